@@ -1,0 +1,1 @@
+//! The optimising compiler: hot bytecode becomes native code. Nothing is compiled yet; all code runs in the interpreter.

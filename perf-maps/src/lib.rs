@@ -1,0 +1,1 @@
+//! Writers of the two files through which Linux `perf` learns the names of generated code.

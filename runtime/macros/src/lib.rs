@@ -1,0 +1,1 @@
+//! `derive(Trace)` and `derive(Args)`: the only procedural macros of the project.

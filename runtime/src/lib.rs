@@ -1,0 +1,1 @@
+//! Values, heap, objects, the bytecode compiler and the interpreter.

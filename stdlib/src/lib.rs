@@ -1,0 +1,1 @@
+//! The standard library: native modules in Rust, Python modules packed into the binary.
