@@ -1,1 +1,3 @@
 //! Values, heap, objects, the bytecode compiler and the interpreter.
+
+pub mod bytecode;

@@ -1,0 +1,9 @@
+//! Bytecode: the opcode table and all that derives from it.
+
+pub mod opcodes;
+pub mod positions;
+pub mod unit;
+
+pub use opcodes::{Effect, Instr, Intrinsic, Op, Operand};
+pub use positions::PositionTable;
+pub use unit::{CodeUnit, Constant, ExceptionEntry, NamedRegister, Position, RegisterKind, Text};
