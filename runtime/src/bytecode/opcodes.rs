@@ -364,7 +364,7 @@ macro_rules! for_each_op {
             // ---- functions and calls
             /// `A =` function of `children[C]`. aux says which registers from `B` on are used, in this order: 1 tuple of
             /// defaults, 2 dict of keyword defaults, 4 annotations (tuple of name, value, name, …), 8 closure tuple of cells.
-            MakeFunction = make_function (Write, Read, Child) aux(Parts) Allocates;
+            MakeFunction = make_function (Write, Read, Child) [Parts] Allocates;
             /// `A =` call of `R[B]` with `C` arguments.
             Call = call (Write, Window, Count) CallsPython;
             /// `A =` call of what `load_method` left at `B`, with `C` arguments (not counting `self`) from `B+5` on.
