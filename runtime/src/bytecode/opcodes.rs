@@ -557,7 +557,7 @@ impl Intrinsic {
 }
 
 /// One encoded instruction.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(transparent)]
 pub struct Instr(pub u64);
 
