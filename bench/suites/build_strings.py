@@ -3,10 +3,7 @@
 import sys
 
 SMALL, DEFAULT = 300, 1_100_000
-KNOWN = {
-    SMALL: "306 74 105 229 'tu\n' '\u03b3\U0001d6d1'",
-    DEFAULT: "1122000 275000 412495 239 'xy\n' '\u03b3\U0001d6d1'",
-}
+KNOWN = {SMALL: "306 74 105 229 tu \\U0001D6D1", DEFAULT: "1122000 275000 412495 239 xy \\U0001D6D1"}
 
 
 def appended(count):
@@ -96,7 +93,8 @@ def run(count):
     edits = distance(stripes[:250], secret[:250])
     greek = "αβγ" * (count // 10) + "𝛑"
     assert len(greek[::-1].upper()) == 3 * (count // 10) + 1
-    return f"{len(text)} {len(run_lengths(stripes))} {palindromes(stripes)} {edits} {secret[-3:]!r} {ascii(greek[-2:])}"
+    tail = f"{secret[-3:-1]} {ascii(greek[-1])[1:-1].upper()}"
+    return f"{len(text)} {len(run_lengths(stripes))} {palindromes(stripes)} {edits} {tail}"
 
 
 if __name__ == "__main__":

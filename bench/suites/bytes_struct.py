@@ -1,4 +1,4 @@
-"""Binary records: struct packing, bytearray edits, memory views, array arithmetic, base64 and LZ compression by hand."""
+"""Binary records: struct packing, bytearray edits, memory views, arrays, base64 and LZ compression by hand."""
 
 import struct
 import sys
@@ -13,7 +13,8 @@ ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 
 def records(count):
     for number in range(count):
-        yield number % 65536, number % 200 - 100, number * 2654435761 % 2**32, number / 7, -number**3, b"%04d" % (number % 10000)
+        small, hashed = number % 200 - 100, number * 2654435761 % 2**32
+        yield number % 65536, small, hashed, number / 7, -number**3, b"%04d" % (number % 10000)
 
 
 def packed(count):

@@ -1,4 +1,4 @@
-"""Built-in complex numbers and an own Gaussian-integer class: polynomial roots, Julia sets, gcd with reflected operators."""
+"""Built-in complex numbers and an own Gaussian-integer class: polynomial roots, Julia sets, reflected operators."""
 
 import sys
 

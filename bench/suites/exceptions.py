@@ -155,7 +155,8 @@ def run(count):
     texts = [str(i) if i % 3 else f"{i}x" for i in range(1, count + 1)]
     rows = [[1, 2, -1], [3, 4], [5, 6]]
     found = [search(rows, n % 9) for n in range(count // 10)]
-    parts = total_of(texts) + lookups(count) + (deep(count // 20), chained(count // 3), sum(found)) + transfers(count // 3)
+    unwound = (deep(count // 20), chained(count // 3), sum(found))
+    parts = total_of(texts) + lookups(count) + unwound + transfers(count // 3)
     return " ".join(map(str, parts))
 
 

@@ -8,7 +8,8 @@ KNOWN = {SMALL: "21.824832 7.151915 -3.120000", DEFAULT: "10958.456512 115.94293
 
 
 def roots(size, sign):
-    return [complex(math.cos(2 * math.pi * k / size), sign * math.sin(2 * math.pi * k / size)) for k in range(size // 2)]
+    turn = 2 * math.pi / size
+    return [complex(math.cos(turn * k), sign * math.sin(turn * k)) for k in range(size // 2)]
 
 
 def transform(data, sign=-1):

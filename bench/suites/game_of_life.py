@@ -1,4 +1,4 @@
-"""Conway's life as a set of cells and as rows of bytes: set comprehensions, Counter-like dicts, slices, modular indices."""
+"""Conway's life as a set of cells and as rows of bytes: set comprehensions, counting dicts, modular indices."""
 
 import sys
 

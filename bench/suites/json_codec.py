@@ -164,7 +164,8 @@ def written(value, indent=None, level=0):
 
 def sample(count):
     return [{"id": i, "name": f"Ünit \"{i}\"\n", "ratio": i / 8, "tags": ["a" * (i % 5), "\t", "日本"][: i % 4],
-             "nested": {"on": i % 2 == 0, "none": None, "deep": [[[i]], {}, []]}, "big": -i * 10**12} for i in range(count)]
+             "nested": {"on": i % 2 == 0, "none": None, "deep": [[[i]], {}, []]}, "big": -i * 10**12}
+            for i in range(count)]
 
 
 def failures():

@@ -99,7 +99,8 @@ def run(count):
         insort(window, value)
     assert bisect_left(window, window[len(window) // 2]) <= len(window) // 2
     pairs = sorted(enumerate(values), key=itemgetter(1))
-    return f"{ranked[0].name} {ranked[-1].age} {halves[0]} {pairs[0][0]} {versions[count // 8].parts} {expected[count // 2]}"
+    middle = f"{versions[count // 8].parts} {expected[count // 2]}"
+    return f"{ranked[0].name} {ranked[-1].age} {halves[0]} {pairs[0][0]} {middle}"
 
 
 if __name__ == "__main__":

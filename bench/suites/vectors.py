@@ -1,4 +1,4 @@
-"""Small value classes with operators: vectors, 3x3 matrices and quaternions turning points; __eq__, __iter__, __hash__."""
+"""Small value classes with operators: vectors, matrices and quaternions turning points; __eq__, __iter__, __hash__."""
 
 import math
 import sys
