@@ -1,0 +1,17 @@
+//! Runs `tests/errors`; see the module `errors` of krait-tests.
+
+use krait_tests::{errors, python};
+
+#[test]
+fn listed_programs_pass_in_krait() {
+    if let Err(report) = errors::check_krait(&python::krait(env!("CARGO_BIN_EXE_krait"))) {
+        panic!("{report}");
+    }
+}
+
+#[test]
+fn every_program_passes_in_cpython() {
+    if let Err(report) = errors::check_cpython() {
+        panic!("{report}");
+    }
+}

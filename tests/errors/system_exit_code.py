@@ -1,0 +1,5 @@
+import sys
+
+sys.exit(3)
+
+# --- exit 3

@@ -1,0 +1,10 @@
+def main():
+    try:
+        raise ValueError("lost")
+    finally:
+        raise SystemExit(7)
+
+
+main()
+
+# --- exit 7

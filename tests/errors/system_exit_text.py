@@ -1,0 +1,4 @@
+raise SystemExit("stopped: no input")
+
+# --- exit 1
+# stopped: no input

@@ -1,0 +1,40 @@
+"""%-formatting: conversions, flags, widths, mappings, errors."""
+
+
+def raises(kind, message, function, *args, **kwargs):
+    """Checks the exact type and message of the exception that a call raises."""
+    try:
+        function(*args, **kwargs)
+    except BaseException as error:
+        assert type(error) is kind and str(error) == message, f"{type(error).__name__}: {error}"
+    else:
+        raise AssertionError(f"{kind.__name__} not raised: {message}")
+
+assert "%s %r %a" % ("é", "é", "é") == "é 'é' '\\xe9'" and "%d%%" % 5 == "5%" and "%c%c" % ("a", 98) == "ab"
+assert "%5d|%-5d|%05d|%+d|% d" % (42, 42, 42, 42, 42) == "   42|42   |00042|+42| 42"
+assert "%5.1f|%.0f|%e|%g|%G" % (3.14159, 2.5, 12345.678, 1e-10, 1e20) == "  3.1|2|1.234568e+04|1e-10|1E+20"
+assert "%x|%X|%#x|%o|%#o" % (255, 255, 255, 8, 8) == "ff|FF|0xff|10|0o10" and "%i %u" % (3, 4) == "3 4"
+assert "%.3s|%10s|%-10s|" % ("abcdef", "ab", "ab") == "abc|        ab|ab        |" and "%*.*f" % (8, 2, 3.14159) == "    3.14"
+assert "%(a)s-%(b)03d" % {"a": 1, "b": 2} == "1-002" and "%(x)s" % {"x": (1, 2)} == "(1, 2)" and "%s" % [1] == "[1]"
+assert "%s" % (None,) == "None" and "%d" % 3.99 == "3" and "%d" % True == "1" and "%s" % ((1, 2),) == "(1, 2)"
+assert "%f" % float("inf") == "inf" and "%05.1f" % -2.5 == "-02.5" and "%F" % float("nan") == "NAN" and "%+.2e" % 0 == "+0.00e+00"
+assert "%#.3g" % 1 == "1.00" and "%g" % 100000 == "100000" and "%g" % 1000000 == "1e+06" and "%.2g" % 0.00012345 == "0.00012"
+assert "%.10d" % 42 == "0000000042" and "%x" % -255 == "-ff" and "%s%%" % "a" == "a%" and "no" % {} == "no" and "" % () == ""
+assert b"%s|%d|%a|%b" % (b"x", 3, "é", b"y") == b"x|3|'\\xe9'|y"
+
+raises(TypeError, "not enough arguments for format string", lambda: "%s %s" % 1)
+raises(TypeError, "not all arguments converted during string formatting", lambda: "%s" % (1, 2))
+raises(TypeError, "not all arguments converted during string formatting", lambda: "x" % 1)
+raises(TypeError, "%d format: a real number is required, not str", lambda: "%d" % "a")
+raises(TypeError, "%x format: an integer is required, not float", lambda: "%x" % 1.5)
+raises(TypeError, "must be real number, not str", lambda: "%f" % "a")
+raises(TypeError, "%c requires int or char", lambda: "%c" % "ab")
+raises(OverflowError, "%c arg not in range(0x110000)", lambda: "%c" % 0x110000)
+raises(ValueError, "unsupported format character 'y' (0x79) at index 1", lambda: "%y" % 1)
+raises(ValueError, "incomplete format", lambda: "%" % 1)
+raises(TypeError, "format requires a mapping", lambda: "%(a)s" % 1)
+raises(KeyError, "'a'", lambda: "%(a)s" % {})
+raises(ValueError, "incomplete format key", lambda: "%(a" % {})
+raises(TypeError, "* wants int", lambda: "%*d" % ("a", 1))
+
+print("ok")
