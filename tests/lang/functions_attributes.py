@@ -1,0 +1,155 @@
+"""Function objects: attributes, annotations, code, defaults, qualified names, decorators."""
+
+import functools
+
+
+def raises(kind, message, function, *args, **kwargs):
+    """Checks the exact type and message of the exception that a call raises."""
+    try:
+        function(*args, **kwargs)
+    except BaseException as error:
+        assert type(error) is kind and str(error) == message, f"{type(error).__name__}: {error}"
+    else:
+        raise AssertionError(f"{kind.__name__} not raised: {message}")
+
+
+def f(a: int, b: "text" = 2, *args: list, c: float = 1.0, **kw: dict) -> bool:
+    "Doc of f."
+    return True
+
+
+assert f.__name__ == "f" and f.__qualname__ == "f" and f.__doc__ == "Doc of f." and f.__module__ == "__main__" and f.__defaults__ == (2,) and f.__kwdefaults__ == {"c": 1.0}
+assert f.__annotations__ == {"a": int, "b": "text", "args": list, "c": float, "kw": dict, "return": bool} and f.__dict__ == {} and f.__globals__ is globals()
+code = f.__code__
+assert code.co_name == "f" and code.co_argcount == 2 and code.co_kwonlyargcount == 1 and code.co_posonlyargcount == 0 and code.co_varnames[:5] == ("a", "b", "c", "args", "kw") and code.co_flags & 0x0C == 0x0C
+f.attribute = 1
+assert f.attribute == 1 and f.__dict__ == {"attribute": 1}
+f.__name__ = "renamed"
+f.__qualname__ = "Some.renamed"
+assert repr(f).startswith("<function Some.renamed at 0x")
+raises(TypeError, "__name__ must be set to a string object", setattr, f, "__name__", 1)
+raises(TypeError, "Some.renamed() missing 1 required positional argument: 'a'", f)
+g = lambda x: x
+assert g.__name__ == "<lambda>" and g.__doc__ is None and (lambda: 0).__qualname__ == "<lambda>"
+
+
+def outer():
+    def inner():
+        return [lambda: 0]
+
+    class Local:
+        def method(self):
+            pass
+
+    return inner, Local
+
+
+inner, Local = outer()
+assert inner.__qualname__ == "outer.<locals>.inner" and Local.__qualname__ == "outer.<locals>.Local" and Local.method.__qualname__ == "outer.<locals>.Local.method"
+assert inner()[0].__qualname__ == "outer.<locals>.inner.<locals>.<lambda>"
+trace = []
+
+
+def deco(label):
+    trace.append(f"make {label}")
+
+    def apply(function):
+        trace.append(f"apply {label}")
+
+        @functools.wraps(function)
+        def wrapper(*args):
+            return (label, function(*args))
+
+        return wrapper
+
+    return apply
+
+
+@deco("a")
+@deco("b")
+def decorated(x):
+    "Decorated doc."
+    return x
+
+
+assert trace == ["make a", "make b", "apply b", "apply a"] and decorated(1) == ("a", ("b", 1)) and decorated.__name__ == "decorated" and decorated.__doc__ == "Decorated doc." and decorated.__wrapped__.__wrapped__(5) == 5
+registry = {}
+
+
+@registry.setdefault("key", lambda f: f)
+def registered():
+    return 1
+
+
+@(lambda f: [f, f])
+def doubled():
+    return 2
+
+
+assert registered() == 1 and doubled[0]() == 2 and doubled[0] is doubled[1]
+
+
+def swap_code():
+    return "old"
+
+
+swap_code.__code__ = (lambda: "new").__code__
+assert swap_code() == "new"
+raises(ValueError, "swap_code() requires a code object with 0 free vars, not 1", setattr, swap_code, "__code__", (lambda y: lambda: y)(1).__code__)
+
+
+def nodoc():
+    x = 1
+    "not a doc"
+
+
+assert nodoc.__doc__ is None
+part = functools.partial(lambda *a, **k: (a, k), 1, x=2)
+assert part(3, y=4) == ((1, 3), {"x": 2, "y": 4}) and part.args == (1,) and part.keywords == {"x": 2}
+
+
+@functools.lru_cache(maxsize=2)
+def square(x):
+    trace.append(x)
+    return x * x
+
+
+trace.clear()
+assert [square(n) for n in (1, 1, 2, 3, 1)] == [1, 1, 4, 9, 1] and trace == [1, 2, 3, 1] and square.cache_info() == (1, 4, 2, 2)
+assert functools.reduce(lambda a, b: a + b, [1, 2, 3], 10) == 16
+
+
+@functools.singledispatch
+def kind(x):
+    return "object"
+
+
+@kind.register
+def _(x: int):
+    return "int"
+
+
+@kind.register(list)
+def _(x):
+    return "list"
+
+
+assert kind(1) == "int" and kind([]) == "list" and kind(True) == "int" and kind("") == "object"
+
+
+@functools.total_ordering
+class Num:
+    def __init__(self, n):
+        self.n = n
+
+    def __eq__(self, o):
+        return self.n == o.n
+
+    def __lt__(self, o):
+        return self.n < o.n
+
+
+assert Num(1) <= Num(1) and Num(2) > Num(1) and Num(2) >= Num(1)
+assert f.__type_params__ == () and f.__builtins__ is not None and f.__get__(1).__self__ == 1
+
+print("ok")
