@@ -1,0 +1,133 @@
+//! What bytes and bytearray do otherwise than str: ASCII letters, digits and white space only, and hexadecimal text.
+
+use super::unit::Chars;
+
+/// Whether `bytes.isspace` counts a byte.
+pub fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t'..=b'\r')
+}
+
+fn all(data: &[u8], property: impl Fn(u8) -> bool) -> bool {
+    !data.is_empty() && data.iter().all(|&byte| property(byte))
+}
+
+/// `bytes.isalpha`
+pub fn is_alpha(data: &[u8]) -> bool {
+    all(data, |byte| byte.is_ascii_alphabetic())
+}
+
+/// `bytes.isalnum`
+pub fn is_alnum(data: &[u8]) -> bool {
+    all(data, |byte| byte.is_ascii_alphanumeric())
+}
+
+/// `bytes.isdigit`
+pub fn is_digit(data: &[u8]) -> bool {
+    all(data, |byte| byte.is_ascii_digit())
+}
+
+/// `bytes.isspace`
+pub fn is_whitespace(data: &[u8]) -> bool {
+    all(data, is_space)
+}
+
+/// `bytes.isupper`
+pub fn is_upper(data: &[u8]) -> bool {
+    data.iter().any(u8::is_ascii_uppercase) && !data.iter().any(u8::is_ascii_lowercase)
+}
+
+/// `bytes.islower`
+pub fn is_lower(data: &[u8]) -> bool {
+    data.iter().any(u8::is_ascii_lowercase) && !data.iter().any(u8::is_ascii_uppercase)
+}
+
+/// `bytes.istitle`
+pub fn is_title(data: &[u8]) -> bool {
+    let (mut some, mut within_word) = (false, false);
+    for byte in data {
+        let cased = byte.is_ascii_alphabetic();
+        if cased && byte.is_ascii_uppercase() == within_word {
+            return false;
+        }
+        some |= cased;
+        within_word = cased;
+    }
+    some
+}
+
+/// `bytes.lower`
+pub fn lower(data: &[u8]) -> Vec<u8> {
+    data.to_ascii_lowercase()
+}
+
+/// `bytes.upper`
+pub fn upper(data: &[u8]) -> Vec<u8> {
+    data.to_ascii_uppercase()
+}
+
+/// `bytes.title`
+pub fn title(data: &[u8]) -> Vec<u8> {
+    let mut within_word = false;
+    let each = |&byte: &u8| {
+        let out = if within_word { byte.to_ascii_lowercase() } else { byte.to_ascii_uppercase() };
+        within_word = byte.is_ascii_alphabetic();
+        out
+    };
+    data.iter().map(each).collect()
+}
+
+/// `bytes.capitalize`
+pub fn capitalize(data: &[u8]) -> Vec<u8> {
+    let mut out = data.to_ascii_lowercase();
+    if let Some(first) = out.first_mut() {
+        first.make_ascii_uppercase();
+    }
+    out
+}
+
+/// `bytes.swapcase`
+pub fn swapcase(data: &[u8]) -> Vec<u8> {
+    data.iter().map(|&byte| if byte.is_ascii_alphabetic() { byte ^ 0x20 } else { byte }).collect()
+}
+
+/// The digits that CPython writes numbers in escapes and `hex()` with.
+pub(crate) const HEX_DIGITS: &[u8; 16] = b"0123456789abcdef";
+
+/// `bytes.hex`: a separator, if there is one, stands between groups of bytes, counted from the end, or from the start if
+/// the size is negative.
+pub fn hex(data: &[u8], separator: Option<u8>, group: isize) -> String {
+    let size = group.unsigned_abs();
+    let mut out = String::with_capacity(data.len() * 2);
+    for (at, &byte) in data.iter().enumerate() {
+        let passed = if group < 0 { at } else { data.len() - at };
+        if let Some(separator) = separator
+            && at > 0
+            && size > 0
+            && passed % size == 0
+        {
+            out.push(char::from(separator));
+        }
+        out.push(char::from(HEX_DIGITS[usize::from(byte >> 4)]));
+        out.push(char::from(HEX_DIGITS[usize::from(byte & 15)]));
+    }
+    out
+}
+
+/// `bytes.fromhex`; the error is the position of what is no hexadecimal digit.
+pub fn from_hex(text: Chars<'_>) -> Result<Vec<u8>, usize> {
+    if let Some(at) = text.iter().position(|code| code > 0x7f) {
+        return Err(at);
+    }
+    let digit = |at: usize| text.get(at).and_then(char::from_u32).and_then(|c| c.to_digit(16)).ok_or(at);
+    let mut out = Vec::with_capacity(text.len() / 2);
+    let mut at = 0;
+    while let Some(code) = text.get(at) {
+        if is_space(code as u8) {
+            at += 1;
+            continue;
+        }
+        out.push((digit(at)? << 4 | digit(at + 1)?) as u8);
+        at += 2;
+    }
+    Ok(out)
+}

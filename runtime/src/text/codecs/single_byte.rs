@@ -1,0 +1,61 @@
+//! ASCII and Latin-1.
+
+use super::super::buf::TextBuf;
+use super::super::unit::{Chars, CodeUnit, with_units};
+use super::CodecError;
+
+/// An encoding whose bytes are the first code points.
+pub(super) struct Encoding {
+    name: &'static str,
+    max: u32,
+    reason: &'static str,
+}
+
+pub(super) const ASCII: Encoding = Encoding { name: "ascii", max: 0x7f, reason: "ordinal not in range(128)" };
+pub(super) const LATIN1: Encoding = Encoding { name: "latin-1", max: 0xff, reason: "ordinal not in range(256)" };
+
+/// Decodes ASCII from a position on; the position reached.
+pub(super) fn decode_ascii(input: &[u8], from: usize, out: &mut TextBuf) -> Result<usize, CodecError> {
+    let len = ascii_prefix(&input[from..]);
+    let at = from + len;
+    out.push_chars(Chars::One(&input[from..at]));
+    if at == input.len() {
+        return Ok(at);
+    }
+    Err(CodecError { encoding: ASCII.name, start: at, end: at + 1, reason: ASCII.reason })
+}
+
+/// How many bytes from the start on are ASCII, eight at a time.
+pub(super) fn ascii_prefix(bytes: &[u8]) -> usize {
+    let (words, _) = bytes.as_chunks::<8>();
+    let plain = words.iter().take_while(|&&word| u64::from_le_bytes(word) & 0x8080_8080_8080_8080 == 0).count() * 8;
+    plain + bytes[plain..].iter().take_while(|byte| byte.is_ascii()).count()
+}
+
+/// Encodes from a position on.
+pub(super) fn encode(text: Chars<'_>, from: usize, encoding: &Encoding, out: &mut Vec<u8>) -> Result<(), CodecError> {
+    if let Chars::One(units) = text
+        && (encoding.max == 0xff || units[from..].is_ascii())
+    {
+        out.extend_from_slice(&units[from..]);
+        return Ok(());
+    }
+    with_units!(text, units => encode_units(units, from, encoding, out))
+}
+
+fn encode_units<U: CodeUnit>(
+    units: &[U],
+    from: usize,
+    encoding: &Encoding,
+    out: &mut Vec<u8>,
+) -> Result<(), CodecError> {
+    let fits = |unit: &U| -> bool { (*unit).code() <= encoding.max };
+    let good = units[from..].iter().take_while(|&unit| fits(unit)).count();
+    let start = from + good;
+    out.extend(units[from..start].iter().map(|&unit| unit.code() as u8));
+    if start == units.len() {
+        return Ok(());
+    }
+    let end = start + units[start..].iter().take_while(|&unit| !fits(unit)).count();
+    Err(CodecError { encoding: encoding.name, start, end, reason: encoding.reason })
+}

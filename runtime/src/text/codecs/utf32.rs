@@ -1,0 +1,65 @@
+//! UTF-32.
+
+use super::super::buf::TextBuf;
+use super::super::unit::{Chars, CodeUnit, with_units};
+use super::{ByteOrder, CodecError, Input};
+
+pub(super) fn read(unit: [u8; 4], order: ByteOrder) -> u32 {
+    match order {
+        ByteOrder::Marked | ByteOrder::Little => u32::from_le_bytes(unit),
+        ByteOrder::Big => u32::from_be_bytes(unit),
+    }
+}
+
+pub(super) fn push_code(code: u32, order: ByteOrder, out: &mut Vec<u8>) {
+    out.extend(match order {
+        ByteOrder::Marked | ByteOrder::Little => code.to_le_bytes(),
+        ByteOrder::Big => code.to_be_bytes(),
+    });
+}
+
+/// Decodes from a position on; the position reached.
+pub(super) fn decode(
+    input: &[u8],
+    from: usize,
+    order: ByteOrder,
+    more: Input,
+    out: &mut TextBuf,
+) -> Result<usize, CodecError> {
+    // A decoder names the order it has settled on.
+    let encoding = if order == ByteOrder::Big { "utf-32-be" } else { "utf-32-le" };
+    let error = |start, end, reason| Err(CodecError { encoding, start, end, reason });
+    let (units, rest) = input[from..].as_chunks::<4>();
+    for (index, &unit) in units.iter().enumerate() {
+        let (code, at) = (read(unit, order), from + 4 * index);
+        match code {
+            0xd800..=0xdfff => return error(at, at + 4, "code point in surrogate code point range(0xd800, 0xe000)"),
+            0x11_0000.. => return error(at, at + 4, "code point not in range(0x110000)"),
+            _ => out.push(code),
+        }
+    }
+    let end = input.len() - rest.len();
+    if rest.is_empty() || more == Input::Partial { Ok(end) } else { error(end, input.len(), "truncated data") }
+}
+
+/// Encodes from a position on.
+pub(super) fn encode(text: Chars<'_>, from: usize, order: ByteOrder, out: &mut Vec<u8>) -> Result<(), CodecError> {
+    with_units!(text, units => encode_units(units, from, order, out))
+}
+
+fn encode_units<U: CodeUnit>(units: &[U], from: usize, order: ByteOrder, out: &mut Vec<u8>) -> Result<(), CodecError> {
+    let encoding = match order {
+        ByteOrder::Marked => "utf-32",
+        ByteOrder::Little => "utf-32-le",
+        ByteOrder::Big => "utf-32-be",
+    };
+    out.reserve(4 * (units.len() - from));
+    for (at, &unit) in units.iter().enumerate().skip(from) {
+        let code: u32 = unit.code();
+        if char::from_u32(code).is_none() {
+            return Err(CodecError { encoding, start: at, end: at + 1, reason: "surrogates not allowed" });
+        }
+        push_code(code, order, out);
+    }
+    Ok(())
+}

@@ -1,0 +1,69 @@
+//! UTF-8.
+
+use super::super::buf::TextBuf;
+use super::super::unit::{Chars, CodeUnit, with_units};
+use super::{CodecError, Input};
+
+/// The mark that UTF-8 of some origins starts with.
+pub(super) const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Decodes from a position on; the position reached.
+pub(super) fn decode(input: &[u8], from: usize, more: Input, out: &mut TextBuf) -> Result<usize, CodecError> {
+    let rest = &input[from..];
+    let valid = match std::str::from_utf8(rest) {
+        Ok(text) => {
+            out.push_str(text);
+            return Ok(input.len());
+        }
+        Err(error) => error,
+    };
+    let (good, bad) = rest.split_at(valid.valid_up_to());
+    out.push_str(std::str::from_utf8(good).expect("this much was valid"));
+    let start = from + good.len();
+    let error = |len: usize, reason| Err(CodecError { encoding: "utf-8", start, end: start + len, reason });
+    match (valid.error_len(), bad) {
+        (None, _) if more == Input::Partial => Ok(start),
+        (None, _) => error(bad.len(), "unexpected end of data"),
+        // The start of an encoded surrogate, which a handler may want to see whole.
+        (Some(_), [0xed, 0xa0..=0xbf]) if more == Input::Partial => Ok(start),
+        (Some(_), [0x80..=0xc1 | 0xf5..=0xff, ..]) => error(1, "invalid start byte"),
+        (Some(len), _) => error(len, "invalid continuation byte"),
+    }
+}
+
+/// Encodes from a position on.
+pub(super) fn encode(text: Chars<'_>, from: usize, out: &mut Vec<u8>) -> Result<(), CodecError> {
+    match text {
+        Chars::One(units) if units[from..].is_ascii() => {
+            out.extend_from_slice(&units[from..]);
+            Ok(())
+        }
+        Chars::One(_) | Chars::Two(_) | Chars::Four(_) => with_units!(text, units => encode_units(units, from, out)),
+    }
+}
+
+fn encode_units<U: CodeUnit>(units: &[U], from: usize, out: &mut Vec<u8>) -> Result<(), CodecError> {
+    for (at, &unit) in units.iter().enumerate().skip(from) {
+        let code: u32 = unit.code();
+        if code < 0x80 {
+            out.push(code as u8);
+        } else if let Some(c) = char::from_u32(code) {
+            out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+        } else {
+            let run = units[at..].iter().take_while(|&&unit| char::from_u32(unit.code()).is_none()).count();
+            return Err(CodecError { encoding: "utf-8", start: at, end: at + run, reason: "surrogates not allowed" });
+        }
+    }
+    Ok(())
+}
+
+/// Appends the three bytes of a surrogate.
+pub(super) fn push_three(code: u32, out: &mut Vec<u8>) {
+    out.extend([0xe0 | (code >> 12) as u8, 0x80 | (code >> 6 & 0x3f) as u8, 0x80 | (code & 0x3f) as u8]);
+}
+
+/// The code point of a sequence of three bytes, a surrogate perhaps.
+pub(super) fn read_three(bytes: [u8; 3]) -> Option<u32> {
+    let [a, b, c] = bytes.map(u32::from);
+    (a & 0xf0 == 0xe0 && b & 0xc0 == 0x80 && c & 0xc0 == 0x80).then_some((a & 0xf) << 12 | (b & 0x3f) << 6 | (c & 0x3f))
+}

@@ -1,0 +1,118 @@
+//! `center`, `ljust`, `rjust`, `zfill`, `expandtabs` of str and bytes.
+//!
+//! Where the result is the text itself, there is none: an immutable object is then returned as it is.
+
+use super::buf::{MAX_LEN, TextBuf, TextError};
+use super::unit::Chars;
+
+const TOO_LONG: TextError = TextError::TooLong("padded string is too long");
+
+/// A text with `left` and `right` fill characters around it.
+pub fn pad(text: Chars<'_>, left: usize, right: usize, fill: u32) -> Result<TextBuf, TextError> {
+    let len = left.checked_add(right).and_then(|fill| fill.checked_add(text.len())).filter(|&len| len <= MAX_LEN);
+    let mut out = TextBuf::for_chars(len.ok_or(TOO_LONG)?, text.code_bits() | fill)?;
+    out.push_repeated(fill, left);
+    out.push_chars(text);
+    out.push_repeated(fill, right);
+    Ok(out)
+}
+
+/// How many characters a text lacks to be of a width.
+fn lacking(text: Chars<'_>, width: isize) -> usize {
+    usize::try_from(width).unwrap_or(0).saturating_sub(text.len())
+}
+
+fn pad_unless_full(text: Chars<'_>, left: usize, right: usize, fill: u32) -> Result<Option<TextBuf>, TextError> {
+    if left + right == 0 { Ok(None) } else { pad(text, left, right, fill).map(Some) }
+}
+
+/// `text.ljust(width, fill)`
+pub fn ljust(text: Chars<'_>, width: isize, fill: u32) -> Result<Option<TextBuf>, TextError> {
+    pad_unless_full(text, 0, lacking(text, width), fill)
+}
+
+/// `text.rjust(width, fill)`
+pub fn rjust(text: Chars<'_>, width: isize, fill: u32) -> Result<Option<TextBuf>, TextError> {
+    pad_unless_full(text, lacking(text, width), 0, fill)
+}
+
+/// `text.center(width, fill)`
+pub fn center(text: Chars<'_>, width: isize, fill: u32) -> Result<Option<TextBuf>, TextError> {
+    let lacking = lacking(text, width);
+    // An odd margin is larger on the left only if the width is odd, too.
+    let left = lacking / 2 + (lacking & width.unsigned_abs() & 1);
+    pad_unless_full(text, left, lacking - left, fill)
+}
+
+/// `text.zfill(width)`
+pub fn zfill(text: Chars<'_>, width: isize) -> Result<Option<TextBuf>, TextError> {
+    let zero = u32::from(b'0');
+    let sign = text.get(0).filter(|&code| code == u32::from(b'+') || code == u32::from(b'-'));
+    let (Some(sign), lacking @ 1..) = (sign, lacking(text, width)) else {
+        return rjust(text, width, zero);
+    };
+    let mut out = TextBuf::for_chars(text.len() + lacking, text.code_bits() | zero)?;
+    out.push(sign);
+    out.push_repeated(zero, lacking);
+    out.push_chars(text.slice(1..text.len()));
+    Ok(Some(out))
+}
+
+/// `text.expandtabs(size)`; `too_long` is the message for a result that is longer than any text may be.
+pub fn expand_tabs(text: Chars<'_>, size: isize, too_long: &'static str) -> Result<Option<TextBuf>, TextError> {
+    let size = usize::try_from(size).unwrap_or(0);
+    // Pass 1 measures, so that the result is allocated once and an absurd size is known before.
+    let (mut len, mut tabs) = (0usize, false);
+    each_piece(text, size, |piece| {
+        let count = match piece {
+            Piece::Char(_) => 1,
+            Piece::Tab(count) => {
+                tabs = true;
+                count
+            }
+        };
+        len = len.checked_add(count).filter(|&len| len <= MAX_LEN).ok_or(TextError::TooLong(too_long))?;
+        Ok(())
+    })?;
+    if !tabs {
+        return Ok(None);
+    }
+    let mut out = TextBuf::for_chars(len, text.code_bits())?;
+    each_piece(text, size, |piece| {
+        match piece {
+            Piece::Char(code) => out.push(code),
+            Piece::Tab(count) => out.push_repeated(u32::from(b' '), count),
+        }
+        Ok(())
+    })?;
+    Ok(Some(out))
+}
+
+enum Piece {
+    Char(u32),
+    /// A tab that stands for so many spaces.
+    Tab(usize),
+}
+
+fn each_piece(
+    text: Chars<'_>,
+    size: usize,
+    mut each: impl FnMut(Piece) -> Result<(), TextError>,
+) -> Result<(), TextError> {
+    // The column modulo the tab size is all that matters, and cannot overflow.
+    let mut column = 0;
+    for code in text.iter() {
+        match u8::try_from(code) {
+            Ok(b'\t') => {
+                each(Piece::Tab(size - column))?;
+                column = 0;
+                continue;
+            }
+            Ok(b'\n' | b'\r') => column = 0,
+            Ok(_) | Err(_) if column + 1 >= size => column = 0,
+            Ok(_) | Err(_) => column += 1,
+        }
+        each(Piece::Char(code))?;
+    }
+    Ok(())
+}

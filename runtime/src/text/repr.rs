@@ -1,0 +1,80 @@
+//! `repr` and `ascii` of str, `repr` of bytes.
+
+use super::buf::TextBuf;
+use super::bytes::HEX_DIGITS;
+use super::codecs::push_backslash_escape;
+use super::unicode;
+use super::unit::{Chars, CodeUnit, with_units};
+
+/// The quote that a literal is written with: a single one, unless the text has such and no double ones.
+fn quote_for(mut has: impl FnMut(u8) -> bool) -> u8 {
+    if has(b'\'') && !has(b'"') { b'"' } else { b'\'' }
+}
+
+/// `repr(text)`: what is not printable is escaped.
+pub fn repr(text: Chars<'_>) -> TextBuf {
+    quoted(text, unicode::is_printable)
+}
+
+/// `ascii(text)`: what is not ASCII is escaped, too.
+pub fn ascii(text: Chars<'_>) -> TextBuf {
+    quoted(text, |_| false)
+}
+
+/// A literal of text; `shows` says which characters beyond ASCII stand for themselves.
+fn quoted(text: Chars<'_>, shows: impl Fn(u32) -> bool) -> TextBuf {
+    let quote = quote_for(|quote| super::search::find_char(text, u32::from(quote)).is_some());
+    let mut out = TextBuf::with_capacity(text.len() + 2);
+    out.push(u32::from(quote));
+    if is_plain(text, quote) {
+        out.push_chars(text);
+    } else {
+        text.iter().for_each(|code| match u8::try_from(code) {
+            Ok(byte) if byte.is_ascii() => push_ascii(byte, quote, |byte| out.push(u32::from(byte))),
+            Ok(_) | Err(_) if shows(code) => out.push(code),
+            Ok(_) | Err(_) => push_backslash_escape(code, |byte| out.push(u32::from(byte))),
+        });
+    }
+    out.push(u32::from(quote));
+    out
+}
+
+/// Whether a text, like most, is all printable ASCII and needs no escape.
+fn is_plain(text: Chars<'_>, quote: u8) -> bool {
+    let plain = |code: u32| (0x20..0x7f).contains(&code) && code != u32::from(quote) && code != u32::from(b'\\');
+    with_units!(text, units => units.iter().all(|&unit| plain(unit.code())))
+}
+
+/// Writes an ASCII character as it stands in a literal.
+fn push_ascii(byte: u8, quote: u8, mut push: impl FnMut(u8)) {
+    let letter = match byte {
+        b'\t' => b't',
+        b'\n' => b'n',
+        b'\r' => b'r',
+        b'\\' => b'\\',
+        _ if byte == quote => quote,
+        0x20..=0x7e => return push(byte),
+        _ => return push_backslash_escape(u32::from(byte), push),
+    };
+    push(b'\\');
+    push(letter);
+}
+
+/// `repr(data)` of bytes: `b'…'`.
+pub fn repr_bytes(data: &[u8]) -> String {
+    let quote = quote_for(|quote| memchr::memchr(quote, data).is_some());
+    let mut out = String::with_capacity(data.len() + 3);
+    out.push('b');
+    out.push(char::from(quote));
+    for &byte in data {
+        if byte.is_ascii() {
+            push_ascii(byte, quote, |byte| out.push(char::from(byte)));
+        } else {
+            out.push_str("\\x");
+            out.push(char::from(HEX_DIGITS[usize::from(byte >> 4)]));
+            out.push(char::from(HEX_DIGITS[usize::from(byte & 15)]));
+        }
+    }
+    out.push(char::from(quote));
+    out
+}

@@ -1,0 +1,218 @@
+//! Finding text in text: `find`, `rfind`, `index`, `count`, `in`, `startswith`, `endswith`.
+//!
+//! A needle is brought to the width of the haystack first; one that does not fit occurs nowhere. Bytes are searched by the
+//! memchr crate. Wider units are searched for the needle's first (or last) unit, and by the two-way algorithm as soon as
+//! that meets too many false starts, so the time is linear whatever the texts.
+
+mod two_way;
+
+use super::unit::{Chars, CodeUnit, with_units};
+use std::borrow::Cow;
+use std::ops::Range;
+use two_way::TwoWay;
+
+/// The part of a text of length `len` that the `start` and `end` of a search name; none if it ends before it starts, and
+/// so not even an empty text occurs in it.
+pub fn search_range(start: isize, end: isize, len: usize) -> Option<Range<usize>> {
+    let from_end = |at: isize| if at < 0 { len.saturating_sub(at.unsigned_abs()) } else { at.unsigned_abs() };
+    let range = from_end(start)..from_end(end).min(len);
+    (range.start <= range.end).then_some(range)
+}
+
+/// Where `needle` occurs first.
+pub fn find(hay: Chars<'_>, needle: Chars<'_>) -> Option<usize> {
+    with_units!(hay, units => Needle::new(needle)?.find(units))
+}
+
+/// Where `needle` occurs last.
+pub fn rfind(hay: Chars<'_>, needle: Chars<'_>) -> Option<usize> {
+    with_units!(hay, units => Needle::new(needle)?.rfind(units))
+}
+
+/// Whether `needle` occurs.
+pub fn contains(hay: Chars<'_>, needle: Chars<'_>) -> bool {
+    find(hay, needle).is_some()
+}
+
+/// How often `needle` occurs without overlap, counted up to `limit`. The empty text occurs around every character.
+pub fn count(hay: Chars<'_>, needle: Chars<'_>, limit: usize) -> usize {
+    if needle.is_empty() {
+        return limit.min(hay.len().saturating_add(1));
+    }
+    with_units!(hay, units => Needle::new(needle).map_or(0, |needle| needle.count(units, limit)))
+}
+
+/// Where a character occurs first.
+pub fn find_char(hay: Chars<'_>, code: u32) -> Option<usize> {
+    fn find<U: CodeUnit>(units: &[U], code: u32) -> Option<usize> {
+        U::find(units, U::from_code(code)?)
+    }
+    with_units!(hay, units => find(units, code))
+}
+
+/// Whether `hay` starts with `prefix`.
+pub fn starts_with(hay: Chars<'_>, prefix: Chars<'_>) -> bool {
+    prefix.len() <= hay.len() && super::compare::equal(hay.slice(0..prefix.len()), prefix)
+}
+
+/// Whether `hay` ends with `suffix`.
+pub fn ends_with(hay: Chars<'_>, suffix: Chars<'_>) -> bool {
+    suffix.len() <= hay.len() && super::compare::equal(hay.slice(hay.len() - suffix.len()..hay.len()), suffix)
+}
+
+/// A text to search for, in units of the haystack's width.
+pub(crate) struct Needle<'n, U: CodeUnit>(Cow<'n, [U]>);
+
+impl<'n, U: CodeUnit> Needle<'n, U> {
+    /// None if a character does not fit the unit, and so occurs in no text of that width.
+    pub(crate) fn new(needle: Chars<'n>) -> Option<Self> {
+        if let Some(units) = U::units_of(needle) {
+            return Some(Needle(Cow::Borrowed(units)));
+        }
+        let units: Option<Vec<U>> = needle.iter().map(U::from_code).collect();
+        units.map(|units| Needle(Cow::Owned(units)))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Where the needle occurs first; the empty one does at the start.
+    pub(crate) fn find(&self, hay: &[U]) -> Option<usize> {
+        match &*self.0 {
+            [] => Some(0),
+            &[unit] => U::find(hay, unit),
+            _ if self.len() > hay.len() => None,
+            needle => match bytes_of(hay, needle) {
+                Some((hay, needle)) => memchr::memmem::find(hay, needle),
+                None => find_wide(hay, needle),
+            },
+        }
+    }
+
+    /// Where the needle occurs last; the empty one does at the end.
+    pub(crate) fn rfind(&self, hay: &[U]) -> Option<usize> {
+        match &*self.0 {
+            [] => Some(hay.len()),
+            &[unit] => U::rfind(hay, unit),
+            _ if self.len() > hay.len() => None,
+            needle => match bytes_of(hay, needle) {
+                Some((hay, needle)) => memchr::memmem::rfind(hay, needle),
+                None => rfind_wide(hay, needle),
+            },
+        }
+    }
+
+    /// How often the needle, which is not empty, occurs without overlap, counted up to `limit`.
+    pub(crate) fn count(&self, hay: &[U], limit: usize) -> usize {
+        if let [unit] = *self.0 {
+            return U::count(hay, unit).min(limit);
+        }
+        self.matches(hay).take(limit).count()
+    }
+
+    /// Where the needle, which is not empty, occurs without overlap, from the start on.
+    pub(crate) fn matches<'a>(&'a self, hay: &'a [U]) -> Box<dyn Iterator<Item = usize> + 'a> {
+        if let [unit] = *self.0 {
+            let mut from = 0;
+            return Box::new(std::iter::from_fn(move || {
+                let at = from + U::find(&hay[from..], unit)?;
+                from = at + 1;
+                Some(at)
+            }));
+        }
+        if let Some((hay, needle)) = bytes_of(hay, &self.0) {
+            return Box::new(memchr::memmem::find_iter(hay, needle));
+        }
+        let mut from = 0;
+        let mut search = WideSearch::new(&self.0);
+        Box::new(std::iter::from_fn(move || {
+            let at = from + search.find::<false>(&hay[from..])?;
+            from = at + search.needle.len();
+            Some(at)
+        }))
+    }
+
+    /// Where the needle, which is not empty, occurs without overlap, from the end on.
+    pub(crate) fn rmatches<'a>(&'a self, hay: &'a [U]) -> Box<dyn Iterator<Item = usize> + 'a> {
+        let mut to = hay.len();
+        if let [unit] = *self.0 {
+            return Box::new(std::iter::from_fn(move || {
+                to = U::rfind(&hay[..to], unit)?;
+                Some(to)
+            }));
+        }
+        if let Some((hay, needle)) = bytes_of(hay, &self.0) {
+            let finder = memchr::memmem::FinderRev::new(needle);
+            return Box::new(std::iter::from_fn(move || {
+                to = finder.rfind(&hay[..to])?;
+                Some(to)
+            }));
+        }
+        let mut search = WideSearch::new(&self.0);
+        Box::new(std::iter::from_fn(move || {
+            to = search.find::<true>(&hay[..to])?;
+            Some(to)
+        }))
+    }
+}
+
+/// Both texts as bytes, if bytes they are.
+fn bytes_of<'a, U: CodeUnit>(hay: &'a [U], needle: &'a [U]) -> Option<(&'a [u8], &'a [u8])> {
+    Some((u8::units_of(U::view(hay))?, u8::units_of(U::view(needle))?))
+}
+
+fn find_wide<U: CodeUnit>(hay: &[U], needle: &[U]) -> Option<usize> {
+    WideSearch::new(needle).find::<false>(hay)
+}
+
+fn rfind_wide<U: CodeUnit>(hay: &[U], needle: &[U]) -> Option<usize> {
+    WideSearch::new(needle).find::<true>(hay)
+}
+
+/// A search for a needle of several wide units. What it learns in one search (that the simple way does not pay) serves the next.
+struct WideSearch<'n, U> {
+    needle: &'n [U],
+    two_way: Option<TwoWay<'n, U>>,
+    /// Units that may still be compared in vain before the two-way algorithm takes over.
+    patience: usize,
+}
+
+impl<'n, U: CodeUnit> WideSearch<'n, U> {
+    fn new(needle: &'n [U]) -> Self {
+        WideSearch { needle, two_way: None, patience: 256 }
+    }
+
+    /// The first match, or the last one. One search instance is only used in one direction.
+    fn find<const LAST: bool>(&mut self, hay: &[U]) -> Option<usize> {
+        let &[first, .., last] = self.needle else { unreachable!("callers treat single characters apart") };
+        let len = self.needle.len();
+        // The candidates that are left: positions at which a match may start.
+        let mut range = 0..(hay.len() + 1).checked_sub(len)?;
+        while self.two_way.is_none() {
+            let at = if LAST {
+                range.start + U::rfind(&hay[range.clone()], first)?
+            } else {
+                range.start + U::find(&hay[range.clone()], first)?
+            };
+            if hay[at + len - 1] == last {
+                let same = self.needle.iter().zip(&hay[at..]).take_while(|(a, b)| a == b).count();
+                if same == len {
+                    return Some(at);
+                }
+                self.patience = self.patience.saturating_sub(same);
+            }
+            self.patience = self.patience.saturating_sub(1);
+            let passed = if LAST { range.end - at } else { at + 1 - range.start };
+            // Units passed over quickly pay for some that are compared in vain.
+            self.patience += passed / 8;
+            range = if LAST { range.start..at } else { at + 1..range.end };
+            if self.patience == 0 {
+                self.two_way = Some(TwoWay::new::<LAST>(self.needle));
+            }
+        }
+        let from = range.start;
+        let part = &hay[from..range.end + len - 1];
+        self.two_way.as_ref().and_then(|search| search.find::<LAST>(part)).map(|at| from + at)
+    }
+}

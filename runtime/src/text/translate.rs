@@ -1,0 +1,86 @@
+//! `translate` and `maketrans` of str and bytes.
+
+use super::buf::TextBuf;
+use super::unit::Chars;
+
+/// What a table says about a character.
+#[derive(Clone, Debug)]
+pub enum Translation {
+    /// It has no entry, and stays.
+    Keep,
+    /// `None`: it goes.
+    Delete,
+    /// Another character takes its place.
+    Char(u32),
+    /// A text takes its place.
+    Text(TextBuf),
+}
+
+/// `text.translate(table)`, where `look_up` asks the table about a character.
+///
+/// A table sees what it is asked, and is asked as in CPython: in ASCII text once about each character, as long as the
+/// answers are single ASCII characters or `None`. At the first other answer that ends, and beginning with the same
+/// character the table is asked about each one, however often it occurs.
+pub fn translate<E>(text: Chars<'_>, mut look_up: impl FnMut(u32) -> Result<Translation, E>) -> Result<TextBuf, E> {
+    let mut out = TextBuf::with_capacity(text.len());
+    let mut codes = text.iter().peekable();
+    if text.is_ascii() {
+        // What stands for an ASCII character, once it is known.
+        let mut known: [Option<Option<u8>>; 128] = [None; 128];
+        while let Some(&code) = codes.peek() {
+            let entry = &mut known[code as usize];
+            if entry.is_none() {
+                *entry = look_up(code)?.as_ascii(code);
+            }
+            let Some(answer) = *entry else { break };
+            answer.into_iter().for_each(|byte| out.push(u32::from(byte)));
+            codes.next();
+        }
+    }
+    for code in codes {
+        match look_up(code)? {
+            Translation::Keep => out.push(code),
+            Translation::Delete => {}
+            Translation::Char(code) => out.push(code),
+            Translation::Text(text) => out.push_chars(text.as_chars()),
+        }
+    }
+    Ok(out)
+}
+
+impl Translation {
+    /// What an ASCII character becomes, if that is at most one ASCII character.
+    fn as_ascii(&self, code: u32) -> Option<Option<u8>> {
+        let single = match self {
+            Translation::Delete => return Some(None),
+            Translation::Keep => code,
+            Translation::Char(code) => *code,
+            Translation::Text(text) if text.len() == 1 => text.as_chars().at(0),
+            Translation::Text(_) => return None,
+        };
+        u8::try_from(single).ok().filter(u8::is_ascii).map(Some)
+    }
+}
+
+/// `data.translate(table, delete)`; without a table, bytes that are not deleted stay.
+pub fn translate_bytes(data: &[u8], table: Option<&[u8; 256]>, delete: &[u8]) -> Vec<u8> {
+    let mut deleted = [false; 256];
+    delete.iter().for_each(|&byte| deleted[usize::from(byte)] = true);
+    let kept = data.iter().filter(|&&byte| !deleted[usize::from(byte)]);
+    match table {
+        Some(table) => kept.map(|&byte| table[usize::from(byte)]).collect(),
+        None => kept.copied().collect(),
+    }
+}
+
+/// `bytes.maketrans(from, to)`; none if the two differ in length.
+pub fn make_bytes_table(from: &[u8], to: &[u8]) -> Option<[u8; 256]> {
+    if from.len() != to.len() {
+        return None;
+    }
+    let mut table: [u8; 256] = std::array::from_fn(|byte| byte as u8);
+    for (&from, &to) in from.iter().zip(to) {
+        table[usize::from(from)] = to;
+    }
+    Some(table)
+}
