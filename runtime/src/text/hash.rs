@@ -24,11 +24,16 @@ impl HashSeed {
         match value {
             "" | "random" => Some(HashSeed::Random),
             _ => {
-                // As strtoul reads it: white space and a sign may come first.
-                let digits = value.trim_start_matches([' ', '\t', '\n', '\r', '\x0b', '\x0c']);
-                let digits = digits.strip_prefix('+').unwrap_or(digits);
-                let all_digits = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
-                all_digits.then(|| digits.parse().ok()).flatten().map(HashSeed::Fixed)
+                // As strtoul reads it: after white space and a sign, which makes the number wrap around.
+                let number = value.trim_start_matches([' ', '\t', '\n', '\r', '\x0b', '\x0c']);
+                let negative = number.starts_with('-');
+                let digits = number.strip_prefix(['+', '-']).unwrap_or(number);
+                if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+                    return None;
+                }
+                let number: u64 = digits.parse().ok()?;
+                let number = if negative { number.wrapping_neg() } else { number };
+                u32::try_from(number).ok().map(HashSeed::Fixed)
             }
         }
     }
