@@ -70,7 +70,9 @@ log.clear()
 
 async def by_hand():
     g = numbers(5)
-    assert await g.__anext__() == 0 and await g.asend("sent") == 1 and await anext(g) == 2
+    assert await g.__anext__() == 0
+    assert await g.asend("sent") == 1
+    assert await anext(g) == 2
     try:
         await g.athrow(ValueError("thrown"))
     except ValueError as error:
@@ -86,7 +88,8 @@ async def by_hand():
     return aiter(h) is h, type(h).__name__
 
 
-assert run(by_hand()) == (True, "async_generator") and log == ["sent", "closed", "thrown", "stopped", "closed"]
+assert run(by_hand()) == (True, "async_generator")
+assert log == ["sent", "closed", "thrown", "stopped", "closed"]
 
 
 class Range:

@@ -10,8 +10,17 @@ def raises(kind, message, function, *args, **kwargs):
     else:
         raise AssertionError(f"{kind.__name__} not raised: {message}")
 
-assert (1 and 2) == 2 and (0 and 2) == 0 and (0 or "x") == "x" and ("a" or 1 / 0) == "a" and (None or 0 or []) == [] and (not []) is True and (not 1) is False
-assert (1 or 0 and 1 / 0) == 1 and (not 0 or 1 / 0) is True and not (1 and 0) and ((0 or 3) and 4) == 4
+assert (1 and 2) == 2
+assert (0 and 2) == 0
+assert (0 or "x") == "x"
+assert ("a" or 1 / 0) == "a"
+assert (None or 0 or []) == []
+assert (not []) is True
+assert (not 1) is False
+assert (1 or 0 and 1 / 0) == 1
+assert (not 0 or 1 / 0) is True
+assert not (1 and 0)
+assert ((0 or 3) and 4) == 4
 log = []
 
 
@@ -22,7 +31,9 @@ def t(x, value=True):
 
 t(1, False) and t(2) or t(3) and not t(4, False)
 assert log == [1, 3, 4]
-assert ("yes" if [0] else "no") == "yes" and (1 if 0 else 2 if 0 else 3) == 3 and [x if x % 2 else -x for x in range(3)] == [0, 1, -2]
+assert ("yes" if [0] else "no") == "yes"
+assert (1 if 0 else 2 if 0 else 3) == 3
+assert [x if x % 2 else -x for x in range(3)] == [0, 1, -2]
 
 
 class Sized:
@@ -38,7 +49,11 @@ class Both(Sized):
         return True
 
 
-assert not Sized(0) and Sized(2) and Both(0) and bool(object()) and not any([0, "", None, [], {}, set(), 0.0, 0j, b"", (), range(0)])
+assert not Sized(0)
+assert Sized(2)
+assert Both(0)
+assert bool(object())
+assert not any([0, "", None, [], {}, set(), 0.0, 0j, b"", (), range(0)])
 
 
 class Negative:
@@ -83,7 +98,9 @@ def search(items, wanted):
     return item
 
 
-assert search([1, None, 2], 2) == 2 and search([1, None], 5) == "not found" and search([], 1) == "not found"
+assert search([1, None, 2], 2) == 2
+assert search([1, None], 5) == "not found"
+assert search([], 1) == "not found"
 
 
 def countdown(n):
@@ -100,7 +117,9 @@ def countdown(n):
     return seen
 
 
-assert countdown(3) == [2, 1, 0, "done"] and countdown(9) == [8, 6, 5, 4] and countdown(0) == ["done"]
+assert countdown(3) == [2, 1, 0, "done"]
+assert countdown(9) == [8, 6, 5, 4]
+assert countdown(0) == ["done"]
 nested = []
 for i in range(3):
     for j in range(3):

@@ -10,19 +10,49 @@ def raises(kind, message, function, *args, **kwargs):
     else:
         raise AssertionError(f"{kind.__name__} not raised: {message}")
 
-assert list(enumerate("ab")) == [(0, "a"), (1, "b")] and list(enumerate("a", start=5)) == [(5, "a")] and list(enumerate([], 1)) == [] and next(enumerate("x", 2**70)) == (2**70, "x")
-assert list(zip()) == [] and list(zip([1, 2], "ab")) == [(1, "a"), (2, "b")] and list(zip([1, 2, 3], "a")) == [(1, "a")] and list(zip("ab", strict=True)) == [("a",), ("b",)]
+assert list(enumerate("ab")) == [(0, "a"), (1, "b")]
+assert list(enumerate("a", start=5)) == [(5, "a")]
+assert list(enumerate([], 1)) == []
+assert next(enumerate("x", 2**70)) == (2**70, "x")
+assert list(zip()) == []
+assert list(zip([1, 2], "ab")) == [(1, "a"), (2, "b")]
+assert list(zip([1, 2, 3], "a")) == [(1, "a")]
+assert list(zip("ab", strict=True)) == [("a",), ("b",)]
 raises(ValueError, "zip() argument 2 is shorter than argument 1", list, zip([1, 2], "a", strict=True))
 raises(ValueError, "zip() argument 2 is longer than argument 1", list, zip([1], "ab", strict=True))
 raises(ValueError, "zip() argument 3 is shorter than arguments 1-2", list, zip([1], "a", [], strict=True))
 left, right = iter([1, 2, 3]), iter([1])
 assert list(zip(left, right)) == [(1, 1)] and next(left) == 3
-assert list(map(str, [1, 2])) == ["1", "2"] and list(map(lambda a, b: a + b, [1, 2, 3], [10, 20])) == [11, 22] and list(map(None.__class__, [])) == []
-assert list(filter(None, [0, 1, "", "a"])) == [1, "a"] and list(filter(lambda x: x > 1, [1, 2, 3])) == [2, 3] and list(filter(str.isdigit, "a1b2")) == ["1", "2"]
-assert sum([]) == 0 and sum([1, 2], 10) == 13 and sum([[1], [2]], []) == [1, 2] and sum((0.5, 1)) == 1.5 and sum([True, True]) == 2 and sum([1], start=5) == 6 and sum([2**62, 2**62]) == 2**63
-assert any([]) is False and all([]) is True and any([0, 1]) is True and all([1, 0]) is False and any(x == 2 for x in [1, 2]) and not all(c.isupper() for c in "Aa")
-assert min(3, 1, 2) == 1 and max([3, 1]) == 3 and min("b", "a") == "a" and max(1, 1.0) == 1 and type(max(1, 1.0)) is int and type(max(1.0, 1)) is float and min([], default=5) == 5
-assert max(["aa", "b"], key=len) == "aa" and min({"x": 1, "y": 0}, key={"x": 1, "y": 0}.get) == "y" and max((1, 2), (1, 3)) == (1, 3) and min(iter([4, 2])) == 2
+assert list(map(str, [1, 2])) == ["1", "2"]
+assert list(map(lambda a, b: a + b, [1, 2, 3], [10, 20])) == [11, 22]
+assert list(map(None.__class__, [])) == []
+assert list(filter(None, [0, 1, "", "a"])) == [1, "a"]
+assert list(filter(lambda x: x > 1, [1, 2, 3])) == [2, 3]
+assert list(filter(str.isdigit, "a1b2")) == ["1", "2"]
+assert sum([]) == 0
+assert sum([1, 2], 10) == 13
+assert sum([[1], [2]], []) == [1, 2]
+assert sum((0.5, 1)) == 1.5
+assert sum([True, True]) == 2
+assert sum([1], start=5) == 6
+assert sum([2**62, 2**62]) == 2**63
+assert any([]) is False
+assert all([]) is True
+assert any([0, 1]) is True
+assert all([1, 0]) is False
+assert any(x == 2 for x in [1, 2])
+assert not all(c.isupper() for c in "Aa")
+assert min(3, 1, 2) == 1
+assert max([3, 1]) == 3
+assert min("b", "a") == "a"
+assert max(1, 1.0) == 1
+assert type(max(1, 1.0)) is int
+assert type(max(1.0, 1)) is float
+assert min([], default=5) == 5
+assert max(["aa", "b"], key=len) == "aa"
+assert min({"x": 1, "y": 0}, key={"x": 1, "y": 0}.get) == "y"
+assert max((1, 2), (1, 3)) == (1, 3)
+assert min(iter([4, 2])) == 2
 it = map(int, ["1", "x", "3"])
 assert next(it) == 1
 raises(ValueError, "invalid literal for int() with base 10: 'x'", next, it)

@@ -21,20 +21,88 @@ class A:
 
 
 a = A()
-assert getattr(a, "x") == 1 and getattr(a, "zz", "d") == "d" and hasattr(a, "y") and vars(a) == {"y": 2} and vars(A)["x"] == 1 and "x" in dir(a) and "y" not in dir(A)
+assert getattr(a, "x") == 1
+assert getattr(a, "zz", "d") == "d"
+assert hasattr(a, "y")
+assert vars(a) == {"y": 2}
+assert vars(A)["x"] == 1
+assert "x" in dir(a)
+assert "y" not in dir(A)
 setattr(a, "new", 3)
 delattr(a, "y")
-assert a.__dict__ == {"new": 3} and callable(A) and callable(len) and callable(lambda: 0) and not callable(a) and not callable(1)
+assert a.__dict__ == {"new": 3}
+assert callable(A)
+assert callable(len)
+assert callable(lambda: 0)
+assert not callable(a)
+assert not callable(1)
 assert id(a) == id(a) and id(a) != id(A())
-assert isinstance(1, int) and isinstance(True, (str, int)) and issubclass(bool, int) and isinstance(A, type) and type(None).__name__ == "NoneType" and type(...).__name__ == "ellipsis" and type(NotImplemented).__name__ == "NotImplementedType"
-assert repr(None) == "None" and repr(...) == "Ellipsis" and repr(NotImplemented) == "NotImplemented" and repr(int) == "<class 'int'>" and repr(type(len)) == "<class 'builtin_function_or_method'>"
-assert abs(-3) == 3 and abs(-2.5) == 2.5 and abs(3 + 4j) == 5.0 and pow(2, 3) == 8 and pow(2, 3, 5) == 3 and pow(2.0, -1) == 0.5 and pow(base=2, exp=3) == 8 and divmod(7, 3) == (2, 1) and divmod(7.5, 2) == (3.0, 1.5)
-assert bin(5) == "0b101" and oct(8) == "0o10" and hex(255) == "0xff" and hex(-1) == "-0x1" and chr(97) == "a" and ord("a") == 97 and ord(b"a") == 97 and ascii("é") == "'\\xe9'"
-assert round(3.7) == 4 and round(3.14159, 2) == 3.14 and round(1234, -2) == 1200 and round(2.5) == 2 and round(-1.5) == -2 and round(5, 2) == 5 and round(1.5, None) == 2
-assert hash(1) == hash(1.0) == hash(True) and hash(-1) == -2 and hash(2**61 - 1) == 0 and hash(2**61) == 1 and hash(None) == hash(None) and hash("") == hash(b"") == 0
-assert len("abc") == 3 and len([1]) == 1 and len({}) == 0 and len(range(5)) == 5 and len(b"ab") == 2 and format(255, "x") == "ff" and format("a", ">3") == "  a"
-assert sorted(vars().keys() & {"a", "A"}) == ["A", "a"] and isinstance(globals(), dict) and locals() is globals() and __name__ == "__main__" and callable(__import__) and __import__("sys") is sys
-assert bool([]) is False and int("5") == 5 and float("1.5") == 1.5 and str(5) == "5" and list("ab") == ["a", "b"] and tuple([1]) == (1,) and dict(a=1) == {"a": 1} and set("aa") == {"a"} and bytes(2) == b"\0\0" and complex(1, 2) == 1 + 2j and object() is not object()
+assert isinstance(1, int)
+assert isinstance(True, (str, int))
+assert issubclass(bool, int)
+assert isinstance(A, type)
+assert type(None).__name__ == "NoneType"
+assert type(...).__name__ == "ellipsis"
+assert type(NotImplemented).__name__ == "NotImplementedType"
+assert repr(None) == "None"
+assert repr(...) == "Ellipsis"
+assert repr(NotImplemented) == "NotImplemented"
+assert repr(int) == "<class 'int'>"
+assert repr(type(len)) == "<class 'builtin_function_or_method'>"
+assert abs(-3) == 3
+assert abs(-2.5) == 2.5
+assert abs(3 + 4j) == 5.0
+assert pow(2, 3) == 8
+assert pow(2, 3, 5) == 3
+assert pow(2.0, -1) == 0.5
+assert pow(base=2, exp=3) == 8
+assert divmod(7, 3) == (2, 1)
+assert divmod(7.5, 2) == (3.0, 1.5)
+assert bin(5) == "0b101"
+assert oct(8) == "0o10"
+assert hex(255) == "0xff"
+assert hex(-1) == "-0x1"
+assert chr(97) == "a"
+assert ord("a") == 97
+assert ord(b"a") == 97
+assert ascii("é") == "'\\xe9'"
+assert round(3.7) == 4
+assert round(3.14159, 2) == 3.14
+assert round(1234, -2) == 1200
+assert round(2.5) == 2
+assert round(-1.5) == -2
+assert round(5, 2) == 5
+assert round(1.5, None) == 2
+assert hash(1) == hash(1.0) == hash(True)
+assert hash(-1) == -2
+assert hash(2**61 - 1) == 0
+assert hash(2**61) == 1
+assert hash(None) == hash(None)
+assert hash("") == hash(b"") == 0
+assert len("abc") == 3
+assert len([1]) == 1
+assert len({}) == 0
+assert len(range(5)) == 5
+assert len(b"ab") == 2
+assert format(255, "x") == "ff"
+assert format("a", ">3") == "  a"
+assert sorted(vars().keys() & {"a", "A"}) == ["A", "a"]
+assert isinstance(globals(), dict)
+assert locals() is globals()
+assert __name__ == "__main__"
+assert callable(__import__)
+assert __import__("sys") is sys
+assert bool([]) is False
+assert int("5") == 5
+assert float("1.5") == 1.5
+assert str(5) == "5"
+assert list("ab") == ["a", "b"]
+assert tuple([1]) == (1,)
+assert dict(a=1) == {"a": 1}
+assert set("aa") == {"a"}
+assert bytes(2) == b"\0\0"
+assert complex(1, 2) == 1 + 2j
+assert object() is not object()
 
 
 class Out:
@@ -75,7 +143,12 @@ class BadRepr:
         return 5
 
 
-assert str(Reprs()) == "repr" and str(Strs()) == "str" and repr([Strs()]) == "[repr]" and f"{Strs()!r}" == "repr" and f"{Strs()}" == "str" and "%s %r" % (Strs(), Strs()) == "str repr"
+assert str(Reprs()) == "repr"
+assert str(Strs()) == "str"
+assert repr([Strs()]) == "[repr]"
+assert f"{Strs()!r}" == "repr"
+assert f"{Strs()}" == "str"
+assert "%s %r" % (Strs(), Strs()) == "str repr"
 raises(TypeError, "__repr__ returned non-string (type int)", repr, BadRepr())
 raises(TypeError, "__str__ returned non-string (type int)", str, type("S", (), {"__str__": lambda s: 1})())
 
@@ -104,7 +177,14 @@ class Rounds:
 
 
 r = Rounds()
-assert round(r) == ("round", None) and round(r, 2) == ("round", 2) and abs(r) == "abs" and divmod(r, 1) == "divmod" and int(r) == 8 and float(r) == 1.5 and bin(r) == "0b1001" and chr(r) == "\t"
+assert round(r) == ("round", None)
+assert round(r, 2) == ("round", 2)
+assert abs(r) == "abs"
+assert divmod(r, 1) == "divmod"
+assert int(r) == 8
+assert float(r) == 1.5
+assert bin(r) == "0b1001"
+assert chr(r) == "\t"
 raises(TypeError, "type A doesn't define __round__ method", round, a)
 raises(TypeError, "bad operand type for abs(): 'A'", abs, a)
 raises(TypeError, "'A' object cannot be interpreted as an integer", bin, a)

@@ -13,7 +13,9 @@ def raises(kind, message, function, *args, **kwargs):
 a = bytearray(b"hello")
 a[0] = 72
 a[1:3] = b"EEE"
-assert a == b"HEEElo" and repr(a) == "bytearray(b'HEEElo')" and isinstance(a[1:2], bytearray)
+assert a == b"HEEElo"
+assert repr(a) == "bytearray(b'HEEElo')"
+assert isinstance(a[1:2], bytearray)
 a.append(33)
 a.extend([1, 2])
 a += b"xy"
@@ -29,18 +31,37 @@ assert a == b"1o2E3E4"
 del a[::3]
 assert a == b"o23E"
 a *= 2
-assert a == b"o23Eo23E" and a.find(b"E") == 3 and a.upper() == b"O23EO23E" and type(a.upper()) is bytearray
+assert a == b"o23Eo23E"
+assert a.find(b"E") == 3
+assert a.upper() == b"O23EO23E"
+assert type(a.upper()) is bytearray
 a.clear()
-assert a == b"" and not a and bytearray(3) == b"\0\0\0" and bytearray("é", "utf-8") == b"\xc3\xa9"
-assert bytearray(b"a") + b"b" == b"ab" and type(b"a" + bytearray(b"b")) is bytes and bytearray(b"ab") == b"ab"
+assert a == b""
+assert not a
+assert bytearray(3) == b"\0\0\0"
+assert bytearray("é", "utf-8") == b"\xc3\xa9"
+assert bytearray(b"a") + b"b" == b"ab"
+assert type(b"a" + bytearray(b"b")) is bytes
+assert bytearray(b"ab") == b"ab"
 
 data = bytearray(b"abcdef")
 view = memoryview(data)
-assert view[0] == 97 and bytes(view[1:3]) == b"bc" and len(view) == 6 and view.readonly is False and view.format == "B"
+assert view[0] == 97
+assert bytes(view[1:3]) == b"bc"
+assert len(view) == 6
+assert view.readonly is False
+assert view.format == "B"
 view[0] = 65
 view[1:3] = b"XY"
-assert data == b"AXYdef" and view.tolist() == [65, 88, 89, 100, 101, 102] and view == b"AXYdef" and view[::-1].tobytes() == b"fedYXA"
-assert view.nbytes == 6 and view.shape == (6,) and view.itemsize == 1 and view.obj is data and memoryview(b"x").readonly
+assert data == b"AXYdef"
+assert view.tolist() == [65, 88, 89, 100, 101, 102]
+assert view == b"AXYdef"
+assert view[::-1].tobytes() == b"fedYXA"
+assert view.nbytes == 6
+assert view.shape == (6,)
+assert view.itemsize == 1
+assert view.obj is data
+assert memoryview(b"x").readonly
 words = memoryview(bytearray(8)).cast("I")
 words[1] = 7
 assert words.tolist() == [0, 7] and len(words) == 2 and words.itemsize == 4

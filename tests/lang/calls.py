@@ -15,15 +15,18 @@ def full(a, b=2, /, c=3, *args, d, e=5, **kwargs):
     return a, b, c, args, d, e, kwargs
 
 
-assert full(1, d=4) == (1, 2, 3, (), 4, 5, {}) and full(1, 9, 8, 7, 6, d=0, z=1) == (1, 9, 8, (7, 6), 0, 5, {"z": 1})
-assert full(1, d=4, a=10, b=20) == (1, 2, 3, (), 4, 5, {"a": 10, "b": 20}) and full(*[1, 2], **{"d": 3, "c": 4}) == (1, 2, 4, (), 3, 5, {})
+assert full(1, d=4) == (1, 2, 3, (), 4, 5, {})
+assert full(1, 9, 8, 7, 6, d=0, z=1) == (1, 9, 8, (7, 6), 0, 5, {"z": 1})
+assert full(1, d=4, a=10, b=20) == (1, 2, 3, (), 4, 5, {"a": 10, "b": 20})
+assert full(*[1, 2], **{"d": 3, "c": 4}) == (1, 2, 4, (), 3, 5, {})
 
 
 def simple(a, b, c=3):
     return a, b, c
 
 
-assert simple(1, 2) == simple(a=1, b=2) == simple(1, b=2, c=3) == simple(*(1,), *[2]) == simple(**{"a": 1}, **{"b": 2}) and simple(*"xy", *"z") == ("x", "y", "z")
+assert simple(1, 2) == simple(a=1, b=2) == simple(1, b=2, c=3) == simple(*(1,), *[2]) == simple(**{"a": 1}, **{"b": 2})
+assert simple(*"xy", *"z") == ("x", "y", "z")
 raises(TypeError, "simple() missing 2 required positional arguments: 'a' and 'b'", simple)
 raises(TypeError, "simple() missing 1 required positional argument: 'b'", simple, 1)
 raises(TypeError, "simple() takes from 2 to 3 positional arguments but 4 were given", simple, 1, 2, 3, 4)
@@ -82,7 +85,11 @@ def defaults(x=[], y=n(7)):
     return x
 
 
-assert order[-1] == 7 and defaults() == [7] and defaults() == [7, 7] and defaults.__defaults__ == ([7, 7], 7) and full.__kwdefaults__ == {"e": 5}
+assert order[-1] == 7
+assert defaults() == [7]
+assert defaults() == [7, 7]
+assert defaults.__defaults__ == ([7, 7], 7)
+assert full.__kwdefaults__ == {"e": 5}
 defaults.__defaults__ = ([0], 1)
 assert defaults() == [0, 1]
 simple.__defaults__ = None
@@ -96,9 +103,15 @@ def packs(*args, **kwargs):
 
 
 source, options = (0,), {"y": 2}
-assert packs(*source, **options) == ((0, 1), {"y": 2, "x": 1}) and source == (0,) and options == {"y": 2}
-assert (lambda *a, k=1, **kw: (a, k, kw))(1, 2, k=3, z=4) == ((1, 2), 3, {"z": 4}) and (lambda: (yield))().__class__.__name__ == "generator"
-assert max(*[3, 1], *(7,)) == 7 and dict(a=1, **{"b": 2}) == {"a": 1, "b": 2} and int("11", base=2) == 3 and sorted([2, 1], reverse=1) == [2, 1]
+assert packs(*source, **options) == ((0, 1), {"y": 2, "x": 1})
+assert source == (0,)
+assert options == {"y": 2}
+assert (lambda *a, k=1, **kw: (a, k, kw))(1, 2, k=3, z=4) == ((1, 2), 3, {"z": 4})
+assert (lambda: (yield))().__class__.__name__ == "generator"
+assert max(*[3, 1], *(7,)) == 7
+assert dict(a=1, **{"b": 2}) == {"a": 1, "b": 2}
+assert int("11", base=2) == 3
+assert sorted([2, 1], reverse=1) == [2, 1]
 raises(TypeError, "len() takes no keyword arguments", lambda: len(obj=[]))
 raises(TypeError, "len() takes exactly one argument (2 given)", len, 1, 2)
 raises(TypeError, "sorted expected 1 argument, got 0", sorted)

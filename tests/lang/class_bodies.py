@@ -61,7 +61,10 @@ class Conditional:
         looped = True
 
 
-assert Conditional().chosen() == "yes" and Conditional.fallback == "caught" and Conditional.looped and Conditional.handle.closed
+assert Conditional().chosen() == "yes"
+assert Conditional.fallback == "caught"
+assert Conditional.looped
+assert Conditional.handle.closed
 
 
 def factory(base, **attrs):
@@ -76,7 +79,11 @@ def factory(base, **attrs):
 
 
 M = factory(dict, color="red")
-assert M.color == "red" and M.inherited is dict and M().me() == (M, None) and M.__qualname__ == "factory.<locals>.Made" and factory(list) is not factory(list)
+assert M.color == "red"
+assert M.inherited is dict
+assert M().me() == (M, None)
+assert M.__qualname__ == "factory.<locals>.Made"
+assert factory(list) is not factory(list)
 
 
 class Self:
@@ -109,7 +116,10 @@ class NoDoc:
     "not documentation"
 
 
-assert Doc.__doc__ == "documented" and NoDoc.__doc__ is None and Doc.__qualname__ == "Other.Name" and repr(Doc) == "<class '__main__.Other.Name'>"
+assert Doc.__doc__ == "documented"
+assert NoDoc.__doc__ is None
+assert Doc.__qualname__ == "Other.Name"
+assert repr(Doc) == "<class '__main__.Other.Name'>"
 raises(TypeError, "type __qualname__ must be a str, not int", lambda: type("Q", (), {"__qualname__": 1}))
 
 
@@ -158,7 +168,8 @@ class Ordered(metaclass=Meta):
     c = 2
 
 
-assert Ordered.order == ["b", "a", "c"] and list(vars(Ordered))[:3] == ["__module__", "b", "a"]
+assert Ordered.order == ["b", "a", "c"]
+assert list(vars(Ordered))[:3] == ["__module__", "b", "a"]
 x = "module"
 
 

@@ -32,7 +32,10 @@ class Dog:
 
 
 rex, fido = Dog.make("Rex", "Fido")
-assert rex.kind == "canine" and rex.__dict__ == {"name": "Rex"} and rex.speak(2) == "Rex: woof woof " and Dog.speak(fido) == "Fido: woof "
+assert rex.kind == "canine"
+assert rex.__dict__ == {"name": "Rex"}
+assert rex.speak(2) == "Rex: woof woof "
+assert Dog.speak(fido) == "Fido: woof "
 rex.kind = "wolf"
 assert rex.kind == "wolf" and fido.kind == "canine" and Dog.kind == "canine"
 Dog.kind = "dog"
@@ -40,15 +43,36 @@ assert fido.kind == "dog"
 del rex.kind
 assert rex.kind == "dog" and Dog.add(1, 2) == 3 == rex.add(1, 2)
 rex.tricks.append("sit")
-assert fido.tricks == ["sit"] and Dog.__name__ == "Dog" and Dog.__doc__ == "A dog." and Dog.__module__ == "__main__" and Dog.__qualname__ == "Dog"
-assert type(rex) is Dog and rex.__class__ is Dog and isinstance(rex, object) and Dog.__bases__ == (object,) and Dog.__dict__["kind"] == "dog"
+assert fido.tricks == ["sit"]
+assert Dog.__name__ == "Dog"
+assert Dog.__doc__ == "A dog."
+assert Dog.__module__ == "__main__"
+assert Dog.__qualname__ == "Dog"
+assert type(rex) is Dog
+assert rex.__class__ is Dog
+assert isinstance(rex, object)
+assert Dog.__bases__ == (object,)
+assert Dog.__dict__["kind"] == "dog"
 bound = rex.speak
-assert bound.__self__ is rex and bound.__func__ is Dog.speak and bound.__name__ == "speak" and bound() == rex.speak() and rex.speak == rex.speak and rex.speak is not rex.speak
-assert hash(rex.speak) == hash(bound) and rex.speak != fido.speak and Dog.make.__self__ is Dog
-assert repr(bound).startswith("<bound method Dog.speak of <__main__.Dog object at 0x") and repr(Dog) == "<class '__main__.Dog'>"
-assert repr(Dog.speak).startswith("<function Dog.speak at 0x") and repr(len) == "<built-in function len>" and repr([].append).startswith("<built-in method append of list object at 0x")
+assert bound.__self__ is rex
+assert bound.__func__ is Dog.speak
+assert bound.__name__ == "speak"
+assert bound() == rex.speak()
+assert rex.speak == rex.speak
+assert rex.speak is not rex.speak
+assert hash(rex.speak) == hash(bound)
+assert rex.speak != fido.speak
+assert Dog.make.__self__ is Dog
+assert repr(bound).startswith("<bound method Dog.speak of <__main__.Dog object at 0x")
+assert repr(Dog) == "<class '__main__.Dog'>"
+assert repr(Dog.speak).startswith("<function Dog.speak at 0x")
+assert repr(len) == "<built-in function len>"
+assert repr([].append).startswith("<built-in method append of list object at 0x")
 setattr(rex, "age", 3)
-assert getattr(rex, "age") == 3 and hasattr(rex, "age") and not hasattr(rex, "nope") and getattr(rex, "nope", 7) == 7
+assert getattr(rex, "age") == 3
+assert hasattr(rex, "age")
+assert not hasattr(rex, "nope")
+assert getattr(rex, "nope", 7) == 7
 delattr(rex, "age")
 raises(AttributeError, "'Dog' object has no attribute 'age'", lambda: rex.age)
 raises(AttributeError, "'Dog' object has no attribute 'age'", delattr, rex, "age")
@@ -112,6 +136,7 @@ class Outer:
             pass
 
 
-assert Outer.Inner.__qualname__ == "Outer.Inner" and Outer.Inner.method.__qualname__ == "Outer.Inner.method"
+assert Outer.Inner.__qualname__ == "Outer.Inner"
+assert Outer.Inner.method.__qualname__ == "Outer.Inner.method"
 
 print("ok")

@@ -28,9 +28,13 @@ def counter():
 step, peek = counter()
 other, _ = counter()
 assert step() == 1 and step() == 2 and peek() == 2 and other() == 1
-assert step.__closure__[0].cell_contents == 2 and step.__closure__[0] is peek.__closure__[0] and step.__code__.co_freevars == ("count",)
+assert step.__closure__[0].cell_contents == 2
+assert step.__closure__[0] is peek.__closure__[0]
+assert step.__code__.co_freevars == ("count",)
 step.__closure__[0].cell_contents = 10
-assert step() == 11 and counter.__closure__ is None and counter.__code__.co_cellvars == ("count",)
+assert step() == 11
+assert counter.__closure__ is None
+assert counter.__code__.co_cellvars == ("count",)
 
 late = [lambda: i for i in range(3)]
 assert [f() for f in late] == [2, 2, 2]

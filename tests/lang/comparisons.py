@@ -26,7 +26,14 @@ class Version:
 
 
 a, b = Version(1), Version(2)
-assert a < b and b > a and a <= b and b >= a and a != b and a == Version(1) and not a == 1 and a != 1
+assert a < b
+assert b > a
+assert a <= b
+assert b >= a
+assert a != b
+assert a == Version(1)
+assert not a == 1
+assert a != 1
 raises(TypeError, "'<' not supported between instances of 'Version' and 'int'", lambda: a < 1)
 raises(TypeError, "'>' not supported between instances of 'int' and 'Version'", lambda: 1 > a)
 raises(TypeError, "unhashable type: 'Version'", hash, a)
@@ -41,10 +48,19 @@ def note(x):
 assert note(1) < note(2) < note(3) and evaluated == [1, 2, 3]
 evaluated.clear()
 assert not note(3) < note(2) < note(1) and evaluated == [3, 2]
-assert 1 < 2 > 1 != 3 == 3 and 1 < 3 in [3] and not (1 == 1 != 1) and (1 < 2) == True and 1 == True == 1.0
+assert 1 < 2 > 1 != 3 == 3
+assert 1 < 3 in [3]
+assert not (1 == 1 != 1)
+assert (1 < 2) == True
+assert 1 == True == 1.0
 x = 5
 assert 0 < x < 10 and not 0 < x < 5 and 5 <= x <= 5 and x is x is not None
-assert None is None and (1, 2) < (1, 2, 0) and [1, [2]] == [1, [2]] and "a" < "b" < "c" and b"a" < b"b" and {1} < {1, 2}
+assert None is None
+assert (1, 2) < (1, 2, 0)
+assert [1, [2]] == [1, [2]]
+assert "a" < "b" < "c"
+assert b"a" < b"b"
+assert {1} < {1, 2}
 
 
 class Strange:
@@ -59,7 +75,12 @@ class Strange:
 
 
 s = Strange()
-assert (s == 1) == [] and (s < 1) == "less" and (1 > s) == "less" and (3 in s) is True and (3 not in s) is False and (s != 1) is True
+assert (s == 1) == []
+assert (s < 1) == "less"
+assert (1 > s) == "less"
+assert (3 in s) is True
+assert (3 not in s) is False
+assert (s != 1) is True
 
 
 class Base:
@@ -75,7 +96,9 @@ class Child(Base):
         return "child gt"
 
 
-assert (Base() < Child()) == "child gt" and (Base() < Base()) == "base lt" and (Child() < Base()) == "base lt"
+assert (Base() < Child()) == "child gt"
+assert (Base() < Base()) == "base lt"
+assert (Child() < Base()) == "base lt"
 
 
 class HashOnly:
@@ -90,7 +113,12 @@ class EqBoth:
     __hash__ = object.__hash__
 
 
-assert hash(HashOnly()) == 5 and hash(EqBoth()) is not None and HashOnly() != HashOnly() and EqBoth() == 0 and EqBoth.__hash__ is object.__hash__ and Version.__hash__ is None
+assert hash(HashOnly()) == 5
+assert hash(EqBoth()) is not None
+assert HashOnly() != HashOnly()
+assert EqBoth() == 0
+assert EqBoth.__hash__ is object.__hash__
+assert Version.__hash__ is None
 
 
 class BadHash:
@@ -119,12 +147,20 @@ class OldIter:
         return i * 10
 
 
-assert 2 in Contains() and 3 not in Contains() and 20 in OldIter() and list(OldIter()) == [0, 10, 20] and 5 not in OldIter()
+assert 2 in Contains()
+assert 3 not in Contains()
+assert 20 in OldIter()
+assert list(OldIter()) == [0, 10, 20]
+assert 5 not in OldIter()
 raises(TypeError, "argument of type 'int' is not iterable", lambda: 1 in 2)
 raises(TypeError, "'<' not supported between instances of 'NoneType' and 'int'", lambda: None < 1)
 raises(TypeError, "'>=' not supported between instances of 'list' and 'tuple'", lambda: [] >= ())
 raises(TypeError, "'<=' not supported between instances of 'object' and 'object'", lambda: object() <= object())
 o = object()
-assert o == o and o != object() and (o.__eq__(1)) is NotImplemented and (1).__lt__("a") is NotImplemented and not (o is not o)
+assert o == o
+assert o != object()
+assert (o.__eq__(1)) is NotImplemented
+assert (1).__lt__("a") is NotImplemented
+assert not (o is not o)
 
 print("ok")

@@ -10,14 +10,24 @@ def raises(kind, message, function, *args, **kwargs):
     else:
         raise AssertionError(f"{kind.__name__} not raised: {message}")
 
-assert [x * x for x in range(4)] == [0, 1, 4, 9] and {x % 2 for x in range(5)} == {0, 1} and {x: -x for x in range(2)} == {0: 0, 1: -1}
-assert [(x, y) for x in range(3) for y in range(x)] == [(1, 0), (2, 0), (2, 1)] and [x for x in range(10) if x % 2 if x > 4] == [5, 7, 9]
-assert [[y for y in range(x)] for x in range(3)] == [[], [0], [0, 1]] and [y for row in [[1], [2, 3]] for y in row] == [1, 2, 3]
-assert sum(x for x in range(4)) == 6 and list(c for c in "abc") == ["a", "b", "c"] and max((len(w), w) for w in ["a", "bcd"]) == (3, "bcd")
+assert [x * x for x in range(4)] == [0, 1, 4, 9]
+assert {x % 2 for x in range(5)} == {0, 1}
+assert {x: -x for x in range(2)} == {0: 0, 1: -1}
+assert [(x, y) for x in range(3) for y in range(x)] == [(1, 0), (2, 0), (2, 1)]
+assert [x for x in range(10) if x % 2 if x > 4] == [5, 7, 9]
+assert [[y for y in range(x)] for x in range(3)] == [[], [0], [0, 1]]
+assert [y for row in [[1], [2, 3]] for y in row] == [1, 2, 3]
+assert sum(x for x in range(4)) == 6
+assert list(c for c in "abc") == ["a", "b", "c"]
+assert max((len(w), w) for w in ["a", "bcd"]) == (3, "bcd")
 x = "outer"
 inner = [x for x in range(3)]
-assert x == "outer" and [x for _ in "a"] == ["outer"] and [i for i in range(3) if x == "outer"] == [0, 1, 2]
-assert [a + b for a, b in [(1, 2), (3, 4)]] == [3, 7] and [first for first, *_ in ["ab", "cd"]] == ["a", "c"] and [k for k, in [(1,), (2,)]] == [1, 2]
+assert x == "outer"
+assert [x for _ in "a"] == ["outer"]
+assert [i for i in range(3) if x == "outer"] == [0, 1, 2]
+assert [a + b for a, b in [(1, 2), (3, 4)]] == [3, 7]
+assert [first for first, *_ in ["ab", "cd"]] == ["a", "c"]
+assert [k for k, in [(1,), (2,)]] == [1, 2]
 lazy = (print("never") for _ in range(3))
 log = []
 
@@ -96,8 +106,12 @@ def names():
 
 
 assert names() == ["a", "b"]
-assert [x if x else -1 for x in (0, 1)] == [-1, 1] and [(yield_ := x) for x in "a"] == ["a"] and [*(x for x in "ab")] == ["a", "b"]
-assert {k: v for k, v in zip("ab", [1, 2])} == {"a": 1, "b": 2} and {**{k: 1 for k in "a"}} == {"a": 1} and dict((k, 1) for k in "ab") == {"a": 1, "b": 1}
+assert [x if x else -1 for x in (0, 1)] == [-1, 1]
+assert [(yield_ := x) for x in "a"] == ["a"]
+assert [*(x for x in "ab")] == ["a", "b"]
+assert {k: v for k, v in zip("ab", [1, 2])} == {"a": 1, "b": 2}
+assert {**{k: 1 for k in "a"}} == {"a": 1}
+assert dict((k, 1) for k in "ab") == {"a": 1, "b": 1}
 order = []
 
 
@@ -108,10 +122,16 @@ def n(v):
 
 {n(1): n(2) for _ in "a"}
 assert order == [1, 2]
-assert [i for i in range(5) if i not in (1, 3)] == [0, 2, 4] and [not i for i in (0, 1)] == [True, False] and [lambda: 1 for _ in "a"][0]() == 1
-assert "".join(c.upper() for c in "abc" if c != "b") == "AC" and any(x > 2 for x in [1, 3]) and not all(x for x in [1, 0])
+assert [i for i in range(5) if i not in (1, 3)] == [0, 2, 4]
+assert [not i for i in (0, 1)] == [True, False]
+assert [lambda: 1 for _ in "a"][0]() == 1
+assert "".join(c.upper() for c in "abc" if c != "b") == "AC"
+assert any(x > 2 for x in [1, 3])
+assert not all(x for x in [1, 0])
 gen = (i for i in range(3))
-assert gen.__name__ == "<genexpr>" and repr(gen).startswith("<generator object <genexpr> at 0x") and iter(gen) is gen
+assert gen.__name__ == "<genexpr>"
+assert repr(gen).startswith("<generator object <genexpr> at 0x")
+assert iter(gen) is gen
 for source, message in [
     ("[x, y for x in z]", "did you forget parentheses around the comprehension target?"),
     ("{**x for x in y}", "dict unpacking cannot be used in dict comprehension"),

@@ -49,9 +49,15 @@ async def nested():
     return [total, await simple()]
 
 
-assert drive(simple()) == ([], 1) and drive(adds(1, 2), 10, 20) == ([1, 2], 30) and drive(nested(), 3, 4) == (["p", "q"], [7, 1])
+assert drive(simple()) == ([], 1)
+assert drive(adds(1, 2), 10, 20) == ([1, 2], 30)
+assert drive(nested(), 3, 4) == (["p", "q"], [7, 1])
 c = simple()
-assert type(c).__name__ == "coroutine" and c.cr_running is False and c.cr_frame is not None and c.cr_code.co_name == "simple" and repr(c).startswith("<coroutine object simple at 0x")
+assert type(c).__name__ == "coroutine"
+assert c.cr_running is False
+assert c.cr_frame is not None
+assert c.cr_code.co_name == "simple"
+assert repr(c).startswith("<coroutine object simple at 0x")
 c.close()
 raises(RuntimeError, "cannot reuse already awaited coroutine", c.send, None)
 log = []

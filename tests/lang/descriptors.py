@@ -40,7 +40,10 @@ class Host:
 
 
 h = Host()
-assert Host.data.name == "data" and Host.data.owner is Host and h.data == "unset" and isinstance(Host.data, Data)
+assert Host.data.name == "data"
+assert Host.data.owner is Host
+assert h.data == "unset"
+assert isinstance(Host.data, Data)
 h.data = 5
 assert h.data == 5 and h.__dict__ == {"data": 5}
 h.__dict__["data"] = 6
@@ -84,7 +87,9 @@ def method(self, y):
 
 
 bound = method.__get__(3)
-assert bound(4) == (3, 4) and bound.__self__ == 3 and method.__get__(None, int) is method
+assert bound(4) == (3, 4)
+assert bound.__self__ == 3
+assert method.__get__(None, int) is method
 Host.late = method
 assert h.late(1) == (h, 1)
 h.own = method
@@ -123,7 +128,10 @@ class Static:
     g = classmethod(lambda *a: a)
 
 
-assert Static().f(1) == (1,) and Static.g(1) == (Static, 1) and Static.__dict__["f"].__func__(2) == (2,) and staticmethod(len)([1]) == 1
+assert Static().f(1) == (1,)
+assert Static.g(1) == (Static, 1)
+assert Static.__dict__["f"].__func__(2) == (2,)
+assert staticmethod(len)([1]) == 1
 raises(TypeError, "'classmethod' object is not callable", Static.__dict__["g"])
 
 
@@ -135,6 +143,7 @@ class BadName:
 try:
     type("T", (), {"bad": BadName()})
 except ValueError as error:
-    assert str(error) == "in set_name" and error.__notes__ == ["Error calling __set_name__ on 'BadName' instance 'bad' in 'T'"]
+    assert str(error) == "in set_name"
+    assert error.__notes__ == ["Error calling __set_name__ on 'BadName' instance 'bad' in 'T'"]
 
 print("ok")

@@ -11,14 +11,30 @@ def raises(kind, message, function, *args, **kwargs):
         raise AssertionError(f"{kind.__name__} not raised: {message}")
 
 d = {"a": 1, "b": 2}
-assert d["a"] == 1 and d.get("z") is None and d.get("z", 0) == 0 and "a" in d and "z" not in d and len(d) == 2
-assert dict(a=1, b=2) == d == dict([("a", 1), ("b", 2)]) == dict({"a": 1}, b=2) == dict(zip("ab", (1, 2))) and {**d, "c": 3, "a": 0} == {"a": 0, "b": 2, "c": 3}
-assert dict.fromkeys("ab", 0) == {"a": 0, "b": 0} and dict.fromkeys([1]) == {1: None} and {x: x * x for x in range(3)} == {0: 0, 1: 1, 2: 4}
-assert d.setdefault("a", 9) == 1 and d.setdefault("c", 9) == 9 and d.setdefault("n") is None and list(d) == ["a", "b", "c", "n"]
-assert d.pop("n") is None and d.pop("zz", 5) == 5 and d.popitem() == ("c", 9) and list(d.items()) == [("a", 1), ("b", 2)]
+assert d["a"] == 1
+assert d.get("z") is None
+assert d.get("z", 0) == 0
+assert "a" in d
+assert "z" not in d
+assert len(d) == 2
+assert dict(a=1, b=2) == d == dict([("a", 1), ("b", 2)]) == dict({"a": 1}, b=2) == dict(zip("ab", (1, 2)))
+assert {**d, "c": 3, "a": 0} == {"a": 0, "b": 2, "c": 3}
+assert dict.fromkeys("ab", 0) == {"a": 0, "b": 0}
+assert dict.fromkeys([1]) == {1: None}
+assert {x: x * x for x in range(3)} == {0: 0, 1: 1, 2: 4}
+assert d.setdefault("a", 9) == 1
+assert d.setdefault("c", 9) == 9
+assert d.setdefault("n") is None
+assert list(d) == ["a", "b", "c", "n"]
+assert d.pop("n") is None
+assert d.pop("zz", 5) == 5
+assert d.popitem() == ("c", 9)
+assert list(d.items()) == [("a", 1), ("b", 2)]
 d.update({"b": 3}, x=1)
 d.update([("y", 2)])
-assert d == {"a": 1, "b": 3, "x": 1, "y": 2} and list(reversed(d)) == ["y", "x", "b", "a"] and list(reversed(d.values())) == [2, 1, 3, 1]
+assert d == {"a": 1, "b": 3, "x": 1, "y": 2}
+assert list(reversed(d)) == ["y", "x", "b", "a"]
+assert list(reversed(d.values())) == [2, 1, 3, 1]
 d["a"] = 5
 del d["b"]
 d["b"] = 6
@@ -28,11 +44,25 @@ e = d
 e |= {"q": 0}
 assert d is e and d["q"] == 0
 keys, items = d.keys(), d.items()
-assert keys & {"a", "nope"} == {"a"} and keys | {"w"} == {"a", "x", "y", "b", "q", "w"} and keys - {"a"} == {"x", "y", "b", "q"} and ("a", 5) in items
-assert keys ^ {"a"} == {"x", "y", "b", "q"} and items & {("a", 5)} == {("a", 5)} and keys == {"a", "x", "y", "b", "q"} and not keys.isdisjoint("a") and keys.mapping["a"] == 5
+assert keys & {"a", "nope"} == {"a"}
+assert keys | {"w"} == {"a", "x", "y", "b", "q", "w"}
+assert keys - {"a"} == {"x", "y", "b", "q"}
+assert ("a", 5) in items
+assert keys ^ {"a"} == {"x", "y", "b", "q"}
+assert items & {("a", 5)} == {("a", 5)}
+assert keys == {"a", "x", "y", "b", "q"}
+assert not keys.isdisjoint("a")
+assert keys.mapping["a"] == 5
 d["new"] = 1
-assert "new" in keys and len(items) == 6 and repr({1: 2}.keys()) == "dict_keys([1])" and repr({1: 2}.items()) == "dict_items([(1, 2)])" and repr({}.values()) == "dict_values([])"
-assert repr({"a": [1], 2: {}}) == "{'a': [1], 2: {}}" and {1: "a"} == {1.0: "a"} == {True: "a"} and {1: 1, True: 2, 1.0: 3} == {1: 3} and list({1: 1, True: 2}) == [1]
+assert "new" in keys
+assert len(items) == 6
+assert repr({1: 2}.keys()) == "dict_keys([1])"
+assert repr({1: 2}.items()) == "dict_items([(1, 2)])"
+assert repr({}.values()) == "dict_values([])"
+assert repr({"a": [1], 2: {}}) == "{'a': [1], 2: {}}"
+assert {1: "a"} == {1.0: "a"} == {True: "a"}
+assert {1: 1, True: 2, 1.0: 3} == {1: 3}
+assert list({1: 1, True: 2}) == [1]
 d.clear()
 assert d == {} and not d
 cycle = {}

@@ -10,7 +10,11 @@ def raises(kind, message, function, *args, **kwargs):
     else:
         raise AssertionError(f"{kind.__name__} not raised: {message}")
 
-assert eval("1 + 2") == 3 and eval(" 3 ") == 3 and eval("x * 2", {"x": 4}) == 8 and eval("a + b", {"a": 1}, {"b": 2}) == 3 and eval(b"5") == 5
+assert eval("1 + 2") == 3
+assert eval(" 3 ") == 3
+assert eval("x * 2", {"x": 4}) == 8
+assert eval("a + b", {"a": 1}, {"b": 2}) == 3
+assert eval(b"5") == 5
 scope = {}
 exec("y = 5\ndef f(n):\n    return n + y", scope)
 assert scope["f"](1) == 6 and "__builtins__" in scope and exec("pass") is None
@@ -37,11 +41,17 @@ def explicit_locals():
 
 assert explicit_locals() == 10
 code = compile("a + 1", "<name>", "eval")
-assert eval(code, {"a": 1}) == 2 and code.co_filename == "<name>" and code.co_names == ("a",) and repr(code).startswith("<code object <module> at 0x")
+assert eval(code, {"a": 1}) == 2
+assert code.co_filename == "<name>"
+assert code.co_names == ("a",)
+assert repr(code).startswith("<code object <module> at 0x")
 statements = compile("b = 1\nb += 1", "s.py", "exec")
 ns = {}
 exec(statements, ns)
-assert ns["b"] == 2 and eval(statements, ns) is None and statements.co_name == "<module>" and statements.co_firstlineno == 1
+assert ns["b"] == 2
+assert eval(statements, ns) is None
+assert statements.co_name == "<module>"
+assert statements.co_firstlineno == 1
 shown = []
 import sys
 
@@ -90,20 +100,48 @@ assert where("if 1:\npass") == ("IndentationError", "expected an indented block 
 assert where("  x") == ("IndentationError", "unexpected indent", 1, 2, 1, -1)
 assert where("if 1:\n    a\n  b")[:3] == ("IndentationError", "unindent does not match any outer indentation level", 3)
 assert where("if 1:\n\ta\n        b")[:2] == ("TabError", "inconsistent use of tabs and spaces in indentation")
-assert where("1 +", "eval") == ("SyntaxError", "invalid syntax", 1, 0, 1, 0) and where("x = 1", "eval")[1] == "invalid syntax"
+assert where("1 +", "eval") == ("SyntaxError", "invalid syntax", 1, 0, 1, 0)
+assert where("x = 1", "eval")[1] == "invalid syntax"
 assert where("'abc") == ("SyntaxError", "unterminated string literal (detected at line 1)", 1, 1, 1, 1)
 assert where("while True print(1)") == ("SyntaxError", "invalid syntax", 1, 12, 1, 17)
-assert where("class = 1")[1] == "invalid syntax" and where("def f(x, x): pass")[1] == "duplicate argument 'x' in function definition"
-assert where("return 1")[1] == "'return' outside function" and where("yield 1")[1] == "'yield' outside function" and where("break")[1] == "'break' outside loop" and where("continue")[1] == "'continue' not properly in loop"
-assert where("from __future__ import nope")[1] == "future feature nope is not defined" and where("x = 1\nfrom __future__ import division")[1] == "from __future__ imports must occur at the beginning of the file"
-assert where("f(**a, *b)")[1] == "iterable argument unpacking follows keyword argument unpacking" and where("f(a=1, b)")[1] == "positional argument follows keyword argument" and where("f(a=1, a=2)")[1] == "keyword argument repeated: a"
-assert where("f(1=2)")[1] == 'expression cannot contain assignment, perhaps you meant "=="?' and where("f(True=1)")[1] == "cannot assign to True" and where("print 1")[1] == "Missing parentheses in call to 'print'. Did you mean print(...)?"
-assert where("0777")[1] == "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers" and where("1_")[1] == "invalid decimal literal" and where("0b12")[1] == "invalid digit '2' in binary literal" and where("1__0")[1] == "invalid decimal literal"
-assert where("a, b += 1")[1] == "'tuple' is an illegal expression for augmented assignment" and where("lambda *: 1")[1] == "named arguments must follow bare *" and where("def f(a, *): pass")[1] == "named arguments must follow bare *"
-assert where("def f(/, a): pass")[1] == "at least one argument must precede /" and where("def f(a=1, b): pass")[1] == "parameter without a default follows parameter with a default" and where("def f(**k, a): pass")[1] == "arguments cannot follow var-keyword argument"
-assert where("try: pass")[1] == "expected 'except' or 'finally' block" and where("import a.b as c.d")[1] == "invalid syntax" and where("from a import *, b")[1] == "invalid syntax" and where("from a import (b, c")[1] == "'(' was never closed"
-assert where("x = {1: 2, 3}")[1] == "':' expected after dictionary key" and where("x = {1:}")[1] == "expression expected after dictionary key and ':'" and where("1 if 2")[1] == "expected 'else' after 'if' expression" and where("a $ b")[1] == "invalid syntax"
-assert where("b'é'")[1] == "bytes can only contain ASCII literal characters" and where("'\\N{nope}'")[1].startswith("(unicode error) 'unicodeescape' codec can't decode bytes in position 0-7: unknown Unicode character name")
-assert where("é = 1") is None and where("a = 1; b = 2;") is None and where("x = \\\n 1") is None and where("") is None and where("\n\n# only\n") is None
+assert where("class = 1")[1] == "invalid syntax"
+assert where("def f(x, x): pass")[1] == "duplicate argument 'x' in function definition"
+assert where("return 1")[1] == "'return' outside function"
+assert where("yield 1")[1] == "'yield' outside function"
+assert where("break")[1] == "'break' outside loop"
+assert where("continue")[1] == "'continue' not properly in loop"
+assert where("from __future__ import nope")[1] == "future feature nope is not defined"
+assert where("x = 1\nfrom __future__ import division")[1] == "from __future__ imports must occur at the beginning of the file"
+assert where("f(**a, *b)")[1] == "iterable argument unpacking follows keyword argument unpacking"
+assert where("f(a=1, b)")[1] == "positional argument follows keyword argument"
+assert where("f(a=1, a=2)")[1] == "keyword argument repeated: a"
+assert where("f(1=2)")[1] == 'expression cannot contain assignment, perhaps you meant "=="?'
+assert where("f(True=1)")[1] == "cannot assign to True"
+assert where("print 1")[1] == "Missing parentheses in call to 'print'. Did you mean print(...)?"
+assert where("0777")[1] == "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers"
+assert where("1_")[1] == "invalid decimal literal"
+assert where("0b12")[1] == "invalid digit '2' in binary literal"
+assert where("1__0")[1] == "invalid decimal literal"
+assert where("a, b += 1")[1] == "'tuple' is an illegal expression for augmented assignment"
+assert where("lambda *: 1")[1] == "named arguments must follow bare *"
+assert where("def f(a, *): pass")[1] == "named arguments must follow bare *"
+assert where("def f(/, a): pass")[1] == "at least one argument must precede /"
+assert where("def f(a=1, b): pass")[1] == "parameter without a default follows parameter with a default"
+assert where("def f(**k, a): pass")[1] == "arguments cannot follow var-keyword argument"
+assert where("try: pass")[1] == "expected 'except' or 'finally' block"
+assert where("import a.b as c.d")[1] == "invalid syntax"
+assert where("from a import *, b")[1] == "invalid syntax"
+assert where("from a import (b, c")[1] == "'(' was never closed"
+assert where("x = {1: 2, 3}")[1] == "':' expected after dictionary key"
+assert where("x = {1:}")[1] == "expression expected after dictionary key and ':'"
+assert where("1 if 2")[1] == "expected 'else' after 'if' expression"
+assert where("a $ b")[1] == "invalid syntax"
+assert where("b'é'")[1] == "bytes can only contain ASCII literal characters"
+assert where("'\\N{nope}'")[1].startswith("(unicode error) 'unicodeescape' codec can't decode bytes in position 0-7: unknown Unicode character name")
+assert where("é = 1") is None
+assert where("a = 1; b = 2;") is None
+assert where("x = \\\n 1") is None
+assert where("") is None
+assert where("\n\n# only\n") is None
 
 print("ok")

@@ -11,14 +11,23 @@ def raises(kind, message, function, *args, **kwargs):
         raise AssertionError(f"{kind.__name__} not raised: {message}")
 
 group = ExceptionGroup("msg", [ValueError(1), TypeError("t"), ExceptionGroup("inner", [ValueError(2), OSError("o")])])
-assert group.message == "msg" and len(group.exceptions) == 3 and str(group) == "msg (3 sub-exceptions)" and group.args == ("msg", list(group.exceptions))
-assert repr(ExceptionGroup("m", [ValueError(1)])) == "ExceptionGroup('m', [ValueError(1)])" and str(ExceptionGroup("m", [KeyError()])) == "m (1 sub-exception)"
+assert group.message == "msg"
+assert len(group.exceptions) == 3
+assert str(group) == "msg (3 sub-exceptions)"
+assert group.args == ("msg", list(group.exceptions))
+assert repr(ExceptionGroup("m", [ValueError(1)])) == "ExceptionGroup('m', [ValueError(1)])"
+assert str(ExceptionGroup("m", [KeyError()])) == "m (1 sub-exception)"
 match, rest = group.split(ValueError)
 assert repr(match) == "ExceptionGroup('msg', [ValueError(1), ExceptionGroup('inner', [ValueError(2)])])"
 assert repr(rest) == "ExceptionGroup('msg', [TypeError('t'), ExceptionGroup('inner', [OSError('o')])])"
-assert group.subgroup(KeyError) is None and group.split(KeyError)[0] is None and repr(group.split(KeyError)[1]) == repr(group) and group.subgroup(Exception) is group
-assert repr(group.subgroup(lambda e: isinstance(e, OSError))) == "ExceptionGroup('msg', [ExceptionGroup('inner', [OSError('o')])])" and len(group.subgroup((ValueError, TypeError)).exceptions) == 3
-assert type(BaseExceptionGroup("b", [ValueError()])) is ExceptionGroup and type(BaseExceptionGroup("b", [KeyboardInterrupt()])) is BaseExceptionGroup
+assert group.subgroup(KeyError) is None
+assert group.split(KeyError)[0] is None
+assert repr(group.split(KeyError)[1]) == repr(group)
+assert group.subgroup(Exception) is group
+assert repr(group.subgroup(lambda e: isinstance(e, OSError))) == "ExceptionGroup('msg', [ExceptionGroup('inner', [OSError('o')])])"
+assert len(group.subgroup((ValueError, TypeError)).exceptions) == 3
+assert type(BaseExceptionGroup("b", [ValueError()])) is ExceptionGroup
+assert type(BaseExceptionGroup("b", [KeyboardInterrupt()])) is BaseExceptionGroup
 
 
 class Mine(ExceptionGroup):

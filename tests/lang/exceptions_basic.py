@@ -24,16 +24,34 @@ def kind(function):
         return "none"
 
 
-assert kind(lambda: {}[1]) == ("lookup", "KeyError") and kind(lambda: 1 / 0) == "arithmetic" and kind(lambda: int("x"))[0] == "other" and kind(lambda: 1) == "none"
+assert kind(lambda: {}[1]) == ("lookup", "KeyError")
+assert kind(lambda: 1 / 0) == "arithmetic"
+assert kind(lambda: int("x"))[0] == "other"
+assert kind(lambda: 1) == "none"
 error = "before"
 try:
     raise ValueError("v")
 except ValueError as error:
     caught = error
-assert "error" not in globals() and caught.args == ("v",) and str(caught) == "v" and repr(caught) == "ValueError('v')"
-assert str(ValueError()) == "" and str(ValueError(1, 2)) == "(1, 2)" and repr(ValueError("a", 1)) == "ValueError('a', 1)" and str(KeyError("k")) == "'k'" and str(KeyError(1, 2)) == "(1, 2)"
-assert issubclass(KeyError, LookupError) and issubclass(FileNotFoundError, OSError) and IOError is OSError and issubclass(UnicodeDecodeError, ValueError) and not issubclass(KeyboardInterrupt, Exception)
-assert issubclass(ModuleNotFoundError, ImportError) and issubclass(RecursionError, RuntimeError) and issubclass(NotImplementedError, RuntimeError) and issubclass(UnboundLocalError, NameError) and issubclass(TabError, IndentationError)
+assert "error" not in globals()
+assert caught.args == ("v",)
+assert str(caught) == "v"
+assert repr(caught) == "ValueError('v')"
+assert str(ValueError()) == ""
+assert str(ValueError(1, 2)) == "(1, 2)"
+assert repr(ValueError("a", 1)) == "ValueError('a', 1)"
+assert str(KeyError("k")) == "'k'"
+assert str(KeyError(1, 2)) == "(1, 2)"
+assert issubclass(KeyError, LookupError)
+assert issubclass(FileNotFoundError, OSError)
+assert IOError is OSError
+assert issubclass(UnicodeDecodeError, ValueError)
+assert not issubclass(KeyboardInterrupt, Exception)
+assert issubclass(ModuleNotFoundError, ImportError)
+assert issubclass(RecursionError, RuntimeError)
+assert issubclass(NotImplementedError, RuntimeError)
+assert issubclass(UnboundLocalError, NameError)
+assert issubclass(TabError, IndentationError)
 
 
 class Custom(Exception):
@@ -50,7 +68,10 @@ class WithStr(Custom):
 try:
     raise WithStr(5, "a")
 except Custom as e:
-    assert e.code == 5 and e.args == ("a",) and str(e) == "code 5" and repr(e) == "WithStr('a')"
+    assert e.code == 5
+    assert e.args == ("a",)
+    assert str(e) == "code 5"
+    assert repr(e) == "WithStr('a')"
 
 
 def reraise():
@@ -126,12 +147,25 @@ def bare():
 
 assert bare() == "bare"
 e = OSError(2, "No such file", "name.txt")
-assert isinstance(e, FileNotFoundError) and e.errno == 2 and e.strerror == "No such file" and e.filename == "name.txt" and str(e) == "[Errno 2] No such file: 'name.txt'" and e.args == (2, "No such file")
-assert type(OSError(13, "x")) is PermissionError and type(OSError(17, "")) is FileExistsError and str(OSError("only")) == "only" and OSError(1).errno is None
+assert isinstance(e, FileNotFoundError)
+assert e.errno == 2
+assert e.strerror == "No such file"
+assert e.filename == "name.txt"
+assert str(e) == "[Errno 2] No such file: 'name.txt'"
+assert e.args == (2, "No such file")
+assert type(OSError(13, "x")) is PermissionError
+assert type(OSError(17, "")) is FileExistsError
+assert str(OSError("only")) == "only"
+assert OSError(1).errno is None
 s = StopIteration(7)
-assert s.value == 7 and StopIteration().value is None and SystemExit(3).code == 3 and SystemExit().code is None and SystemExit(1, 2).code == (1, 2)
+assert s.value == 7
+assert StopIteration().value is None
+assert SystemExit(3).code == 3
+assert SystemExit().code is None
+assert SystemExit(1, 2).code == (1, 2)
 u = UnicodeDecodeError("utf-8", b"\xff", 0, 1, "bad")
-assert (u.encoding, u.object, u.start, u.end, u.reason) == ("utf-8", b"\xff", 0, 1, "bad") and str(u) == "'utf-8' codec can't decode byte 0xff in position 0: bad"
+assert (u.encoding, u.object, u.start, u.end, u.reason) == ("utf-8", b"\xff", 0, 1, "bad")
+assert str(u) == "'utf-8' codec can't decode byte 0xff in position 0: bad"
 i = ImportError("m", name="n", path="p")
 assert (i.msg, i.name, i.path) == ("m", "n", "p")
 try:
@@ -143,8 +177,10 @@ try:
 except AttributeError as error:
     assert error.name == "nope" and error.obj == 5
 x = SyntaxError("msg", ("f.py", 1, 2, "text", 1, 5))
-assert (x.msg, x.filename, x.lineno, x.offset, x.text, x.end_lineno, x.end_offset) == ("msg", "f.py", 1, 2, "text", 1, 5) and str(x) == "msg (f.py, line 1)"
-assert ValueError("a") != ValueError("a") and BaseException.__subclasses__()[0] is not None
+assert (x.msg, x.filename, x.lineno, x.offset, x.text, x.end_lineno, x.end_offset) == ("msg", "f.py", 1, 2, "text", 1, 5)
+assert str(x) == "msg (f.py, line 1)"
+assert ValueError("a") != ValueError("a")
+assert BaseException.__subclasses__()[0] is not None
 assert Exception("a").with_traceback(None).__traceback__ is None
 n = ValueError("noted")
 n.add_note("one")

@@ -42,11 +42,17 @@ def suppressed():
 
 
 e = caught(explicit)
-assert type(e.__cause__) is ZeroDivisionError and e.__context__ is e.__cause__ and e.__suppress_context__ is True
+assert type(e.__cause__) is ZeroDivisionError
+assert e.__context__ is e.__cause__
+assert e.__suppress_context__ is True
 e = caught(implicit)
-assert e.__cause__ is None and type(e.__context__) is ZeroDivisionError and e.__suppress_context__ is False
+assert e.__cause__ is None
+assert type(e.__context__) is ZeroDivisionError
+assert e.__suppress_context__ is False
 e = caught(suppressed)
-assert e.__cause__ is None and type(e.__context__) is ZeroDivisionError and e.__suppress_context__ is True
+assert e.__cause__ is None
+assert type(e.__context__) is ZeroDivisionError
+assert e.__suppress_context__ is True
 
 
 def from_class():
@@ -67,7 +73,8 @@ def three():
 
 
 e = caught(three)
-assert [type(x).__name__ for x in (e, e.__context__, e.__context__.__context__)] == ["ValueError", "IndexError", "KeyError"] and e.__context__.__context__.__context__ is None
+assert [type(x).__name__ for x in (e, e.__context__, e.__context__.__context__)] == ["ValueError", "IndexError", "KeyError"]
+assert e.__context__.__context__.__context__ is None
 
 
 def same_again():
@@ -92,7 +99,9 @@ def cycle():
 
 
 e = caught(cycle)
-assert str(e) == "a" and e.__context__.args == ("b",) and e.__context__.__context__ is None
+assert str(e) == "a"
+assert e.__context__.args == ("b",)
+assert e.__context__.__context__ is None
 
 
 def in_finally():
@@ -139,7 +148,10 @@ def generator_state():
 
 
 g = generator_state()
-assert next(g) is None and next(g) == "'gen'" and sys.exception() is None and next(g) is None
+assert next(g) is None
+assert next(g) == "'gen'"
+assert sys.exception() is None
+assert next(g) is None
 try:
     raise ValueError("around")
 except ValueError:

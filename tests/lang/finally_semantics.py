@@ -41,7 +41,10 @@ def mutated():
         x.append(2)
 
 
-assert override() == "finally" and swallow() == "swallowed" and value_kept() == 1 and mutated() == [1, 2]
+assert override() == "finally"
+assert swallow() == "swallowed"
+assert value_kept() == 1
+assert mutated() == [1, 2]
 
 
 def break_swallows():
@@ -76,7 +79,9 @@ def break_over_return():
     return "after loop"
 
 
-assert break_swallows() == 0 and continue_swallows() == 3 and break_over_return() == "after loop"
+assert break_swallows() == 0
+assert continue_swallows() == 3
+assert break_over_return() == "after loop"
 log = []
 
 
@@ -110,9 +115,12 @@ def order(how):
 
 assert order("return") == "return" and log == ["body 0", "inner", "outer"]
 assert order("break") == "fell" and log == ["body 0", "inner", "outer"]
-assert order("continue") == "fell" and log == ["body 0", "inner", "outer", "body 1", "inner", "outer", "loop else"]
-assert order("raise") == "fell" and log == ["body 0", "except", "inner", "outer", "body 1", "except", "inner", "outer", "loop else"]
-assert order("") == "fell" and log == ["body 0", "end", "else", "inner", "outer", "body 1", "end", "else", "inner", "outer", "loop else"]
+assert order("continue") == "fell"
+assert log == ["body 0", "inner", "outer", "body 1", "inner", "outer", "loop else"]
+assert order("raise") == "fell"
+assert log == ["body 0", "except", "inner", "outer", "body 1", "except", "inner", "outer", "loop else"]
+assert order("") == "fell"
+assert log == ["body 0", "end", "else", "inner", "outer", "body 1", "end", "else", "inner", "outer", "loop else"]
 
 
 def else_raises():

@@ -12,33 +12,83 @@ def raises(kind, message, function, *args, **kwargs):
 
 inf = float("inf")
 nan = float("nan")
-assert 0.1 + 0.2 == 0.30000000000000004 and repr(0.1) == "0.1" and 1e16 == 10000000000000000.0
-assert repr(1e16) == "1e+16" and repr(123456789012345680.0) == "1.2345678901234568e+17" and repr(1e15) == "1000000000000000.0"
-assert repr(1e-4) == "0.0001" and repr(1e-5) == "1e-05" and repr(5e-324) == "5e-324" and repr(-0.0) == "-0.0"
-assert repr(1.7976931348623157e308) == "1.7976931348623157e+308" and repr(2.0**-1074) == "5e-324"
-assert str(inf) == "inf" and str(-inf) == "-inf" and str(nan) == "nan" and repr(1.0) == "1.0"
-assert 7.5 // 2 == 3.0 and -7.5 // 2 == -4.0 and 7.5 % 2 == 1.5 and -7.5 % 2 == 0.5 and 7.5 % -2 == -0.5
+assert 0.1 + 0.2 == 0.30000000000000004
+assert repr(0.1) == "0.1"
+assert 1e16 == 10000000000000000.0
+assert repr(1e16) == "1e+16"
+assert repr(123456789012345680.0) == "1.2345678901234568e+17"
+assert repr(1e15) == "1000000000000000.0"
+assert repr(1e-4) == "0.0001"
+assert repr(1e-5) == "1e-05"
+assert repr(5e-324) == "5e-324"
+assert repr(-0.0) == "-0.0"
+assert repr(1.7976931348623157e308) == "1.7976931348623157e+308"
+assert repr(2.0**-1074) == "5e-324"
+assert str(inf) == "inf"
+assert str(-inf) == "-inf"
+assert str(nan) == "nan"
+assert repr(1.0) == "1.0"
+assert 7.5 // 2 == 3.0
+assert -7.5 // 2 == -4.0
+assert 7.5 % 2 == 1.5
+assert -7.5 % 2 == 0.5
+assert 7.5 % -2 == -0.5
 assert divmod(7.5, 2) == (3.0, 1.5) and divmod(-7.5, 2) == (-4.0, 0.5)
-assert 2.0**0.5 == 1.4142135623730951 and 4**0.5 == 2.0 and 2.0**-2 == 0.25 and (-8) ** (1 / 3) != -2
+assert 2.0**0.5 == 1.4142135623730951
+assert 4**0.5 == 2.0
+assert 2.0**-2 == 0.25
+assert (-8) ** (1 / 3) != -2
 assert type((-8) ** 0.5) is complex
-assert inf > 10**400 and -inf < -(10**400) and inf == inf and nan != nan and not nan < 1 and not nan > 1
-assert inf - inf != inf - inf and inf * 0 != 0 and 1 / inf == 0.0 and str(-1 / inf) == "-0.0"
-assert 0.0 == -0.0 and hash(0.0) == hash(-0.0) == hash(0) and hash(1.5) != hash(1) and hash(2.0) == hash(2)
+assert inf > 10**400
+assert -inf < -(10**400)
+assert inf == inf
+assert nan != nan
+assert not nan < 1
+assert not nan > 1
+assert inf - inf != inf - inf
+assert inf * 0 != 0
+assert 1 / inf == 0.0
+assert str(-1 / inf) == "-0.0"
+assert 0.0 == -0.0
+assert hash(0.0) == hash(-0.0) == hash(0)
+assert hash(1.5) != hash(1)
+assert hash(2.0) == hash(2)
 assert hash(inf) == 314159 and hash(-inf) == -314159
-assert 1.0 == 1 and 2**53 == float(2**53) and 2**53 + 1 != float(2**53) and 2**53 + 1 > float(2**53)
+assert 1.0 == 1
+assert 2**53 == float(2**53)
+assert 2**53 + 1 != float(2**53)
+assert 2**53 + 1 > float(2**53)
 assert 10**400 > 1e308 and not 10**400 < 1e308
 
-assert round(0.5) == 0 and round(1.5) == 2 and round(2.5) == 2 and round(-0.5) == 0 and type(round(0.5)) is int
-assert round(2.675, 2) == 2.67 and round(1234.5678, 2) == 1234.57 and round(1234.5678, -2) == 1200.0
-assert round(5e15 + 0.5) == 5000000000000000 and round(1e300) == int(1e300) and round(1.25, 1) == 1.2
+assert round(0.5) == 0
+assert round(1.5) == 2
+assert round(2.5) == 2
+assert round(-0.5) == 0
+assert type(round(0.5)) is int
+assert round(2.675, 2) == 2.67
+assert round(1234.5678, 2) == 1234.57
+assert round(1234.5678, -2) == 1200.0
+assert round(5e15 + 0.5) == 5000000000000000
+assert round(1e300) == int(1e300)
+assert round(1.25, 1) == 1.2
 assert type(round(1.0, 0)) is float and str(round(-0.4, 0)) == "-0.0"
 
-assert float(" 1_0.5e-1 ") == 1.05 and float("1e400") == inf and float("-Infinity") == -inf and float("+nan") != 1
-assert float(b"2.5") == 2.5 and float() == 0.0 and float("١.٥") == 1.5 and float(".5") == 0.5 and float("5.") == 5.0
+assert float(" 1_0.5e-1 ") == 1.05
+assert float("1e400") == inf
+assert float("-Infinity") == -inf
+assert float("+nan") != 1
+assert float(b"2.5") == 2.5
+assert float() == 0.0
+assert float("١.٥") == 1.5
+assert float(".5") == 0.5
+assert float("5.") == 5.0
 assert 1_000.5 == 1000.5 and 1e3 == 1000.0 and 0x10 == 16.0 and 1.e2 == 100.0
-assert (0.5).as_integer_ratio() == (1, 2) and (0.1).as_integer_ratio() == (3602879701896397, 36028797018963968)
+assert (0.5).as_integer_ratio() == (1, 2)
+assert (0.1).as_integer_ratio() == (3602879701896397, 36028797018963968)
 assert (3.0).is_integer() and not (3.5).is_integer() and not inf.is_integer()
-assert (1.5).hex() == "0x1.8000000000000p+0" and float.fromhex("0x1.8p1") == 3.0 and float.fromhex("-0X.8P0") == -0.5
+assert (1.5).hex() == "0x1.8000000000000p+0"
+assert float.fromhex("0x1.8p1") == 3.0
+assert float.fromhex("-0X.8P0") == -0.5
 assert (0.1).hex() == "0x1.999999999999ap-4" and float.fromhex((0.1).hex()) == 0.1
 assert (1.5).real == 1.5 and (1.5).imag == 0.0 and (1.5).conjugate() == 1.5
 assert max(1.0, nan) == 1.0 and str(max(nan, 1.0)) == "nan" and min(0.0, -0.0) == 0

@@ -1,10 +1,16 @@
 """f-strings as of PEP 701: nesting, quotes, comments, conversions, the = form, lambdas, multi-line fields."""
 
 name, n, pi = "Ann", 5, 3.14159
-assert f"{name} is {n}" == "Ann is 5" and f"{{}}{n}{{{n}}}" == "{}5{5}" and f"" == "" and f"{n!r:>3}|{name!s}|{'é'!a}" == "  5|Ann|'\\xe9'"
+assert f"{name} is {n}" == "Ann is 5"
+assert f"{{}}{n}{{{n}}}" == "{}5{5}"
+assert f"" == ""
+assert f"{n!r:>3}|{name!s}|{'é'!a}" == "  5|Ann|'\\xe9'"
 assert f"{n=} {n = } {name=!s} {name=} {pi=:.2f} {n+1=}" == "n=5 n = 5 name=Ann name='Ann' pi=3.14 n+1=6"
-assert f"{'a' 'b'}{"nested"}{f"{f"{n}"}"}" == "abnested5" and f"{", ".join(["x", "y"])}" == "x, y"
-assert f"{'\n'.join("ab")}" == "a\nb" and f"{"\N{BULLET}"}" == "•" and f"\N{BULLET}{n}\x41\u0042" == "•5AB"
+assert f"{'a' 'b'}{"nested"}{f"{f"{n}"}"}" == "abnested5"
+assert f"{", ".join(["x", "y"])}" == "x, y"
+assert f"{'\n'.join("ab")}" == "a\nb"
+assert f"{"\N{BULLET}"}" == "•"
+assert f"\N{BULLET}{n}\x41\u0042" == "•5AB"
 assert f"{
     n  # a comment, with a quote "
     + 1
@@ -14,12 +20,21 @@ assert f"""{
 }
 {name}""" == "5\nAnn"
 assert f"{(lambda x: x * 2)(n)} {n if n > 3 else 0} {[x for x in range(3)]} { {'k': 1}['k'] } {n:{n}}{n:>{n}d}" == "10 5 [0, 1, 2] 1     5    5"
-assert f"{n!=5} {n==5} {n>=3}" == "False True True" and f"{pi:{'.'}{2}f} {pi:.{n}f}" == "3.14 3.14159"
+assert f"{n!=5} {n==5} {n>=3}" == "False True True"
+assert f"{pi:{'.'}{2}f} {pi:.{n}f}" == "3.14 3.14159"
 assert rf"\n{n}\{n}" == "\\n5\\5" and fr"{n}\d" == "5\\d" and Rf"\{{" == "\\{"
 assert "a" f"{n}" "b" == "a5b" and f"{n}" "{n}" == "5{n}" and f'{f'{f'{1+1}'}'}' == "2"
-assert f"{n:,}{1000:,}" == "51,000" and f"{name[0]}{name[-1:]}{name.upper()}" == "AnANN" and f"{*[1, 2], 3}" == "(1, 2, 3)"
-assert f"{yes if (yes := 3) else 0}" == "3" and f"{(x := 4)}{x}" == "44" and f"{n:}" == "5" and f"{name:{'>'}{5}}" == "  Ann"
-assert f"{'a':{'*'}^{3}}" == "*a*" and f"{ {1, 1} }" == "{1}" and f"{'{'}{'}'}" == "{}" and f"{b'x'!r}" == "b'x'"
+assert f"{n:,}{1000:,}" == "51,000"
+assert f"{name[0]}{name[-1:]}{name.upper()}" == "AnANN"
+assert f"{*[1, 2], 3}" == "(1, 2, 3)"
+assert f"{yes if (yes := 3) else 0}" == "3"
+assert f"{(x := 4)}{x}" == "44"
+assert f"{n:}" == "5"
+assert f"{name:{'>'}{5}}" == "  Ann"
+assert f"{'a':{'*'}^{3}}" == "*a*"
+assert f"{ {1, 1} }" == "{1}"
+assert f"{'{'}{'}'}" == "{}"
+assert f"{b'x'!r}" == "b'x'"
 assert (f"{n}"
         f"{name}") == "5Ann"
 
@@ -30,7 +45,10 @@ class Spec:
 
 
 assert f"{Spec():a:b c}" == "'a:b c'" and f"{Spec():{n}x}" == "'5x'"
-assert f"{Spec()}" == "''" and f"{Spec():%H:%M}" == "'%H:%M'" and f"{Spec()!s:.3}" == "<__" and f"{Spec():}" == "''"
+assert f"{Spec()}" == "''"
+assert f"{Spec():%H:%M}" == "'%H:%M'"
+assert f"{Spec()!s:.3}" == "<__"
+assert f"{Spec():}" == "''"
 
 
 def order():

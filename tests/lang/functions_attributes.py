@@ -18,10 +18,22 @@ def f(a: int, b: "text" = 2, *args: list, c: float = 1.0, **kw: dict) -> bool:
     return True
 
 
-assert f.__name__ == "f" and f.__qualname__ == "f" and f.__doc__ == "Doc of f." and f.__module__ == "__main__" and f.__defaults__ == (2,) and f.__kwdefaults__ == {"c": 1.0}
-assert f.__annotations__ == {"a": int, "b": "text", "args": list, "c": float, "kw": dict, "return": bool} and f.__dict__ == {} and f.__globals__ is globals()
+assert f.__name__ == "f"
+assert f.__qualname__ == "f"
+assert f.__doc__ == "Doc of f."
+assert f.__module__ == "__main__"
+assert f.__defaults__ == (2,)
+assert f.__kwdefaults__ == {"c": 1.0}
+assert f.__annotations__ == {"a": int, "b": "text", "args": list, "c": float, "kw": dict, "return": bool}
+assert f.__dict__ == {}
+assert f.__globals__ is globals()
 code = f.__code__
-assert code.co_name == "f" and code.co_argcount == 2 and code.co_kwonlyargcount == 1 and code.co_posonlyargcount == 0 and code.co_varnames[:5] == ("a", "b", "c", "args", "kw") and code.co_flags & 0x0C == 0x0C
+assert code.co_name == "f"
+assert code.co_argcount == 2
+assert code.co_kwonlyargcount == 1
+assert code.co_posonlyargcount == 0
+assert code.co_varnames[:5] == ("a", "b", "c", "args", "kw")
+assert code.co_flags & 0x0C == 0x0C
 f.attribute = 1
 assert f.attribute == 1 and f.__dict__ == {"attribute": 1}
 f.__name__ = "renamed"
@@ -30,7 +42,9 @@ assert repr(f).startswith("<function Some.renamed at 0x")
 raises(TypeError, "__name__ must be set to a string object", setattr, f, "__name__", 1)
 raises(TypeError, "Some.renamed() missing 1 required positional argument: 'a'", f)
 g = lambda x: x
-assert g.__name__ == "<lambda>" and g.__doc__ is None and (lambda: 0).__qualname__ == "<lambda>"
+assert g.__name__ == "<lambda>"
+assert g.__doc__ is None
+assert (lambda: 0).__qualname__ == "<lambda>"
 
 
 def outer():
@@ -45,7 +59,9 @@ def outer():
 
 
 inner, Local = outer()
-assert inner.__qualname__ == "outer.<locals>.inner" and Local.__qualname__ == "outer.<locals>.Local" and Local.method.__qualname__ == "outer.<locals>.Local.method"
+assert inner.__qualname__ == "outer.<locals>.inner"
+assert Local.__qualname__ == "outer.<locals>.Local"
+assert Local.method.__qualname__ == "outer.<locals>.Local.method"
 assert inner()[0].__qualname__ == "outer.<locals>.inner.<locals>.<lambda>"
 trace = []
 
@@ -72,7 +88,11 @@ def decorated(x):
     return x
 
 
-assert trace == ["make a", "make b", "apply b", "apply a"] and decorated(1) == ("a", ("b", 1)) and decorated.__name__ == "decorated" and decorated.__doc__ == "Decorated doc." and decorated.__wrapped__.__wrapped__(5) == 5
+assert trace == ["make a", "make b", "apply b", "apply a"]
+assert decorated(1) == ("a", ("b", 1))
+assert decorated.__name__ == "decorated"
+assert decorated.__doc__ == "Decorated doc."
+assert decorated.__wrapped__.__wrapped__(5) == 5
 registry = {}
 
 
@@ -105,7 +125,9 @@ def nodoc():
 
 assert nodoc.__doc__ is None
 part = functools.partial(lambda *a, **k: (a, k), 1, x=2)
-assert part(3, y=4) == ((1, 3), {"x": 2, "y": 4}) and part.args == (1,) and part.keywords == {"x": 2}
+assert part(3, y=4) == ((1, 3), {"x": 2, "y": 4})
+assert part.args == (1,)
+assert part.keywords == {"x": 2}
 
 
 @functools.lru_cache(maxsize=2)
@@ -115,7 +137,9 @@ def square(x):
 
 
 trace.clear()
-assert [square(n) for n in (1, 1, 2, 3, 1)] == [1, 1, 4, 9, 1] and trace == [1, 2, 3, 1] and square.cache_info() == (1, 4, 2, 2)
+assert [square(n) for n in (1, 1, 2, 3, 1)] == [1, 1, 4, 9, 1]
+assert trace == [1, 2, 3, 1]
+assert square.cache_info() == (1, 4, 2, 2)
 assert functools.reduce(lambda a, b: a + b, [1, 2, 3], 10) == 16
 
 
@@ -134,7 +158,10 @@ def _(x):
     return "list"
 
 
-assert kind(1) == "int" and kind([]) == "list" and kind(True) == "int" and kind("") == "object"
+assert kind(1) == "int"
+assert kind([]) == "list"
+assert kind(True) == "int"
+assert kind("") == "object"
 
 
 @functools.total_ordering
@@ -150,6 +177,8 @@ class Num:
 
 
 assert Num(1) <= Num(1) and Num(2) > Num(1) and Num(2) >= Num(1)
-assert f.__type_params__ == () and f.__builtins__ is not None and f.__get__(1).__self__ == 1
+assert f.__type_params__ == ()
+assert f.__builtins__ is not None
+assert f.__get__(1).__self__ == 1
 
 print("ok")

@@ -47,7 +47,9 @@ def careful():
 
 
 c = careful()
-assert next(c) == "ready" and c.throw(ValueError("x")) == "ready" and c.send(1) == "ready"
+assert next(c) == "ready"
+assert c.throw(ValueError("x")) == "ready"
+assert c.send(1) == "ready"
 assert c.close() is None and log == ["caught x", 1, "closing", "cleanup"]
 raises(StopIteration, "", next, c)
 c.close()
@@ -104,9 +106,17 @@ def states():
 
 
 st = states()
-assert st.gi_running is False and st.gi_frame is not None and st.gi_yieldfrom is None and st.gi_code.co_name == "states" and st.__name__ == "states" and st.__qualname__ == "states"
+assert st.gi_running is False
+assert st.gi_frame is not None
+assert st.gi_yieldfrom is None
+assert st.gi_code.co_name == "states"
+assert st.__name__ == "states"
+assert st.__qualname__ == "states"
 list(st)
-assert st.gi_frame is None and repr(st).startswith("<generator object states at 0x") and type(st).__name__ == "generator" and not st.gi_suspended
+assert st.gi_frame is None
+assert repr(st).startswith("<generator object states at 0x")
+assert type(st).__name__ == "generator"
+assert not st.gi_suspended
 
 
 def fails():
@@ -151,7 +161,11 @@ def expressions():
 
 e = expressions()
 next(e)
-assert e.send(5) == 5 and e.send(10) is None and e.send(20) == 1 and e.send("p") == 2 and e.send("q") is None
+assert e.send(5) == 5
+assert e.send(10) is None
+assert e.send(20) == 1
+assert e.send("p") == 2
+assert e.send("q") is None
 try:
     e.send("r")
 except StopIteration as stop:

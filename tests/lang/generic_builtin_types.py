@@ -25,7 +25,12 @@ class Lower(dict):
 d = Lower()
 d["A"] = 1
 d.update(B=2)
-assert d["a"] == d["A"] == 1 and "A" in d and list(d) == ["a", "B"] and d.get("A") is None and dict(d) == {"a": 1, "B": 2} and {**d} == {"a": 1, "B": 2}
+assert d["a"] == d["A"] == 1
+assert "A" in d
+assert list(d) == ["a", "B"]
+assert d.get("A") is None
+assert dict(d) == {"a": 1, "B": 2}
+assert {**d} == {"a": 1, "B": 2}
 
 
 class Path(str):
@@ -40,7 +45,14 @@ class Path(str):
 
 
 p = Path("A") / "b"
-assert p == "a/B" and type(p) is Path and type(p + "x") is str and type(p.upper()) is str and {p: 1}[Path("a/b")] == 1 and type(str(p)) is str and len(p) == 3 and f"{p:>5}" == "  A/b"
+assert p == "a/B"
+assert type(p) is Path
+assert type(p + "x") is str
+assert type(p.upper()) is str
+assert {p: 1}[Path("a/b")] == 1
+assert type(str(p)) is str
+assert len(p) == 3
+assert f"{p:>5}" == "  A/b"
 
 
 class Meters(float):
@@ -57,7 +69,13 @@ class Meters(float):
 
 
 m = Meters(1.5) + 2
-assert repr(m) == "3.5m" and m == 3.5 and type(m * 2) is float and m.unit == "m" and sum([Meters(1), Meters(2)], Meters(0)) == 3.0 and f"{m:.2f}" == "3.50" and str(m) == "3.5m"
+assert repr(m) == "3.5m"
+assert m == 3.5
+assert type(m * 2) is float
+assert m.unit == "m"
+assert sum([Meters(1), Meters(2)], Meters(0)) == 3.0
+assert f"{m:.2f}" == "3.50"
+assert str(m) == "3.5m"
 
 
 class Stack(list):
@@ -74,9 +92,22 @@ class Stack(list):
 
 
 s = Stack().push(1).push(2).push(3)
-assert s[0] == 1 and type(s[1:]) is Stack and list(s) == [3, 2, 1] and [x for x in s] == [3, 2, 1] and sorted(s) == [1, 2, 3] and s == [1, 2, 3] and repr(s) == "[1, 2, 3]" and len(s) == 3 and tuple(s) == (3, 2, 1)
+assert s[0] == 1
+assert type(s[1:]) is Stack
+assert list(s) == [3, 2, 1]
+assert [x for x in s] == [3, 2, 1]
+assert sorted(s) == [1, 2, 3]
+assert s == [1, 2, 3]
+assert repr(s) == "[1, 2, 3]"
+assert len(s) == 3
+assert tuple(s) == (3, 2, 1)
 a, b, c = s
-assert (a, b, c) == (3, 2, 1) and max(s) == 3 and 2 in s and s + [4] == [1, 2, 3, 4] and s.copy() == [1, 2, 3] and type(s.copy()) is list
+assert (a, b, c) == (3, 2, 1)
+assert max(s) == 3
+assert 2 in s
+assert s + [4] == [1, 2, 3, 4]
+assert s.copy() == [1, 2, 3]
+assert type(s.copy()) is list
 
 
 class Frozen(frozenset):
@@ -104,7 +135,16 @@ class Weekday(int):
 
 
 w = Weekday(1)
-assert str(w) == "tue" and f"{w:x}" == "<1:x>" and "%d" % w == "1" and [10, 20][w] == 20 and bool(Weekday(0)) and repr(w) == "1" and w + w == 2 and range(5)[w] == 1 and hash(w) == 1 and {1: "x"}[w] == "x"
+assert str(w) == "tue"
+assert f"{w:x}" == "<1:x>"
+assert "%d" % w == "1"
+assert [10, 20][w] == 20
+assert bool(Weekday(0))
+assert repr(w) == "1"
+assert w + w == 2
+assert range(5)[w] == 1
+assert hash(w) == 1
+assert {1: "x"}[w] == "x"
 
 
 class Counter(dict):
@@ -115,7 +155,10 @@ class Counter(dict):
 c = Counter()
 for ch in "hello":
     c[ch] += 1
-assert c == {"h": 1, "e": 1, "l": 2, "o": 1} and c["zz"] == 0 and "zz" not in c and "{x}".format_map(c) == "0"
+assert c == {"h": 1, "e": 1, "l": 2, "o": 1}
+assert c["zz"] == 0
+assert "zz" not in c
+assert "{x}".format_map(c) == "0"
 
 
 class Args(tuple):
@@ -126,7 +169,10 @@ class Args(tuple):
         return Args(*self, *other)
 
 
-assert Args(1, 2) + (3,) == (1, 2, 3) and type(Args(1) + (2,)) is Args and Args()[0:] == () and "%s %s" % Args(1, 2) == "1 2"
+assert Args(1, 2) + (3,) == (1, 2, 3)
+assert type(Args(1) + (2,)) is Args
+assert Args()[0:] == ()
+assert "%s %s" % Args(1, 2) == "1 2"
 
 
 class Err(ValueError):
@@ -146,7 +192,10 @@ class Bytes(bytes):
         return "item"
 
 
-assert Bytes(b"ab")[0] == "item" and list(Bytes(b"ab")) == [97, 98] and Bytes(b"ab") == b"ab" and type(Bytes(b"a") + b"b") is bytes
+assert Bytes(b"ab")[0] == "item"
+assert list(Bytes(b"ab")) == [97, 98]
+assert Bytes(b"ab") == b"ab"
+assert type(Bytes(b"a") + b"b") is bytes
 
 
 class Bool:

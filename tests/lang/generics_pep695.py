@@ -13,8 +13,15 @@ def raises(kind, message, function, *args, **kwargs):
 type Alias = list[int]
 type Pair[A, B] = tuple[A, B]
 type Recursive = int | list[Recursive]
-assert Alias.__value__ == list[int] and Alias.__name__ == "Alias" and repr(Alias) == "Alias" and Alias.__type_params__ == () and type(Alias).__name__ == "TypeAliasType"
-assert [p.__name__ for p in Pair.__type_params__] == ["A", "B"] and repr(Pair[int, str]) == "Pair[int, str]" and Pair[int, str].__args__ == (int, str) and Pair[int, str].__origin__ is Pair
+assert Alias.__value__ == list[int]
+assert Alias.__name__ == "Alias"
+assert repr(Alias) == "Alias"
+assert Alias.__type_params__ == ()
+assert type(Alias).__name__ == "TypeAliasType"
+assert [p.__name__ for p in Pair.__type_params__] == ["A", "B"]
+assert repr(Pair[int, str]) == "Pair[int, str]"
+assert Pair[int, str].__args__ == (int, str)
+assert Pair[int, str].__origin__ is Pair
 type Lazy = undefined_name
 raises(NameError, "name 'undefined_name' is not defined", lambda: Lazy.__value__)
 undefined_name = str
@@ -25,7 +32,10 @@ def first[T](items: list[T]) -> T:
     return items[0]
 
 
-assert first([3]) == 3 and first.__type_params__[0].__name__ == "T" and repr(first.__annotations__["return"]) == "T" and first.__annotations__["return"] is first.__type_params__[0]
+assert first([3]) == 3
+assert first.__type_params__[0].__name__ == "T"
+assert repr(first.__annotations__["return"]) == "T"
+assert first.__annotations__["return"] is first.__type_params__[0]
 
 
 def bounded[T: int, U: (int, str), *Ts, **P](x: T) -> U:
@@ -33,8 +43,17 @@ def bounded[T: int, U: (int, str), *Ts, **P](x: T) -> U:
 
 
 t, u, ts, p = bounded.__type_params__
-assert t.__bound__ is int and t.__constraints__ == () and u.__constraints__ == (int, str) and u.__bound__ is None and type(ts).__name__ == "TypeVarTuple" and type(p).__name__ == "ParamSpec"
-assert bounded(1) is t and repr(t) == "T" and repr(ts) == "Ts" and repr(p) == "P" and t.__infer_variance__ is True
+assert t.__bound__ is int
+assert t.__constraints__ == ()
+assert u.__constraints__ == (int, str)
+assert u.__bound__ is None
+assert type(ts).__name__ == "TypeVarTuple"
+assert type(p).__name__ == "ParamSpec"
+assert bounded(1) is t
+assert repr(t) == "T"
+assert repr(ts) == "Ts"
+assert repr(p) == "P"
+assert t.__infer_variance__ is True
 
 
 class Box[T]:
@@ -50,15 +69,25 @@ class Box[T]:
         return T
 
 
-assert Box[int](5).value == 5 and Box.__type_params__[0] is Box.kind is Box(1).param() and Box(2).map(str).value == "2" and Box[int].__args__ == (int,) and Box[int].__origin__ is Box
-assert [b.__name__ for b in Box.__mro__] == ["Box", "Generic", "object"] and Box.__orig_bases__[0].__args__ == Box.__type_params__ and not hasattr(Box, "T") and "T" not in globals()
+assert Box[int](5).value == 5
+assert Box.__type_params__[0] is Box.kind is Box(1).param()
+assert Box(2).map(str).value == "2"
+assert Box[int].__args__ == (int,)
+assert Box[int].__origin__ is Box
+assert [b.__name__ for b in Box.__mro__] == ["Box", "Generic", "object"]
+assert Box.__orig_bases__[0].__args__ == Box.__type_params__
+assert not hasattr(Box, "T")
+assert "T" not in globals()
 
 
 class Sub[K, V](Box[K], dict):
     pass
 
 
-assert issubclass(Sub, Box) and issubclass(Sub, dict) and len(Sub.__parameters__) == 2 and Sub[int, str].__args__ == (int, str)
+assert issubclass(Sub, Box)
+assert issubclass(Sub, dict)
+assert len(Sub.__parameters__) == 2
+assert Sub[int, str].__args__ == (int, str)
 T = "outer"
 
 
@@ -85,7 +114,10 @@ class Method:
         return cls, s
 
 
-assert Method().m(3) == 3 and Method.c(4) == (Method, 4) and Method.m.__type_params__[0].__name__ == "S" and Method.m.__qualname__ == "Method.m"
+assert Method().m(3) == 3
+assert Method.c(4) == (Method, 4)
+assert Method.m.__type_params__[0].__name__ == "S"
+assert Method.m.__qualname__ == "Method.m"
 
 
 def nested():
@@ -98,10 +130,27 @@ def nested():
 
 
 assert repr(nested().__value__) == "Q"
-assert list[int] == list[int] and repr(list[int]) == "list[int]" and repr(dict[str, list[int]]) == "dict[str, list[int]]" and list[int]() == [] and type(list[int]).__name__ == "GenericAlias" and hash(list[int]) == hash(list[int])
-assert list[int].__origin__ is list and tuple[int, ...].__args__ == (int, ...) and repr(tuple[int, ...]) == "tuple[int, ...]" and repr(tuple[()]) == "tuple[()]" and repr(type[int]) == "type[int]"
-assert repr(int | None) == "int | None" and (int | str) == (str | int) and (int | str).__args__ == (int, str) and (int | int) is int and isinstance(1, int | str) and not isinstance(1.5, int | None) and isinstance(None, int | None)
-assert repr(list[int] | None) == "list[int] | None" and repr(Alias | None) == "Alias | None" and type(int | str).__name__ == "UnionType"
+assert list[int] == list[int]
+assert repr(list[int]) == "list[int]"
+assert repr(dict[str, list[int]]) == "dict[str, list[int]]"
+assert list[int]() == []
+assert type(list[int]).__name__ == "GenericAlias"
+assert hash(list[int]) == hash(list[int])
+assert list[int].__origin__ is list
+assert tuple[int, ...].__args__ == (int, ...)
+assert repr(tuple[int, ...]) == "tuple[int, ...]"
+assert repr(tuple[()]) == "tuple[()]"
+assert repr(type[int]) == "type[int]"
+assert repr(int | None) == "int | None"
+assert (int | str) == (str | int)
+assert (int | str).__args__ == (int, str)
+assert (int | int) is int
+assert isinstance(1, int | str)
+assert not isinstance(1.5, int | None)
+assert isinstance(None, int | None)
+assert repr(list[int] | None) == "list[int] | None"
+assert repr(Alias | None) == "Alias | None"
+assert type(int | str).__name__ == "UnionType"
 raises(TypeError, "isinstance() argument 2 cannot be a parameterized generic", isinstance, [], list[int])
 raises(TypeError, "list[int] is not a generic class", lambda: list[int][str])
 raises(TypeError, "type 'int' is not subscriptable", lambda: int[str])

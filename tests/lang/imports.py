@@ -17,9 +17,20 @@ def raises(kind, message, function, *args, **kwargs):
     else:
         raise AssertionError(f"{kind.__name__} not raised: {message}")
 
-assert os.path is path_alias and "path" in dir(os) and pi > 3 and root(4) == 2.0 and OrderedDict and defaultdict and "math" in sys.modules and "math" not in globals()
+assert os.path is path_alias
+assert "path" in dir(os)
+assert pi > 3
+assert root(4) == 2.0
+assert OrderedDict
+assert defaultdict
+assert "math" in sys.modules
+assert "math" not in globals()
 m = types.ModuleType("made", "doc")
-assert m.__name__ == "made" and m.__doc__ == "doc" and repr(m) == "<module 'made'>" and m.__loader__ is None and m.__spec__ is None
+assert m.__name__ == "made"
+assert m.__doc__ == "doc"
+assert repr(m) == "<module 'made'>"
+assert m.__loader__ is None
+assert m.__spec__ is None
 m.value = 5
 m.__all__ = ["value"]
 m._hidden = 6
@@ -60,7 +71,8 @@ relative = {"__name__": "pack.other", "__package__": "pack"}
 exec("from .sub import inner\nfrom . import sub as s", relative)
 assert relative["inner"] == "inside" and relative["s"] is sub
 raises(ImportError, "attempted relative import beyond top-level package", lambda: exec("from ..x import y", dict(relative)))
-assert __import__("pack.sub") is package and __import__("pack.sub", fromlist=["inner"]) is sub
+assert __import__("pack.sub") is package
+assert __import__("pack.sub", fromlist=["inner"]) is sub
 raises(ValueError, "Empty module name", __import__, "")
 raises(TypeError, "__import__() missing required argument 'name' (pos 1)", __import__)
 
@@ -83,11 +95,20 @@ assert Scope.ceil(1.2) == 2 and Scope.system is sys
 try:
     import nonexistent_thing
 except ImportError as error:
-    assert error.name == "nonexistent_thing" and error.msg == "No module named 'nonexistent_thing'"
-assert sys.modules["__main__"].__dict__ is globals() and __name__ == "__main__" and __spec__ is None and __package__ is None and __file__.endswith("imports.py") and __doc__.startswith("import:")
+    assert error.name == "nonexistent_thing"
+    assert error.msg == "No module named 'nonexistent_thing'"
+assert sys.modules["__main__"].__dict__ is globals()
+assert __name__ == "__main__"
+assert __spec__ is None
+assert __package__ is None
+assert __file__.endswith("imports.py")
+assert __doc__.startswith("import:")
 del m.value
 import sys as first, math as second
 
-assert first is sys and second.pi == pi and isinstance(sys.path, list) and __file__.endswith(sys.argv[0])
+assert first is sys
+assert second.pi == pi
+assert isinstance(sys.path, list)
+assert __file__.endswith(sys.argv[0])
 
 print("ok")

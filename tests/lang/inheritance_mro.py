@@ -34,10 +34,22 @@ class D(B, C):
         return ["D"] + super().who()
 
 
-assert D().who() == ["D", "B", "C", "A"] and D.__mro__ == (D, B, C, A, object) and D.mro() == [D, B, C, A, object]
-assert D().only_a() == "a" and super(B, D()).who() == ["C", "A"] and super(D, D).who(D()) == ["B", "C", "A"] and A.who(D()) == ["A"]
-assert issubclass(D, A) and isinstance(D(), C) and not issubclass(A, B) and issubclass(D, (int, B)) and A.__subclasses__() == [B, C] and D.__base__ is B
-assert repr(super(B, D())).startswith("<super: <class 'B'>, <D object>>") and issubclass(bool, int | str) and isinstance(1, (str, (float, (int,))))
+assert D().who() == ["D", "B", "C", "A"]
+assert D.__mro__ == (D, B, C, A, object)
+assert D.mro() == [D, B, C, A, object]
+assert D().only_a() == "a"
+assert super(B, D()).who() == ["C", "A"]
+assert super(D, D).who(D()) == ["B", "C", "A"]
+assert A.who(D()) == ["A"]
+assert issubclass(D, A)
+assert isinstance(D(), C)
+assert not issubclass(A, B)
+assert issubclass(D, (int, B))
+assert A.__subclasses__() == [B, C]
+assert D.__base__ is B
+assert repr(super(B, D())).startswith("<super: <class 'B'>, <D object>>")
+assert issubclass(bool, int | str)
+assert isinstance(1, (str, (float, (int,))))
 
 
 class Base:
@@ -98,7 +110,9 @@ class Child(Meta):
         return super().prop + "+"
 
 
-assert Child.create() == "Child!" and Child.tool() == "tool+" and Child().prop == "base prop+"
+assert Child.create() == "Child!"
+assert Child.tool() == "tool+"
+assert Child().prop == "base prop+"
 raises(TypeError, "Cannot create a consistent method resolution\norder (MRO) for bases A, B", lambda: type("X", (A, B), {}))
 raises(TypeError, "duplicate base class A", lambda: type("X", (A, A), {}))
 raises(TypeError, "type 'bool' is not an acceptable base type", lambda: type("X", (bool,), {}))
@@ -127,7 +141,9 @@ class Rebased(A):
 
 r = Rebased()
 Rebased.__bases__ = (Late,)
-assert r.who() == "late" and not isinstance(r, A) and Rebased.__mro__ == (Rebased, Late, object)
+assert r.who() == "late"
+assert not isinstance(r, A)
+assert Rebased.__mro__ == (Rebased, Late, object)
 
 
 class Number(int):
@@ -174,7 +190,10 @@ class Odd(metaclass=Virtual):
     pass
 
 
-assert isinstance(3, Odd) and not isinstance(4, Odd) and issubclass(str, Odd) and not issubclass(int, Odd)
+assert isinstance(3, Odd)
+assert not isinstance(4, Odd)
+assert issubclass(str, Odd)
+assert not issubclass(int, Odd)
 
 
 class Generic:

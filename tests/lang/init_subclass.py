@@ -73,7 +73,9 @@ class SubCell(Cell):
     pass
 
 
-assert SubCell().which() is Cell and SubCell.cls() == (Cell, SubCell) and SubCell.static() is Cell
+assert SubCell().which() is Cell
+assert SubCell.cls() == (Cell, SubCell)
+assert SubCell.static() is Cell
 
 
 class Nested:
@@ -107,7 +109,10 @@ class Doubled:
     del i
 
 
-assert Doubled.total == 3 and Doubled.doubled == [2, 4] and Doubled.big and not hasattr(Doubled, "i")
+assert Doubled.total == 3
+assert Doubled.doubled == [2, 4]
+assert Doubled.big
+assert not hasattr(Doubled, "i")
 namespace = {}
 exec("class Quick(list): z = 1", namespace)
 assert namespace["Quick"].__module__ == "builtins" and namespace["Quick"]().z == 1
@@ -149,7 +154,8 @@ class Evaluated(note("base")):
     events.append("body")
 
 
-assert events == ["make outer", "make inner", "base", "body", "apply inner", "apply outer"] and Evaluated.label == "outer"
+assert events == ["make outer", "make inner", "base", "body", "apply inner", "apply outer"]
+assert Evaluated.label == "outer"
 
 
 class Annotated:
@@ -158,6 +164,8 @@ class Annotated:
     (z): float = 1.0
 
 
-assert Annotated.__annotations__ == {"x": int, "y": str} and Annotated.y == "a" and not hasattr(Annotated, "x")
+assert Annotated.__annotations__ == {"x": int, "y": str}
+assert Annotated.y == "a"
+assert not hasattr(Annotated, "x")
 
 print("ok")

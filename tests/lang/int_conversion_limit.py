@@ -13,12 +13,23 @@ def raises(kind, message, function, *args, **kwargs):
         raise AssertionError(f"{kind.__name__} not raised: {message}")
 
 n = 3**1000
-assert int(str(n)) == n and int(hex(n), 16) == n and int(bin(n), 2) == n and int(oct(n), 8) == n
+assert int(str(n)) == n
+assert int(hex(n), 16) == n
+assert int(bin(n), 2) == n
+assert int(oct(n), 8) == n
 assert len(str(n)) == 478 and str(n)[:10] == "1322070819" and str(n)[-6:] == "220001"
 assert str(-(10**30)) == "-1" + "0" * 30 and repr(2**63) == "9223372036854775808"
-assert hex(-255) == "-0xff" and oct(8) == "0o10" and bin(-5) == "-0b101" and bin(0) == "0b0"
-assert "%x" % 255 == "ff" and "%#X" % 255 == "0XFF" and "%o" % -8 == "-10" and "%d" % 10**20 == "1" + "0" * 20
-assert f"{10**20:,}" == "100,000,000,000,000,000,000" and f"{2**64:x}" == "1" + "0" * 16 and f"{255:_b}" == "1111_1111"
+assert hex(-255) == "-0xff"
+assert oct(8) == "0o10"
+assert bin(-5) == "-0b101"
+assert bin(0) == "0b0"
+assert "%x" % 255 == "ff"
+assert "%#X" % 255 == "0XFF"
+assert "%o" % -8 == "-10"
+assert "%d" % 10**20 == "1" + "0" * 20
+assert f"{10**20:,}" == "100,000,000,000,000,000,000"
+assert f"{2**64:x}" == "1" + "0" * 16
+assert f"{255:_b}" == "1111_1111"
 
 assert sys.get_int_max_str_digits() == 4300
 assert len(str(10**4299)) == 4300 and int("9" * 4300) == 10**4300 - 1

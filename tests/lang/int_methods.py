@@ -12,23 +12,51 @@ def raises(kind, message, function, *args, **kwargs):
 
 assert (5).bit_length() == 3 and (-5).bit_length() == 3 and (0).bit_length() == 0
 assert (255).bit_count() == 8 and (-7).bit_count() == 3
-assert (1024).to_bytes(2, "big") == b"\x04\x00" and (1024).to_bytes(4, "little") == b"\x00\x04\x00\x00"
+assert (1024).to_bytes(2, "big") == b"\x04\x00"
+assert (1024).to_bytes(4, "little") == b"\x00\x04\x00\x00"
 assert (-2).to_bytes(2, "big", signed=True) == b"\xff\xfe" and (0).to_bytes() == b"\0"
-assert int.from_bytes(b"\x04\x00", "big") == 1024 and int.from_bytes(b"\xff\xfe", "big", signed=True) == -2
+assert int.from_bytes(b"\x04\x00", "big") == 1024
+assert int.from_bytes(b"\xff\xfe", "big", signed=True) == -2
 assert int.from_bytes([1, 2, 3]) == 66051
-assert (3).numerator == 3 and (3).denominator == 1 and (3).real == 3 and (3).imag == 0 and (3).conjugate() == 3
+assert (3).numerator == 3
+assert (3).denominator == 1
+assert (3).real == 3
+assert (3).imag == 0
+assert (3).conjugate() == 3
 assert (3).as_integer_ratio() == (3, 1) and (3).is_integer()
-assert (10).__index__() == 10 and (7).__floordiv__(2) == 3 and (7).__add__("x") is NotImplemented
-assert int("42") == 42 and int("  -42\n") == -42 and int("+1_000") == 1000 and int("٣") == 3
-assert int("ff", 16) == 255 and int("0xff", 16) == 255 and int("0b101", 0) == 5 and int("0o17", 0) == 15
-assert int("z", 36) == 35 and int(b"12") == 12 and int(3.99) == 3 and int(-3.99) == -3 and int() == 0
+assert (10).__index__() == 10
+assert (7).__floordiv__(2) == 3
+assert (7).__add__("x") is NotImplemented
+assert int("42") == 42
+assert int("  -42\n") == -42
+assert int("+1_000") == 1000
+assert int("٣") == 3
+assert int("ff", 16) == 255
+assert int("0xff", 16) == 255
+assert int("0b101", 0) == 5
+assert int("0o17", 0) == 15
+assert int("z", 36) == 35
+assert int(b"12") == 12
+assert int(3.99) == 3
+assert int(-3.99) == -3
+assert int() == 0
 assert int(True) == 1 and type(int(True)) is int
 assert 0b1010 == 10 and 0o17 == 15 and 0xDEAD_BEEF == 3735928559 and 1_000_000 == 10**6
 
-assert True + True == 2 and type(True + 1) is int and isinstance(True, int) and bool.__mro__ == (bool, int, object)
+assert True + True == 2
+assert type(True + 1) is int
+assert isinstance(True, int)
+assert bool.__mro__ == (bool, int, object)
 assert repr(True) == "True" and str(False) == "False" and True == 1 and hash(True) == 1
-assert (True & False) is False and (True | False) is True and (True ^ True) is False and type(True & 1) is int
-assert ~int(True) == -2 and -True == -1 and bool("") is False and bool("0") is True and bool() is False
+assert (True & False) is False
+assert (True | False) is True
+assert (True ^ True) is False
+assert type(True & 1) is int
+assert ~int(True) == -2
+assert -True == -1
+assert bool("") is False
+assert bool("0") is True
+assert bool() is False
 assert {True: "a"}[1] == "a" and [10, 20][True] == 20
 
 
@@ -37,7 +65,10 @@ class Index:
         return 3
 
 
-assert int(Index()) == 3 and [0, 1, 2, 3][Index()] == 3 and hex(Index()) == "0x3" and range(Index())[-1] == 2
+assert int(Index()) == 3
+assert [0, 1, 2, 3][Index()] == 3
+assert hex(Index()) == "0x3"
+assert range(Index())[-1] == 2
 
 
 class Five(int):
@@ -49,8 +80,16 @@ class Five(int):
 
 
 five = Five(5)
-assert five + 1 == "added" and five * 2 == 10 and type(five * 2) is int and repr(five) == "five" and f"{five}" == "five"
-assert f"{five:d}" == "5" and str(five) == "five" and five == 5 and hash(five) == hash(5) and int(five) == 5
+assert five + 1 == "added"
+assert five * 2 == 10
+assert type(five * 2) is int
+assert repr(five) == "five"
+assert f"{five}" == "five"
+assert f"{five:d}" == "5"
+assert str(five) == "five"
+assert five == 5
+assert hash(five) == hash(5)
+assert int(five) == 5
 
 raises(ValueError, "invalid literal for int() with base 10: 'x1'", int, "x1")
 raises(ValueError, "invalid literal for int() with base 10: ''", int, "")

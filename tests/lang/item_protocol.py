@@ -124,8 +124,18 @@ class Slicer:
 
 
 z = Slicer()
-assert z[n(1):n(2):n(3)] == slice(1, 2, 3) and order == [1, 2, 3] and z[:] == slice(None, None, None) and Slicer[5] == ("class", 5) and z[-1:] == slice(-1, None) and z[:, 1] == (slice(None), 1)
-assert z[lambda: 1].__name__ == "<lambda>" and z[z[1]:] == slice(1, None) and z[[1]] == [1] and z["a" if 0 else "b"] == "b" and z[(yes := 3)] == 3 and yes == 3
+assert z[n(1):n(2):n(3)] == slice(1, 2, 3)
+assert order == [1, 2, 3]
+assert z[:] == slice(None, None, None)
+assert Slicer[5] == ("class", 5)
+assert z[-1:] == slice(-1, None)
+assert z[:, 1] == (slice(None), 1)
+assert z[lambda: 1].__name__ == "<lambda>"
+assert z[z[1]:] == slice(1, None)
+assert z[[1]] == [1]
+assert z["a" if 0 else "b"] == "b"
+assert z[(yes := 3)] == 3
+assert yes == 3
 grid = [[0] * 3 for _ in range(2)]
 grid[1][2] += 5
 grid[0][-1] -= 1

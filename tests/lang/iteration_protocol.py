@@ -31,8 +31,14 @@ class Fresh:
 
 
 f = Fresh()
-assert list(Count(3)) == [2, 1, 0] and list(f) == [1, 0] == list(f) and [*Count(2)] == [1, 0] and sum(Count(4)) == 6 and tuple(Count(1)) == (0,)
-assert next(Count(5)) == 4 and next(Count(0), "d") == "d" and next(iter([]), None) is None
+assert list(Count(3)) == [2, 1, 0]
+assert list(f) == [1, 0] == list(f)
+assert [*Count(2)] == [1, 0]
+assert sum(Count(4)) == 6
+assert tuple(Count(1)) == (0,)
+assert next(Count(5)) == 4
+assert next(Count(0), "d") == "d"
+assert next(iter([]), None) is None
 values = iter([1, 2, 0, 3])
 assert list(iter(lambda: next(values), 0)) == [1, 2] and next(values) == 3
 i = iter([1, 2])
@@ -51,7 +57,9 @@ class Indexed:
         return i * i
 
 
-assert list(Indexed()) == [0, 1, 4] and 4 in Indexed() and list(zip(Indexed(), "ab")) == [(0, "a"), (1, "b")]
+assert list(Indexed()) == [0, 1, 4]
+assert 4 in Indexed()
+assert list(zip(Indexed(), "ab")) == [(0, "a"), (1, "b")]
 
 
 class Raises:
@@ -81,8 +89,15 @@ raises(TypeError, "iter(object, sentinel): object must be callable", iter, 5, 1)
 raises(TypeError, "'list' object is not an iterator", next, [])
 raises(StopIteration, "", next, iter(()))
 raises(TypeError, "'int' object is not iterable", lambda: [x for x in 5])
-assert type(iter([])).__name__ == "list_iterator" and type(iter(())).__name__ == "tuple_iterator" and type(iter("")).__name__ == "str_ascii_iterator" and type(iter("é")).__name__ == "str_iterator"
-assert type(iter({})).__name__ == "dict_keyiterator" and type(iter(set())).__name__ == "set_iterator" and type(iter(range(0))).__name__ == "range_iterator" and type(iter({}.items())).__name__ == "dict_itemiterator" and type(reversed([])).__name__ == "list_reverseiterator"
+assert type(iter([])).__name__ == "list_iterator"
+assert type(iter(())).__name__ == "tuple_iterator"
+assert type(iter("")).__name__ == "str_ascii_iterator"
+assert type(iter("é")).__name__ == "str_iterator"
+assert type(iter({})).__name__ == "dict_keyiterator"
+assert type(iter(set())).__name__ == "set_iterator"
+assert type(iter(range(0))).__name__ == "range_iterator"
+assert type(iter({}.items())).__name__ == "dict_itemiterator"
+assert type(reversed([])).__name__ == "list_reverseiterator"
 assert iter([1, 2, 3]).__length_hint__() == 3 and iter(range(4)).__length_hint__() == 4
 
 
@@ -99,7 +114,10 @@ class Seq:
         return i * 10
 
 
-assert reversed(Rev()) == "reversed!" and list(reversed(Seq())) == [20, 10, 0] and list(reversed((1, 2))) == [2, 1] and list(reversed({1: 2, 3: 4}.items())) == [(3, 4), (1, 2)]
+assert reversed(Rev()) == "reversed!"
+assert list(reversed(Seq())) == [20, 10, 0]
+assert list(reversed((1, 2))) == [2, 1]
+assert list(reversed({1: 2, 3: 4}.items())) == [(3, 4), (1, 2)]
 raises(TypeError, "'set' object is not reversible", reversed, {1})
 raises(TypeError, "'generator' object is not reversible", reversed, (x for x in []))
 

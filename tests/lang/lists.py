@@ -16,11 +16,21 @@ a.extend((5, 6))
 a.insert(0, 0)
 a.insert(-1, 9)
 a.insert(100, 7)
-assert a == [0, 3, 1, 2, 4, 5, 9, 6, 7] and a.pop() == 7 and a.pop(0) == 0 and a.pop(-2) == 9
+assert a == [0, 3, 1, 2, 4, 5, 9, 6, 7]
+assert a.pop() == 7
+assert a.pop(0) == 0
+assert a.pop(-2) == 9
 a.remove(1)
-assert a == [3, 2, 4, 5, 6] and a.index(4) == 2 and a.index(6, 1) == 4 and a.count(3) == 1 and a.copy() == a
+assert a == [3, 2, 4, 5, 6]
+assert a.index(4) == 2
+assert a.index(6, 1) == 4
+assert a.count(3) == 1
+assert a.copy() == a
 a.reverse()
-assert a == [6, 5, 4, 2, 3] and sorted(a) == [2, 3, 4, 5, 6] and a[::-1] == [3, 2, 4, 5, 6] and a[1:-1] == [5, 4, 2]
+assert a == [6, 5, 4, 2, 3]
+assert sorted(a) == [2, 3, 4, 5, 6]
+assert a[::-1] == [3, 2, 4, 5, 6]
+assert a[1:-1] == [5, 4, 2]
 a[1:3] = []
 assert a == [6, 2, 3]
 a[1:1] = "xy"
@@ -42,14 +52,29 @@ assert a is b and a == [3, "x", 0, 1]
 b = b + [2]
 assert a != b and [1] * 3 == [1, 1, 1] and 2 * [1, 2] == [1, 2, 1, 2] and [1] * -1 == []
 b *= 2
-assert len(b) == 10 and [1, 2] < [1, 3] and [1] < [1, 0] and [2] > [1, 5] and [] == [] and [1, 2] != (1, 2) and [1] <= [1]
+assert len(b) == 10
+assert [1, 2] < [1, 3]
+assert [1] < [1, 0]
+assert [2] > [1, 5]
+assert [] == []
+assert [1, 2] != (1, 2)
+assert [1] <= [1]
 a.clear()
-assert a == [] and not a and list("ab") == ["a", "b"] and list({1: 2}) == [1] and 1 in [True] and 1.0 in [1]
+assert a == []
+assert not a
+assert list("ab") == ["a", "b"]
+assert list({1: 2}) == [1]
+assert 1 in [True]
+assert 1.0 in [1]
 nan = float("nan")
-assert nan in [nan] and [nan] == [nan] and [nan].index(nan) == 0 and [float("nan")] != [nan]
+assert nan in [nan]
+assert [nan] == [nan]
+assert [nan].index(nan) == 0
+assert [float("nan")] != [nan]
 cycle = [1]
 cycle.append(cycle)
-assert repr(cycle) == "[1, [...]]" and repr([1, "a", None, [2.0]]) == "[1, 'a', None, [2.0]]"
+assert repr(cycle) == "[1, [...]]"
+assert repr([1, "a", None, [2.0]]) == "[1, 'a', None, [2.0]]"
 c = [1, 2, 3]
 c[1:2] = c
 assert c == [1, 1, 2, 3, 3]

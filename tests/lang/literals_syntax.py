@@ -1,12 +1,31 @@
 """Literals and small syntax: numbers, strings, continuation, semicolons, ellipsis, comments, soft keywords, Unicode names."""
 
-assert 0xFF == 0XfF == 255 and 0o17 == 0O17 == 15 and 0b11 == 0B11 == 3 and 1_000 == 1000 and 0_0 == 0 and 00 == 0 and 0x_f == 15
-assert 1.5e3 == 1500.0 and 1E-2 == 0.01 and .5 == 0.5 and 5. == 5.0 and 1_0.0_1 == 10.01 and 1e1_0 == 1e10 and 3j == 3J and 1.5j.imag == 1.5 and 0xe+1 == 15
-assert "\a\b\f\n\r\t\v\\\'\"" == "\x07\x08\x0c\x0a\x0d\x09\x0b\x5c\x27\x22" and "\0\12\377" == "\x00\n\xff" and "\u00e9\U000000e9\xe9" == "ééé" and "\N{DIGIT ONE}" == "1"
+assert 0xFF == 0XfF == 255
+assert 0o17 == 0O17 == 15
+assert 0b11 == 0B11 == 3
+assert 1_000 == 1000
+assert 0_0 == 0
+assert 00 == 0
+assert 0x_f == 15
+assert 1.5e3 == 1500.0
+assert 1E-2 == 0.01
+assert .5 == 0.5
+assert 5. == 5.0
+assert 1_0.0_1 == 10.01
+assert 1e1_0 == 1e10
+assert 3j == 3J
+assert 1.5j.imag == 1.5
+assert 0xe+1 == 15
+assert "\a\b\f\n\r\t\v\\\'\"" == "\x07\x08\x0c\x0a\x0d\x09\x0b\x5c\x27\x22"
+assert "\0\12\377" == "\x00\n\xff"
+assert "\u00e9\U000000e9\xe9" == "ééé"
+assert "\N{DIGIT ONE}" == "1"
 assert "a\
 b" == "ab" and '''a
 b''' == "a\nb" and """"quoted" """ == '"quoted" ' and r"\x" == "\\x" and R"\"" == '\\"' and u"x" == "x" and b"\x00\xff" == bytes([0, 255]) and Br"\d" == b"\\d" and rB"\d" == b"\\d"
-assert ("multi" "ple" 'parts') == "multipleparts" and ("a" f"{1}" r"\b") == "a1\\b" and b"a" b"b" == b"ab"
+assert ("multi" "ple" 'parts') == "multipleparts"
+assert ("a" f"{1}" r"\b") == "a1\\b"
+assert b"a" b"b" == b"ab"
 x = 1; y = 2; assert x + y == 3
 if x: y = 3; z = 4
 assert (y, z) == (3, 4)
@@ -21,8 +40,15 @@ values = [
 
     3,
 ]
-assert values == [1, 2, 3] and (1,) == tuple([1]) and {1: 2,} == {1: 2} and {1,} == {1} and [[],][0] == []
-assert ... is Ellipsis and type(...) is type(Ellipsis) and __debug__ is True and None is None
+assert values == [1, 2, 3]
+assert (1,) == tuple([1])
+assert {1: 2,} == {1: 2}
+assert {1,} == {1}
+assert [[],][0] == []
+assert ... is Ellipsis
+assert type(...) is type(Ellipsis)
+assert __debug__ is True
+assert None is None
 
 
 def stub(): ...
@@ -49,11 +75,37 @@ assert größe + 変数 + ñ + _x1 + Ω == 15
 assert fi == "ligature" and "fi" in globals() and "ﬁ" not in globals()
 ª = 1
 assert a == 1
-assert (lambda: 1)() == 1 and (lambda *a, **k: (a, k))(1, b=2) == ((1,), {"b": 2}) and (lambda a, /, b=2, *, c: (a, b, c))(1, c=3) == (1, 2, 3)
-assert not False is True and (not False) is True and -2 ** 2 == -4 and (-2) ** 2 == 4 and 2 ** -1 == 0.5 and 2 ** 3 ** 2 == 512 and -1 ** 2 == -1
-assert 1 + 2 * 3 == 7 and 10 - 2 - 3 == 5 and 2 * 3 % 4 == 2 and 7 // 2 * 2 == 6 and 1 << 2 + 1 == 8 and 1 | 2 & 3 ^ 1 == 3 and ~1 & 3 == 2 and not 1 == 2 and -3 % 5 == 2
-assert (1 if 0 else 2 if 0 else 3) == 3 and (lambda: 1 if 0 else 2)() == 2 and [1, 2][0] + [3][-1] == 4 and "a" "b" * 2 == "abab" and 1 < 2 == 2 and (1 in [1]) == True
-assert [1, 2, 3][1:][0] == 2 and {"a": {"b": 1}}["a"]["b"] == 1 and "abc".upper()[::-1].lower() == "cba" and (1).real.imag == 0 and 1 .real == 1 and 1..real == 1.0
+assert (lambda: 1)() == 1
+assert (lambda *a, **k: (a, k))(1, b=2) == ((1,), {"b": 2})
+assert (lambda a, /, b=2, *, c: (a, b, c))(1, c=3) == (1, 2, 3)
+assert not False is True
+assert (not False) is True
+assert -2 ** 2 == -4
+assert (-2) ** 2 == 4
+assert 2 ** -1 == 0.5
+assert 2 ** 3 ** 2 == 512
+assert -1 ** 2 == -1
+assert 1 + 2 * 3 == 7
+assert 10 - 2 - 3 == 5
+assert 2 * 3 % 4 == 2
+assert 7 // 2 * 2 == 6
+assert 1 << 2 + 1 == 8
+assert 1 | 2 & 3 ^ 1 == 3
+assert ~1 & 3 == 2
+assert not 1 == 2
+assert -3 % 5 == 2
+assert (1 if 0 else 2 if 0 else 3) == 3
+assert (lambda: 1 if 0 else 2)() == 2
+assert [1, 2][0] + [3][-1] == 4
+assert "a" "b" * 2 == "abab"
+assert 1 < 2 == 2
+assert (1 in [1]) == True
+assert [1, 2, 3][1:][0] == 2
+assert {"a": {"b": 1}}["a"]["b"] == 1
+assert "abc".upper()[::-1].lower() == "cba"
+assert (1).real.imag == 0
+assert 1 .real == 1
+assert 1..real == 1.0
 pass; pass
 if True: pass
 elif False: pass
@@ -67,7 +119,9 @@ assert f.closed and g.closed
 x: int = 5
 y: "not evaluated" = 6
 q: int
-assert __annotations__["x"] is int and __annotations__["y"] == "not evaluated" and "q" not in globals()
+assert __annotations__["x"] is int
+assert __annotations__["y"] == "not evaluated"
+assert "q" not in globals()
 values[0]: str = 9
 assert values[0] == 9
 global at_module_level

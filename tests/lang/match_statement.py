@@ -76,11 +76,32 @@ def m(value):
 
 
 assert [m(v) for v in (0, 0.0, False, -1, -1.5, 1 + 2j, "ab", b"bytes", None, True)] == ["zero", "zero", "zero", "negative", "negative", "complex", "ab", "bytes", "none", "true"]
-assert m(1) == ("number", 1) and m(1.5) == ("number", 1.5) and m("red") == "color" and m(3) == "color" and m(500) == ("large", 500) and m("zz") == ("str", "zz")
-assert m([]) == m(()) == "empty" and m([5]) == ("one", 5) and m((1, 2, 3)) == ("rest", [3]) and m([1, 2]) == "other" and m((1, (2, 3))) == ("nested", 1, 2, 3)
-assert m([7, 8, 9, 7]) == ("ends", 7) and m({"k": 1, "t": "s", "z": 2}) == ("mapping", 1, "s", {"z": 2}) and m({"k": 1, "t": 5}) == ("k", 1) and m({"q": 1}) == "any mapping" and m({}) == "any mapping"
-assert m(Point(0, 0)) == "origin" and m(Point(0, 5)) == ("y axis", 5) and m(Point(4, 4)) == ("diagonal", 4) and m(Point(1, 2)) == "point"
-assert m({1, 2}) == "other" and m(object()) == "other" and m(iter([1])) == "other" and m(bytearray(b"ab")) == "other" and m(range(1)) == ("one", 0) and m(b"x") == "other"
+assert m(1) == ("number", 1)
+assert m(1.5) == ("number", 1.5)
+assert m("red") == "color"
+assert m(3) == "color"
+assert m(500) == ("large", 500)
+assert m("zz") == ("str", "zz")
+assert m([]) == m(()) == "empty"
+assert m([5]) == ("one", 5)
+assert m((1, 2, 3)) == ("rest", [3])
+assert m([1, 2]) == "other"
+assert m((1, (2, 3))) == ("nested", 1, 2, 3)
+assert m([7, 8, 9, 7]) == ("ends", 7)
+assert m({"k": 1, "t": "s", "z": 2}) == ("mapping", 1, "s", {"z": 2})
+assert m({"k": 1, "t": 5}) == ("k", 1)
+assert m({"q": 1}) == "any mapping"
+assert m({}) == "any mapping"
+assert m(Point(0, 0)) == "origin"
+assert m(Point(0, 5)) == ("y axis", 5)
+assert m(Point(4, 4)) == ("diagonal", 4)
+assert m(Point(1, 2)) == "point"
+assert m({1, 2}) == "other"
+assert m(object()) == "other"
+assert m(iter([1])) == "other"
+assert m(bytearray(b"ab")) == "other"
+assert m(range(1)) == ("one", 0)
+assert m(b"x") == "other"
 
 
 def binding_stays(v):
@@ -115,7 +136,11 @@ def alternatives(v):
             return x, both
 
 
-assert alternatives(["go", "n"]) == ("go", "n") and alternatives(("run", {"way": "x"})) == ("run", "x") and alternatives(["b"]) == "abc" and alternatives((5, 1)) == (5, (5, 1)) and alternatives((1, 6)) == (6, (1, 6))
+assert alternatives(["go", "n"]) == ("go", "n")
+assert alternatives(("run", {"way": "x"})) == ("run", "x")
+assert alternatives(["b"]) == "abc"
+assert alternatives((5, 1)) == (5, (5, 1))
+assert alternatives((1, 6)) == (6, (1, 6))
 
 
 def builtin_classes(v):
@@ -132,7 +157,12 @@ def builtin_classes(v):
             return f
 
 
-assert builtin_classes(True) == ("bool", True) and builtin_classes({}) == ("dict", {}) and builtin_classes((1,)) == ("seq", 1) and builtin_classes({1}) == "set" and builtin_classes(1.0) == 1.0 and builtin_classes([]) is None
+assert builtin_classes(True) == ("bool", True)
+assert builtin_classes({}) == ("dict", {})
+assert builtin_classes((1,)) == ("seq", 1)
+assert builtin_classes({1}) == "set"
+assert builtin_classes(1.0) == 1.0
+assert builtin_classes([]) is None
 calls = []
 
 

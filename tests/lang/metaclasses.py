@@ -63,8 +63,18 @@ class Thing(metaclass=Meta, color="red"):
 
 
 assert Meta.log == [("prepare", "Thing", {"color": "red"}), ("new", "Thing", ["injected", "x"])]
-assert Thing.options == {"color": "red"} and Thing.injected == 1 and type(Thing) is Meta and Thing(3).created and Thing(3).value == 3
-assert Thing.on_class() == "Thing" and Thing.shout == "THING" and len(Thing) == 42 and list(Thing) == ["x", "y", "z"] and "in" in Thing and Thing[4] == 8 and repr(Thing) == "<Thing!>"
+assert Thing.options == {"color": "red"}
+assert Thing.injected == 1
+assert type(Thing) is Meta
+assert Thing(3).created
+assert Thing(3).value == 3
+assert Thing.on_class() == "Thing"
+assert Thing.shout == "THING"
+assert len(Thing) == 42
+assert list(Thing) == ["x", "y", "z"]
+assert "in" in Thing
+assert Thing[4] == 8
+assert repr(Thing) == "<Thing!>"
 assert not hasattr(Thing(1), "on_class")
 
 
@@ -72,11 +82,16 @@ class Sub(Thing):
     pass
 
 
-assert type(Sub) is Meta and Sub.options == {} and Meta.log[-2] == ("prepare", "Sub", {})
+assert type(Sub) is Meta
+assert Sub.options == {}
+assert Meta.log[-2] == ("prepare", "Sub", {})
 Made = type("Made", (Thing,), {"y": 2, "__module__": "m"})
 assert type(Made) is Meta and Made.y == 2 and Made.__module__ == "m"
 Simple = type("Simple", (), dict(a=1, f=lambda self: self.a))
-assert Simple().f() == 1 and type(Simple) is type and type(3) is int and type("s", (), {}).__name__ == "s"
+assert Simple().f() == 1
+assert type(Simple) is type
+assert type(3) is int
+assert type("s", (), {}).__name__ == "s"
 
 
 class Singleton(type):
@@ -143,6 +158,10 @@ raises(TypeError, "type() takes 1 or 3 arguments", type, 1, 2)
 raises(TypeError, "type.__new__() argument 1 must be str, not int", type, 1, (), {})
 raises(TypeError, "X.__init_subclass__() takes no keyword arguments", lambda: type("X", (), {}, a=1))
 raises(TypeError, "type 'function' is not an acceptable base type", lambda: type("X", (type(lambda: 0),), {}))
-assert type.__call__(int, "5") == 5 and isinstance(type, type) and isinstance(object, type) and type.__bases__ == (object,) and type(type) is type
+assert type.__call__(int, "5") == 5
+assert isinstance(type, type)
+assert isinstance(object, type)
+assert type.__bases__ == (object,)
+assert type(type) is type
 
 print("ok")

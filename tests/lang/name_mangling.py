@@ -56,9 +56,17 @@ class Child(Base):
 
 
 c = Child()
-assert c.reveal() == ("base", 1, "hidden", 2) and c.reveal_child() == "child" and c._Base__secret == "base" and c._Child__secret == "child"
-assert sorted(c.__dict__) == ["_Base__value", "__dunder__", "_single"] and c._Base__hidden() == "hidden" and c.local() == (5, ["_Base__x"])
-assert c.argument(3) == 5 and c.argument(_Base__arg=10, _Base__kw=1) == 11 and c.nested() == (1, [1], 1) and c.make() == "__Inner"
+assert c.reveal() == ("base", 1, "hidden", 2)
+assert c.reveal_child() == "child"
+assert c._Base__secret == "base"
+assert c._Child__secret == "child"
+assert sorted(c.__dict__) == ["_Base__value", "__dunder__", "_single"]
+assert c._Base__hidden() == "hidden"
+assert c.local() == (5, ["_Base__x"])
+assert c.argument(3) == 5
+assert c.argument(_Base__arg=10, _Base__kw=1) == 11
+assert c.nested() == (1, [1], 1)
+assert c.make() == "__Inner"
 raises(TypeError, "Base.argument() got an unexpected keyword argument '__arg'", lambda: c.argument(__arg=1))
 raises(AttributeError, "'Child' object has no attribute '__value'", lambda: c.__value)
 c.delete()
@@ -80,7 +88,10 @@ class ___:
     __z = 3
 
 
-assert _Under().get() == 1 and "_Under__x" in vars(_Under) and "_Double__y" in vars(__Double) and "__z" in vars(___)
+assert _Under().get() == 1
+assert "_Under__x" in vars(_Under)
+assert "_Double__y" in vars(__Double)
+assert "__z" in vars(___)
 _Uses__module = "module level"
 
 
@@ -124,8 +135,15 @@ class Uses:
 
 
 u = Uses()
-assert u.read() == "module level" and u.write() is None and _Uses__made == "made" and u.string() == "not mangled" and u.keyword() == {"__k": 1}
-assert u.nonlocals() == 2 and u.handler() == ["_Uses__error", "self"] and u.walrus() == (4, True) and u.importing()
+assert u.read() == "module level"
+assert u.write() is None
+assert _Uses__made == "made"
+assert u.string() == "not mangled"
+assert u.keyword() == {"__k": 1}
+assert u.nonlocals() == 2
+assert u.handler() == ["_Uses__error", "self"]
+assert u.walrus() == (4, True)
+assert u.importing()
 
 
 class Slotted:

@@ -30,13 +30,38 @@ for name in BINARY:
 for name in ("neg", "pos", "invert", "abs"):
     setattr(Log, f"__{name}__", method(name))
 a, b = Log("a"), Log("b")
-assert a + b == ("add", "a", "b") and a + 1 == ("add", "a", 1) and 1 + a == ("radd", "a", 1) and "s" + a == ("radd", "a", "s") and [1] + a == ("radd", "a", [1])
-assert a - 1 == ("sub", "a", 1) and 1 - a == ("rsub", "a", 1) and a * 2 == ("mul", "a", 2) and 2 * a == ("rmul", "a", 2) and "x" * a == ("rmul", "a", "x")
-assert a / 2 == ("truediv", "a", 2) and 2.0 / a == ("rtruediv", "a", 2.0) and a // 2 == ("floordiv", "a", 2) and 2 // a == ("rfloordiv", "a", 2)
-assert a % 2 == ("mod", "a", 2) and 2 % a == ("rmod", "a", 2) and a**2 == ("pow", "a", 2) and 2**a == ("rpow", "a", 2) and pow(a, 2, 3) == ("pow", "a", 2, 3)
-assert a @ b == ("matmul", "a", "b") and 1 @ a == ("rmatmul", "a", 1) and a << 1 == ("lshift", "a", 1) and 1 >> a == ("rrshift", "a", 1)
-assert a & 1 == ("and", "a", 1) and 1 | a == ("ror", "a", 1) and {1} ^ a == ("rxor", "a", {1}) and divmod(a, 2) == ("divmod", "a", 2) and divmod(2, a) == ("rdivmod", "a", 2)
-assert -a == ("neg", "a") and +a == ("pos", "a") and ~a == ("invert", "a") and abs(a) == ("abs", "a")
+assert a + b == ("add", "a", "b")
+assert a + 1 == ("add", "a", 1)
+assert 1 + a == ("radd", "a", 1)
+assert "s" + a == ("radd", "a", "s")
+assert [1] + a == ("radd", "a", [1])
+assert a - 1 == ("sub", "a", 1)
+assert 1 - a == ("rsub", "a", 1)
+assert a * 2 == ("mul", "a", 2)
+assert 2 * a == ("rmul", "a", 2)
+assert "x" * a == ("rmul", "a", "x")
+assert a / 2 == ("truediv", "a", 2)
+assert 2.0 / a == ("rtruediv", "a", 2.0)
+assert a // 2 == ("floordiv", "a", 2)
+assert 2 // a == ("rfloordiv", "a", 2)
+assert a % 2 == ("mod", "a", 2)
+assert 2 % a == ("rmod", "a", 2)
+assert a**2 == ("pow", "a", 2)
+assert 2**a == ("rpow", "a", 2)
+assert pow(a, 2, 3) == ("pow", "a", 2, 3)
+assert a @ b == ("matmul", "a", "b")
+assert 1 @ a == ("rmatmul", "a", 1)
+assert a << 1 == ("lshift", "a", 1)
+assert 1 >> a == ("rrshift", "a", 1)
+assert a & 1 == ("and", "a", 1)
+assert 1 | a == ("ror", "a", 1)
+assert {1} ^ a == ("rxor", "a", {1})
+assert divmod(a, 2) == ("divmod", "a", 2)
+assert divmod(2, a) == ("rdivmod", "a", 2)
+assert -a == ("neg", "a")
+assert +a == ("pos", "a")
+assert ~a == ("invert", "a")
+assert abs(a) == ("abs", "a")
 
 
 class Base:
@@ -52,7 +77,10 @@ class Child(Base):
         return "child radd"
 
 
-assert Base() + Base() == "base add" and Base() + Child() == "child radd" and Child() + Base() == "base add" and 1 + Base() == "base radd"
+assert Base() + Base() == "base add"
+assert Base() + Child() == "child radd"
+assert Child() + Base() == "base add"
+assert 1 + Base() == "base radd"
 
 
 class Refuses:
@@ -77,7 +105,10 @@ class Accepts:
         return "gt"
 
 
-assert Refuses() + Accepts() == "accepted" and (Refuses() == Accepts()) == "eq" and (Refuses() < Accepts()) == "gt" and (Refuses() == 1) is False
+assert Refuses() + Accepts() == "accepted"
+assert (Refuses() == Accepts()) == "eq"
+assert (Refuses() < Accepts()) == "gt"
+assert (Refuses() == 1) is False
 raises(TypeError, "unsupported operand type(s) for +: 'Refuses' and 'int'", lambda: Refuses() + 1)
 raises(TypeError, "unsupported operand type(s) for +: 'Refuses' and 'Refuses'", lambda: Refuses() + Refuses())
 raises(TypeError, "unsupported operand type(s) for -: 'Refuses' and 'int'", lambda: Refuses() - 1)

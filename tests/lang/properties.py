@@ -39,7 +39,9 @@ class Celsius:
 
 
 c = Celsius(100)
-assert c.fahrenheit == 212 and Celsius.fahrenheit.__doc__ == "Degrees Fahrenheit." and isinstance(Celsius.__dict__["fixed"], property)
+assert c.fahrenheit == 212
+assert Celsius.fahrenheit.__doc__ == "Degrees Fahrenheit."
+assert isinstance(Celsius.__dict__["fixed"], property)
 c.fahrenheit = 32
 assert c._degrees == 0
 del c.fahrenheit
@@ -91,7 +93,11 @@ class Dynamic:
 
 d = Dynamic()
 d.x = 1
-assert d.dyn_abc == "abc" and d.x == 1 and d.log == [("x", 1)] and not hasattr(d, "other") and getattr(d, "q", None) is None
+assert d.dyn_abc == "abc"
+assert d.x == 1
+assert d.log == [("x", 1)]
+assert not hasattr(d, "other")
+assert getattr(d, "q", None) is None
 del d.x
 assert d.log == [("x", 1), "x"]
 raises(AttributeError, "no x", lambda: d.x)
@@ -112,7 +118,11 @@ class Everything:
 
 
 e = Everything()
-assert e.secret == "seen" and e.gone == "fallback gone" and e.y == 2 and e.zz == "fallback zz" and type(e).y == 2
+assert e.secret == "seen"
+assert e.gone == "fallback gone"
+assert e.y == 2
+assert e.zz == "fallback zz"
+assert type(e).y == 2
 
 
 class Failing:

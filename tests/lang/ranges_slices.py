@@ -11,18 +11,52 @@ def raises(kind, message, function, *args, **kwargs):
         raise AssertionError(f"{kind.__name__} not raised: {message}")
 
 r = range(2, 20, 3)
-assert list(r) == [2, 5, 8, 11, 14, 17] and len(r) == 6 and r[0] == 2 and r[-1] == 17 and r[1:3] == range(5, 11, 3) and r[::-1] == range(17, -1, -3)
-assert 8 in r and 9 not in r and "a" not in r and 8.0 in r and r.index(11) == 3 and r.count(5) == 1 and r.count(6) == 0 and (r.start, r.stop, r.step) == (2, 20, 3)
-assert range(0) == range(2, 1) == range(5, 5) and range(0, 3, 2) == range(0, 4, 2) and hash(range(0, 3, 2)) == hash(range(0, 4, 2)) and range(3) != [0, 1, 2]
-assert repr(range(3)) == "range(0, 3)" and repr(range(1, 2, 3)) == "range(1, 2, 3)" and list(range(5, 0, -2)) == [5, 3, 1] and list(reversed(range(4))) == [3, 2, 1, 0]
-assert not range(0) and bool(range(1)) and max(range(10)) == 9 and sum(range(101)) == 5050 and range(10**30)[10**29] == 10**29 and 10**25 in range(10**30)
-assert len(range(-5, 5)) == 10 and list(range(-3, -10, -3)) == [-3, -6, -9] and range(3)[:2] == range(2) and list(range(True, 3)) == [1, 2]
+assert list(r) == [2, 5, 8, 11, 14, 17]
+assert len(r) == 6
+assert r[0] == 2
+assert r[-1] == 17
+assert r[1:3] == range(5, 11, 3)
+assert r[::-1] == range(17, -1, -3)
+assert 8 in r
+assert 9 not in r
+assert "a" not in r
+assert 8.0 in r
+assert r.index(11) == 3
+assert r.count(5) == 1
+assert r.count(6) == 0
+assert (r.start, r.stop, r.step) == (2, 20, 3)
+assert range(0) == range(2, 1) == range(5, 5)
+assert range(0, 3, 2) == range(0, 4, 2)
+assert hash(range(0, 3, 2)) == hash(range(0, 4, 2))
+assert range(3) != [0, 1, 2]
+assert repr(range(3)) == "range(0, 3)"
+assert repr(range(1, 2, 3)) == "range(1, 2, 3)"
+assert list(range(5, 0, -2)) == [5, 3, 1]
+assert list(reversed(range(4))) == [3, 2, 1, 0]
+assert not range(0)
+assert bool(range(1))
+assert max(range(10)) == 9
+assert sum(range(101)) == 5050
+assert range(10**30)[10**29] == 10**29
+assert 10**25 in range(10**30)
+assert len(range(-5, 5)) == 10
+assert list(range(-3, -10, -3)) == [-3, -6, -9]
+assert range(3)[:2] == range(2)
+assert list(range(True, 3)) == [1, 2]
 big = range(2**64, 2**64 + 3)
-assert list(big) == [2**64, 2**64 + 1, 2**64 + 2] and big[-1] == 2**64 + 2 and list(reversed(big))[0] == big[-1]
+assert list(big) == [2**64, 2**64 + 1, 2**64 + 2]
+assert big[-1] == 2**64 + 2
+assert list(reversed(big))[0] == big[-1]
 
 s = slice(1, 10, 2)
-assert (s.start, s.stop, s.step) == (1, 10, 2) and repr(s) == "slice(1, 10, 2)" and slice(5) == slice(None, 5, None) and slice(1) < slice(2)
-assert s.indices(6) == (1, 6, 2) and slice(None, None, -1).indices(4) == (3, -1, -1) and slice(-3, -1).indices(5) == (2, 4, 1) and slice(10, 0, -3).indices(5) == (4, 0, -3)
+assert (s.start, s.stop, s.step) == (1, 10, 2)
+assert repr(s) == "slice(1, 10, 2)"
+assert slice(5) == slice(None, 5, None)
+assert slice(1) < slice(2)
+assert s.indices(6) == (1, 6, 2)
+assert slice(None, None, -1).indices(4) == (3, -1, -1)
+assert slice(-3, -1).indices(5) == (2, 4, 1)
+assert slice(10, 0, -3).indices(5) == (4, 0, -3)
 assert hash(slice(1, 2)) == hash(slice(1, 2)) and {slice(1): 1}[slice(1)] == 1
 
 
@@ -32,8 +66,17 @@ class Grid:
 
 
 g = Grid()
-assert g[1] == 1 and g[1:2] == slice(1, 2) and g[1:2, ...] == (slice(1, 2), Ellipsis) and g[::] == slice(None) and g[1, 2] == (1, 2) and g[()] == () and g[*"ab"] == ("a", "b")
-assert g["a":"b":None] == slice("a", "b", None) and g[(1, 2)] == (1, 2) and g[1,] == (1,) and g[...] is ...
+assert g[1] == 1
+assert g[1:2] == slice(1, 2)
+assert g[1:2, ...] == (slice(1, 2), Ellipsis)
+assert g[::] == slice(None)
+assert g[1, 2] == (1, 2)
+assert g[()] == ()
+assert g[*"ab"] == ("a", "b")
+assert g["a":"b":None] == slice("a", "b", None)
+assert g[(1, 2)] == (1, 2)
+assert g[1,] == (1,)
+assert g[...] is ...
 
 raises(IndexError, "range object index out of range", lambda: r[6])
 raises(TypeError, "range indices must be integers or slices, not str", lambda: r["a"])

@@ -75,7 +75,9 @@ def local_names(a, b=2):
 
 
 assert local_names(1) == {"a": 1, "b": 2, "c": 3}
-assert globals()["value"] == "changed" and globals() is globals() and "raises" in globals()
+assert globals()["value"] == "changed"
+assert globals() is globals()
+assert "raises" in globals()
 globals()["made"] = 5
 assert made == 5
 len_before = len
@@ -93,7 +95,10 @@ class Scope:
     iterated = [x for x in value]
 
 
-assert Scope.seen == "class" and Scope().method() == "changed" and Scope.listed == ["changed"] and Scope.iterated == list("class")
+assert Scope.seen == "class"
+assert Scope().method() == "changed"
+assert Scope.listed == ["changed"]
+assert Scope.iterated == list("class")
 
 
 class GlobalInClass:
@@ -102,7 +107,9 @@ class GlobalInClass:
     own = 2
 
 
-assert declared == 1 and not hasattr(GlobalInClass, "declared") and GlobalInClass.own == 2
+assert declared == 1
+assert not hasattr(GlobalInClass, "declared")
+assert GlobalInClass.own == 2
 
 
 def nonlocal_class():

@@ -21,7 +21,10 @@ class Point:
 
 
 p = Point(1, 2)
-assert p.x == 1 and not hasattr(p, "__dict__") and Point.__slots__ == ("x", "y") and repr(Point.x) == "<member 'x' of 'Point' objects>"
+assert p.x == 1
+assert not hasattr(p, "__dict__")
+assert Point.__slots__ == ("x", "y")
+assert repr(Point.x) == "<member 'x' of 'Point' objects>"
 p.x = 5
 assert p.x == 5 and Point.x.__get__(p) == 5
 del p.x

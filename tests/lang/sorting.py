@@ -10,13 +10,19 @@ def raises(kind, message, function, *args, **kwargs):
     else:
         raise AssertionError(f"{kind.__name__} not raised: {message}")
 
-assert sorted([3, 1, 2]) == [1, 2, 3] and sorted("bca", reverse=True) == ["c", "b", "a"] and sorted([]) == [] and sorted({3: 0, 1: 0}) == [1, 3]
+assert sorted([3, 1, 2]) == [1, 2, 3]
+assert sorted("bca", reverse=True) == ["c", "b", "a"]
+assert sorted([]) == []
+assert sorted({3: 0, 1: 0}) == [1, 3]
 pairs = [("b", 2), ("a", 2), ("c", 1), ("a", 1)]
 assert sorted(pairs, key=lambda p: p[1]) == [("c", 1), ("a", 1), ("b", 2), ("a", 2)]
 assert sorted(pairs, key=lambda p: p[1], reverse=True) == [("b", 2), ("a", 2), ("c", 1), ("a", 1)]
-assert sorted(pairs, key=lambda p: (-p[1], p[0])) == [("a", 2), ("b", 2), ("a", 1), ("c", 1)] and sorted(pairs)[0] == ("a", 1)
-assert sorted([1.5, 1, True, 0]) == [0, 1, True, 1.5] and sorted(["b", "A", "a"], key=str.lower) == ["A", "a", "b"]
-assert sorted([[2], [1, 5], [1]]) == [[1], [1, 5], [2]] and sorted([2**70, -(2**70), 0]) == [-(2**70), 0, 2**70]
+assert sorted(pairs, key=lambda p: (-p[1], p[0])) == [("a", 2), ("b", 2), ("a", 1), ("c", 1)]
+assert sorted(pairs)[0] == ("a", 1)
+assert sorted([1.5, 1, True, 0]) == [0, 1, True, 1.5]
+assert sorted(["b", "A", "a"], key=str.lower) == ["A", "a", "b"]
+assert sorted([[2], [1, 5], [1]]) == [[1], [1, 5], [2]]
+assert sorted([2**70, -(2**70), 0]) == [-(2**70), 0, 2**70]
 big = [(i * 7919) % 1009 for i in range(1009)]
 copy = big[:]
 copy.sort()
@@ -40,7 +46,9 @@ class Item:
 
 items = [Item(i % 5) for i in range(50)]
 ranked = sorted(items)
-assert [x.key for x in ranked] == sorted(i % 5 for i in range(50)) and ranked[0] is items[0] and ranked[9] is items[45]
+assert [x.key for x in ranked] == sorted(i % 5 for i in range(50))
+assert ranked[0] is items[0]
+assert ranked[9] is items[45]
 Item.compared = 0
 sorted([Item(i) for i in range(100)])
 assert Item.compared == 99
@@ -70,6 +78,9 @@ raises(TypeError, "sort() takes no positional arguments", [].sort, len)
 raises(TypeError, "'NoneType' object is not iterable", sorted, None)
 raises(TypeError, "'int' object is not callable", sorted, [1], key=3)
 raises(TypeError, "'<' not supported between instances of 'dict' and 'dict'", sorted, [{}, {}])
-assert min([3, 1, 2], key=lambda x: -x) == 3 and max("aAb", key=str.lower) == "b" and min(["b", "a"], default=0) == "a" and max([], default=None) is None
+assert min([3, 1, 2], key=lambda x: -x) == 3
+assert max("aAb", key=str.lower) == "b"
+assert min(["b", "a"], default=0) == "a"
+assert max([], default=None) is None
 
 print("ok")

@@ -24,12 +24,20 @@ class Point:
 
 
 p = Point(1, 2)
-assert "{} {}".format(1, "a") == "1 a" and "{1} {0} {1}".format("a", "b") == "b a b" and "{x}{y}".format(x=1, y=2) == "12"
-assert "{0.x} {0.names[first][1]} {p.y}".format(p, p=p) == "1 b 2" and "{0[1]} {1[key]}".format([5, 6], {"key": 7}) == "6 7"
-assert "{!r} {!s} {!a}".format("é", "é", "é") == "'é' é '\\xe9'" and "{0!r:>8}".format("ab") == "    'ab'"
-assert "{} {:abc} {!r:>6}".format(p, p, p) == "<plain> <abc>  Point" and "{:{}}|{:{w}.{p}}".format("a", 4, 3.14159, w=6, p=3) == "a   |  3.14"
-assert "{{}} {{{}}}".format(1) == "{} {1}" and "".format(1, a=2) == "" and "{:%}".format(0.5) == "50.000000%"
-assert "{0[a b]}".format({"a b": 1}) == "1" and "{0[-1]}".format({"-1": "text"}) == "text"
+assert "{} {}".format(1, "a") == "1 a"
+assert "{1} {0} {1}".format("a", "b") == "b a b"
+assert "{x}{y}".format(x=1, y=2) == "12"
+assert "{0.x} {0.names[first][1]} {p.y}".format(p, p=p) == "1 b 2"
+assert "{0[1]} {1[key]}".format([5, 6], {"key": 7}) == "6 7"
+assert "{!r} {!s} {!a}".format("é", "é", "é") == "'é' é '\\xe9'"
+assert "{0!r:>8}".format("ab") == "    'ab'"
+assert "{} {:abc} {!r:>6}".format(p, p, p) == "<plain> <abc>  Point"
+assert "{:{}}|{:{w}.{p}}".format("a", 4, 3.14159, w=6, p=3) == "a   |  3.14"
+assert "{{}} {{{}}}".format(1) == "{} {1}"
+assert "".format(1, a=2) == ""
+assert "{:%}".format(0.5) == "50.000000%"
+assert "{0[a b]}".format({"a b": 1}) == "1"
+assert "{0[-1]}".format({"-1": "text"}) == "text"
 assert "{a}-{b}".format_map({"a": 1, "b": 2}) == "1-2"
 
 

@@ -11,22 +11,56 @@ def raises(kind, message, function, *args, **kwargs):
         raise AssertionError(f"{kind.__name__} not raised: {message}")
 
 s = "hello world"
-assert s.find("o") == 4 and s.rfind("o") == 7 and s.find("z") == -1 and s.find("o", 5) == 7 and s.find("o", -3) == -1
-assert s.index("lo") == 3 and s.rindex("l") == 9 and s.count("l") == 3 and s.count("l", 4) == 1 and s.count("") == 12
-assert "".find("") == 0 and "abc".find("", 3) == 3 and "abc".find("", 4) == -1 and "abc".rfind("") == 3 and "aaaa".count("aa") == 2
+assert s.find("o") == 4
+assert s.rfind("o") == 7
+assert s.find("z") == -1
+assert s.find("o", 5) == 7
+assert s.find("o", -3) == -1
+assert s.index("lo") == 3
+assert s.rindex("l") == 9
+assert s.count("l") == 3
+assert s.count("l", 4) == 1
+assert s.count("") == 12
+assert "".find("") == 0
+assert "abc".find("", 3) == 3
+assert "abc".find("", 4) == -1
+assert "abc".rfind("") == 3
+assert "aaaa".count("aa") == 2
 assert "lo w" in s and "" in s and "x" not in s and "日" in "日本"
-assert s.startswith("hell") and s.startswith(("x", "he")) and s.endswith("ld") and s.endswith(("x", "")) and not s.startswith(())
-assert s.startswith("world", 6) and s.endswith("hello", 0, 5) and "".startswith("") and not "a".startswith("a", 2)
+assert s.startswith("hell")
+assert s.startswith(("x", "he"))
+assert s.endswith("ld")
+assert s.endswith(("x", ""))
+assert not s.startswith(())
+assert s.startswith("world", 6)
+assert s.endswith("hello", 0, 5)
+assert "".startswith("")
+assert not "a".startswith("a", 2)
 
-assert "a b  c ".split() == ["a", "b", "c"] and "a b  c ".split(" ") == ["a", "b", "", "c", ""] and "".split() == []
-assert "".split(",") == [""] and "a,b,c".split(",", 1) == ["a", "b,c"] and "a b c".split(None, 1) == ["a", "b c"]
-assert "a,b,c".rsplit(",", 1) == ["a,b", "c"] and " a b ".rsplit(None, 1) == [" a", "b"] and "a--b".split("--") == ["a", "b"]
-assert "  a  b  ".split(maxsplit=1) == ["a", "b  "] and "abc".split("abc") == ["", ""] and "a b".split(sep=None, maxsplit=0) == ["a b"]
+assert "a b  c ".split() == ["a", "b", "c"]
+assert "a b  c ".split(" ") == ["a", "b", "", "c", ""]
+assert "".split() == []
+assert "".split(",") == [""]
+assert "a,b,c".split(",", 1) == ["a", "b,c"]
+assert "a b c".split(None, 1) == ["a", "b c"]
+assert "a,b,c".rsplit(",", 1) == ["a,b", "c"]
+assert " a b ".rsplit(None, 1) == [" a", "b"]
+assert "a--b".split("--") == ["a", "b"]
+assert "  a  b  ".split(maxsplit=1) == ["a", "b  "]
+assert "abc".split("abc") == ["", ""]
+assert "a b".split(sep=None, maxsplit=0) == ["a b"]
 assert "a\nb\r\nc\rd\x0be\x85f\u2028g".splitlines() == ["a", "b", "c", "d", "e", "f", "g"]
-assert "a\nb\n".splitlines(True) == ["a\n", "b\n"] and "".splitlines() == [] and "\n\n".splitlines() == ["", ""]
-assert "a=b=c".partition("=") == ("a", "=", "b=c") and "a=b=c".rpartition("=") == ("a=b", "=", "c")
-assert "abc".partition("x") == ("abc", "", "") and "abc".rpartition("x") == ("", "", "abc")
-assert ",".join("abc") == "a,b,c" and "".join([]) == "" and "-".join(x for x in ("a", "b")) == "a-b" and ", ".join({"k": 1}) == "k"
+assert "a\nb\n".splitlines(True) == ["a\n", "b\n"]
+assert "".splitlines() == []
+assert "\n\n".splitlines() == ["", ""]
+assert "a=b=c".partition("=") == ("a", "=", "b=c")
+assert "a=b=c".rpartition("=") == ("a=b", "=", "c")
+assert "abc".partition("x") == ("abc", "", "")
+assert "abc".rpartition("x") == ("", "", "abc")
+assert ",".join("abc") == "a,b,c"
+assert "".join([]) == ""
+assert "-".join(x for x in ("a", "b")) == "a-b"
+assert ", ".join({"k": 1}) == "k"
 only = "only"
 assert "".join([only]) == only and "x".join(["é", "日"]) == "éx日"
 

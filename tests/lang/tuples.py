@@ -11,11 +11,36 @@ def raises(kind, message, function, *args, **kwargs):
         raise AssertionError(f"{kind.__name__} not raised: {message}")
 
 t = 1, 2, 3
-assert t == (1, 2, 3) and t[0] == 1 and t[-1] == 3 and t[1:] == (2, 3) and t[::-1] == (3, 2, 1) and len(t) == 3 and (1,) != 1 and () == tuple()
-assert t + (4,) == (1, 2, 3, 4) and t * 2 == (1, 2, 3, 1, 2, 3) and 0 * t == () and 2 in t and t.count(2) == 1 and t.index(3) == 2 and t.index(1, -3) == 0
-assert repr(()) == "()" and repr((1,)) == "(1,)" and repr((1, "a")) == "(1, 'a')" and tuple("ab") == ("a", "b") and tuple(t) is t and t[:] is t
-assert (*t, 4) == (1, 2, 3, 4) and (*"ab", *range(2)) == ("a", "b", 0, 1) and (1, 2) < (1, 3) < (2,) and (1,) < (1, 0) and (1, 2) == (1.0, 2.0)
-assert hash((1, 2)) == hash((1, 2)) and hash((1, 2)) != hash((2, 1)) and {(1, 2): "a"}[1, 2] == "a" and hash(()) == hash(())
+assert t == (1, 2, 3)
+assert t[0] == 1
+assert t[-1] == 3
+assert t[1:] == (2, 3)
+assert t[::-1] == (3, 2, 1)
+assert len(t) == 3
+assert (1,) != 1
+assert () == tuple()
+assert t + (4,) == (1, 2, 3, 4)
+assert t * 2 == (1, 2, 3, 1, 2, 3)
+assert 0 * t == ()
+assert 2 in t
+assert t.count(2) == 1
+assert t.index(3) == 2
+assert t.index(1, -3) == 0
+assert repr(()) == "()"
+assert repr((1,)) == "(1,)"
+assert repr((1, "a")) == "(1, 'a')"
+assert tuple("ab") == ("a", "b")
+assert tuple(t) is t
+assert t[:] is t
+assert (*t, 4) == (1, 2, 3, 4)
+assert (*"ab", *range(2)) == ("a", "b", 0, 1)
+assert (1, 2) < (1, 3) < (2,)
+assert (1,) < (1, 0)
+assert (1, 2) == (1.0, 2.0)
+assert hash((1, 2)) == hash((1, 2))
+assert hash((1, 2)) != hash((2, 1))
+assert {(1, 2): "a"}[1, 2] == "a"
+assert hash(()) == hash(())
 a, (b, c), *d = 1, (2, 3), 4, 5
 assert (a, b, c, d) == (1, 2, 3, [4, 5])
 x = y = (1,)
@@ -41,7 +66,13 @@ class Pair(tuple):
 
 
 p = Pair(1, 2)
-assert p == (1, 2) and p.swapped == (2, 1) and isinstance(p, tuple) and type(p + p) is tuple and hash(p) == hash((1, 2)) and p[:] == (1, 2) and type(p[:]) is tuple
+assert p == (1, 2)
+assert p.swapped == (2, 1)
+assert isinstance(p, tuple)
+assert type(p + p) is tuple
+assert hash(p) == hash((1, 2))
+assert p[:] == (1, 2)
+assert type(p[:]) is tuple
 cycle = ([],)
 cycle[0].append(cycle)
 assert repr(cycle) == "([(...)],)"

@@ -52,7 +52,10 @@ def gen():
 
 
 p, q = gen()
-assert (p, q) == (1, 2) and [*gen(), *"ab", *{}] == [1, 2, "a", "b"] and (*[], ) == () and {*gen(), *[2, 3]} == {1, 2, 3}
+assert (p, q) == (1, 2)
+assert [*gen(), *"ab", *{}] == [1, 2, "a", "b"]
+assert (*[], ) == ()
+assert {*gen(), *[2, 3]} == {1, 2, 3}
 assert {**{"a": 1}, "b": 2, **{"a": 3}} == {"a": 3, "b": 2} and [*range(2)][1] == 1
 d = dict([*{"a": 1}.items(), ("b", 2)])
 assert d == {"a": 1, "b": 2}

@@ -30,7 +30,11 @@ def collect():
 
 n = Node("a")
 r = weakref.ref(n)
-assert r() is n and weakref.ref(n) is r and weakref.getweakrefcount(n) == 1 and hash(r) == hash(n) and r == weakref.ref(n)
+assert r() is n
+assert weakref.ref(n) is r
+assert weakref.getweakrefcount(n) == 1
+assert hash(r) == hash(n)
+assert r == weakref.ref(n)
 del n
 collect()
 assert r() is None and repr(r).endswith("; dead>")
@@ -147,12 +151,16 @@ def function():
     pass
 
 
-assert weakref.ref(function)() is function and weakref.ref(Node)() is Node and weakref.ref({1})() is None
+assert weakref.ref(function)() is function
+assert weakref.ref(Node)() is Node
+assert weakref.ref({1})() is None
 assert gc.isenabled()
 gc.disable()
 assert not gc.isenabled()
 gc.enable()
-assert isinstance(gc.get_threshold(), tuple) and gc.is_tracked([]) and isinstance(gc.collect(), int)
+assert isinstance(gc.get_threshold(), tuple)
+assert gc.is_tracked([])
+assert isinstance(gc.collect(), int)
 
 
 def generator_finally():

@@ -63,7 +63,8 @@ def inner_suppresses():
         return "after"
 
 
-assert inner_suppresses() == "after" and taken() == ["enter outer", "enter inner", "exit inner ValueError", "exit outer None"]
+assert inner_suppresses() == "after"
+assert taken() == ["enter outer", "enter inner", "exit inner ValueError", "exit outer None"]
 
 
 def returns():
@@ -75,7 +76,8 @@ def returns():
                 return i
 
 
-assert returns() == 1 and taken() == ["enter 0", "exit 0 None", "enter 1", "exit 1 None"]
+assert returns() == 1
+assert taken() == ["enter 0", "exit 0 None", "enter 1", "exit 1 None"]
 
 
 def enter_fails():

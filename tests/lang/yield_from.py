@@ -36,7 +36,11 @@ def outer():
 
 
 o = outer()
-assert next(o) == "i1" and o.gi_yieldfrom.__name__ == "inner" and o.send(1) == "i2" and o.send(2) == "o1" and o.gi_yieldfrom is None
+assert next(o) == "i1"
+assert o.gi_yieldfrom.__name__ == "inner"
+assert o.send(1) == "i2"
+assert o.send(2) == "o1"
+assert o.gi_yieldfrom is None
 try:
     next(o)
 except StopIteration as stop:
@@ -63,7 +67,10 @@ def over(iterable):
     return (yield from iterable)
 
 
-assert list(over([1, 2])) == [1, 2] and list(over("ab")) == ["a", "b"] and list(over({})) == [] and list(over(over(over(range(3))))) == [0, 1, 2]
+assert list(over([1, 2])) == [1, 2]
+assert list(over("ab")) == ["a", "b"]
+assert list(over({})) == []
+assert list(over(over(over(range(3))))) == [0, 1, 2]
 it = over([1, 2])
 next(it)
 raises(AttributeError, "'list_iterator' object has no attribute 'send'", it.send, 5)
@@ -93,7 +100,9 @@ class WithHooks:
 
 log.clear()
 w = over(WithHooks())
-assert next(w) == 1 and w.send("x") == ("sent", "x") and w.throw(ValueError()) == ("threw", "ValueError")
+assert next(w) == 1
+assert w.send("x") == ("sent", "x")
+assert w.throw(ValueError()) == ("threw", "ValueError")
 w.close()
 assert log == ["closed"]
 
