@@ -2,8 +2,8 @@
 
 import sys
 
-SMALL, DEFAULT = 6, 4_700
-KNOWN = {SMALL: "951 1799 132 'unexpected end'", DEFAULT: "830092 1504544 104576 'unexpected end'"}
+SMALL, DEFAULT = 6, 8_000
+KNOWN = {SMALL: "951 1799 132 'unexpected end'", DEFAULT: "1416667 2564669 178001 'unexpected end'"}
 
 ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 UNESCAPES = {value: "\\" + key for key, value in ESCAPES.items() if key != "/"}

@@ -4,8 +4,8 @@ import sys
 from collections import defaultdict
 from functools import cmp_to_key
 
-SMALL, DEFAULT = 40, 6_000
-KNOWN = {SMALL: "177 58804735 267 10 3082 16 363", DEFAULT: "861 392340002 267 10 448110 4708 10800"}
+SMALL, DEFAULT = 40, 8_000
+KNOWN = {SMALL: "177 58804735 267 10 3082 16 363", DEFAULT: "1026 701270581 267 10 597436 6508 10800"}
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Tables

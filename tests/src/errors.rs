@@ -4,6 +4,7 @@
 //! program's folder is cut out of the text, so that the block says `File "name.py"`. The comparison is exact.
 
 use std::path::Path;
+use std::time::Duration;
 
 use bench::runner::{Ending, Outcome};
 use bench::runtimes::Runtime;
@@ -17,7 +18,8 @@ const MARK: &str = "# --- exit ";
 /// Runs every program in krait; the listed ones must pass.
 pub fn check_krait(krait: &Runtime) -> Result<(), String> {
     let cases = corpus::cases(&corpus::folder("errors"))?;
-    PassingList::read("errors")?.judge(&corpus::judge(&cases, |case| check(krait, case)))
+    let list = PassingList::read("errors")?;
+    list.judge(&corpus::judge(&cases, |case| check(krait, case, list.limit(&case.name))))
 }
 
 /// Runs every program in CPython; all must pass. With `KRAIT_BLESS=1` the blocks are rewritten instead.
@@ -25,17 +27,17 @@ pub fn check_cpython() -> Result<(), String> {
     let Some(cpython) = python::cpython("tests/errors is not checked against it") else { return Ok(()) };
     let cases = corpus::cases(&corpus::folder("errors"))?;
     let action = if python::blessing() { bless } else { check };
-    corpus::all_must_pass(&corpus::judge(&cases, |case| action(&cpython, case)))
+    corpus::all_must_pass(&corpus::judge(&cases, |case| action(&cpython, case, python::LIMIT)))
 }
 
-fn check(runtime: &Runtime, case: &Case) -> Result<(), String> {
+fn check(runtime: &Runtime, case: &Case, limit: Duration) -> Result<(), String> {
     let source = std::fs::read_to_string(&case.path).map_err(|error| error.to_string())?;
     let (_, expected) = split(&source).ok_or_else(|| format!("has no line that starts with {MARK:?}"))?;
-    let actual = block(&python::run(runtime, &case.path, &[])?, &case.path);
+    let actual = block(&python::run(runtime, &case.path, &[], limit)?, &case.path);
     if actual == expected { Ok(()) } else { Err(difference(expected, &actual)) }
 }
 
-fn bless(runtime: &Runtime, case: &Case) -> Result<(), String> {
+fn bless(runtime: &Runtime, case: &Case, limit: Duration) -> Result<(), String> {
     let source = std::fs::read_to_string(&case.path).map_err(|error| error.to_string())?;
     // The block is part of the source, and a SyntaxError may name the last line: write until nothing changes.
     let mut program = split(&source).map_or(source.as_str(), |(program, _)| program).trim_end().to_owned();
@@ -43,7 +45,7 @@ fn bless(runtime: &Runtime, case: &Case) -> Result<(), String> {
     let mut expected = String::new();
     for _ in 0..3 {
         std::fs::write(&case.path, format!("{program}{expected}")).map_err(|error| error.to_string())?;
-        let actual = block(&python::run(runtime, &case.path, &[])?, &case.path);
+        let actual = block(&python::run(runtime, &case.path, &[], limit)?, &case.path);
         if actual == expected {
             return Ok(());
         }

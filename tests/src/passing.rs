@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::corpus::Verdict;
 use crate::python;
@@ -22,6 +23,11 @@ impl PassingList {
         let text =
             std::fs::read_to_string(&path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
         Ok(PassingList { path, names: names(&text) })
+    }
+
+    /// How long a program may take.
+    pub fn limit(&self, name: &str) -> Duration {
+        if self.names.contains(name) { python::LIMIT } else { python::LIMIT_UNLISTED }
     }
 
     /// Compares the verdicts with the list; prints a summary, and returns what must not be.

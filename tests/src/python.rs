@@ -7,8 +7,11 @@ use std::time::Duration;
 use bench::runner::{self, Outcome};
 use bench::runtimes::{self, Runtime};
 
-/// Generous: krait may be an unoptimised build on a busy machine.
-const LIMIT: Duration = Duration::from_secs(30);
+/// For a program that must pass. Generous: krait may be an unoptimised build on a busy machine.
+pub const LIMIT: Duration = Duration::from_secs(30);
+
+/// For a program that need not pass yet: when many hang, the whole run must still end soon.
+pub const LIMIT_UNLISTED: Duration = Duration::from_secs(3);
 
 /// krait: the binary in `KRAIT`, else the one that cargo has built for this test.
 pub fn krait(built: &str) -> Runtime {
@@ -30,14 +33,14 @@ pub fn blessing() -> bool {
 }
 
 /// Runs a program in its own folder; nothing that the caller's environment says to Python reaches it.
-pub fn run(runtime: &Runtime, program: &Path, arguments: &[String]) -> Result<Outcome, String> {
+pub fn run(runtime: &Runtime, program: &Path, arguments: &[String], limit: Duration) -> Result<Outcome, String> {
     let mut command = runtime.command(program);
     command.args(arguments);
     isolate(&mut command);
     if let Some(folder) = program.parent() {
         command.current_dir(folder);
     }
-    runner::run(&mut command, LIMIT).map_err(|error| format!("cannot run {}: {error}", runtime.name))
+    runner::run(&mut command, limit).map_err(|error| format!("cannot run {}: {error}", runtime.name))
 }
 
 fn isolate(command: &mut Command) {
