@@ -1,4 +1,18 @@
 //! Values, heap, objects, the bytecode compiler and the interpreter.
 
+pub mod builtins;
 pub mod bytecode;
+pub mod compiler;
+pub mod exceptions;
+pub mod frame;
+pub mod heap;
+pub mod import;
+mod interp;
+pub mod native;
+pub mod object;
+pub mod options;
+pub mod signals;
+mod startup;
 pub mod text;
+pub mod value;
+pub mod vm;

@@ -1,0 +1,486 @@
+//! `float`
+
+use crate::exceptions::hierarchy::Exc;
+use crate::native::{Args, TypeSpec, method, readonly};
+use crate::object::Special;
+use crate::object::header::Kind;
+use crate::object::int::IntRef;
+use crate::object::protocol::{BinaryOp, CompareOp};
+use crate::object::string::{Bytes, Str};
+use crate::object::type_object::{Type, type_flag};
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+use num_bigint::BigInt as Big;
+use num_traits::{FromPrimitive, Signed, ToPrimitive};
+
+/// `n * 2**exponent` for a non-negative `n` whose rounding the caller has prepared (a sticky bit at the bottom).
+pub(crate) fn scale_exact(n: &Big, exponent: i64) -> f64 {
+    let bits = n.bits() as i64;
+    // Bits that a float of this magnitude has.
+    let top = bits + exponent;
+    let keep = if top < -1021 { 53 + (top + 1021) } else { 53 };
+    let drop = bits - keep;
+    if drop <= 0 {
+        return ldexp(n.to_f64().unwrap_or(f64::INFINITY), exponent);
+    }
+    let kept: Big = n >> drop as usize;
+    let rest: Big = n - (&kept << drop as usize);
+    let half: Big = Big::from(1) << (drop - 1) as usize;
+    let odd = kept.bit(0);
+    let rounded = if rest > half || (rest == half && odd) { kept + 1 } else { kept };
+    ldexp(rounded.to_f64().unwrap_or(f64::INFINITY), exponent + drop)
+}
+
+/// `f * 2**exponent` where the result is exact or overflows.
+pub(crate) fn ldexp(mut f: f64, mut exponent: i64) -> f64 {
+    while exponent > 1000 {
+        f *= f64::from_bits((1000 + 1023) << 52);
+        exponent -= 1000;
+        if f.is_infinite() {
+            return f;
+        }
+    }
+    while exponent < -1000 {
+        f *= f64::from_bits((1023 - 1000) << 52);
+        exponent += 1000;
+        if f == 0.0 {
+            return f;
+        }
+    }
+    f * f64::from_bits(((exponent + 1023) as u64) << 52)
+}
+
+fn operand(vm: &mut Vm, value: Value) -> PyResult<Option<f64>> {
+    if let Some(f) = value.as_f64() {
+        return Ok(Some(f));
+    }
+    match value.as_int() {
+        Some(IntRef::Small(n)) => Ok(Some(n as f64)),
+        Some(IntRef::Big(n)) => super::int::to_f64(vm, n).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// `x op y` where one is a float and the other a float or int; none if the operator is none of floats'.
+pub(crate) fn float_binary(vm: &mut Vm, op: BinaryOp, x: Value, y: Value) -> PyResult<Option<Value>> {
+    let (Some(a), Some(b)) = (operand(vm, x)?, operand(vm, y)?) else { return Ok(None) };
+    let result = match op {
+        BinaryOp::Add => a + b,
+        BinaryOp::Sub => a - b,
+        BinaryOp::Mul => a * b,
+        BinaryOp::TrueDiv if b == 0.0 => return Err(vm.zero_division_error("float division by zero")),
+        BinaryOp::TrueDiv => a / b,
+        BinaryOp::FloorDiv if b == 0.0 => return Err(vm.zero_division_error("float floor division by zero")),
+        BinaryOp::FloorDiv => divmod(a, b).0,
+        BinaryOp::Mod if b == 0.0 => return Err(vm.zero_division_error("float modulo")),
+        BinaryOp::Mod => divmod(a, b).1,
+        BinaryOp::DivMod if b == 0.0 => return Err(vm.zero_division_error("float divmod()")),
+        BinaryOp::DivMod => {
+            let (q, r) = divmod(a, b);
+            return Ok(Some(vm.tuple(&[Value::float(q), Value::float(r)])?.value()));
+        }
+        BinaryOp::Pow => return power(vm, a, b).map(Some),
+        BinaryOp::LShift | BinaryOp::RShift | BinaryOp::And | BinaryOp::Or | BinaryOp::Xor | BinaryOp::MatMul => {
+            return Ok(None);
+        }
+    };
+    Ok(Some(Value::float(result)))
+}
+
+/// Floor division and modulo, as CPython's `_float_div_mod`.
+fn divmod(a: f64, b: f64) -> (f64, f64) {
+    let mut r = a % b;
+    let mut q = (a - r) / b;
+    if r != 0.0 {
+        if (b < 0.0) != (r < 0.0) {
+            r += b;
+            q -= 1.0;
+        }
+    } else {
+        r = 0.0f64.copysign(b);
+    }
+    let q = if q != 0.0 {
+        let floor = q.floor();
+        if q - floor > 0.5 { floor + 1.0 } else { floor }
+    } else {
+        0.0f64.copysign(a / b)
+    };
+    (q, r)
+}
+
+/// `a ** b`
+pub(crate) fn power(vm: &mut Vm, a: f64, b: f64) -> PyResult<Value> {
+    if a == 0.0 && b < 0.0 {
+        return Err(vm.zero_division_error("0.0 cannot be raised to a negative power"));
+    }
+    if a < 0.0 && a.is_finite() && b.is_finite() && b != b.floor() {
+        return super::complex::power(vm, (a, 0.0), (b, 0.0));
+    }
+    let result = a.powf(b);
+    if result.is_infinite() && a.is_finite() && b.is_finite() {
+        return Err(vm.raise_args_errno(Exc::OverflowError, 34, "Numerical result out of range"));
+    }
+    Ok(Value::float(result))
+}
+
+fn binary(vm: &mut Vm, op: BinaryOp, x: Value, y: Value) -> PyResult<Value> {
+    Ok(float_binary(vm, op, x, y)?.unwrap_or(Value::NOT_IMPLEMENTED))
+}
+
+macro_rules! operators {
+    ($($direct:ident $reflected:ident $op:ident;)*) => {
+        $(
+            fn $direct(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+                binary(vm, BinaryOp::$op, args[0], args[1])
+            }
+            fn $reflected(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+                binary(vm, BinaryOp::$op, args[1], args[0])
+            }
+        )*
+    };
+}
+operators! {
+    add radd Add; sub rsub Sub; mul rmul Mul; truediv rtruediv TrueDiv; floordiv rfloordiv FloorDiv; mod_ rmod Mod;
+    divmod_ rdivmod DivMod; pow rpow Pow;
+}
+
+fn compare(_: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
+    let (x, y) = (args[0], args[1]);
+    let Some(a) = x.as_f64() else { return Ok(Value::NOT_IMPLEMENTED) };
+    if let Some(b) = y.as_f64() {
+        return Ok(Value::bool(op.holds_f64(a, b)));
+    }
+    let Some(n) = y.as_int() else { return Ok(Value::NOT_IMPLEMENTED) };
+    if a.is_nan() {
+        return Ok(Value::bool(op == CompareOp::Ne));
+    }
+    if a.is_infinite() {
+        return Ok(Value::bool(op.holds_f64(a, 0.0)));
+    }
+    // Exact: compare the int with the float's integral part, then look at the fraction.
+    let whole = Big::from_f64(a.floor()).unwrap_or_default();
+    let ordering = whole.cmp(&n.to_big()).then(if a.fract() == 0.0 {
+        std::cmp::Ordering::Equal
+    } else {
+        std::cmp::Ordering::Greater
+    });
+    Ok(Value::bool(op.holds(ordering)))
+}
+
+macro_rules! comparisons {
+    ($($name:ident $op:ident;)*) => {
+        $(fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> { compare(vm, args, CompareOp::$op) })*
+    };
+}
+comparisons! { lt Lt; le Le; eq Eq; ne Ne; gt Gt; ge Ge; }
+
+/// `repr` of a float: the shortest digits that read back as the same number.
+pub fn to_text(f: f64) -> String {
+    if f.is_nan() {
+        return "nan".to_owned();
+    }
+    if f.is_infinite() {
+        return if f > 0.0 { "inf" } else { "-inf" }.to_owned();
+    }
+    let scientific = format!("{f:e}");
+    let (mantissa, exponent) = scientific.split_once('e').expect("Rust writes an exponent");
+    let exponent: i32 = exponent.parse().expect("Rust writes a number");
+    if (-4..16).contains(&exponent) {
+        let plain = format!("{f}");
+        return if plain.contains('.') { plain } else { format!("{plain}.0") };
+    }
+    let sign = if exponent < 0 { '-' } else { '+' };
+    format!("{mantissa}e{sign}{:02}", exponent.abs())
+}
+
+fn value_of(args: Args<'_>) -> f64 {
+    args[0].as_f64().unwrap_or(0.0)
+}
+
+fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    Ok(vm.str(&to_text(value_of(args)))?.value())
+}
+
+/// Hash of a float: equal to that of an equal int (CPython's `_Py_HashDouble`).
+pub fn hash_f64(f: f64) -> i64 {
+    const BITS: u32 = 61;
+    const MODULUS: u64 = (1 << BITS) - 1;
+    if f.is_infinite() {
+        return if f > 0.0 { 314_159 } else { -314_159 };
+    }
+    if f == 0.0 {
+        return 0;
+    }
+    let bits = f.abs().to_bits();
+    let (mut mantissa, mut exponent) = (bits & ((1 << 52) - 1), (bits >> 52) as i64);
+    if exponent == 0 {
+        exponent = 1
+    } else {
+        mantissa |= 1 << 52
+    }
+    exponent -= 1075;
+    let shift = exponent.rem_euclid(i64::from(BITS)) as u32;
+    let mut hash = mantissa % MODULUS;
+    hash = ((hash << shift) & MODULUS) | (hash >> (BITS - shift));
+    hash %= MODULUS;
+    let hash = if f < 0.0 { -(hash as i64) } else { hash as i64 };
+    if hash == -1 { -2 } else { hash }
+}
+
+fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let f = value_of(args);
+    if f.is_nan() {
+        let id = vm.id(args[0]).rotate_right(4);
+        return vm.int(id as i64 >> 1);
+    }
+    vm.int(hash_f64(f))
+}
+
+fn to_bool(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    Ok(Value::bool(value_of(args) != 0.0))
+}
+
+fn neg(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    Ok(Value::float(-value_of(args)))
+}
+
+fn itself(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    Ok(Value::float(value_of(args)))
+}
+
+fn abs(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    Ok(Value::float(value_of(args).abs()))
+}
+
+/// The int a float truncates to.
+pub(crate) fn truncate(vm: &mut Vm, f: f64) -> PyResult<Value> {
+    if f.is_nan() {
+        return Err(vm.value_error("cannot convert float NaN to integer"));
+    }
+    if f.is_infinite() {
+        return Err(vm.overflow_error("cannot convert float infinity to integer"));
+    }
+    if f.abs() < 9e18 {
+        return vm.int(f as i64);
+    }
+    vm.big_int(Big::from_f64(f.trunc()).unwrap_or_default())
+}
+
+fn int(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    truncate(vm, value_of(args))
+}
+
+fn floor(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    truncate(vm, value_of(args).floor())
+}
+
+fn ceil(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    truncate(vm, value_of(args).ceil())
+}
+
+fn round(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let f = value_of(args);
+    let Some(digits) = args.not_none(1) else {
+        return truncate(vm, f.round_ties_even());
+    };
+    let digits = vm.index_i64(digits, Exc::OverflowError)?;
+    if !f.is_finite() || digits > 323 {
+        return Ok(Value::float(f));
+    }
+    if digits < -308 {
+        return Ok(Value::float(0.0f64.copysign(f)));
+    }
+    if digits >= 0 {
+        // Exact decimal expansion, rounded half to even by the formatter on the exact value.
+        let text = format!("{f:.*}", digits as usize);
+        return Ok(Value::float(text.parse().unwrap_or(f)));
+    }
+    let unit = num_traits::Pow::pow(Big::from(10), digits.unsigned_abs() as u32);
+    let exact = Big::from_f64(f.trunc()).unwrap_or_default();
+    let (q, r) = num_integer::Integer::div_rem(&exact.abs(), &unit);
+    let twice: Big = &r * 2 + if f.fract() != 0.0 { 1 } else { 0 };
+    let q = if twice > unit || (twice == unit && q.bit(0)) { q + 1 } else { q };
+    let result = super::int::to_f64(vm, &(q * unit))?;
+    Ok(Value::float(result.copysign(f)))
+}
+
+fn is_integer(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let f = value_of(args);
+    Ok(Value::bool(f.is_finite() && f.fract() == 0.0))
+}
+
+fn as_integer_ratio(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let f = value_of(args);
+    if f.is_nan() {
+        return Err(vm.value_error("cannot convert NaN to integer ratio"));
+    }
+    if f.is_infinite() {
+        return Err(vm.overflow_error("cannot convert Infinity to integer ratio"));
+    }
+    let (mut n, mut exponent) = (f, 0u32);
+    while n != n.floor() {
+        n *= 2.0;
+        exponent += 1;
+    }
+    let numerator = truncate(vm, n)?;
+    let denominator = vm.big_int(Big::from(1) << exponent)?;
+    Ok(vm.tuple(&[numerator, denominator])?.value())
+}
+
+fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let class = args[0].cast::<Type>().expect("checked by the caller");
+    let f = match args.opt(1) {
+        Some(value) => to_float(vm, value)?,
+        None => 0.0,
+    };
+    if class == vm.types.float { Ok(Value::float(f)) } else { vm.float_of_class(class, f) }
+}
+
+/// `float(value)`
+pub fn to_float(vm: &mut Vm, value: Value) -> PyResult<f64> {
+    if let Some(f) = value.as_float() {
+        return Ok(f);
+    }
+    if let Some(s) = value.cast::<Str>() {
+        let text: String = s.to_string_lossy().chars().map(|c| super::str::ascii_digit(c).unwrap_or(c)).collect();
+        return parse_or_raise(vm, &text, value);
+    }
+    if let Some(bytes) = value.cast::<Bytes>() {
+        let text = String::from_utf8_lossy(bytes.bytes()).into_owned();
+        return parse_or_raise(vm, &text, value);
+    }
+    as_double(vm, value, true)
+}
+
+/// The float of a number: by `__float__`, else `__index__`.
+pub fn as_double(vm: &mut Vm, value: Value, constructor: bool) -> PyResult<f64> {
+    if let Some(f) = value.as_float() {
+        return Ok(f);
+    }
+    if let Some(n) = value.as_small_int() {
+        return Ok(n as f64);
+    }
+    if let Some(result) = vm.call_special(value, Special::Float, &[])? {
+        return match result.as_f64() {
+            Some(f) => Ok(f),
+            None => {
+                let message =
+                    format!("{}.__float__ returned non-float (type {})", vm.type_name(value), vm.type_name(result));
+                Err(vm.type_error(&message))
+            }
+        };
+    }
+    if let Some(result) = vm.call_special(value, Special::Index, &[])? {
+        return Ok(operand(vm, result)?.unwrap_or(0.0));
+    }
+    let name = vm.type_name(value);
+    let message = if constructor {
+        format!("float() argument must be a string or a real number, not '{name}'")
+    } else {
+        format!("must be real number, not {name}")
+    };
+    Err(vm.type_error(&message))
+}
+
+fn parse_or_raise(vm: &mut Vm, text: &str, original: Value) -> PyResult<f64> {
+    match parse(text) {
+        Some(f) => Ok(f),
+        None => {
+            let repr = vm.repr_text(original)?;
+            Err(vm.value_error(&format!("could not convert string to float: {repr}")))
+        }
+    }
+}
+
+/// A float literal with sign, underscores, `inf`, `nan` and surrounding white space.
+fn parse(text: &str) -> Option<f64> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c));
+    let body = text.strip_prefix(['+', '-']).unwrap_or(text);
+    let lower = body.to_ascii_lowercase();
+    let magnitude = match &*lower {
+        "inf" | "infinity" => f64::INFINITY,
+        "nan" => f64::NAN,
+        _ => {
+            let bytes = lower.as_bytes();
+            let digit_at = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_digit);
+            let well_formed = bytes.iter().enumerate().all(|(i, &b)| match b {
+                b'_' => i > 0 && digit_at(i - 1) && digit_at(i + 1),
+                b'0'..=b'9' | b'.' | b'e' | b'+' | b'-' => true,
+                _ => false,
+            });
+            if !well_formed || bytes.is_empty() || matches!(bytes[0], b'+' | b'-') {
+                return None;
+            }
+            lower.replace('_', "").parse().ok()?
+        }
+    };
+    Some(if text.starts_with('-') { -magnitude } else { magnitude })
+}
+
+fn format(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    super::str::format_number(vm, args[0], args[1])
+}
+
+fn real(_: &mut Vm, value: Value) -> PyResult<Value> {
+    Ok(Value::float(value.as_f64().unwrap_or(0.0)))
+}
+
+fn imag(_: &mut Vm, _: Value) -> PyResult<Value> {
+    Ok(Value::float(0.0))
+}
+
+fn getnewargs(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    Ok(vm.tuple(&[Value::float(value_of(args))])?.value())
+}
+
+/// `float`
+pub static FLOAT: TypeSpec = TypeSpec {
+    name: "float",
+    kind: Kind::FloatObject,
+    flags: type_flag::BASE_TYPE | type_flag::MATCH_SELF,
+    methods: &[
+        method("__new__", "(x=0, /)", new),
+        method("__add__", "(value, /)", add),
+        method("__radd__", "(value, /)", radd),
+        method("__sub__", "(value, /)", sub),
+        method("__rsub__", "(value, /)", rsub),
+        method("__mul__", "(value, /)", mul),
+        method("__rmul__", "(value, /)", rmul),
+        method("__truediv__", "(value, /)", truediv),
+        method("__rtruediv__", "(value, /)", rtruediv),
+        method("__floordiv__", "(value, /)", floordiv),
+        method("__rfloordiv__", "(value, /)", rfloordiv),
+        method("__mod__", "(value, /)", mod_),
+        method("__rmod__", "(value, /)", rmod),
+        method("__divmod__", "(value, /)", divmod_),
+        method("__rdivmod__", "(value, /)", rdivmod),
+        method("__pow__", "(value, mod=None, /)", pow),
+        method("__rpow__", "(value, mod=None, /)", rpow),
+        method("__lt__", "(value, /)", lt),
+        method("__le__", "(value, /)", le),
+        method("__eq__", "(value, /)", eq),
+        method("__ne__", "(value, /)", ne),
+        method("__gt__", "(value, /)", gt),
+        method("__ge__", "(value, /)", ge),
+        method("__repr__", "()", repr),
+        method("__hash__", "()", hash),
+        method("__bool__", "()", to_bool),
+        method("__neg__", "()", neg),
+        method("__pos__", "()", itself),
+        method("__abs__", "()", abs),
+        method("__float__", "()", itself),
+        method("conjugate", "()", itself),
+        method("__int__", "()", int),
+        method("__trunc__", "()", int),
+        method("__floor__", "()", floor),
+        method("__ceil__", "()", ceil),
+        method("__round__", "(ndigits=None, /)", round),
+        method("__format__", "(format_spec, /)", format),
+        method("__getnewargs__", "()", getnewargs),
+        method("is_integer", "()", is_integer),
+        method("as_integer_ratio", "()", as_integer_ratio),
+    ],
+    getset: &[readonly("real", real), readonly("imag", imag)],
+    doc: "Convert a string or number to a floating point number, if possible.",
+    ..TypeSpec::EMPTY
+};

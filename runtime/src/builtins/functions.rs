@@ -1,0 +1,713 @@
+//! The functions of the module `builtins`.
+
+use crate::exceptions::hierarchy::Exc;
+use crate::heap::Gc;
+use crate::native::{Args, Effects, FnSpec, Known, ModuleSpec, func};
+use crate::object::Special;
+use crate::object::code::Code;
+use crate::object::dict::Dict;
+use crate::object::function::{CellObject, Function};
+use crate::object::module::Module;
+use crate::object::protocol::{BinaryOp, CompareOp};
+use crate::object::string::{Bytes, Str};
+use crate::object::tuple::Tuple;
+use crate::object::type_object::Type;
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+
+fn abs(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    match vm.call_special(args[0], Special::Abs, &[])? {
+        Some(value) => Ok(value),
+        None => {
+            let message = format!("bad operand type for abs(): '{}'", vm.type_name(args[0]));
+            Err(vm.type_error(&message))
+        }
+    }
+}
+
+fn all(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let iterator = vm.iter(args[0])?;
+    while let Some(item) = vm.next(iterator)? {
+        if !vm.is_true(item)? {
+            return Ok(Value::FALSE);
+        }
+    }
+    Ok(Value::TRUE)
+}
+
+fn any(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let iterator = vm.iter(args[0])?;
+    while let Some(item) = vm.next(iterator)? {
+        if vm.is_true(item)? {
+            return Ok(Value::TRUE);
+        }
+    }
+    Ok(Value::FALSE)
+}
+
+/// `ascii(value)`
+pub(crate) fn ascii_of(vm: &mut Vm, value: Value) -> PyResult<Gc<Str>> {
+    let repr = vm.repr(value)?;
+    if repr.is_ascii() {
+        return Ok(repr);
+    }
+    let mut out = String::new();
+    for at in 0..repr.len() {
+        match repr.char_at(at) {
+            c if c < 0x80 => out.push(c as u8 as char),
+            c if c < 0x100 => out += &format!("\\x{c:02x}"),
+            c if c < 0x1_0000 => out += &format!("\\u{c:04x}"),
+            c => out += &format!("\\U{c:08x}"),
+        }
+    }
+    vm.str(&out)
+}
+
+fn ascii(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    Ok(ascii_of(vm, args[0])?.value())
+}
+
+fn radix(vm: &mut Vm, value: Value, base: u32, prefix: &str) -> PyResult<Value> {
+    let n = vm.index(value)?;
+    let n = n.as_int().map(crate::object::int::IntRef::to_big).unwrap_or_default();
+    let sign = if n.sign() == num_bigint::Sign::Minus { "-" } else { "" };
+    let text = format!("{sign}{prefix}{}", n.magnitude().to_str_radix(base));
+    Ok(vm.str(&text)?.value())
+}
+
+fn bin(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    radix(vm, args[0], 2, "0b")
+}
+
+fn oct(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    radix(vm, args[0], 8, "0o")
+}
+
+fn hex(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    radix(vm, args[0], 16, "0x")
+}
+
+fn callable(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    Ok(Value::bool(vm.is_callable(args[0])))
+}
+
+fn chr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let n = vm.index_i64(args[0], Exc::OverflowError)?;
+    match u32::try_from(n) {
+        Ok(c) if c < 0x11_0000 => Ok(vm.str_from_char(c)?.value()),
+        _ => Err(vm.value_error("chr() arg not in range(0x110000)")),
+    }
+}
+
+fn ord(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let len = if let Some(s) = args[0].cast::<Str>() {
+        if s.len() == 1 {
+            return Ok(Value::int_unchecked(i64::from(s.char_at(0))));
+        }
+        s.len()
+    } else if let Some(bytes) = args[0].cast::<Bytes>() {
+        if bytes.len() == 1 {
+            return Ok(Value::int32(i32::from(bytes.bytes()[0])));
+        }
+        bytes.len()
+    } else {
+        let message = format!("ord() expected string of length 1, but {} found", vm.type_name(args[0]));
+        return Err(vm.type_error(&message));
+    };
+    Err(vm.type_error(&format!("ord() expected a character, but string of length {len} found")))
+}
+
+fn delattr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let name = super::object::attribute_name(vm, args, 1)?;
+    vm.delete_attr(args[0], name).map(|()| Value::NONE)
+}
+
+fn setattr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let name = super::object::attribute_name(vm, args, 1)?;
+    vm.set_attr(args[0], name, args[2]).map(|()| Value::NONE)
+}
+
+fn getattr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let name = super::object::attribute_name(vm, args, 1)?;
+    match args.opt(2) {
+        Some(default) => Ok(vm.get_attr_opt(args[0], name)?.unwrap_or(default)),
+        None => vm.get_attr(args[0], name),
+    }
+}
+
+fn hasattr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let name = super::object::attribute_name(vm, args, 1)?;
+    Ok(Value::bool(vm.get_attr_opt(args[0], name)?.is_some()))
+}
+
+fn dir(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let names = match args.opt(0) {
+        Some(object) => vm.call_special(object, Special::Dir, &[])?.unwrap_or(Value::NONE),
+        None => {
+            let locals = locals(vm, args)?;
+            vm.call_method(locals, "keys", &[])?
+        }
+    };
+    let list = vm.collect_list(names)?;
+    super::list::sort_list(vm, list, None, false)?;
+    Ok(list.value())
+}
+
+fn divmod(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    vm.binary(BinaryOp::DivMod, args[0], args[1])
+}
+
+fn globals(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    match vm.current_globals() {
+        Some(globals) => Ok(globals.value()),
+        None => Err(vm.system_error("globals(): no current frame")),
+    }
+}
+
+fn locals(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    let frame = vm.frames().next();
+    match frame {
+        Some(frame) => vm.frame_locals(frame),
+        None => Err(vm.system_error("locals(): no current frame")),
+    }
+}
+
+fn vars(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    match args.opt(0) {
+        Some(object) => match vm.get_attr_opt_text(object, "__dict__")? {
+            Some(dict) => Ok(dict),
+            None => Err(vm.type_error("vars() argument must have __dict__ attribute")),
+        },
+        None => locals(vm, args),
+    }
+}
+
+/// Source text or code, brought to code.
+fn code_of(vm: &mut Vm, source: Value, mode: &str, filename: &str) -> PyResult<Gc<Code>> {
+    if let Some(code) = source.cast::<Code>() {
+        return Ok(code);
+    }
+    let bytes = if let Some(s) = source.cast::<Str>() {
+        s.to_wtf8()
+    } else if let Some(bytes) = source.cast::<Bytes>() {
+        bytes.bytes().to_vec()
+    } else {
+        let message = format!("{mode}() arg 1 must be a string, bytes or code object");
+        return Err(vm.type_error(&message));
+    };
+    vm.compile_source(&bytes, filename, if mode == "eval" { "eval" } else { "exec" })
+}
+
+fn run_code(vm: &mut Vm, args: Args<'_>, name: &str) -> PyResult<Value> {
+    let globals = match args.not_none(1) {
+        Some(globals) => match globals.cast::<Dict>() {
+            Some(globals) => globals,
+            None => {
+                let message = format!("{name}() globals must be a dict, not {}", vm.type_name(globals));
+                return Err(vm.type_error(&message));
+            }
+        },
+        None => match vm.current_globals() {
+            Some(globals) => globals,
+            None => return Err(vm.system_error("globals and locals cannot be NULL")),
+        },
+    };
+    let namespace = match (args.not_none(2), args.not_none(1)) {
+        (Some(locals), _) => locals,
+        (None, Some(_)) => globals.value(),
+        (None, None) => locals(vm, args)?,
+    };
+    let builtins = vm.names.special(Special::Builtins);
+    if globals.get_str(vm, builtins).is_none() {
+        let own = vm.builtins.value();
+        globals.set_str(vm, builtins, own)?;
+    }
+    let code = code_of(vm, args[0], name, "<string>")?;
+    vm.run_code(code, globals, namespace)
+}
+
+fn eval(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    run_code(vm, args, "eval")
+}
+
+fn exec(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    run_code(vm, args, "exec").map(|_| Value::NONE)
+}
+
+fn compile(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let filename = vm.to_str(args[1])?.to_string_lossy();
+    let mode = super::str::expect(vm, args[2], "compile() argument 'mode' must be str")?.to_string_lossy();
+    if !matches!(&*mode, "exec" | "eval" | "single") {
+        return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'"));
+    }
+    let bytes = match (args[0].cast::<Str>(), args[0].cast::<Bytes>()) {
+        (Some(s), _) => s.to_wtf8(),
+        (_, Some(bytes)) => bytes.bytes().to_vec(),
+        (None, None) => {
+            return Err(vm.type_error("compile() arg 1 must be a string, bytes or AST object"));
+        }
+    };
+    Ok(vm.compile_source(&bytes, &filename, &mode)?.value())
+}
+
+impl Vm {
+    /// Runs code with these globals and namespace; its result.
+    pub fn run_code(&mut self, code: Gc<Code>, globals: Gc<Dict>, namespace: Value) -> PyResult<Value> {
+        let function = self.function(code, globals)?;
+        if code.has(crate::bytecode::unit::flags::NAMESPACE) {
+            return self.call(function.value(), &[namespace]);
+        }
+        self.call(function.value(), &[])
+    }
+}
+
+fn format(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let spec = match args.opt(1) {
+        Some(spec) => super::str::expect(vm, spec, "format() argument 2 must be str")?,
+        None => vm.empty_str(),
+    };
+    Ok(vm.format(args[0], spec)?.value())
+}
+
+fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let hash = vm.hash(args[0])?;
+    vm.int(hash as i64)
+}
+
+fn id(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let id = vm.id(args[0]);
+    vm.big_int(num_bigint::BigInt::from(id))
+}
+
+fn isinstance(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    Ok(Value::bool(vm.isinstance(args[0], args[1])?))
+}
+
+fn issubclass(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    Ok(Value::bool(vm.issubclass(args[0], args[1])?))
+}
+
+fn iter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    match args.opt(1) {
+        Some(sentinel) => {
+            if !vm.is_callable(args[0]) {
+                return Err(vm.type_error("iter(v, w): v must be callable"));
+            }
+            super::iterators::callable_iterator(vm, args[0], sentinel)
+        }
+        None => vm.iter(args[0]),
+    }
+}
+
+fn len(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    match super::fast_len(vm, args[0]) {
+        Some(n) => Ok(Value::len(n)),
+        None => Ok(Value::len(vm.len(args[0])?)),
+    }
+}
+
+fn extreme(vm: &mut Vm, args: Args<'_>, op: CompareOp, name: &str) -> PyResult<Value> {
+    let positional = args[0].cast::<Tuple>().expect("bound as *args");
+    let (key, default) = (args.not_none(1), args.opt(2));
+    let iterable = match positional.items() {
+        [] => return Err(vm.type_error(&format!("{name} expected at least 1 argument, got 0"))),
+        [one] => *one,
+        _ if default.is_some() => {
+            return Err(
+                vm.type_error(&format!("Cannot specify a default for {name}() with multiple positional arguments"))
+            );
+        }
+        _ => positional.value(),
+    };
+    let iterator = vm.iter(iterable)?;
+    let mut best: Option<(Value, Value)> = None;
+    while let Some(item) = vm.next(iterator)? {
+        let rank = match key {
+            Some(key) => vm.call(key, &[item])?,
+            None => item,
+        };
+        best = match best {
+            Some((_, top)) if !vm.compare_bool(op, rank, top)? => best,
+            _ => Some((item, rank)),
+        };
+    }
+    match (best, default) {
+        (Some((item, _)), _) => Ok(item),
+        (None, Some(default)) => Ok(default),
+        (None, None) => Err(vm.value_error(&format!("{name}() iterable argument is empty"))),
+    }
+}
+
+fn max(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    extreme(vm, args, CompareOp::Gt, "max")
+}
+
+fn min(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    extreme(vm, args, CompareOp::Lt, "min")
+}
+
+fn next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    if vm.special_of(args[0], Special::Next).is_none() {
+        let message = format!("'{}' object is not an iterator", vm.type_name(args[0]));
+        return Err(vm.type_error(&message));
+    }
+    match args.opt(1) {
+        Some(default) => Ok(vm.next(args[0])?.unwrap_or(default)),
+        None => match vm.next_or_return(args[0])? {
+            Ok(value) => Ok(value),
+            Err(value) => Err(vm.stop_iteration(value)),
+        },
+    }
+}
+
+fn pow(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    match args.not_none(2) {
+        Some(modulus) => {
+            let Some(method) = vm.special_of(args[0], Special::Pow) else {
+                return vm.binary(BinaryOp::Pow, args[0], args[1]);
+            };
+            let result = vm.call_unbound(method, args[0], &[args[1], modulus])?;
+            if result.is_not_implemented() {
+                let (a, b, c) = (vm.type_name(args[0]), vm.type_name(args[1]), vm.type_name(modulus));
+                return Err(vm.type_error(&format!("unsupported operand type(s) for ** or pow(): '{a}', '{b}', '{c}'")));
+            }
+            Ok(result)
+        }
+        None => vm.binary(BinaryOp::Pow, args[0], args[1]),
+    }
+}
+
+fn print(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let values = args[0].cast::<Tuple>().expect("bound as *args");
+    let part = |vm: &mut Vm, value: Option<Value>, default: &str, name: &str| match value {
+        Some(value) => match value.cast::<Str>() {
+            Some(s) => Ok(s.to_wtf8()),
+            None => {
+                let message = format!("{name} must be None or a string, not {}", vm.type_name(value));
+                Err(vm.type_error(&message))
+            }
+        },
+        None => Ok(default.as_bytes().to_vec()),
+    };
+    let separator = part(vm, args.not_none(1), " ", "sep")?;
+    let end = part(vm, args.not_none(2), "\n", "end")?;
+    let mut out = Vec::new();
+    for index in 0..values.len() {
+        if index > 0 {
+            out.extend_from_slice(&separator);
+        }
+        let text = vm.to_str(values.get(index))?;
+        match text.as_ascii() {
+            Some(ascii) => out.extend_from_slice(ascii.as_bytes()),
+            None => out.extend_from_slice(&text.to_wtf8()),
+        }
+    }
+    out.extend_from_slice(&end);
+    let flush = args.opt(4).map_or(Ok(false), |flush| vm.is_true(flush))?;
+    match args.not_none(3) {
+        Some(file) => {
+            let text = vm.str_from_wtf8(&out)?;
+            vm.call_method(file, "write", &[text.value()])?;
+            if flush {
+                vm.call_method(file, "flush", &[])?;
+            }
+            Ok(Value::NONE)
+        }
+        None => vm.write_stdout(&out, flush).map(|()| Value::NONE),
+    }
+}
+
+/// Shows the value of an expression at the prompt: `sys.displayhook`.
+pub(crate) fn display(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    let sys = vm.sys;
+    if let Some(hook) = sys.get_text(vm, "displayhook") {
+        return vm.call(hook, &[value]);
+    }
+    if !value.is_none() {
+        let mut text = vm.repr(value)?.to_wtf8();
+        text.push(b'\n');
+        vm.write_stdout(&text, true)?;
+        let builtins = vm.builtins;
+        builtins.set_text(vm, "_", value)?;
+    }
+    Ok(Value::NONE)
+}
+
+fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    Ok(vm.repr(args[0])?.value())
+}
+
+fn round(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let digits = args.not_none(1);
+    let given = match &digits {
+        Some(digits) => std::slice::from_ref(digits),
+        None => &[],
+    };
+    match vm.call_special(args[0], Special::Round, given)? {
+        Some(value) => Ok(value),
+        None => {
+            let message = format!("type {} doesn't define __round__ method", vm.type_name(args[0]));
+            Err(vm.type_error(&message))
+        }
+    }
+}
+
+fn sorted(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let list = vm.collect_list(args[0])?;
+    let reverse = args.opt(2).map_or(Ok(false), |reverse| vm.is_true(reverse))?;
+    super::list::sort_list(vm, list, args.not_none(1), reverse)?;
+    Ok(list.value())
+}
+
+fn sum(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let mut total = args.opt(1).unwrap_or(Value::int32(0));
+    for (test, message) in [
+        (total.is::<Str>(), "sum() can't sum strings [use ''.join(seq) instead]"),
+        (total.is::<Bytes>(), "sum() can't sum bytes [use b''.join(seq) instead]"),
+    ] {
+        if test {
+            return Err(vm.type_error(message));
+        }
+    }
+    let iterator = vm.iter(args[0])?;
+    let mut compensation = 0.0;
+    while let Some(item) = vm.next(iterator)? {
+        // Floats are summed with Neumaier's compensation, as CPython 3.12 does.
+        if let (Some(a), Some(b)) = (total.as_float(), item.as_float().or(item.as_small_int().map(|n| n as f64))) {
+            let t = a + b;
+            if item.is_float() {
+                compensation += if a.abs() >= b.abs() { (a - t) + b } else { (b - t) + a };
+            }
+            total = Value::float(t);
+            continue;
+        }
+        if compensation != 0.0 {
+            total = finish_sum(total, &mut compensation);
+        }
+        total = match super::int::fast_binary(vm, BinaryOp::Add, total, item) {
+            Some(result) => result?,
+            None => vm.binary(BinaryOp::Add, total, item)?,
+        };
+    }
+    Ok(finish_sum(total, &mut compensation))
+}
+
+fn finish_sum(total: Value, compensation: &mut f64) -> Value {
+    let c = std::mem::replace(compensation, 0.0);
+    match total.as_float() {
+        Some(f) if c != 0.0 && c.is_finite() => Value::float(f + c),
+        Some(_) | None => total,
+    }
+}
+
+fn input(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    if let Some(prompt) = args.opt(0) {
+        let prompt = vm.to_str(prompt)?.to_wtf8();
+        vm.write_stdout(&prompt, true)?;
+    }
+    let mut line = String::new();
+    match std::io::stdin().read_line(&mut line) {
+        Ok(0) => Err(vm.raise_text(Exc::EOFError, "EOF when reading a line")),
+        Ok(_) => Ok(vm.str(line.strip_suffix('\n').unwrap_or(&line))?.value()),
+        Err(error) => Err(vm.os_error(&error, None)),
+    }
+}
+
+fn import(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let name = super::str::expect(vm, args[0], "module name must be a string")?;
+    let level = args.opt(4).unwrap_or(Value::int32(0));
+    vm.import_absolute(name, args.get(1), args.get(3).or_none(), level)
+}
+
+/// `__build_class__(function, name, *bases, metaclass=…, **kwargs)`
+fn build_class(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let Some(body) = args[0].cast::<Function>() else {
+        return Err(vm.type_error("__build_class__: func must be a function"));
+    };
+    let Some(name) = args[1].cast::<Str>() else {
+        return Err(vm.type_error("__build_class__: name is not a string"));
+    };
+    let given = args[2].cast::<Tuple>().expect("bound as *args");
+    let kwargs = args[3].cast::<Dict>().expect("bound as **kwargs");
+    let bases = resolve_bases(vm, given)?;
+    let metaclass_name = vm.names.special(Special::Metaclass);
+    let explicit = kwargs.remove_str(vm, metaclass_name);
+    let mut metaclass = match explicit {
+        Some(metaclass) => metaclass,
+        None => match bases.items().first() {
+            Some(&base) => vm.class_of(base).value(),
+            None => vm.types.type_.value(),
+        },
+    };
+    if let Some(class) = metaclass.cast::<Type>() {
+        metaclass = super::type_type::best_metaclass(vm, class, bases)?.value();
+    }
+    let prepare = vm.names.special(Special::Prepare);
+    let namespace = match vm.get_attr_opt(metaclass, prepare)? {
+        Some(prepare) => vm.call_dict(prepare, &[name.value(), bases.value()], Some(kwargs))?,
+        None => vm.dict()?.value(),
+    };
+    if !namespace.is::<Dict>() && vm.special_of(namespace, Special::GetItem).is_none() {
+        let what = metaclass.cast::<Type>().map_or("<metaclass>".to_owned(), |class| class.name_text());
+        let message = format!("{what}.__prepare__() must return a mapping, not {}", vm.type_name(namespace));
+        return Err(vm.type_error(&message));
+    }
+    let cell = vm.call(body.value(), &[namespace])?;
+    if bases != given {
+        let key = vm.names.special(Special::OrigBases);
+        vm.set_item(namespace, key.value(), given.value())?;
+    }
+    let class = vm.call_dict(metaclass, &[name.value(), bases.value(), namespace], Some(kwargs))?;
+    if let (Some(cell), true) = (cell.cast::<CellObject>(), class.is::<Type>()) {
+        let content = cell.get();
+        if content.is_empty() {
+            let message = format!(
+                "__class__ not set defining {} as {}. Was __classcell__ propagated to type.__new__?",
+                vm.repr_text(name.value())?,
+                vm.repr_text(class)?
+            );
+            return Err(vm.runtime_error(&message));
+        }
+        if content != class {
+            let message = format!(
+                "__class__ set to {} defining {} as {}",
+                vm.repr_text(content)?,
+                vm.repr_text(name.value())?,
+                vm.repr_text(class)?
+            );
+            return Err(vm.type_error(&message));
+        }
+    }
+    Ok(class)
+}
+
+/// Bases with `__mro_entries__` resolved (PEP 560); the same tuple if there are none.
+fn resolve_bases(vm: &mut Vm, bases: Gc<Tuple>) -> PyResult<Gc<Tuple>> {
+    if bases.items().iter().all(|base| base.is::<Type>()) {
+        return Ok(bases);
+    }
+    let out = vm.list(&[])?;
+    for index in 0..bases.len() {
+        let base = bases.get(index);
+        let name = vm.names.special(Special::MroEntries);
+        let method = if base.is::<Type>() { None } else { vm.get_attr_opt(base, name)? };
+        match method {
+            Some(method) => {
+                let entries = vm.call(method, &[bases.value()])?;
+                let Some(entries) = entries.cast::<Tuple>() else {
+                    return Err(vm.type_error("__mro_entries__ must return a tuple"));
+                };
+                out.splice(vm, out.len(), out.len(), entries.items())?;
+            }
+            None => out.push(vm, base)?,
+        }
+    }
+    vm.tuple(out.items())
+}
+
+const FUNCTIONS: &[FnSpec] = &[
+    func("__build_class__", "(func, name, /, *bases, **kwds)", build_class),
+    func("__import__", "(name, globals=None, locals=None, fromlist=(), level=0)", import),
+    func("abs", "(x, /)", abs),
+    func("all", "(iterable, /)", all),
+    func("any", "(iterable, /)", any),
+    func("ascii", "(obj, /)", ascii),
+    func("bin", "(number, /)", bin),
+    func("callable", "(obj, /)", callable).effects(Effects::PURE, Known::Bool),
+    func("chr", "(i, /)", chr),
+    func(
+        "compile",
+        "(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
+        compile,
+    ),
+    func("delattr", "(obj, name, /)", delattr),
+    func("dir", "(object=None, /)", dir),
+    func("divmod", "(x, y, /)", divmod),
+    func("eval", "(source, globals=None, locals=None, /)", eval),
+    func("exec", "(source, globals=None, locals=None, /)", exec),
+    func("format", "(value, format_spec='', /)", format),
+    func("getattr", "(object, name, default=None, /)", getattr),
+    func("globals", "()", globals),
+    func("hasattr", "(obj, name, /)", hasattr),
+    func("hash", "(obj, /)", hash),
+    func("hex", "(number, /)", hex),
+    func("id", "(obj, /)", id),
+    func("input", "(prompt='', /)", input),
+    func("isinstance", "(obj, class_or_tuple, /)", isinstance),
+    func("issubclass", "(cls, class_or_tuple, /)", issubclass),
+    func("iter", "(object, sentinel=None, /)", iter),
+    func("len", "(obj, /)", len),
+    func("locals", "()", locals),
+    func("max", "(*args, key=None, default=None)", max),
+    func("min", "(*args, key=None, default=None)", min),
+    func("next", "(iterator, default=None, /)", next),
+    func("oct", "(number, /)", oct),
+    func("ord", "(c, /)", ord),
+    func("pow", "(base, exp, mod=None)", pow),
+    func("print", "(*args, sep=' ', end='\\n', file=None, flush=False)", print),
+    func("repr", "(obj, /)", repr),
+    func("round", "(number, ndigits=None)", round),
+    func("setattr", "(obj, name, value, /)", setattr),
+    func("sorted", "(iterable, /, *, key=None, reverse=False)", sorted),
+    func("sum", "(iterable, /, start=0)", sum),
+    func("vars", "(object=None, /)", vars),
+];
+
+/// `builtins`
+pub static BUILTINS: ModuleSpec = ModuleSpec {
+    name: "builtins",
+    doc: "Built-in functions, types, exceptions, and other objects.\n\nThis module provides direct access to all 'built-in'\nidentifiers of Python; for example, builtins.len is\nthe full name for the built-in function len().",
+    functions: FUNCTIONS,
+    types: &[
+        &super::object::OBJECT,
+        &super::type_type::TYPE,
+        &super::int::INT,
+        &super::bool::BOOL,
+        &super::float::FLOAT,
+        &super::complex::COMPLEX,
+        &super::str::STR,
+        &super::bytes::BYTES,
+        &super::tuple::TUPLE,
+        &super::list::LIST,
+        &super::dict::DICT,
+        &super::set::SET,
+        &super::set::FROZENSET,
+        &super::slice::SLICE,
+        &super::range::RANGE,
+        &super::descriptors::PROPERTY,
+        &super::descriptors::CLASSMETHOD,
+        &super::descriptors::STATICMETHOD,
+        &super::super_type::SUPER,
+        &super::iterators::ENUMERATE,
+        &super::iterators::ZIP,
+        &super::iterators::MAP,
+        &super::iterators::FILTER,
+        &super::iterators::REVERSED,
+    ],
+    init: Some(init),
+};
+
+fn init(vm: &mut Vm, module: Gc<Module>) -> PyResult<()> {
+    let dict = module.dict.get();
+    for (name, value) in [
+        ("None", Value::NONE),
+        ("True", Value::TRUE),
+        ("False", Value::FALSE),
+        ("NotImplemented", Value::NOT_IMPLEMENTED),
+        ("Ellipsis", Value::ELLIPSIS),
+        ("__debug__", Value::bool(vm.options.optimize == 0)),
+    ] {
+        dict.set_text(vm, name, value)?;
+    }
+    for spec in crate::exceptions::hierarchy::EXCEPTIONS {
+        let class = vm.native_type(spec)?;
+        dict.set_text(vm, spec.name, class.value())?;
+    }
+    let group = super::exceptions::exception_group(vm)?;
+    dict.set_text(vm, "ExceptionGroup", group.value())?;
+    for alias in ["EnvironmentError", "IOError"] {
+        let class = vm.exc(Exc::OSError);
+        dict.set_text(vm, alias, class.value())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! Builtin types and functions.
+
+pub mod bool;
+pub mod bytes;
+pub mod code;
+pub mod complex;
+pub mod descriptors;
+pub mod dict;
+pub mod exceptions;
+pub mod float;
+pub mod frame;
+pub mod function;
+pub mod functions;
+pub mod generator;
+pub mod generic_alias;
+pub mod int;
+pub mod iterators;
+pub mod list;
+pub mod module;
+pub mod object;
+pub mod range;
+pub mod reduce;
+pub mod set;
+pub mod singletons;
+pub mod slice;
+pub mod str;
+pub mod super_type;
+pub mod traceback;
+pub mod tuple;
+pub mod type_type;
+pub mod types;
+pub mod typing;
+
+use crate::exceptions::hierarchy::Exc;
+use crate::object::dict::Dict;
+use crate::object::header::Kind;
+use crate::object::list::List;
+use crate::object::string::Str;
+use crate::object::tuple::Tuple;
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+
+/// Issues a warning through the `warnings` machinery once it has been imported; before that there is nobody to see it.
+pub fn warn(vm: &mut Vm, category: Exc, message: &str) -> PyResult<()> {
+    let modules = vm.modules;
+    let Some(warnings) = modules.get_text(vm, "warnings") else { return Ok(()) };
+    let message = vm.str(message)?;
+    let category = vm.exc(category).value();
+    vm.call_method(warnings, "warn", &[message.value(), category]).map(|_| ())
+}
+
+/// `container[key]` for exact builtin containers; none if it is something else.
+#[inline]
+pub(crate) fn fast_get_item(vm: &mut Vm, container: Value, key: Value) -> Option<PyResult<Value>> {
+    let header = container.header()?;
+    let shape = header.shape();
+    if shape == vm.shape_of_kind(Kind::Dict) {
+        let dict = container.cast::<Dict>()?;
+        return Some(match dict.get(vm, key) {
+            Ok(Some(value)) => Ok(value),
+            Ok(None) => Err(vm.key_error(key)),
+            Err(raised) => Err(raised),
+        });
+    }
+    let index = key.as_small_int()?;
+    if shape == vm.shape_of_kind(Kind::Tuple) {
+        let tuple = container.cast::<Tuple>()?;
+        let at = if index < 0 { index + tuple.len() as i64 } else { index };
+        return tuple.items().get(usize::try_from(at).ok()?).map(|&value| Ok(value));
+    }
+    if shape == vm.shape_of_kind(Kind::Str) {
+        let s = container.cast::<Str>()?;
+        let at = if index < 0 { index + s.len() as i64 } else { index };
+        let at = usize::try_from(at).ok().filter(|&at| at < s.len())?;
+        let c = s.char_at(at);
+        return Some(vm.str_from_char(c).map(|s| s.value()));
+    }
+    None
+}
+
+/// `container[key] = value` for exact builtin containers; none if it is something else.
+#[inline]
+pub(crate) fn fast_set_item(vm: &mut Vm, container: Value, key: Value, value: Value) -> Option<PyResult<()>> {
+    let header = container.header()?;
+    if header.shape() == vm.shape_of_kind(Kind::Dict) {
+        let dict = container.cast::<Dict>()?;
+        return Some(dict.set(vm, key, value));
+    }
+    None
+}
+
+/// Item count of an exact list, tuple, str or dict: `len` without a call.
+#[inline]
+pub(crate) fn fast_len(vm: &Vm, value: Value) -> Option<usize> {
+    let shape = value.header()?.shape();
+    if shape == vm.shape_of_kind(Kind::List) {
+        value.cast::<List>().map(|list| list.len())
+    } else if shape == vm.shape_of_kind(Kind::Str) {
+        value.cast::<Str>().map(|s| s.len())
+    } else if shape == vm.shape_of_kind(Kind::Tuple) {
+        value.cast::<Tuple>().map(|tuple| tuple.len())
+    } else if shape == vm.shape_of_kind(Kind::Dict) {
+        value.cast::<Dict>().map(|dict| dict.len())
+    } else {
+        None
+    }
+}

@@ -1,0 +1,476 @@
+//! `set` and `frozenset`
+
+use crate::heap::Gc;
+use crate::native::{Args, TypeSpec, method};
+use crate::object::dict::Yields;
+use crate::object::header::Kind;
+use crate::object::protocol::CompareOp;
+use crate::object::set::Set;
+use crate::object::tuple::Tuple;
+use crate::object::type_object::{Type, type_flag};
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+
+fn of(value: Value) -> Gc<Set> {
+    value.cast::<Set>().expect("the receiver of a method of set is one")
+}
+
+fn add_all(vm: &mut Vm, set: Gc<Set>, iterable: Value) -> PyResult<()> {
+    if let Some(other) = iterable.cast::<Set>() {
+        let mut at = 0;
+        while let Some((entry, element)) = other.next_element(at) {
+            let hash = other.table().hash_of(entry);
+            set.add_hashed(vm, element, hash)?;
+            at = entry + 1;
+        }
+        return Ok(());
+    }
+    vm.for_each(iterable, |vm, item| set.add(vm, item).map(|_| ()))
+}
+
+/// A set argument as a set: itself, or a new one of its items.
+fn as_set(vm: &mut Vm, value: Value) -> PyResult<Gc<Set>> {
+    match value.cast::<Set>() {
+        Some(set) => Ok(set),
+        None => {
+            let set = vm.set()?;
+            add_all(vm, set, value)?;
+            Ok(set)
+        }
+    }
+}
+
+/// A new set of the same kind (set or frozenset) as `like`, with its elements.
+fn copy_of(vm: &mut Vm, like: Value) -> PyResult<Gc<Set>> {
+    let class = if vm.is_instance(like, vm.types.frozenset) { vm.types.frozenset } else { vm.types.set };
+    let set = vm.set_of_class(class)?;
+    set.copy_from(vm, of(like))?;
+    Ok(set)
+}
+
+fn empty_like(vm: &mut Vm, like: Value) -> PyResult<Gc<Set>> {
+    let class = if vm.is_instance(like, vm.types.frozenset) { vm.types.frozenset } else { vm.types.set };
+    vm.set_of_class(class)
+}
+
+fn set_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let class = args[0].cast::<Type>().expect("checked by the caller");
+    Ok(vm.set_of_class(class)?.value())
+}
+
+fn set_init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let set = of(args[0]);
+    if !set.is_empty() {
+        set.clear(vm)?;
+    }
+    if let Some(iterable) = args.opt(1) {
+        add_all(vm, set, iterable)?;
+    }
+    Ok(Value::NONE)
+}
+
+fn frozenset_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let class = args[0].cast::<Type>().expect("checked by the caller");
+    if let Some(iterable) = args.opt(1)
+        && class == vm.types.frozenset
+        && vm.class_of(iterable) == class
+    {
+        return Ok(iterable);
+    }
+    let set = vm.set_of_class(class)?;
+    if let Some(iterable) = args.opt(1) {
+        add_all(vm, set, iterable)?;
+    }
+    Ok(set.value())
+}
+
+fn add(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    of(args[0]).add(vm, args[1]).map(|_| Value::NONE)
+}
+
+/// A set looked for in a set is looked for as a frozenset.
+fn hashable(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    if value.is::<Set>() && vm.special_of(value, crate::object::Special::Hash).is_none_or(|hash| hash.is_none()) {
+        let frozen = vm.set_of_class(vm.types.frozenset)?;
+        frozen.copy_from(vm, of(value))?;
+        return Ok(frozen.value());
+    }
+    Ok(value)
+}
+
+fn discard(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let key = hashable(vm, args[1])?;
+    of(args[0]).remove(vm, key).map(|_| Value::NONE)
+}
+
+fn remove(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let key = hashable(vm, args[1])?;
+    if of(args[0]).remove(vm, key)? { Ok(Value::NONE) } else { Err(vm.key_error(args[1])) }
+}
+
+fn pop(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let set = of(args[0]);
+    match set.next_element(0) {
+        Some((entry, element)) => {
+            set.remove_entry(entry);
+            Ok(element)
+        }
+        None => {
+            let message = vm.str("pop from an empty set")?;
+            Err(vm.key_error(message.value()))
+        }
+    }
+}
+
+fn clear(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    of(args[0]).clear(vm).map(|()| Value::NONE)
+}
+
+fn copy(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    if vm.class_of(args[0]) == vm.types.frozenset {
+        return Ok(args[0]);
+    }
+    Ok(copy_of(vm, args[0])?.value())
+}
+
+fn len(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    Ok(Value::len(of(args[0]).len()))
+}
+
+fn contains(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let key = hashable(vm, args[1])?;
+    Ok(Value::bool(of(args[0]).contains(vm, key)?))
+}
+
+fn iter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let class = vm.types.set_iterator;
+    Ok(vm.table_iterator(class, args[0], of(args[0]).len(), Yields::Elements)?.value())
+}
+
+/// Calls `f` with each element of `set` and its hash.
+fn each(vm: &mut Vm, set: Gc<Set>, mut f: impl FnMut(&mut Vm, Value, u64) -> PyResult<bool>) -> PyResult<bool> {
+    let mut at = 0;
+    while let Some((entry, element)) = set.next_element(at) {
+        let hash = set.table().hash_of(entry);
+        if !f(vm, element, hash)? {
+            return Ok(false);
+        }
+        at = entry + 1;
+    }
+    Ok(true)
+}
+
+fn intersect(vm: &mut Vm, out: Gc<Set>, a: Gc<Set>, b: Gc<Set>) -> PyResult<()> {
+    let (small, large) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    each(vm, small, |vm, element, hash| {
+        if large.find(vm, element, hash)?.is_some() {
+            out.add_hashed(vm, element, hash)?;
+        }
+        Ok(true)
+    })?;
+    Ok(())
+}
+
+fn subtract(vm: &mut Vm, out: Gc<Set>, a: Gc<Set>, b: Gc<Set>) -> PyResult<()> {
+    each(vm, a, |vm, element, hash| {
+        if b.find(vm, element, hash)?.is_none() {
+            out.add_hashed(vm, element, hash)?;
+        }
+        Ok(true)
+    })?;
+    Ok(())
+}
+
+fn is_subset(vm: &mut Vm, a: Gc<Set>, b: Gc<Set>) -> PyResult<bool> {
+    if a.len() > b.len() {
+        return Ok(false);
+    }
+    each(vm, a, |vm, element, hash| Ok(b.find(vm, element, hash)?.is_some()))
+}
+
+fn rest(args: Args<'_>) -> Gc<Tuple> {
+    args[1].cast::<Tuple>().expect("bound as *args")
+}
+
+fn union(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let out = copy_of(vm, args[0])?;
+    let others = rest(args);
+    for index in 0..others.len() {
+        add_all(vm, out, others.get(index))?;
+    }
+    Ok(out.value())
+}
+
+fn intersection(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let mut result = copy_of(vm, args[0])?;
+    let others = rest(args);
+    for index in 0..others.len() {
+        let other = as_set(vm, others.get(index))?;
+        let out = empty_like(vm, args[0])?;
+        intersect(vm, out, result, other)?;
+        result = out;
+    }
+    Ok(result.value())
+}
+
+fn difference(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let mut result = copy_of(vm, args[0])?;
+    let others = rest(args);
+    for index in 0..others.len() {
+        let other = as_set(vm, others.get(index))?;
+        let out = empty_like(vm, args[0])?;
+        subtract(vm, out, result, other)?;
+        result = out;
+    }
+    Ok(result.value())
+}
+
+fn symmetric(vm: &mut Vm, a: Gc<Set>, b: Gc<Set>, out: Gc<Set>) -> PyResult<()> {
+    subtract(vm, out, a, b)?;
+    subtract(vm, out, b, a)
+}
+
+fn symmetric_difference(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let other = as_set(vm, args[1])?;
+    let out = empty_like(vm, args[0])?;
+    symmetric(vm, of(args[0]), other, out)?;
+    Ok(out.value())
+}
+
+fn update(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let others = rest(args);
+    for index in 0..others.len() {
+        add_all(vm, of(args[0]), others.get(index))?;
+    }
+    Ok(Value::NONE)
+}
+
+fn intersection_update(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let result = intersection(vm, args)?;
+    of(args[0]).replace(vm, of(result));
+    Ok(Value::NONE)
+}
+
+fn difference_update(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let result = difference(vm, args)?;
+    of(args[0]).replace(vm, of(result));
+    Ok(Value::NONE)
+}
+
+fn symmetric_difference_update(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let result = symmetric_difference(vm, args)?;
+    of(args[0]).replace(vm, of(result));
+    Ok(Value::NONE)
+}
+
+fn issubset(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let other = as_set(vm, args[1])?;
+    Ok(Value::bool(is_subset(vm, of(args[0]), other)?))
+}
+
+fn issuperset(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let other = as_set(vm, args[1])?;
+    Ok(Value::bool(is_subset(vm, other, of(args[0]))?))
+}
+
+fn isdisjoint(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let (a, b) = (of(args[0]), as_set(vm, args[1])?);
+    Ok(Value::bool(each(vm, a, |vm, element, hash| Ok(b.find(vm, element, hash)?.is_none()))?))
+}
+
+macro_rules! operators {
+    ($($name:ident |$vm:ident, $a:ident, $b:ident, $out:ident| $body:expr;)*) => {
+        $(fn $name($vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+            let (Some($a), Some($b)) = (args[0].cast::<Set>(), args[1].cast::<Set>()) else {
+                return Ok(Value::NOT_IMPLEMENTED);
+            };
+            let $out = empty_like($vm, args[0])?;
+            $body?;
+            Ok($out.value())
+        })*
+    };
+}
+operators! {
+    and |vm, a, b, out| intersect(vm, out, a, b);
+    sub |vm, a, b, out| subtract(vm, out, a, b);
+    xor |vm, a, b, out| symmetric(vm, a, b, out);
+    or |vm, a, b, out| { out.copy_from(vm, a)?; add_all(vm, out, b.value()) };
+}
+
+macro_rules! in_place {
+    ($($name:ident $plain:ident;)*) => {
+        $(fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+            let result = $plain(vm, args)?;
+            if let Some(result) = result.cast::<Set>() {
+                of(args[0]).replace(vm, result);
+                return Ok(args[0]);
+            }
+            Ok(result)
+        })*
+    };
+}
+in_place! { iand and; isub sub; ixor xor; }
+
+fn ior(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    if !args[1].is::<Set>() {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
+    add_all(vm, of(args[0]), args[1])?;
+    Ok(args[0])
+}
+
+fn compare(vm: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
+    let (a, Some(b)) = (of(args[0]), args[1].cast::<Set>()) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let holds = match op {
+        CompareOp::Eq => a.len() == b.len() && is_subset(vm, a, b)?,
+        CompareOp::Ne => a.len() != b.len() || !is_subset(vm, a, b)?,
+        CompareOp::Lt => a.len() < b.len() && is_subset(vm, a, b)?,
+        CompareOp::Le => is_subset(vm, a, b)?,
+        CompareOp::Gt => a.len() > b.len() && is_subset(vm, b, a)?,
+        CompareOp::Ge => is_subset(vm, b, a)?,
+    };
+    Ok(Value::bool(holds))
+}
+
+macro_rules! comparisons {
+    ($($name:ident $op:ident;)*) => {
+        $(fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> { compare(vm, args, CompareOp::$op) })*
+    };
+}
+comparisons! { lt Lt; le Le; eq Eq; ne Ne; gt Gt; ge Ge; }
+
+/// CPython's frozenset hash: independent of order.
+fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let set = of(args[0]);
+    let mut hash = 0u64;
+    each(vm, set, |_, _, h| {
+        hash ^= (h ^ 89_869_747 ^ (h << 16)).wrapping_mul(3_644_798_167);
+        Ok(true)
+    })?;
+    hash ^= (set.len() as u64 + 1).wrapping_mul(1_927_868_237);
+    hash ^= (hash >> 11) ^ (hash >> 25);
+    hash = hash.wrapping_mul(69069).wrapping_add(907_133_923);
+    vm.int(if hash == u64::MAX { 590_923_713 } else { hash as i64 })
+}
+
+fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let set = of(args[0]);
+    let name = vm.type_name(args[0]);
+    if set.is_empty() {
+        return Ok(vm.str(&format!("{name}()"))?.value());
+    }
+    let items = vm.list(&[])?;
+    each(vm, set, |vm, element, _| items.push(vm, element).map(|()| true))?;
+    let plain = vm.class_of(args[0]) == vm.types.set;
+    let (open, close) = if plain { ("{".to_owned(), "}") } else { (format!("{name}({{"), "})") };
+    super::list::repr_items(vm, args[0], &open, close, &format!("{name}(...)"), |index| items.get(index))
+}
+
+fn reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let items = vm.collect_list(args[0])?;
+    let inner = vm.tuple(&[items.value()])?.value();
+    let class = vm.class_of(args[0]).value();
+    let state = super::reduce::get_state(vm, args[0])?;
+    Ok(vm.tuple(&[class, inner, state])?.value())
+}
+
+/// `set`
+pub static SET: TypeSpec = TypeSpec {
+    name: "set",
+    kind: Kind::Set,
+    flags: type_flag::BASE_TYPE | type_flag::MATCH_SELF | type_flag::HAS_WEAKREF,
+    methods: &[
+        method("__new__", "(*args, **kwargs)", set_new),
+        method("__init__", "(iterable=(), /)", set_init),
+        method("add", "(object, /)", add),
+        method("discard", "(object, /)", discard),
+        method("remove", "(object, /)", remove),
+        method("pop", "()", pop),
+        method("clear", "()", clear),
+        method("update", "(*others)", update),
+        method("intersection_update", "(*others)", intersection_update),
+        method("difference_update", "(*others)", difference_update),
+        method("symmetric_difference_update", "(other, /)", symmetric_difference_update),
+        method("__iand__", "(value, /)", iand),
+        method("__isub__", "(value, /)", isub),
+        method("__ixor__", "(value, /)", ixor),
+        method("__ior__", "(value, /)", ior),
+        method("copy", "()", copy),
+        method("union", "(*others)", union),
+        method("intersection", "(*others)", intersection),
+        method("difference", "(*others)", difference),
+        method("symmetric_difference", "(other, /)", symmetric_difference),
+        method("issubset", "(other, /)", issubset),
+        method("issuperset", "(other, /)", issuperset),
+        method("isdisjoint", "(other, /)", isdisjoint),
+        method("__and__", "(value, /)", and),
+        method("__sub__", "(value, /)", sub),
+        method("__xor__", "(value, /)", xor),
+        method("__or__", "(value, /)", or),
+        method("__lt__", "(value, /)", lt),
+        method("__le__", "(value, /)", le),
+        method("__eq__", "(value, /)", eq),
+        method("__ne__", "(value, /)", ne),
+        method("__gt__", "(value, /)", gt),
+        method("__ge__", "(value, /)", ge),
+        method("__len__", "()", len),
+        method("__contains__", "(key, /)", contains),
+        method("__iter__", "()", iter),
+        method("__repr__", "()", repr),
+        method("__reduce__", "()", reduce),
+        super::generic_alias::CLASS_GETITEM,
+    ],
+    doc: "set() -> new empty set object\nset(iterable) -> new set object\n\nBuild an unordered collection of unique elements.",
+    ..TypeSpec::EMPTY
+};
+
+/// `frozenset`
+pub static FROZENSET: TypeSpec = TypeSpec {
+    name: "frozenset",
+    kind: Kind::Set,
+    flags: type_flag::BASE_TYPE | type_flag::MATCH_SELF | type_flag::HAS_WEAKREF,
+    methods: &[
+        method("__new__", "(iterable=(), /)", frozenset_new),
+        method("copy", "()", copy),
+        method("union", "(*others)", union),
+        method("intersection", "(*others)", intersection),
+        method("difference", "(*others)", difference),
+        method("symmetric_difference", "(other, /)", symmetric_difference),
+        method("issubset", "(other, /)", issubset),
+        method("issuperset", "(other, /)", issuperset),
+        method("isdisjoint", "(other, /)", isdisjoint),
+        method("__and__", "(value, /)", and),
+        method("__sub__", "(value, /)", sub),
+        method("__xor__", "(value, /)", xor),
+        method("__or__", "(value, /)", or),
+        method("__lt__", "(value, /)", lt),
+        method("__le__", "(value, /)", le),
+        method("__eq__", "(value, /)", eq),
+        method("__ne__", "(value, /)", ne),
+        method("__gt__", "(value, /)", gt),
+        method("__ge__", "(value, /)", ge),
+        method("__hash__", "()", hash),
+        method("__len__", "()", len),
+        method("__contains__", "(key, /)", contains),
+        method("__iter__", "()", iter),
+        method("__repr__", "()", repr),
+        method("__reduce__", "()", reduce),
+        super::generic_alias::CLASS_GETITEM,
+    ],
+    doc: "frozenset() -> empty frozenset object\nfrozenset(iterable) -> frozenset object\n\nBuild an immutable unordered collection of unique elements.",
+    ..TypeSpec::EMPTY
+};
+
+/// Iterator over a set.
+pub static SET_ITERATOR: TypeSpec = TypeSpec {
+    name: "set_iterator",
+    kind: Kind::TableIterator,
+    flags: type_flag::NO_NEW,
+    methods: &[
+        method("__iter__", "()", super::iterators::itself),
+        method("__next__", "()", super::dict::table_next),
+        method("__length_hint__", "()", super::dict::table_length_hint),
+        method("__reduce__", "()", super::dict::table_reduce),
+    ],
+    ..TypeSpec::EMPTY
+};

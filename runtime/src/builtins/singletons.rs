@@ -1,0 +1,90 @@
+//! The types of `None`, `NotImplemented` and `Ellipsis`.
+
+use crate::native::{Args, TypeSpec, method};
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+
+fn none_new(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    Ok(Value::NONE)
+}
+
+fn none_repr(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    Ok(vm.str("None")?.value())
+}
+
+fn none_bool(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    Ok(Value::FALSE)
+}
+
+fn none_hash(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    // The constant CPython uses since 3.12.
+    Ok(Value::int_unchecked(0xFCA8_6420))
+}
+
+fn not_implemented_new(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    Ok(Value::NOT_IMPLEMENTED)
+}
+
+fn not_implemented_repr(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    Ok(vm.str("NotImplemented")?.value())
+}
+
+fn not_implemented_bool(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    crate::builtins::warn(
+        vm,
+        crate::exceptions::hierarchy::Exc::DeprecationWarning,
+        "NotImplemented should not be used in a boolean context",
+    )?;
+    Ok(Value::TRUE)
+}
+
+fn ellipsis_new(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    Ok(Value::ELLIPSIS)
+}
+
+fn ellipsis_repr(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    Ok(vm.str("Ellipsis")?.value())
+}
+
+fn not_implemented_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    not_implemented_repr(vm, args)
+}
+
+fn ellipsis_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    ellipsis_repr(vm, args)
+}
+
+/// `types.NoneType`
+pub static NONE_TYPE: TypeSpec = TypeSpec {
+    name: "NoneType",
+    methods: &[
+        method("__new__", "()", none_new),
+        method("__repr__", "()", none_repr),
+        method("__bool__", "()", none_bool),
+        method("__hash__", "()", none_hash),
+    ],
+    ..TypeSpec::EMPTY
+};
+
+/// `types.NotImplementedType`
+pub static NOT_IMPLEMENTED_TYPE: TypeSpec = TypeSpec {
+    name: "NotImplementedType",
+    methods: &[
+        method("__new__", "()", not_implemented_new),
+        method("__repr__", "()", not_implemented_repr),
+        method("__bool__", "()", not_implemented_bool),
+        method("__reduce__", "()", not_implemented_reduce),
+    ],
+    ..TypeSpec::EMPTY
+};
+
+/// `types.EllipsisType`
+pub static ELLIPSIS_TYPE: TypeSpec = TypeSpec {
+    name: "ellipsis",
+    methods: &[
+        method("__new__", "()", ellipsis_new),
+        method("__repr__", "()", ellipsis_repr),
+        method("__reduce__", "()", ellipsis_reduce),
+    ],
+    ..TypeSpec::EMPTY
+};

@@ -1,0 +1,269 @@
+//! `tuple`
+
+use crate::exceptions::hierarchy::Exc;
+use crate::heap::Gc;
+use crate::native::{Args, TypeSpec, method};
+use crate::object::header::Kind;
+use crate::object::list::SequenceIterator;
+use crate::object::protocol::CompareOp;
+use crate::object::slice::Slice;
+use crate::object::tuple::Tuple;
+use crate::object::type_object::{Type, type_flag};
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+
+fn of(value: Value) -> Gc<Tuple> {
+    value.cast::<Tuple>().expect("the receiver of a method of tuple is one")
+}
+
+fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let class = args[0].cast::<Type>().expect("checked by the caller");
+    let items = match args.opt(1) {
+        Some(iterable) => vm.collect_tuple(iterable)?,
+        None => vm.tuple(&[])?,
+    };
+    if class == vm.types.tuple { Ok(items.value()) } else { Ok(vm.tuple_of_class(class, items.items())?.value()) }
+}
+
+fn len(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    Ok(Value::len(of(args[0]).len()))
+}
+
+/// Position of index `n` in a sequence of `len` items.
+pub(crate) fn position(vm: &mut Vm, n: i64, len: usize, message: &str) -> PyResult<usize> {
+    let at = if n < 0 { n + len as i64 } else { n };
+    if (0..len as i64).contains(&at) { Ok(at as usize) } else { Err(vm.index_error(message)) }
+}
+
+/// The index in `key`, or TypeError "X indices must be integers or slices, not Y".
+pub(crate) fn sequence_index(vm: &mut Vm, key: Value, what: &str) -> PyResult<i64> {
+    if key.as_int().is_none() && vm.special_of(key, crate::object::Special::Index).is_none() {
+        let message = format!("{what} indices must be integers or slices, not {}", vm.type_name(key));
+        return Err(vm.type_error(&message));
+    }
+    vm.index_i64(key, Exc::IndexError)
+}
+
+fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let tuple = of(args[0]);
+    if let Some(slice) = args[1].cast::<Slice>() {
+        let indices = super::slice::indices(vm, slice, tuple.len())?;
+        if indices.count == tuple.len() && indices.step == 1 && vm.class_of(args[0]) == vm.types.tuple {
+            return Ok(args[0]);
+        }
+        let out = vm.tuple_with_len(indices.count)?;
+        for (to, from) in indices.iter().enumerate() {
+            out.init(vm, to, tuple.get(from));
+        }
+        return Ok(out.value());
+    }
+    let n = sequence_index(vm, args[1], "tuple")?;
+    let at = position(vm, n, tuple.len(), "tuple index out of range")?;
+    Ok(tuple.get(at))
+}
+
+fn add(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let Some(other) = args[1].cast::<Tuple>() else { return Ok(Value::NOT_IMPLEMENTED) };
+    let tuple = of(args[0]);
+    let out = vm.tuple_with_len(tuple.len() + other.len())?;
+    for (index, &item) in tuple.items().iter().chain(other.items()).enumerate() {
+        out.init(vm, index, item);
+    }
+    Ok(out.value())
+}
+
+/// How often a sequence of `len` items is to be repeated; none if the operand is no int.
+pub(crate) fn repeat_count(vm: &mut Vm, value: Value, len: usize) -> PyResult<Option<usize>> {
+    if value.as_int().is_none() && vm.special_of(value, crate::object::Special::Index).is_none() {
+        return Ok(None);
+    }
+    let n = vm.index_i64(value, Exc::OverflowError)?.max(0) as usize;
+    if len.checked_mul(n).is_none_or(|total| total > 1 << 44) {
+        return Err(vm.memory_error());
+    }
+    Ok(Some(n))
+}
+
+fn mul(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let tuple = of(args[0]);
+    let Some(n) = repeat_count(vm, args[1], tuple.len())? else { return Ok(Value::NOT_IMPLEMENTED) };
+    let out = vm.tuple_with_len(tuple.len() * n)?;
+    for index in 0..out.len() {
+        out.init(vm, index, tuple.get(index % tuple.len()));
+    }
+    Ok(out.value())
+}
+
+fn contains(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let tuple = of(args[0]);
+    for index in 0..tuple.len() {
+        if vm.equal(tuple.get(index), args[1])? {
+            return Ok(Value::TRUE);
+        }
+    }
+    Ok(Value::FALSE)
+}
+
+/// Compares two sequences item by item; `get` reads them anew each time.
+pub(crate) fn compare_sequences(
+    vm: &mut Vm,
+    op: CompareOp,
+    a: impl Fn(usize) -> Option<Value>,
+    b: impl Fn(usize) -> Option<Value>,
+    lens: impl Fn() -> (usize, usize),
+) -> PyResult<Value> {
+    let (len_a, len_b) = lens();
+    if len_a != len_b && matches!(op, CompareOp::Eq | CompareOp::Ne) {
+        return Ok(Value::bool(op == CompareOp::Ne));
+    }
+    vm.check_native_stack()?;
+    let mut index = 0;
+    loop {
+        match (a(index), b(index)) {
+            (Some(x), Some(y)) => {
+                if !vm.equal(x, y)? {
+                    return match op {
+                        CompareOp::Eq => Ok(Value::FALSE),
+                        CompareOp::Ne => Ok(Value::TRUE),
+                        CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => vm.compare(op, x, y),
+                    };
+                }
+            }
+            _ => {
+                let (len_a, len_b) = lens();
+                return Ok(Value::bool(op.holds(len_a.cmp(&len_b))));
+            }
+        }
+        index += 1;
+    }
+}
+
+fn compare(vm: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
+    let (a, Some(b)) = (of(args[0]), args[1].cast::<Tuple>()) else { return Ok(Value::NOT_IMPLEMENTED) };
+    compare_sequences(vm, op, |i| a.items().get(i).copied(), |i| b.items().get(i).copied(), || (a.len(), b.len()))
+}
+
+macro_rules! comparisons {
+    ($($name:ident $op:ident;)*) => {
+        $(fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> { compare(vm, args, CompareOp::$op) })*
+    };
+}
+comparisons! { lt Lt; le Le; eq Eq; ne Ne; gt Gt; ge Ge; }
+
+/// xxHash's mixing of the items' hashes, as CPython's tuple hash.
+fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    const PRIME_1: u64 = 11_400_714_785_074_694_791;
+    const PRIME_2: u64 = 14_029_467_366_897_019_727;
+    const PRIME_5: u64 = 2_870_177_450_012_600_261;
+    let tuple = of(args[0]);
+    vm.check_native_stack()?;
+    let mut acc = PRIME_5;
+    for index in 0..tuple.len() {
+        let lane = vm.hash(tuple.get(index))?;
+        acc = acc.wrapping_add(lane.wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1);
+    }
+    acc = acc.wrapping_add(tuple.len() as u64 ^ (PRIME_5 ^ 3_527_539));
+    vm.int(if acc == u64::MAX { 1_546_275_796 } else { acc as i64 })
+}
+
+fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let tuple = of(args[0]);
+    if tuple.is_empty() {
+        return Ok(vm.str("()")?.value());
+    }
+    super::list::repr_items(vm, args[0], "(", if tuple.len() == 1 { ",)" } else { ")" }, "(...)", |index| {
+        tuple.items().get(index).copied()
+    })
+}
+
+fn iter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let class = vm.types.tuple_iterator;
+    Ok(vm.sequence_iterator(class, args[0], 0)?.value())
+}
+
+fn count(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let tuple = of(args[0]);
+    let mut n = 0;
+    for index in 0..tuple.len() {
+        n += usize::from(vm.equal(tuple.get(index), args[1])?);
+    }
+    Ok(Value::len(n))
+}
+
+fn index(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let tuple = of(args[0]);
+    let (start, stop) = super::list::search_range(vm, args, tuple.len())?;
+    for at in start..stop.min(tuple.len()) {
+        if vm.equal(tuple.get(at), args[1])? {
+            return Ok(Value::len(at));
+        }
+    }
+    Err(vm.value_error("tuple.index(x): x not in tuple"))
+}
+
+fn getnewargs(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let items = vm.tuple(of(args[0]).items())?;
+    Ok(vm.tuple(&[items.value()])?.value())
+}
+
+/// `tuple`
+pub static TUPLE: TypeSpec = TypeSpec {
+    name: "tuple",
+    kind: Kind::Tuple,
+    flags: type_flag::BASE_TYPE | type_flag::SEQUENCE | type_flag::MATCH_SELF | type_flag::SEQUENCE_CONCAT,
+    methods: &[
+        method("__new__", "(iterable=(), /)", new),
+        method("__len__", "()", len),
+        method("__getitem__", "(key, /)", get_item),
+        method("__add__", "(value, /)", add),
+        method("__mul__", "(value, /)", mul),
+        method("__rmul__", "(value, /)", mul),
+        method("__contains__", "(key, /)", contains),
+        method("__lt__", "(value, /)", lt),
+        method("__le__", "(value, /)", le),
+        method("__eq__", "(value, /)", eq),
+        method("__ne__", "(value, /)", ne),
+        method("__gt__", "(value, /)", gt),
+        method("__ge__", "(value, /)", ge),
+        method("__hash__", "()", hash),
+        method("__repr__", "()", repr),
+        method("__iter__", "()", iter),
+        method("count", "(value, /)", count),
+        method("index", "(value, start=0, stop=9223372036854775807, /)", index),
+        method("__getnewargs__", "()", getnewargs),
+        super::generic_alias::CLASS_GETITEM,
+    ],
+    doc: "Built-in immutable sequence.\n\nIf no argument is given, the constructor returns an empty tuple.\nIf iterable is specified the tuple is initialized from iterable's items.\n\nIf the argument is a tuple, the return value is the same object.",
+    ..TypeSpec::EMPTY
+};
+
+fn next(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let iterator = args[0].cast::<SequenceIterator>().expect("the receiver is a tuple iterator");
+    let Some(tuple) = iterator.sequence.get().cast::<Tuple>() else { return Ok(Value::EMPTY) };
+    let index = iterator.index.get();
+    match tuple.items().get(index as usize) {
+        Some(&item) => {
+            iterator.index.set(index + 1);
+            Ok(item)
+        }
+        None => {
+            iterator.sequence.set_no_barrier(Value::EMPTY);
+            Ok(Value::EMPTY)
+        }
+    }
+}
+
+/// Iterator over a tuple.
+pub static TUPLE_ITERATOR: TypeSpec = TypeSpec {
+    name: "tuple_iterator",
+    kind: Kind::SequenceIterator,
+    flags: type_flag::NO_NEW,
+    methods: &[
+        method("__iter__", "()", super::iterators::itself),
+        method("__next__", "()", next),
+        method("__length_hint__", "()", super::iterators::sequence_length_hint),
+        method("__reduce__", "()", super::iterators::sequence_reduce),
+        method("__setstate__", "(state, /)", super::iterators::sequence_setstate),
+    ],
+    ..TypeSpec::EMPTY
+};

@@ -1,0 +1,256 @@
+//! `match`: patterns test and take apart the subject; names are bound only once the whole pattern has matched.
+
+use super::builder::{Block, Label, Reg};
+use super::expression::{constant_of, fold};
+use super::{CompileError, Compiler, Done};
+use crate::bytecode::{Constant, Op, Text};
+use parser::ast::{self, Pattern as P, Ranged};
+
+/// Names a pattern binds and the registers their values wait in.
+type Captures = Vec<(String, Reg)>;
+
+impl<'a> Compiler<'a> {
+    pub(super) fn match_(&mut self, s: &'a ast::StmtMatch, blocks: &mut Vec<Block<'a>>) -> Done {
+        let subject = self.u().temp();
+        self.expr_to(&s.subject, subject)?;
+        let end = self.u().label();
+        let before = self.u().bound.clone();
+        for case in &s.cases {
+            let next = self.u().label();
+            let top = self.u().top;
+            let mut captures = Captures::new();
+            self.pattern(&case.pattern, subject, next, &mut captures)?;
+            for (name, register) in &captures {
+                self.store_name(name, *register);
+            }
+            if let Some(guard) = &case.guard {
+                self.jump_if(guard, false, next)?;
+            }
+            self.stmts(&case.body, blocks)?;
+            self.u().jump(Op::Jump, 0, end);
+            self.u().place(next);
+            self.u().top = top;
+            self.u().bound = before.clone();
+        }
+        self.u().place(end);
+        Ok(())
+    }
+
+    fn pattern(&mut self, pattern: &'a P, subject: Reg, fail: Label, captures: &mut Captures) -> Done {
+        self.at(pattern);
+        match pattern {
+            P::MatchValue(p) => {
+                let value = self.expr(&p.value, None)?;
+                let test = self.u().temp();
+                self.u().emit(Op::Eq, test, subject, value);
+                self.u().jump(Op::JumpIfFalse, test, fail);
+                Ok(())
+            }
+            P::MatchSingleton(p) => {
+                let value = self.load_constant(constant_of(&p.value), None);
+                let test = self.u().temp();
+                self.u().emit(Op::Is, test, subject, value);
+                self.u().jump(Op::JumpIfFalse, test, fail);
+                Ok(())
+            }
+            P::MatchSequence(p) => self.sequence_pattern(&p.patterns, subject, fail, captures),
+            P::MatchMapping(p) => self.mapping_pattern(p, subject, fail, captures),
+            P::MatchClass(p) => self.class_pattern(p, subject, fail, captures),
+            P::MatchStar(_) => Err(CompileError::text("starred pattern outside a sequence".to_owned())),
+            P::MatchAs(p) => {
+                if let Some(pattern) = &p.pattern {
+                    self.pattern(pattern, subject, fail, captures)?;
+                }
+                if let Some(name) = &p.name {
+                    self.capture(name.as_str(), subject, captures)?;
+                }
+                Ok(())
+            }
+            P::MatchOr(p) => self.alternatives(p, subject, fail, captures),
+        }
+    }
+
+    fn capture(&mut self, name: &str, value: Reg, captures: &mut Captures) -> Done {
+        if captures.iter().any(|(known, _)| known == name) {
+            return Err(CompileError::text(format!("multiple assignments to name '{name}' in pattern")));
+        }
+        captures.push((name.to_owned(), value));
+        Ok(())
+    }
+
+    fn sequence_pattern(&mut self, patterns: &'a [P], subject: Reg, fail: Label, captures: &mut Captures) -> Done {
+        let test = self.u().temp();
+        self.u().emit(Op::MatchSequence, test, subject, 0);
+        self.u().jump(Op::JumpIfFalse, test, fail);
+        let star = patterns.iter().position(|pattern| matches!(pattern, P::MatchStar(_)));
+        let least = patterns.len() - usize::from(star.is_some());
+        self.u().emit(Op::GetLen, test, subject, 0);
+        let wanted = self.load_constant(Constant::Int(least as i64), None);
+        self.u().emit(if star.is_some() { Op::Ge } else { Op::Eq }, test, test, wanted);
+        self.u().jump(Op::JumpIfFalse, test, fail);
+        let all_wild = patterns.iter().all(|pattern| match pattern {
+            P::MatchAs(p) => p.pattern.is_none() && p.name.is_none(),
+            P::MatchStar(p) => p.name.is_none(),
+            _ => false,
+        });
+        if patterns.is_empty() || all_wild {
+            return Ok(());
+        }
+        let first = self.u().temps(patterns.len());
+        match star {
+            Some(star) => {
+                let after = patterns.len() - star - 1;
+                self.u().emit_aux(Op::UnpackEx, star as u8, first, subject, after as Reg);
+            }
+            None => {
+                self.u().emit(Op::UnpackSequence, first, subject, patterns.len() as Reg);
+            }
+        }
+        for (index, pattern) in patterns.iter().enumerate() {
+            let item = first + index as Reg;
+            match pattern {
+                P::MatchStar(p) => {
+                    if let Some(name) = &p.name {
+                        self.capture(name.as_str(), item, captures)?;
+                    }
+                }
+                pattern => self.pattern(pattern, item, fail, captures)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn mapping_pattern(
+        &mut self,
+        p: &'a ast::PatternMatchMapping,
+        subject: Reg,
+        fail: Label,
+        captures: &mut Captures,
+    ) -> Done {
+        let test = self.u().temp();
+        self.u().emit(Op::MatchMapping, test, subject, 0);
+        self.u().jump(Op::JumpIfFalse, test, fail);
+        if p.keys.is_empty() && p.rest.is_none() {
+            return Ok(());
+        }
+        let mut seen = Vec::new();
+        for key in &p.keys {
+            if let Some(constant) = fold(key) {
+                if seen.contains(&constant) {
+                    let (start, end) = (u32::from(key.start()) as usize, u32::from(key.end()) as usize);
+                    let text = &self.source[start..end];
+                    return Err(CompileError::at(
+                        format!("mapping pattern checks duplicate key ({text})"),
+                        (start as u32, end as u32),
+                    ));
+                }
+                seen.push(constant);
+            }
+        }
+        let row = self.u().temps(p.keys.len());
+        for (index, key) in p.keys.iter().enumerate() {
+            self.expr_to(key, row + index as Reg)?;
+        }
+        let keys = self.u().temp();
+        self.u().emit(Op::BuildTuple, keys, row, p.keys.len() as Reg);
+        if !p.keys.is_empty() {
+            let values = self.u().temp();
+            self.u().emit(Op::MatchKeys, values, subject, keys);
+            self.u().jump(Op::JumpIfNone, values, fail);
+            let first = self.u().temps(p.keys.len());
+            self.u().emit(Op::UnpackSequence, first, values, p.keys.len() as Reg);
+            for (index, pattern) in p.patterns.iter().enumerate() {
+                self.pattern(pattern, first + index as Reg, fail, captures)?;
+            }
+        }
+        if let Some(rest) = &p.rest {
+            let register = self.u().temp();
+            self.u().emit(Op::CopyDictWithout, register, subject, keys);
+            self.capture(rest.as_str(), register, captures)?;
+        }
+        Ok(())
+    }
+
+    fn class_pattern(
+        &mut self,
+        p: &'a ast::PatternMatchClass,
+        subject: Reg,
+        fail: Label,
+        captures: &mut Captures,
+    ) -> Done {
+        let parts = self.u().temps(2);
+        self.expr_to(&p.cls, parts)?;
+        let names = p.kwd_attrs.iter().map(|name| Constant::Str(Text::from(name.as_str()))).collect();
+        self.load_constant(Constant::Tuple(names), Some(parts + 1));
+        let Ok(positional) = u8::try_from(p.patterns.len()) else {
+            return Err(CompileError::text("too many sub-patterns in class pattern".to_owned()));
+        };
+        let values = self.u().temp();
+        self.u().emit_aux(Op::MatchClass, positional, values, subject, parts);
+        self.u().jump(Op::JumpIfNone, values, fail);
+        let count = p.patterns.len() + p.kwd_patterns.len();
+        if count == 0 {
+            return Ok(());
+        }
+        let first = self.u().temps(count);
+        self.u().emit(Op::UnpackSequence, first, values, count as Reg);
+        for (index, pattern) in p.patterns.iter().chain(&p.kwd_patterns).enumerate() {
+            self.pattern(pattern, first + index as Reg, fail, captures)?;
+        }
+        Ok(())
+    }
+
+    /// Alternatives bind the same names: each puts its values into the registers that the first one chose.
+    fn alternatives(&mut self, p: &'a ast::PatternMatchOr, subject: Reg, fail: Label, captures: &mut Captures) -> Done {
+        let done = self.u().label();
+        let mut chosen: Option<Captures> = None;
+        for (index, pattern) in p.patterns.iter().enumerate() {
+            let last = index + 1 == p.patterns.len();
+            let next = if last { fail } else { self.u().label() };
+            let mut own = Captures::new();
+            self.pattern(pattern, subject, next, &mut own)?;
+            match &chosen {
+                None => {
+                    let mut places = Captures::new();
+                    for (name, register) in own {
+                        let place = self.u().temp();
+                        self.u().emit(Op::Move, place, register, 0);
+                        places.push((name, place));
+                    }
+                    chosen = Some(places);
+                }
+                Some(places) => {
+                    let mut ours: Vec<&String> = own.iter().map(|(name, _)| name).collect();
+                    let mut theirs: Vec<&String> = places.iter().map(|(name, _)| name).collect();
+                    ours.sort();
+                    theirs.sort();
+                    if ours != theirs {
+                        return Err(CompileError::at(
+                            "alternative patterns bind different names".to_owned(),
+                            (u32::from(p.range.start()), u32::from(p.range.end())),
+                        ));
+                    }
+                    let moves: Vec<(Reg, Reg)> = own
+                        .iter()
+                        .filter_map(|(name, register)| {
+                            let place = places.iter().find(|(known, _)| known == name)?;
+                            Some((place.1, *register))
+                        })
+                        .collect();
+                    for (place, register) in moves {
+                        self.u().emit(Op::Move, place, register, 0);
+                    }
+                }
+            }
+            if !last {
+                self.u().jump(Op::Jump, 0, done);
+                self.u().place(next);
+            }
+        }
+        self.u().place(done);
+        for (name, register) in chosen.unwrap_or_default() {
+            self.capture(&name, register, captures)?;
+        }
+        Ok(())
+    }
+}

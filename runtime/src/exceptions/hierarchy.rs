@@ -1,0 +1,132 @@
+//! The exception classes: one table.
+
+use crate::builtins::exceptions as specs;
+use crate::heap::{Gc, Tracer};
+use crate::native::TypeSpec;
+use crate::object::header::Kind;
+use crate::object::type_object::{Type, type_flag};
+use crate::vm::{PyResult, Vm};
+
+macro_rules! exceptions {
+    ($($name:ident $base:ident $methods:expr, $getset:expr, $doc:literal;)*) => {
+        /// A builtin exception class.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        #[repr(u8)]
+        #[expect(missing_docs, reason = "the names are Python's")]
+        pub enum Exc { $($name,)* }
+
+        /// The types' tables, in the order of [`Exc`]: bases before subclasses.
+        pub static EXCEPTIONS: &[TypeSpec] = &[$(TypeSpec {
+            name: stringify!($name),
+            kind: Kind::Exception,
+            flags: type_flag::BASE_TYPE | type_flag::HAS_DICT | type_flag::EXCEPTION,
+            methods: $methods,
+            getset: $getset,
+            doc: $doc,
+            ..TypeSpec::EMPTY
+        },)*];
+
+        const BASES: &[Option<Exc>] = &[$(exceptions!(@base $base),)*];
+    };
+    (@base object) => { None };
+    (@base $base:ident) => { Some(Exc::$base) };
+}
+
+exceptions! {
+    BaseException object specs::BASE_METHODS, specs::BASE_GETSET, "Common base class for all exceptions.";
+    Exception BaseException &[], &[], "Common base class for all non-exit exceptions.";
+    TypeError Exception &[], &[], "Inappropriate argument type.";
+    StopAsyncIteration Exception &[], &[], "Signal the end from iterator.__anext__().";
+    StopIteration Exception specs::STOP_ITERATION_METHODS, specs::STOP_ITERATION_GETSET, "Signal the end from iterator.__next__().";
+    GeneratorExit BaseException &[], &[], "Request that a generator exit.";
+    SystemExit BaseException specs::SYSTEM_EXIT_METHODS, specs::SYSTEM_EXIT_GETSET, "Request to exit from the interpreter.";
+    KeyboardInterrupt BaseException &[], &[], "Program interrupted by user.";
+    BaseExceptionGroup BaseException specs::GROUP_METHODS, specs::GROUP_GETSET, "A combination of multiple unrelated exceptions.";
+    ImportError Exception specs::IMPORT_ERROR_METHODS, specs::IMPORT_ERROR_GETSET, "Import can't find module, or can't find name in module.";
+    ModuleNotFoundError ImportError &[], &[], "Module not found.";
+    OSError Exception specs::OS_ERROR_METHODS, specs::OS_ERROR_GETSET, "Base class for I/O related errors.";
+    EOFError Exception &[], &[], "Read beyond end of file.";
+    RuntimeError Exception &[], &[], "Unspecified run-time error.";
+    RecursionError RuntimeError &[], &[], "Recursion limit exceeded.";
+    NotImplementedError RuntimeError &[], &[], "Method or function hasn't been implemented yet.";
+    NameError Exception specs::NAME_ERROR_METHODS, specs::NAME_ERROR_GETSET, "Name not found globally.";
+    UnboundLocalError NameError &[], &[], "Local name referenced but not bound to a value.";
+    AttributeError Exception specs::ATTRIBUTE_ERROR_METHODS, specs::ATTRIBUTE_ERROR_GETSET, "Attribute not found.";
+    SyntaxError Exception specs::SYNTAX_ERROR_METHODS, specs::SYNTAX_ERROR_GETSET, "Invalid syntax.";
+    IndentationError SyntaxError &[], &[], "Improper indentation.";
+    TabError IndentationError &[], &[], "Improper mixture of spaces and tabs.";
+    LookupError Exception &[], &[], "Base class for lookup errors.";
+    IndexError LookupError &[], &[], "Sequence index out of range.";
+    KeyError LookupError specs::KEY_ERROR_METHODS, &[], "Mapping key not found.";
+    ValueError Exception &[], &[], "Inappropriate argument value (of correct type).";
+    UnicodeError ValueError &[], &[], "Unicode related error.";
+    UnicodeEncodeError UnicodeError specs::UNICODE_ENCODE_METHODS, specs::UNICODE_GETSET, "Unicode encoding error.";
+    UnicodeDecodeError UnicodeError specs::UNICODE_DECODE_METHODS, specs::UNICODE_GETSET, "Unicode decoding error.";
+    UnicodeTranslateError UnicodeError specs::UNICODE_TRANSLATE_METHODS, specs::UNICODE_GETSET, "Unicode translation error.";
+    AssertionError Exception &[], &[], "Assertion failed.";
+    ArithmeticError Exception &[], &[], "Base class for arithmetic errors.";
+    FloatingPointError ArithmeticError &[], &[], "Floating point operation failed.";
+    OverflowError ArithmeticError &[], &[], "Result too large to be represented.";
+    ZeroDivisionError ArithmeticError &[], &[], "Second argument to a division or modulo operation was zero.";
+    SystemError Exception &[], &[], "Internal error in the Python interpreter.\n\nPlease report this to the Python maintainer, along with the traceback,\nthe Python version, and the hardware/OS platform and version.";
+    ReferenceError Exception &[], &[], "Weak ref proxy used after referent went away.";
+    MemoryError Exception &[], &[], "Out of memory.";
+    BufferError Exception &[], &[], "Buffer error.";
+    Warning Exception &[], &[], "Base class for warning categories.";
+    UserWarning Warning &[], &[], "Base class for warnings generated by user code.";
+    EncodingWarning Warning &[], &[], "Base class for warnings about encodings.";
+    DeprecationWarning Warning &[], &[], "Base class for warnings about deprecated features.";
+    PendingDeprecationWarning Warning &[], &[], "Base class for warnings about features which will be deprecated\nin the future.";
+    SyntaxWarning Warning &[], &[], "Base class for warnings about dubious syntax.";
+    RuntimeWarning Warning &[], &[], "Base class for warnings about dubious runtime behavior.";
+    FutureWarning Warning &[], &[], "Base class for warnings about constructs that will change semantically\nin the future.";
+    ImportWarning Warning &[], &[], "Base class for warnings about probable mistakes in module imports";
+    UnicodeWarning Warning &[], &[], "Base class for warnings about Unicode related problems, mostly\nrelated to conversion problems.";
+    BytesWarning Warning &[], &[], "Base class for warnings about bytes and buffer related problems, mostly\nrelated to conversion from str or comparing to str.";
+    ResourceWarning Warning &[], &[], "Base class for warnings about resource usage.";
+    ConnectionError OSError &[], &[], "Connection error.";
+    BlockingIOError OSError &[], &[], "I/O operation would block.";
+    BrokenPipeError ConnectionError &[], &[], "Broken pipe.";
+    ChildProcessError OSError &[], &[], "Child process error.";
+    ConnectionAbortedError ConnectionError &[], &[], "Connection aborted.";
+    ConnectionRefusedError ConnectionError &[], &[], "Connection refused.";
+    ConnectionResetError ConnectionError &[], &[], "Connection reset.";
+    FileExistsError OSError &[], &[], "File already exists.";
+    FileNotFoundError OSError &[], &[], "File not found.";
+    IsADirectoryError OSError &[], &[], "Operation doesn't work on directories.";
+    NotADirectoryError OSError &[], &[], "Operation only works on directories.";
+    InterruptedError OSError &[], &[], "Interrupted by signal.";
+    PermissionError OSError &[], &[], "Not enough permissions.";
+    ProcessLookupError OSError &[], &[], "Process not found.";
+    TimeoutError OSError &[], &[], "Timeout expired.";
+}
+
+/// The classes, by [`Exc`].
+#[derive(Default)]
+pub(crate) struct ExceptionTypes {
+    classes: Vec<Gc<Type>>,
+}
+
+impl ExceptionTypes {
+    pub(crate) fn trace(&mut self, tracer: &mut Tracer<'_>) {
+        self.classes.iter_mut().for_each(|class| tracer.root_gc(class));
+    }
+}
+
+impl Vm {
+    /// A builtin exception class.
+    #[inline]
+    pub fn exc(&self, exc: Exc) -> Gc<Type> {
+        self.exception_types.classes[exc as usize]
+    }
+
+    /// Makes the classes.
+    pub(crate) fn init_exceptions(&mut self) -> PyResult<()> {
+        for (spec, base) in EXCEPTIONS.iter().zip(BASES) {
+            let base = base.map_or(self.types.object, |base| self.exc(base));
+            let class = self.make_native_type(spec, Some(base))?;
+            self.exception_types.classes.push(class);
+        }
+        Ok(())
+    }
+}

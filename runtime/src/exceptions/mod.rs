@@ -1,0 +1,6 @@
+//! Exceptions: the hierarchy, raising, tracebacks.
+
+pub mod hierarchy;
+pub mod raise;
+pub mod render;
+pub(crate) mod suggestions;

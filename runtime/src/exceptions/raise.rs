@@ -1,0 +1,190 @@
+//! Making and setting exceptions from Rust.
+
+use super::hierarchy::Exc;
+use crate::heap::Gc;
+use crate::object::exception::Exception;
+use crate::object::string::Str;
+use crate::value::Value;
+use crate::vm::{PyResult, Raised, Vm};
+
+macro_rules! raisers {
+    ($($name:ident = $exc:ident,)*) => {
+        impl Vm {
+            $(
+                #[doc = concat!("Sets a `", stringify!($exc), "` with this message.")]
+                #[cold]
+                pub fn $name(&mut self, message: &str) -> Raised {
+                    self.raise_text(Exc::$exc, message)
+                }
+            )*
+        }
+    };
+}
+
+raisers! {
+    type_error = TypeError,
+    value_error = ValueError,
+    index_error = IndexError,
+    attribute_error_text = AttributeError,
+    runtime_error = RuntimeError,
+    overflow_error = OverflowError,
+    zero_division_error = ZeroDivisionError,
+    lookup_error = LookupError,
+    buffer_error = BufferError,
+    system_error = SystemError,
+    recursion_error = RecursionError,
+    reference_error = ReferenceError,
+    name_error_text = NameError,
+    not_implemented_error = NotImplementedError,
+    assertion_error = AssertionError,
+    import_error_text = ImportError,
+}
+
+impl Vm {
+    /// Sets an exception of class `exc` with a message.
+    #[cold]
+    pub fn raise_text(&mut self, exc: Exc, message: &str) -> Raised {
+        match self.str(message) {
+            Ok(message) => self.raise_value(exc, message.value()),
+            Err(raised) => raised,
+        }
+    }
+
+    /// Sets an exception of class `exc` with one argument.
+    #[cold]
+    pub fn raise_value(&mut self, exc: Exc, arg: Value) -> Raised {
+        self.raise_args(exc, &[arg])
+    }
+
+    /// Sets an exception of class `exc` with these arguments.
+    #[cold]
+    pub fn raise_args(&mut self, exc: Exc, args: &[Value]) -> Raised {
+        match self.new_exception(exc, args) {
+            Ok(exception) => self.raise(exception.value()),
+            Err(raised) => raised,
+        }
+    }
+
+    /// An exception object of class `exc`, as calling the class makes it.
+    pub fn new_exception(&mut self, exc: Exc, args: &[Value]) -> PyResult<Gc<Exception>> {
+        let class = self.exc(exc);
+        let made = self.call(class.value(), args)?;
+        Ok(made.cast().expect("exception classes make exceptions"))
+    }
+
+    /// Sets an exception object, with what is being handled as its context.
+    pub fn raise(&mut self, exception: Value) -> Raised {
+        let handled = self.handled;
+        if let (Some(exception), false) = (exception.cast::<Exception>(), handled.is_empty())
+            && exception.value() != handled
+        {
+            self.set_context(exception, handled);
+        }
+        self.set_exception(exception)
+    }
+
+    /// Sets `__context__`, first breaking a cycle that it would close (as `_PyErr_SetObject` does).
+    fn set_context(&mut self, exception: Gc<Exception>, context: Value) {
+        let mut at = context;
+        while let Some(current) = at.cast::<Exception>() {
+            let next = current.context.get();
+            if next == exception.value() {
+                current.context.set(self, current, Value::EMPTY);
+                break;
+            }
+            at = next;
+        }
+        exception.context.set(self, exception, context);
+    }
+
+    /// `MemoryError`, set without allocating more than a little.
+    #[cold]
+    pub fn memory_error(&mut self) -> Raised {
+        let class = self.exc(Exc::MemoryError);
+        let Some(args) = self.empty_tuple else { return self.set_exception(Value::NONE) };
+        match self.exception_of_class(class, args) {
+            Ok(exception) => self.raise(exception.value()),
+            // Not even the exception fits: nothing sensible is left to do.
+            Err(raised) => raised,
+        }
+    }
+
+    /// `KeyError(key)`
+    #[cold]
+    pub fn key_error(&mut self, key: Value) -> Raised {
+        self.raise_value(Exc::KeyError, key)
+    }
+
+    /// `StopIteration(value)`, without argument for None.
+    #[cold]
+    pub fn stop_iteration(&mut self, value: Value) -> Raised {
+        if value.is_none() || value.is_empty() {
+            self.raise_args(Exc::StopIteration, &[])
+        } else {
+            self.raise_value(Exc::StopIteration, value)
+        }
+    }
+
+    /// `AttributeError` for a missing attribute, with `name` and `obj` set for suggestions.
+    #[cold]
+    pub fn attribute_error(&mut self, object: Value, name: Gc<Str>) -> Raised {
+        use crate::object::module::Module;
+        use crate::object::type_object::Type;
+        let attribute = name.to_string_lossy();
+        let message = if let Some(class) = object.cast::<Type>() {
+            format!("type object '{}' has no attribute '{attribute}'", class.name_text())
+        } else if let Some(module) = object.cast::<Module>() {
+            let module_name = module.dict.get().get_text(self, "__name__").and_then(|name| name.cast::<Str>());
+            match module_name {
+                Some(module_name) => {
+                    format!("module '{}' has no attribute '{attribute}'", module_name.to_string_lossy())
+                }
+                None => format!("module has no attribute '{attribute}'"),
+            }
+        } else {
+            format!("'{}' object has no attribute '{attribute}'", self.type_name(object))
+        };
+        self.attribute_error_for(object, name, &message)
+    }
+
+    /// `AttributeError` with this message and `name` and `obj` set.
+    #[cold]
+    pub fn attribute_error_for(&mut self, object: Value, name: Gc<Str>, message: &str) -> Raised {
+        let message = match self.str(message) {
+            Ok(message) => message.value(),
+            Err(raised) => return raised,
+        };
+        let exception = match self.new_exception(Exc::AttributeError, &[message]) {
+            Ok(exception) => exception,
+            Err(raised) => return raised,
+        };
+        if let Err(raised) = crate::builtins::exceptions::set_attribute_error(self, exception, object, name) {
+            return raised;
+        }
+        self.raise(exception.value())
+    }
+
+    /// `NameError: name 'x' is not defined`, with `name` set for suggestions.
+    #[cold]
+    pub fn name_error(&mut self, name: Gc<Str>) -> Raised {
+        let text = format!("name '{}' is not defined", name.to_string_lossy());
+        self.name_error_for(Exc::NameError, name, &text)
+    }
+
+    /// A `NameError` or subclass with this message and `name` set.
+    #[cold]
+    pub fn name_error_for(&mut self, exc: Exc, name: Gc<Str>, message: &str) -> Raised {
+        let message = match self.str(message) {
+            Ok(message) => message.value(),
+            Err(raised) => return raised,
+        };
+        let exception = match self.new_exception(exc, &[message]) {
+            Ok(exception) => exception,
+            Err(raised) => return raised,
+        };
+        if let Err(raised) = crate::builtins::exceptions::set_name_error(self, exception, name) {
+            return raised;
+        }
+        self.raise(exception.value())
+    }
+}

@@ -1,0 +1,301 @@
+//! Printing an uncaught exception as CPython does: tracebacks with source lines, causes and contexts, groups, notes.
+
+use crate::exceptions::hierarchy::Exc;
+use crate::heap::{Gc, Native};
+use crate::object::Special;
+use crate::object::exception::{Exception, Traceback};
+use crate::object::list::List;
+use crate::object::string::Str;
+use crate::object::tuple::Tuple;
+use crate::value::Value;
+use crate::vm::{PyResult, Raised, Vm};
+
+const CAUSE: &str = "\nThe above exception was the direct cause of the following exception:\n\n";
+const CONTEXT: &str = "\nDuring handling of the above exception, another exception occurred:\n\n";
+/// Equal traceback lines shown before they are summed up.
+const REPEATS: usize = 3;
+
+impl Vm {
+    /// Prints an uncaught exception to stderr, or obeys a SystemExit; the process's exit status.
+    pub fn report_uncaught(&mut self, raised: Raised) -> i32 {
+        let exception = self.take_exception(raised);
+        if self.is_instance(exception, self.exc(Exc::SystemExit)) {
+            return self.exit_status(exception);
+        }
+        self.handled = Value::EMPTY;
+        if let Err(raised) = self.flush_stdout() {
+            self.take_exception(raised);
+        }
+        let mut out = String::new();
+        if let Err(raised) = self.render(exception, &mut out, "") {
+            self.take_exception(raised);
+            out.push_str("<exception str() failed>\n");
+        }
+        eprint!("{out}");
+        1
+    }
+
+    fn exit_status(&mut self, exception: Value) -> i32 {
+        let code = exception.cast::<Exception>().map_or(Value::NONE, |e| e.data.get().or_none());
+        if code.is_none() {
+            return 0;
+        }
+        if code.as_int().is_some() {
+            return code.as_i64().map_or(-1, |n| n as i32) & 0xFF;
+        }
+        if let Err(raised) = self.flush_stdout() {
+            self.take_exception(raised);
+        }
+        match self.to_str(code) {
+            Ok(text) => eprintln!("{}", text.to_string_lossy()),
+            Err(raised) => {
+                self.take_exception(raised);
+            }
+        }
+        1
+    }
+
+    /// The text of an exception with its traceback and what led to it.
+    fn render(&mut self, value: Value, out: &mut String, indent: &str) -> PyResult<()> {
+        self.check_native_stack()?;
+        let Some(exception) = value.cast::<Exception>() else { return Ok(()) };
+        let (cause, context) = (exception.cause.get(), exception.context.get());
+        if !cause.is_empty() {
+            self.render(cause, out, indent)?;
+            push_lines(out, CAUSE, indent);
+        } else if !context.is_empty() && !exception.suppress_context.get() {
+            self.render(context, out, indent)?;
+            push_lines(out, CONTEXT, indent);
+        }
+        let group = self.is_instance(value, self.exc(Exc::BaseExceptionGroup));
+        if !exception.traceback.get().is_empty() {
+            let head = if group {
+                "Exception Group Traceback (most recent call last):\n"
+            } else {
+                "Traceback (most recent call last):\n"
+            };
+            if group && indent.is_empty() {
+                out.push_str("  + ");
+                out.push_str(head);
+            } else {
+                push_lines(out, head, indent);
+            }
+            let inner = if group && indent.is_empty() { "  | " } else { indent };
+            self.render_frames(exception.traceback.get(), out, inner)?;
+        }
+        let inner = if group && indent.is_empty() { "  | " } else { indent };
+        let text = self.exception_text(exception)?;
+        push_lines(out, &text, inner);
+        if group {
+            self.render_members(value, out, if indent.is_empty() { "  " } else { indent })?;
+        }
+        Ok(())
+    }
+
+    fn render_members(&mut self, group: Value, out: &mut String, indent: &str) -> PyResult<()> {
+        let members = self.get_attr_text(group, "exceptions")?;
+        let Some(members) = members.cast::<Tuple>() else { return Ok(()) };
+        let indent = indent.trim_end_matches("| ").to_owned();
+        for index in 0..members.len() {
+            let corner = if index == 0 { "+-" } else { "  " };
+            out.push_str(&format!("{indent}{corner}+---------------- {} ----------------\n", index + 1));
+            let inner = format!("{indent}  | ");
+            self.render(members.get(index), out, &inner)?;
+        }
+        out.push_str(&format!("{indent}  +------------------------------------\n"));
+        Ok(())
+    }
+
+    fn render_frames(&mut self, first: Value, out: &mut String, indent: &str) -> PyResult<()> {
+        let mut at = first;
+        let (mut last, mut repeats) = (String::new(), 0usize);
+        while let Some(entry) = at.cast::<Native<Traceback>>() {
+            let text = self.frame_text(entry);
+            if text == last {
+                repeats += 1;
+            } else {
+                push_repeated(out, repeats, indent);
+                repeats = 0;
+            }
+            if repeats < REPEATS {
+                push_lines(out, &text, indent);
+            }
+            last = text;
+            at = entry.data.next.get();
+        }
+        push_repeated(out, repeats, indent);
+        Ok(())
+    }
+
+    fn frame_text(&mut self, entry: Gc<Native<Traceback>>) -> String {
+        let code = entry.data.code.get();
+        let file = code.filename.get().to_string_lossy();
+        let line = crate::builtins::traceback::line(entry);
+        let mut text = format!("  File \"{file}\", line {line}, in {}\n", code.name.get().to_string_lossy());
+        let Some(source) = source_line(&file, line) else { return text };
+        let stripped = source.trim();
+        if stripped.is_empty() {
+            return text;
+        }
+        text.push_str(&format!("    {stripped}\n"));
+        let position = code.unit.positions.get(entry.data.instruction.get() as usize);
+        if position.line == line && position.end_line == line && position.end_column > position.column {
+            let margin = source.len() - source.trim_start().len();
+            let (start, end) = (position.column as usize, position.end_column as usize);
+            let whole = start <= margin && end >= source.trim_end().len();
+            if let (false, Some(before), Some(marked)) = (whole, source.get(margin..start), source.get(start..end)) {
+                let carets = carets(marked);
+                text.push_str(&format!("    {}{carets}\n", " ".repeat(before.chars().count())));
+            }
+        }
+        text
+    }
+
+    /// `module.Class: message` with notes; SyntaxErrors with file, line and caret.
+    fn exception_text(&mut self, exception: Gc<Exception>) -> PyResult<String> {
+        let value = exception.value();
+        let class = self.class_of(value);
+        let mut name = crate::builtins::type_type::dotted_name(self, class)?;
+        if let Some(short) = name.strip_prefix("__main__.") {
+            name = short.to_owned();
+        }
+        let mut out = String::new();
+        let is_syntax = self.is_instance(value, self.exc(Exc::SyntaxError));
+        let message = if is_syntax && self.get_attr_opt_text(value, "lineno")?.is_some_and(|line| !line.is_none()) {
+            self.syntax_error_text(value, &mut out)?
+        } else {
+            match self.to_str(value) {
+                Ok(text) => text.to_string_lossy(),
+                Err(raised) => {
+                    self.take_exception(raised);
+                    "<exception str() failed>".to_owned()
+                }
+            }
+        };
+        let hint = self.suggestion(exception)?;
+        if message.is_empty() {
+            out += &format!("{name}\n")
+        } else {
+            out += &format!("{name}: {message}{hint}\n")
+        }
+        let notes = self.names.special(Special::Notes);
+        if let Some(notes) = self.get_attr_opt(value, notes)?
+            && let Some(notes) = notes.cast::<List>()
+        {
+            for index in 0..notes.len() {
+                let Some(note) = notes.get(index) else { break };
+                let note = self.to_str(note)?.to_string_lossy();
+                out.push_str(&note);
+                out.push('\n');
+            }
+        }
+        Ok(out)
+    }
+
+    fn syntax_error_text(&mut self, value: Value, out: &mut String) -> PyResult<String> {
+        let attribute =
+            |vm: &mut Vm, name: &str| Ok::<Value, Raised>(vm.get_attr_opt_text(value, name)?.unwrap_or(Value::NONE));
+        let file = attribute(self, "filename")?;
+        let file = if file.is_none() { "<string>".to_owned() } else { self.to_str(file)?.to_string_lossy() };
+        let line = attribute(self, "lineno")?.as_i64().unwrap_or(0);
+        out.push_str(&format!("  File \"{file}\", line {line}\n"));
+        if let Some(text) = attribute(self, "text")?.cast::<Str>() {
+            let text = text.to_string_lossy();
+            let text = text.trim_end_matches('\n');
+            let margin = text.chars().take_while(|c| c.is_whitespace()).count() as i64;
+            out.push_str(&format!("    {}\n", text.trim()));
+            let offset = attribute(self, "offset")?.as_i64().unwrap_or(0);
+            if offset > 0 {
+                let end_line = attribute(self, "end_lineno")?.as_i64().unwrap_or(line);
+                let mut end = attribute(self, "end_offset")?.as_i64().unwrap_or(offset);
+                if end_line != line {
+                    end = text.chars().count() as i64 + 1;
+                }
+                let length = (end - offset).max(1) as usize;
+                let column = (offset - 1 - margin).max(0) as usize;
+                out.push_str(&format!("    {}{}\n", " ".repeat(column), "^".repeat(length)));
+            }
+        }
+        let message = attribute(self, "msg")?;
+        Ok(if message.is_none() { "<no detail available>".to_owned() } else { self.to_str(message)?.to_string_lossy() })
+    }
+
+    /// ". Did you mean: 'x'?" for names and attributes that are nearly there.
+    fn suggestion(&mut self, exception: Gc<Exception>) -> PyResult<String> {
+        let value = exception.value();
+        let Some(wrong) = self.get_attr_opt_text(value, "name")?.and_then(|name| name.cast::<Str>()) else {
+            return Ok(String::new());
+        };
+        let wrong = wrong.to_string_lossy();
+        let candidates = if self.is_instance(value, self.exc(Exc::AttributeError)) {
+            let object = self.get_attr_opt_text(value, "obj")?.unwrap_or(Value::NONE);
+            match self.call_special(object, Special::Dir, &[])? {
+                Some(names) => self.collect_list(names)?,
+                None => return Ok(String::new()),
+            }
+        } else if self.is_instance(value, self.exc(Exc::NameError)) {
+            self.visible_names(exception)?
+        } else {
+            return Ok(String::new());
+        };
+        let mut names = Vec::new();
+        for &candidate in candidates.items() {
+            if let Some(name) = candidate.cast::<Str>() {
+                names.push(name.to_string_lossy());
+            }
+        }
+        Ok(match super::suggestions::closest(&wrong, &names) {
+            Some(name) => format!(". Did you mean: '{name}'?"),
+            None => String::new(),
+        })
+    }
+
+    /// Names that were visible where a NameError was raised.
+    fn visible_names(&mut self, exception: Gc<Exception>) -> PyResult<Gc<List>> {
+        let names = self.list(&[])?;
+        let mut at = exception.traceback.get();
+        let mut last = None;
+        while let Some(entry) = at.cast::<Native<Traceback>>() {
+            last = Some(entry);
+            at = entry.data.next.get();
+        }
+        let Some(entry) = last else { return Ok(names) };
+        let frame = entry.data.frame.get();
+        for attribute in ["f_locals", "f_globals", "f_builtins"] {
+            let namespace = self.get_attr_text(frame, attribute)?;
+            self.for_each(namespace, |vm, name| names.push(vm, name))?;
+        }
+        Ok(names)
+    }
+}
+
+fn push_lines(out: &mut String, text: &str, indent: &str) {
+    for line in text.split_inclusive('\n') {
+        out.push_str(if line == "\n" { indent.trim_end_matches(' ') } else { indent });
+        out.push_str(line);
+    }
+}
+
+fn push_repeated(out: &mut String, repeats: usize, indent: &str) {
+    if repeats >= REPEATS {
+        let n = repeats + 1 - REPEATS;
+        let plural = if n == 1 { "" } else { "s" };
+        out.push_str(&format!("{indent}  [Previous line repeated {n} more time{plural}]\n"));
+    }
+}
+
+/// Carets under a piece of source, with the operator or brackets picked out as CPython does for simple cases.
+fn carets(marked: &str) -> String {
+    let count = marked.chars().count();
+    if let Some((before, width)) = super::suggestions::anchor(marked) {
+        return format!("{}{}{}", "~".repeat(before), "^".repeat(width), "~".repeat(count - before - width));
+    }
+    "^".repeat(count)
+}
+
+/// A line of a source file, if there is such a file.
+fn source_line(file: &str, line: u32) -> Option<String> {
+    let bytes = std::fs::read(file).ok()?;
+    let text = parser::decode(&bytes, parser::Origin::File, file).ok()?;
+    text.lines().nth(line.checked_sub(1)? as usize).map(str::to_owned)
+}

@@ -1,0 +1,135 @@
+//! Frame objects: what `sys._getframe()` and tracebacks show of a frame.
+//!
+//! A frame object is a snapshot: the function, where it was, and its named registers at that moment.
+
+use super::stack::{FrameRef, frame_code, frame_function, register};
+use crate::bytecode::RegisterKind;
+use crate::bytecode::unit::flags;
+use crate::heap::{Field, Gc};
+use crate::object::array::Array;
+use crate::object::dict::Dict;
+use crate::object::function::{CellObject, Function};
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+use std::cell::Cell;
+
+/// A frame object's data.
+pub struct FrameObject {
+    /// The function that runs in it.
+    pub function: Field<Gc<Function>>,
+    /// Index of the instruction.
+    pub instruction: Cell<u32>,
+    /// The named registers.
+    pub registers: Field<Gc<Array>>,
+    /// `f_back` or EMPTY if it was not asked for while the frame ran.
+    pub back: Field<Value>,
+}
+crate::native_data!(FrameObject, [function, registers, back]);
+
+impl Vm {
+    /// A frame object for the live frame at `base`.
+    pub(crate) fn frame_object(&mut self, base: *mut u64, instruction: usize) -> PyResult<Value> {
+        let function = frame_function(base).expect("only frames of functions are shown");
+        let code = frame_code(base);
+        let count = code.unit.registers.len();
+        let registers = Array::new(self, count)?;
+        for index in 0..count {
+            registers.set(self, index, register(base, index));
+        }
+        let class = self.types.frame;
+        let frame = FrameObject {
+            function: Field::new(function),
+            instruction: Cell::new(instruction as u32),
+            registers: Field::new(registers),
+            back: Field::new(Value::EMPTY),
+        };
+        Ok(self.native(class, frame)?.value())
+    }
+
+    /// Frame objects for the running frame and all that called it, linked; from `depth` frames out. None if there are not so many.
+    pub fn current_frame(&mut self, depth: usize) -> PyResult<Option<Value>> {
+        let count = self.frames().count();
+        if depth >= count {
+            return Ok(None);
+        }
+        let mut back = Value::EMPTY;
+        for at in (depth..count).rev() {
+            let frame = self.frames().nth(at).expect("counted above");
+            let object = self.frame_object(frame.base, frame.instruction)?;
+            if let Some(native) = object.cast::<crate::heap::Native<FrameObject>>() {
+                native.data.back.set(self, native, back);
+            }
+            back = object;
+        }
+        Ok(Some(back))
+    }
+
+    /// What `locals()` gives in a frame: its namespace, or a new dict of its bound variables.
+    pub(crate) fn frame_locals(&mut self, frame: FrameRef) -> PyResult<Value> {
+        if frame.code.has(flags::NAMESPACE) {
+            return Ok(register(frame.base, 0));
+        }
+        let count = frame.code.unit.registers.len();
+        let registers = Array::new(self, count)?;
+        for index in 0..count {
+            registers.set(self, index, register(frame.base, index));
+        }
+        Ok(self.locals_dict(frame.function, registers)?.value())
+    }
+
+    /// A dict of the bound variables among named registers.
+    pub fn locals_dict(&mut self, function: Gc<Function>, registers: Gc<Array>) -> PyResult<Gc<Dict>> {
+        let dict = self.dict()?;
+        let code = function.code.get();
+        for index in 0..registers.len() {
+            let Some(kind) = code.register_kind(index) else { break };
+            let mut value = registers.get(index);
+            if matches!(kind, RegisterKind::Cell | RegisterKind::Free) {
+                value = match value.cast::<CellObject>() {
+                    Some(cell) => cell.get(),
+                    None => value,
+                };
+            }
+            let Some(name) = code.register_name(index) else { continue };
+            if kind == RegisterKind::Hidden || name.is_empty() || value.is_empty() || name.char_at(0) == u32::from('.')
+            {
+                continue;
+            }
+            dict.set_str(self, name, value)?;
+        }
+        Ok(dict)
+    }
+
+    /// The class and object that `super()` without arguments means in the running frame.
+    pub(crate) fn super_arguments(&mut self) -> PyResult<(Value, Value)> {
+        let innermost = self.frames().next();
+        let frame = match innermost {
+            Some(frame) => frame,
+            None => return Err(self.runtime_error("super(): no current frame")),
+        };
+        if frame.code.unit.arg_count == 0 {
+            return Err(self.runtime_error("super(): no arguments"));
+        }
+        let mut object = register(frame.base, 0);
+        if frame.code.register_kind(0) == Some(RegisterKind::Cell)
+            && let Some(cell) = object.cast::<CellObject>()
+        {
+            object = cell.get();
+        }
+        if object.is_empty() {
+            return Err(self.runtime_error("super(): arg[0] deleted"));
+        }
+        let index = (0..frame.code.unit.registers.len()).find(|&index| {
+            frame.code.register_kind(index) == Some(RegisterKind::Free)
+                && frame.code.register_name(index).is_some_and(|name| name.is_text("__class__"))
+        });
+        let Some(index) = index else {
+            return Err(self.runtime_error("super(): __class__ cell not found"));
+        };
+        let class = register(frame.base, index).cast::<CellObject>().map_or(Value::EMPTY, |cell| cell.get());
+        if class.is_empty() {
+            return Err(self.runtime_error("super(): empty __class__ cell"));
+        }
+        Ok((class, object))
+    }
+}

@@ -1,0 +1,253 @@
+//! The register stack: one reserved range of memory, committed as it is used.
+//!
+//! Invariants: **\[STACK\]** frames lie wholly within the reserved range: calls check `limit` before they make one.
+//! **\[FRAME\]** `base` is 0 or the base of a frame whose header words are valid.
+#![expect(unsafe_code, reason = "the register stack is raw memory: [STACK], [FRAME]")]
+
+use crate::heap::Gc;
+use crate::object::code::Code;
+use crate::object::function::Function;
+use crate::object::generator::Generator;
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+
+/// Header words of a frame.
+pub(crate) const HEADER: usize = 4;
+/// Address space reserved: enough for a million small frames.
+const RESERVED: usize = 1 << 31;
+/// Words kept free above the limit for entry frames and small windows.
+const SLACK: usize = 70_000;
+
+/// Where execution is.
+#[repr(C)]
+pub(crate) struct RegisterStack {
+    /// Not 0: something waits for attention at the next back-edge or call.
+    pub(crate) breaker: u8,
+    /// How many more frames the recursion limit allows.
+    pub(crate) depth_left: i32,
+    /// No frame may reach beyond this.
+    pub(crate) limit: *mut u64,
+    /// Base of the running frame.
+    pub(crate) base: *mut u64,
+    /// Instruction of the running frame that is being executed.
+    pub(crate) pc: *mut u64,
+    /// Everything below this is live besides the running frame's registers: a window that is being filled.
+    pub(crate) extra_top: *mut u64,
+    /// Code of entry frames.
+    pub(crate) entry_code: Option<Gc<Code>>,
+    /// Code of frames that run `__init__` for a class.
+    pub(crate) init_code: Option<Gc<Code>>,
+    /// `sys.getrecursionlimit()`
+    pub(crate) recursion_limit: i32,
+    /// Native stack must not grow below this address.
+    pub(crate) native_limit: usize,
+    /// Where the native stack begins, for scanning.
+    pub(crate) native_start: usize,
+    pub(crate) start: *mut u64,
+    end: *mut u64,
+}
+
+impl RegisterStack {
+    pub(crate) fn new() -> RegisterStack {
+        // SAFETY: an anonymous mapping with no address asked for.
+        let memory = unsafe {
+            libc::mmap(
+                std::ptr::null_mut(),
+                RESERVED,
+                libc::PROT_READ | libc::PROT_WRITE,
+                libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
+                -1,
+                0,
+            )
+        };
+        assert!(memory != libc::MAP_FAILED, "address space for the register stack");
+        let start: *mut u64 = memory.cast();
+        let end = start.wrapping_add(RESERVED / 8 - SLACK);
+        let here = &raw const end as usize;
+        RegisterStack {
+            breaker: 0,
+            depth_left: 1000,
+            limit: end,
+            base: std::ptr::null_mut(),
+            pc: std::ptr::null_mut(),
+            extra_top: std::ptr::null_mut(),
+            entry_code: None,
+            init_code: None,
+            recursion_limit: 1000,
+            native_limit: here.saturating_sub(6 << 20),
+            native_start: here,
+            start,
+            end,
+        }
+    }
+
+    /// Says how large the native stack of this thread is, measured from here.
+    pub(crate) fn set_native_stack(&mut self, bytes: usize) {
+        let here = &raw const bytes as usize;
+        self.native_start = here + 4096;
+        self.native_limit = here.saturating_sub(bytes.saturating_sub(256 << 10));
+    }
+
+    /// First word above the running frame.
+    pub(crate) fn top(&self) -> *mut u64 {
+        if self.base.is_null() {
+            return self.start;
+        }
+        let top = self.base.wrapping_add(frame_code(self.base).register_count as usize);
+        top.max(self.extra_top)
+    }
+
+    /// The words that may hold references.
+    pub(crate) fn live(&self) -> &[u64] {
+        let len = (self.top() as usize - self.start as usize) / 8;
+        // SAFETY: [STACK]
+        unsafe { std::slice::from_raw_parts(self.start, len) }
+    }
+
+    /// Asks running code to look at what is pending.
+    pub(crate) fn interrupt(&mut self) {
+        self.breaker = 1;
+        self.limit = std::ptr::null_mut();
+    }
+
+    /// Takes the request of [`RegisterStack::interrupt`] back.
+    pub(crate) fn clear_interrupt(&mut self) {
+        self.breaker = 0;
+        self.limit = self.end;
+    }
+
+    /// End of the usable range.
+    pub(crate) fn end(&self) -> *mut u64 {
+        self.end
+    }
+}
+
+impl Drop for RegisterStack {
+    fn drop(&mut self) {
+        // SAFETY: the mapping made by `new`, which nothing uses any more.
+        unsafe { libc::munmap(self.start.cast(), RESERVED) };
+    }
+}
+
+/// Word `index` relative to a frame's base.
+#[inline(always)]
+pub(crate) fn word(base: *mut u64, index: isize) -> u64 {
+    // SAFETY: [FRAME], [STACK]
+    unsafe { base.offset(index).read() }
+}
+
+/// Writes word `index` relative to a frame's base.
+#[inline(always)]
+pub(crate) fn set_word(base: *mut u64, index: isize, word: u64) {
+    // SAFETY: [FRAME], [STACK]
+    unsafe { base.offset(index).write(word) }
+}
+
+/// Register `index` of a frame.
+#[inline(always)]
+pub(crate) fn register(base: *mut u64, index: usize) -> Value {
+    Value::from_bits(word(base, index as isize))
+}
+
+/// Writes register `index` of a frame.
+#[inline(always)]
+pub(crate) fn set_register(base: *mut u64, index: usize, value: Value) {
+    set_word(base, index as isize, value.bits());
+}
+
+/// The code of a frame.
+#[inline(always)]
+pub(crate) fn frame_code(base: *mut u64) -> Gc<Code> {
+    Gc::from_word(word(base, -3)).expect("frames have code")
+}
+
+/// The function of a frame; none for entry frames.
+#[inline]
+pub(crate) fn frame_function(base: *mut u64) -> Option<Gc<Function>> {
+    let callee = register_at(base, -4);
+    match callee.cast::<Function>() {
+        Some(function) => Some(function),
+        None => callee.cast::<Generator>().map(|generator| generator.function.get()),
+    }
+}
+
+fn register_at(base: *mut u64, index: isize) -> Value {
+    Value::from_bits(word(base, index))
+}
+
+/// One frame as seen by a walk up the stack.
+#[derive(Clone, Copy)]
+pub(crate) struct FrameRef {
+    pub(crate) base: *mut u64,
+    pub(crate) function: Gc<Function>,
+    pub(crate) code: Gc<Code>,
+    /// Index of the instruction being executed.
+    pub(crate) instruction: usize,
+}
+
+impl Vm {
+    /// The Python frames, innermost first.
+    pub(crate) fn frames(&self) -> impl Iterator<Item = FrameRef> {
+        let (mut base, mut pc) = (self.stack.base, self.stack.pc);
+        std::iter::from_fn(move || {
+            while !base.is_null() {
+                let (this, at) = (base, pc);
+                pc = (word(this, -1) as *mut u64).wrapping_sub(1);
+                base = word(this, -2) as *mut u64;
+                if let Some(function) = frame_function(this) {
+                    let code = frame_code(this);
+                    return Some(FrameRef { base: this, function, code, instruction: code.index_of(at) });
+                }
+                if Some(frame_code(this)) == self.stack.entry_code {
+                    // An entry frame's header holds the address of the instruction itself.
+                    pc = word(this, -1) as *mut u64;
+                }
+            }
+            None
+        })
+    }
+
+    /// `__name__` of the globals of the running frame.
+    pub(crate) fn current_module_name(&mut self) -> Option<Value> {
+        let globals = self.current_globals()?;
+        let name = self.names.special(crate::object::Special::Name);
+        globals.get_str(self, name)
+    }
+
+    /// Globals of the running frame.
+    pub fn current_globals(&self) -> Option<Gc<crate::object::dict::Dict>> {
+        self.frames().next().map(|frame| frame.function.globals.get())
+    }
+
+    /// Raises `RecursionError` if the native stack is nearly used up. Every native recursion calls it.
+    #[inline]
+    pub fn check_native_stack(&mut self) -> PyResult<()> {
+        let marker = 0u8;
+        let at = &raw const marker as usize;
+        if at < self.stack.native_limit { Err(self.native_stack_overflow()) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn native_stack_overflow(&mut self) -> crate::vm::Raised {
+        // Room for making the exception itself.
+        let limit = self.stack.native_limit;
+        self.stack.native_limit = limit.saturating_sub(128 << 10);
+        let raised = self.recursion_error("maximum recursion depth exceeded");
+        self.stack.native_limit = limit;
+        raised
+    }
+
+    /// `sys.setrecursionlimit`
+    pub fn set_recursion_limit(&mut self, limit: i32) -> PyResult<()> {
+        let used = self.stack.recursion_limit - self.stack.depth_left;
+        if used >= limit {
+            let message = format!(
+                "cannot set the recursion limit to {limit} at the recursion depth {used}: the limit is too low"
+            );
+            return Err(self.recursion_error(&message));
+        }
+        self.stack.recursion_limit = limit;
+        self.stack.depth_left = limit - used;
+        Ok(())
+    }
+}

@@ -1,0 +1,138 @@
+//! From a raised exception to its handler: the exception table, frame by frame, building the traceback on the way.
+
+use super::stack::{frame_code, frame_function, set_register, word};
+use crate::bytecode::unit::flags;
+use crate::exceptions::hierarchy::Exc;
+use crate::heap::{Field, Gc};
+use crate::object::code::Code;
+use crate::object::exception::{Exception, Traceback};
+use crate::object::generator::{Generator, GeneratorState};
+use crate::value::Value;
+use crate::vm::{Raised, Vm};
+use std::cell::Cell;
+
+/// Where execution goes on.
+pub(crate) struct Target {
+    pub(crate) pc: *mut u64,
+    pub(crate) base: *mut u64,
+}
+
+/// Whether the raising instruction gets a traceback entry.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Trace {
+    /// The usual case.
+    Add,
+    /// `reraise`: the entry is there already.
+    Skip,
+}
+
+impl Vm {
+    /// Finds the handler of the exception that is set, popping frames; none when an entry frame is reached, whose base is
+    /// then the running one.
+    pub(crate) fn unwind(&mut self, mut pc: *mut u64, mut base: *mut u64, mut trace: Trace) -> Option<Target> {
+        loop {
+            let code = frame_code(base);
+            if Some(code) == self.stack.entry_code {
+                self.stack.base = base;
+                return None;
+            }
+            self.stack.base = base;
+            self.stack.pc = pc;
+            let instruction = code.index_of(pc);
+            let exception = self.exception;
+            if trace == Trace::Add && frame_function(base).is_some() {
+                self.add_traceback(exception, code, base, instruction);
+            }
+            trace = Trace::Add;
+            let entry = code.unit.exceptions.iter().find(|e| (e.start as usize..e.end as usize).contains(&instruction));
+            if let Some(entry) = entry {
+                // Adding the traceback may have replaced it by a MemoryError.
+                let exception = std::mem::replace(&mut self.exception, Value::EMPTY);
+                set_register(base, entry.register.into(), exception);
+                return Some(Target { pc: code.entry().wrapping_add(entry.target as usize), base });
+            }
+            if code.has(flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) {
+                self.leave_generator_frame(base, code);
+            }
+            self.stack.depth_left += 1;
+            pc = (word(base, -1) as *mut u64).wrapping_sub(1);
+            base = word(base, -2) as *mut u64;
+        }
+    }
+
+    /// A generator's frame is left by an exception.
+    fn leave_generator_frame(&mut self, base: *mut u64, code: Gc<Code>) {
+        let Some(generator) = Value::from_bits(word(base, -4)).cast::<Generator>() else {
+            // The frame was left before it became a generator (its arguments were wrong).
+            return;
+        };
+        self.finish_generator(generator);
+        let exception = self.exception;
+        let what = if code.has(flags::ASYNC_GENERATOR) {
+            "async generator"
+        } else if code.has(flags::COROUTINE) {
+            "coroutine"
+        } else {
+            "generator"
+        };
+        let stop = self.exc(Exc::StopIteration);
+        let async_stop = self.exc(Exc::StopAsyncIteration);
+        let name = if self.is_instance(exception, stop) {
+            "StopIteration"
+        } else if code.has(flags::ASYNC_GENERATOR) && self.is_instance(exception, async_stop) {
+            "StopAsyncIteration"
+        } else {
+            return;
+        };
+        self.exception = Value::EMPTY;
+        let _set: Raised = self.runtime_error(&format!("{what} raised {name}"));
+        if let Some(new) = self.exception.cast::<Exception>() {
+            new.cause.set(self, new, exception);
+            new.context.set(self, new, exception);
+            new.suppress_context.set(true);
+            let new = new.value();
+            let instruction = code.index_of(self.stack.pc);
+            self.add_traceback(new, code, base, instruction);
+        }
+    }
+
+    /// Marks a generator as finished and gives the handled exception back to its caller.
+    pub(crate) fn finish_generator(&mut self, generator: Gc<Generator>) {
+        generator.state.set(GeneratorState::Finished);
+        self.handled = generator.caller_handled.get();
+        generator.caller_handled.set_no_barrier(Value::EMPTY);
+        generator.handled.set_no_barrier(Value::EMPTY);
+    }
+
+    fn add_traceback(&mut self, exception: Value, code: Gc<Code>, base: *mut u64, instruction: usize) {
+        let Some(exception) = exception.cast::<Exception>() else { return };
+        let pending = std::mem::replace(&mut self.exception, Value::EMPTY);
+        let made = self.new_traceback(exception, code, base, instruction);
+        // Out of memory while making the entry: the traceback stays shorter.
+        if let Err(raised) = made {
+            self.take_exception(raised);
+        }
+        self.exception = pending;
+    }
+
+    fn new_traceback(
+        &mut self,
+        exception: Gc<Exception>,
+        code: Gc<Code>,
+        base: *mut u64,
+        instruction: usize,
+    ) -> crate::vm::PyResult<()> {
+        let frame = self.frame_object(base, instruction)?;
+        let class = self.types.traceback;
+        let traceback = Traceback {
+            next: Field::new(exception.traceback.get()),
+            frame: Field::new(frame),
+            code: Field::new(code),
+            instruction: Cell::new(instruction as u32),
+            line: Cell::new(0),
+        };
+        let traceback = self.native(class, traceback)?;
+        exception.traceback.set(self, exception, traceback.value());
+        Ok(())
+    }
+}

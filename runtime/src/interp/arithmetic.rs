@@ -1,0 +1,382 @@
+//! Arithmetic: small ints and floats inline, everything else by the number protocol.
+
+use super::{Operands, a, aux, b, c, go, handler, sc, tail, value_op, word};
+use crate::object::Special;
+use crate::object::code::{Feedback, seen};
+use crate::object::protocol::BinaryOp;
+use crate::value::{INT_SHIFT, INT_TAG, Value};
+use crate::vm::Vm;
+
+/// Records what an instruction has seen.
+macro_rules! record {
+    ($pc:expr, $d:expr, $bit:expr) => {{
+        let feedback = &*(($pc as usize).wrapping_mul(2).wrapping_add($d) as *const Feedback);
+        feedback.seen.set(feedback.seen.get() | $bit);
+    }};
+}
+
+macro_rules! both_ints {
+    ($x:expr, $y:expr) => {
+        ($x & $y) >= INT_TAG
+    };
+}
+
+/// `add`, `sub`: overflow shows at the top of the shifted words.
+macro_rules! additive {
+    ($name:ident, $slow:ident, $float:ident, $checked:ident, $op:tt) => {
+        handler! { $name(pc, base, i, vm, d) {
+            let (x, y) = (*base.add(b!(pc)), *base.add(c!(i)));
+            if both_ints!(x, y) {
+                let (r, overflow) = ((x << INT_SHIFT) as i64).$checked((y << INT_SHIFT) as i64);
+                if !overflow {
+                    record!(pc, d, seen::INT);
+                    *base.add(a!(i)) = (r as u64 >> INT_SHIFT) | INT_TAG;
+                    go!(pc.add(1), base, vm, d);
+                }
+                tail!($slow, pc, base, i, vm, d);
+            }
+            tail!($float, pc, base, i, vm, d)
+        } }
+
+        handler! { $float(pc, base, i, vm, d) {
+            let (x, y) = (Value::from_bits(*base.add(b!(pc))), Value::from_bits(*base.add(c!(i))));
+            if x.is_float() {
+                let y = if y.is_float() {
+                    y.float_payload()
+                } else if y.is_small_int() {
+                    y.int_payload() as f64
+                } else {
+                    tail!($slow, pc, base, i, vm, d)
+                };
+                record!(pc, d, seen::FLOAT);
+                *base.add(a!(i)) = Value::float(x.float_payload() $op y).bits();
+                go!(pc.add(1), base, vm, d);
+            }
+            if x.is_small_int() && y.is_float() {
+                record!(pc, d, seen::FLOAT);
+                *base.add(a!(i)) = Value::float(x.int_payload() as f64 $op y.float_payload()).bits();
+                go!(pc.add(1), base, vm, d);
+            }
+            tail!($slow, pc, base, i, vm, d)
+        } }
+    };
+}
+
+additive!(add, add_slow, add_float, overflowing_add, +);
+additive!(sub, sub_slow, sub_float, overflowing_sub, -);
+
+handler! { mul(pc, base, i, vm, d) {
+    let (x, y) = (*base.add(b!(pc)), *base.add(c!(i)));
+    if both_ints!(x, y) {
+        let (r, overflow) = (((x << INT_SHIFT) as i64) >> INT_SHIFT).overflowing_mul((y << INT_SHIFT) as i64);
+        if !overflow {
+            record!(pc, d, seen::INT);
+            *base.add(a!(i)) = (r as u64 >> INT_SHIFT) | INT_TAG;
+            go!(pc.add(1), base, vm, d);
+        }
+        tail!(mul_slow, pc, base, i, vm, d);
+    }
+    tail!(mul_float, pc, base, i, vm, d)
+} }
+
+handler! { mul_float(pc, base, i, vm, d) {
+    let (x, y) = (Value::from_bits(*base.add(b!(pc))), Value::from_bits(*base.add(c!(i))));
+    if x.is_float() {
+        let y = if y.is_float() {
+            y.float_payload()
+        } else if y.is_small_int() {
+            y.int_payload() as f64
+        } else {
+            tail!(mul_slow, pc, base, i, vm, d)
+        };
+        record!(pc, d, seen::FLOAT);
+        *base.add(a!(i)) = Value::float(x.float_payload() * y).bits();
+        go!(pc.add(1), base, vm, d);
+    }
+    if x.is_small_int() && y.is_float() {
+        record!(pc, d, seen::FLOAT);
+        *base.add(a!(i)) = Value::float(x.int_payload() as f64 * y.float_payload()).bits();
+        go!(pc.add(1), base, vm, d);
+    }
+    tail!(mul_slow, pc, base, i, vm, d)
+} }
+
+handler! { true_div(pc, base, i, vm, d) {
+    let (x, y) = (Value::from_bits(*base.add(b!(pc))), Value::from_bits(*base.add(c!(i))));
+    // Ints of 49 bits are exact as floats, so their quotient is rounded once.
+    let n = if x.is_float() { x.float_payload() } else if x.is_small_int() { x.int_payload() as f64 } else {
+        tail!(true_div_slow, pc, base, i, vm, d)
+    };
+    let m = if y.is_float() { y.float_payload() } else if y.is_small_int() { y.int_payload() as f64 } else {
+        tail!(true_div_slow, pc, base, i, vm, d)
+    };
+    if m == 0.0 {
+        tail!(true_div_slow, pc, base, i, vm, d);
+    }
+    record!(pc, d, seen::FLOAT);
+    *base.add(a!(i)) = Value::float(n / m).bits();
+    go!(pc.add(1), base, vm, d)
+} }
+
+handler! { floor_div(pc, base, i, vm, d) {
+    let (x, y) = (Value::from_bits(*base.add(b!(pc))), Value::from_bits(*base.add(c!(i))));
+    if both_ints!(x.bits(), y.bits()) && y.int_payload() > 0 {
+        record!(pc, d, seen::INT);
+        *base.add(a!(i)) = Value::int_unchecked(x.int_payload().div_euclid(y.int_payload())).bits();
+        go!(pc.add(1), base, vm, d);
+    }
+    tail!(floor_div_slow, pc, base, i, vm, d)
+} }
+
+handler! { mod_(pc, base, i, vm, d) {
+    let (x, y) = (Value::from_bits(*base.add(b!(pc))), Value::from_bits(*base.add(c!(i))));
+    if both_ints!(x.bits(), y.bits()) && y.int_payload() > 0 {
+        record!(pc, d, seen::INT);
+        *base.add(a!(i)) = Value::int_unchecked(x.int_payload().rem_euclid(y.int_payload())).bits();
+        go!(pc.add(1), base, vm, d);
+    }
+    tail!(mod_slow, pc, base, i, vm, d)
+} }
+
+/// Bitwise operators on two ints work on the tagged words.
+macro_rules! bitwise {
+    ($name:ident, $slow:ident, $op:tt) => {
+        handler! { $name(pc, base, i, vm, d) {
+            let (x, y) = (*base.add(b!(pc)), *base.add(c!(i)));
+            if both_ints!(x, y) {
+                record!(pc, d, seen::INT);
+                *base.add(a!(i)) = (x $op y) | INT_TAG;
+                go!(pc.add(1), base, vm, d);
+            }
+            tail!($slow, pc, base, i, vm, d)
+        } }
+    };
+}
+bitwise!(and, and_slow, &);
+bitwise!(or, or_slow, |);
+bitwise!(xor, xor_slow, ^);
+
+handler! { lshift(pc, base, i, vm, d) {
+    let (x, y) = (Value::from_bits(*base.add(b!(pc))), Value::from_bits(*base.add(c!(i))));
+    if both_ints!(x.bits(), y.bits()) && (y.int_payload() as u64) < 48 {
+        let (n, shift) = (x.int_payload(), y.int_payload() as u32);
+        let r = n << shift;
+        // All bits shifted out equal the sign.
+        if (r << INT_SHIFT) >> INT_SHIFT >> shift == n && (r << INT_SHIFT) >> INT_SHIFT == r {
+            record!(pc, d, seen::INT);
+            *base.add(a!(i)) = Value::int_unchecked(r).bits();
+            go!(pc.add(1), base, vm, d);
+        }
+    }
+    tail!(lshift_slow, pc, base, i, vm, d)
+} }
+
+handler! { rshift(pc, base, i, vm, d) {
+    let (x, y) = (Value::from_bits(*base.add(b!(pc))), Value::from_bits(*base.add(c!(i))));
+    if both_ints!(x.bits(), y.bits()) && y.int_payload() >= 0 {
+        record!(pc, d, seen::INT);
+        *base.add(a!(i)) = Value::int_unchecked(x.int_payload() >> y.int_payload().min(63)).bits();
+        go!(pc.add(1), base, vm, d);
+    }
+    tail!(rshift_slow, pc, base, i, vm, d)
+} }
+
+handler! { add_int(pc, base, i, vm, d) {
+    let x = *base.add(b!(pc));
+    if x >= INT_TAG {
+        let (r, overflow) = ((x << INT_SHIFT) as i64).overflowing_add((sc!(i) as i64) << INT_SHIFT);
+        if !overflow {
+            record!(pc, d, seen::INT);
+            *base.add(a!(i)) = (r as u64 >> INT_SHIFT) | INT_TAG;
+            go!(pc.add(1), base, vm, d);
+        }
+    }
+    tail!(add_int_slow, pc, base, i, vm, d)
+} }
+
+handler! { sub_int(pc, base, i, vm, d) {
+    let x = *base.add(b!(pc));
+    if x >= INT_TAG {
+        let (r, overflow) = ((x << INT_SHIFT) as i64).overflowing_sub((sc!(i) as i64) << INT_SHIFT);
+        if !overflow {
+            record!(pc, d, seen::INT);
+            *base.add(a!(i)) = (r as u64 >> INT_SHIFT) | INT_TAG;
+            go!(pc.add(1), base, vm, d);
+        }
+    }
+    tail!(sub_int_slow, pc, base, i, vm, d)
+} }
+
+handler! { mul_int(pc, base, i, vm, d) {
+    let x = *base.add(b!(pc));
+    if x >= INT_TAG {
+        let (r, overflow) = ((x << INT_SHIFT) as i64).overflowing_mul(sc!(i) as i64);
+        if !overflow {
+            record!(pc, d, seen::INT);
+            *base.add(a!(i)) = (r as u64 >> INT_SHIFT) | INT_TAG;
+            go!(pc.add(1), base, vm, d);
+        }
+    }
+    let x = Value::from_bits(x);
+    if x.is_float() {
+        record!(pc, d, seen::FLOAT);
+        *base.add(a!(i)) = Value::float(x.float_payload() * sc!(i) as f64).bits();
+        go!(pc.add(1), base, vm, d);
+    }
+    tail!(mul_int_slow, pc, base, i, vm, d)
+} }
+
+handler! { floor_div_int(pc, base, i, vm, d) {
+    let x = Value::from_bits(*base.add(b!(pc)));
+    let m = sc!(i) as i64;
+    if x.is_small_int() && m > 0 {
+        record!(pc, d, seen::INT);
+        let n = x.int_payload();
+        // A 32-bit division takes a fraction of the time.
+        let q = if n >= 0 && n <= i64::from(u32::MAX) { i64::from(n as u32 / m as u32) } else { n.div_euclid(m) };
+        *base.add(a!(i)) = Value::int_unchecked(q).bits();
+        go!(pc.add(1), base, vm, d);
+    }
+    tail!(floor_div_int_slow, pc, base, i, vm, d)
+} }
+
+handler! { mod_int(pc, base, i, vm, d) {
+    let x = Value::from_bits(*base.add(b!(pc)));
+    let m = sc!(i) as i64;
+    if x.is_small_int() && m > 0 {
+        record!(pc, d, seen::INT);
+        let n = x.int_payload();
+        let r = if n >= 0 && n <= i64::from(u32::MAX) { i64::from(n as u32 % m as u32) } else { n.rem_euclid(m) };
+        *base.add(a!(i)) = Value::int_unchecked(r).bits();
+        go!(pc.add(1), base, vm, d);
+    }
+    tail!(mod_int_slow, pc, base, i, vm, d)
+} }
+
+handler! { and_int(pc, base, i, vm, d) {
+    let x = *base.add(b!(pc));
+    if x >= INT_TAG {
+        record!(pc, d, seen::INT);
+        *base.add(a!(i)) = (x & sc!(i) as u64) | INT_TAG;
+        go!(pc.add(1), base, vm, d);
+    }
+    tail!(and_int_slow, pc, base, i, vm, d)
+} }
+
+handler! { lshift_int(pc, base, i, vm, d) {
+    let x = Value::from_bits(*base.add(b!(pc)));
+    if x.is_small_int() && c!(i) < 48 {
+        let (n, shift) = (x.int_payload(), c!(i) as u32);
+        let r = n << shift;
+        if (r << INT_SHIFT) >> INT_SHIFT == r && r >> shift == n {
+            record!(pc, d, seen::INT);
+            *base.add(a!(i)) = Value::int_unchecked(r).bits();
+            go!(pc.add(1), base, vm, d);
+        }
+    }
+    tail!(lshift_int_slow, pc, base, i, vm, d)
+} }
+
+handler! { rshift_int(pc, base, i, vm, d) {
+    let x = Value::from_bits(*base.add(b!(pc)));
+    if x.is_small_int() {
+        record!(pc, d, seen::INT);
+        *base.add(a!(i)) = Value::int_unchecked(x.int_payload() >> (c!(i) & 63)).bits();
+        go!(pc.add(1), base, vm, d);
+    }
+    tail!(rshift_int_slow, pc, base, i, vm, d)
+} }
+
+#[inline(never)]
+fn binary_slow(vm: &mut Vm, pc: *mut u64, i: u64, x: Value, y: Value, op: BinaryOp) -> u64 {
+    let overflow = x.is_small_int() && y.is_small_int();
+    note(vm, pc, if overflow { seen::OVERFLOW } else { seen::OTHER });
+    word(if let Some(result) = crate::builtins::int::fast_binary(vm, op, x, y) {
+        result
+    } else if aux!(i) != 0 {
+        vm.in_place(op, x, y)
+    } else {
+        vm.binary(op, x, y)
+    })
+}
+
+/// Records what the running instruction has seen, from a slow path.
+fn note(vm: &mut Vm, pc: *mut u64, bit: u16) {
+    let code = crate::frame::stack::frame_code(vm.stack.base);
+    let feedback = code.feedback(code.index_of(pc));
+    feedback.seen.set(feedback.seen.get() | bit);
+}
+
+macro_rules! slow_binary {
+    ($($name:ident $int_name:ident $op:ident;)*) => {
+        $(
+            value_op!($name, slow::$name);
+            value_op!($int_name, slow::$int_name);
+        )*
+        mod slow {
+            use super::{BinaryOp, Operands, Value, Vm, binary_slow};
+            $(
+                #[cold]
+                #[inline(never)]
+                pub(super) fn $name(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+                    let o = Operands::new(base, i);
+                    binary_slow(vm, pc, i, o.b(), o.c(), BinaryOp::$op)
+                }
+                #[cold]
+                #[inline(never)]
+                pub(super) fn $int_name(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+                    let o = Operands::new(base, i);
+                    let n = Value::int_unchecked(i64::from(o.c_field() as u16 as i16));
+                    binary_slow(vm, pc, i, o.b(), n, BinaryOp::$op)
+                }
+            )*
+        }
+    };
+}
+slow_binary! {
+    add_slow add_int_slow Add;
+    sub_slow sub_int_slow Sub;
+    mul_slow mul_int_slow Mul;
+    floor_div_slow floor_div_int_slow FloorDiv;
+    mod_slow mod_int_slow Mod;
+    and_slow and_int_slow And;
+    lshift_slow lshift_int_slow LShift;
+    rshift_slow rshift_int_slow RShift;
+    or_slow or_int_slow Or;
+    xor_slow xor_int_slow Xor;
+    true_div_slow true_div_int_slow TrueDiv;
+    mat_mul mat_mul_int MatMul;
+    pow pow_int Pow;
+}
+
+handler! { neg(pc, base, i, vm, d) {
+    let x = Value::from_bits(*base.add(b!(pc)));
+    if x.is_float() {
+        *base.add(a!(i)) = Value::float(-x.float_payload()).bits();
+        go!(pc.add(1), base, vm, d);
+    }
+    if x.is_small_int() && let Some(r) = Value::small_int(-x.int_payload()) {
+        *base.add(a!(i)) = r.bits();
+        go!(pc.add(1), base, vm, d);
+    }
+    tail!(neg_slow, pc, base, i, vm, d)
+} }
+
+fn neg_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+    word(vm.unary(Special::Neg, "-", Operands::new(base, i).b()))
+}
+value_op!(neg_slow, neg_work);
+
+fn pos_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+    word(vm.unary(Special::Pos, "+", Operands::new(base, i).b()))
+}
+value_op!(pos, pos_work);
+
+fn invert_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+    let x = Operands::new(base, i).b();
+    word(match x.as_small_int() {
+        Some(n) => Ok(Value::int_unchecked(!n)),
+        None => vm.unary(Special::Invert, "~", x),
+    })
+}
+value_op!(invert, invert_work);

@@ -1,0 +1,457 @@
+//! Generators, coroutines, async generators: suspending and resuming frames, without native recursion where bytecode
+//! drives them.
+
+use super::{Operands, a, b, go, handler, sc, tail, throw, value_op, word};
+use crate::bytecode::Op;
+use crate::bytecode::unit::flags;
+use crate::exceptions::hierarchy::Exc;
+use crate::frame::stack::{HEADER, frame_code, register, set_register, set_word};
+use crate::heap::Gc;
+use crate::object::Special;
+use crate::object::code::Code;
+use crate::object::function::Function;
+use crate::object::generator::{Generator, GeneratorState};
+use crate::value::Value;
+use crate::vm::{PyResult, Raised, Vm};
+
+#[inline(never)]
+fn return_generator_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, _: u64) -> u64 {
+    let Some(function) = Value::from_bits(crate::frame::stack::word(base, -4)).cast::<Function>() else {
+        return word(Err(vm.system_error("a generator is made by a function")));
+    };
+    let code = frame_code(base);
+    let class = if code.has(flags::COROUTINE) {
+        vm.types.coroutine
+    } else if code.has(flags::ASYNC_GENERATOR) {
+        vm.types.async_generator
+    } else {
+        vm.types.generator
+    };
+    match vm.generator(class, function, code.register_count as usize, pc.wrapping_add(1)) {
+        Ok(generator) => {
+            save_registers(vm, generator, base, code);
+            generator.value().bits()
+        }
+        Err(_) => 0,
+    }
+}
+
+handler! { return_generator(pc, base, i, vm, d) {
+    (*vm).stack.pc = pc;
+    (*vm).stack.base = base;
+    let generator = return_generator_work(&mut *vm, pc, base, i);
+    if generator == 0 {
+        tail!(throw, pc, base, i, vm, d);
+    }
+    let next = *base.sub(1) as *mut u64;
+    let caller = *base.sub(2) as *mut u64;
+    let call = *next.sub(1);
+    (*vm).stack.depth_left += 1;
+    *caller.add(a!(call)) = generator;
+    let code = *caller.sub(3) as *const Code;
+    go!(next, caller, vm, (*code).delta.get())
+} }
+
+fn save_registers(vm: &Vm, generator: Gc<Generator>, base: *mut u64, code: Gc<Code>) {
+    let registers = generator.registers.get();
+    for (index, field) in registers.fields().iter().enumerate().take(code.register_count as usize) {
+        field.set_no_barrier(register(base, index));
+    }
+    vm.barrier(registers.header());
+}
+
+impl Vm {
+    /// Puts a suspended generator's frame at `callee`, called by the frame at `caller`, which goes on at `return_pc`. `sent` is
+    /// what the `yield` it waits at gives.
+    pub(crate) fn resume_frame(
+        &mut self,
+        generator: Gc<Generator>,
+        callee: *mut u64,
+        return_pc: *mut u64,
+        caller: *mut u64,
+        sent: Value,
+    ) -> PyResult<()> {
+        let code = generator.function.get().code.get();
+        if callee.wrapping_add(code.register_count as usize) > self.stack.end() || self.stack.depth_left <= 0 {
+            return Err(self.recursion_error("maximum recursion depth exceeded"));
+        }
+        for (index, field) in generator.registers.get().fields().iter().enumerate() {
+            set_register(callee, index, field.get());
+        }
+        let pc = generator.pc.get();
+        if generator.state.get() == GeneratorState::Suspended {
+            // SAFETY: [CODE]: a suspended generator goes on after its `yield`.
+            let suspended = unsafe { *pc.wrapping_sub(1) };
+            set_register(callee, a!(suspended), sent);
+        }
+        set_word(callee, -4, generator.word());
+        set_word(callee, -3, code.word());
+        set_word(callee, -2, caller as u64);
+        set_word(callee, -1, return_pc as u64);
+        generator.state.set(GeneratorState::Running);
+        generator.caller_handled.set(self, generator, self.handled);
+        let handled = generator.handled.get();
+        if !handled.is_empty() {
+            self.handled = handled;
+        }
+        self.stack.depth_left -= 1;
+        self.stack.base = callee;
+        self.stack.pc = pc;
+        Ok(())
+    }
+}
+
+#[inline(never)]
+fn suspend(vm: &mut Vm, pc: *mut u64, base: *mut u64) {
+    let generator: Gc<Generator> =
+        Value::from_bits(crate::frame::stack::word(base, -4)).cast().expect("generators yield from their own frames");
+    save_registers(vm, generator, base, frame_code(base));
+    generator.pc.set(pc.wrapping_add(1));
+    generator.state.set(GeneratorState::Suspended);
+    let caller_handled = generator.caller_handled.get();
+    let own = if vm.handled == caller_handled { Value::EMPTY } else { vm.handled };
+    generator.handled.set(vm, generator, own);
+    generator.caller_handled.set_no_barrier(Value::EMPTY);
+    vm.handled = caller_handled;
+    vm.stack.depth_left += 1;
+}
+
+handler! {
+    /// Gives a value that a generator yields to the instruction that resumed it: `for_iter` jumps to its body, `send` goes on.
+    yield_(pc, base, i, vm, d) {
+    let _ = (i, d);
+    let value = *base.add(b!(pc));
+    let next = *base.sub(1) as *mut u64;
+    let caller = *base.sub(2) as *mut u64;
+    suspend(&mut *vm, pc, base);
+    let resumed_by = *next.sub(1);
+    *caller.add(a!(resumed_by)) = value;
+    let code = *caller.sub(3) as *const Code;
+    if resumed_by as u8 == Op::ForIter as u8 {
+        go!(next.sub(1).offset(sc!(resumed_by)), caller, vm, (*code).delta.get());
+    }
+    go!(next, caller, vm, (*code).delta.get())
+} }
+
+#[inline(never)]
+fn finish(vm: &mut Vm, base: *mut u64) {
+    let generator: Gc<Generator> =
+        Value::from_bits(crate::frame::stack::word(base, -4)).cast().expect("generators return from their own frames");
+    vm.finish_generator(generator);
+    for field in generator.registers.get().fields() {
+        field.set_no_barrier(Value::EMPTY);
+    }
+    vm.stack.depth_left += 1;
+}
+
+macro_rules! generator_return {
+    ($name:ident, |$base:ident, $i:ident| $value:expr) => {
+        handler! { $name(pc, $base, $i, vm, d) {
+            let _ = (pc, d, $i);
+            let value = $value;
+            let next = *$base.sub(1) as *mut u64;
+            let caller = *$base.sub(2) as *mut u64;
+            finish(&mut *vm, $base);
+            let resumed_by = *next.sub(1);
+            let code = *caller.sub(3) as *const Code;
+            if resumed_by as u8 == Op::ForIter as u8 {
+                // Exhausted: the loop's end follows.
+                go!(next, caller, vm, (*code).delta.get());
+            }
+            *caller.add(a!(resumed_by)) = value;
+            if resumed_by as u8 == Op::Send as u8 {
+                go!(next.sub(1).offset(sc!(resumed_by)), caller, vm, (*code).delta.get());
+            }
+            go!(next, caller, vm, (*code).delta.get())
+        } }
+    };
+}
+generator_return!(generator_return, |base, i| *base.add(a!(i)));
+generator_return!(generator_return_none, |base, i| Value::NONE.bits());
+
+/// What `send` found.
+const RAISED: u64 = 0;
+const ENTERED: u64 = 1;
+const YIELDED: u64 = 2;
+const RETURNED: u64 = 3;
+
+#[inline(never)]
+fn send_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+    let o = Operands::new(base, i);
+    let (value, iterator) = (o.a(), o.b());
+    if let Some(generator) = iterator.cast::<Generator>()
+        && !frame_or_async(generator)
+    {
+        let class = vm.class_of(iterator);
+        let plain = class == vm.types.generator || class == vm.types.coroutine;
+        if plain && matches!(generator.state.get(), GeneratorState::Created | GeneratorState::Suspended) {
+            if generator.state.get() == GeneratorState::Created && !value.is_none() {
+                let _raised = vm.type_error("can't send non-None value to a just-started generator");
+                return RAISED;
+            }
+            let callee = base.wrapping_add(frame_code(base).register_count as usize + HEADER);
+            return match vm.resume_frame(generator, callee, pc.wrapping_add(1), base, value) {
+                Ok(()) => ENTERED,
+                Err(_) => RAISED,
+            };
+        }
+    }
+    let result = if value.is_none() {
+        match vm.next_or_return(iterator) {
+            Ok(Ok(value)) => Ok((YIELDED, value)),
+            Ok(Err(returned)) => Ok((RETURNED, returned)),
+            Err(raised) => Err(raised),
+        }
+    } else {
+        match vm.call_method(iterator, "send", &[value]) {
+            Ok(value) => Ok((YIELDED, value)),
+            Err(raised) => vm.stop_value(raised).map(|value| (RETURNED, value)),
+        }
+    };
+    match result {
+        Ok((what, value)) => {
+            o.set(o.a_field(), value);
+            what
+        }
+        Err(_) => RAISED,
+    }
+}
+
+fn frame_or_async(generator: Gc<Generator>) -> bool {
+    generator.function.get().code.get().has(flags::ASYNC_GENERATOR)
+}
+
+handler! { send(pc, base, i, vm, d) {
+    (*vm).stack.pc = pc;
+    (*vm).stack.base = base;
+    match send_work(&mut *vm, pc, base, i) {
+        ENTERED => tail!(resume_prepared, pc, base, i, vm, d),
+        YIELDED => go!(pc.add(1), base, vm, d),
+        RETURNED => go!(pc.offset(sc!(i)), base, vm, d),
+        _ => tail!(throw, pc, base, i, vm, d),
+    }
+} }
+
+handler! {
+    /// A generator's frame is in place: `stack.base`, `stack.pc`.
+    #[inline(never)]
+    resume_prepared(pc, base, i, vm, d) {
+        let _ = (pc, base, i, d);
+        let callee = (*vm).stack.base;
+        let code = *callee.sub(3) as *const Code;
+        go!((*vm).stack.pc, callee, vm, (*code).delta.get())
+    }
+}
+
+/// Resumes the generator that a `for_iter` iterates over.
+#[inline(never)]
+pub(super) fn for_iter_generator(vm: &mut Vm, pc: *mut u64, base: *mut u64, generator: Gc<Generator>) -> u64 {
+    match generator.state.get() {
+        GeneratorState::Created | GeneratorState::Suspended => {
+            let callee = base.wrapping_add(frame_code(base).register_count as usize + HEADER);
+            match vm.resume_frame(generator, callee, pc.wrapping_add(1), base, Value::NONE) {
+                Ok(()) => ENTERED,
+                Err(_) => RAISED,
+            }
+        }
+        GeneratorState::Running => {
+            let _raised = vm.value_error("generator already executing");
+            RAISED
+        }
+        GeneratorState::Finished => RETURNED,
+    }
+}
+
+impl Vm {
+    /// The value of the `StopIteration` that is set; other exceptions stay.
+    pub(crate) fn stop_value(&mut self, raised: Raised) -> PyResult<Value> {
+        let exception = self.catch(raised, Exc::StopIteration)?;
+        Ok(crate::builtins::exceptions::stop_iteration_value(exception))
+    }
+
+    /// `next(iterator)`: an item, or the value of `StopIteration`.
+    pub(crate) fn next_or_return(&mut self, iterator: Value) -> PyResult<Result<Value, Value>> {
+        if let Some(generator) = iterator.cast::<Generator>()
+            && !frame_or_async(generator)
+        {
+            return self.resume_generator(generator, Value::NONE);
+        }
+        match self.special_of(iterator, Special::Next) {
+            Some(method) => match self.call_unbound(method, iterator, &[]) {
+                Ok(value) => Ok(Ok(value)),
+                Err(raised) => self.stop_value(raised).map(Err),
+            },
+            None => {
+                let message = format!("'{}' object is not an iterator", self.type_name(iterator));
+                Err(self.type_error(&message))
+            }
+        }
+    }
+
+    /// Resumes a generator or coroutine from Rust: what it yields, or what it returns.
+    pub(crate) fn resume_generator(&mut self, generator: Gc<Generator>, sent: Value) -> PyResult<Result<Value, Value>> {
+        match generator.state.get() {
+            GeneratorState::Running => return Err(self.already_executing(generator)),
+            GeneratorState::Finished => return Ok(Err(Value::NONE)),
+            GeneratorState::Created | GeneratorState::Suspended => {}
+        }
+        self.check_native_stack()?;
+        let entry = self.push_entry_frame()?;
+        let entry_code = self.stack.entry_code.expect("made with the interpreter");
+        let callee = entry.wrapping_add(1 + HEADER);
+        let return_pc = entry_code.entry().wrapping_add(1);
+        if let Err(raised) = self.resume_frame(generator, callee, return_pc, entry, sent) {
+            self.pop_entry_frame(entry);
+            return Err(raised);
+        }
+        let value = self.run_to_entry(entry)?;
+        Ok(if generator.state.get() == GeneratorState::Finished { Err(value) } else { Ok(value) })
+    }
+
+    /// Raises the exception that is set inside a suspended generator.
+    pub(crate) fn throw_into_generator(
+        &mut self,
+        generator: Gc<Generator>,
+        exception: Value,
+    ) -> PyResult<Result<Value, Value>> {
+        match generator.state.get() {
+            GeneratorState::Running => return Err(self.already_executing(generator)),
+            GeneratorState::Finished | GeneratorState::Created => {
+                generator.state.set(GeneratorState::Finished);
+                return Err(self.set_exception(exception));
+            }
+            GeneratorState::Suspended => {}
+        }
+        self.check_native_stack()?;
+        let entry = self.push_entry_frame()?;
+        let entry_code = self.stack.entry_code.expect("made with the interpreter");
+        let callee = entry.wrapping_add(1 + HEADER);
+        let return_pc = entry_code.entry().wrapping_add(1);
+        if let Err(raised) = self.resume_frame(generator, callee, return_pc, entry, Value::NONE) {
+            self.pop_entry_frame(entry);
+            return Err(raised);
+        }
+        let raised = self.raise(exception);
+        let _: Raised = raised;
+        let at = self.stack.pc.wrapping_sub(1);
+        match self.unwind(at, callee, crate::frame::unwind::Trace::Add) {
+            Some(target) => {
+                self.stack.pc = target.pc;
+                self.stack.base = target.base;
+            }
+            None => {
+                self.pop_entry_frame(entry);
+                let exception = self.exception;
+                return Err(self.set_exception(exception));
+            }
+        }
+        let value = self.run_to_entry(entry)?;
+        Ok(if generator.state.get() == GeneratorState::Finished { Err(value) } else { Ok(value) })
+    }
+
+    #[cold]
+    fn already_executing(&mut self, generator: Gc<Generator>) -> Raised {
+        let code = generator.function.get().code.get();
+        let what = if code.has(flags::COROUTINE) {
+            "coroutine"
+        } else if code.has(flags::ASYNC_GENERATOR) {
+            "async generator"
+        } else {
+            "generator"
+        };
+        self.value_error(&format!("{what} already executing"))
+    }
+
+    /// The iterator that a suspended generator delegates to (`yield from`, `await`), if it does.
+    pub(crate) fn delegate_of(&self, generator: Gc<Generator>) -> Option<Value> {
+        if generator.state.get() != GeneratorState::Suspended {
+            return None;
+        }
+        // SAFETY: [CODE]: a suspended generator goes on after its `yield`.
+        let suspended = unsafe { *generator.pc.get().wrapping_sub(1) };
+        let delegating = suspended as u8 == Op::Yield as u8 && super::aux!(suspended) == 1;
+        delegating.then(|| generator.registers.get().get(super::c!(suspended)))
+    }
+
+    /// Goes on after a delegating `yield` whose inner iterator returned `value` when it was thrown into.
+    pub(crate) fn resume_after_delegate(
+        &mut self,
+        generator: Gc<Generator>,
+        value: Value,
+    ) -> PyResult<Result<Value, Value>> {
+        // The `send` before the `yield` says where the delegation ends; its result register is that of the yield.
+        let after_yield = generator.pc.get();
+        let mut at = after_yield.wrapping_sub(1);
+        // SAFETY: [CODE]: a delegating `yield` stands right after its `send`.
+        let (send_at, send) = unsafe {
+            loop {
+                at = at.sub(1);
+                if *at as u8 == Op::Send as u8 {
+                    break (at, *at);
+                }
+            }
+        };
+        let registers = generator.registers.get();
+        registers.set(self, a!(send), value);
+        // Resuming writes the value sent to the register of the instruction before `pc`: let that be the `send` target's
+        // predecessor by resuming at the end of the delegation with the value already in place.
+        generator.pc.set(send_at.wrapping_offset(sc!(send)));
+        generator.state.set(GeneratorState::Created);
+        self.resume_generator(generator, Value::NONE)
+    }
+}
+
+fn get_yield_from_iter_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+    let value = Operands::new(base, i).b();
+    let in_coroutine = frame_code(base).has(flags::COROUTINE | flags::ITERABLE_COROUTINE);
+    if let Some(generator) = value.cast::<Generator>() {
+        if vm.class_of(value) == vm.types.coroutine && !in_coroutine {
+            return word(Err(vm.type_error("cannot 'yield from' a coroutine object in a non-coroutine generator")));
+        }
+        if !frame_or_async(generator) {
+            return value.bits();
+        }
+    }
+    word(vm.iter(value))
+}
+value_op!(get_yield_from_iter, get_yield_from_iter_work);
+
+fn get_awaitable_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+    let o = Operands::new(base, i);
+    word(crate::builtins::generator::awaitable(vm, o.b(), o.aux()))
+}
+value_op!(get_awaitable, get_awaitable_work);
+
+fn get_aiter_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+    word(crate::builtins::generator::aiter(vm, Operands::new(base, i).b()))
+}
+value_op!(get_aiter, get_aiter_work);
+
+fn get_anext_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+    word(crate::builtins::generator::anext(vm, Operands::new(base, i).b()))
+}
+value_op!(get_anext, get_anext_work);
+
+fn end_async_for_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+    let exception = Operands::new(base, i).a();
+    let stop = vm.exc(Exc::StopAsyncIteration);
+    if vm.is_instance(exception, stop) {
+        return 1;
+    }
+    let _raised = vm.set_exception(exception);
+    0
+}
+
+handler! { end_async_for(pc, base, i, vm, d) {
+    (*vm).stack.pc = pc;
+    (*vm).stack.base = base;
+    if end_async_for_work(&mut *vm, pc, base, i) == 0 {
+        tail!(super::throw_again, pc, base, i, vm, d);
+    }
+    go!(pc.add(1), base, vm, d)
+} }
+
+fn async_gen_wrap_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+    word(crate::builtins::generator::wrap_async_value(vm, Operands::new(base, i).b()))
+}
+value_op!(async_gen_wrap, async_gen_wrap_work);

@@ -1,0 +1,290 @@
+//! Iteration, items, unpacking.
+
+use super::{Operands, a, b, c, done, go, handler, sc, tail, throw, unit_op, value_op, word};
+use crate::heap::Gc;
+use crate::object::generator::Generator;
+use crate::object::header::Kind;
+use crate::object::list::List;
+use crate::object::range::RangeIterator;
+use crate::object::tuple::Tuple;
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+
+fn get_iter_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+    let value = Operands::new(base, i).b();
+    word(vm.iter(value))
+}
+value_op!(get_iter, get_iter_work);
+
+/// Whether `$word` refers to an object with the shape of the builtin type of `$kind`.
+macro_rules! exact {
+    ($word:expr, $kind:expr) => {
+        Value::from_bits($word).is_heap() && *($word as *const u32) == $kind as u32
+    };
+}
+
+handler! { for_iter(pc, base, i, vm, d) {
+    let iterator = *base.add(b!(pc));
+    if exact!(iterator, Kind::RangeIterator) {
+        let range = &*(iterator as *const RangeIterator);
+        let left = range.left.get();
+        if left == 0 {
+            go!(pc.add(1), base, vm, d);
+        }
+        let next = range.next.get();
+        range.left.set(left - 1);
+        range.next.set(next.wrapping_add(range.step.get()));
+        *base.add(a!(i)) = Value::int_unchecked(next).bits();
+        if (*vm).stack.breaker != 0 {
+            tail!(super::control::take_break_jump, pc, base, i, vm, d);
+        }
+        go!(pc.offset(sc!(i)), base, vm, d);
+    }
+    tail!(for_iter_other, pc, base, i, vm, d)
+} }
+
+handler! { for_iter_other(pc, base, i, vm, d) {
+    let iterator = *base.add(b!(pc));
+    (*vm).stack.pc = pc;
+    (*vm).stack.base = base;
+    if exact!(iterator, Kind::Generator) {
+        tail!(for_iter_generator, pc, base, i, vm, d);
+    }
+    let value = next_work(&mut *vm, iterator);
+    if value == Value::ABSENT.bits() {
+        go!(pc.add(1), base, vm, d);
+    }
+    if value == 0 {
+        tail!(throw, pc, base, i, vm, d);
+    }
+    *base.add(a!(i)) = value;
+    if (*vm).stack.breaker != 0 {
+        tail!(super::control::take_break_jump, pc, base, i, vm, d);
+    }
+    go!(pc.offset(sc!(i)), base, vm, d)
+} }
+
+/// The next item; ABSENT at the end, 0 for an exception.
+#[inline(never)]
+fn next_work(vm: &mut Vm, iterator: u64) -> u64 {
+    match vm.next(Value::from_bits(iterator)) {
+        Ok(Some(value)) => value.bits(),
+        Ok(None) => Value::ABSENT.bits(),
+        Err(_) => 0,
+    }
+}
+
+handler! { for_iter_generator(pc, base, i, vm, d) {
+    let generator = *base.add(b!(pc));
+    match resume(&mut *vm, pc, base, generator) {
+        1 => tail!(super::generator::resume_prepared, pc, base, i, vm, d),
+        0 => tail!(throw, pc, base, i, vm, d),
+        _ => go!(pc.add(1), base, vm, d),
+    }
+} }
+
+#[inline(never)]
+fn resume(vm: &mut Vm, pc: *mut u64, base: *mut u64, generator: u64) -> u64 {
+    let generator: Gc<Generator> = Value::from_bits(generator).cast().expect("a generator by its shape");
+    super::generator::for_iter_generator(vm, pc, base, generator)
+}
+
+handler! { get_item(pc, base, i, vm, d) {
+    let (container, index) = (*base.add(b!(pc)), Value::from_bits(*base.add(c!(i))));
+    if exact!(container, Kind::List) && index.is_small_int() {
+        let list = &*(container as *const List);
+        let (len, mut at) = (list.len() as i64, index.int_payload());
+        if at < 0 {
+            at += len;
+        }
+        if (at as u64) < len as u64 {
+            *base.add(a!(i)) = list.get_unchecked(at as usize).bits();
+            go!(pc.add(1), base, vm, d);
+        }
+    }
+    tail!(get_item_slow, pc, base, i, vm, d)
+} }
+
+fn get_item_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+    let o = Operands::new(base, i);
+    word(item(vm, o.b(), o.c()))
+}
+value_op!(get_item_slow, get_item_work);
+
+fn item(vm: &mut Vm, container: Value, key: Value) -> PyResult<Value> {
+    match crate::builtins::fast_get_item(vm, container, key) {
+        Some(result) => result,
+        None => vm.get_item(container, key),
+    }
+}
+
+handler! { get_item_int(pc, base, i, vm, d) {
+    let container = *base.add(b!(pc));
+    let mut at = sc!(i) as i64;
+    if exact!(container, Kind::List) {
+        let list = &*(container as *const List);
+        let len = list.len() as i64;
+        if at < 0 {
+            at += len;
+        }
+        if (at as u64) < len as u64 {
+            *base.add(a!(i)) = list.get_unchecked(at as usize).bits();
+            go!(pc.add(1), base, vm, d);
+        }
+    } else if exact!(container, Kind::Tuple) {
+        let tuple = &*(container as *const Tuple);
+        let len = tuple.len() as i64;
+        if at < 0 {
+            at += len;
+        }
+        if (at as u64) < len as u64 {
+            *base.add(a!(i)) = *((container as usize + 16 + 8 * at as usize) as *const u64);
+            go!(pc.add(1), base, vm, d);
+        }
+    }
+    tail!(get_item_int_slow, pc, base, i, vm, d)
+} }
+
+fn get_item_int_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+    let o = Operands::new(base, i);
+    word(item(vm, o.b(), Value::int_unchecked(i64::from(o.c_field() as u16 as i16))))
+}
+value_op!(get_item_int_slow, get_item_int_work);
+
+handler! { set_item(pc, base, i, vm, d) {
+    let (container, index) = (*base.add(a!(i)), Value::from_bits(*base.add(b!(pc))));
+    if exact!(container, Kind::List) && index.is_small_int() {
+        let list = &*(container as *const List);
+        let (len, mut at) = (list.len() as i64, index.int_payload());
+        if at < 0 {
+            at += len;
+        }
+        if (at as u64) < len as u64 {
+            list.set_unchecked(&*vm, at as usize, Value::from_bits(*base.add(c!(i))));
+            go!(pc.add(1), base, vm, d);
+        }
+    }
+    tail!(set_item_slow, pc, base, i, vm, d)
+} }
+
+fn set_item_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+    let o = Operands::new(base, i);
+    let (container, key, value) = (o.a(), o.b(), o.c());
+    done(match crate::builtins::fast_set_item(vm, container, key, value) {
+        Some(result) => result,
+        None => vm.set_item(container, key, value),
+    })
+}
+unit_op!(set_item_slow, set_item_work);
+
+fn delete_item_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+    let o = Operands::new(base, i);
+    done(vm.delete_item(o.a(), o.b()))
+}
+unit_op!(delete_item, delete_item_work);
+
+fn get_slice_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+    let o = Operands::new(base, i);
+    let (start, stop) = (o.c(), o.register(o.c_field() + 1));
+    word(match vm.slice(start, stop, Value::NONE) {
+        Ok(slice) => vm.get_item(o.b(), slice.value()),
+        Err(raised) => Err(raised),
+    })
+}
+value_op!(get_slice, get_slice_work);
+
+fn set_slice_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+    let o = Operands::new(base, i);
+    let (start, stop) = (o.b(), o.register(o.b_field() + 1));
+    done(match vm.slice(start, stop, Value::NONE) {
+        Ok(slice) => vm.set_item(o.a(), slice.value(), o.c()),
+        Err(raised) => Err(raised),
+    })
+}
+unit_op!(set_slice, set_slice_work);
+
+handler! { unpack_sequence(pc, base, i, vm, d) {
+    let source = *base.add(b!(pc));
+    if exact!(source, Kind::Tuple) {
+        let tuple = &*(source as *const Tuple);
+        let count = c!(i);
+        if tuple.len() == count {
+            let mut index = 0;
+            while index < count {
+                *base.add(a!(i) + index) = *((source as usize + 16 + 8 * index) as *const u64);
+                index += 1;
+            }
+            go!(pc.add(1), base, vm, d);
+        }
+    }
+    tail!(unpack_slow, pc, base, i, vm, d)
+} }
+
+fn unpack_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+    let o = Operands::new(base, i);
+    done(unpack(vm, o, o.b(), o.c_field()))
+}
+unit_op!(unpack_slow, unpack_work);
+
+fn cannot_unpack(vm: &mut Vm, source: Value) -> PyResult<Value> {
+    let iterable = vm.special_of(source, crate::object::Special::Iter).is_some_and(|method| !method.is_none())
+        || vm.special_of(source, crate::object::Special::GetItem).is_some();
+    if !iterable {
+        let message = format!("cannot unpack non-iterable {} object", vm.type_name(source));
+        return Err(vm.type_error(&message));
+    }
+    vm.iter(source)
+}
+
+fn unpack(vm: &mut Vm, o: Operands, source: Value, count: usize) -> PyResult<()> {
+    let exact_len = match (source.cast::<List>(), source.cast::<Tuple>()) {
+        (Some(list), _) if vm.class_of(source) == vm.types.list => Some(list.len()),
+        (_, Some(tuple)) if vm.class_of(source) == vm.types.tuple => Some(tuple.len()),
+        _ => None,
+    };
+    if exact_len.is_some_and(|len| len > count) {
+        let message = format!("too many values to unpack (expected {count})");
+        return Err(vm.value_error(&message));
+    }
+    let iterator = cannot_unpack(vm, source)?;
+    for index in 0..count {
+        match vm.next(iterator)? {
+            Some(value) => o.set(o.a_field() + index, value),
+            None => {
+                let message = format!("not enough values to unpack (expected {count}, got {index})");
+                return Err(vm.value_error(&message));
+            }
+        }
+    }
+    if vm.next(iterator)?.is_some() {
+        let message = format!("too many values to unpack (expected {count})");
+        return Err(vm.value_error(&message));
+    }
+    Ok(())
+}
+
+fn unpack_ex_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+    let o = Operands::new(base, i);
+    done(unpack_starred(vm, o, o.b(), usize::from(o.aux()), o.c_field()))
+}
+unit_op!(unpack_ex, unpack_ex_work);
+
+fn unpack_starred(vm: &mut Vm, o: Operands, source: Value, before: usize, after: usize) -> PyResult<()> {
+    let iterator = cannot_unpack(vm, source)?;
+    let list = vm.collect_list(iterator)?;
+    let len = list.len();
+    if len < before + after {
+        let least = before + after;
+        let message = format!("not enough values to unpack (expected at least {least}, got {len})");
+        return Err(vm.value_error(&message));
+    }
+    let rest = vm.list(&list.items()[before..len - after])?;
+    for index in 0..before {
+        o.set(o.a_field() + index, list.items()[index]);
+    }
+    o.set(o.a_field() + before, rest.value());
+    for index in 0..after {
+        o.set(o.a_field() + before + 1 + index, list.items()[len - after + index]);
+    }
+    Ok(())
+}

@@ -1,0 +1,9 @@
+//! How Rust code defines Python functions, types and modules: plain tables.
+
+pub mod args;
+pub mod signature;
+pub mod spec;
+
+pub use args::Args;
+pub use spec::{Effects, FnSpec, GetSetSpec, Known, MethodKind, ModuleSpec, TypeSpec};
+pub use spec::{class_method, func, getset, method, readonly, static_method};

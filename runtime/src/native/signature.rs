@@ -1,0 +1,310 @@
+//! Text signatures of native functions, and binding arguments to them.
+
+use super::spec::{FnSpec, MethodKind};
+use crate::heap::Gc;
+use crate::object::array::Array;
+use crate::object::string::Str;
+use crate::object::tuple::Tuple;
+use crate::value::Value;
+use crate::vm::{PyResult, Raised, Vm};
+
+/// How a parameter may be given.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ParameterKind {
+    /// By position only.
+    Positional,
+    /// By position or by name.
+    Either,
+    /// By name only.
+    Keyword,
+    /// `*args`
+    VarPositional,
+    /// `**kwargs`
+    VarKeyword,
+}
+
+/// One parameter.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Parameter {
+    /// Its name.
+    pub name: String,
+    /// How it may be given.
+    pub kind: ParameterKind,
+    /// Text of the default; none if it is required.
+    pub default: Option<String>,
+}
+
+/// A parsed signature.
+#[derive(Debug)]
+pub struct Signature {
+    /// All parameters in order.
+    pub parameters: Vec<Parameter>,
+    /// Parameters that may be given by position.
+    pub positional: usize,
+    /// Of these, how many are required.
+    pub required: usize,
+    /// All parameters are positional-only: binding is counting.
+    pub plain: bool,
+    /// Has `*args`.
+    pub var_positional: bool,
+    /// Has `**kwargs`.
+    pub var_keyword: bool,
+}
+
+impl Signature {
+    /// Parses `"(a, b=1, /, c, *, d=None)"`. The text is the project's own, so mistakes are bugs.
+    pub fn parse(text: &str) -> Signature {
+        let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).expect("signatures are in parentheses");
+        let mut parameters: Vec<Parameter> = Vec::new();
+        let mut kind = ParameterKind::Either;
+        for part in split_top_level(inner) {
+            match part {
+                "/" => parameters.iter_mut().for_each(|p| p.kind = ParameterKind::Positional),
+                "*" => kind = ParameterKind::Keyword,
+                _ => {
+                    let (name, default) = match part.split_once('=') {
+                        Some((name, default)) => (name.trim(), Some(default.trim().to_owned())),
+                        None => (part, None),
+                    };
+                    let (name, this) = if let Some(name) = name.strip_prefix("**") {
+                        (name, ParameterKind::VarKeyword)
+                    } else if let Some(name) = name.strip_prefix('*') {
+                        kind = ParameterKind::Keyword;
+                        (name, ParameterKind::VarPositional)
+                    } else {
+                        (name, kind)
+                    };
+                    parameters.push(Parameter { name: name.to_owned(), kind: this, default });
+                }
+            }
+        }
+        let by_position = |p: &&Parameter| matches!(p.kind, ParameterKind::Positional | ParameterKind::Either);
+        let positional = parameters.iter().filter(by_position).count();
+        let required = parameters.iter().filter(by_position).filter(|p| p.default.is_none()).count();
+        Signature {
+            positional,
+            required,
+            plain: parameters.iter().all(|p| p.kind == ParameterKind::Positional),
+            var_positional: parameters.iter().any(|p| p.kind == ParameterKind::VarPositional),
+            var_keyword: parameters.iter().any(|p| p.kind == ParameterKind::VarKeyword),
+            parameters,
+        }
+    }
+}
+
+fn split_top_level(text: &str) -> Vec<&str> {
+    let (mut parts, mut depth, mut quote, mut start) = (Vec::new(), 0, None, 0);
+    for (at, c) in text.char_indices() {
+        match (quote, c) {
+            (Some(q), _) if c == q => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(c),
+            (None, '(' | '[' | '{') => depth += 1,
+            (None, ')' | ']' | '}') => depth -= 1,
+            (None, ',') if depth == 0 => {
+                parts.push(text[start..at].trim());
+                start = at + 1;
+            }
+            (None, _) => {}
+        }
+    }
+    parts.push(text[start..].trim());
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// A call's arguments before binding: positional ones, then those by keyword, whose names are in `names`.
+#[derive(Clone, Copy)]
+pub struct CallArgs<'a> {
+    /// The words.
+    pub values: super::Args<'a>,
+    /// Names of the last arguments.
+    pub names: Option<Gc<Tuple>>,
+}
+
+impl CallArgs<'_> {
+    /// How many are positional.
+    pub fn positional(&self) -> usize {
+        self.values.len() - self.names.map_or(0, |names| names.len())
+    }
+}
+
+impl Vm {
+    /// Binds arguments to a native function's parameters: an array with one word for each, after the receiver if there is one.
+    pub(crate) fn bind_native_args(
+        &mut self,
+        spec: &'static FnSpec,
+        receiver: Value,
+        args: CallArgs<'_>,
+    ) -> PyResult<Gc<Array>> {
+        let signature = self.signature(spec);
+        let offset = usize::from(!receiver.is_empty());
+        let bound = Array::new(self, offset + signature.parameters.len())?;
+        if offset == 1 {
+            bound.set(self, 0, receiver);
+        }
+        let given = args.positional();
+        if given > signature.positional && !signature.var_positional {
+            return Err(self.wrong_count(spec, given, args.names.is_some_and(|n| !n.is_empty())));
+        }
+        for index in 0..given.min(signature.positional) {
+            bound.set(self, offset + index, args.values.get(index));
+        }
+        if signature.var_positional {
+            let rest = self.tuple(
+                args.values
+                    .from(signature.positional.min(given))
+                    .as_slice()
+                    .get(..given.saturating_sub(signature.positional))
+                    .unwrap_or(&[]),
+            )?;
+            let at = signature.parameters.iter().position(|p| p.kind == ParameterKind::VarPositional);
+            bound.set(self, offset + at.expect("it has *args"), rest.value());
+        }
+        let kwargs = if signature.var_keyword {
+            let dict = self.dict()?;
+            bound.set(self, offset + signature.parameters.len() - 1, dict.value());
+            Some(dict)
+        } else {
+            None
+        };
+        if let Some(names) = args.names {
+            for (index, &name) in names.items().iter().enumerate() {
+                let value = args.values.get(given + index);
+                let key = name.cast::<Str>().expect("keyword names are strings");
+                let at = signature.parameters.iter().position(|p| {
+                    matches!(p.kind, ParameterKind::Either | ParameterKind::Keyword) && key.is_text(&p.name)
+                });
+                match (at, kwargs) {
+                    (Some(at), _) => {
+                        if !bound.get(offset + at).is_empty() {
+                            let message = format!(
+                                "argument for {}() given by name ('{}') and position ({})",
+                                spec.name,
+                                signature.parameters[at].name,
+                                at + 1
+                            );
+                            return Err(self.type_error(&message));
+                        }
+                        bound.set(self, offset + at, value);
+                    }
+                    (None, Some(dict)) => dict.set(self, name, value)?,
+                    (None, None) => return Err(self.unexpected_keyword(spec, &key.to_string_lossy())),
+                }
+            }
+        }
+        for (index, parameter) in signature.parameters.iter().enumerate() {
+            if parameter.default.is_none() && bound.get(offset + index).is_empty() {
+                return Err(self.missing_argument(spec, given, index));
+            }
+        }
+        Ok(bound)
+    }
+
+    /// The parsed signature of a native function; parsed once.
+    pub(crate) fn signature(&mut self, spec: &'static FnSpec) -> &'static Signature {
+        let key = spec.signature.as_ptr() as usize;
+        self.signatures.entry(key).or_insert_with(|| Box::leak(Box::new(Signature::parse(spec.signature))))
+    }
+
+    /// Name of a native function in messages: methods have their type's.
+    fn display_name(&self, spec: &FnSpec) -> String {
+        spec.name.to_owned()
+    }
+
+    /// Error for a wrong number of positional arguments, worded as CPython's argument clinic does.
+    #[cold]
+    pub(crate) fn wrong_count(&mut self, spec: &'static FnSpec, given: usize, keywords: bool) -> Raised {
+        let signature = self.signature(spec);
+        let name = self.display_name(spec);
+        let plural = |n: usize| if n == 1 { "" } else { "s" };
+        if signature.plain {
+            if spec.is_special() && spec.kind == MethodKind::Method {
+                return match (signature.required, signature.positional) {
+                    (min, max) if min == max => {
+                        self.type_error(&format!("expected {max} argument{}, got {given}", plural(max)))
+                    }
+                    (min, max) => {
+                        let (word, n) = if given < min { ("at least", min) } else { ("at most", max) };
+                        self.type_error(&format!("{name} expected {word} {n} argument{}, got {given}", plural(n)))
+                    }
+                };
+            }
+            return match (signature.required, signature.positional) {
+                (0, 0) => {
+                    let owner = self.owner_prefix(spec);
+                    self.type_error(&format!("{owner}{name}() takes no arguments ({given} given)"))
+                }
+                (1, 1) => {
+                    let owner = self.owner_prefix(spec);
+                    self.type_error(&format!("{owner}{name}() takes exactly one argument ({given} given)"))
+                }
+                (min, max) if min == max => {
+                    self.type_error(&format!("{name} expected {max} argument{}, got {given}", plural(max)))
+                }
+                (min, max) => {
+                    let (word, n) = if given < min { ("at least", min) } else { ("at most", max) };
+                    self.type_error(&format!("{name} expected {word} {n} argument{}, got {given}", plural(n)))
+                }
+            };
+        }
+        let max = signature.positional;
+        if max == 0 {
+            return self.type_error(&format!("{name}() takes no positional arguments"));
+        }
+        let word = if signature.required == max && !keywords { "exactly" } else { "at most" };
+        let positional = if signature.parameters.len() > max { "positional " } else { "" };
+        self.type_error(&format!("{name}() takes {word} {max} {positional}argument{} ({given} given)", plural(max)))
+    }
+
+    /// `list.` before the names of methods, in messages of functions with a fixed small number of arguments.
+    fn owner_prefix(&self, spec: &'static FnSpec) -> String {
+        match spec.kind {
+            MethodKind::Function => self.module_of_spec(spec).map_or(String::new(), |m| format!("{m}.")),
+            MethodKind::Method | MethodKind::ClassMethod | MethodKind::StaticMethod => {
+                self.type_of_method(spec).map_or(String::new(), |t| format!("{t}."))
+            }
+        }
+    }
+
+    #[cold]
+    fn unexpected_keyword(&mut self, spec: &'static FnSpec, key: &str) -> Raised {
+        let signature = self.signature(spec);
+        let name = self.display_name(spec);
+        if signature.plain || signature.parameters.iter().all(|p| p.kind == ParameterKind::VarPositional) {
+            let owner = if spec.is_special() { String::new() } else { self.owner_prefix(spec) };
+            return self.type_error(&format!("{owner}{name}() takes no keyword arguments"));
+        }
+        if signature.parameters.iter().any(|p| p.kind == ParameterKind::Positional && p.name == key) {
+            return self.type_error(&format!(
+                "{name}() got some positional-only arguments passed as keyword arguments: '{key}'"
+            ));
+        }
+        self.type_error(&format!("{name}() got an unexpected keyword argument '{key}'"))
+    }
+
+    #[cold]
+    fn missing_argument(&mut self, spec: &'static FnSpec, given: usize, index: usize) -> Raised {
+        let signature = self.signature(spec);
+        if signature.plain {
+            return self.wrong_count(spec, given, false);
+        }
+        let parameter = &signature.parameters[index];
+        let name = self.display_name(spec);
+        match parameter.kind {
+            ParameterKind::Positional => {
+                let n = signature
+                    .parameters
+                    .iter()
+                    .filter(|p| p.kind == ParameterKind::Positional && p.default.is_none())
+                    .count();
+                let word = if signature.required == signature.positional { "exactly" } else { "at least" };
+                let plural = if n == 1 { "" } else { "s" };
+                self.type_error(&format!("{name}() takes {word} {n} positional argument{plural} ({given} given)"))
+            }
+            _ => {
+                self.type_error(&format!("{name}() missing required argument '{}' (pos {})", parameter.name, index + 1))
+            }
+        }
+    }
+}

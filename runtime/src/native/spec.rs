@@ -1,0 +1,271 @@
+//! The tables' rows: [`FnSpec`], [`TypeSpec`], [`ModuleSpec`].
+//!
+//! A function's text signature, `"(iterable, /, *, key=None, reverse=False)"` in Python's own notation, drives binding,
+//! `help()` and error messages. Methods do not write `self`. The Rust function gets one word for each parameter, in
+//! order, after the receiver (methods) or class (class methods, `__new__`); EMPTY where an optional one was not given,
+//! a tuple for `*args`, a dict for `**kwargs`.
+
+use super::args::Args;
+use crate::object::header::Kind;
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+
+/// A Python function written in Rust.
+pub type NativeFn = fn(&mut Vm, Args<'_>) -> PyResult<Value>;
+
+/// What calling a native function may do; the compiler relies on it. A row in doubt says [`Effects::CALLS_PYTHON`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Effects(u8);
+
+impl Effects {
+    /// Depends on nothing but its arguments and does nothing.
+    pub const PURE: Effects = Effects(0);
+    /// May raise.
+    pub const RAISES: Effects = Effects(1);
+    /// May allocate and so collect.
+    pub const ALLOCATES: Effects = Effects(2);
+    /// May write to objects it is given.
+    pub const WRITES: Effects = Effects(4);
+    /// May do anything.
+    pub const CALLS_PYTHON: Effects = Effects(15);
+
+    /// Both.
+    pub const fn with(self, other: Effects) -> Effects {
+        Effects(self.0 | other.0)
+    }
+
+    /// Whether all of `other` is included.
+    pub const fn includes(self, other: Effects) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+/// What is known of a native function's result.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Known {
+    /// Nothing.
+    Any,
+    /// `None`.
+    None,
+    /// A bool.
+    Bool,
+    /// An int.
+    Int,
+    /// A float.
+    Float,
+    /// A str.
+    Str,
+}
+
+/// How a function in a type's table is called.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MethodKind {
+    /// With the instance first.
+    Method,
+    /// With the class first.
+    ClassMethod,
+    /// With neither.
+    StaticMethod,
+    /// A function of a module.
+    Function,
+}
+
+/// What a plain call needs to know of a signature; computed at build time.
+#[derive(Clone, Copy, Debug)]
+pub struct Counts {
+    /// All parameters are positional-only: binding is counting.
+    pub plain: bool,
+    /// Required parameters.
+    pub required: u8,
+    /// Parameters.
+    pub positional: u8,
+}
+
+impl Counts {
+    const fn of(signature: &str) -> Counts {
+        let text = signature.as_bytes();
+        let (mut at, mut depth, mut quoted) = (1, 0u32, false);
+        let mut counts = Counts { plain: true, required: 0, positional: 0 };
+        let (mut has_default, mut seen, mut slash) = (false, false, false);
+        while at < text.len() {
+            let c = text[at];
+            let ends = depth == 0 && !quoted && (c == b',' || at + 1 == text.len());
+            if ends {
+                if seen {
+                    counts.positional += 1;
+                    if !has_default {
+                        counts.required += 1;
+                    }
+                    slash = false;
+                }
+                (has_default, seen) = (false, false);
+            } else if c == b'\'' {
+                quoted = !quoted;
+            } else if quoted {
+            } else if c == b'(' || c == b'[' {
+                depth += 1;
+            } else if c == b')' || c == b']' {
+                depth -= 1;
+            } else if c == b'*' {
+                counts.plain = false;
+                seen = true;
+            } else if c == b'/' {
+                slash = true;
+            } else if c == b'=' {
+                has_default = true;
+            } else if c != b' ' {
+                seen = true;
+            }
+            at += 1;
+        }
+        // Without the slash at the end some parameter may be given by name.
+        counts.plain = counts.plain && (slash || counts.positional == 0);
+        counts
+    }
+}
+
+/// One native function or method.
+pub struct FnSpec {
+    /// Python name.
+    pub name: &'static str,
+    /// Text signature without `self`.
+    pub signature: &'static str,
+    /// The Rust function.
+    pub call: NativeFn,
+    /// How it is called.
+    pub kind: MethodKind,
+    /// What calling it may do.
+    pub effects: Effects,
+    /// What is known of its result.
+    pub known: Known,
+    /// Docstring.
+    pub doc: &'static str,
+    /// How many positional arguments it takes.
+    pub counts: Counts,
+}
+
+impl FnSpec {
+    const fn new(name: &'static str, signature: &'static str, call: NativeFn, kind: MethodKind) -> FnSpec {
+        let (effects, known) = (Effects::CALLS_PYTHON, Known::Any);
+        FnSpec { name, signature, call, kind, effects, known, doc: "", counts: Counts::of(signature) }
+    }
+
+    /// Says what calling it may do and what is known of the result.
+    #[must_use]
+    pub const fn effects(mut self, effects: Effects, known: Known) -> FnSpec {
+        self.effects = effects;
+        self.known = known;
+        self
+    }
+
+    /// Gives it a docstring.
+    #[must_use]
+    pub const fn doc(mut self, doc: &'static str) -> FnSpec {
+        self.doc = doc;
+        self
+    }
+
+    /// Whether the name is one of Python's special methods.
+    pub fn is_special(&self) -> bool {
+        self.name.starts_with("__") && self.name.ends_with("__")
+    }
+}
+
+/// A function of a module.
+pub const fn func(name: &'static str, signature: &'static str, call: NativeFn) -> FnSpec {
+    FnSpec::new(name, signature, call, MethodKind::Function)
+}
+
+/// A method; also `__new__`, which gets the class at 0.
+pub const fn method(name: &'static str, signature: &'static str, call: NativeFn) -> FnSpec {
+    FnSpec::new(name, signature, call, MethodKind::Method)
+}
+
+/// A class method.
+pub const fn class_method(name: &'static str, signature: &'static str, call: NativeFn) -> FnSpec {
+    FnSpec::new(name, signature, call, MethodKind::ClassMethod)
+}
+
+/// A static method.
+pub const fn static_method(name: &'static str, signature: &'static str, call: NativeFn) -> FnSpec {
+    FnSpec::new(name, signature, call, MethodKind::StaticMethod)
+}
+
+/// A computed attribute.
+pub struct GetSetSpec {
+    /// Python name.
+    pub name: &'static str,
+    /// Reads it from the instance.
+    pub get: fn(&mut Vm, Value) -> PyResult<Value>,
+    /// Sets it, or deletes it when the value is EMPTY; none if it is read-only.
+    pub set: Option<fn(&mut Vm, Value, Value) -> PyResult<()>>,
+    /// Shown to Python as a member descriptor instead of a getset descriptor.
+    pub member: bool,
+}
+
+/// A computed attribute that may be set.
+pub const fn getset(
+    name: &'static str,
+    get: fn(&mut Vm, Value) -> PyResult<Value>,
+    set: fn(&mut Vm, Value, Value) -> PyResult<()>,
+) -> GetSetSpec {
+    GetSetSpec { name, get, set: Some(set), member: false }
+}
+
+/// A computed attribute that may only be read.
+pub const fn readonly(name: &'static str, get: fn(&mut Vm, Value) -> PyResult<Value>) -> GetSetSpec {
+    GetSetSpec { name, get, set: None, member: false }
+}
+
+/// A builtin type.
+pub struct TypeSpec {
+    /// `__name__`
+    pub name: &'static str,
+    /// `__module__`
+    pub module: &'static str,
+    /// The base; none for `object`.
+    pub base: Option<&'static TypeSpec>,
+    /// Rust struct of the instances.
+    pub kind: Kind,
+    /// [`type_flag`](crate::object::type_object::type_flag)
+    pub flags: u32,
+    /// Methods, special ones included; `__new__` makes instances.
+    pub methods: &'static [FnSpec],
+    /// Computed attributes.
+    pub getset: &'static [GetSetSpec],
+    /// Docstring.
+    pub doc: &'static str,
+}
+
+impl TypeSpec {
+    /// A type with nothing in it, to be completed with struct update syntax.
+    pub const EMPTY: TypeSpec = TypeSpec {
+        name: "",
+        module: "builtins",
+        base: Some(&crate::builtins::object::OBJECT),
+        kind: Kind::Native,
+        flags: 0,
+        methods: &[],
+        getset: &[],
+        doc: "",
+    };
+}
+
+/// A native module.
+pub struct ModuleSpec {
+    /// Full name.
+    pub name: &'static str,
+    /// Docstring.
+    pub doc: &'static str,
+    /// Functions.
+    pub functions: &'static [FnSpec],
+    /// Types, by their own names.
+    pub types: &'static [&'static TypeSpec],
+    /// Adds everything else: constants, objects.
+    pub init: Option<fn(&mut Vm, crate::heap::Gc<crate::object::module::Module>) -> PyResult<()>>,
+}
+
+impl ModuleSpec {
+    /// A module with nothing in it, to be completed with struct update syntax.
+    pub const EMPTY: ModuleSpec = ModuleSpec { name: "", doc: "", functions: &[], types: &[], init: None };
+}

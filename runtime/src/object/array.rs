@@ -1,0 +1,104 @@
+//! Plain storage: [`Array`] of values, [`Words`] of anything else.
+
+use super::header::{Header, Kind};
+use crate::heap::{Field, Gc, HeapObject, Tracer, as_gc};
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+use std::cell::Cell;
+
+/// A fixed number of values, EMPTY at first. Backs lists and whatever needs values on the heap.
+#[repr(C)]
+pub struct Array {
+    header: Header,
+    len: usize,
+}
+
+impl HeapObject for Array {
+    const KIND: Kind = Kind::Array;
+
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        for field in self.fields() {
+            tracer.field(field);
+        }
+    }
+
+    fn size(&self) -> usize {
+        size_of::<Array>() + 8 * self.len
+    }
+}
+
+#[expect(clippy::len_without_is_empty, reason = "an array's length is its capacity")]
+impl Array {
+    /// An array of `len` EMPTY values.
+    pub fn new(vm: &mut Vm, len: usize) -> PyResult<Gc<Array>> {
+        let header = vm.header_of_kind(Kind::Array);
+        vm.alloc_extra(Array { header, len }, len.checked_mul(8).unwrap_or(usize::MAX))
+    }
+
+    /// Number of values.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The values as fields.
+    #[inline(always)]
+    pub fn fields(&self) -> &[Field<Value>] {
+        super::raw::trailing(self, self.len)
+    }
+
+    /// The values. Nothing may write to the array while the slice is in use.
+    #[inline(always)]
+    pub fn values(&self) -> &[Value] {
+        super::raw::trailing(self, self.len)
+    }
+
+    /// Value `index`, which must be in range.
+    #[inline(always)]
+    pub fn get(&self, index: usize) -> Value {
+        self.fields()[index].get()
+    }
+
+    /// Stores into value `index`, which must be in range.
+    #[inline(always)]
+    pub fn set(&self, vm: &Vm, index: usize, value: Value) {
+        self.fields()[index].set(vm, as_gc(self), value);
+    }
+}
+
+/// A fixed number of words that the collector does not look at, 0 at first.
+#[repr(C)]
+pub struct Words {
+    header: Header,
+    len: usize,
+}
+
+impl HeapObject for Words {
+    const KIND: Kind = Kind::Words;
+
+    fn trace(&self, _: &mut Tracer<'_>) {}
+
+    fn size(&self) -> usize {
+        size_of::<Words>() + 8 * self.len
+    }
+}
+
+impl Words {
+    /// `len` zero words.
+    pub fn new(vm: &mut Vm, len: usize) -> PyResult<Gc<Words>> {
+        let header = vm.header_of_kind(Kind::Words);
+        vm.alloc_extra(Words { header, len }, len.checked_mul(8).unwrap_or(usize::MAX))
+    }
+
+    /// The words.
+    #[inline(always)]
+    pub fn words(&self) -> &[Cell<u64>] {
+        super::raw::trailing(self, self.len)
+    }
+
+    /// The words' memory as bytes.
+    #[inline(always)]
+    pub fn bytes(&self) -> &[Cell<u8>] {
+        super::raw::trailing(self, self.len * 8)
+    }
+}

@@ -1,0 +1,312 @@
+//! Calls from Rust, and of everything that is not a Python function.
+
+use super::dict::Dict;
+use super::function::{BoundMethod, Function, NativeFunction};
+use super::names::Special;
+use super::string::Str;
+use super::tuple::Tuple;
+use super::type_object::{Type, type_flag};
+use crate::heap::Gc;
+use crate::native::signature::CallArgs;
+use crate::native::{Args, FnSpec};
+use crate::value::Value;
+use crate::vm::{PyResult, Raised, Vm};
+
+impl Vm {
+    /// `callable(*args)`
+    #[inline]
+    pub fn call(&mut self, callable: Value, args: &[Value]) -> PyResult<Value> {
+        self.call_args(callable, CallArgs { values: Args::new(args), names: None })
+    }
+
+    /// A call whose last arguments are by keyword, named by the tuple.
+    pub fn call_kw(&mut self, callable: Value, args: &[Value], names: Gc<Tuple>) -> PyResult<Value> {
+        self.call_args(callable, CallArgs { values: Args::new(args), names: Some(names) })
+    }
+
+    /// `callable(*args, **kwargs)`; the dict's keys must be strings.
+    pub fn call_dict(&mut self, callable: Value, args: &[Value], kwargs: Option<Gc<Dict>>) -> PyResult<Value> {
+        let Some(kwargs) = kwargs.filter(|kwargs| !kwargs.is_empty()) else {
+            return self.call(callable, args);
+        };
+        // The values stand in a tuple on the heap, which keeps them alive.
+        let all = self.tuple_with_len(args.len() + kwargs.len())?;
+        let names = self.tuple_with_len(kwargs.len())?;
+        for (index, &arg) in args.iter().enumerate() {
+            all.init(self, index, arg);
+        }
+        let mut at = 0;
+        for index in 0..kwargs.len() {
+            let Some((entry, key, value)) = kwargs.next_item(at) else { break };
+            if !key.is::<Str>() {
+                return Err(self.type_error("keywords must be strings"));
+            }
+            names.init(self, index, key);
+            all.init(self, args.len() + index, value);
+            at = entry + 1;
+        }
+        self.call_args(callable, CallArgs { values: Args::new(all.items()), names: Some(names) })
+    }
+
+    /// The general call.
+    pub fn call_args(&mut self, callable: Value, args: CallArgs<'_>) -> PyResult<Value> {
+        if let Some(header) = callable.header() {
+            if let Some(function) = header.cast::<Function>() {
+                return self.call_function(function, Value::EMPTY, args);
+            }
+            if let Some(native) = header.cast::<NativeFunction>() {
+                return self.call_native(native, args);
+            }
+            if let Some(method) = header.cast::<BoundMethod>() {
+                let (function, receiver) = (method.function.get(), method.receiver.get());
+                return self.call_with_receiver(function, receiver, args);
+            }
+            if let Some(class) = header.cast::<Type>() {
+                return self.call_type(class, args);
+            }
+        }
+        let Some(call) = self.special_of(callable, Special::Call) else {
+            return Err(self.not_callable(callable));
+        };
+        self.check_native_stack()?;
+        self.call_with_receiver_bound(call, callable, args)
+    }
+
+    /// Message for calling what cannot be called.
+    #[cold]
+    pub fn not_callable(&mut self, callable: Value) -> Raised {
+        let message = format!("'{}' object is not callable", self.type_name(callable));
+        self.type_error(&message)
+    }
+
+    /// Calls a method found on a class with `receiver` first; descriptors other than functions are bound.
+    fn call_with_receiver_bound(&mut self, method: Value, receiver: Value, args: CallArgs<'_>) -> PyResult<Value> {
+        let plain = method.is::<Function>() || method.cast::<NativeFunction>().is_some_and(|native| native.is_method());
+        if plain {
+            return self.call_with_receiver(method, receiver, args);
+        }
+        let class = self.class_of(receiver);
+        let bound = self.bind(method, receiver, class)?;
+        self.call_args(bound, args)
+    }
+
+    /// `function(receiver, *args)`
+    pub fn call_with_receiver(&mut self, function: Value, receiver: Value, args: CallArgs<'_>) -> PyResult<Value> {
+        if let Some(function) = function.cast::<Function>() {
+            return self.call_function(function, receiver, args);
+        }
+        let count = args.values.len() + 1;
+        let mut small = [Value::EMPTY; 8];
+        if count <= small.len() {
+            small[0] = receiver;
+            for index in 1..count {
+                small[index] = args.values.get(index - 1);
+            }
+            return self.call_args(function, CallArgs { values: Args::new(&small[..count]), names: args.names });
+        }
+        let all = self.tuple_with_len(count)?;
+        all.init(self, 0, receiver);
+        for index in 1..count {
+            all.init(self, index, args.values.get(index - 1));
+        }
+        self.call_args(function, CallArgs { values: Args::new(all.items()), names: args.names })
+    }
+
+    /// Calls a native function object.
+    #[inline]
+    pub fn call_native(&mut self, native: Gc<NativeFunction>, args: CallArgs<'_>) -> PyResult<Value> {
+        let spec = native.spec;
+        if native.is_bound() {
+            let receiver = native.receiver.get();
+            let plain = args.names.is_none() && self.counts_match(spec, args.values.len());
+            let mut all = [Value::EMPTY; 6];
+            if plain && args.values.len() < all.len() {
+                all[0] = receiver;
+                for index in 0..args.values.len() {
+                    all[index + 1] = args.values.get(index);
+                }
+                let result = (spec.call)(self, Args::new(&all[..=args.values.len()]))?;
+                return self.native_result(result);
+            }
+            return self.call_native_slow(spec, receiver, args);
+        }
+        if native.is_method() {
+            return self.call_unbound_native(native, args);
+        }
+        if spec.name == "__new__" {
+            return self.call_native_new(native, args);
+        }
+        if args.names.is_none() && self.counts_match(spec, args.values.len()) {
+            let result = (spec.call)(self, args.values)?;
+            return self.native_result(result);
+        }
+        self.call_native_slow(spec, Value::EMPTY, args)
+    }
+
+    /// Calls an unbound native method: the receiver is the first argument and must be of the method's class.
+    #[inline]
+    pub(crate) fn call_unbound_native(&mut self, native: Gc<NativeFunction>, args: CallArgs<'_>) -> PyResult<Value> {
+        let spec = native.spec;
+        let receiver = args.values.get(0);
+        let owner = native.owner.get().cast::<Type>();
+        let fits = args.positional() > 0 && owner.is_none_or(|owner| self.is_instance(receiver, owner));
+        if !fits {
+            return Err(self.bad_receiver(native, args));
+        }
+        if args.names.is_none() && self.counts_match(spec, args.values.len() - 1) {
+            let result = (spec.call)(self, args.values)?;
+            return self.native_result(result);
+        }
+        let rest = CallArgs { values: args.values.from(1), names: args.names };
+        self.call_native_slow(spec, receiver, rest)
+    }
+
+    /// Whether `given` positional arguments fill the parameters of `spec` without more ado.
+    #[inline(always)]
+    pub(crate) fn counts_match(&self, spec: &'static FnSpec, given: usize) -> bool {
+        let counts = spec.counts;
+        counts.plain && given >= counts.required as usize && given <= counts.positional as usize
+    }
+
+    #[inline(never)]
+    fn call_native_slow(&mut self, spec: &'static FnSpec, receiver: Value, args: CallArgs<'_>) -> PyResult<Value> {
+        let bound = self.bind_native_args(spec, receiver, args)?;
+        let result = (spec.call)(self, Args::new(bound.values()))?;
+        self.native_result(result)
+    }
+
+    /// A native `__next__` says "exhausted" by EMPTY.
+    #[inline(always)]
+    fn native_result(&mut self, result: Value) -> PyResult<Value> {
+        if result.is_empty() { Err(self.stop_iteration(Value::NONE)) } else { Ok(result) }
+    }
+
+    #[cold]
+    fn bad_receiver(&mut self, native: Gc<NativeFunction>, args: CallArgs<'_>) -> Raised {
+        let name = native.spec.name;
+        let owner = native.owner.get().cast::<Type>().map_or(String::new(), |owner| owner.name_text());
+        let message = if args.positional() == 0 {
+            if native.spec.is_special() {
+                format!("descriptor '{name}' of '{owner}' object needs an argument")
+            } else {
+                format!("unbound method {owner}.{name}() needs an argument")
+            }
+        } else {
+            let given = self.type_name(args.values.get(0));
+            if native.spec.is_special() {
+                format!("descriptor '{name}' requires a '{owner}' object but received a '{given}'")
+            } else {
+                format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{given}' object")
+            }
+        };
+        self.type_error(&message)
+    }
+
+    /// `Class.__new__(cls, …)` called from Python: checks `cls` as CPython's `tp_new_wrapper` does.
+    fn call_native_new(&mut self, native: Gc<NativeFunction>, args: CallArgs<'_>) -> PyResult<Value> {
+        let owner = native.owner.get().cast::<Type>().expect("__new__ belongs to a class");
+        let name = owner.name_text();
+        if args.positional() == 0 {
+            return Err(self.type_error(&format!("{name}.__new__(): not enough arguments")));
+        }
+        let first = args.values.get(0);
+        let Some(class) = first.cast::<Type>() else {
+            let given = self.type_name(first);
+            return Err(self.type_error(&format!("{name}.__new__(X): X is not a type object ({given})")));
+        };
+        if !class.is_subclass(owner) {
+            let given = class.name_text();
+            return Err(self.type_error(&format!("{name}.__new__({given}): {given} is not a subtype of {name}")));
+        }
+        if class.layout.get() != owner.layout.get() {
+            let base =
+                class.mro_classes().find(|c| !c.has(type_flag::HEAP_TYPE)).map_or(String::new(), |c| c.name_text());
+            return Err(
+                self.type_error(&format!("{name}.__new__({}) is not safe, use {base}.__new__()", class.name_text()))
+            );
+        }
+        let rest = CallArgs { values: args.values.from(1), names: args.names };
+        self.call_new_spec(native.spec, class, rest)
+    }
+
+    fn call_new_spec(&mut self, spec: &'static FnSpec, class: Gc<Type>, args: CallArgs<'_>) -> PyResult<Value> {
+        let count = args.values.len();
+        let mut all = [Value::EMPTY; 6];
+        if args.names.is_none() && self.counts_match(spec, count) && count < all.len() {
+            all[0] = class.value();
+            for index in 0..count {
+                all[index + 1] = args.values.get(index);
+            }
+            return (spec.call)(self, Args::new(&all[..=count]));
+        }
+        let bound = self.bind_native_args(spec, class.value(), args)?;
+        (spec.call)(self, Args::new(bound.values()))
+    }
+
+    /// `class(*args)`
+    pub fn call_type(&mut self, class: Gc<Type>, args: CallArgs<'_>) -> PyResult<Value> {
+        let metaclass = self.class_of(class.value());
+        if metaclass != self.types.type_ {
+            // A metaclass may define __call__.
+            let call = self.special(metaclass, Special::Call).expect("type has __call__");
+            let is_own = call.cast::<NativeFunction>().is_some_and(|native| {
+                native.spec.call as usize == crate::builtins::type_type::call as *const () as usize
+            });
+            if !is_own {
+                return self.call_with_receiver_bound(call, class.value(), args);
+            }
+        }
+        self.make_instance(class, args)
+    }
+
+    /// `type.__call__`: `__new__`, then `__init__` if an instance came out.
+    pub fn make_instance(&mut self, class: Gc<Type>, args: CallArgs<'_>) -> PyResult<Value> {
+        if class == self.types.type_ && args.names.is_none() && args.values.len() == 1 {
+            return Ok(self.class_of(args.values.get(0)).value());
+        }
+        let new = self.special(class, Special::New);
+        let object = match new.and_then(|new| new.cast::<NativeFunction>()) {
+            Some(native) => {
+                if class.has(type_flag::NO_NEW) {
+                    let message = format!("cannot create '{}' instances", self.qualified_type_name(class));
+                    return Err(self.type_error(&message));
+                }
+                self.call_new_spec(native.spec, class, args)?
+            }
+            None => {
+                let Some(new) = new else {
+                    let message = format!("cannot create '{}' instances", self.qualified_type_name(class));
+                    return Err(self.type_error(&message));
+                };
+                let new = self.bind_class(new, class)?;
+                self.call_with_receiver(new, class.value(), args)?
+            }
+        };
+        if !self.is_instance(object, class) {
+            return Ok(object);
+        }
+        let actual = self.class_of(object);
+        let Some(init) = self.special(actual, Special::Init) else { return Ok(object) };
+        if let Some(native) = init.cast::<NativeFunction>()
+            && native.spec.call as usize == crate::builtins::object::init as *const () as usize
+        {
+            crate::builtins::object::check_excess_args(self, actual, args)?;
+            return Ok(object);
+        }
+        let result = self.call_with_receiver_bound(init, object, args)?;
+        if !result.is_none() {
+            let message = format!("__init__() should return None, not '{}'", self.type_name(result));
+            return Err(self.type_error(&message));
+        }
+        Ok(object)
+    }
+
+    /// `module.Class` for classes outside builtins, as CPython's `tp_name`.
+    pub fn qualified_type_name(&mut self, class: Gc<Type>) -> String {
+        let name = class.name_text();
+        match class.spec.get() {
+            Some(spec) if spec.module != "builtins" => format!("{}.{name}", spec.module),
+            Some(_) | None => name,
+        }
+    }
+}

@@ -1,0 +1,299 @@
+//! Code objects: a [`CodeUnit`] brought onto the heap, with the instructions the interpreter runs and rewrites, and the
+//! feedback it records.
+//!
+//! Instruction `i` at address `p` has its feedback at `2 * p + delta`: one addressing mode, no index register.
+
+use super::array::Array;
+use super::header::{Header, Kind, flag};
+use super::string::Str;
+use super::tuple::Tuple;
+use crate::bytecode::unit::flags;
+use crate::bytecode::{CodeUnit, Constant, Instr, Op, RegisterKind};
+use crate::heap::{Field, Gc, HeapObject, Tracer};
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+use std::cell::Cell;
+use std::sync::Arc;
+
+/// What one instruction has seen; the inline cache and the compiler's input.
+#[repr(C)]
+#[derive(Default)]
+pub struct Feedback {
+    /// Shape or class version that the cache is for; 0 with `kind` 0: nothing cached.
+    pub shape: Cell<u32>,
+    /// Slot, byte offset or item index.
+    pub slot: Cell<u16>,
+    /// Bits of what was seen.
+    pub seen: Cell<u16>,
+    /// Cell, function or constant; a value's bits or 0.
+    pub word: Cell<u64>,
+}
+
+/// Bits of [`Feedback::seen`].
+pub mod seen {
+    /// Both operands were ints, and so was the result (small).
+    pub const INT: u16 = 1;
+    /// A float was involved.
+    pub const FLOAT: u16 = 2;
+    /// Small ints whose result did not fit.
+    pub const OVERFLOW: u16 = 4;
+    /// Something else.
+    pub const OTHER: u16 = 8;
+}
+
+/// `call_key` of code that needs more than "so many positional arguments are already in place".
+pub const NOT_SIMPLE: u32 = u32::MAX;
+
+/// A code object. Code objects are pinned.
+#[repr(C)]
+pub struct Code {
+    header: Header,
+    /// The instructions, quickened in place.
+    ops: Box<[Cell<u64>]>,
+    feedback: Box<[Feedback]>,
+    /// See the module documentation; 0 until the code is first run.
+    pub(crate) delta: Cell<usize>,
+    /// Number of arguments that a plain call must have, or [`NOT_SIMPLE`].
+    pub(crate) call_key: Cell<u32>,
+    /// Address of the globals that the code first ran with, whose cells its inline caches hold; 0 at first.
+    pub(crate) globals: Cell<u64>,
+    /// Registers.
+    pub register_count: u32,
+    /// `unit.flags`, or those given to `replace`.
+    pub flags: u32,
+    /// The compiled form.
+    pub unit: Arc<CodeUnit>,
+    /// Constants by index.
+    pub constants: Field<Gc<Array>>,
+    /// Names by index, interned.
+    pub names: Field<Gc<Tuple>>,
+    /// Names of the named registers, interned.
+    pub register_names: Field<Gc<Tuple>>,
+    /// Nested code objects, EMPTY until first needed.
+    pub children: Field<Gc<Array>>,
+    /// `co_name`
+    pub name: Field<Gc<Str>>,
+    /// `co_qualname`
+    pub qualname: Field<Gc<Str>>,
+    /// `co_filename`
+    pub filename: Field<Gc<Str>>,
+}
+
+impl HeapObject for Code {
+    const KIND: Kind = Kind::Code;
+
+    fn trace(&self, t: &mut Tracer<'_>) {
+        t.field(&self.constants);
+        t.field(&self.names);
+        t.field(&self.register_names);
+        t.field(&self.children);
+        t.field(&self.name);
+        t.field(&self.qualname);
+        t.field(&self.filename);
+        for feedback in &self.feedback {
+            t.word(&feedback.word);
+        }
+    }
+}
+
+impl Code {
+    /// Address of the first instruction.
+    #[inline(always)]
+    pub(crate) fn entry(&self) -> *mut u64 {
+        self.ops.as_ptr().cast_mut().cast()
+    }
+
+    /// The instructions as the compiler made them.
+    pub fn instructions(&self) -> &[Instr] {
+        &self.unit.code
+    }
+
+    /// Feedback of instruction `index`.
+    pub fn feedback(&self, index: usize) -> &Feedback {
+        &self.feedback[index]
+    }
+
+    /// Index of the instruction at address `pc`.
+    #[inline]
+    pub(crate) fn index_of(&self, pc: *const u64) -> usize {
+        (pc as usize).wrapping_sub(self.entry() as usize) / 8
+    }
+
+    /// Whether all bits of `flag` are set.
+    #[inline(always)]
+    pub fn has(&self, flag: u32) -> bool {
+        self.flags & flag != 0
+    }
+
+    /// The docstring, or None.
+    pub fn docstring(&self) -> Value {
+        if self.has(flags::DOCSTRING) { self.constants.get().get(0) } else { Value::NONE }
+    }
+
+    /// Number of parameters, `*args` and `**kwargs` included: they are the first registers.
+    pub fn parameter_count(&self) -> usize {
+        let unit = &*self.unit;
+        let star = usize::from(self.has(flags::VARARGS)) + usize::from(self.has(flags::VARKEYWORDS));
+        usize::from(unit.arg_count) + usize::from(unit.kwonly_count) + star
+    }
+
+    /// Name of a register that has one.
+    pub fn register_name(&self, register: usize) -> Option<Gc<Str>> {
+        let names = self.register_names.get();
+        if register < names.len() { names.get(register).cast() } else { None }
+    }
+
+    /// Kind of a register that has a name.
+    pub fn register_kind(&self, register: usize) -> Option<RegisterKind> {
+        self.unit.registers.get(register).map(|named| named.kind)
+    }
+
+    /// Undoes quickening and forgets what inline caches hold; what was learnt about operands stays.
+    pub(crate) fn clear_inline_caches(&self) {
+        if self.delta.get() == 0 {
+            return;
+        }
+        for ((op, feedback), original) in self.ops.iter().zip(&self.feedback).zip(&self.unit.code) {
+            op.set(crate::interp::initial_op(*original, self.flags));
+            feedback.shape.set(0);
+            if original.op_byte() != Op::LoadConst as u8 {
+                feedback.word.set(0);
+            }
+        }
+    }
+
+    /// Gets ready to run: allocates feedback and lets plain calls enter directly.
+    pub(crate) fn prepare(&self) {
+        if self.delta.get() != 0 {
+            return;
+        }
+        let constants = self.constants.get();
+        for (feedback, instr) in self.feedback.iter().zip(&self.unit.code) {
+            if instr.op_byte() == Op::LoadConst as u8 {
+                feedback.word.set(constants.get(instr.wide_operand() as usize).bits());
+            }
+        }
+        self.delta.set((self.feedback.as_ptr() as usize).wrapping_sub((self.entry() as usize).wrapping_mul(2)));
+        let plain = self.unit.kwonly_count == 0 && !self.has(flags::VARARGS) && !self.has(flags::VARKEYWORDS);
+        if plain {
+            self.call_key.set(u32::from(self.unit.arg_count));
+        }
+    }
+}
+
+impl Vm {
+    /// A code object of a compiled unit.
+    pub fn code(&mut self, unit: &Arc<CodeUnit>) -> PyResult<Gc<Code>> {
+        let constants = Array::new(self, unit.constants.len())?;
+        for (index, constant) in unit.constants.iter().enumerate() {
+            let value = self.constant(constant)?;
+            constants.set(self, index, value);
+        }
+        let names = self.name_tuple(unit.names.iter().map(|name| &*name.0))?;
+        let register_names = self.name_tuple(unit.registers.iter().map(|register| &*register.name.0))?;
+        let children = Array::new(self, unit.children.len())?;
+        let name = self.str_from_wtf8(&unit.name.0)?;
+        let name = self.intern_str(name);
+        let qualname = self.str_from_wtf8(&unit.qualname.0)?;
+        let qualname = self.intern_str(qualname);
+        let filename = self.str_from_wtf8(&unit.filename.0)?;
+        let filename = self.intern_str(filename);
+        let header = self.header_of_kind(Kind::Code);
+        let code = Code {
+            header,
+            ops: unit.code.iter().map(|&instr| Cell::new(crate::interp::initial_op(instr, unit.flags))).collect(),
+            feedback: unit.code.iter().map(|_| Feedback::default()).collect(),
+            delta: Cell::new(0),
+            call_key: Cell::new(NOT_SIMPLE),
+            globals: Cell::new(0),
+            register_count: unit.register_count,
+            flags: unit.flags,
+            unit: Arc::clone(unit),
+            constants: Field::new(constants),
+            names: Field::new(names),
+            register_names: Field::new(register_names),
+            children: Field::new(children),
+            name: Field::new(name),
+            qualname: Field::new(qualname),
+            filename: Field::new(filename),
+        };
+        let code = self.alloc_owner(code, unit.code.len() * 24)?;
+        self.pin(code.header());
+        debug_assert!(code.header().flags() & flag::OWNS_MEMORY != 0, "code owns its instructions");
+        Ok(code)
+    }
+
+    /// Nested code object `index` of `code`.
+    pub fn child_code(&mut self, code: Gc<Code>, index: usize) -> PyResult<Gc<Code>> {
+        if let Some(child) = code.children.get().get(index).cast() {
+            return Ok(child);
+        }
+        let unit = Arc::clone(&code.unit.children[index]);
+        let child = self.code(&unit)?;
+        code.children.get().set(self, index, child.value());
+        Ok(child)
+    }
+
+    fn name_tuple<'a>(&mut self, names: impl ExactSizeIterator<Item = &'a [u8]>) -> PyResult<Gc<Tuple>> {
+        let tuple = self.tuple_with_len(names.len())?;
+        for (index, name) in names.enumerate() {
+            let name = self.str_from_wtf8(name)?;
+            let name = self.intern_str(name);
+            tuple.init(self, index, name.value());
+        }
+        Ok(tuple)
+    }
+
+    /// The value of a constant.
+    pub fn constant(&mut self, constant: &Constant) -> PyResult<Value> {
+        Ok(match constant {
+            Constant::None => Value::NONE,
+            Constant::Bool(b) => Value::bool(*b),
+            Constant::Ellipsis => Value::ELLIPSIS,
+            Constant::Int(n) => self.int(*n)?,
+            Constant::BigInt(n) => self.big_int(n.clone())?,
+            Constant::Float(f) => Value::float(*f),
+            Constant::Complex(real, imag) => self.complex(*real, *imag)?,
+            Constant::Str(text) => {
+                let s = self.str_from_wtf8(&text.0)?;
+                // As CPython does: constants that look like names are interned.
+                if text.0.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_') {
+                    self.intern_str(s).value()
+                } else {
+                    s.value()
+                }
+            }
+            Constant::Bytes(bytes) => self.bytes(bytes)?.value(),
+            Constant::Tuple(items) => {
+                let tuple = self.tuple_with_len(items.len())?;
+                for (index, item) in items.iter().enumerate() {
+                    let item = self.constant(item)?;
+                    tuple.init(self, index, item);
+                }
+                tuple.value()
+            }
+            Constant::FrozenSet(items) => {
+                let set = self.set_of_class(self.types.frozenset)?;
+                for item in items {
+                    let item = self.constant(item)?;
+                    set.add(self, item)?;
+                }
+                set.value()
+            }
+        })
+    }
+}
+
+impl Vm {
+    /// Forgets the inline caches of all code: a class that some of them rely on has changed.
+    pub(crate) fn clear_inline_caches(&mut self) {
+        for owner in self.heap.owners() {
+            if let Some(code) = owner.cast::<Code>() {
+                code.clear_inline_caches();
+            }
+        }
+        for entry in &mut self.method_cache {
+            entry.version = 0;
+        }
+    }
+}

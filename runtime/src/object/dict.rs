@@ -1,0 +1,384 @@
+//! dict objects.
+//!
+//! A dict that is some function's globals is in *cell mode*: each value sits in a [`CellObject`], so that inline caches
+//! and compiled code reach a global through one pointer. A cell whose entry is deleted is emptied and never used again.
+
+use super::function::CellObject;
+use super::header::{Header, Kind};
+use super::string::Str;
+use super::table::{Probe, Table};
+use super::type_object::Type;
+use crate::heap::{Field, Gc, as_gc};
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+use std::cell::Cell;
+
+/// A dict.
+#[repr(C)]
+pub struct Dict {
+    header: Header,
+    table: Field<Gc<Table>>,
+    live: Cell<u32>,
+    /// Changes whenever a key is added or removed while in cell mode; cached with lookups that found nothing here.
+    keys_version: Cell<u32>,
+    cells: Cell<bool>,
+}
+
+crate::heap_object!(Dict, Dict, [table]);
+
+impl Dict {
+    /// Number of items.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.live.get() as usize
+    }
+
+    /// Whether there are no items.
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.live.get() == 0
+    }
+
+    /// See the field.
+    #[inline(always)]
+    pub fn keys_version(&self) -> u32 {
+        self.keys_version.get()
+    }
+
+    /// Whether values sit in cells.
+    pub fn is_cell_mode(&self) -> bool {
+        self.cells.get()
+    }
+
+    /// The storage; iteration checks that it is still the same.
+    #[inline(always)]
+    pub fn table(&self) -> Gc<Table> {
+        self.table.get()
+    }
+
+    /// Value of a live entry.
+    #[inline(always)]
+    pub fn entry_value(&self, entry: u32) -> Value {
+        let value = self.table.get().value_of(entry);
+        if self.cells.get() { value.cast::<CellObject>().map_or(Value::EMPTY, |cell| cell.get()) } else { value }
+    }
+
+    fn set_entry_value(&self, vm: &Vm, entry: u32, value: Value) {
+        let table = self.table.get();
+        if self.cells.get() {
+            let cell = table.value_of(entry).cast::<CellObject>().expect("values of a dict in cell mode are cells");
+            cell.set(vm, value);
+        } else {
+            table.set_value(vm, entry, value);
+        }
+    }
+
+    /// First live entry from `from` on: its number, key and value.
+    #[inline(always)]
+    pub fn next_item(&self, from: u32) -> Option<(u32, Value, Value)> {
+        let table = self.table.get();
+        table.next_entry(from).map(|entry| (entry, table.key(entry), self.entry_value(entry)))
+    }
+
+    /// All items in order. The dict must not change meanwhile; use [`Dict::next_item`] where Python may run.
+    pub fn items(&self) -> impl Iterator<Item = (Value, Value)> {
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let (entry, key, value) = self.next_item(at)?;
+            at = entry + 1;
+            Some((key, value))
+        })
+    }
+
+    /// Looks up an interned or any other exact str: never runs Python.
+    #[inline]
+    pub fn get_str(&self, vm: &Vm, key: Gc<Str>) -> Option<Value> {
+        self.find_str(vm, key).map(|entry| self.entry_value(entry))
+    }
+
+    /// Looks up the key `text`.
+    pub fn get_text(&self, vm: &mut Vm, text: &str) -> Option<Value> {
+        let this = as_gc(self);
+        let key = vm.intern(text);
+        this.get_str(vm, key)
+    }
+
+    fn find_str(&self, vm: &Vm, key: Gc<Str>) -> Option<u32> {
+        let hash = key.hash(vm);
+        let table = self.table.get();
+        let (mut probe, mut cursor) = table.probe(hash, key.value());
+        loop {
+            match probe {
+                Probe::Found(entry) => return Some(entry),
+                Probe::Missing => return None,
+                Probe::Candidate(entry) => {
+                    if table.key(entry).cast::<Str>().is_some_and(|other| other.equals(&key)) {
+                        return Some(entry);
+                    }
+                    probe = table.probe_next(hash, key.value(), &mut cursor);
+                }
+            }
+        }
+    }
+
+    /// The entry of `key`. May run `__eq__`.
+    pub fn find(&self, vm: &mut Vm, key: Value, hash: u64) -> PyResult<Option<u32>> {
+        let this = as_gc(self);
+        find_in(vm, key, hash, || this.table.get())
+    }
+
+    /// Looks up `key`; errors come from its `__hash__` and `__eq__`.
+    #[inline]
+    pub fn get(&self, vm: &mut Vm, key: Value) -> PyResult<Option<Value>> {
+        let this = as_gc(self);
+        let hash = vm.hash(key)?;
+        Ok(this.find(vm, key, hash)?.map(|entry| this.entry_value(entry)))
+    }
+
+    /// Sets `self[key] = value`.
+    #[inline]
+    pub fn set(&self, vm: &mut Vm, key: Value, value: Value) -> PyResult<()> {
+        let this = as_gc(self);
+        let hash = vm.hash(key)?;
+        match this.find(vm, key, hash)? {
+            Some(entry) => {
+                this.set_entry_value(vm, entry, value);
+                Ok(())
+            }
+            None => this.insert_new(vm, key, hash, value),
+        }
+    }
+
+    /// Sets `self[key] = value` for a str key: never runs Python.
+    #[inline]
+    pub fn set_str(&self, vm: &mut Vm, key: Gc<Str>, value: Value) -> PyResult<()> {
+        let this = as_gc(self);
+        match this.find_str(vm, key) {
+            Some(entry) => {
+                this.set_entry_value(vm, entry, value);
+                Ok(())
+            }
+            None => {
+                let hash = key.hash(vm);
+                this.insert_new(vm, key.value(), hash, value)
+            }
+        }
+    }
+
+    /// Sets the item of key `text`.
+    pub fn set_text(&self, vm: &mut Vm, text: &str, value: Value) -> PyResult<()> {
+        let this = as_gc(self);
+        let key = vm.intern(text);
+        this.set_str(vm, key, value)
+    }
+
+    /// Adds an item whose key is known not to be there.
+    pub fn insert_new(&self, vm: &mut Vm, key: Value, hash: u64, value: Value) -> PyResult<()> {
+        let this = as_gc(self);
+        let value = if this.cells.get() { vm.cell(value)?.value() } else { value };
+        if this.table.get().is_full() {
+            let wanted = this.len() * 2 + 1;
+            let table = this.table.get().rebuilt(vm, wanted.max(5))?;
+            this.table.set(vm, this, table);
+        }
+        this.table.get().insert_new(vm, hash, key, value);
+        this.live.set(this.live.get() + 1);
+        this.keys_changed();
+        Ok(())
+    }
+
+    fn keys_changed(&self) {
+        if self.cells.get() {
+            self.keys_version.set(self.keys_version.get().wrapping_add(1));
+        }
+    }
+
+    /// Removes an entry and gives its value.
+    pub fn remove_entry(&self, vm: &Vm, entry: u32) -> Value {
+        let value = self.entry_value(entry);
+        if self.cells.get() {
+            self.set_entry_value(vm, entry, Value::EMPTY);
+        }
+        self.table.get().remove(entry);
+        self.live.set(self.live.get() - 1);
+        self.keys_changed();
+        value
+    }
+
+    /// Removes `key` and gives its value, if it was there.
+    pub fn remove(&self, vm: &mut Vm, key: Value) -> PyResult<Option<Value>> {
+        let this = as_gc(self);
+        let hash = vm.hash(key)?;
+        Ok(this.find(vm, key, hash)?.map(|entry| this.remove_entry(vm, entry)))
+    }
+
+    /// Removes a str key and gives its value, if it was there.
+    pub fn remove_str(&self, vm: &Vm, key: Gc<Str>) -> Option<Value> {
+        self.find_str(vm, key).map(|entry| self.remove_entry(vm, entry))
+    }
+
+    /// Removes all items.
+    pub fn clear(&self, vm: &mut Vm) -> PyResult<()> {
+        let this = as_gc(self);
+        if this.cells.get() {
+            while let Some((entry, ..)) = this.next_item(0) {
+                this.remove_entry(vm, entry);
+            }
+        }
+        let table = Table::new(vm, 0, 3)?;
+        this.table.set(vm, this, table);
+        this.live.set(0);
+        Ok(())
+    }
+
+    /// Puts values into cells, once; see the module documentation.
+    pub fn enter_cell_mode(&self, vm: &mut Vm) -> PyResult<()> {
+        let this = as_gc(self);
+        if this.cells.get() {
+            return Ok(());
+        }
+        let table = this.table.get();
+        let mut at = 0;
+        while let Some(entry) = table.next_entry(at) {
+            let cell = vm.cell(table.value_of(entry))?;
+            table.set_value(vm, entry, cell.value());
+            at = entry + 1;
+        }
+        this.cells.set(true);
+        Ok(())
+    }
+
+    /// The cell of a str key, in cell mode.
+    pub fn cell_of(&self, vm: &Vm, key: Gc<Str>) -> Option<Gc<CellObject>> {
+        debug_assert!(self.cells.get(), "only globals have cells");
+        self.find_str(vm, key).and_then(|entry| self.table.get().value_of(entry).cast())
+    }
+
+    /// A shallow copy as a plain dict.
+    pub fn copy(&self, vm: &mut Vm) -> PyResult<Gc<Dict>> {
+        let this = as_gc(self);
+        let table = this.table.get().rebuilt(vm, this.len())?;
+        if this.cells.get() {
+            let mut at = 0;
+            while let Some(entry) = table.next_entry(at) {
+                let cell: Gc<CellObject> = table.value_of(entry).cast().expect("values in cell mode are cells");
+                table.set_value(vm, entry, cell.get());
+                at = entry + 1;
+            }
+        }
+        let header = vm.header_of_kind(Kind::Dict);
+        vm.alloc(Dict {
+            header,
+            table: Field::new(table),
+            live: Cell::new(this.live.get()),
+            keys_version: Cell::new(0),
+            cells: Cell::new(false),
+        })
+    }
+}
+
+/// Looks for `key` in the table that `table` gives, starting again if `__eq__` changed the container.
+pub(crate) fn find_in(vm: &mut Vm, key: Value, hash: u64, table: impl Fn() -> Gc<Table>) -> PyResult<Option<u32>> {
+    'again: loop {
+        let current = table();
+        let (mut probe, mut cursor) = current.probe(hash, key);
+        loop {
+            match probe {
+                Probe::Found(entry) => return Ok(Some(entry)),
+                Probe::Missing => return Ok(None),
+                Probe::Candidate(entry) => {
+                    let candidate = current.key(entry);
+                    let equal = vm.equal(candidate, key)?;
+                    if table() != current || current.key(entry) != candidate {
+                        continue 'again;
+                    }
+                    if equal {
+                        return Ok(Some(entry));
+                    }
+                    probe = current.probe_next(hash, key, &mut cursor);
+                }
+            }
+        }
+    }
+}
+
+impl Vm {
+    /// A new empty dict.
+    pub fn dict(&mut self) -> PyResult<Gc<Dict>> {
+        self.dict_with_capacity(0)
+    }
+
+    /// A new empty dict with room for `capacity` items.
+    pub fn dict_with_capacity(&mut self, capacity: usize) -> PyResult<Gc<Dict>> {
+        let table = Table::new(self, capacity, 3)?;
+        let header = self.header_of_kind(Kind::Dict);
+        self.new_dict(header, table)
+    }
+
+    /// A new empty dict of a class derived from dict.
+    pub fn dict_of_class(&mut self, class: Gc<Type>) -> PyResult<Gc<Dict>> {
+        let table = Table::new(self, 0, 3)?;
+        let header = self.header_for(class, Kind::Dict);
+        self.new_dict(header, table)
+    }
+
+    fn new_dict(&mut self, header: Header, table: Gc<Table>) -> PyResult<Gc<Dict>> {
+        self.alloc(Dict {
+            header,
+            table: Field::new(table),
+            live: Cell::new(0),
+            keys_version: Cell::new(0),
+            cells: Cell::new(false),
+        })
+    }
+}
+
+/// Iterator over a dict or set: which view it belongs to is said by its class.
+#[repr(C)]
+pub struct TableIterator {
+    header: Header,
+    /// The dict or set; EMPTY once exhausted.
+    pub container: Field<Value>,
+    /// Number of the next entry to look at.
+    pub next: Cell<u32>,
+    /// Length of the container when iteration began, to detect changes.
+    pub len: Cell<u32>,
+    /// What it yields.
+    pub yields: Yields,
+}
+
+/// What an iterator over a table yields.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Yields {
+    /// Keys of a dict.
+    Keys,
+    /// Values of a dict.
+    Values,
+    /// (key, value) tuples of a dict.
+    Items,
+    /// Elements of a set.
+    Elements,
+}
+
+crate::heap_object!(TableIterator, TableIterator, [container]);
+
+impl Vm {
+    /// An iterator of class `class` over the dict or set `container`, which has `len` entries.
+    pub fn table_iterator(
+        &mut self,
+        class: Gc<Type>,
+        container: Value,
+        len: usize,
+        yields: Yields,
+    ) -> PyResult<Gc<TableIterator>> {
+        let header = self.header_for(class, Kind::TableIterator);
+        self.alloc(TableIterator {
+            header,
+            container: Field::new(container),
+            next: Cell::new(0),
+            len: Cell::new(len as u32),
+            yields,
+        })
+    }
+}

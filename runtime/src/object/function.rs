@@ -1,0 +1,264 @@
+//! Cells, functions, methods and the descriptors the interpreter looks into.
+
+use super::code::Code;
+use super::dict::Dict;
+use super::header::{Header, Kind};
+use super::string::Str;
+use super::tuple::Tuple;
+use super::type_object::Type;
+use crate::heap::{Field, Gc, HeapObject, Tracer, as_gc};
+use crate::native::FnSpec;
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+use std::cell::Cell;
+
+/// A cell: a variable shared by closures, or the value of a module global or class attribute.
+#[repr(C)]
+pub struct CellObject {
+    header: Header,
+    value: Field<Value>,
+}
+
+crate::heap_object!(CellObject, Cell, [value]);
+
+impl CellObject {
+    /// The content; EMPTY if unbound.
+    #[inline(always)]
+    pub fn get(&self) -> Value {
+        self.value.get()
+    }
+
+    /// Replaces the content.
+    #[inline(always)]
+    pub fn set(&self, vm: &Vm, value: Value) {
+        self.value.set(vm, as_gc(self), value);
+    }
+}
+
+impl Vm {
+    /// A new cell.
+    #[inline]
+    pub fn cell(&mut self, value: Value) -> PyResult<Gc<CellObject>> {
+        let header = self.header_of_kind(Kind::Cell);
+        self.alloc(CellObject { header, value: Field::new(value) })
+    }
+}
+
+/// A function defined in Python. Its attribute storage is the overflow word only.
+#[repr(C)]
+pub struct Function {
+    header: Header,
+    /// `__code__`
+    pub code: Field<Gc<Code>>,
+    /// `__globals__`, in cell mode.
+    pub globals: Field<Gc<Dict>>,
+    /// `__builtins__`: the dict that names are looked up in after globals, in cell mode.
+    pub builtins: Field<Gc<Dict>>,
+    /// `__closure__`: a tuple of cells.
+    pub closure: Field<Option<Gc<Tuple>>>,
+    /// `__defaults__`: a tuple.
+    pub defaults: Field<Option<Gc<Tuple>>>,
+    /// `__kwdefaults__`: a dict.
+    pub kwdefaults: Field<Option<Gc<Dict>>>,
+    /// `__name__`
+    pub name: Field<Gc<Str>>,
+    /// `__qualname__`
+    pub qualname: Field<Gc<Str>>,
+    /// `__doc__`
+    pub doc: Field<Value>,
+    /// `__module__`
+    pub module: Field<Value>,
+    /// `__annotations__`: a dict, the tuple that `make_function` was given, or EMPTY.
+    pub annotations: Field<Value>,
+    /// `__type_params__`: a tuple or EMPTY.
+    pub type_params: Field<Value>,
+}
+
+crate::heap_object!(
+    Function,
+    Function,
+    [code, globals, builtins, closure, defaults, kwdefaults, name, qualname, doc, module, annotations, type_params]
+);
+
+impl Vm {
+    /// A function of `code` with these globals. Name, qualified name, docstring and module are set from them.
+    pub fn function(&mut self, code: Gc<Code>, globals: Gc<Dict>) -> PyResult<Gc<Function>> {
+        globals.enter_cell_mode(self)?;
+        let builtins = self.builtins_of(globals)?;
+        let name = self.names.special(super::names::Special::Name);
+        let module = globals.get_str(self, name).unwrap_or(Value::NONE);
+        let doc = code.docstring();
+        let class = self.types.function;
+        let header = self.header_for(class, Kind::Function);
+        self.alloc(Function {
+            header,
+            code: Field::new(code),
+            globals: Field::new(globals),
+            builtins: Field::new(builtins),
+            closure: Field::new(None),
+            defaults: Field::new(None),
+            kwdefaults: Field::new(None),
+            name: Field::new(code.name.get()),
+            qualname: Field::new(code.qualname.get()),
+            doc: Field::new(doc),
+            module: Field::new(module),
+            annotations: Field::new(Value::EMPTY),
+            type_params: Field::new(Value::EMPTY),
+        })
+    }
+
+    /// The dict of builtins that code with these globals uses: `__builtins__` if it is there, else the interpreter's.
+    pub fn builtins_of(&mut self, globals: Gc<Dict>) -> PyResult<Gc<Dict>> {
+        let name = self.names.special(super::names::Special::Builtins);
+        let builtins = match globals.get_str(self, name) {
+            Some(value) => match value.cast::<super::module::Module>() {
+                Some(module) => module.dict.get(),
+                None => value.cast::<Dict>().unwrap_or(self.builtins),
+            },
+            None => self.builtins,
+        };
+        builtins.enter_cell_mode(self)?;
+        Ok(builtins)
+    }
+}
+
+/// A callable bound to an object.
+#[repr(C)]
+pub struct BoundMethod {
+    header: Header,
+    /// `__func__`
+    pub function: Field<Value>,
+    /// `__self__`
+    pub receiver: Field<Value>,
+}
+
+crate::heap_object!(BoundMethod, BoundMethod, [function, receiver]);
+
+impl Vm {
+    /// `types.MethodType(function, receiver)`
+    pub fn bound_method(&mut self, function: Value, receiver: Value) -> PyResult<Gc<BoundMethod>> {
+        let header = self.header_of_kind(Kind::BoundMethod);
+        self.alloc(BoundMethod { header, function: Field::new(function), receiver: Field::new(receiver) })
+    }
+}
+
+/// What a [`NativeFunction`] is to Python.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum NativeRole {
+    /// Function of a module, static method or `__new__`: `owner` is the module or class; nothing is passed for it.
+    Function,
+    /// Method in a class dict, unbound: binds when found through an instance. `owner` is the class.
+    Method,
+    /// Special method in a class dict (CPython's slot wrapper): as `Method`, with other repr.
+    SlotWrapper,
+    /// Class method in a class dict: binds to the class.
+    ClassMethod,
+    /// Method bound to `receiver`, which is passed first.
+    Bound,
+    /// Slot wrapper bound to `receiver` (CPython's method-wrapper).
+    BoundSlotWrapper,
+}
+
+/// A function or method defined in Rust, bound or not.
+#[repr(C)]
+pub struct NativeFunction {
+    header: Header,
+    /// What it does.
+    pub spec: &'static FnSpec,
+    /// What it is.
+    pub role: NativeRole,
+    /// What it is bound to; EMPTY if it is not.
+    pub receiver: Field<Value>,
+    /// Module or class that it is defined in.
+    pub owner: Field<Value>,
+}
+
+impl HeapObject for NativeFunction {
+    const KIND: Kind = Kind::NativeFunction;
+
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        tracer.field(&self.receiver);
+        tracer.field(&self.owner);
+    }
+}
+
+impl NativeFunction {
+    /// Whether it binds to the instance it is found through.
+    #[inline(always)]
+    pub fn is_method(&self) -> bool {
+        matches!(self.role, NativeRole::Method | NativeRole::SlotWrapper)
+    }
+
+    /// Whether `receiver` is passed as first argument.
+    #[inline(always)]
+    pub fn is_bound(&self) -> bool {
+        matches!(self.role, NativeRole::Bound | NativeRole::BoundSlotWrapper)
+    }
+}
+
+impl Vm {
+    /// A function object of a Rust function.
+    pub fn native_function(
+        &mut self,
+        spec: &'static FnSpec,
+        role: NativeRole,
+        receiver: Value,
+        owner: Value,
+    ) -> PyResult<Gc<NativeFunction>> {
+        let class = match role {
+            NativeRole::Function | NativeRole::Bound => self.types.builtin_function,
+            NativeRole::Method => self.types.method_descriptor,
+            NativeRole::SlotWrapper => self.types.wrapper_descriptor,
+            NativeRole::ClassMethod => self.types.classmethod_descriptor,
+            NativeRole::BoundSlotWrapper => self.types.method_wrapper,
+        };
+        let header = self.header_for(class, Kind::NativeFunction);
+        self.alloc(NativeFunction { header, spec, role, receiver: Field::new(receiver), owner: Field::new(owner) })
+    }
+
+    /// A native method bound to an object.
+    pub fn bind_native(&mut self, method: Gc<NativeFunction>, receiver: Value) -> PyResult<Gc<NativeFunction>> {
+        let role = match method.role {
+            NativeRole::SlotWrapper => NativeRole::BoundSlotWrapper,
+            _ => NativeRole::Bound,
+        };
+        self.native_function(method.spec, role, receiver, method.owner.get())
+    }
+}
+
+/// A property.
+#[repr(C)]
+pub struct Property {
+    header: Header,
+    /// `fget` or EMPTY.
+    pub getter: Field<Value>,
+    /// `fset` or EMPTY.
+    pub setter: Field<Value>,
+    /// `fdel` or EMPTY.
+    pub deleter: Field<Value>,
+    /// `__doc__`
+    pub doc: Field<Value>,
+    /// Name that `__set_name__` gave, or EMPTY.
+    pub name: Field<Value>,
+    /// The docstring came from the getter.
+    pub getter_doc: Cell<bool>,
+}
+
+crate::heap_object!(Property, Property, [getter, setter, deleter, doc, name]);
+
+impl Vm {
+    /// A new property of class property or one derived from it.
+    pub fn property_of_class(&mut self, class: Gc<Type>) -> PyResult<Gc<Property>> {
+        let header = self.header_for(class, Kind::Property);
+        self.alloc(Property {
+            header,
+            getter: Field::new(Value::EMPTY),
+            setter: Field::new(Value::EMPTY),
+            deleter: Field::new(Value::EMPTY),
+            doc: Field::new(Value::NONE),
+            name: Field::new(Value::EMPTY),
+            getter_doc: Cell::new(false),
+        })
+    }
+}

@@ -1,0 +1,29 @@
+//! Object layouts and the object model: shapes, classes, attributes, calls, protocols.
+
+pub mod array;
+pub mod attribute;
+pub mod call;
+pub mod code;
+pub mod dict;
+pub mod exception;
+pub mod function;
+pub mod generator;
+pub mod header;
+pub mod instance;
+pub mod int;
+pub mod list;
+pub mod module;
+pub mod names;
+pub mod protocol;
+pub mod range;
+mod raw;
+pub mod set;
+pub mod shape;
+pub mod slice;
+pub mod string;
+pub mod table;
+pub mod tuple;
+pub mod type_object;
+pub mod weak;
+
+pub use names::Special;

@@ -1,0 +1,696 @@
+//! What operators and builtins do with any object: arithmetic, comparison, hashing, truth, iteration, items, text.
+//! Fast cases for exact builtin types come first; the rest goes through special methods.
+
+use super::dict::Dict;
+use super::function::{Function, NativeFunction};
+use super::list::{List, SequenceIterator};
+use super::names::Special;
+use super::string::Str;
+use super::tuple::Tuple;
+use super::type_object::{Type, type_flag};
+use crate::exceptions::hierarchy::Exc;
+use crate::heap::Gc;
+use crate::native::Args;
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+
+macro_rules! binary_ops {
+    ($($(#[doc = $doc:literal])* $op:ident $symbol:literal $method:ident $reflected:ident $in_place:ident;)*) => {
+        /// A binary operator.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        #[repr(u8)]
+        pub enum BinaryOp { $(#[doc = $symbol] $op,)* }
+
+        impl BinaryOp {
+            /// Its methods: direct, reflected, in place.
+            pub fn methods(self) -> (Special, Special, Special) {
+                match self { $(BinaryOp::$op => (Special::$method, Special::$reflected, Special::$in_place),)* }
+            }
+
+            /// Its symbol in messages.
+            pub fn symbol(self) -> &'static str {
+                match self { $(BinaryOp::$op => $symbol,)* }
+            }
+        }
+    };
+}
+
+binary_ops! {
+    Add "+" Add RAdd IAdd;
+    Sub "-" Sub RSub ISub;
+    Mul "*" Mul RMul IMul;
+    MatMul "@" MatMul RMatMul IMatMul;
+    TrueDiv "/" TrueDiv RTrueDiv ITrueDiv;
+    FloorDiv "//" FloorDiv RFloorDiv IFloorDiv;
+    Mod "%" Mod RMod IMod;
+    Pow "** or pow()" Pow RPow IPow;
+    LShift "<<" LShift RLShift ILShift;
+    RShift ">>" RShift RRShift IRShift;
+    And "&" And RAnd IAnd;
+    Or "|" Or ROr IOr;
+    Xor "^" Xor RXor IXor;
+    DivMod "divmod()" DivMod RDivMod DivMod;
+}
+
+/// A comparison operator.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum CompareOp {
+    /// `<`
+    Lt,
+    /// `<=`
+    Le,
+    /// `==`
+    Eq,
+    /// `!=`
+    Ne,
+    /// `>`
+    Gt,
+    /// `>=`
+    Ge,
+}
+
+impl CompareOp {
+    /// The operator with operands exchanged.
+    pub fn swapped(self) -> CompareOp {
+        match self {
+            CompareOp::Lt => CompareOp::Gt,
+            CompareOp::Le => CompareOp::Ge,
+            CompareOp::Gt => CompareOp::Lt,
+            CompareOp::Ge => CompareOp::Le,
+            CompareOp::Eq | CompareOp::Ne => self,
+        }
+    }
+
+    /// Its method.
+    pub fn method(self) -> Special {
+        match self {
+            CompareOp::Lt => Special::Lt,
+            CompareOp::Le => Special::Le,
+            CompareOp::Eq => Special::Eq,
+            CompareOp::Ne => Special::Ne,
+            CompareOp::Gt => Special::Gt,
+            CompareOp::Ge => Special::Ge,
+        }
+    }
+
+    /// Its symbol.
+    pub fn symbol(self) -> &'static str {
+        match self {
+            CompareOp::Lt => "<",
+            CompareOp::Le => "<=",
+            CompareOp::Eq => "==",
+            CompareOp::Ne => "!=",
+            CompareOp::Gt => ">",
+            CompareOp::Ge => ">=",
+        }
+    }
+
+    /// What it says of an ordering.
+    #[inline(always)]
+    pub fn holds(self, ordering: std::cmp::Ordering) -> bool {
+        match self {
+            CompareOp::Lt => ordering.is_lt(),
+            CompareOp::Le => ordering.is_le(),
+            CompareOp::Eq => ordering.is_eq(),
+            CompareOp::Ne => ordering.is_ne(),
+            CompareOp::Gt => ordering.is_gt(),
+            CompareOp::Ge => ordering.is_ge(),
+        }
+    }
+
+    /// What it says of two floats (false for NaN, but `!=`).
+    #[inline(always)]
+    pub fn holds_f64(self, a: f64, b: f64) -> bool {
+        match self {
+            CompareOp::Lt => a < b,
+            CompareOp::Le => a <= b,
+            CompareOp::Eq => a == b,
+            CompareOp::Ne => a != b,
+            CompareOp::Gt => a > b,
+            CompareOp::Ge => a >= b,
+        }
+    }
+}
+
+impl Vm {
+    /// `a op b`
+    pub fn binary(&mut self, op: BinaryOp, a: Value, b: Value) -> PyResult<Value> {
+        let result = self.try_binary(op, a, b)?;
+        if result.is_not_implemented() {
+            return Err(self.unsupported_operands(op, a, b, ""));
+        }
+        Ok(result)
+    }
+
+    /// `a op b`, NotImplemented if neither operand knows how.
+    pub fn try_binary(&mut self, op: BinaryOp, a: Value, b: Value) -> PyResult<Value> {
+        let (direct, reflected, _) = op.methods();
+        let (class_a, class_b) = (self.class_of(a), self.class_of(b));
+        let left = self.special(class_a, direct);
+        let right = if class_a == class_b { None } else { self.special(class_b, reflected) };
+        // Sequences: CPython tries the right operand's number methods before the left one's concatenation.
+        let right_first = right.is_some()
+            && ((class_b.is_subclass(class_a) && right != self.special(class_a, reflected))
+                || (class_a.has(type_flag::SEQUENCE_CONCAT)
+                    && matches!(op, BinaryOp::Add | BinaryOp::Mul)
+                    && !class_b.has(type_flag::SEQUENCE_CONCAT)));
+        if right_first && let Some(method) = right {
+            let result = self.call_unbound(method, b, &[a])?;
+            if !result.is_not_implemented() {
+                return Ok(result);
+            }
+        }
+        if let Some(method) = left {
+            let result = self.call_unbound(method, a, &[b])?;
+            if !result.is_not_implemented() {
+                return Ok(result);
+            }
+        }
+        match right {
+            Some(method) if !right_first => self.call_unbound(method, b, &[a]),
+            Some(_) | None => Ok(Value::NOT_IMPLEMENTED),
+        }
+    }
+
+    /// `a op= b`
+    pub fn in_place(&mut self, op: BinaryOp, a: Value, b: Value) -> PyResult<Value> {
+        let (.., in_place) = op.methods();
+        if let Some(method) = self.special_of(a, in_place) {
+            let result = self.call_unbound(method, a, &[b])?;
+            if !result.is_not_implemented() {
+                return Ok(result);
+            }
+        }
+        let result = self.try_binary(op, a, b)?;
+        if result.is_not_implemented() {
+            return Err(self.unsupported_operands(op, a, b, "="));
+        }
+        Ok(result)
+    }
+
+    #[cold]
+    fn unsupported_operands(&mut self, op: BinaryOp, a: Value, b: Value, suffix: &str) -> crate::vm::Raised {
+        let (left, right) = (self.type_name(a), self.type_name(b));
+        let symbol = match (op, suffix) {
+            (BinaryOp::Pow, "=") => "**=".to_owned(),
+            _ => format!("{}{suffix}", op.symbol()),
+        };
+        let concat = op == BinaryOp::Add && self.class_of(a).has(type_flag::SEQUENCE_CONCAT);
+        if concat {
+            return self.type_error(&format!("can only concatenate {left} (not \"{right}\") to {left}"));
+        }
+        if op == BinaryOp::Mul {
+            // A sequence times a non-int.
+            for (sequence, other) in [(a, b), (b, a)] {
+                if self.class_of(sequence).has(type_flag::SEQUENCE_CONCAT) {
+                    let other = self.type_name(other);
+                    return self.type_error(&format!("can't multiply sequence by non-int of type '{other}'"));
+                }
+            }
+        }
+        if op == BinaryOp::RShift
+            && a.cast::<NativeFunction>().is_some_and(|f| f.spec.name == "print")
+            && suffix.is_empty()
+        {
+            return self.type_error(&format!(
+                "unsupported operand type(s) for {symbol}: '{left}' and '{right}'. Did you mean \"print(<message>, file=<output_stream>)\"?"
+            ));
+        }
+        self.type_error(&format!("unsupported operand type(s) for {symbol}: '{left}' and '{right}'"))
+    }
+
+    /// `-a`, `+a`, `~a`: by the method and the symbol for messages.
+    pub fn unary(&mut self, special: Special, symbol: &str, a: Value) -> PyResult<Value> {
+        match self.call_special(a, special, &[])? {
+            Some(result) => Ok(result),
+            None => {
+                let name = self.type_name(a);
+                Err(self.type_error(&format!("bad operand type for unary {symbol}: '{name}'")))
+            }
+        }
+    }
+
+    /// `a op b` as a value.
+    pub fn compare(&mut self, op: CompareOp, a: Value, b: Value) -> PyResult<Value> {
+        if let (Some(x), Some(y)) = (a.as_small_int(), b.as_small_int()) {
+            return Ok(Value::bool(op.holds(x.cmp(&y))));
+        }
+        if let (Some(x), Some(y)) = (a.as_float(), b.as_float()) {
+            return Ok(Value::bool(op.holds_f64(x, y)));
+        }
+        self.check_native_stack()?;
+        let (class_a, class_b) = (self.class_of(a), self.class_of(b));
+        let reflected = op.swapped().method();
+        let mut reflected_tried = false;
+        if class_a != class_b && class_b.is_subclass(class_a) {
+            if let Some(method) = self.special(class_b, reflected) {
+                reflected_tried = true;
+                let result = self.call_unbound(method, b, &[a])?;
+                if !result.is_not_implemented() {
+                    return Ok(result);
+                }
+            }
+        }
+        if let Some(method) = self.special(class_a, op.method()) {
+            let result = self.call_unbound(method, a, &[b])?;
+            if !result.is_not_implemented() {
+                return Ok(result);
+            }
+        }
+        if !reflected_tried && let Some(method) = self.special(class_b, reflected) {
+            let result = self.call_unbound(method, b, &[a])?;
+            if !result.is_not_implemented() {
+                return Ok(result);
+            }
+        }
+        match op {
+            CompareOp::Eq => Ok(Value::bool(a == b)),
+            CompareOp::Ne => Ok(Value::bool(a != b)),
+            CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => {
+                let (left, right, symbol) = (self.type_name(a), self.type_name(b), op.symbol());
+                Err(self.type_error(&format!("'{symbol}' not supported between instances of '{left}' and '{right}'")))
+            }
+        }
+    }
+
+    /// Truth of `a op b`.
+    pub fn compare_bool(&mut self, op: CompareOp, a: Value, b: Value) -> PyResult<bool> {
+        let result = self.compare(op, a, b)?;
+        self.is_true(result)
+    }
+
+    /// `a is b or a == b`: how containers compare.
+    #[inline]
+    pub fn equal(&mut self, a: Value, b: Value) -> PyResult<bool> {
+        if a == b && !a.is_float() {
+            return Ok(true);
+        }
+        if a.is_float() && a == b {
+            // The same word: identical, NaN included.
+            return Ok(true);
+        }
+        if let (Some(x), Some(y)) = (a.header(), b.header()) {
+            let str_shape = self.shape_of_kind(super::header::Kind::Str);
+            if x.shape() == str_shape && y.shape() == str_shape {
+                let (x, y) = (a.cast::<Str>(), b.cast::<Str>());
+                return Ok(x.zip(y).is_some_and(|(x, y)| x.equals(&y)));
+            }
+        }
+        self.compare_bool(CompareOp::Eq, a, b)
+    }
+
+    /// `hash(value)` as the unsigned bits of CPython's `Py_hash_t`.
+    #[inline]
+    pub fn hash(&mut self, value: Value) -> PyResult<u64> {
+        if let Some(n) = value.as_small_int() {
+            // Small ints are far below the modulus 2⁶¹ - 1; -1 is reserved.
+            return Ok(if n == -1 { -2i64 as u64 } else { n as u64 });
+        }
+        if let Some(header) = value.header() {
+            if header.shape() == self.shape_of_kind(super::header::Kind::Str) {
+                return Ok(value.cast::<Str>().expect("a str shape").hash(self));
+            }
+        }
+        self.hash_slow(value)
+    }
+
+    fn hash_slow(&mut self, value: Value) -> PyResult<u64> {
+        let Some(method) = self.special_of(value, Special::Hash).filter(|method| !method.is_none()) else {
+            return Err(self.unhashable(value));
+        };
+        let result = self.call_unbound(method, value, &[])?;
+        match result.as_int() {
+            Some(n) => Ok(crate::builtins::int::hash_int(n)),
+            None => Err(self.type_error("__hash__ method should return an integer")),
+        }
+    }
+
+    /// `TypeError: unhashable type: 'list'`
+    #[cold]
+    pub fn unhashable(&mut self, value: Value) -> crate::vm::Raised {
+        let message = format!("unhashable type: '{}'", self.type_name(value));
+        self.type_error(&message)
+    }
+
+    /// Truth of a value.
+    #[inline]
+    pub fn is_true(&mut self, value: Value) -> PyResult<bool> {
+        if let Some(b) = value.as_bool() {
+            return Ok(b);
+        }
+        if let Some(n) = value.as_small_int() {
+            return Ok(n != 0);
+        }
+        if value.is_none() {
+            return Ok(false);
+        }
+        if let Some(f) = value.as_float() {
+            return Ok(f != 0.0);
+        }
+        self.is_true_slow(value)
+    }
+
+    fn is_true_slow(&mut self, value: Value) -> PyResult<bool> {
+        if let Some(method) = self.special_of(value, Special::Bool) {
+            let result = self.call_unbound(method, value, &[])?;
+            return match result.as_bool() {
+                Some(b) => Ok(b),
+                None => {
+                    let message = format!("__bool__ should return bool, returned {}", self.type_name(result));
+                    Err(self.type_error(&message))
+                }
+            };
+        }
+        match self.special_of(value, Special::Len) {
+            Some(method) => Ok(self.checked_len(method, value)? != 0),
+            None => Ok(true),
+        }
+    }
+
+    fn checked_len(&mut self, method: Value, value: Value) -> PyResult<usize> {
+        let result = self.call_unbound(method, value, &[])?;
+        let n = self.index(result)?;
+        match n.as_i64() {
+            Some(n) if n < 0 => Err(self.value_error("__len__() should return >= 0")),
+            Some(n) => Ok(n as usize),
+            None => Err(self.overflow_error("cannot fit 'int' into an index-sized integer")),
+        }
+    }
+
+    /// `len(value)`
+    pub fn len(&mut self, value: Value) -> PyResult<usize> {
+        match self.special_of(value, Special::Len) {
+            Some(method) => self.checked_len(method, value),
+            None => {
+                let message = format!("object of type '{}' has no len()", self.type_name(value));
+                Err(self.type_error(&message))
+            }
+        }
+    }
+
+    /// `operator.index(value)`: an exact int or a subclass's instance as it is.
+    pub fn index(&mut self, value: Value) -> PyResult<Value> {
+        if value.as_int().is_some() {
+            return Ok(value);
+        }
+        match self.call_special(value, Special::Index, &[])? {
+            Some(result) if result.as_int().is_some() => Ok(result),
+            Some(result) => {
+                let message = format!("__index__ returned non-int (type {})", self.type_name(result));
+                Err(self.type_error(&message))
+            }
+            None => {
+                let message = format!("'{}' object cannot be interpreted as an integer", self.type_name(value));
+                Err(self.type_error(&message))
+            }
+        }
+    }
+
+    /// An index-sized int from any object with `__index__`; too large ones raise `exc` (as `PyNumber_AsSsize_t`).
+    pub fn index_i64(&mut self, value: Value, exc: Exc) -> PyResult<i64> {
+        let n = self.index(value)?;
+        match n.as_i64() {
+            Some(n) => Ok(n),
+            None => {
+                let message = format!("cannot fit '{}' into an index-sized integer", self.type_name(value));
+                Err(self.raise_text(exc, &message))
+            }
+        }
+    }
+
+    /// An index-sized int; larger ones are clipped (for slices).
+    pub fn index_clipped(&mut self, value: Value) -> PyResult<i64> {
+        let n = self.index(value)?;
+        Ok(match n.as_int() {
+            Some(super::int::IntRef::Small(n)) => n,
+            Some(super::int::IntRef::Big(n)) if n.sign() == num_bigint::Sign::Minus => i64::MIN,
+            Some(super::int::IntRef::Big(_)) | None => i64::MAX,
+        })
+    }
+
+    /// `iter(value)`
+    pub fn iter(&mut self, value: Value) -> PyResult<Value> {
+        if let Some(method) = self.special_of(value, Special::Iter).filter(|method| !method.is_none()) {
+            let iterator = self.call_unbound(method, value, &[])?;
+            if self.special_of(iterator, Special::Next).is_none() {
+                let message = format!("iter() returned non-iterator of type '{}'", self.type_name(iterator));
+                return Err(self.type_error(&message));
+            }
+            return Ok(iterator);
+        }
+        let blocked = self.special_of(value, Special::Iter).is_some();
+        if !blocked && self.special_of(value, Special::GetItem).is_some() && !value.is::<Dict>() {
+            let class = self.types.iterator;
+            return Ok(self.sequence_iterator(class, value, 0)?.value());
+        }
+        let message = format!("'{}' object is not iterable", self.type_name(value));
+        Err(self.type_error(&message))
+    }
+
+    /// `next(iterator)`, none at the end.
+    #[inline]
+    pub fn next(&mut self, iterator: Value) -> PyResult<Option<Value>> {
+        if let Some(sequence) = iterator.cast::<SequenceIterator>()
+            && let Some(list) = sequence.sequence.get().cast::<List>()
+            && sequence.header().shape() == self.shape_of_kind(super::header::Kind::SequenceIterator)
+        {
+            let index = sequence.index.get();
+            if let Some(item) = list.get(index as usize) {
+                sequence.index.set(index + 1);
+                return Ok(Some(item));
+            }
+        }
+        let Some(method) = self.special_of(iterator, Special::Next) else {
+            let message = format!("'{}' object is not an iterator", self.type_name(iterator));
+            return Err(self.type_error(&message));
+        };
+        if let Some(native) = method.cast::<NativeFunction>()
+            && native.is_method()
+        {
+            return Ok((native.spec.call)(self, Args::new(&[iterator]))?.given());
+        }
+        match self.call_unbound(method, iterator, &[]) {
+            Ok(value) => Ok(Some(value)),
+            Err(raised) => self.catch(raised, Exc::StopIteration).map(|_| None),
+        }
+    }
+
+    /// Calls `f` with each item of an iterable.
+    pub fn for_each(&mut self, iterable: Value, mut f: impl FnMut(&mut Vm, Value) -> PyResult<()>) -> PyResult<()> {
+        if let Some(tuple) = iterable.cast::<Tuple>()
+            && self.class_of(iterable) == self.types.tuple
+        {
+            for index in 0..tuple.len() {
+                f(self, tuple.get(index))?;
+            }
+            return Ok(());
+        }
+        let iterator = self.iter(iterable)?;
+        while let Some(item) = self.next(iterator)? {
+            f(self, item)?;
+        }
+        Ok(())
+    }
+
+    /// The items of an iterable as a new list.
+    pub fn collect_list(&mut self, iterable: Value) -> PyResult<Gc<List>> {
+        if let Some(list) = iterable.cast::<List>()
+            && self.class_of(iterable) == self.types.list
+        {
+            return self.list(list.items());
+        }
+        let list = self.list(&[])?;
+        self.for_each(iterable, |vm, item| list.push(vm, item))?;
+        Ok(list)
+    }
+
+    /// The items of an iterable as a tuple.
+    pub fn collect_tuple(&mut self, iterable: Value) -> PyResult<Gc<Tuple>> {
+        if let Some(tuple) = iterable.cast::<Tuple>()
+            && self.class_of(iterable) == self.types.tuple
+        {
+            return Ok(tuple);
+        }
+        let list = self.collect_list(iterable)?;
+        self.tuple(list.items())
+    }
+
+    /// `container[key]`
+    pub fn get_item(&mut self, container: Value, key: Value) -> PyResult<Value> {
+        if let Some(method) = self.special_of(container, Special::GetItem) {
+            return self.call_unbound(method, container, &[key]);
+        }
+        if let Some(class) = container.cast::<Type>() {
+            if class == self.types.type_ {
+                return crate::builtins::generic_alias::make(self, container, key);
+            }
+            let name = self.names.special(Special::ClassGetItem);
+            if let Some(method) = self.get_attr_opt(container, name)? {
+                return self.call(method, &[key]);
+            }
+            let message = format!("type '{}' is not subscriptable", class.name_text());
+            return Err(self.type_error(&message));
+        }
+        let message = format!("'{}' object is not subscriptable", self.type_name(container));
+        Err(self.type_error(&message))
+    }
+
+    /// `container[key] = value`
+    pub fn set_item(&mut self, container: Value, key: Value, value: Value) -> PyResult<()> {
+        match self.call_special(container, Special::SetItem, &[key, value])? {
+            Some(_) => Ok(()),
+            None => {
+                let message = format!("'{}' object does not support item assignment", self.type_name(container));
+                Err(self.type_error(&message))
+            }
+        }
+    }
+
+    /// `del container[key]`
+    pub fn delete_item(&mut self, container: Value, key: Value) -> PyResult<()> {
+        match self.call_special(container, Special::DelItem, &[key])? {
+            Some(_) => Ok(()),
+            None => {
+                let name = self.type_name(container);
+                let what = if self.special_of(container, Special::GetItem).is_some() { "doesn't" } else { "does not" };
+                Err(self.type_error(&format!("'{name}' object {what} support item deletion")))
+            }
+        }
+    }
+
+    /// `item in container`
+    pub fn contains(&mut self, container: Value, item: Value) -> PyResult<bool> {
+        if let Some(method) = self.special_of(container, Special::Contains) {
+            if method.is_none() {
+                let message = format!("'{}' object is not a container", self.type_name(container));
+                return Err(self.type_error(&message));
+            }
+            let result = self.call_unbound(method, container, &[item])?;
+            return self.is_true(result);
+        }
+        if self.special_of(container, Special::Iter).is_none_or(|method| method.is_none())
+            && self.special_of(container, Special::GetItem).is_none()
+        {
+            let message = format!("argument of type '{}' is not iterable", self.type_name(container));
+            return Err(self.type_error(&message));
+        }
+        let iterator = self.iter(container)?;
+        while let Some(candidate) = self.next(iterator)? {
+            if self.equal(candidate, item)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// `repr(value)`
+    pub fn repr(&mut self, value: Value) -> PyResult<Gc<Str>> {
+        self.check_native_stack()?;
+        let result = self.call_special(value, Special::Repr, &[])?.unwrap_or(Value::NONE);
+        self.expect_str(result, "__repr__ returned non-string")
+    }
+
+    /// `str(value)`
+    pub fn to_str(&mut self, value: Value) -> PyResult<Gc<Str>> {
+        if let Some(s) = value.cast::<Str>()
+            && self.class_of(value) == self.types.str
+        {
+            return Ok(s);
+        }
+        self.check_native_stack()?;
+        match self.special_of(value, Special::Str) {
+            Some(method) => {
+                let result = self.call_unbound(method, value, &[])?;
+                self.expect_str(result, "__str__ returned non-string")
+            }
+            None => self.repr(value),
+        }
+    }
+
+    fn expect_str(&mut self, result: Value, message: &str) -> PyResult<Gc<Str>> {
+        match result.cast::<Str>() {
+            Some(s) => Ok(s),
+            None => {
+                let message = format!("{message} (type {})", self.type_name(result));
+                Err(self.type_error(&message))
+            }
+        }
+    }
+
+    /// `format(value, spec)`
+    pub fn format(&mut self, value: Value, spec: Gc<Str>) -> PyResult<Gc<Str>> {
+        if spec.is_empty() && (value.is_small_int() || self.class_of(value) == self.types.str) {
+            return self.to_str(value);
+        }
+        match self.call_special(value, Special::Format, &[spec.value()])? {
+            Some(result) => match result.cast::<Str>() {
+                Some(s) => Ok(s),
+                None => {
+                    let message = format!("__format__ must return a str, not {}", self.type_name(result));
+                    Err(self.type_error(&message))
+                }
+            },
+            None => {
+                let message = format!("unsupported format string passed to {}.__format__", self.type_name(value));
+                Err(self.type_error(&message))
+            }
+        }
+    }
+
+    /// `repr(value)` as Rust text, for messages.
+    pub fn repr_text(&mut self, value: Value) -> PyResult<String> {
+        Ok(self.repr(value)?.to_string_lossy())
+    }
+
+    /// `callable(value)`
+    pub fn is_callable(&mut self, value: Value) -> bool {
+        value.is::<Function>() || value.is::<NativeFunction>() || self.special_of(value, Special::Call).is_some()
+    }
+
+    /// `isinstance(value, class)` with the full protocol: tuples, unions, `__instancecheck__`.
+    pub fn isinstance(&mut self, value: Value, class: Value) -> PyResult<bool> {
+        if let Some(exact) = class.cast::<Type>()
+            && self.class_of(value) == exact
+        {
+            return Ok(true);
+        }
+        if let Some(exact) = class.cast::<Type>()
+            && self.class_of(class) == self.types.type_
+        {
+            return crate::builtins::type_type::real_isinstance(self, value, exact);
+        }
+        if let Some(tuple) = class.cast::<Tuple>() {
+            self.check_native_stack()?;
+            for index in 0..tuple.len() {
+                if self.isinstance(value, tuple.get(index))? {
+                    return Ok(true);
+                }
+            }
+            return Ok(false);
+        }
+        match self.call_special(class, Special::InstanceCheck, &[value])? {
+            Some(result) => self.is_true(result),
+            None => crate::builtins::type_type::abstract_isinstance(self, value, class),
+        }
+    }
+
+    /// `issubclass(class, of)` with the full protocol.
+    pub fn issubclass(&mut self, class: Value, of: Value) -> PyResult<bool> {
+        if let Some(tuple) = of.cast::<Tuple>() {
+            self.check_native_stack()?;
+            for index in 0..tuple.len() {
+                if self.issubclass(class, tuple.get(index))? {
+                    return Ok(true);
+                }
+            }
+            return Ok(false);
+        }
+        if self.class_of(of) != self.types.type_
+            && let Some(result) = self.call_special(of, Special::SubclassCheck, &[class])?
+        {
+            return self.is_true(result);
+        }
+        crate::builtins::type_type::abstract_issubclass(self, class, of)
+    }
+}

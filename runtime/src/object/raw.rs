@@ -1,0 +1,139 @@
+//! The one place where objects reach the data that follows their Rust struct.
+//!
+//! Invariants: **\[TAIL\]** an object with `n` trailing items was allocated with room for them, aligned to 8, and they are
+//! initialised (new memory is zeroed, and zero is valid for every type used here).
+#![expect(unsafe_code, reason = "trailing data is raw memory; every block cites [TAIL]")]
+
+use super::array::{Array, Words};
+use super::string::Str;
+use super::table::Table;
+use crate::heap::{Gc, HeapObject};
+use crate::text::Chars;
+use crate::value::Value;
+
+/// The `count` items of type `E` that follow `object`. `E` must be valid when all its bits are zero: integers, values,
+/// fields and cells of these are.
+#[inline(always)]
+pub(crate) fn trailing<T: HeapObject, E>(object: &T, count: usize) -> &[E] {
+    // SAFETY: [TAIL]
+    unsafe { std::slice::from_raw_parts(std::ptr::from_ref(object).add(1).cast::<E>(), count) }
+}
+
+/// The `count` items of type `E` that follow `object`, which was just allocated and which nobody else knows.
+#[inline(always)]
+#[expect(clippy::mut_from_ref, reason = "the object is new: no other reference to its data exists")]
+pub(crate) fn trailing_mut<T: HeapObject, E>(object: &T, count: usize) -> &mut [E] {
+    // SAFETY: [TAIL]; the caller has just allocated the object, so the borrow is unique.
+    unsafe { std::slice::from_raw_parts_mut(std::ptr::from_ref(object).add(1).cast::<E>().cast_mut(), count) }
+}
+
+/// The first `len` characters of width `1 << width_log2` of a string buffer, whose word 0 is its own.
+pub(crate) fn shared_chars(_owner: &Str, buffer: Gc<Words>, len: usize, width_log2: u32) -> Chars<'_> {
+    let start = std::ptr::from_ref(&buffer.words()[1]);
+    // SAFETY: [TAIL]; the owner keeps the buffer alive, and bytes below its length are never written again.
+    unsafe {
+        match width_log2 {
+            0 => Chars::One(std::slice::from_raw_parts(start.cast(), len)),
+            1 => Chars::Two(std::slice::from_raw_parts(start.cast(), len)),
+            _ => Chars::Four(std::slice::from_raw_parts(start.cast(), len)),
+        }
+    }
+}
+
+/// Copies characters into a string buffer from character `at` on, widening them.
+pub(crate) fn copy_chars(from: Chars<'_>, buffer: Gc<Words>, at: usize, width_log2: u32) {
+    let bytes = &buffer.bytes()[8..];
+    let mut put = |index: usize, c: u32| {
+        let at = (at + index) << width_log2;
+        for (to, byte) in bytes[at..at + (1 << width_log2)].iter().zip(c.to_le_bytes()) {
+            to.set(byte);
+        }
+    };
+    match from {
+        Chars::One(c) if width_log2 == 0 => {
+            for (to, byte) in bytes[at..at + c.len()].iter().zip(c) {
+                to.set(*byte);
+            }
+        }
+        Chars::One(c) => c.iter().enumerate().for_each(|(i, &c)| put(i, u32::from(c))),
+        Chars::Two(c) => c.iter().enumerate().for_each(|(i, &c)| put(i, u32::from(c))),
+        Chars::Four(c) => c.iter().enumerate().for_each(|(i, &c)| put(i, c)),
+    }
+}
+
+/// The first `len` values of an array. They change when the array is written to.
+#[inline(always)]
+pub(crate) fn array_values<'a>(array: Gc<Array>, len: usize) -> &'a [Value] {
+    assert!(len <= array.len(), "a list is never longer than its storage");
+    // SAFETY: [TAIL]; the array stays alive through the list (or local) it came from.
+    unsafe { std::slice::from_raw_parts(array.as_ptr().add(1).cast(), len) }
+}
+
+/// The first `len` values of an array for writing; the caller runs the barrier and holds no other view.
+#[inline(always)]
+pub(crate) fn array_mut<'a>(array: Gc<Array>, len: usize) -> &'a mut [Value] {
+    assert!(len <= array.len(), "a list is never longer than its storage");
+    // SAFETY: [TAIL]; the borrow is unique by the contract above.
+    unsafe { std::slice::from_raw_parts_mut(array.as_ptr().add(1).cast(), len) }
+}
+
+/// The `count` words that start `offset` bytes after `object`'s struct.
+#[inline(always)]
+pub(crate) fn after<T: HeapObject, E>(object: &T, offset: usize, count: usize) -> &[E] {
+    // SAFETY: [TAIL]
+    unsafe {
+        let start = std::ptr::from_ref(object).add(1).byte_add(offset);
+        std::slice::from_raw_parts(start.cast::<E>(), count)
+    }
+}
+
+/// Index slot `slot` of a table whose slots are `1 << width_log2` bytes wide; all ones read as all ones of 32 bits.
+#[inline(always)]
+pub(crate) fn read_slot(table: &Table, slot: usize, width_log2: u32) -> u32 {
+    // SAFETY: [TAIL]; callers mask `slot` with the number of slots.
+    unsafe {
+        let start = std::ptr::from_ref(table).add(1);
+        match width_log2 {
+            0 => i32::from(*start.cast::<i8>().add(slot)) as u32,
+            1 => i32::from(*start.cast::<i16>().add(slot)) as u32,
+            _ => *start.cast::<u32>().add(slot),
+        }
+    }
+}
+
+/// Writes what [`read_slot`] reads.
+#[inline(always)]
+pub(crate) fn write_slot(table: &Table, slot: usize, width_log2: u32, entry: u32) {
+    // SAFETY: [TAIL]; callers mask `slot` with the number of slots. The index bytes are `Cell`s.
+    unsafe {
+        let start = std::ptr::from_ref(table).add(1).cast_mut();
+        match width_log2 {
+            0 => *start.cast::<u8>().add(slot) = entry as u8,
+            1 => *start.cast::<u16>().add(slot) = entry as u16,
+            _ => *start.cast::<u32>().add(slot) = entry,
+        }
+    }
+}
+
+/// A borrow from a heap object for as long as the value that names it is held.
+#[inline(always)]
+pub(crate) fn extend<'a, T>(data: &T) -> &'a T {
+    // SAFETY: the data belongs to an object that the caller's value keeps alive; numbers never change.
+    unsafe { &*std::ptr::from_ref(data) }
+}
+
+/// Value `index` of an array, which the caller knows to be in range.
+#[inline(always)]
+pub(crate) fn array_value(array: Gc<Array>, index: usize) -> Value {
+    debug_assert!(index < array.len(), "index {index} of {}", array.len());
+    // SAFETY: [TAIL]
+    unsafe { array.as_ptr().add(1).cast::<Value>().add(index).read() }
+}
+
+/// Writes value `index` of an array, which the caller knows to be in range; the caller runs the barrier.
+#[inline(always)]
+pub(crate) fn set_array_value(array: Gc<Array>, index: usize, value: Value) {
+    debug_assert!(index < array.len(), "index {index} of {}", array.len());
+    // SAFETY: [TAIL]
+    unsafe { array.as_ptr().add(1).cast::<Value>().add(index).write(value) }
+}

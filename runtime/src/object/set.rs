@@ -1,0 +1,139 @@
+//! set and frozenset objects: a table without values.
+
+use super::dict::find_in;
+use super::header::{Header, Kind};
+use super::table::Table;
+use super::type_object::Type;
+use crate::heap::{Field, Gc, as_gc};
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+use std::cell::Cell;
+
+/// A set or frozenset.
+#[repr(C)]
+pub struct Set {
+    header: Header,
+    table: Field<Gc<Table>>,
+    live: Cell<u32>,
+    /// Hash of a frozenset once computed, else 0.
+    pub hash: Cell<u64>,
+}
+
+crate::heap_object!(Set, Set, [table]);
+
+impl Set {
+    /// Number of elements.
+    #[inline(always)]
+    pub fn len(&self) -> usize {
+        self.live.get() as usize
+    }
+
+    /// Whether there are no elements.
+    #[inline(always)]
+    pub fn is_empty(&self) -> bool {
+        self.live.get() == 0
+    }
+
+    /// The storage.
+    #[inline(always)]
+    pub fn table(&self) -> Gc<Table> {
+        self.table.get()
+    }
+
+    /// First live entry from `from` on: its number and element.
+    #[inline(always)]
+    pub fn next_element(&self, from: u32) -> Option<(u32, Value)> {
+        let table = self.table.get();
+        table.next_entry(from).map(|entry| (entry, table.key(entry)))
+    }
+
+    /// The entry of `key`. May run `__eq__`.
+    pub fn find(&self, vm: &mut Vm, key: Value, hash: u64) -> PyResult<Option<u32>> {
+        let this = as_gc(self);
+        find_in(vm, key, hash, || this.table.get())
+    }
+
+    /// Whether `key` is an element.
+    pub fn contains(&self, vm: &mut Vm, key: Value) -> PyResult<bool> {
+        let this = as_gc(self);
+        let hash = vm.hash(key)?;
+        Ok(this.find(vm, key, hash)?.is_some())
+    }
+
+    /// Adds `key`; whether it was new.
+    pub fn add(&self, vm: &mut Vm, key: Value) -> PyResult<bool> {
+        let this = as_gc(self);
+        let hash = vm.hash(key)?;
+        this.add_hashed(vm, key, hash)
+    }
+
+    /// Adds `key`, whose hash is known; whether it was new.
+    pub fn add_hashed(&self, vm: &mut Vm, key: Value, hash: u64) -> PyResult<bool> {
+        let this = as_gc(self);
+        if this.find(vm, key, hash)?.is_some() {
+            return Ok(false);
+        }
+        if this.table.get().is_full() {
+            let table = this.table.get().rebuilt(vm, this.len() * 2 + 1)?;
+            this.table.set(vm, this, table);
+        }
+        this.table.get().insert_new(vm, hash, key, Value::EMPTY);
+        this.live.set(this.live.get() + 1);
+        Ok(true)
+    }
+
+    /// Removes an entry.
+    pub fn remove_entry(&self, entry: u32) {
+        self.table.get().remove(entry);
+        self.live.set(self.live.get() - 1);
+    }
+
+    /// Removes `key`; whether it was there.
+    pub fn remove(&self, vm: &mut Vm, key: Value) -> PyResult<bool> {
+        let this = as_gc(self);
+        let hash = vm.hash(key)?;
+        let found = this.find(vm, key, hash)?;
+        if let Some(entry) = found {
+            this.remove_entry(entry);
+        }
+        Ok(found.is_some())
+    }
+
+    /// Removes all elements.
+    pub fn clear(&self, vm: &mut Vm) -> PyResult<()> {
+        let this = as_gc(self);
+        let table = Table::new(vm, 0, 2)?;
+        this.table.set(vm, this, table);
+        this.live.set(0);
+        Ok(())
+    }
+
+    /// Takes over the elements of `other`, which nobody else has.
+    pub fn replace(&self, vm: &Vm, other: Gc<Set>) {
+        self.table.set(vm, as_gc(self), other.table.get());
+        self.live.set(other.live.get());
+    }
+
+    /// Makes this set a shallow copy of `other`.
+    pub fn copy_from(&self, vm: &mut Vm, other: Gc<Set>) -> PyResult<()> {
+        let this = as_gc(self);
+        let table = other.table.get().rebuilt(vm, other.len())?;
+        this.table.set(vm, this, table);
+        this.live.set(other.live.get());
+        Ok(())
+    }
+}
+
+impl Vm {
+    /// A new empty set of class set, frozenset or one derived from them.
+    pub fn set_of_class(&mut self, class: Gc<Type>) -> PyResult<Gc<Set>> {
+        let table = Table::new(self, 0, 2)?;
+        let header = self.header_for(class, Kind::Set);
+        self.alloc(Set { header, table: Field::new(table), live: Cell::new(0), hash: Cell::new(0) })
+    }
+
+    /// A new empty set.
+    pub fn set(&mut self) -> PyResult<Gc<Set>> {
+        self.set_of_class(self.types.set)
+    }
+}

@@ -1,0 +1,192 @@
+//! Shapes: class and attribute layout of an object in one number.
+//!
+//! A builtin type has one shape. Instances of Python classes start at their class's root shape and move along
+//! transitions as attributes are added: slots declared by `__slots__` first (without names here: their member
+//! descriptors know the index), then attributes in the order in which they were first set. Slot `i` is word `1 + i` of
+//! the attribute storage while that has room, else an item of the overflow array that word 0 refers to.
+//!
+//! In *dict mode* word 0 refers to a dict that holds all named attributes: after `__dict__` was asked for, after deleting
+//! an attribute, or with very many of them.
+//!
+//! Each module has a shape of its own, so that a shape guard identifies it.
+
+use super::header::{Header, Kind, ShapeId};
+use super::string::Str;
+use super::type_object::Type;
+use crate::heap::Gc;
+use crate::vm::Vm;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+/// More attributes than this put an object into dict mode.
+pub const MAX_SLOTS: usize = 200;
+
+/// Names of slots, shared by shapes of which one is a prefix of another.
+#[derive(Default)]
+struct SlotNames {
+    names: Vec<Option<Gc<Str>>>,
+    index: HashMap<u64, u16>,
+}
+
+/// One shape. Classes and interned names are pinned, so shapes may refer to them from outside the heap.
+pub struct Shape {
+    /// The class of the objects.
+    pub class: Gc<Type>,
+    /// Words of attribute storage after the object proper.
+    pub attrs: u8,
+    /// Named attributes are in a dict.
+    pub dict_mode: bool,
+    /// Slots in use.
+    pub len: u16,
+    /// Slots without names.
+    reserved: u16,
+    names: Rc<RefCell<SlotNames>>,
+    transitions: RefCell<HashMap<u64, ShapeId>>,
+}
+
+impl Shape {
+    /// Slot of a named attribute.
+    #[inline]
+    pub fn slot(&self, name: Gc<Str>) -> Option<u16> {
+        if self.len == self.reserved {
+            return None;
+        }
+        let slot = self.names.borrow().index.get(&name.word()).copied()?;
+        (slot < self.len).then_some(slot)
+    }
+
+    /// Names of the attributes in slot order, with their slots.
+    pub fn names(&self) -> Vec<(Gc<Str>, u16)> {
+        let names = self.names.borrow();
+        (self.reserved..self.len).filter_map(|slot| Some((names.names[slot as usize]?, slot))).collect()
+    }
+}
+
+/// All shapes of an interpreter.
+#[derive(Default)]
+pub struct Shapes {
+    table: Vec<Shape>,
+}
+
+impl Shapes {
+    /// The shape numbered `id`.
+    #[inline(always)]
+    pub fn get(&self, id: ShapeId) -> &Shape {
+        &self.table[id.0 as usize]
+    }
+
+    /// Number of shapes.
+    pub fn count(&self) -> usize {
+        self.table.len()
+    }
+
+    /// Changes the class of a shape: only while the first types are being made.
+    pub(crate) fn set_class(&mut self, id: ShapeId, class: Gc<Type>) {
+        self.table[id.0 as usize].class = class;
+    }
+
+    /// Shows the classes to the collector.
+    pub(crate) fn trace(&mut self, tracer: &mut crate::heap::Tracer<'_>) {
+        for shape in &mut self.table {
+            tracer.root_gc(&mut shape.class);
+        }
+    }
+
+    /// A new shape without named attributes.
+    pub fn new_root(&mut self, class: Gc<Type>, attrs: usize, reserved: usize) -> ShapeId {
+        let names = SlotNames { names: vec![None; reserved], index: HashMap::new() };
+        self.push(Shape {
+            class,
+            attrs: u8::try_from(attrs).expect("classes limit their inline slots"),
+            dict_mode: false,
+            len: reserved as u16,
+            reserved: reserved as u16,
+            names: Rc::new(RefCell::new(names)),
+            transitions: RefCell::default(),
+        })
+    }
+
+    fn push(&mut self, shape: Shape) -> ShapeId {
+        self.table.push(shape);
+        ShapeId(self.table.len() as u32 - 1)
+    }
+
+    /// The shape of an object of shape `id` after attribute `name`, which it lacks, was added; none if it should go to dict mode.
+    pub fn with_attribute(&mut self, id: ShapeId, name: Gc<Str>) -> Option<ShapeId> {
+        let shape = self.get(id);
+        if let Some(&next) = shape.transitions.borrow().get(&name.word()) {
+            return Some(next);
+        }
+        let slot = shape.len;
+        if slot as usize >= MAX_SLOTS {
+            return None;
+        }
+        let shared = shape.names.borrow().names.len() == slot as usize;
+        let names = if shared {
+            Rc::clone(&shape.names)
+        } else {
+            let old = shape.names.borrow();
+            let names = old.names[..slot as usize].to_vec();
+            let index = old.index.iter().filter(|(_, s)| **s < slot).map(|(n, s)| (*n, *s)).collect();
+            Rc::new(RefCell::new(SlotNames { names, index }))
+        };
+        names.borrow_mut().names.push(Some(name));
+        names.borrow_mut().index.insert(name.word(), slot);
+        let next = Shape {
+            class: shape.class,
+            attrs: shape.attrs,
+            dict_mode: false,
+            len: slot + 1,
+            reserved: shape.reserved,
+            names,
+            transitions: RefCell::default(),
+        };
+        let next = self.push(next);
+        self.get(id).transitions.borrow_mut().insert(name.word(), next);
+        Some(next)
+    }
+
+    /// The dict-mode shape of a class's instances with this storage.
+    pub fn dict_mode(&mut self, id: ShapeId) -> ShapeId {
+        let class = self.get(id).class;
+        let wanted = (self.get(id).attrs, self.get(id).reserved);
+        if let Some(dict_shape) = class.dict_shape.get()
+            && (self.get(dict_shape).attrs, self.get(dict_shape).reserved) == wanted
+        {
+            return dict_shape;
+        }
+        let shape = self.new_root(class, wanted.0.into(), wanted.1.into());
+        self.table[shape.0 as usize].dict_mode = true;
+        class.dict_shape.set(Some(shape));
+        shape
+    }
+}
+
+impl Vm {
+    /// The shape of an object.
+    #[inline(always)]
+    pub fn shape_of(&self, object: Gc<Header>) -> &Shape {
+        self.shapes.get(object.shape())
+    }
+
+    /// Shape of the builtin type whose objects are of `kind`.
+    #[inline(always)]
+    pub fn shape_of_kind(&self, kind: Kind) -> ShapeId {
+        // The first shapes are those of the kinds, in the order of the enum.
+        ShapeId(kind as u32)
+    }
+
+    /// Header of an object of the builtin type that `kind` belongs to.
+    #[inline(always)]
+    pub fn header_of_kind(&self, kind: Kind) -> Header {
+        Header::new(self.shape_of_kind(kind), kind, 0)
+    }
+
+    /// Header of a new instance of `class`, whose instances are of `kind`.
+    #[inline(always)]
+    pub fn header_for(&self, class: Gc<Type>, kind: Kind) -> Header {
+        let shape = class.root_shape.get();
+        Header::new(shape, kind, self.shapes.get(shape).attrs)
+    }
+}

@@ -1,0 +1,271 @@
+//! The hash table behind dict and set: compact, insertion-ordered, open addressing.
+//!
+//! One allocation holds an index and the entries: `[Table][index bytes][entries]`. An index slot holds an entry number
+//! (1, 2 or 4 bytes wide, by the table's size), [`FREE`](Table::FREE) or [`DELETED`](Table::DELETED). An entry is hash, key and, for dicts, value.
+//! Deleted entries have an EMPTY key; iteration skips them. Probing is CPython's perturbed sequence (dictobject.c).
+
+use super::header::{Header, Kind};
+use crate::heap::{Field, Gc, HeapObject, Tracer, Word, as_gc};
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+use std::cell::Cell;
+
+/// Storage of a dict or set.
+#[repr(C)]
+pub struct Table {
+    header: Header,
+    /// log2 of the number of index slots.
+    log_slots: u32,
+    /// Words of an entry: 3 for dicts, 2 for sets.
+    stride: u32,
+    /// Entries used, deleted ones included.
+    used: Cell<u32>,
+    /// Room for entries.
+    capacity: u32,
+}
+
+/// Where a lookup ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Probe {
+    /// The entry of this number may be the one: same hash, different key object. Compare, then go on with `Table::probe_next`.
+    Candidate(u32),
+    /// The entry of this number has this very key.
+    Found(u32),
+    /// There is no such entry.
+    Missing,
+}
+
+/// State of a probe sequence.
+#[derive(Clone, Copy, Debug)]
+pub struct Cursor {
+    slot: usize,
+    perturb: u64,
+}
+
+impl HeapObject for Table {
+    const KIND: Kind = Kind::Table;
+
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        for entry in self.words()[..self.used() * self.stride as usize].chunks_exact(self.stride as usize) {
+            for field in &entry[1..] {
+                tracer.field(field);
+            }
+        }
+    }
+
+    fn size(&self) -> usize {
+        size_of::<Table>() + self.index_bytes() + 8 * self.capacity as usize * self.stride as usize
+    }
+}
+
+impl Table {
+    /// Index slot that was never used.
+    pub const FREE: u32 = u32::MAX;
+    /// Index slot whose entry was deleted.
+    pub const DELETED: u32 = u32::MAX - 1;
+
+    /// A table with room for `entries` entries of `stride` words.
+    pub fn new(vm: &mut Vm, entries: usize, stride: usize) -> PyResult<Gc<Table>> {
+        // Two thirds full at most, as in CPython.
+        let slots = (entries.max(5) * 3 / 2 + 1).next_power_of_two();
+        if slots > 1 << 31 {
+            return Err(vm.memory_error());
+        }
+        let capacity = slots * 2 / 3;
+        let table = Table {
+            header: vm.header_of_kind(Kind::Table),
+            log_slots: slots.trailing_zeros(),
+            stride: stride as u32,
+            used: Cell::new(0),
+            capacity: capacity as u32,
+        };
+        let extra = table.index_bytes() + 8 * capacity * stride;
+        let table = vm.alloc_extra(table, extra)?;
+        for byte in table.index() {
+            byte.set(0xFF);
+        }
+        Ok(table)
+    }
+
+    fn slots(&self) -> usize {
+        1 << self.log_slots
+    }
+
+    #[inline(always)]
+    fn width_log2(&self) -> u32 {
+        match self.log_slots {
+            0..=7 => 0,
+            8..=15 => 1,
+            _ => 2,
+        }
+    }
+
+    #[inline(always)]
+    fn index_bytes(&self) -> usize {
+        (self.slots() << self.width_log2()).next_multiple_of(8)
+    }
+
+    fn index(&self) -> &[Cell<u8>] {
+        super::raw::trailing(self, self.index_bytes())
+    }
+
+    /// All words of all entries.
+    #[inline(always)]
+    fn words(&self) -> &[Field<Value>] {
+        super::raw::after(self, self.index_bytes(), self.capacity as usize * self.stride as usize)
+    }
+
+    /// Entries used, deleted ones included.
+    #[inline(always)]
+    pub fn used(&self) -> usize {
+        self.used.get() as usize
+    }
+
+    /// Whether no further entry fits.
+    #[inline(always)]
+    pub fn is_full(&self) -> bool {
+        self.used.get() == self.capacity
+    }
+
+    /// Room for entries.
+    pub fn capacity(&self) -> usize {
+        self.capacity as usize
+    }
+
+    #[inline(always)]
+    fn word(&self, entry: u32, word: usize) -> &Field<Value> {
+        &self.words()[entry as usize * self.stride as usize + word]
+    }
+
+    /// Hash of an entry.
+    #[inline(always)]
+    pub fn hash_of(&self, entry: u32) -> u64 {
+        self.word(entry, 0).get().bits()
+    }
+
+    /// Key of an entry; EMPTY if it was deleted.
+    #[inline(always)]
+    pub fn key(&self, entry: u32) -> Value {
+        self.word(entry, 1).get()
+    }
+
+    /// Value of a dict's entry.
+    #[inline(always)]
+    pub fn value_of(&self, entry: u32) -> Value {
+        self.word(entry, 2).get()
+    }
+
+    /// Sets the value of a dict's entry.
+    #[inline(always)]
+    pub fn set_value(&self, vm: &Vm, entry: u32, value: Value) {
+        self.word(entry, 2).set(vm, as_gc(self), value);
+    }
+
+    #[inline(always)]
+    fn slot(&self, slot: usize) -> u32 {
+        super::raw::read_slot(self, slot, self.width_log2())
+    }
+
+    fn set_slot(&self, slot: usize, entry: u32) {
+        super::raw::write_slot(self, slot, self.width_log2(), entry);
+    }
+
+    /// Starts looking for `key`.
+    #[inline(always)]
+    pub fn probe(&self, hash: u64, key: Value) -> (Probe, Cursor) {
+        let mut cursor = Cursor { slot: hash as usize & (self.slots() - 1), perturb: hash };
+        (self.probe_at(hash, key, &mut cursor), cursor)
+    }
+
+    /// Goes on looking after a candidate that was another key.
+    pub fn probe_next(&self, hash: u64, key: Value, cursor: &mut Cursor) -> Probe {
+        self.advance(cursor);
+        self.probe_at(hash, key, cursor)
+    }
+
+    #[inline(always)]
+    fn advance(&self, cursor: &mut Cursor) {
+        cursor.perturb >>= 5;
+        cursor.slot =
+            (cursor.slot.wrapping_mul(5).wrapping_add(cursor.perturb as usize).wrapping_add(1)) & (self.slots() - 1);
+    }
+
+    #[inline(always)]
+    fn probe_at(&self, hash: u64, key: Value, cursor: &mut Cursor) -> Probe {
+        loop {
+            let entry = self.slot(cursor.slot);
+            if entry == Table::FREE {
+                return Probe::Missing;
+            }
+            if entry != Table::DELETED {
+                if self.key(entry) == key {
+                    return Probe::Found(entry);
+                }
+                if self.hash_of(entry) == hash {
+                    return Probe::Candidate(entry);
+                }
+            }
+            self.advance(cursor);
+        }
+    }
+
+    /// Adds an entry for a key that is not there. The table must not be full.
+    pub fn insert_new(&self, vm: &Vm, hash: u64, key: Value, value: Value) -> u32 {
+        let mut cursor = Cursor { slot: hash as usize & (self.slots() - 1), perturb: hash };
+        while self.slot(cursor.slot) < Table::DELETED {
+            self.advance(&mut cursor);
+        }
+        let entry = self.used.get();
+        self.set_slot(cursor.slot, entry);
+        self.used.set(entry + 1);
+        self.word(entry, 0).set_no_barrier(Value::from_word(hash));
+        self.word(entry, 1).set_no_barrier(key);
+        if self.stride == 3 {
+            self.word(entry, 2).set_no_barrier(value);
+        }
+        vm.barrier(as_gc(self).header());
+        entry
+    }
+
+    /// Removes an entry.
+    pub fn remove(&self, entry: u32) {
+        let hash = self.hash_of(entry);
+        let mut cursor = Cursor { slot: hash as usize & (self.slots() - 1), perturb: hash };
+        while self.slot(cursor.slot) != entry {
+            self.advance(&mut cursor);
+        }
+        self.set_slot(cursor.slot, Table::DELETED);
+        for word in 1..self.stride as usize {
+            self.word(entry, word).set_no_barrier(Value::EMPTY);
+        }
+        // The common last-in first-out use (popitem) must not eat up the table.
+        if entry + 1 == self.used.get() {
+            self.used.set(entry);
+        }
+    }
+
+    /// First live entry from `from` on.
+    #[inline(always)]
+    pub fn next_entry(&self, from: u32) -> Option<u32> {
+        (from..self.used.get()).find(|&entry| !self.key(entry).is_empty())
+    }
+
+    /// Last live entry before `before`.
+    pub fn previous_entry(&self, before: u32) -> Option<u32> {
+        (0..before.min(self.used.get())).rev().find(|&entry| !self.key(entry).is_empty())
+    }
+
+    /// A new table with the live entries of this one in order and room for `entries`.
+    pub fn rebuilt(&self, vm: &mut Vm, entries: usize) -> PyResult<Gc<Table>> {
+        let this = as_gc(self);
+        let new = Table::new(vm, entries, self.stride as usize)?;
+        for entry in 0..this.used.get() {
+            let key = this.key(entry);
+            if !key.is_empty() {
+                let value = if this.stride == 3 { this.value_of(entry) } else { Value::EMPTY };
+                new.insert_new(vm, this.hash_of(entry), key, value);
+            }
+        }
+        Ok(new)
+    }
+}

@@ -1,0 +1,358 @@
+//! Classes.
+
+use super::array::Array;
+use super::dict::Dict;
+use super::header::{Header, Kind, ShapeId};
+use super::names::Special;
+use super::string::Str;
+use super::tuple::Tuple;
+use crate::heap::{Field, Gc, HeapObject, Tracer, as_gc};
+use crate::native::TypeSpec;
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+use std::cell::Cell;
+
+/// Bits of [`Type::flags`]; names follow CPython's `Py_TPFLAGS_…`.
+pub mod type_flag {
+    /// Defined by a class statement: attributes may be set.
+    pub const HEAP_TYPE: u32 = 1;
+    /// May be a base class.
+    pub const BASE_TYPE: u32 = 2;
+    /// Instances may have attributes of any name.
+    pub const HAS_DICT: u32 = 4;
+    /// Instances may be weakly referenced.
+    pub const HAS_WEAKREF: u32 = 8;
+    /// Matches mapping patterns.
+    pub const MAPPING: u32 = 16;
+    /// Matches sequence patterns.
+    pub const SEQUENCE: u32 = 32;
+    /// Abstract methods are left: instances cannot be made.
+    pub const ABSTRACT: u32 = 64;
+    /// A class pattern with one positional sub-pattern matches the subject itself (int, str, …).
+    pub const MATCH_SELF: u32 = 128;
+    /// Instances define `__del__`.
+    pub const HAS_DEL: u32 = 256;
+    /// `__new__` cannot be called.
+    pub const NO_NEW: u32 = 512;
+    /// `+` and `*` are sequence operations, tried after the other operand's number methods.
+    pub const SEQUENCE_CONCAT: u32 = 1024;
+    /// An exception class.
+    pub const EXCEPTION: u32 = 2048;
+    /// Subclass of type.
+    pub const METATYPE: u32 = 4096;
+    /// Flags that a subclass has from its bases.
+    pub const INHERITED: u32 =
+        HAS_DICT | HAS_WEAKREF | MAPPING | SEQUENCE | MATCH_SELF | HAS_DEL | EXCEPTION | METATYPE;
+}
+
+/// A class. Classes are pinned.
+#[repr(C)]
+pub struct Type {
+    header: Header,
+    /// Changes whenever what attribute lookups on the class find may have changed; never the same for two classes.
+    pub version: Cell<u32>,
+    /// [`type_flag`]
+    pub flags: Cell<u32>,
+    /// `__name__`
+    pub name: Field<Gc<Str>>,
+    /// `__qualname__`
+    pub qualname: Field<Gc<Str>>,
+    /// `__bases__`
+    pub bases: Field<Gc<Tuple>>,
+    /// `__mro__`
+    pub mro: Field<Gc<Tuple>>,
+    /// The base whose instance layout this extends.
+    pub base: Field<Option<Gc<Type>>>,
+    /// Attributes, in cell mode.
+    pub dict: Field<Gc<Dict>>,
+    /// Direct subclasses: a list of weak references or classes.
+    pub subclasses: Field<Option<Gc<super::list::List>>>,
+    /// What each special method resolves to; EMPTY: not looked up yet, ABSENT: there is none.
+    specials: Field<Option<Gc<Array>>>,
+    /// Shape of new instances.
+    pub root_shape: Cell<ShapeId>,
+    /// Shape of instances in dict mode, once there was one.
+    pub dict_shape: Cell<Option<ShapeId>>,
+    /// The builtin type that fixes the Rust layout of instances: `object`, `int`, `list`, …
+    pub layout: Cell<Layout>,
+    /// Words of attribute storage of instances, slots of `__slots__` included.
+    pub attrs: Cell<u8>,
+    /// Slots of `__slots__`, inherited ones included.
+    pub slot_count: Cell<u16>,
+    /// An inline cache has relied on this class since caches were last cleared.
+    pub cached: Cell<bool>,
+    /// For builtin types, what it was made from.
+    pub spec: Cell<Option<&'static TypeSpec>>,
+}
+
+/// Which Rust struct instances are: a kind, and for [`Kind::Native`] the specification of the type that defines it.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout {
+    /// The kind (the commonest, when there are several: `Int64` stands for all ints).
+    pub kind: Kind,
+    /// Address of the [`TypeSpec`] that introduced the layout, 0 for plain instances.
+    pub spec: usize,
+}
+
+impl PartialEq for Layout {
+    fn eq(&self, other: &Layout) -> bool {
+        self.spec == other.spec
+    }
+}
+
+impl HeapObject for Type {
+    const KIND: Kind = Kind::Type;
+
+    fn trace(&self, t: &mut Tracer<'_>) {
+        t.field(&self.name);
+        t.field(&self.qualname);
+        t.field(&self.bases);
+        t.field(&self.mro);
+        t.field(&self.base);
+        t.field(&self.dict);
+        t.field(&self.subclasses);
+        t.field(&self.specials);
+    }
+}
+
+/// What a new class is made of.
+pub struct NewType {
+    /// `__name__`
+    pub name: Gc<Str>,
+    /// `__qualname__`
+    pub qualname: Gc<Str>,
+    /// The metaclass.
+    pub metaclass: Option<Gc<Type>>,
+    /// `__bases__`
+    pub bases: Gc<Tuple>,
+    /// The base that fixes the layout.
+    pub base: Option<Gc<Type>>,
+    /// Attributes.
+    pub dict: Gc<Dict>,
+    /// [`type_flag`]
+    pub flags: u32,
+    /// See [`Type::layout`].
+    pub layout: Layout,
+    /// See [`Type::attrs`].
+    pub attrs: u8,
+    /// See [`Type::slot_count`].
+    pub slot_count: u16,
+}
+
+impl Type {
+    /// Whether all bits of `flag` are set.
+    #[inline(always)]
+    pub fn has(&self, flag: u32) -> bool {
+        self.flags.get() & flag == flag
+    }
+
+    /// Whether this is `other` or derived from it.
+    #[inline]
+    pub fn is_subclass(&self, other: Gc<Type>) -> bool {
+        as_gc(self) == other || self.mro.get().items().contains(&other.value())
+    }
+
+    /// The classes of the MRO.
+    pub fn mro_classes(&self) -> impl Iterator<Item = Gc<Type>> {
+        let mro = self.mro.get();
+        (0..mro.len()).filter_map(move |index| mro.get(index).cast::<Type>())
+    }
+
+    /// The name for messages, as CPython's `tp_name` without module.
+    pub fn name_text(&self) -> String {
+        self.name.get().to_string_lossy()
+    }
+}
+
+impl Vm {
+    /// Makes a class: nothing but the object and its root shape (`type.__new__` does the rest). An MRO must be set next.
+    pub fn new_type(&mut self, new: NewType) -> PyResult<Gc<Type>> {
+        new.dict.enter_cell_mode(self)?;
+        let header = match new.metaclass {
+            Some(metaclass) => self.header_for(metaclass, Kind::Type),
+            None => self.header_of_kind(Kind::Type),
+        };
+        let empty = self.tuple(&[])?;
+        let version = self.next_type_version();
+        let class = self.alloc(Type {
+            header,
+            version: Cell::new(version),
+            flags: Cell::new(new.flags),
+            name: Field::new(new.name),
+            qualname: Field::new(new.qualname),
+            bases: Field::new(new.bases),
+            mro: Field::new(empty),
+            base: Field::new(new.base),
+            dict: Field::new(new.dict),
+            subclasses: Field::new(None),
+            specials: Field::new(None),
+            root_shape: Cell::new(ShapeId::default()),
+            dict_shape: Cell::new(None),
+            layout: Cell::new(new.layout),
+            attrs: Cell::new(new.attrs),
+            slot_count: Cell::new(new.slot_count),
+            cached: Cell::new(false),
+            spec: Cell::new(None),
+        })?;
+        self.pin(class.header());
+        let shape = self.shapes.new_root(class, new.attrs.into(), new.slot_count.into());
+        class.root_shape.set(shape);
+        Ok(class)
+    }
+
+    pub(crate) fn next_type_version(&mut self) -> u32 {
+        self.type_versions += 1;
+        self.type_versions
+    }
+
+    /// The class of a value.
+    #[inline(always)]
+    pub fn class_of(&self, value: Value) -> Gc<Type> {
+        match value.header() {
+            Some(header) => self.shapes.get(header.shape()).class,
+            None => self.class_of_immediate(value),
+        }
+    }
+
+    fn class_of_immediate(&self, value: Value) -> Gc<Type> {
+        if value.is_small_int() {
+            self.types.int
+        } else if value.is_float() {
+            self.types.float
+        } else if value.is_bool() {
+            self.types.bool
+        } else if value.is_none() {
+            self.types.none
+        } else if value.is_not_implemented() {
+            self.types.not_implemented
+        } else {
+            debug_assert!(value == Value::ELLIPSIS, "{value:?} is no Python value");
+            self.types.ellipsis
+        }
+    }
+
+    /// Whether a value's class is `class` or derived from it.
+    #[inline]
+    pub fn is_instance(&self, value: Value, class: Gc<Type>) -> bool {
+        self.class_of(value).is_subclass(class)
+    }
+
+    /// Name of a value's class, for messages.
+    pub fn type_name(&self, value: Value) -> String {
+        self.class_of(value).name_text()
+    }
+
+    /// Looks an attribute up along the MRO of `class`, without binding.
+    #[inline]
+    pub fn lookup(&mut self, class: Gc<Type>, name: Gc<Str>) -> Option<Value> {
+        let version = class.version.get();
+        let slot = (version as usize).wrapping_mul(31).wrapping_add(name.word() as usize >> 4) & (METHOD_CACHE - 1);
+        let entry = &self.method_cache[slot];
+        if entry.version == version && entry.name == name.word() {
+            return entry.value.given();
+        }
+        let found = self.lookup_uncached(class, name);
+        if name.is_interned() {
+            self.method_cache[slot] =
+                MethodCacheEntry { version, name: name.word(), value: found.unwrap_or(Value::EMPTY) };
+        }
+        found
+    }
+
+    fn lookup_uncached(&self, class: Gc<Type>, name: Gc<Str>) -> Option<Value> {
+        let mro = class.mro.get();
+        mro.items().iter().find_map(|base| base.cast::<Type>()?.dict.get().get_str(self, name))
+    }
+
+    /// The cell along the MRO of `class` in which attribute `name` is found.
+    pub fn lookup_cell(&self, class: Gc<Type>, name: Gc<Str>) -> Option<Gc<super::function::CellObject>> {
+        let mro = class.mro.get();
+        mro.items().iter().find_map(|base| base.cast::<Type>()?.dict.get().cell_of(self, name))
+    }
+
+    /// Looks a special method up on `class`, without binding.
+    #[inline]
+    pub fn special(&mut self, class: Gc<Type>, special: Special) -> Option<Value> {
+        if let Some(specials) = class.specials.get() {
+            let known = specials.get(special as usize);
+            if !known.is_empty() {
+                return if known == Value::ABSENT { None } else { Some(known) };
+            }
+        }
+        self.find_special(class, special)
+    }
+
+    #[cold]
+    fn find_special(&mut self, class: Gc<Type>, special: Special) -> Option<Value> {
+        let name = self.names.special(special);
+        let found = self.lookup_uncached(class, name);
+        let specials = match class.specials.get() {
+            Some(specials) => specials,
+            None => {
+                // Without memory for the cache the answer is still right.
+                let Ok(specials) = Array::new(self, Special::COUNT) else { return found };
+                class.specials.set(self, class, Some(specials));
+                specials
+            }
+        };
+        specials.set(self, special as usize, found.unwrap_or(Value::ABSENT));
+        found
+    }
+
+    /// Looks a special method up on the class of `value`.
+    #[inline]
+    pub fn special_of(&mut self, value: Value, special: Special) -> Option<Value> {
+        let class = self.class_of(value);
+        self.special(class, special)
+    }
+
+    /// Sets or (with EMPTY) deletes an attribute of a class and lets caches know; whether it was there for deletion.
+    pub fn set_type_attr(&mut self, class: Gc<Type>, name: Gc<Str>, value: Value) -> PyResult<bool> {
+        let old = class.dict.get().get_str(self, name);
+        if value.is_empty() {
+            if class.dict.get().remove_str(self, name).is_none() {
+                return Ok(false);
+            }
+        } else {
+            class.dict.get().set_str(self, name, value)?;
+        }
+        // Caches hold the cell, so a new value of the same shape is seen by them without more ado.
+        let same_shape = old.is_some_and(|old| match (old.header(), value.header()) {
+            (Some(a), Some(b)) => a.shape() == b.shape(),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        });
+        self.type_modified(class, !same_shape || value.is_empty());
+        Ok(true)
+    }
+
+    /// Forgets what is cached about a class and its subclasses. `structural`: inline caches may be wrong too.
+    pub fn type_modified(&mut self, class: Gc<Type>, structural: bool) {
+        let version = self.next_type_version();
+        class.version.set(version);
+        class.specials.set(self, class, None);
+        if structural && class.cached.replace(false) {
+            self.clear_inline_caches();
+        }
+        if let Some(subclasses) = class.subclasses.get() {
+            let mut index = 0;
+            while let Some(subclass) = subclasses.get(index) {
+                if let Some(subclass) = subclass.cast::<Type>() {
+                    self.type_modified(subclass, structural);
+                }
+                index += 1;
+            }
+        }
+    }
+}
+
+/// Entries of the method cache; a power of two.
+pub(crate) const METHOD_CACHE: usize = 4096;
+
+/// One remembered lookup. The cache is emptied by each collection.
+#[derive(Clone, Copy)]
+pub(crate) struct MethodCacheEntry {
+    pub(crate) version: u32,
+    pub(crate) name: u64,
+    pub(crate) value: Value,
+}

@@ -1,0 +1,34 @@
+//! Signals: the handler only sets a flag; the interpreter looks at it when its eval breaker is set.
+//!
+//! Signals belong to the process, so this is the one place with process-wide state.
+#![expect(unsafe_code, reason = "signal handlers are installed through libc")]
+
+use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
+
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+/// The eval breaker byte of the interpreter that runs on the main thread.
+static BREAKER: AtomicPtr<u8> = AtomicPtr::new(std::ptr::null_mut());
+
+extern "C" fn on_interrupt(_: libc::c_int) {
+    INTERRUPTED.store(true, Ordering::Relaxed);
+    let breaker = BREAKER.load(Ordering::Relaxed);
+    if !breaker.is_null() {
+        // SAFETY: `install` was given the byte of an interpreter that lives as long as the process takes signals.
+        unsafe { breaker.write_volatile(1) };
+    }
+}
+
+/// Whether SIGINT has arrived since this was last asked.
+pub(crate) fn take_interrupt() -> bool {
+    INTERRUPTED.swap(false, Ordering::Relaxed)
+}
+
+/// Installs the handler of SIGINT for an interpreter.
+pub fn install(vm: &mut crate::vm::Vm) {
+    BREAKER.store(&raw mut vm.stack.breaker, Ordering::Relaxed);
+    // SAFETY: the handler only touches atomics and the byte above.
+    unsafe {
+        libc::signal(libc::SIGINT, on_interrupt as extern "C" fn(libc::c_int) as libc::sighandler_t);
+        libc::signal(libc::SIGPIPE, libc::SIG_IGN);
+    }
+}

@@ -1,0 +1,214 @@
+//! Making an interpreter.
+
+use crate::builtins::functions::BUILTINS;
+use crate::builtins::types::Types;
+use crate::bytecode::{CodeUnit, Instr, Op, PositionTable, Text};
+use crate::frame::stack::RegisterStack;
+use crate::heap::{Gc, Heap};
+use crate::object::code::Code;
+use crate::object::names::Names;
+use crate::object::string::Str;
+use crate::options::Options;
+use crate::value::Value;
+use crate::vm::{PyResult, Raised, Vm};
+use std::io::Write;
+use std::sync::Arc;
+
+impl Vm {
+    /// A new interpreter with `builtins` and an empty `sys`.
+    ///
+    /// # Panics
+    /// When there is no memory for the first objects.
+    pub fn new(options: Options) -> Box<Vm> {
+        let mut vm = Box::new(Vm {
+            stack: RegisterStack::new(),
+            #[cfg(feature = "loop-dispatch")]
+            next: crate::interp::Next { pc: std::ptr::null_mut(), base: std::ptr::null_mut(), delta: 0 },
+            exception: Value::EMPTY,
+            handled: Value::EMPTY,
+            heap: Heap::new(),
+            shapes: crate::object::shape::Shapes::default(),
+            types: Types::dangling(),
+            exception_types: crate::exceptions::hierarchy::ExceptionTypes::default(),
+            names: Names::empty(),
+            single_chars: Vec::new(),
+            empty_tuple: None,
+            type_versions: 0,
+            method_cache: Vm::new_method_cache(),
+            native_types: std::collections::HashMap::new(),
+            intern_table: crate::vm::InternTable::default(),
+            signatures: std::collections::HashMap::new(),
+            builtins: Gc::dangling(),
+            modules: Gc::dangling(),
+            sys: Gc::dangling(),
+            imports: crate::import::Imports::default(),
+            options,
+            module_state: std::collections::HashMap::new(),
+            repr_guard: Vec::new(),
+            weak: crate::object::weak::WeakTable::default(),
+            stdout: Vec::new(),
+        });
+        if vm.init().is_err() {
+            panic!("no memory for the first objects");
+        }
+        vm
+    }
+
+    fn init(&mut self) -> PyResult<()> {
+        self.init_first_types()?;
+        Names::fill(self);
+        self.init_types()?;
+        for c in 0..=255u8 {
+            let s = self.str_from_latin1(&[c])?;
+            let s = self.intern_str(s);
+            self.single_chars.push(s);
+        }
+        self.modules = self.dict()?;
+        self.builtins = self.dict()?;
+        let builtins = self.builtins;
+        builtins.enter_cell_mode(self)?;
+        self.sys = self.dict()?;
+        self.init_exceptions()?;
+        self.stack.entry_code =
+            Some(self.stub_code("<entry>", &[Instr::abc(Op::Nop, 0, 0, 0), Instr::abc(Op::Halt, 0, 0, 0)])?);
+        let init_return = Instr(u64::from(crate::interp::Quick::InitReturn.byte()));
+        self.stack.init_code = Some(self.stub_code("<init>", &[Instr::abc(Op::Nop, 1, 0, 0), init_return])?);
+        self.add_native_modules(&[&BUILTINS]);
+        let module = self.make_native_module(&BUILTINS)?;
+        self.builtins = module.dict.get();
+        let modules = self.modules;
+        modules.set_text(self, "builtins", module.value())
+    }
+
+    /// Code of the frames that no Python code makes: the call's result goes to register A of the first instruction.
+    fn stub_code(&mut self, name: &str, code: &[Instr]) -> PyResult<Gc<Code>> {
+        let unit = CodeUnit {
+            name: Text::from(name),
+            qualname: Text::from(name),
+            filename: Arc::new(Text::from(name)),
+            flags: 0,
+            arg_count: 0,
+            posonly_count: 0,
+            kwonly_count: 0,
+            register_count: 2,
+            first_line: 0,
+            code: code.to_vec(),
+            positions: PositionTable::default(),
+            exceptions: Vec::new(),
+            constants: Vec::new(),
+            names: Vec::new(),
+            registers: Vec::new(),
+            children: Vec::new(),
+        };
+        let code = self.code(&Arc::new(unit))?;
+        code.prepare();
+        Ok(code)
+    }
+
+    /// The empty str.
+    pub fn empty_str(&mut self) -> Gc<Str> {
+        self.intern("")
+    }
+
+    /// Compiles source text; mode is `exec`, `eval` or `single`.
+    pub fn compile_source(&mut self, source: &[u8], filename: &str, mode: &str) -> PyResult<Gc<Code>> {
+        match crate::compiler::compile_source(source, filename, mode, self.options.optimize) {
+            Ok(unit) => self.code(&Arc::new(unit)),
+            Err(error) => Err(self.syntax_error(&error, filename)),
+        }
+    }
+
+    fn syntax_error(&mut self, error: &crate::compiler::CompileError, filename: &str) -> Raised {
+        use crate::exceptions::hierarchy::Exc;
+        let made = (|| {
+            let message = self.str(&error.message)?.value();
+            let file = self.str(filename)?.value();
+            let text = match &error.text {
+                Some(text) => self.str(text)?.value(),
+                None => Value::NONE,
+            };
+            let number = |n: u32| Value::len(n as usize);
+            let details = self.tuple(&[
+                file,
+                number(error.line),
+                number(error.column),
+                text,
+                number(error.end_line),
+                number(error.end_column),
+            ])?;
+            let exc = match &*error.kind {
+                "IndentationError" => Exc::IndentationError,
+                "TabError" => Exc::TabError,
+                _ => Exc::SyntaxError,
+            };
+            Ok(self.raise_args(exc, &[message, details.value()]))
+        })();
+        made.unwrap_or_else(|raised: Raised| raised)
+    }
+
+    /// Whether printing `container` may go on: it is not being printed already.
+    pub fn enter_repr(&mut self, container: Value) -> bool {
+        if self.repr_guard.contains(&container.bits()) {
+            return false;
+        }
+        self.repr_guard.push(container.bits());
+        true
+    }
+
+    /// Ends what [`Vm::enter_repr`] began.
+    pub fn leave_repr(&mut self, container: Value) {
+        if let Some(at) = self.repr_guard.iter().rposition(|&bits| bits == container.bits()) {
+            self.repr_guard.remove(at);
+        }
+    }
+
+    /// Writes to standard output, through `sys.stdout` if somebody set it.
+    pub fn write_stdout(&mut self, bytes: &[u8], flush: bool) -> PyResult<()> {
+        let sys = self.sys;
+        if let Some(stdout) = sys.get_text(self, "stdout").filter(|stdout| !stdout.is_none()) {
+            let text = self.str_from_wtf8(bytes)?;
+            self.call_method(stdout, "write", &[text.value()])?;
+            if flush {
+                self.call_method(stdout, "flush", &[])?;
+            }
+            return Ok(());
+        }
+        self.stdout.extend_from_slice(bytes);
+        if flush || self.stdout.len() > 1 << 16 {
+            return self.flush_stdout();
+        }
+        Ok(())
+    }
+
+    /// Writes what is buffered for standard output.
+    pub fn flush_stdout(&mut self) -> PyResult<()> {
+        let buffered = std::mem::take(&mut self.stdout);
+        let mut out = std::io::stdout().lock();
+        match out.write_all(&buffered).and_then(|()| out.flush()) {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.os_error(&error, None)),
+        }
+    }
+
+    /// Gets memory after the bump allocator ran out: collects if it is time.
+    pub(crate) fn refill(&mut self, size: usize) -> Option<std::ptr::NonNull<u8>> {
+        self.heap.refill(size)
+    }
+}
+
+impl Vm {
+    /// Says how large the native stack of the thread is that runs this interpreter.
+    pub fn set_native_stack(&mut self, bytes: usize) {
+        self.stack.set_native_stack(bytes);
+    }
+
+    /// `sys.getrecursionlimit()`
+    pub fn recursion_limit(&self) -> i32 {
+        self.stack.recursion_limit
+    }
+
+    /// `sys.exception()`
+    pub fn handled_exception(&self) -> Value {
+        self.handled.or_none()
+    }
+}

@@ -1,0 +1,268 @@
+//! [`Vm`]: one interpreter's state. Whatever may run Python, allocate or collect takes `vm: &mut Vm` first.
+//!
+//! **Invariant:** there is no process-wide mutable state; isolated interpreters are separate `Vm`s.
+
+use crate::builtins::types::Types;
+use crate::exceptions::hierarchy::{Exc, ExceptionTypes};
+use crate::frame::stack::RegisterStack;
+use crate::heap::{Gc, Heap, HeapObject, Native, NativeData, Tracer};
+use crate::import::Imports;
+use crate::object::dict::Dict;
+use crate::object::header::{Header, Kind, flag};
+use crate::object::names::Names;
+use crate::object::shape::Shapes;
+use crate::object::string::Str;
+use crate::object::tuple::Tuple;
+use crate::object::type_object::{METHOD_CACHE, MethodCacheEntry, Type};
+use crate::options::Options;
+use crate::text::Chars;
+use crate::value::Value;
+use std::collections::HashMap;
+
+/// Says that a Python exception is set in the [`Vm`].
+#[derive(Debug)]
+#[must_use = "an exception that is set must be raised on or cleared with `take_exception`"]
+pub struct Raised(());
+
+/// A result, or a Python exception that is set in the [`Vm`].
+pub type PyResult<T> = Result<T, Raised>;
+
+/// One interpreter.
+#[repr(C)]
+pub struct Vm {
+    /// The register stack and where execution is; first, so that handlers reach it with short offsets.
+    pub(crate) stack: RegisterStack,
+    /// The exception that is set, or EMPTY.
+    pub(crate) exception: Value,
+    /// The exception being handled (`sys.exception()`), or EMPTY.
+    pub(crate) handled: Value,
+    pub(crate) heap: Heap,
+    pub(crate) shapes: Shapes,
+    /// The builtin types.
+    pub types: Types,
+    pub(crate) exception_types: ExceptionTypes,
+    pub(crate) names: Names,
+    pub(crate) single_chars: Vec<Gc<Str>>,
+    pub(crate) empty_tuple: Option<Gc<Tuple>>,
+    pub(crate) type_versions: u32,
+    pub(crate) method_cache: Box<[MethodCacheEntry]>,
+    /// Types made from tables, by address of the table.
+    pub(crate) native_types: HashMap<usize, Gc<Type>>,
+    pub(crate) intern_table: InternTable,
+    /// Parsed signatures of native functions, by address of their text.
+    pub(crate) signatures: HashMap<usize, &'static crate::native::signature::Signature>,
+    /// Namespace of the module `builtins`.
+    pub builtins: Gc<Dict>,
+    /// `sys.modules`
+    pub modules: Gc<Dict>,
+    /// Namespace of the module `sys`.
+    pub sys: Gc<Dict>,
+    pub(crate) imports: Imports,
+    /// What the command line and the environment asked for.
+    pub options: Options,
+    /// Values that native modules keep for the interpreter's life, by address of a static of theirs.
+    pub(crate) module_state: HashMap<usize, Value>,
+    /// Objects being printed, compared or hashed by `repr` and the like, against endless recursion.
+    pub(crate) repr_guard: Vec<u64>,
+    /// Weak references by referent, and finalizers to run.
+    pub(crate) weak: crate::object::weak::WeakTable,
+    /// Output not yet written, while `sys.stdout` is not a file object of Python's.
+    pub(crate) stdout: Vec<u8>,
+    #[cfg(feature = "loop-dispatch")]
+    pub(crate) next: crate::interp::Next,
+}
+
+/// The interned strings: open addressing by hash. Interned strings are pinned and live as long as the interpreter.
+#[derive(Default)]
+pub(crate) struct InternTable {
+    slots: Vec<Option<Gc<Str>>>,
+    len: usize,
+}
+
+impl Vm {
+    /// Allocates an object.
+    #[inline(always)]
+    pub fn alloc<T: HeapObject>(&mut self, value: T) -> PyResult<Gc<T>> {
+        self.alloc_extra(value, 0)
+    }
+
+    /// Allocates an object followed by `extra` zero bytes (a multiple of 8).
+    #[inline(always)]
+    pub fn alloc_extra<T: HeapObject>(&mut self, value: T, extra: usize) -> PyResult<Gc<T>> {
+        let attrs = header_of(&value).attrs();
+        let size = (const { size_of::<T>().next_multiple_of(8) } + 8 * attrs).saturating_add(extra);
+        if let Some(memory) = self.heap.bump(size) {
+            return Ok(Heap::init(memory, value, size));
+        }
+        self.alloc_slow(value, size)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn alloc_slow<T: HeapObject>(&mut self, value: T, size: usize) -> PyResult<Gc<T>> {
+        match self.refill(size) {
+            Some(memory) => Ok(Heap::init(memory, value, size)),
+            None => Err(self.memory_error()),
+        }
+    }
+
+    /// Allocates an object that owns about `bytes` of memory outside the heap; it is dropped when it dies.
+    pub fn alloc_owner<T: HeapObject>(&mut self, value: T, bytes: usize) -> PyResult<Gc<T>> {
+        let object = self.alloc(value)?;
+        object.header().add_flags(flag::OWNS_MEMORY);
+        self.heap.register_owner(object.header(), bytes);
+        Ok(object)
+    }
+
+    /// Allocates an instance of `class`, a class made from a [`TypeSpec`](crate::native::TypeSpec) of kind `Native` or derived from one.
+    pub fn native<T: NativeData>(&mut self, class: Gc<Type>, data: T) -> PyResult<Gc<Native<T>>> {
+        let header = self.header_for(class, Kind::Native);
+        let object = Heap::native(header, data);
+        if std::mem::needs_drop::<T>() { self.alloc_owner(object, 64) } else { self.alloc(object) }
+    }
+
+    /// Keeps an object where it is from now on.
+    pub fn pin(&mut self, object: Gc<Header>) {
+        object.add_flags(flag::PINNED);
+    }
+
+    /// The identity of a value as Python sees it. Heap objects are pinned by asking.
+    pub fn id(&mut self, value: Value) -> u64 {
+        if let Some(header) = value.header() {
+            self.pin(header);
+        }
+        value.bits()
+    }
+
+    /// Hash of characters: SipHash-1-3 under the interpreter's key.
+    pub(crate) fn hash_chars(&self, chars: Chars<'_>) -> u64 {
+        self.options.hash_key.hash(chars)
+    }
+
+    /// The one string of this content in the intern table.
+    pub fn intern_str(&mut self, s: Gc<Str>) -> Gc<Str> {
+        if s.is_interned() {
+            return s;
+        }
+        let hash = s.hash(self);
+        if let Some(known) = self.intern_table.find(&s, hash) {
+            return known;
+        }
+        // An instance of a subclass must not stand for the text.
+        let s = if s.header().shape() == self.shape_of_kind(Kind::Str) {
+            s
+        } else {
+            self.str_from_chars(s.chars()).expect("a copy of a name is small")
+        };
+        self.pin(s.header());
+        s.set_interned();
+        self.intern_table.insert(s, hash, self.options.hash_key);
+        s
+    }
+
+    /// As [`Vm::intern_str`], for a name that is probably interned.
+    #[inline(always)]
+    pub(crate) fn interned(&mut self, name: Gc<Str>) -> Gc<Str> {
+        if name.is_interned() { name } else { self.intern_str(name) }
+    }
+
+    /// Takes the exception that is set.
+    pub fn take_exception(&mut self, raised: Raised) -> Value {
+        let Raised(()) = raised;
+        std::mem::replace(&mut self.exception, Value::EMPTY)
+    }
+
+    /// Sets `exception` (an exception object) without touching its context.
+    pub fn set_exception(&mut self, exception: Value) -> Raised {
+        debug_assert!(!exception.is_empty(), "an exception is an object");
+        self.exception = exception;
+        Raised(())
+    }
+
+    /// Takes the exception if it is an instance of `exc`, else gives it back.
+    pub fn catch(&mut self, raised: Raised, exc: Exc) -> PyResult<Value> {
+        let class = self.exc(exc);
+        if self.is_instance(self.exception, class) { Ok(self.take_exception(raised)) } else { Err(raised) }
+    }
+
+    /// Shows all roots but the register stack and native stacks.
+    pub(crate) fn trace_roots(&mut self, tracer: &mut Tracer<'_>) {
+        tracer.root(&mut self.exception);
+        tracer.root(&mut self.handled);
+        self.shapes.trace(tracer);
+        self.types.trace(tracer);
+        self.exception_types.trace(tracer);
+        for s in &mut self.single_chars {
+            tracer.root_gc(s);
+        }
+        if let Some(empty) = &mut self.empty_tuple {
+            tracer.root_gc(empty);
+        }
+        self.native_types.values_mut().for_each(|class| tracer.root_gc(class));
+        self.intern_table.slots.iter_mut().flatten().for_each(|s| tracer.root_gc(s));
+        tracer.root_gc(&mut self.builtins);
+        tracer.root_gc(&mut self.modules);
+        tracer.root_gc(&mut self.sys);
+        self.imports.trace(tracer);
+        self.module_state.values_mut().for_each(|value| tracer.root(value));
+        self.weak.trace(tracer);
+    }
+
+    /// Forgets what caches outside the heap know of object addresses: objects may have moved.
+    pub(crate) fn clear_address_caches(&mut self) {
+        self.method_cache.fill(MethodCacheEntry { version: 0, name: 0, value: Value::EMPTY });
+    }
+
+    /// A value that a native module keeps; `key` is the address of a static of its own.
+    pub fn module_state(&self, key: &'static str) -> Option<Value> {
+        self.module_state.get(&(key.as_ptr() as usize)).copied()
+    }
+
+    /// Keeps a value for a native module.
+    pub fn set_module_state(&mut self, key: &'static str, value: Value) {
+        self.module_state.insert(key.as_ptr() as usize, value);
+    }
+
+    pub(crate) fn new_method_cache() -> Box<[MethodCacheEntry]> {
+        vec![MethodCacheEntry { version: 0, name: 0, value: Value::EMPTY }; METHOD_CACHE].into_boxed_slice()
+    }
+}
+
+fn header_of<T: HeapObject>(value: &T) -> &Header {
+    crate::heap::header_of_new(value)
+}
+
+impl InternTable {
+    fn find(&self, s: &Str, hash: u64) -> Option<Gc<Str>> {
+        let mask = self.slots.len().checked_sub(1)?;
+        let mut slot = hash as usize & mask;
+        while let Some(known) = self.slots[slot] {
+            if known.equals(s) {
+                return Some(known);
+            }
+            slot = (slot + 1) & mask;
+        }
+        None
+    }
+
+    fn insert(&mut self, s: Gc<Str>, hash: u64, key: crate::text::hash::HashKey) {
+        if (self.len + 1) * 2 > self.slots.len() {
+            let old = std::mem::take(&mut self.slots);
+            self.slots = vec![None; (old.len() * 2).max(4096)];
+            for known in old.into_iter().flatten() {
+                self.put(known, key.hash(known.chars()));
+            }
+        }
+        self.put(s, hash);
+        self.len += 1;
+    }
+
+    fn put(&mut self, s: Gc<Str>, hash: u64) {
+        let mask = self.slots.len() - 1;
+        let mut slot = hash as usize & mask;
+        while self.slots[slot].is_some() {
+            slot = (slot + 1) & mask;
+        }
+        self.slots[slot] = Some(s);
+    }
+}

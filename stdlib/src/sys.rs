@@ -1,0 +1,148 @@
+//! `sys`
+
+use runtime::exceptions::hierarchy::Exc;
+use runtime::heap::Gc;
+use runtime::native::{Args, ModuleSpec, func};
+use runtime::object::module::Module;
+use runtime::value::Value;
+use runtime::vm::{PyResult, Vm};
+
+fn exit(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    match args.not_none(0) {
+        Some(status) => Err(vm.raise_value(Exc::SystemExit, status)),
+        None => Err(vm.raise_args(Exc::SystemExit, &[])),
+    }
+}
+
+fn getrecursionlimit(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    Ok(Value::int32(vm.recursion_limit()))
+}
+
+fn setrecursionlimit(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let limit = vm.index_i64(args[0], Exc::OverflowError)?;
+    if limit < 1 {
+        return Err(vm.value_error("recursion limit must be greater or equal than 1"));
+    }
+    let Ok(limit) = i32::try_from(limit) else {
+        return Err(vm.overflow_error("Python int too large to convert to C int"));
+    };
+    vm.set_recursion_limit(limit).map(|()| Value::NONE)
+}
+
+fn getframe(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let depth = match args.opt(0) {
+        Some(depth) => vm.index_i64(depth, Exc::OverflowError)?.max(0) as usize,
+        None => 0,
+    };
+    match vm.current_frame(depth)? {
+        Some(frame) => Ok(frame),
+        None => Err(vm.value_error("call stack is not deep enough")),
+    }
+}
+
+fn exception(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    Ok(vm.handled_exception())
+}
+
+fn exc_info(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    let handled = vm.handled_exception();
+    if handled.is_none() {
+        return Ok(vm.tuple(&[Value::NONE; 3])?.value());
+    }
+    let class = vm.class_of(handled).value();
+    let traceback = vm.get_attr_text(handled, "__traceback__")?;
+    Ok(vm.tuple(&[class, handled, traceback])?.value())
+}
+
+fn intern(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    match args[0].cast() {
+        Some(s) => Ok(vm.intern_str(s).value()),
+        None => {
+            let message = format!("intern() argument must be str, not {}", vm.type_name(args[0]));
+            Err(vm.type_error(&message))
+        }
+    }
+}
+
+fn getsizeof(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    vm.call_method(args[0], "__sizeof__", &[])
+}
+
+fn getrefcount(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    Ok(Value::int32(2))
+}
+
+fn getdefaultencoding(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    Ok(vm.str("utf-8")?.value())
+}
+
+fn max_str_digits(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    Ok(Value::int32(4300))
+}
+
+fn no_trace(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    Ok(Value::NONE)
+}
+
+/// `sys`
+pub(crate) static SYS: ModuleSpec = ModuleSpec {
+    name: "sys",
+    doc: "This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter.",
+    functions: &[
+        func("exit", "(status=None, /)", exit),
+        func("getrecursionlimit", "()", getrecursionlimit),
+        func("setrecursionlimit", "(limit, /)", setrecursionlimit),
+        func("_getframe", "(depth=0, /)", getframe),
+        func("exception", "()", exception),
+        func("exc_info", "()", exc_info),
+        func("intern", "(string, /)", intern),
+        func("getsizeof", "(object, default=None)", getsizeof),
+        func("getrefcount", "(object, /)", getrefcount),
+        func("getdefaultencoding", "()", getdefaultencoding),
+        func("getfilesystemencoding", "()", getdefaultencoding),
+        func("get_int_max_str_digits", "()", max_str_digits),
+        func("gettrace", "()", no_trace),
+    ],
+    init: Some(init),
+    ..ModuleSpec::EMPTY
+};
+
+fn init(vm: &mut Vm, module: Gc<Module>) -> PyResult<()> {
+    let dict = module.dict.get();
+    let modules = vm.modules.value();
+    dict.set_text(vm, "modules", modules)?;
+    for (name, text) in [
+        ("version", "3.12.1 (krait)"),
+        ("platform", "linux"),
+        ("byteorder", "little"),
+        ("copyright", ""),
+        ("prefix", ""),
+        ("exec_prefix", ""),
+        ("base_prefix", ""),
+        ("float_repr_style", "short"),
+    ] {
+        let text = vm.str(text)?.value();
+        dict.set_text(vm, name, text)?;
+    }
+    let release = vm.str("final")?.value();
+    let version = vm.tuple(&[Value::int32(3), Value::int32(12), Value::int32(1), release, Value::int32(0)])?;
+    dict.set_text(vm, "version_info", version.value())?;
+    dict.set_text(vm, "hexversion", Value::int32(0x030C_01F0))?;
+    let maxsize = vm.int(i64::MAX)?;
+    dict.set_text(vm, "maxsize", maxsize)?;
+    dict.set_text(vm, "maxunicode", Value::int32(0x10_FFFF))?;
+    let executable = std::env::current_exe().map_or(String::new(), |path| path.to_string_lossy().into_owned());
+    let executable = vm.str(&executable)?.value();
+    dict.set_text(vm, "executable", executable)
+}
+
+/// Makes the module, which the interpreter needs at once.
+pub(crate) fn install(vm: &mut Vm) {
+    let Ok(module) = vm.make_native_module(&SYS) else { return };
+    vm.sys = module.dict.get();
+    let modules = vm.modules;
+    // Without memory for the module there will be none for anything else.
+    if let Err(raised) = modules.set_text(vm, "sys", module.value()) {
+        vm.take_exception(raised);
+    }
+}
