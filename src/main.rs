@@ -47,6 +47,7 @@ fn run(arguments: &[String]) -> ExitCode {
                 println!("Python 3.12.1");
                 return ExitCode::SUCCESS;
             }
+            "--check=gc-stress" => options.gc_stress = true,
             "-O" => options.optimize = options.optimize.max(1),
             "-OO" => options.optimize = 2,
             "-B" => options.dont_write_bytecode = true,

@@ -189,11 +189,6 @@ impl Vm {
             Err(error) => Err(self.os_error(&error, None)),
         }
     }
-
-    /// Gets memory after the bump allocator ran out: collects if it is time.
-    pub(crate) fn refill(&mut self, size: usize) -> Option<std::ptr::NonNull<u8>> {
-        self.heap.refill(size)
-    }
 }
 
 impl Vm {

@@ -189,6 +189,9 @@ impl Vm {
     pub(crate) fn trace_roots(&mut self, tracer: &mut Tracer<'_>) {
         tracer.root(&mut self.exception);
         tracer.root(&mut self.handled);
+        for code in [&mut self.stack.entry_code, &mut self.stack.init_code].into_iter().flatten() {
+            tracer.root_gc(code);
+        }
         self.shapes.trace(tracer);
         self.types.trace(tracer);
         self.exception_types.trace(tracer);

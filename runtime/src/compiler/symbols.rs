@@ -135,6 +135,10 @@ impl Symbols {
         for id in (0..self.scopes.len()).rev() {
             let free: Vec<String> =
                 self.scopes[id].access.iter().filter(|(_, a)| **a == Access::Free).map(|(n, _)| n.clone()).collect();
+            // What an inlined comprehension reads through its block needs no cell for that alone.
+            if self.scopes[id].kind == ScopeKind::Inlined {
+                continue;
+            }
             for name in free {
                 self.make_cell(id, &name);
             }
@@ -211,8 +215,6 @@ impl Symbols {
     /// Makes the scope that binds a name which `id` has free make a cell, and those between pass it on.
     fn make_cell(&mut self, id: usize, name: &str) {
         let mut at = self.scopes[id].parent;
-        // An inlined comprehension reaches the variable through its block, which must not need a cell for that alone.
-        let inlined = self.scopes[id].kind == ScopeKind::Inlined;
         while let Some(parent) = at {
             let scope = &mut self.scopes[parent];
             let access = scope.access.get(name).copied();
@@ -225,7 +227,6 @@ impl Symbols {
                     scope.access.entry(format!(".pass.{name}")).or_insert(Access::Free);
                 }
                 (ScopeKind::Module, _) => return,
-                (_, Some(Access::Local)) if inlined => return,
                 (_, Some(Access::Local | Access::Cell)) => {
                     scope.access.insert(name.to_owned(), Access::Cell);
                     return;

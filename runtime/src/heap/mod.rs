@@ -15,6 +15,7 @@
 #![expect(unsafe_code, reason = "object memory is raw; every block cites [LIVE], [KIND] or [FIELD]")]
 
 mod barrier;
+mod collect;
 mod space;
 
 pub use barrier::Field;

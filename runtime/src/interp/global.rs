@@ -5,7 +5,7 @@ use crate::exceptions::hierarchy::Exc;
 use crate::frame::stack::{frame_code, frame_function, register};
 use crate::heap::Gc;
 use crate::object::Special;
-use crate::object::code::{Code, Feedback};
+use crate::object::code::Feedback;
 use crate::object::dict::Dict;
 use crate::object::function::{CellObject, Function};
 use crate::object::string::Str;
@@ -108,28 +108,13 @@ fn load_global_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     match vm.find_global(function, name) {
         Some((cell, own)) => {
             let quick = if own { Quick::LoadGlobalCell } else { Quick::LoadGlobalBuiltin };
-            if globals_fixed(function) {
-                remember(vm, base, pc, cell, function.globals.get().keys_version(), quick);
-            }
+            remember(vm, base, pc, cell, function.globals.get().keys_version(), quick);
             cell.get().bits()
         }
         None => word(vm.load_global_slow(function, name)),
     }
 }
 value_op!(load_global, load_global_work);
-
-/// Whether all functions with this code have these globals: the first ones it ran with are remembered.
-fn globals_fixed(function: Gc<Function>) -> bool {
-    let code: Gc<Code> = function.code.get();
-    let globals = function.globals.get().word();
-    match code.globals.get() {
-        0 => {
-            code.globals.set(globals);
-            true
-        }
-        first => first == globals,
-    }
-}
 
 handler! { store_global_cell(pc, base, i, vm, d) {
     let cell = feedback!(pc, d).word.get();
@@ -158,7 +143,6 @@ fn store_global_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let globals = function.globals.get();
     let result = globals.set_str(vm, name, o.a());
     if result.is_ok()
-        && globals_fixed(function)
         && let Some(cell) = globals.cell_of(vm, name)
     {
         remember(vm, base, pc, cell, 0, Quick::StoreGlobalCell);
@@ -245,10 +229,8 @@ fn load_name_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     if namespace == function.globals.get().value() {
         return match vm.find_global(function, name) {
             Some((cell, own)) => {
-                if globals_fixed(function) {
-                    let quick = if own { Quick::LoadNameCell } else { Quick::LoadNameBuiltin };
-                    remember(vm, base, pc, cell, function.globals.get().keys_version(), quick);
-                }
+                let quick = if own { Quick::LoadNameCell } else { Quick::LoadNameBuiltin };
+                remember(vm, base, pc, cell, function.globals.get().keys_version(), quick);
                 cell.get().bits()
             }
             None => word(vm.load_global_slow(function, name)),
@@ -273,7 +255,6 @@ fn store_name_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let function = running(base);
     if result.is_ok()
         && namespace == function.globals.get().value()
-        && globals_fixed(function)
         && let Some(cell) = dict.cell_of(vm, name)
     {
         remember(vm, base, pc, cell, 0, Quick::StoreNameCell);

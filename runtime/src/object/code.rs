@@ -55,8 +55,8 @@ pub struct Code {
     pub(crate) delta: Cell<usize>,
     /// Number of arguments that a plain call must have, or [`NOT_SIMPLE`].
     pub(crate) call_key: Cell<u32>,
-    /// Address of the globals that the code first ran with, whose cells its inline caches hold; 0 at first.
-    pub(crate) globals: Cell<u64>,
+    /// The globals that the code runs with, whose cells its inline caches hold; none at first.
+    pub(crate) globals: Field<Option<Gc<super::dict::Dict>>>,
     /// Registers.
     pub register_count: u32,
     /// `unit.flags`, or those given to `replace`.
@@ -90,6 +90,7 @@ impl HeapObject for Code {
         t.field(&self.name);
         t.field(&self.qualname);
         t.field(&self.filename);
+        t.field(&self.globals);
         for feedback in &self.feedback {
             t.word(&feedback.word);
         }
@@ -205,7 +206,7 @@ impl Vm {
             feedback: unit.code.iter().map(|_| Feedback::default()).collect(),
             delta: Cell::new(0),
             call_key: Cell::new(NOT_SIMPLE),
-            globals: Cell::new(0),
+            globals: Field::new(None),
             register_count: unit.register_count,
             flags: unit.flags,
             unit: Arc::clone(unit),

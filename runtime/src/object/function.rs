@@ -84,6 +84,20 @@ impl Vm {
     /// A function of `code` with these globals. Name, qualified name, docstring and module are set from them.
     pub fn function(&mut self, code: Gc<Code>, globals: Gc<Dict>) -> PyResult<Gc<Function>> {
         globals.enter_cell_mode(self)?;
+        // Inline caches hold cells of one dict of globals, so code that meets another one is copied.
+        let code = match code.globals.get() {
+            None => {
+                code.globals.set(self, code, Some(globals));
+                code
+            }
+            Some(known) if known == globals => code,
+            Some(_) => {
+                let unit = std::sync::Arc::clone(&code.unit);
+                let copy = self.code(&unit)?;
+                copy.globals.set(self, copy, Some(globals));
+                copy
+            }
+        };
         let builtins = self.builtins_of(globals)?;
         let name = self.names.special(super::names::Special::Name);
         let module = globals.get_str(self, name).unwrap_or(Value::NONE);

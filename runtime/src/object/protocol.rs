@@ -468,7 +468,10 @@ impl Vm {
         if let Some(native) = method.cast::<NativeFunction>()
             && native.is_method()
         {
-            return Ok((native.spec.call)(self, Args::new(&[iterator]))?.given());
+            return match (native.spec.call)(self, Args::new(&[iterator])) {
+                Ok(value) => Ok(value.given()),
+                Err(raised) => self.catch(raised, Exc::StopIteration).map(|_| None),
+            };
         }
         match self.call_unbound(method, iterator, &[]) {
             Ok(value) => Ok(Some(value)),
