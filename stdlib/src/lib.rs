@@ -1,16 +1,22 @@
 //! The standard library: native modules in Rust, Python modules packed into the binary.
 
+mod collections;
+mod math;
+mod packed;
 mod sys;
 mod time;
+mod weakref;
 
 use runtime::native::ModuleSpec;
 use runtime::vm::Vm;
 
 /// All native modules.
-pub static MODULES: &[&ModuleSpec] = &[&sys::SYS, &time::TIME];
+pub static MODULES: &[&ModuleSpec] =
+    &[&sys::SYS, &time::TIME, &math::MATH, &weakref::WEAKREF, &weakref::GC, &collections::COLLECTIONS];
 
 /// Makes the library importable.
 pub fn install(vm: &mut Vm) {
     vm.add_native_modules(MODULES);
+    vm.set_source_lookup(packed::lookup);
     sys::install(vm);
 }

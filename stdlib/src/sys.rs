@@ -111,6 +111,18 @@ fn init(vm: &mut Vm, module: Gc<Module>) -> PyResult<()> {
     let dict = module.dict.get();
     let modules = vm.modules.value();
     dict.set_text(vm, "modules", modules)?;
+    let empty = vm.list(&[])?.value();
+    dict.set_text(vm, "path", empty)?;
+    let warn_options = vm.list(&[])?.value();
+    dict.set_text(vm, "warnoptions", warn_options)?;
+    dict.set_text(vm, "dont_write_bytecode", Value::FALSE)?;
+    let names = vm.list(&[])?;
+    for module in crate::MODULES {
+        let name = vm.str(module.name)?.value();
+        names.push(vm, name)?;
+    }
+    let names = vm.tuple(names.items())?.value();
+    dict.set_text(vm, "builtin_module_names", names)?;
     for (name, text) in [
         ("version", "3.12.1 (krait)"),
         ("platform", "linux"),
@@ -143,6 +155,10 @@ pub(crate) fn install(vm: &mut Vm) {
     let modules = vm.modules;
     // Without memory for the module there will be none for anything else.
     if let Err(raised) = modules.set_text(vm, "sys", module.value()) {
+        vm.take_exception(raised);
+    }
+    // What this lacks shows as missing attributes of `sys`, not as a failure to start.
+    if let Err(raised) = vm.import("_sysobjects") {
         vm.take_exception(raised);
     }
 }

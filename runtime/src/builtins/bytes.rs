@@ -20,8 +20,8 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let data = match args.opt(1) {
         None => Vec::new(),
         Some(source) => {
-            if let Some(bytes) = source.cast::<Bytes>() {
-                bytes.bytes().to_vec()
+            if let Some(bytes) = super::bytearray::bytes_like(source) {
+                bytes
             } else if let Some(s) = source.cast::<Str>() {
                 if args.opt(2).is_none() {
                     return Err(vm.type_error("string argument without an encoding"));

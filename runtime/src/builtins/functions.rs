@@ -667,6 +667,8 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
         &super::complex::COMPLEX,
         &super::str::STR,
         &super::bytes::BYTES,
+        &super::bytearray::BYTEARRAY,
+        &super::bytearray::MEMORYVIEW,
         &super::tuple::TUPLE,
         &super::list::LIST,
         &super::dict::DICT,

@@ -1,6 +1,7 @@
 //! Builtin types and functions.
 
 pub mod bool;
+pub mod bytearray;
 pub mod bytes;
 pub mod code;
 pub mod complex;

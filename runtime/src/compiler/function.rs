@@ -141,7 +141,7 @@ impl<'a> Compiler<'a> {
         }
         let free = unit.by_name.get(&(unit.scope, format!(".free.{name}")));
         let own = unit.by_name.get(&(unit.scope, name.to_owned()));
-        *own.or(free).expect("what a nested block has free, this one has too")
+        *own.or(free).unwrap_or_else(|| panic!("nested block has '{name}' free, and '{}' has it not", unit.qualname))
     }
 
     /// Evaluates defaults and annotations into a row of registers: which parts there are, and the first register.

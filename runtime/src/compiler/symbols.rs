@@ -139,8 +139,8 @@ impl Symbols {
             if self.scopes[id].kind == ScopeKind::Inlined {
                 continue;
             }
-            for name in free {
-                self.make_cell(id, &name);
+            for name in free.iter().filter(|name| !name.starts_with(".pass.")) {
+                self.make_cell(id, name);
             }
         }
         Ok(())

@@ -69,8 +69,11 @@ impl Vm {
             let Some(object) = work.pop() else { break };
             trace_object(object, &mut Tracer::new(&mut |word| found.push(word.get())));
         }
+        // Callbacks keep their references alive, and those were marked.
+        let callbacks = self.clear_weak_refs();
         self.clear_address_caches();
         self.heap.sweep();
+        self.queue_weak_callbacks(callbacks);
     }
 
     fn mark_ambiguous(&mut self, word: u64, work: &mut Vec<Gc<Header>>) {

@@ -317,6 +317,9 @@ impl Vm {
         if crate::signals::take_interrupt() {
             return Err(self.raise_args(Exc::KeyboardInterrupt, &[]));
         }
+        if self.weak.has_pending() {
+            self.run_weak_callbacks();
+        }
         Ok(())
     }
 }
