@@ -562,7 +562,6 @@ pub(crate) static DEFAULTDICT: TypeSpec = TypeSpec {
     ],
     getset: &[getset("default_factory", get_factory, set_factory)],
     doc: "defaultdict(default_factory=None, /, [...]) --> dict with default factory",
-    ..TypeSpec::EMPTY
 };
 
 /// `_collections`

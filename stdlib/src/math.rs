@@ -1,7 +1,7 @@
 //! `math`
 
 use num_bigint::BigInt;
-use num_integer::{Integer, Roots};
+use num_integer::Integer;
 use num_traits::{Signed, ToPrimitive, Zero};
 use runtime::builtins::float::as_double;
 use runtime::exceptions::hierarchy::Exc;

@@ -434,7 +434,7 @@ fn property_copy(vm: &mut Vm, property: Value, part: usize, function: Value) -> 
     let old = property_of(vm, property)?;
     let mut parts = [old.getter.get().or_none(), old.setter.get().or_none(), old.deleter.get().or_none(), Value::NONE];
     parts[part] = function;
-    if !(old.getter_doc.get() && !parts[0].is_none()) {
+    if !old.getter_doc.get() || parts[0].is_none() {
         parts[3] = old.doc.get();
     }
     let class = vm.class_of(property);

@@ -434,7 +434,7 @@ fn step_send(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
                 StepKind::Send => "__anext__()/asend()",
                 StepKind::Throw | StepKind::Close => "aclose()/athrow()",
             };
-            return Err(vm.runtime_error(&format!("cannot reuse already awaited {what}")));
+            Err(vm.runtime_error(&format!("cannot reuse already awaited {what}")))
         }
         0 => {
             if generator.async_state.get() != 0 {

@@ -97,14 +97,9 @@ fn getattribute(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
             | "__deepcopy__"
             | "__typing_unpacked_tuple_args__"
     );
-    if !own
-        && !(text.starts_with("__")
-            && text.ends_with("__")
-            && text != "__doc__"
-            && text != "__name__"
-            && text != "__qualname__"
-            && text != "__module__")
-    {
+    let documentary = matches!(&*text, "__doc__" | "__name__" | "__qualname__" | "__module__");
+    let special = text.starts_with("__") && text.ends_with("__") && !documentary;
+    if !own && !special {
         return vm.get_attr(of(args[0]).data.origin.get(), name);
     }
     match vm.generic_get_attr(args[0], name)? {

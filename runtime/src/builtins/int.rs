@@ -240,7 +240,7 @@ fn pow(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     vm.big_int(result)
 }
 
-fn compare(vm: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
+fn compare(_: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
     let (Some(a), Some(b)) = (args[0].as_int(), args[1].as_int()) else { return Ok(Value::NOT_IMPLEMENTED) };
     let ordering = match (a, b) {
         (IntRef::Small(a), IntRef::Small(b)) => a.cmp(&b),

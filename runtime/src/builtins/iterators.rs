@@ -461,7 +461,7 @@ impl KeyKind {
 }
 
 /// A merge sort that starts from the runs it finds (reversing strictly descending ones), as Python's list sort does.
-fn merge_sort(order: &mut Vec<u32>, mut less: impl FnMut(u32, u32) -> PyResult<bool>) -> PyResult<()> {
+fn merge_sort(order: &mut [u32], mut less: impl FnMut(u32, u32) -> PyResult<bool>) -> PyResult<()> {
     let len = order.len();
     let mut runs = Vec::new();
     let mut start = 0;

@@ -264,7 +264,8 @@ fn set_class(vm: &mut Vm, value: Value, class: Value) -> PyResult<()> {
     };
     let old = vm.class_of(value);
     let both_modules = old.is_subclass(vm.types.module) && new.is_subclass(vm.types.module);
-    if !both_modules && !(old.has(type_flag::HEAP_TYPE) && new.has(type_flag::HEAP_TYPE)) {
+    let both_heap = old.has(type_flag::HEAP_TYPE) && new.has(type_flag::HEAP_TYPE);
+    if !both_modules && !both_heap {
         return Err(vm.type_error("__class__ assignment only supported for mutable types or ModuleType subclasses"));
     }
     let compatible = old.layout.get() == new.layout.get()

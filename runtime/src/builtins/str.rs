@@ -928,8 +928,8 @@ fn apply_width(body: String, sign: &str, prefix: &str, spec: Spec, default_align
 fn float_digits(f: f64, kind: char, precision: Option<usize>, alternate: bool) -> String {
     let exponent_form = |text: String| {
         let (mantissa, exponent) =
-            text.split_once('e').map_or((text.clone(), 0), |(m, e)| (m.to_owned(), e.parse().unwrap_or(0)));
-        (mantissa, exponent as i32)
+            text.split_once('e').map_or((text.clone(), 0), |(m, e)| (m.to_owned(), e.parse::<i32>().unwrap_or(0)));
+        (mantissa, exponent)
     };
     match kind {
         'f' | 'F' => format!("{f:.*}", precision.unwrap_or(6)),
@@ -1023,10 +1023,7 @@ pub(crate) fn format_number(vm: &mut Vm, value: Value, spec: Value) -> PyResult<
     let magnitude = f.abs();
     let mut body = if f.is_finite() {
         match spec.kind {
-            None if spec.precision.is_none() => {
-                let text = super::float::to_text(magnitude);
-                text
-            }
+            None if spec.precision.is_none() => super::float::to_text(magnitude),
             None => {
                 let digits = spec.precision.unwrap_or(6).max(1);
                 let text = float_digits(magnitude, 'g', Some(digits), spec.alternate);

@@ -221,8 +221,8 @@ impl Unit {
         }
     }
 
-    /// Whether everything fits; if not the block has to be compiled again with long jumps.
-    fn finish(mut self, filename: &Arc<Text>) -> Result<CodeUnit, Unit> {
+    /// The finished code if all jumps fit; if not the block has to be compiled again with long jumps.
+    fn finish(mut self, filename: &Arc<Text>) -> Option<CodeUnit> {
         for &(at, label, wide) in &self.fixups {
             let to = i64::from(self.labels[label.0].expect("labels that are jumped to are placed"));
             let offset = to - at as i64;
@@ -232,14 +232,14 @@ impl Unit {
             } else if let Ok(short) = i16::try_from(offset) {
                 Instr(instr.0 & 0xFFFF_FFFF_FFFF | u64::from(short as u16) << 48)
             } else {
-                return Err(self);
+                return None;
             };
         }
         let labels = &self.labels;
         for entry in &mut self.entries {
             entry.target = labels[entry.target as usize].expect("handlers are placed");
         }
-        Ok(CodeUnit {
+        Some(CodeUnit {
             name: Text::from(&*self.name),
             qualname: Text::from(&*self.qualname),
             filename: Arc::clone(filename),
@@ -295,7 +295,7 @@ impl<'a> Compiler<'a> {
             let filled = f(self);
             let unit = self.units.pop().expect("pushed above");
             filled?;
-            if let Ok(code) = unit.finish(&self.filename) {
+            if let Some(code) = unit.finish(&self.filename) {
                 return Ok(code);
             }
         }
@@ -362,7 +362,7 @@ impl<'a> Compiler<'a> {
             Some(Access::Cell) => RegisterKind::Cell,
             _ => RegisterKind::Local,
         };
-        let mut add = |unit: &mut Unit, scope: usize, name: &str, kind: RegisterKind| {
+        let add = |unit: &mut Unit, scope: usize, name: &str, kind: RegisterKind| {
             let register = unit.registers.len() as Reg;
             unit.registers.push(NamedRegister { name: Text::from(name), kind });
             unit.by_name.insert((scope, name.to_owned()), register);

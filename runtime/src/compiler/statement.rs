@@ -283,10 +283,8 @@ impl<'a> Compiler<'a> {
                 let key = self.load_str(&mangled, None);
                 self.u().emit(Op::SetItem, annotations, key, value);
             }
-            E::Name(_) => {
-                if !in_function && !self.future_annotations {
-                    self.expr(&s.annotation, None)?;
-                }
+            E::Name(_) if !in_function && !self.future_annotations => {
+                self.expr(&s.annotation, None)?;
             }
             E::Attribute(e) => {
                 if s.value.is_none() {

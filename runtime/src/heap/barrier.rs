@@ -3,7 +3,7 @@
 //! The barrier is one test of a header bit: objects that survived a collection and are not yet remembered have
 //! [`LOG`] set; the first store into such an object remembers it.
 
-use super::{Gc, Tracer, Word};
+use super::{Gc, Word};
 use crate::object::header::Header;
 use crate::vm::Vm;
 use std::cell::Cell;
@@ -57,13 +57,6 @@ impl Vm {
         if owner.gc.get() & LOG != 0 {
             self.heap.remember(owner);
         }
-    }
-}
-
-/// Shows all fields of a slice.
-pub(crate) fn trace_fields<T: Word>(fields: &[Field<T>], tracer: &mut Tracer<'_>) {
-    for field in fields {
-        tracer.field(field);
     }
 }
 

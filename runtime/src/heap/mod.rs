@@ -217,7 +217,6 @@ impl<T> Word for Option<Gc<T>> {
 
 /// How to trace, measure and drop the objects of a kind.
 pub struct KindInfo {
-    pub(crate) name: &'static str,
     pub(crate) trace: fn(Gc<Header>, &mut Tracer<'_>),
     pub(crate) size: fn(Gc<Header>) -> usize,
     /// Drops the object's native memory; none if it has none.
@@ -226,9 +225,8 @@ pub struct KindInfo {
 
 impl KindInfo {
     /// The table row of kind `T`.
-    pub(crate) const fn of<T: HeapObject>(name: &'static str) -> KindInfo {
+    pub(crate) const fn of<T: HeapObject>() -> KindInfo {
         KindInfo {
-            name,
             trace: |object, tracer| object.cast_unchecked::<T>().trace(tracer),
             size: |object| object.cast_unchecked::<T>().size(),
             drop: if std::mem::needs_drop::<T>() { Some(drop_in_place::<T>) } else { None },
@@ -273,7 +271,6 @@ impl<T: NativeData> Native<T> {
     const INFO: &'static NativeInfo = &NativeInfo {
         type_id: TypeId::of::<T>(),
         info: KindInfo {
-            name: "Native",
             trace: |object, tracer| object.cast_unchecked::<Native<T>>().data.trace(tracer),
             size: |_| const { size_of::<Native<T>>().next_multiple_of(8) },
             drop: if std::mem::needs_drop::<T>() { Some(drop_in_place::<Native<T>>) } else { None },
@@ -357,14 +354,6 @@ pub fn attr_fields<'a>(object: Gc<Header>) -> &'a [Field<Value>] {
 }
 
 impl Heap {
-    /// A new object. `attrs` is how many words of attribute storage its shape calls for.
-    #[inline(always)]
-    pub(crate) fn try_alloc<T: HeapObject>(&mut self, value: T, extra: usize, attrs: usize) -> Option<Gc<T>> {
-        let size = const { size_of::<T>().next_multiple_of(8) } + extra + 8 * attrs;
-        let memory = self.bump(size)?;
-        Some(Self::init(memory, value, size))
-    }
-
     /// Writes a new object into fresh memory of `size` bytes; what follows the Rust struct is zeroed (EMPTY).
     #[inline(always)]
     pub(crate) fn init<T: HeapObject>(memory: NonNull<u8>, value: T, size: usize) -> Gc<T> {

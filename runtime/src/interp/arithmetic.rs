@@ -308,13 +308,10 @@ fn note(vm: &mut Vm, pc: *mut u64, bit: u16) {
 }
 
 macro_rules! slow_binary {
-    ($($name:ident $int_name:ident $op:ident;)*) => {
-        $(
-            value_op!($name, slow::$name);
-            value_op!($int_name, slow::$int_name);
-        )*
+    ($($name:ident $op:ident;)*) => {
+        $(value_op!($name, slow::$name);)*
         mod slow {
-            use super::{BinaryOp, Operands, Value, Vm, binary_slow};
+            use super::{BinaryOp, Operands, Vm, binary_slow};
             $(
                 #[cold]
                 #[inline(never)]
@@ -322,9 +319,36 @@ macro_rules! slow_binary {
                     let o = Operands::new(base, i);
                     binary_slow(vm, pc, i, o.b(), o.c(), BinaryOp::$op)
                 }
+            )*
+        }
+    };
+}
+slow_binary! {
+    add_slow Add;
+    sub_slow Sub;
+    mul_slow Mul;
+    floor_div_slow FloorDiv;
+    mod_slow Mod;
+    and_slow And;
+    lshift_slow LShift;
+    rshift_slow RShift;
+    or_slow Or;
+    xor_slow Xor;
+    true_div_slow TrueDiv;
+    mat_mul MatMul;
+    pow Pow;
+}
+
+/// The same for the opcodes whose right operand is the int in field C.
+macro_rules! slow_binary_int {
+    ($($name:ident $op:ident;)*) => {
+        $(value_op!($name, slow_int::$name);)*
+        mod slow_int {
+            use super::{BinaryOp, Operands, Value, Vm, binary_slow};
+            $(
                 #[cold]
                 #[inline(never)]
-                pub(super) fn $int_name(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+                pub(super) fn $name(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
                     let o = Operands::new(base, i);
                     let n = Value::int_unchecked(i64::from(o.c_field() as u16 as i16));
                     binary_slow(vm, pc, i, o.b(), n, BinaryOp::$op)
@@ -333,20 +357,15 @@ macro_rules! slow_binary {
         }
     };
 }
-slow_binary! {
-    add_slow add_int_slow Add;
-    sub_slow sub_int_slow Sub;
-    mul_slow mul_int_slow Mul;
-    floor_div_slow floor_div_int_slow FloorDiv;
-    mod_slow mod_int_slow Mod;
-    and_slow and_int_slow And;
-    lshift_slow lshift_int_slow LShift;
-    rshift_slow rshift_int_slow RShift;
-    or_slow or_int_slow Or;
-    xor_slow xor_int_slow Xor;
-    true_div_slow true_div_int_slow TrueDiv;
-    mat_mul mat_mul_int MatMul;
-    pow pow_int Pow;
+slow_binary_int! {
+    add_int_slow Add;
+    sub_int_slow Sub;
+    mul_int_slow Mul;
+    floor_div_int_slow FloorDiv;
+    mod_int_slow Mod;
+    and_int_slow And;
+    lshift_int_slow LShift;
+    rshift_int_slow RShift;
 }
 
 handler! { neg(pc, base, i, vm, d) {

@@ -382,10 +382,13 @@ fn delete_attr_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
 }
 unit_op!(delete_attr, delete_attr_work);
 
+/// What `super` found: the attribute unbound, the class whose MRO it was found along and the object; or the attribute itself.
+type Found = Result<(Value, Gc<Type>, Value), Value>;
+
 impl Vm {
     /// `super(class, object).name` given the value of the name `super`: what was found, unbound, with the class whose MRO it
     /// was found along; or the attribute itself with EMPTY when it was found another way.
-    fn super_attr(&mut self, o: Operands, implicit: bool) -> PyResult<Result<(Value, Gc<Type>, Value), Value>> {
+    fn super_attr(&mut self, o: Operands, implicit: bool) -> PyResult<Found> {
         let at = o.b_field();
         let (callee, class, object) = (o.register(at), o.register(at + 1), o.register(at + 2));
         let name = o.name(o.c_field());

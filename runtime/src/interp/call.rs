@@ -253,20 +253,19 @@ fn dispatch(vm: &mut Vm, pc: *mut u64, o: Operands, window: usize, mut mode: Bin
         let values = Args::from_registers(unsafe { o.base.add(first) }, mode.given);
         return completed(o, vm.call_native(native, CallArgs { values, names: mode.names }));
     }
-    if let Some(method) = callee.cast::<BoundMethod>() {
-        if let Some(function) = method.function.get().cast::<Function>() {
-            // Make room for the receiver; the window has a register to spare for the names of keywords.
-            let room = window + HEADER + mode.given < frame_code(o.base).register_count as usize;
-            if room {
-                for index in (0..mode.given).rev() {
-                    o.set(first + index + 1, o.register(first + index));
-                }
-                o.set(first, method.receiver.get());
-                o.set(window, function.value());
-                mode.given += 1;
-                return enter_function(vm, pc, o, window, function, mode);
-            }
+    if let Some(method) = callee.cast::<BoundMethod>()
+        && let Some(function) = method.function.get().cast::<Function>()
+        // The window has registers to spare for the receiver.
+        && window + HEADER + mode.given < frame_code(o.base).register_count as usize
+    {
+        for index in (0..mode.given).rev() {
+            o.set(first + index + 1, o.register(first + index));
         }
+        o.set(first, method.receiver.get());
+        o.set(window, function.value());
+        mode.given += 1;
+        // The names of keywords stay alive through `mode`.
+        return enter_function(vm, pc, o, window, function, mode);
     }
     if let Some(class) = callee.cast::<Type>()
         && let Some(answer) = enter_init(vm, pc, o, window, class, mode)

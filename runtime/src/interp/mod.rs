@@ -23,7 +23,6 @@ mod iterate;
 mod misc;
 mod table;
 
-pub(crate) use call::BindMode;
 pub(crate) use table::{Quick, initial_op};
 
 use crate::frame::stack::frame_code;

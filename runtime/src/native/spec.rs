@@ -191,6 +191,12 @@ pub const fn static_method(name: &'static str, signature: &'static str, call: Na
     FnSpec::new(name, signature, call, MethodKind::StaticMethod)
 }
 
+/// Sets a computed attribute of an instance, or deletes it when the value is EMPTY.
+pub type Setter = fn(&mut Vm, Value, Value) -> PyResult<()>;
+
+/// Completes a module object.
+pub type ModuleInit = fn(&mut Vm, crate::heap::Gc<crate::object::module::Module>) -> PyResult<()>;
+
 /// A computed attribute.
 pub struct GetSetSpec {
     /// Python name.
@@ -198,17 +204,13 @@ pub struct GetSetSpec {
     /// Reads it from the instance.
     pub get: fn(&mut Vm, Value) -> PyResult<Value>,
     /// Sets it, or deletes it when the value is EMPTY; none if it is read-only.
-    pub set: Option<fn(&mut Vm, Value, Value) -> PyResult<()>>,
+    pub set: Option<Setter>,
     /// Shown to Python as a member descriptor instead of a getset descriptor.
     pub member: bool,
 }
 
 /// A computed attribute that may be set.
-pub const fn getset(
-    name: &'static str,
-    get: fn(&mut Vm, Value) -> PyResult<Value>,
-    set: fn(&mut Vm, Value, Value) -> PyResult<()>,
-) -> GetSetSpec {
+pub const fn getset(name: &'static str, get: fn(&mut Vm, Value) -> PyResult<Value>, set: Setter) -> GetSetSpec {
     GetSetSpec { name, get, set: Some(set), member: false }
 }
 
@@ -262,7 +264,7 @@ pub struct ModuleSpec {
     /// Types, by their own names.
     pub types: &'static [&'static TypeSpec],
     /// Adds everything else: constants, objects.
-    pub init: Option<fn(&mut Vm, crate::heap::Gc<crate::object::module::Module>) -> PyResult<()>>,
+    pub init: Option<ModuleInit>,
 }
 
 impl ModuleSpec {

@@ -32,7 +32,7 @@ impl Array {
     /// An array of `len` EMPTY values.
     pub fn new(vm: &mut Vm, len: usize) -> PyResult<Gc<Array>> {
         let header = vm.header_of_kind(Kind::Array);
-        vm.alloc_extra(Array { header, len }, len.checked_mul(8).unwrap_or(usize::MAX))
+        vm.alloc_extra(Array { header, len }, len.saturating_mul(8))
     }
 
     /// Number of values.
@@ -87,7 +87,7 @@ impl Words {
     /// `len` zero words.
     pub fn new(vm: &mut Vm, len: usize) -> PyResult<Gc<Words>> {
         let header = vm.header_of_kind(Kind::Words);
-        vm.alloc_extra(Words { header, len }, len.checked_mul(8).unwrap_or(usize::MAX))
+        vm.alloc_extra(Words { header, len }, len.saturating_mul(8))
     }
 
     /// The words.

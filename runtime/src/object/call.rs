@@ -99,8 +99,8 @@ impl Vm {
         let mut small = [Value::EMPTY; 8];
         if count <= small.len() {
             small[0] = receiver;
-            for index in 1..count {
-                small[index] = args.values.get(index - 1);
+            for (index, word) in small.iter_mut().enumerate().take(count).skip(1) {
+                *word = args.values.get(index - 1);
             }
             return self.call_args(function, CallArgs { values: Args::new(&small[..count]), names: args.names });
         }

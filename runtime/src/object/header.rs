@@ -106,7 +106,7 @@ macro_rules! kinds {
         pub enum Kind { $($(#[doc = $doc])+ $kind,)* }
 
         /// How to trace, measure and drop each kind.
-        pub(crate) static KINDS: &[KindInfo] = &[$(KindInfo::of::<$type>(stringify!($kind)),)*];
+        pub(crate) static KINDS: &[KindInfo] = &[$(KindInfo::of::<$type>(),)*];
     };
 }
 

@@ -243,13 +243,14 @@ impl Vm {
         let (class_a, class_b) = (self.class_of(a), self.class_of(b));
         let reflected = op.swapped().method();
         let mut reflected_tried = false;
-        if class_a != class_b && class_b.is_subclass(class_a) {
-            if let Some(method) = self.special(class_b, reflected) {
-                reflected_tried = true;
-                let result = self.call_unbound(method, b, &[a])?;
-                if !result.is_not_implemented() {
-                    return Ok(result);
-                }
+        if class_a != class_b
+            && class_b.is_subclass(class_a)
+            && let Some(method) = self.special(class_b, reflected)
+        {
+            reflected_tried = true;
+            let result = self.call_unbound(method, b, &[a])?;
+            if !result.is_not_implemented() {
+                return Ok(result);
             }
         }
         if let Some(method) = self.special(class_a, op.method()) {
@@ -307,10 +308,10 @@ impl Vm {
             // Small ints are far below the modulus 2⁶¹ - 1; -1 is reserved.
             return Ok(if n == -1 { -2i64 as u64 } else { n as u64 });
         }
-        if let Some(header) = value.header() {
-            if header.shape() == self.shape_of_kind(super::header::Kind::Str) {
-                return Ok(value.cast::<Str>().expect("a str shape").hash(self));
-            }
+        if let Some(header) = value.header()
+            && header.shape() == self.shape_of_kind(super::header::Kind::Str)
+        {
+            return Ok(value.cast::<Str>().expect("a str shape").hash(self));
         }
         self.hash_slow(value)
     }

@@ -43,7 +43,7 @@ pub(crate) fn shared_chars(_owner: &Str, buffer: Gc<Words>, len: usize, width_lo
 /// Copies characters into a string buffer from character `at` on, widening them.
 pub(crate) fn copy_chars(from: Chars<'_>, buffer: Gc<Words>, at: usize, width_log2: u32) {
     let bytes = &buffer.bytes()[8..];
-    let mut put = |index: usize, c: u32| {
+    let put = |index: usize, c: u32| {
         let at = (at + index) << width_log2;
         for (to, byte) in bytes[at..at + (1 << width_log2)].iter().zip(c.to_le_bytes()) {
             to.set(byte);

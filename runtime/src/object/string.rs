@@ -208,7 +208,7 @@ impl Vm {
     fn new_str(&mut self, len: usize, width_log2: u32, ascii: bool) -> PyResult<Gc<Str>> {
         let header = self.header_of_kind(Kind::Str);
         let meta = meta(len, width_log2, ascii);
-        let bytes = len.checked_mul(1 << width_log2).unwrap_or(usize::MAX);
+        let bytes = len.saturating_mul(1 << width_log2);
         self.alloc_extra(Str { header, hash: Cell::new(0), meta }, bytes.saturating_add(7) & !7)
     }
 

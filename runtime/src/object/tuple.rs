@@ -68,7 +68,7 @@ impl Vm {
     #[inline]
     pub fn tuple_with_len(&mut self, len: usize) -> PyResult<Gc<Tuple>> {
         let header = self.header_of_kind(Kind::Tuple);
-        self.alloc_extra(Tuple { header, len }, len.checked_mul(8).unwrap_or(usize::MAX))
+        self.alloc_extra(Tuple { header, len }, len.saturating_mul(8))
     }
 
     /// A tuple of these items. They must be alive on the caller's stack or in an object; the empty tuple is shared.
@@ -88,7 +88,7 @@ impl Vm {
     pub fn tuple_of_class(&mut self, class: Gc<Type>, items: &[Value]) -> PyResult<Gc<Tuple>> {
         let header = self.header_for(class, Kind::Tuple);
         let object = Tuple { header, len: items.len() };
-        let tuple = self.alloc_extra(object, items.len().checked_mul(8).unwrap_or(usize::MAX))?;
+        let tuple = self.alloc_extra(object, items.len().saturating_mul(8))?;
         super::raw::trailing_mut(&*tuple, items.len()).copy_from_slice(items);
         Ok(tuple)
     }
