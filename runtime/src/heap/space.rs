@@ -239,6 +239,13 @@ impl Heap {
         Gc::from_word(self.start as u64 + (first * BLOCK) as u64)
     }
 
+    /// Whether a word is the address of an object.
+    #[inline]
+    pub(crate) fn is_object(&self, word: u64) -> bool {
+        let offset = (word as usize).wrapping_sub(self.start as usize);
+        offset < self.blocks.len() * BLOCK && offset % GRAIN == 0 && Self::bit(self.starts, offset / GRAIN)
+    }
+
     /// Marks an object; whether it was not marked before.
     #[inline]
     pub(crate) fn mark(&mut self, object: Gc<Header>) -> bool {

@@ -55,7 +55,10 @@ handler! { return_generator(pc, base, i, vm, d) {
 fn save_registers(vm: &Vm, generator: Gc<Generator>, base: *mut u64, code: Gc<Code>) {
     let registers = generator.registers.get();
     for (index, field) in registers.fields().iter().enumerate().take(code.register_count as usize) {
-        field.set_no_barrier(register(base, index));
+        // Registers that hold nothing may hold what calls left there: addresses of code and frames, of objects long dead.
+        let value = register(base, index);
+        let stale = value.is_heap() && !vm.heap.is_object(value.bits());
+        field.set_no_barrier(if stale { Value::EMPTY } else { value });
     }
     vm.barrier(registers.header());
 }
