@@ -24,7 +24,7 @@ const GRAIN: usize = 16;
 /// Objects of this size and more have blocks of their own.
 const LARGE: usize = 8 << 10;
 /// Least number of bytes allocated between collections.
-const LEAST_BUDGET: usize = 48 << 20;
+const LEAST_BUDGET: usize = 64 << 20;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Block {
@@ -309,7 +309,7 @@ impl Heap {
         self.next_free = 0;
         self.allocated = 0;
         self.outside = 0;
-        self.budget = LEAST_BUDGET.max(live / 2);
+        self.budget = LEAST_BUDGET.max(live);
         // Holes are taken from the end of the list: the lowest addresses first.
         self.holes.reverse();
     }

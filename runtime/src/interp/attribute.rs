@@ -5,8 +5,9 @@
 //! fills the cache anew, up to [`MAX_MISSES`] times.
 
 use super::{Operands, Quick, a, b, done, go, handler, tail, unit_op, value_op, word};
+use crate::builtins::descriptors::Member;
 use crate::frame::stack::frame_code;
-use crate::heap::{Gc, attr_fields};
+use crate::heap::{Gc, Native, attr_fields};
 use crate::object::Special;
 use crate::object::array::Array;
 use crate::object::code::Feedback;
@@ -200,7 +201,9 @@ impl Vm {
         if let Some(found) = in_class
             && self.is_data_descriptor(found)
         {
-            return None;
+            let slot = self.declared_slot(class, found)?;
+            class.cached.set(true);
+            return fixed_size(header.kind()).then(|| slot_place(header, slot));
         }
         class.cached.set(true);
         if let Some(module) = object.cast::<Module>() {
@@ -221,6 +224,12 @@ impl Vm {
         }
         let plain = found.header().is_none() || self.special_of(found, Special::Get).is_none();
         plain.then_some(Cached::Cell(cell))
+    }
+
+    /// The slot of a member descriptor (`__slots__`) that applies to instances of `class`.
+    fn declared_slot(&self, class: Gc<Type>, descriptor: Value) -> Option<u16> {
+        let member = descriptor.cast::<Native<Member>>()?;
+        class.is_subclass(member.data.owner.get()).then_some(member.data.slot)
     }
 
     /// `Class.name` where the class's own MRO has it and it needs no binding.
@@ -330,6 +339,19 @@ fn store_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     {
         let before = header.shape();
         let simple = simple_store(vm, object, name);
+        let class = vm.class_of(object);
+        let setattr = vm.special(class, Special::SetAttr);
+        if is_native(setattr, crate::builtins::object::setattr)
+            && fixed_size(header.kind())
+            && let Some(found) = vm.lookup(class, name)
+            && let Some(slot) = vm.declared_slot(class, found)
+            && let Cached::Slot(offset) = slot_place(header, slot)
+            && fill(feedback, object, offset, 0)
+        {
+            class.cached.set(true);
+            quicken(vm, base, pc, Quick::StoreAttrSlot);
+            return done(vm.set_attr(object, name, value));
+        }
         let result = vm.set_attr(object, name, value);
         if simple
             && result.is_ok()
