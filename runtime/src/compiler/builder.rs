@@ -444,8 +444,7 @@ impl<'a> Compiler<'a> {
         let unit = self.u();
         let first = usize::from(unit.arg_count + unit.kwonly_count)
             + usize::from(unit.flags & flags::VARARGS != 0)
-            + usize::from(unit.flags & flags::VARKEYWORDS != 0)
-            + usize::from(unit.flags & flags::NAMESPACE != 0);
+            + usize::from(unit.flags & flags::VARKEYWORDS != 0);
         let kinds: Vec<RegisterKind> = unit.registers.iter().map(|register| register.kind).collect();
         let free = kinds.iter().position(|&kind| kind == RegisterKind::Free).unwrap_or(kinds.len());
         if free > first {

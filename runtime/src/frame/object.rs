@@ -34,7 +34,8 @@ impl Vm {
         let count = code.unit.registers.len();
         let registers = Array::new(self, count)?;
         for index in 0..count {
-            registers.set(self, index, register(base, index));
+            let value = self.live_register(base, index);
+            registers.set(self, index, value);
         }
         let class = self.types.frame;
         let frame = FrameObject {
@@ -44,6 +45,14 @@ impl Vm {
             back: Field::new(Value::EMPTY),
         };
         Ok(self.native(class, frame)?.value())
+    }
+
+    /// A register's value, EMPTY if it holds nothing but what a call left there: an address of code or of a frame, or of an
+    /// object long dead.
+    pub(crate) fn live_register(&self, base: *mut u64, index: usize) -> Value {
+        let value = register(base, index);
+        let stale = value.is_heap() && !self.heap.is_object(value.bits());
+        if stale { Value::EMPTY } else { value }
     }
 
     /// Frame objects for the running frame and all that called it, linked; from `depth` frames out. None if there are not so many.
@@ -72,7 +81,8 @@ impl Vm {
         let count = frame.code.unit.registers.len();
         let registers = Array::new(self, count)?;
         for index in 0..count {
-            registers.set(self, index, register(frame.base, index));
+            let value = self.live_register(frame.base, index);
+            registers.set(self, index, value);
         }
         Ok(self.locals_dict(frame.function, registers)?.value())
     }

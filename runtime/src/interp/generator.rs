@@ -5,7 +5,7 @@ use super::{Operands, a, b, go, handler, sc, tail, throw, value_op, word};
 use crate::bytecode::Op;
 use crate::bytecode::unit::flags;
 use crate::exceptions::hierarchy::Exc;
-use crate::frame::stack::{HEADER, frame_code, register, set_register, set_word};
+use crate::frame::stack::{HEADER, frame_code, set_register, set_word};
 use crate::heap::Gc;
 use crate::object::Special;
 use crate::object::code::Code;
@@ -55,10 +55,7 @@ handler! { return_generator(pc, base, i, vm, d) {
 fn save_registers(vm: &Vm, generator: Gc<Generator>, base: *mut u64, code: Gc<Code>) {
     let registers = generator.registers.get();
     for (index, field) in registers.fields().iter().enumerate().take(code.register_count as usize) {
-        // Registers that hold nothing may hold what calls left there: addresses of code and frames, of objects long dead.
-        let value = register(base, index);
-        let stale = value.is_heap() && !vm.heap.is_object(value.bits());
-        field.set_no_barrier(if stale { Value::EMPTY } else { value });
+        field.set_no_barrier(vm.live_register(base, index));
     }
     vm.barrier(registers.header());
 }
