@@ -118,23 +118,28 @@ pub fn parse<'a>(input: impl Into<Input<'a>>, mode: Mode, options: &Options) -> 
     let lines = LineIndex::new(&text);
     let source = Source { text: &text, lines: &lines };
     let stream = tokenizer::tokenize(source, tokenizer_options(options));
-    let failure = if nesting::is_too_deep(&stream.tokens) {
-        return Err(SyntaxError::unlocated(
-            ErrorKind::Recursion,
-            "maximum recursion depth exceeded during compilation",
-        ));
-    } else if stream.end == StreamEnd::Complete {
-        match grammar::build(source, grammar_tokens(&stream, mode), mode, options.int_max_str_digits) {
-            Ok((module, warnings)) => {
-                let warnings = merge_warnings(&stream, warnings);
-                return Ok(Parsed { module, text, lines, warnings });
-            }
-            Err(failure) => Some(failure),
+    if nesting::is_too_deep(&stream.tokens) {
+        let message = "maximum recursion depth exceeded during compilation";
+        return Err(SyntaxError::unlocated(ErrorKind::Recursion, message));
+    }
+    let built = match stream.end {
+        StreamEnd::Complete => {
+            grammar::build(source, grammar_tokens(&stream, mode), mode, options.int_max_str_digits).ok()
         }
-    } else {
-        None
+        StreamEnd::Error(_) | StreamEnd::Deferred(_) | StreamEnd::Eof => None,
     };
-    Err(diagnose::diagnose(source, &stream, mode, options, failure))
+    let clean = built.as_ref().is_some_and(|built| !built.doubtful);
+    if !clean && let Some(error) = diagnose::diagnose(source, &stream, mode, options.int_max_str_digits) {
+        return Err(error);
+    }
+    match built {
+        Some(built) => {
+            let warnings = merge_warnings(&stream, built.warnings);
+            Ok(Parsed { module: built.module, text, lines, warnings })
+        }
+        // The grammar knows less than the diagnosis does.
+        None => Err(SyntaxError::at(ErrorKind::Syntax, "invalid syntax", source.location(0, 0))),
+    }
 }
 
 /// The tokens of a text, up to its end or to the first error in it. Offsets count in the text with its lines ended by

@@ -12,6 +12,8 @@ pub(crate) mod literal;
 mod repair;
 pub(crate) mod walk;
 
+pub(crate) use repair::{has_own_parentheses, token_at};
+
 use rustpython_parser::ast::{self, Expr};
 use rustpython_parser::lexer::{LexResult, LexicalError, LexicalErrorType};
 use rustpython_parser::text_size::{TextRange, TextSize};
@@ -21,6 +23,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::error::Warning;
 use crate::source::Source;
 use crate::tokenizer::{SoftKeyword, SoftKeywords, Token, TokenKind};
+use crate::validate;
 use crate::wtf::ESCAPE;
 use fstring::Joined;
 use literal::LiteralError;
@@ -31,14 +34,20 @@ pub(crate) enum Failure {
     Literal(LiteralError),
     /// The grammar rejects the token at this offset.
     Grammar(u32),
-    /// The tree is not one that CPython's grammar yields.
-    Invalid(crate::validate::Invalid),
 }
 
 impl From<LiteralError> for Failure {
     fn from(error: LiteralError) -> Self {
         Failure::Literal(error)
     }
+}
+
+/// A tree.
+pub(crate) struct Built {
+    pub(crate) module: ast::Mod,
+    pub(crate) warnings: Vec<Warning>,
+    /// Whether CPython's grammar may not know it.
+    pub(crate) doubtful: bool,
 }
 
 /// What the levels of nested f-strings share.
@@ -57,7 +66,7 @@ pub(crate) fn build(
     tokens: &[Token],
     mode: crate::Mode,
     max_digits: usize,
-) -> Result<(ast::Mod, Vec<Warning>), Failure> {
+) -> Result<Built, Failure> {
     let mut shared = Shared { source, max_digits, fstrings: Vec::new(), warnings: Vec::new(), failure: None };
     let mode = match mode {
         crate::Mode::Module => Mode::Module,
@@ -69,8 +78,8 @@ pub(crate) fn build(
         return Err(failure);
     }
     let mut module = parsed.map_err(|error| Failure::Grammar(error.offset.into()))?;
-    repair::repair(&mut module, tokens, &mut shared.fstrings)?;
-    Ok((module, shared.warnings))
+    let doubtful = repair::repair(&mut module, tokens, &mut shared.fstrings) | validate::tokens(tokens);
+    Ok(Built { module, warnings: shared.warnings, doubtful })
 }
 
 pub(crate) fn range(start: u32, end: u32) -> TextRange {

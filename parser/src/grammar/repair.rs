@@ -5,39 +5,42 @@ use rustpython_parser::ast::{self, Expr, Ranged, Stmt};
 use rustpython_parser::text_size::TextRange;
 
 use super::walk::{Walker, walk_expr, walk_mod, walk_pattern, walk_stmt};
-use super::{Failure, placeholder_index, range};
+use super::{placeholder_index, range};
 use crate::tokenizer::{Token, TokenKind};
 use crate::validate;
 
-pub(super) fn repair(module: &mut ast::Mod, tokens: &[Token], fstrings: &mut [Option<Expr>]) -> Result<(), Failure> {
-    let mut repair = Repair { tokens, fstrings };
-    walk_mod(&mut repair, module)
+/// Repairs a tree. True if a node is one that CPython's grammar may not know.
+pub(super) fn repair(module: &mut ast::Mod, tokens: &[Token], fstrings: &mut [Option<Expr>]) -> bool {
+    let mut repair = Repair { tokens, fstrings, doubtful: false };
+    walk_mod(&mut repair, module);
+    repair.doubtful
 }
 
 struct Repair<'t> {
     tokens: &'t [Token],
     fstrings: &'t mut [Option<Expr>],
+    doubtful: bool,
 }
 
 impl Walker for Repair<'_> {
-    type Stop = Failure;
-
-    fn stmt(&mut self, stmt: &mut Stmt) -> Result<(), Failure> {
+    fn stmt(&mut self, stmt: &mut Stmt) {
         match stmt {
-            Stmt::Match(node) => self.match_subject(node),
+            Stmt::Match(node) => {
+                self.match_subject(node);
+                self.doubtful |= node.cases.iter().any(|case| validate::case(&case.pattern));
+            }
             // `(x): int` declares no variable.
             Stmt::AnnAssign(node) if node.simple => {
                 node.simple = u32::from(node.range.start()) == u32::from(node.target.start());
             }
             _ => {}
         }
-        validate::stmt(stmt, self.tokens).map_err(Failure::Invalid)?;
-        walk_stmt(self, stmt)?;
+        self.doubtful |= validate::stmt(stmt, self.tokens);
+        walk_stmt(self, stmt);
         self.end_of_block(stmt);
-        Ok(())
     }
 
-    fn expr(&mut self, expr: &mut Expr) -> Result<(), Failure> {
+    fn expr(&mut self, expr: &mut Expr) {
         match expr {
             Expr::Constant(ast::ExprConstant { value: ast::Constant::Str(text), .. }) => {
                 if let Some(fstring) = placeholder_index(text).and_then(|index| self.fstrings.get_mut(index)?.take()) {
@@ -56,17 +59,16 @@ impl Walker for Repair<'_> {
             }
             _ => {}
         }
-        validate::expr(expr, self.tokens).map_err(Failure::Invalid)?;
-        walk_expr(self, expr)?;
+        self.doubtful |= validate::expr(expr, self.tokens);
+        walk_expr(self, expr);
         if let Expr::NamedExpr(node) = expr {
             self.end_of_named(node);
         }
-        Ok(())
     }
 
-    fn pattern(&mut self, pattern: &mut ast::Pattern) -> Result<(), Failure> {
-        walk_pattern(self, pattern)?;
-        validate::pattern(pattern).map_err(Failure::Invalid)
+    fn pattern(&mut self, pattern: &mut ast::Pattern) {
+        self.doubtful |= validate::pattern(pattern);
+        walk_pattern(self, pattern);
     }
 }
 

@@ -91,7 +91,7 @@ impl Tokenizer<'_> {
         let line = self.source.lines.line(self.line_start() as u32);
         let text = Some(self.source.line_text(line).to_owned());
         let location = Location { line, column: 1, end_line: line, end_column: 0, text };
-        Err(Stop::Error(Box::new(SyntaxError::at(kind, message, location))))
+        Err(Stop::Deferred(Box::new(SyntaxError::at(kind, message, location))))
     }
 
     /// An error that points behind the end of its line.
@@ -101,6 +101,6 @@ impl Tokenizer<'_> {
         let column = text.chars().count() as i32;
         let location = Location { line, column, end_line: line, end_column: -1, text: Some(text.to_owned()) };
         let message = "unindent does not match any outer indentation level";
-        Err(Stop::Error(Box::new(SyntaxError::at(ErrorKind::Indentation, message, location))))
+        Err(Stop::Deferred(Box::new(SyntaxError::at(ErrorKind::Indentation, message, location))))
     }
 }

@@ -34,8 +34,10 @@ pub struct TokenizerOptions {
 pub(crate) enum StreamEnd {
     /// With `ENDMARKER`.
     Complete,
-    /// With an error of the tokenizer's own.
+    /// With an error that goes before errors of the parser that stand in front of it.
     Error(SyntaxError),
+    /// With an error that counts only if the parser gets there.
+    Deferred(SyntaxError),
     /// The text ended within brackets or behind a backslash.
     Eof,
 }
@@ -60,6 +62,7 @@ pub(crate) struct TokenStream {
 /// Why scanning stops.
 enum Stop {
     Error(Box<SyntaxError>),
+    Deferred(Box<SyntaxError>),
     Eof,
 }
 
@@ -103,6 +106,7 @@ pub(crate) fn tokenize(source: Source<'_>, options: TokenizerOptions) -> TokenSt
             tokenizer.push(TokenKind::Error, at, at);
             match stop {
                 Stop::Error(error) => StreamEnd::Error(*error),
+                Stop::Deferred(error) => StreamEnd::Deferred(*error),
                 Stop::Eof => StreamEnd::Eof,
             }
         }
@@ -183,7 +187,7 @@ impl Tokenizer<'_> {
             self.pos += usize::from(self.pos < self.bytes.len());
             let start = self.line_start();
             let line = self.source.lines.line(start as u32);
-            return Err(Stop::Error(Box::new(SyntaxError::at(
+            return Err(Stop::Deferred(Box::new(SyntaxError::at(
                 ErrorKind::Syntax,
                 "unexpected character after line continuation character",
                 Location {
