@@ -28,6 +28,26 @@ fn follows_bare_star(tokens: &[Token], comma: &Token) -> bool {
     at > 0 && tokens[at - 1].kind == TokenKind::Star
 }
 
+/// Whether a whole text may be invalid though its parts are not.
+pub(crate) fn module(module: &ast::Mod, tokens: &[Token]) -> bool {
+    match module {
+        // An expression's tuple has no stars unless it has parentheses.
+        ast::Mod::Expression(node) => match &*node.body {
+            Expr::Starred(_) => true,
+            Expr::Tuple(tuple) => tuple.elts.iter().any(Expr::is_starred_expr),
+            _ => false,
+        },
+        ast::Mod::Interactive(node) => node.body.windows(2).any(|pair| {
+            let first = tokens.partition_point(|token| token.start < u32::from(pair[0].end()));
+            tokens[first..]
+                .iter()
+                .take_while(|token| token.start < u32::from(pair[1].start()))
+                .any(|token| token.kind == TokenKind::Newline)
+        }),
+        ast::Mod::Module(_) | ast::Mod::FunctionType(_) => false,
+    }
+}
+
 /// Whether a statement may be invalid.
 pub(crate) fn stmt(stmt: &Stmt, tokens: &[Token]) -> bool {
     match stmt {
@@ -95,12 +115,8 @@ pub(crate) fn expr(expr: &Expr, tokens: &[Token]) -> bool {
     match expr {
         Expr::Call(node) => {
             unpacking_order(&node.args, &node.keywords)
-                || (node.args.len() + node.keywords.len() > 1 || node.range.end() > node.func.end())
-                    && node.args.iter().any(|arg| {
-                        arg.is_generator_exp_expr()
-                            && (node.args.len() + node.keywords.len() > 1 || has_trailing_comma(arg, tokens))
-                            && is_bare_generator(arg, tokens)
-                    })
+                || node.args.len() + node.keywords.len() > 1
+                    && node.args.iter().any(|arg| is_bare_generator(arg, tokens))
         }
         Expr::ListComp(node) => comprehension(&node.elt, &node.generators),
         Expr::SetComp(node) => comprehension(&node.elt, &node.generators),
@@ -129,12 +145,6 @@ fn is_bare_generator(expr: &Expr, tokens: &[Token]) -> bool {
     let Expr::GeneratorExp(node) = expr else { return false };
     let first = token_at(tokens, node.range.start().into());
     !crate::grammar::has_own_parentheses(tokens, first, node.range)
-}
-
-fn has_trailing_comma(expr: &Expr, tokens: &[Token]) -> bool {
-    let behind = tokens.partition_point(|token| token.start < u32::from(expr.end()));
-    tokens.get(behind.saturating_sub(2)).is_some_and(|token| token.kind == TokenKind::Comma)
-        || tokens.get(behind).is_some_and(|token| token.kind == TokenKind::Comma)
 }
 
 /// Whether a pattern may be invalid.

@@ -135,6 +135,14 @@ impl Peg<'_> {
                 let message = "expression cannot contain assignment, perhaps you meant \"==\"?";
                 p.raise_range(start, equal.end, message)
             },
+            |p| {
+                let stars = p.token(T::DoubleStar)?;
+                p.expression()?;
+                p.token(T::Equal)?;
+                let value = p.expression()?;
+                let end = p.data(value).end;
+                p.raise_range(stars.start, end, "cannot assign to keyword argument unpacking")
+            },
         )
     }
 
@@ -172,6 +180,16 @@ impl Peg<'_> {
                 p.raise_range(start, end, MUST_BE_PARENTHESIZED)
             },
             |p| p.invalid_assignment_in_generator(),
+            |p| {
+                p.opt(|p| {
+                    p.args()?;
+                    p.token(T::Comma)
+                })?;
+                let name = p.token(T::Name)?;
+                let equal = p.token(T::Equal)?;
+                p.ahead(&[T::Comma, T::RPar])?;
+                p.raise_range(name.start, equal.end, "expected argument value expression")
+            },
             |p| {
                 let args = p.args()?;
                 let last = p.for_if_clauses()?;
@@ -373,6 +391,18 @@ impl Params {
     fn invalid_parameters(self, p: &mut Peg<'_>) -> R<Never> {
         alts!(p;
             |p| {
+                let slash = p.token(T::Slash)?;
+                p.token(T::Comma)?;
+                p.raise_at(slash, "at least one argument must precede /")
+            },
+            |p| {
+                self.slash(p)?;
+                p.many0(|p| self.maybe_default(p))?;
+                let slash = p.token(T::Slash)?;
+                p.raise_at(slash, "/ may appear only once")
+            },
+            |p| {
+                p.opt(|p| self.slash_no_default(p))?;
                 p.many0(|p| self.no_default(p))?;
                 p.attempt(|p| alts!(p;
                     |p| self.slash_with_default(p),
@@ -389,17 +419,6 @@ impl Params {
                 let close = p.token(T::RPar)?;
                 let what = if self.annotated { "Function" } else { "Lambda expression" };
                 p.raise_range(open.start, close.end, format!("{what} parameters cannot be parenthesized"))
-            },
-            |p| {
-                let slash = p.token(T::Slash)?;
-                p.token(T::Comma)?;
-                p.raise_at(slash, "at least one argument must precede /")
-            },
-            |p| {
-                self.slash(p)?;
-                p.many0(|p| self.maybe_default(p))?;
-                let slash = p.token(T::Slash)?;
-                p.raise_at(slash, "/ may appear only once")
             },
             |p| {
                 p.opt(|p| self.slash(p))?;

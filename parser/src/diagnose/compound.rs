@@ -337,6 +337,7 @@ impl Peg<'_> {
     }
 
     fn invalid_try(&mut self) -> R<Never> {
+        const MIXED: &str = "cannot have both 'except' and 'except*' on the same 'try'";
         alts!(self;
             |p| {
                 let head = p.token(T::Try)?;
@@ -353,18 +354,22 @@ impl Peg<'_> {
                 p.token(T::Try)?;
                 p.token(T::Colon)?;
                 p.many0(Self::block)?;
-                p.attempt(|p| alts!(p;
-                    |p| {
-                        p.many1(Self::except_block)?;
-                        p.except_star_block()
-                    },
-                    |p| {
-                        p.many1(Self::except_star_block)?;
-                        p.except_block()
-                    },
-                ))?;
+                p.many1(Self::except_block)?;
+                let except = p.token(T::Except)?;
+                let star = p.token(T::Star)?;
+                p.except_type()?;
+                p.token(T::Colon)?;
+                p.raise_range(except.start, star.end, MIXED)
+            },
+            |p| {
+                p.token(T::Try)?;
+                p.token(T::Colon)?;
                 p.many0(Self::block)?;
-                p.raise_last(ErrorKind::Syntax, "cannot have both 'except' and 'except*' on the same 'try'")
+                p.many1(Self::except_star_block)?;
+                let except = p.token(T::Except)?;
+                p.opt(Self::except_type)?;
+                p.token(T::Colon)?;
+                p.raise_at(except, MIXED)
             },
         )
     }

@@ -46,7 +46,17 @@ impl Peg<'_> {
     }
 
     pub(super) fn starred_expression(&mut self) -> R {
-        self.starred_by(Self::expression)
+        alts!(self;
+            |p| p.invalid(|p| {
+                let star = p.token(T::Star)?;
+                p.expression()?;
+                p.token(T::Equal)?;
+                let value = p.expression()?;
+                let end = p.data(value).end;
+                p.raise_range(star.start, end, "cannot assign to iterable argument unpacking")
+            }),
+            |p| p.starred_by(Self::expression),
+        )
     }
 
     pub(super) fn star_named_expressions(&mut self) -> R<Vec<Node>> {
@@ -183,7 +193,9 @@ impl Peg<'_> {
                     },
                     |p| {
                         let token = p.token(T::Name)?;
-                        if matches!(p.text(token), "_" | "case" | "match" | "type") { Ok(token) } else { Err(Fail::No) }
+                        // CPython compares as many letters as the name has, so that any beginning of a soft keyword counts.
+                        let text = p.text(token);
+                        if ["_", "case", "match", "type"].iter().any(|word| word.starts_with(text)) { Ok(token) } else { Err(Fail::No) }
                     },
                 ))?;
                 let left = p.disjunction()?;

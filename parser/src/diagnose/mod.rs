@@ -52,7 +52,9 @@ fn find(source: Source<'_>, stream: &TokenStream, mode: Mode, max_digits: usize)
         }
     }
     let mut error = peg.error.take()?;
+    let unexpected_indent = error.message.starts_with("unexpected ") && error.kind == ErrorKind::Indentation;
     if !peg.error_of_tokenizer
+        && !unexpected_indent
         && let Some(earlier) = rest_of_tokens(&peg)
     {
         error = earlier;
@@ -70,6 +72,9 @@ fn raise_generic(peg: &mut Peg<'_>, last: usize) {
         TokenKind::EndMarker => {
             let mut location = peg.location_of_last(last);
             (location.column, location.end_column) = (0, 0);
+            if peg.source.text.is_empty() {
+                (location.line, location.end_line) = (0, 0);
+            }
             peg.raise(SyntaxError::at(ErrorKind::Syntax, "invalid syntax", location))
         }
         _ => peg.raise_at::<()>(token, "invalid syntax"),

@@ -451,15 +451,18 @@ impl<'a> Peg<'a> {
     }
 
     pub(super) fn range_location(&self, start: u32, end: u32) -> Location {
-        let line = self.source.lines.line(start);
+        let (line, column) = self.source.lines.line_column(start);
         // The end of a newline token is in its own line.
         let end_line = self.source.lines.line(end.saturating_sub(u32::from(end > start)));
+        let end_column = end as usize - self.source.lines.line_range(end_line).start;
+        let text = self.error_text(line);
         Location {
             line,
-            column: self.source.char_column_in(line, start),
+            column: characters(&text, column as usize + 1),
             end_line,
-            end_column: self.source.char_column_in(end_line, end),
-            text: Some(self.error_text(line)),
+            // CPython counts the characters in the line that it shows, be it another one.
+            end_column: characters(&text, end_column + 1),
+            text: Some(text),
         }
     }
 
@@ -486,8 +489,38 @@ impl<'a> Peg<'a> {
         } else {
             self.source.lines.line(current.end.saturating_sub(u32::from(current.kind == TokenKind::Newline)))
         };
-        if current_line <= line { text.to_owned() } else { text.trim_end_matches('\n').to_owned() }
+        if current_line > line {
+            return text.trim_end_matches('\n').to_owned();
+        }
+        let start = self.buffer_start(self.source.lines.line_range(line).start as u32);
+        self.source.slice(start, self.source.lines.line_range(line).end as u32).to_owned()
     }
+
+    /// Start of what CPython's buffer holds when it reads the line at `line_start`: a token over several lines, or lines
+    /// joined by backslashes, stay in it.
+    fn buffer_start(&self, mut line_start: u32) -> u32 {
+        for token in self.stream.tokens[..self.fill].iter().rev() {
+            if token.start >= line_start {
+                continue;
+            }
+            let spans = token.end > line_start;
+            let joined = token.kind != TokenKind::Newline
+                && self.source.slice(token.end, line_start).ends_with("\\\n")
+                && !self.source.slice(token.end, line_start).contains('#');
+            if !spans && !joined {
+                break;
+            }
+            let before = if spans { token.start } else { line_start - 1 };
+            line_start = self.source.lines.line_range(self.source.lines.line(before)).start as u32;
+        }
+        line_start
+    }
+}
+
+/// The characters in the first `bytes` bytes of a text, and one if there are fewer bytes.
+fn characters(text: &str, bytes: usize) -> i32 {
+    let within = &text.as_bytes()[..bytes.min(text.len())];
+    String::from_utf8_lossy(within).chars().count() as i32 + i32::from(bytes > text.len())
 }
 
 /// The result of a rule that never matches.

@@ -41,6 +41,16 @@ impl Peg<'_> {
     }
 
     pub(super) fn interactive(&mut self) -> R<()> {
+        self.interactive_statement()?;
+        let rest = &self.stream.tokens[self.mark.min(self.stream.tokens.len())..];
+        if rest.iter().any(|token| !matches!(token.kind, T::Newline | T::EndMarker)) {
+            let message = "multiple statements found while compiling a single statement";
+            return self.raise_last(ErrorKind::Syntax, message);
+        }
+        Ok(())
+    }
+
+    fn interactive_statement(&mut self) -> R<()> {
         alts!(self;
             |p| {
                 p.compound_stmt()?;
@@ -89,7 +99,13 @@ impl Peg<'_> {
                 self.mark += 1;
                 self.opt(Self::star_expressions)?;
             }
-            T::Import | T::From => self.attempt(|p| alts!(p; |p| p.import_name(), |p| p.import_from()))?,
+            T::Import | T::From => self.attempt(|p| {
+                alts!(p;
+                    |p| p.invalid(Self::invalid_import),
+                    |p| p.import_name(),
+                    |p| p.import_from(),
+                )
+            })?,
             T::Raise => {
                 self.mark += 1;
                 self.opt(|p| {
@@ -436,6 +452,14 @@ impl Peg<'_> {
     }
 
     // Imports.
+
+    fn invalid_import(&mut self) -> R<Never> {
+        let import = self.token(T::Import)?;
+        self.gather(Self::dotted_name)?;
+        self.token(T::From)?;
+        self.dotted_name()?;
+        self.raise_from(import.start, "Did you mean to use 'from ... import ...' instead?")
+    }
 
     fn import_name(&mut self) -> R<()> {
         self.token(T::Import)?;

@@ -115,11 +115,11 @@ impl Shared<'_> {
                     at += 1;
                 }
                 TokenKind::LBrace => {
-                    let len = field_len(&tokens[at..]).ok_or(Failure::Grammar(token.start))?;
+                    let len = field_len(&tokens[at..]).ok_or(Failure)?;
                     self.field(&tokens[at..at + len], raw, pieces)?;
                     at += len;
                 }
-                _ => return Err(Failure::Grammar(token.start)),
+                _ => return Err(Failure),
             }
         }
         Ok(())
@@ -143,7 +143,7 @@ impl Shared<'_> {
                 Some("s") => ConversionFlag::Str,
                 Some("r") => ConversionFlag::Repr,
                 Some("a") => ConversionFlag::Ascii,
-                _ => return Err(Failure::Grammar(inner[at].start)),
+                _ => return Err(Failure),
             };
             at += 2;
         }
@@ -156,9 +156,9 @@ impl Shared<'_> {
             at = inner.len();
         }
         if at != inner.len() {
-            return Err(Failure::Grammar(inner[at].start));
+            return Err(Failure);
         }
-        let value = Box::new(self.field_expression(expression, close)?);
+        let value = Box::new(self.field_expression(expression)?);
         if debug {
             let text = without_comments(self.source.slice(open.end, text_end));
             let mut value = String::new();
@@ -173,7 +173,7 @@ impl Shared<'_> {
         Ok(())
     }
 
-    fn field_expression(&mut self, tokens: &[Token], close: Token) -> Result<Expr, Failure> {
+    fn field_expression(&mut self, tokens: &[Token]) -> Result<Expr, Failure> {
         // Deep f-strings in f-strings: each level is a parser on the native stack.
         let mut feeder = Feeder::new(self, tokens);
         feeder.in_parentheses = tokens.first().is_some_and(|token| token.kind == TokenKind::Yield);
@@ -181,9 +181,12 @@ impl Shared<'_> {
         if let Some(failure) = self.failure.take() {
             return Err(failure);
         }
+        if let Err(error) = &parsed {
+            self.repeated_name |= super::is_repeated_name(&error.error);
+        }
         match parsed {
             Ok(ast::Mod::Expression(module)) => Ok(*module.body),
-            _ => Err(Failure::Grammar(close.start)),
+            _ => Err(Failure),
         }
     }
 }

@@ -9,6 +9,7 @@
 
 mod fstring;
 pub(crate) mod literal;
+mod names;
 mod repair;
 pub(crate) mod walk;
 
@@ -17,7 +18,7 @@ pub(crate) use repair::{has_own_parentheses, token_at};
 use rustpython_parser::ast::{self, Expr};
 use rustpython_parser::lexer::{LexResult, LexicalError, LexicalErrorType};
 use rustpython_parser::text_size::{TextRange, TextSize};
-use rustpython_parser::{Mode, StringKind, Tok, parse_tokens};
+use rustpython_parser::{Mode, ParseErrorType, StringKind, Tok, parse_tokens};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::error::Warning;
@@ -28,17 +29,13 @@ use crate::wtf::ESCAPE;
 use fstring::Joined;
 use literal::LiteralError;
 
-/// Why there is no tree. The diagnosis finds out what to say about it.
+/// There is no tree: a literal has no value, or the grammar rejects the tokens. The diagnosis finds out why.
 #[derive(Debug)]
-pub(crate) enum Failure {
-    Literal(LiteralError),
-    /// The grammar rejects the token at this offset.
-    Grammar(u32),
-}
+pub(crate) struct Failure;
 
 impl From<LiteralError> for Failure {
-    fn from(error: LiteralError) -> Self {
-        Failure::Literal(error)
+    fn from(_: LiteralError) -> Self {
+        Failure
     }
 }
 
@@ -58,6 +55,9 @@ pub(crate) struct Shared<'a> {
     fstrings: Vec<Option<Expr>>,
     pub(crate) warnings: Vec<Warning>,
     failure: Option<Failure>,
+    unique_names: bool,
+    /// Whether the grammar rejected a name because it was repeated.
+    repeated_name: bool,
 }
 
 /// Builds the tree of a whole text.
@@ -67,19 +67,68 @@ pub(crate) fn build(
     mode: crate::Mode,
     max_digits: usize,
 ) -> Result<Built, Failure> {
-    let mut shared = Shared { source, max_digits, fstrings: Vec::new(), warnings: Vec::new(), failure: None };
+    match build_with(source, tokens, mode, max_digits, UniqueNames::No) {
+        // CPython's grammar lets names be repeated among arguments and parameters; its compiler does not.
+        Err(Rejected { repeated_name: true }) => build_with(source, tokens, mode, max_digits, UniqueNames::Yes),
+        other => other,
+    }
+    .map_err(|_| Failure)
+}
+
+/// Whether the grammar gets names that are all different, to be restored in the tree.
+#[derive(Clone, Copy, PartialEq)]
+enum UniqueNames {
+    Yes,
+    No,
+}
+
+struct Rejected {
+    repeated_name: bool,
+}
+
+fn build_with(
+    source: Source<'_>,
+    tokens: &[Token],
+    mode: crate::Mode,
+    max_digits: usize,
+    unique_names: UniqueNames,
+) -> Result<Built, Rejected> {
+    let unique = unique_names == UniqueNames::Yes;
+    let mut shared = Shared {
+        source,
+        max_digits,
+        fstrings: Vec::new(),
+        warnings: Vec::new(),
+        failure: None,
+        unique_names: unique,
+        repeated_name: false,
+    };
     let mode = match mode {
         crate::Mode::Module => Mode::Module,
         crate::Mode::Interactive => Mode::Interactive,
         crate::Mode::Expression => Mode::Expression,
     };
     let parsed = parse_tokens(Feeder::new(&mut shared, tokens), mode, "");
-    if let Some(failure) = shared.failure.take() {
-        return Err(failure);
+    if let Err(error) = &parsed {
+        shared.repeated_name |= is_repeated_name(&error.error);
     }
-    let mut module = parsed.map_err(|error| Failure::Grammar(error.offset.into()))?;
+    let (false, Ok(mut module)) = (shared.failure.is_some(), parsed) else {
+        return Err(Rejected { repeated_name: shared.repeated_name });
+    };
     let doubtful = repair::repair(&mut module, tokens, &mut shared.fstrings) | validate::tokens(tokens);
+    if unique {
+        names::restore_names(&mut module);
+    }
     Ok(Built { module, warnings: shared.warnings, doubtful })
+}
+
+fn is_repeated_name(error: &ParseErrorType) -> bool {
+    matches!(
+        error,
+        ParseErrorType::Lexical(
+            LexicalErrorType::DuplicateArgumentError(_) | LexicalErrorType::DuplicateKeywordArgumentError(_)
+        )
+    )
 }
 
 pub(crate) fn range(start: u32, end: u32) -> TextRange {
@@ -123,6 +172,10 @@ impl<'t, 's, 'a> Feeder<'t, 's, 'a> {
             Some(SoftKeyword::Match) => Tok::Match,
             Some(SoftKeyword::Case) => Tok::Case,
             Some(SoftKeyword::Type) => Tok::Type,
+            // The wildcard of patterns must stay itself.
+            None if self.shared.unique_names && text != "_" => {
+                Tok::Name { name: format!("{}{ESCAPE}{}", identifier(text), self.at) }
+            }
             None => Tok::Name { name: identifier(text) },
         }
     }
@@ -241,7 +294,7 @@ impl Feeder<'_, '_, '_> {
             Pass = Pass, Raise = Raise, Return = Return, Try = Try, While = While, With = With, Yield = Yield,
         );
         if fed.is_none() {
-            self.shared.failure = Some(Failure::Grammar(token.start));
+            self.shared.failure = Some(Failure);
         }
         fed
     }

@@ -11,7 +11,8 @@ use crate::validate;
 
 /// Repairs a tree. True if a node is one that CPython's grammar may not know.
 pub(super) fn repair(module: &mut ast::Mod, tokens: &[Token], fstrings: &mut [Option<Expr>]) -> bool {
-    let mut repair = Repair { tokens, fstrings, doubtful: false };
+    let doubtful = validate::module(module, tokens);
+    let mut repair = Repair { tokens, fstrings, doubtful };
     walk_mod(&mut repair, module);
     repair.doubtful
 }
@@ -168,7 +169,7 @@ impl Repair<'_> {
     }
 
     /// The generator in `f(x for x in y)` owns the parentheses of the call.
-    fn sole_generator(&self, node: &mut ast::ExprCall) {
+    fn sole_generator(&mut self, node: &mut ast::ExprCall) {
         if !node.keywords.is_empty() || node.args.len() != 1 {
             return;
         }
@@ -177,6 +178,9 @@ impl Repair<'_> {
         if has_own_parentheses(self.tokens, first, generator.range) {
             return;
         }
+        let behind = self.tokens.partition_point(|token| token.start < u32::from(generator.range.end()));
+        // `f(x for x in y,)`
+        self.doubtful |= self.tokens.get(behind).is_some_and(|token| token.kind == TokenKind::Comma);
         if let Some(open) = first.checked_sub(1).and_then(|before| self.tokens.get(before)) {
             generator.range = range(open.start, node.range.end().into());
         }

@@ -76,6 +76,8 @@ struct Tokenizer<'a> {
     at_line_start: bool,
     /// Whether the line holds no code.
     blank_line: bool,
+    /// Where a comment started that the next newline ends: the newline's token starts there.
+    comment_start: Option<usize>,
     /// Columns of the open blocks: with tabs to 8, and with tabs as 1.
     indents: Vec<(u32, u32)>,
     brackets: Vec<Bracket>,
@@ -93,6 +95,7 @@ pub(crate) fn tokenize(source: Source<'_>, options: TokenizerOptions) -> TokenSt
         options,
         at_line_start: true,
         blank_line: false,
+        comment_start: None,
         indents: vec![(0, 0)],
         brackets: Vec::new(),
         fstrings: Vec::new(),
@@ -105,6 +108,8 @@ pub(crate) fn tokenize(source: Source<'_>, options: TokenizerOptions) -> TokenSt
             let at = tokenizer.pos.min(source.text.len());
             tokenizer.push(TokenKind::Error, at, at);
             match stop {
+                // An error within an f-string does not go before the parser's.
+                Stop::Error(error) if !tokenizer.fstrings.is_empty() => StreamEnd::Deferred(*error),
                 Stop::Error(error) => StreamEnd::Error(*error),
                 Stop::Deferred(error) => StreamEnd::Deferred(*error),
                 Stop::Eof => StreamEnd::Eof,
@@ -164,11 +169,13 @@ impl Tokenizer<'_> {
         }
         if self.options.extra_tokens {
             self.push(TokenKind::Comment, start, self.pos);
+        } else {
+            self.comment_start = Some(start);
         }
     }
 
     fn newline(&mut self) {
-        let start = self.pos;
+        let start = self.comment_start.take().unwrap_or(self.pos);
         self.pos += 1;
         self.at_line_start = true;
         if !self.brackets.is_empty() || self.blank_line {
