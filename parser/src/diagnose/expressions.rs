@@ -143,7 +143,7 @@ impl Peg<'_> {
                     |p| p.list(),
                     |p| p.tuple(),
                     |p| p.genexp(),
-                    |p| p.token_of(&[T::True, T::None, T::False]).map(|_| ()).and_then(|()| Ok(p.unit())),
+                    |p| p.token_of(&[T::True, T::None, T::False]).map(|_| p.unit()),
                 ))?;
                 let target = p.bitwise_or()?;
                 p.token(T::Equal)?;

@@ -66,7 +66,6 @@ fn arguments<W: Walker + ?Sized>(w: &mut W, arguments: &mut ast::Arguments) {
     for arg in vararg.iter_mut().chain(kwarg) {
         optional(w, &mut arg.annotation);
     }
-    ()
 }
 
 fn with_items<W: Walker + ?Sized>(w: &mut W, items: &mut [ast::WithItem]) {

@@ -243,7 +243,7 @@ impl Heap {
     #[inline]
     pub(crate) fn is_object(&self, word: u64) -> bool {
         let offset = (word as usize).wrapping_sub(self.start as usize);
-        offset < self.blocks.len() * BLOCK && offset % GRAIN == 0 && Self::bit(self.starts, offset / GRAIN)
+        offset < self.blocks.len() * BLOCK && offset.is_multiple_of(GRAIN) && Self::bit(self.starts, offset / GRAIN)
     }
 
     /// Marks an object; whether it was not marked before.
