@@ -3,6 +3,7 @@
 mod collections;
 mod math;
 mod packed;
+mod sre;
 mod sys;
 mod time;
 mod weakref;
@@ -12,7 +13,7 @@ use runtime::vm::Vm;
 
 /// All native modules.
 pub static MODULES: &[&ModuleSpec] =
-    &[&sys::SYS, &time::TIME, &math::MATH, &weakref::WEAKREF, &weakref::GC, &collections::COLLECTIONS];
+    &[&sys::SYS, &time::TIME, &math::MATH, &weakref::WEAKREF, &weakref::GC, &collections::COLLECTIONS, &sre::SRE];
 
 /// Makes the library importable.
 pub fn install(vm: &mut Vm) {

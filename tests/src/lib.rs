@@ -9,11 +9,13 @@
 //! python    which krait and which CPython are tested
 //! lang      tests/lang: plain asserts           errors  tests/errors: uncaught exceptions
 //! suites    bench/suites at their small size, compared with CPython
+//! conformance  CPython's own test-suite
 //! ```
 //!
 //! `KRAIT=/path/to/krait` tests another binary, `KRAIT_BLESS=1` adds what passes to the lists and rewrites the
 //! expected tracebacks as CPython prints them, `KRAIT_FILTER=text` runs only the programs whose name contains the text.
 
+pub mod conformance;
 pub mod corpus;
 pub mod errors;
 pub mod lang;

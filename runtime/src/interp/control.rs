@@ -312,7 +312,7 @@ value_op!(with_except_start, with_except_start_work);
 
 impl Vm {
     /// Sees to what asked for attention: signals, then nothing else yet.
-    pub(crate) fn handle_breaker(&mut self) -> PyResult<()> {
+    pub fn handle_breaker(&mut self) -> PyResult<()> {
         self.stack.clear_interrupt();
         if crate::signals::take_interrupt() {
             return Err(self.raise_args(Exc::KeyboardInterrupt, &[]));
