@@ -17,9 +17,6 @@ pub struct Setup {
     limit: Duration,
 }
 
-/// Kilobytes of data that a test process may have.
-const MEMORY: u64 = 6 << 20;
-
 impl Setup {
     /// Finds the suite of `cpython` and makes the folders that runs need, in `scratch`.
     pub fn new(krait: &Path, cpython: &Runtime, scratch: &Path, limit: Duration) -> Result<Setup, String> {
@@ -133,9 +130,8 @@ pub fn run_module(setup: &Setup, module: &str) -> Report {
         return report;
     }
     let driver = Path::new(env!("CARGO_MANIFEST_DIR")).join("conformance/driver.py");
-    let mut command = Command::new("sh");
-    command.arg("-c").arg(format!("ulimit -d {MEMORY}; exec \"$0\" \"$@\"")).arg(&setup.krait).arg("-B");
-    command.arg(driver).arg(format!("test.{module}")).arg(&results).current_dir(&folder);
+    let mut command = Command::new(&setup.krait);
+    command.arg("-B").arg(driver).arg(format!("test.{module}")).arg(&results).current_dir(&folder);
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PYTHON")) {
         command.env_remove(name);
     }
