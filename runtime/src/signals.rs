@@ -23,6 +23,13 @@ pub(crate) fn take_interrupt() -> bool {
     INTERRUPTED.swap(false, Ordering::Relaxed)
 }
 
+impl crate::vm::Vm {
+    /// Runs the handlers of signals that have arrived; for calls that a signal interrupts.
+    pub fn check_signals(&mut self) -> crate::vm::PyResult<()> {
+        if self.stack.breaker != 0 { self.handle_breaker() } else { Ok(()) }
+    }
+}
+
 /// Installs the handler of SIGINT for an interpreter.
 pub fn install(vm: &mut crate::vm::Vm) {
     BREAKER.store(&raw mut vm.stack.breaker, Ordering::Relaxed);

@@ -36,6 +36,7 @@ impl Vm {
             type_versions: 0,
             method_cache: Vm::new_method_cache(),
             native_types: std::collections::HashMap::new(),
+            struct_specs: std::collections::HashMap::new(),
             intern_table: crate::vm::InternTable::default(),
             signatures: std::collections::HashMap::new(),
             builtins: Gc::dangling(),

@@ -48,6 +48,8 @@ pub struct Vm {
     pub(crate) method_cache: Box<[MethodCacheEntry]>,
     /// Types made from tables, by address of the table.
     pub(crate) native_types: HashMap<usize, Gc<Type>>,
+    /// Struct sequence tables, by address of their class's table.
+    pub(crate) struct_specs: HashMap<usize, &'static crate::object::structseq::StructSpec>,
     pub(crate) intern_table: InternTable,
     /// Parsed signatures of native functions, by address of their text.
     pub(crate) signatures: HashMap<usize, &'static crate::native::signature::Signature>,

@@ -1,10 +1,15 @@
 //! The standard library: native modules in Rust, Python modules packed into the binary.
 
 mod collections;
+mod convert;
+mod errno;
 mod math;
 mod packed;
+mod posix;
 mod sre;
+mod stat;
 mod sys;
+mod system;
 mod time;
 mod weakref;
 
@@ -12,8 +17,18 @@ use runtime::native::ModuleSpec;
 use runtime::vm::Vm;
 
 /// All native modules.
-pub static MODULES: &[&ModuleSpec] =
-    &[&sys::SYS, &time::TIME, &math::MATH, &weakref::WEAKREF, &weakref::GC, &collections::COLLECTIONS, &sre::SRE];
+pub static MODULES: &[&ModuleSpec] = &[
+    &sys::SYS,
+    &time::TIME,
+    &math::MATH,
+    &weakref::WEAKREF,
+    &weakref::GC,
+    &collections::COLLECTIONS,
+    &sre::SRE,
+    &errno::ERRNO,
+    &stat::STAT,
+    &posix::POSIX,
+];
 
 /// Makes the library importable.
 pub fn install(vm: &mut Vm) {

@@ -76,6 +76,10 @@ fn getdefaultencoding(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     Ok(vm.str("utf-8")?.value())
 }
 
+fn getfilesystemencodeerrors(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    Ok(vm.str("surrogateescape")?.value())
+}
+
 fn max_str_digits(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     Ok(Value::int32(4300))
 }
@@ -100,6 +104,7 @@ pub(crate) static SYS: ModuleSpec = ModuleSpec {
         func("getrefcount", "(object, /)", getrefcount),
         func("getdefaultencoding", "()", getdefaultencoding),
         func("getfilesystemencoding", "()", getdefaultencoding),
+        func("getfilesystemencodeerrors", "()", getfilesystemencodeerrors),
         func("get_int_max_str_digits", "()", max_str_digits),
         func("gettrace", "()", no_trace),
     ],

@@ -22,7 +22,7 @@ pub struct GenericAlias {
 crate::native_data!(GenericAlias, [origin, args]);
 
 /// `origin[item]`
-pub(crate) fn make(vm: &mut Vm, origin: Value, item: Value) -> PyResult<Value> {
+pub fn make(vm: &mut Vm, origin: Value, item: Value) -> PyResult<Value> {
     let args = match item.cast::<Tuple>() {
         Some(args) => args,
         None => vm.tuple(&[item])?,

@@ -21,6 +21,7 @@ pub mod set;
 pub mod shape;
 pub mod slice;
 pub mod string;
+pub mod structseq;
 pub mod table;
 pub mod tuple;
 pub mod type_object;
