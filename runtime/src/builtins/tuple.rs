@@ -151,11 +151,10 @@ macro_rules! comparisons {
 comparisons! { lt Lt; le Le; eq Eq; ne Ne; gt Gt; ge Ge; }
 
 /// xxHash's mixing of the items' hashes, as CPython's tuple hash.
-fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+pub(crate) fn hash_items(vm: &mut Vm, tuple: Gc<Tuple>) -> PyResult<u64> {
     const PRIME_1: u64 = 11_400_714_785_074_694_791;
     const PRIME_2: u64 = 14_029_467_366_897_019_727;
     const PRIME_5: u64 = 2_870_177_450_012_600_261;
-    let tuple = of(args[0]);
     vm.check_native_stack()?;
     let mut acc = PRIME_5;
     for index in 0..tuple.len() {
@@ -163,7 +162,12 @@ fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         acc = acc.wrapping_add(lane.wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1);
     }
     acc = acc.wrapping_add(tuple.len() as u64 ^ (PRIME_5 ^ 3_527_539));
-    vm.int(if acc == u64::MAX { 1_546_275_796 } else { acc as i64 })
+    Ok(if acc == u64::MAX { 1_546_275_796 } else { acc })
+}
+
+fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let hash = hash_items(vm, of(args[0]))?;
+    vm.int(hash as i64)
 }
 
 fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

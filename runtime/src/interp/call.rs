@@ -1,7 +1,7 @@
 //! Calls: Python functions get a frame on the register stack, everything else is called from here.
 
+use super::bind::BindMode;
 use super::{Operands, a, b, c, go, handler, tail, throw, value_op, word};
-use crate::bytecode::unit::flags;
 use crate::frame::stack::{HEADER, frame_code, register, set_register, set_word};
 use crate::heap::Gc;
 use crate::native::Args;
@@ -15,16 +15,7 @@ use crate::object::string::Str;
 use crate::object::tuple::Tuple;
 use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
-use crate::vm::{PyResult, Raised, Vm};
-
-/// What binding a call's arguments to a function's parameters starts from.
-#[derive(Clone, Copy)]
-pub(crate) struct BindMode {
-    /// Values in the first registers of the callee, those by keyword last.
-    pub(crate) given: usize,
-    /// Names of those by keyword.
-    pub(crate) names: Option<Gc<Tuple>>,
-}
+use crate::vm::{PyResult, Vm};
 
 macro_rules! kind_is {
     ($word:expr, $kind:expr) => {
@@ -36,6 +27,10 @@ macro_rules! kind_is {
 macro_rules! enter {
     ($function:expr, $argc:expr, $window:expr, $slow:ident, $pc:ident, $base:ident, $i:ident, $vm:ident, $d:ident) => {{
         let code = (*($function as *const Function)).code.get();
+        let feedback = &*(($pc as usize).wrapping_mul(2).wrapping_add($d) as *const Feedback);
+        if feedback.word.get() != code.word() && feedback.seen.get() < MAX_TARGETS {
+            tail!(note_target, $pc, $base, $i, $vm, $d);
+        }
         if code.call_key.get() == $argc as u32 {
             let callee = $base.add($window + HEADER);
             if callee.add(code.register_count as usize) <= (*$vm).stack.limit && (*$vm).stack.depth_left > 0 {
@@ -43,8 +38,6 @@ macro_rules! enter {
                 *callee.sub(1) = $pc.add(1) as u64;
                 *callee.sub(2) = $base as u64;
                 *callee.sub(3) = code.word();
-                let feedback = &*(($pc as usize).wrapping_mul(2).wrapping_add($d) as *const Feedback);
-                feedback.word.set(code.word());
                 go!(code.entry(), callee, $vm, code.delta.get());
             }
         }
@@ -52,22 +45,85 @@ macro_rules! enter {
     }};
 }
 
+/// So many changes of the code that a site calls are recorded; the last one stands for all.
+const MAX_TARGETS: u16 = 4;
+
+handler! {
+    /// Records the code that the call at `pc` enters, and runs the call again.
+    #[cold]
+    note_target(pc, base, i, vm, d) {
+        let _ = i;
+        let feedback = &*((pc as usize).wrapping_mul(2).wrapping_add(d) as *const Feedback);
+        let code = (*(*base.add(b!(pc)) as *const Function)).code.get();
+        feedback.seen.set(feedback.seen.get() + 1);
+        feedback.word.set(code.word());
+        (*vm).barrier(frame_code(base).header());
+        go!(pc, base, vm, d)
+    }
+}
+
 handler! { call(pc, base, i, vm, d) {
     let function = *base.add(b!(pc));
     if kind_is!(function, Kind::Function) {
-        enter!(function, c!(i), b!(pc), call_slow, pc, base, i, vm, d);
+        enter!(function, c!(i), b!(pc), call_bound, pc, base, i, vm, d);
+    }
+    tail!(call_native, pc, base, i, vm, d)
+} }
+
+handler! { call_native(pc, base, i, vm, d) {
+    let window = b!(pc);
+    if kind_is!(*base.add(window), Kind::NativeFunction) {
+        (*vm).stack.pc = pc;
+        (*vm).stack.base = base;
+        let value = call_native_work(&mut *vm, base.add(window), c!(i));
+        if value == 0 {
+            tail!(throw, pc, base, i, vm, d);
+        }
+        *base.add(a!(i)) = value;
+        go!(pc.add(1), base, vm, d);
     }
     tail!(call_slow, pc, base, i, vm, d)
 } }
+
+/// Calls the native function in a window with `given` arguments.
+#[inline(never)]
+fn call_native_work(vm: &mut Vm, window: *mut u64, given: usize) -> u64 {
+    let native: Gc<NativeFunction> = register(window, 0).cast().expect("a native function by its kind");
+    let values = Args::from_registers(window.wrapping_add(HEADER), given);
+    word(vm.call_native(native, CallArgs { values, names: None }))
+}
 
 handler! { call_method(pc, base, i, vm, d) {
     let window = b!(pc);
     let function = *base.add(window);
     if kind_is!(function, Kind::Function) && *base.add(window + HEADER) != 0 {
-        enter!(function, c!(i) + 1, window, call_method_slow, pc, base, i, vm, d);
+        enter!(function, c!(i) + 1, window, call_method_bound, pc, base, i, vm, d);
+    }
+    tail!(call_native_method, pc, base, i, vm, d)
+} }
+
+handler! { call_native_method(pc, base, i, vm, d) {
+    let window = b!(pc);
+    if kind_is!(*base.add(window), Kind::NativeFunction) && *base.add(window + HEADER) != 0 {
+        (*vm).stack.pc = pc;
+        (*vm).stack.base = base;
+        let value = call_native_method_work(&mut *vm, base.add(window), c!(i) + 1);
+        if value == 0 {
+            tail!(throw, pc, base, i, vm, d);
+        }
+        *base.add(a!(i)) = value;
+        go!(pc.add(1), base, vm, d);
     }
     tail!(call_method_slow, pc, base, i, vm, d)
 } }
+
+/// As `call_native_work`, for what `load_method` found on the class of the first argument.
+#[inline(never)]
+fn call_native_method_work(vm: &mut Vm, window: *mut u64, given: usize) -> u64 {
+    let native: Gc<NativeFunction> = register(window, 0).cast().expect("a native function by its kind");
+    let values = Args::from_registers(window.wrapping_add(HEADER), given);
+    word(vm.call_unbound_native(native, CallArgs { values, names: None }))
+}
 
 handler! { return_(pc, base, i, vm, d) {
     let _ = (pc, d);
@@ -94,7 +150,6 @@ handler! { return_none(pc, base, i, vm, d) {
 
 handler! {
     /// The callee's registers are bound and its header written: `stack.base` is its base.
-    #[inline(never)]
     enter_prepared(pc, base, i, vm, d) {
         let _ = (pc, base, i, d);
         let callee = (*vm).stack.base;
@@ -124,6 +179,8 @@ macro_rules! call_handler {
     };
 }
 call_handler!(call_slow, call_work);
+call_handler!(call_bound, call_bound_work);
+call_handler!(call_method_bound, call_method_bound_work);
 call_handler!(call_method_slow, call_method_work);
 call_handler!(call_kw, call_kw_work);
 call_handler!(call_method_kw, call_method_kw_work);
@@ -144,6 +201,28 @@ fn completed(o: Operands, result: PyResult<Value>) -> u64 {
 fn call_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     dispatch(vm, pc, o, o.b_field(), BindMode { given: o.c_field(), names: None })
+}
+
+/// A call of a Python function that needs its arguments bound.
+#[inline(never)]
+fn call_bound_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+    let o = Operands::new(base, i);
+    enter_known(vm, pc, o, BindMode { given: o.c_field(), names: None })
+}
+
+#[inline(never)]
+fn call_method_bound_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+    let o = Operands::new(base, i);
+    enter_known(vm, pc, o, BindMode { given: o.c_field() + 1, names: None })
+}
+
+fn enter_known(vm: &mut Vm, pc: *mut u64, o: Operands, mode: BindMode) -> u64 {
+    if vm.stack.breaker != 0 && vm.handle_breaker().is_err() {
+        return RAISED;
+    }
+    let window = o.b_field();
+    let function = o.register(window).cast::<Function>().expect("a function by its kind");
+    enter_function(vm, pc, o, window, function, mode)
 }
 
 #[inline(never)]
@@ -193,8 +272,63 @@ fn call_ex_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
         Ok(spread) => spread,
         Err(_) => return RAISED,
     };
-    let _ = pc;
+    let (callee, receiver) = match callee.cast::<BoundMethod>() {
+        Some(method) => (method.function.get(), method.receiver.get()),
+        None => (callee, Value::EMPTY),
+    };
+    if let Some(function) = callee.cast::<Function>() {
+        return match spread_into(vm, o, receiver, args, kwargs) {
+            Ok(mode) => enter_function(vm, pc, o, window, function, mode),
+            Err(_) => RAISED,
+        };
+    }
+    let callee = o.register(window);
     completed(o, vm.call_dict(callee, args.items(), kwargs))
+}
+
+/// Puts the arguments of a spread call into the callee's first registers.
+fn spread_into(
+    vm: &mut Vm,
+    o: Operands,
+    receiver: Value,
+    args: Gc<Tuple>,
+    kwargs: Option<Gc<Dict>>,
+) -> PyResult<BindMode> {
+    let kwargs = kwargs.filter(|kwargs| !kwargs.is_empty());
+    let names = match kwargs {
+        Some(kwargs) => Some(keyword_names(vm, kwargs)?),
+        None => None,
+    };
+    let callee = o.base.wrapping_add(o.b_field() + HEADER);
+    let offset = usize::from(!receiver.is_empty());
+    let given = offset + args.len() + kwargs.map_or(0, |kwargs| kwargs.len());
+    if callee.wrapping_add(given) > vm.stack.end() {
+        return Err(vm.too_deep());
+    }
+    if offset == 1 {
+        set_register(callee, 0, receiver);
+    }
+    for (index, &arg) in args.items().iter().enumerate() {
+        set_register(callee, offset + index, arg);
+    }
+    if let Some(kwargs) = kwargs {
+        for (index, (_, value)) in kwargs.items().enumerate() {
+            set_register(callee, offset + args.len() + index, value);
+        }
+    }
+    Ok(BindMode { given, names })
+}
+
+/// The keys of keyword arguments as a tuple; they must be strings.
+fn keyword_names(vm: &mut Vm, kwargs: Gc<Dict>) -> PyResult<Gc<Tuple>> {
+    let names = vm.tuple_with_len(kwargs.len())?;
+    for (index, (key, _)) in kwargs.items().enumerate() {
+        if !key.is::<Str>() {
+            return Err(vm.type_error("keywords must be strings"));
+        }
+        names.init(vm, index, key);
+    }
+    Ok(names)
 }
 
 /// Positional arguments as a tuple and keywords as a dict, with CPython's errors for what cannot be unpacked.
@@ -255,9 +389,8 @@ fn dispatch(vm: &mut Vm, pc: *mut u64, o: Operands, window: usize, mut mode: Bin
     }
     if let Some(method) = callee.cast::<BoundMethod>()
         && let Some(function) = method.function.get().cast::<Function>()
-        // The window has registers to spare for the receiver.
-        && window + HEADER + mode.given < frame_code(o.base).register_count as usize
     {
+        // The callee's frame reaches beyond the window anyway.
         for index in (0..mode.given).rev() {
             o.set(first + index + 1, o.register(first + index));
         }
@@ -304,7 +437,7 @@ fn enter_init(vm: &mut Vm, pc: *mut u64, o: Operands, window: usize, class: Gc<T
     let new = vm.special(class, Special::New)?.cast::<NativeFunction>()?;
     let init = vm.special(class, Special::Init)?.cast::<Function>()?;
     let object_new = vm.special(vm.types.object, Special::New)?;
-    if new.value() != object_new || mode.names.is_some() {
+    if new.value() != object_new {
         return None;
     }
     let middle = o.base.wrapping_add(window + HEADER);
@@ -333,7 +466,7 @@ fn enter_init(vm: &mut Vm, pc: *mut u64, o: Operands, window: usize, class: Gc<T
     vm.stack.depth_left -= 1;
     vm.stack.base = middle;
     vm.stack.pc = init_code.entry();
-    let mode = BindMode { given: mode.given + 1, names: None };
+    let mode = BindMode { given: mode.given + 1, names: mode.names };
     match vm.push_frame(init, callee, init_code.entry().wrapping_add(1), middle, mode) {
         Ok(()) => Some(ENTERED),
         Err(_) => {
@@ -360,237 +493,6 @@ handler! { init_return(pc, base, i, vm, d) {
 fn init_error(vm: &mut Vm, base: *mut u64) {
     let message = format!("__init__() should return None, not '{}'", vm.type_name(register(base, 1)));
     let _raised = vm.type_error(&message);
-}
-
-impl Vm {
-    /// Makes the frame of `function` at `callee`, in whose first registers `mode.given` values stand: binds them to the
-    /// parameters, writes the header, makes it the running frame. On error the running frame is unchanged but for `extra_top`.
-    pub(crate) fn push_frame(
-        &mut self,
-        function: Gc<Function>,
-        callee: *mut u64,
-        return_pc: *mut u64,
-        caller: *mut u64,
-        mode: BindMode,
-    ) -> PyResult<()> {
-        let code = function.code.get();
-        code.prepare();
-        let top = callee.wrapping_add(code.register_count as usize + mode.given);
-        if top > self.stack.end() || self.stack.depth_left <= 0 {
-            return Err(self.too_deep());
-        }
-        if code.call_key.get() as usize != mode.given || mode.names.is_some() {
-            let saved = self.stack.extra_top;
-            self.stack.extra_top = top;
-            let bound = self.bind_arguments(function, code, callee, mode);
-            self.stack.extra_top = saved;
-            bound?;
-        }
-        set_word(callee, -4, function.word());
-        set_word(callee, -3, code.word());
-        set_word(callee, -2, caller as u64);
-        set_word(callee, -1, return_pc as u64);
-        self.stack.depth_left -= 1;
-        self.stack.base = callee;
-        self.stack.pc = code.entry();
-        Ok(())
-    }
-
-    #[cold]
-    fn too_deep(&mut self) -> Raised {
-        // Room for making the exception.
-        self.stack.depth_left += 50;
-        let raised = self.recursion_error("maximum recursion depth exceeded");
-        self.stack.depth_left -= 50;
-        raised
-    }
-}
-
-/// Binding of arguments to parameters, in place.
-impl Vm {
-    fn bind_arguments(
-        &mut self,
-        function: Gc<Function>,
-        code: Gc<Code>,
-        callee: *mut u64,
-        mode: BindMode,
-    ) -> PyResult<()> {
-        let unit = &*code.unit;
-        let (args, kwonly) = (usize::from(unit.arg_count), usize::from(unit.kwonly_count));
-        let keywords = mode.names.map_or(0, |names| names.len());
-        let positional = mode.given - keywords;
-        let named = args + kwonly;
-        let star = code.has(flags::VARARGS);
-        let double_star = code.has(flags::VARKEYWORDS);
-        if positional > args && !star {
-            return Err(self.too_many_positional(function, code, positional, mode.names));
-        }
-        // Everything goes through an array: registers of parameters and of arguments overlap.
-        let given = self.tuple_with_len(mode.given)?;
-        for index in 0..mode.given {
-            given.init(self, index, register(callee, index));
-        }
-        for index in positional.min(args)..code.parameter_count() {
-            set_register(callee, index, Value::EMPTY);
-        }
-        if star {
-            let rest = self.tuple(&given.items()[positional.min(args)..positional])?;
-            set_register(callee, named, rest.value());
-        }
-        let kwargs = if double_star {
-            let dict = self.dict()?;
-            set_register(callee, named + usize::from(star), dict.value());
-            Some(dict)
-        } else {
-            None
-        };
-        if let Some(names) = mode.names {
-            for (index, &name) in names.items().iter().enumerate() {
-                self.bind_keyword(function, code, callee, name, given.get(positional + index), kwargs)?;
-            }
-        }
-        if let Some(defaults) = function.defaults.get() {
-            let first = args.saturating_sub(defaults.len());
-            for index in first.max(positional)..args {
-                if register(callee, index).is_empty() {
-                    set_register(callee, index, defaults.get(index - first));
-                }
-            }
-        }
-        if kwonly > 0 {
-            let defaults = function.kwdefaults.get();
-            for index in args..named {
-                if register(callee, index).is_empty()
-                    && let Some(defaults) = defaults
-                    && let Some(name) = code.register_name(index)
-                    && let Some(value) = defaults.get_str(self, name)
-                {
-                    set_register(callee, index, value);
-                }
-            }
-        }
-        if (0..named).any(|index| register(callee, index).is_empty()) {
-            return Err(self.missing_arguments(function, code, callee));
-        }
-        Ok(())
-    }
-
-    fn bind_keyword(
-        &mut self,
-        function: Gc<Function>,
-        code: Gc<Code>,
-        callee: *mut u64,
-        name: Value,
-        value: Value,
-        kwargs: Option<Gc<Dict>>,
-    ) -> PyResult<()> {
-        let unit = &*code.unit;
-        let named = usize::from(unit.arg_count + unit.kwonly_count);
-        let Some(key) = name.cast::<Str>() else {
-            let message = format!("{}() keywords must be strings", function.qualname.get().to_string_lossy());
-            return Err(self.type_error(&message));
-        };
-        let names = code.register_names.get();
-        let first = usize::from(unit.posonly_count);
-        let found = (first..named)
-            .find(|&at| names.get(at) == name)
-            .or_else(|| (first..named).find(|&at| names.get(at).cast::<Str>().is_some_and(|n| n.equals(&key))));
-        let qualname = function.qualname.get();
-        match (found, kwargs) {
-            (Some(at), _) if register(callee, at).is_empty() => {
-                set_register(callee, at, value);
-                Ok(())
-            }
-            (Some(_), _) => {
-                let message = format!(
-                    "{}() got multiple values for argument '{}'",
-                    qualname.to_string_lossy(),
-                    key.to_string_lossy()
-                );
-                Err(self.type_error(&message))
-            }
-            (None, Some(kwargs)) => kwargs.set(self, name, value),
-            (None, None) => {
-                let is_positional_only =
-                    (0..first).any(|at| names.get(at).cast::<Str>().is_some_and(|n| n.equals(&key)));
-                let what = if is_positional_only {
-                    "some positional-only arguments passed as keyword arguments:"
-                } else {
-                    "an unexpected keyword argument"
-                };
-                let message = format!("{}() got {what} '{}'", qualname.to_string_lossy(), key.to_string_lossy());
-                Err(self.type_error(&message))
-            }
-        }
-    }
-
-    #[cold]
-    fn too_many_positional(
-        &mut self,
-        function: Gc<Function>,
-        code: Gc<Code>,
-        given: usize,
-        names: Option<Gc<Tuple>>,
-    ) -> Raised {
-        let unit = &*code.unit;
-        let args = usize::from(unit.arg_count);
-        let defaults = function.defaults.get().map_or(0, |defaults| defaults.len());
-        let takes = if defaults > 0 { format!("from {} to {args}", args - defaults) } else { args.to_string() };
-        let plural = if args == 1 && defaults == 0 { "" } else { "s" };
-        let registers = code.register_names.get();
-        let kwonly_given = names.map_or(0, |names| {
-            let is_kwonly = |name: &&Value| {
-                (args..args + usize::from(unit.kwonly_count)).any(|at| {
-                    let own = registers.get(at).cast::<Str>();
-                    own.zip(name.cast::<Str>()).is_some_and(|(a, b)| a.equals(&b))
-                })
-            };
-            names.items().iter().filter(is_kwonly).count()
-        });
-        let verb = if given == 1 && kwonly_given == 0 { "was" } else { "were" };
-        let kwonly_text = if kwonly_given > 0 {
-            let (s, p) = (if given == 1 { "" } else { "s" }, if kwonly_given == 1 { "" } else { "s" });
-            format!(" positional argument{s} (and {kwonly_given} keyword-only argument{p})")
-        } else {
-            String::new()
-        };
-        let message = format!(
-            "{}() takes {takes} positional argument{plural} but {given}{kwonly_text} {verb} given",
-            function.qualname.get().to_string_lossy()
-        );
-        self.type_error(&message)
-    }
-
-    #[cold]
-    fn missing_arguments(&mut self, function: Gc<Function>, code: Gc<Code>, callee: *mut u64) -> Raised {
-        let unit = &*code.unit;
-        let args = usize::from(unit.arg_count);
-        let missing_in = |from: usize, to: usize| -> Vec<String> {
-            (from..to)
-                .filter(|&at| register(callee, at).is_empty())
-                .filter_map(|at| code.register_name(at))
-                .map(|name| format!("'{}'", name.to_string_lossy()))
-                .collect()
-        };
-        let (mut missing, mut kind) = (missing_in(0, args), "positional");
-        if missing.is_empty() {
-            missing = missing_in(args, args + usize::from(unit.kwonly_count));
-            kind = "keyword-only";
-        }
-        let list = match missing.as_slice() {
-            [one] => one.clone(),
-            [one, two] => format!("{one} and {two}"),
-            [init @ .., last] => format!("{}, and {last}", init.join(", ")),
-            [] => String::new(),
-        };
-        let plural = if missing.len() == 1 { "" } else { "s" };
-        let message = format!(
-            "{}() missing {} required {kind} argument{plural}: {list}",
-            function.qualname.get().to_string_lossy(),
-            missing.len()
-        );
-        self.type_error(&message)
-    }
 }
 
 /// Calls from Rust.

@@ -32,7 +32,6 @@ handler! { jump(pc, base, i, vm, d) {
 handler! {
     /// Sees to what is pending, then jumps by the wide operand.
     #[cold]
-    #[inline(never)]
     break_then_wide_jump(pc, base, i, vm, d) {
         (*vm).stack.pc = pc;
         (*vm).stack.base = base;
@@ -46,7 +45,6 @@ handler! {
 handler! {
     /// Sees to what is pending, then jumps by field C.
     #[cold]
-    #[inline(never)]
     take_break_jump(pc, base, i, vm, d) {
         (*vm).stack.pc = pc;
         (*vm).stack.base = base;

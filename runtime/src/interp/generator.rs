@@ -234,7 +234,6 @@ handler! { send(pc, base, i, vm, d) {
 
 handler! {
     /// A generator's frame is in place: `stack.base`, `stack.pc`.
-    #[inline(never)]
     resume_prepared(pc, base, i, vm, d) {
         let _ = (pc, base, i, d);
         let callee = (*vm).stack.base;

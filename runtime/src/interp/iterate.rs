@@ -2,10 +2,12 @@
 
 use super::{Operands, a, b, c, done, go, handler, sc, tail, throw, unit_op, value_op, word};
 use crate::heap::Gc;
+use crate::object::dict::Dict;
 use crate::object::generator::Generator;
 use crate::object::header::Kind;
-use crate::object::list::List;
+use crate::object::list::{List, SequenceIterator};
 use crate::object::range::RangeIterator;
+use crate::object::table::Plain;
 use crate::object::tuple::Tuple;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
@@ -40,6 +42,28 @@ handler! { for_iter(pc, base, i, vm, d) {
         }
         go!(pc.offset(sc!(i)), base, vm, d);
     }
+    tail!(for_iter_list, pc, base, i, vm, d)
+} }
+
+handler! { for_iter_list(pc, base, i, vm, d) {
+    let iterator = *base.add(b!(pc));
+    if exact!(iterator, Kind::SequenceIterator) {
+        let iterator = &*(iterator as *const SequenceIterator);
+        let list = iterator.sequence.get().bits();
+        let index = iterator.index.get();
+        // EMPTY once exhausted; an instance of a subclass is as good.
+        if list != 0 && *((list as usize + 4) as *const u8) == Kind::List as u8 {
+            let list = &*(list as *const List);
+            if (index as usize) < list.len() {
+                iterator.index.set(index + 1);
+                *base.add(a!(i)) = list.get_unchecked(index as usize).bits();
+                if (*vm).stack.breaker != 0 {
+                    tail!(super::control::take_break_jump, pc, base, i, vm, d);
+                }
+                go!(pc.offset(sc!(i)), base, vm, d);
+            }
+        }
+    }
     tail!(for_iter_other, pc, base, i, vm, d)
 } }
 
@@ -50,6 +74,11 @@ handler! { for_iter_other(pc, base, i, vm, d) {
     if exact!(iterator, Kind::Generator) {
         tail!(for_iter_generator, pc, base, i, vm, d);
     }
+    tail!(for_iter_any, pc, base, i, vm, d)
+} }
+
+handler! { for_iter_any(pc, base, i, vm, d) {
+    let iterator = *base.add(b!(pc));
     let value = next_work(&mut *vm, iterator);
     if value == Value::ABSENT.bits() {
         go!(pc.add(1), base, vm, d);
@@ -101,9 +130,36 @@ handler! { get_item(pc, base, i, vm, d) {
             *base.add(a!(i)) = list.get_unchecked(at as usize).bits();
             go!(pc.add(1), base, vm, d);
         }
+        tail!(get_item_slow, pc, base, i, vm, d);
+    }
+    tail!(get_item_keyed, pc, base, i, vm, d)
+} }
+
+handler! {
+    /// Items of dicts and tuples.
+    get_item_keyed(pc, base, i, vm, d) {
+    let (container, key) = (*base.add(b!(pc)), *base.add(c!(i)));
+    if exact!(container, Kind::Dict) {
+        let value = dict_item(&mut *vm, container, key);
+        if value != 0 {
+            *base.add(a!(i)) = value;
+            go!(pc.add(1), base, vm, d);
+        }
     }
     tail!(get_item_slow, pc, base, i, vm, d)
 } }
+
+/// The item of a dict if it can be found without running Python; 0 if it cannot, or is not there.
+#[inline(never)]
+fn dict_item(vm: &mut Vm, dict: u64, key: u64) -> u64 {
+    let (key, dict) = (Value::from_bits(key), Value::from_bits(dict));
+    let Some(dict) = dict.cast::<Dict>() else { return 0 };
+    let Some(hash) = vm.plain_hash(key) else { return 0 };
+    match dict.table().find_plain(hash, key) {
+        Plain::Found(entry) => dict.entry_value(entry).bits(),
+        Plain::Missing | Plain::Unsure => 0,
+    }
+}
 
 fn get_item_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);

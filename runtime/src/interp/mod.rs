@@ -14,6 +14,7 @@
 
 mod arithmetic;
 mod attribute;
+mod bind;
 mod call;
 mod compare;
 mod control;
@@ -97,6 +98,7 @@ macro_rules! tail {
 macro_rules! handler {
     ($(#[$meta:meta])* $name:ident($pc:ident, $base:ident, $i:ident, $vm:ident, $d:ident) { $($body:tt)* }) => {
         $(#[$meta])*
+        #[inline(never)]
         pub(super) unsafe extern "C" fn $name($pc: *mut u64, $base: *mut u64, $i: u64, $vm: *mut Vm, $d: usize) {
             #[allow(unused_unsafe, reason = "bodies are written for either dispatch")]
             unsafe { $($body)* }
@@ -234,7 +236,6 @@ pub(crate) fn done(result: PyResult<()>) -> u64 {
 handler! {
     /// An exception is set: goes on at its handler, or leaves the loop at an entry frame.
     #[cold]
-    #[inline(never)]
     throw(pc, base, i, vm, d) {
         let _ = (i, d);
         unwind_and_go(pc, base, vm, Trace::Add)
@@ -244,7 +245,6 @@ handler! {
 handler! {
     /// As `throw`, for an exception whose traceback has this instruction already.
     #[cold]
-    #[inline(never)]
     throw_again(pc, base, i, vm, d) {
         let _ = (i, d);
         unwind_and_go(pc, base, vm, Trace::Skip)

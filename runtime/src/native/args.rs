@@ -81,9 +81,9 @@ impl<'a> Args<'a> {
 impl std::ops::Index<usize> for Args<'_> {
     type Output = Value;
 
-    /// Argument `index`, which must be one of a required parameter.
+    /// Argument `index`; EMPTY if it was not given.
     #[inline(always)]
     fn index(&self, index: usize) -> &Value {
-        &self.as_slice()[index]
+        self.as_slice().get(index).unwrap_or(&Value::EMPTY)
     }
 }

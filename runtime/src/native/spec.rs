@@ -73,7 +73,8 @@ pub enum MethodKind {
 /// What a plain call needs to know of a signature; computed at build time.
 #[derive(Clone, Copy, Debug)]
 pub struct Counts {
-    /// All parameters are positional-only: binding is counting.
+    /// Positional arguments alone need no binding: there is no `*args` or `**kwargs`, and keyword-only parameters have
+    /// defaults. What was not given reads as EMPTY.
     pub plain: bool,
     /// Required parameters.
     pub required: u8,
@@ -86,17 +87,18 @@ impl Counts {
         let text = signature.as_bytes();
         let (mut at, mut depth, mut quoted) = (1, 0u32, false);
         let mut counts = Counts { plain: true, required: 0, positional: 0 };
-        let (mut has_default, mut seen, mut slash) = (false, false, false);
+        let (mut has_default, mut seen, mut keyword_only) = (false, false, false);
         while at < text.len() {
             let c = text[at];
             let ends = depth == 0 && !quoted && (c == b',' || at + 1 == text.len());
             if ends {
-                if seen {
+                if seen && !keyword_only {
                     counts.positional += 1;
                     if !has_default {
                         counts.required += 1;
                     }
-                    slash = false;
+                } else if seen && !has_default {
+                    counts.plain = false;
                 }
                 (has_default, seen) = (false, false);
             } else if c == b'\'' {
@@ -107,10 +109,11 @@ impl Counts {
             } else if c == b')' || c == b']' {
                 depth -= 1;
             } else if c == b'*' {
-                counts.plain = false;
-                seen = true;
+                // A bare star is followed by a comma; `*args` and `**kwargs` by their names.
+                counts.plain = counts.plain && text[at + 1] == b',';
+                keyword_only = true;
             } else if c == b'/' {
-                slash = true;
+                // Not a parameter.
             } else if c == b'=' {
                 has_default = true;
             } else if c != b' ' {
@@ -118,8 +121,6 @@ impl Counts {
             }
             at += 1;
         }
-        // Without the slash at the end some parameter may be given by name.
-        counts.plain = counts.plain && (slash || counts.positional == 0);
         counts
     }
 }

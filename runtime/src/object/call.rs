@@ -1,7 +1,7 @@
 //! Calls from Rust, and of everything that is not a Python function.
 
 use super::dict::Dict;
-use super::function::{BoundMethod, Function, NativeFunction};
+use super::function::{BoundMethod, Function, NativeFunction, NativeRole};
 use super::names::Special;
 use super::string::Str;
 use super::tuple::Tuple;
@@ -116,6 +116,14 @@ impl Vm {
     #[inline]
     pub fn call_native(&mut self, native: Gc<NativeFunction>, args: CallArgs<'_>) -> PyResult<Value> {
         let spec = native.spec;
+        if native.role == NativeRole::Function
+            && args.names.is_none()
+            && self.counts_match(spec, args.values.len())
+            && !native.is_new()
+        {
+            let result = (spec.call)(self, args.values)?;
+            return self.native_result(result);
+        }
         if native.is_bound() {
             let receiver = native.receiver.get();
             let plain = args.names.is_none() && self.counts_match(spec, args.values.len());
@@ -133,12 +141,8 @@ impl Vm {
         if native.is_method() {
             return self.call_unbound_native(native, args);
         }
-        if spec.name == "__new__" {
+        if native.is_new() {
             return self.call_native_new(native, args);
-        }
-        if args.names.is_none() && self.counts_match(spec, args.values.len()) {
-            let result = (spec.call)(self, args.values)?;
-            return self.native_result(result);
         }
         self.call_native_slow(spec, Value::EMPTY, args)
     }
@@ -149,7 +153,8 @@ impl Vm {
         let spec = native.spec;
         let receiver = args.values.get(0);
         let owner = native.owner.get().cast::<Type>();
-        let fits = args.positional() > 0 && owner.is_none_or(|owner| self.is_instance(receiver, owner));
+        let fits = args.positional() > 0
+            && owner.is_none_or(|owner| self.class_of(receiver) == owner || self.is_instance(receiver, owner));
         if !fits {
             return Err(self.bad_receiver(native, args));
         }

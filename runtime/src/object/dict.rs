@@ -6,7 +6,7 @@
 use super::function::CellObject;
 use super::header::{Header, Kind};
 use super::string::Str;
-use super::table::{Probe, Table};
+use super::table::{Plain, Probe, Table};
 use super::type_object::Type;
 use crate::heap::{Field, Gc, as_gc};
 use crate::value::Value;
@@ -105,6 +105,11 @@ impl Dict {
 
     fn find_str(&self, vm: &Vm, key: Gc<Str>) -> Option<u32> {
         let hash = key.hash(vm);
+        match self.table.get().find_plain(hash, key.value()) {
+            Plain::Found(entry) => return Some(entry),
+            Plain::Missing => return None,
+            Plain::Unsure => {}
+        }
         let table = self.table.get();
         let (mut probe, mut cursor) = table.probe(hash, key.value());
         loop {
@@ -131,6 +136,13 @@ impl Dict {
     #[inline]
     pub fn get(&self, vm: &mut Vm, key: Value) -> PyResult<Option<Value>> {
         let this = as_gc(self);
+        if let Some(hash) = vm.plain_hash(key) {
+            match this.table.get().find_plain(hash, key) {
+                Plain::Found(entry) => return Ok(Some(this.entry_value(entry))),
+                Plain::Missing => return Ok(None),
+                Plain::Unsure => {}
+            }
+        }
         let hash = vm.hash(key)?;
         Ok(this.find(vm, key, hash)?.map(|entry| this.entry_value(entry)))
     }
@@ -139,6 +151,16 @@ impl Dict {
     #[inline]
     pub fn set(&self, vm: &mut Vm, key: Value, value: Value) -> PyResult<()> {
         let this = as_gc(self);
+        if let Some(hash) = vm.plain_hash(key) {
+            match this.table.get().find_plain(hash, key) {
+                Plain::Found(entry) => {
+                    this.set_entry_value(vm, entry, value);
+                    return Ok(());
+                }
+                Plain::Missing => return this.insert_new(vm, key, hash, value),
+                Plain::Unsure => {}
+            }
+        }
         let hash = vm.hash(key)?;
         match this.find(vm, key, hash)? {
             Some(entry) => {

@@ -174,6 +174,9 @@ pub enum NativeRole {
     BoundSlotWrapper,
 }
 
+/// The header flag of `__new__` functions.
+const IS_NEW: u8 = super::header::flag::KIND_BIT_1;
+
 /// A function or method defined in Rust, bound or not.
 #[repr(C)]
 pub struct NativeFunction {
@@ -204,6 +207,12 @@ impl NativeFunction {
         matches!(self.role, NativeRole::Method | NativeRole::SlotWrapper)
     }
 
+    /// Whether it is the `__new__` of a class, which checks its first argument.
+    #[inline(always)]
+    pub fn is_new(&self) -> bool {
+        self.header.flags() & IS_NEW != 0
+    }
+
     /// Whether `receiver` is passed as first argument.
     #[inline(always)]
     pub fn is_bound(&self) -> bool {
@@ -228,6 +237,9 @@ impl Vm {
             NativeRole::BoundSlotWrapper => self.types.method_wrapper,
         };
         let header = self.header_for(class, Kind::NativeFunction);
+        if spec.name == "__new__" {
+            header.add_flags(IS_NEW);
+        }
         self.alloc(NativeFunction { header, spec, role, receiver: Field::new(receiver), owner: Field::new(owner) })
     }
 

@@ -3,6 +3,7 @@
 
 use super::dict::Dict;
 use super::function::{Function, NativeFunction};
+use super::header::Kind;
 use super::list::{List, SequenceIterator};
 use super::names::Special;
 use super::string::Str;
@@ -284,44 +285,72 @@ impl Vm {
     /// `a is b or a == b`: how containers compare.
     #[inline]
     pub fn equal(&mut self, a: Value, b: Value) -> PyResult<bool> {
-        if a == b && !a.is_float() {
+        // The same word is the same object, NaN included.
+        if a == b {
             return Ok(true);
         }
-        if a.is_float() && a == b {
-            // The same word: identical, NaN included.
-            return Ok(true);
+        if a.is_small_int() && b.is_small_int() {
+            return Ok(false);
         }
-        if let (Some(x), Some(y)) = (a.header(), b.header()) {
-            let str_shape = self.shape_of_kind(super::header::Kind::Str);
-            if x.shape() == str_shape && y.shape() == str_shape {
-                let (x, y) = (a.cast::<Str>(), b.cast::<Str>());
-                return Ok(x.zip(y).is_some_and(|(x, y)| x.equals(&y)));
+        if let (Some(x), Some(y)) = (a.header(), b.header())
+            && x.shape() == y.shape()
+        {
+            if x.shape() == self.shape_of_kind(Kind::Str) {
+                return Ok(x.cast_unchecked::<Str>().equals(&y.cast_unchecked::<Str>()));
+            }
+            if x.shape() == self.shape_of_kind(Kind::Tuple) {
+                return self.equal_tuples(x.cast_unchecked(), y.cast_unchecked());
             }
         }
         self.compare_bool(CompareOp::Eq, a, b)
     }
 
+    fn equal_tuples(&mut self, a: Gc<Tuple>, b: Gc<Tuple>) -> PyResult<bool> {
+        if a.len() != b.len() {
+            return Ok(false);
+        }
+        self.check_native_stack()?;
+        for index in 0..a.len() {
+            if !self.equal(a.get(index), b.get(index))? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Hash of an exact str or a small int, whose lookup runs no Python; none of other values.
+    #[inline(always)]
+    pub(crate) fn plain_hash(&self, value: Value) -> Option<u64> {
+        if let Some(n) = value.as_small_int() {
+            // Small ints are far below the modulus 2⁶¹ - 1; -1 is reserved.
+            return Some(if n == -1 { -2i64 as u64 } else { n as u64 });
+        }
+        let header = value.header()?;
+        (header.shape() == self.shape_of_kind(Kind::Str)).then(|| header.cast_unchecked::<Str>().hash(self))
+    }
+
     /// `hash(value)` as the unsigned bits of CPython's `Py_hash_t`.
     #[inline]
     pub fn hash(&mut self, value: Value) -> PyResult<u64> {
-        if let Some(n) = value.as_small_int() {
-            // Small ints are far below the modulus 2⁶¹ - 1; -1 is reserved.
-            return Ok(if n == -1 { -2i64 as u64 } else { n as u64 });
+        match self.plain_hash(value) {
+            Some(hash) => Ok(hash),
+            None => self.hash_slow(value),
         }
-        if let Some(header) = value.header()
-            && header.shape() == self.shape_of_kind(super::header::Kind::Str)
-        {
-            return Ok(value.cast::<Str>().expect("a str shape").hash(self));
-        }
-        self.hash_slow(value)
     }
 
     fn hash_slow(&mut self, value: Value) -> PyResult<u64> {
+        if let Some(header) = value.header()
+            && header.shape() == self.shape_of_kind(Kind::Tuple)
+        {
+            return crate::builtins::tuple::hash_items(self, header.cast_unchecked());
+        }
         let Some(method) = self.special_of(value, Special::Hash).filter(|method| !method.is_none()) else {
             return Err(self.unhashable(value));
         };
         let result = self.call_unbound(method, value, &[])?;
         match result.as_int() {
+            // What fits is the hash as it is, but -1 says "error" in C.
+            Some(super::int::IntRef::Small(n)) => Ok(if n == -1 { -2i64 as u64 } else { n as u64 }),
             Some(n) => Ok(crate::builtins::int::hash_int(n)),
             None => Err(self.type_error("__hash__ method should return an integer")),
         }
@@ -452,14 +481,29 @@ impl Vm {
     /// `next(iterator)`, none at the end.
     #[inline]
     pub fn next(&mut self, iterator: Value) -> PyResult<Option<Value>> {
-        if let Some(sequence) = iterator.cast::<SequenceIterator>()
-            && let Some(list) = sequence.sequence.get().cast::<List>()
-            && sequence.header().shape() == self.shape_of_kind(super::header::Kind::SequenceIterator)
+        if let Some(header) = iterator.header()
+            && header.shape() == self.shape_of_kind(Kind::SequenceIterator)
         {
+            let sequence: Gc<SequenceIterator> = header.cast_unchecked();
             let index = sequence.index.get();
-            if let Some(item) = list.get(index as usize) {
+            if let Some(list) = sequence.sequence.get().cast::<List>()
+                && (index as usize) < list.len()
+            {
                 sequence.index.set(index + 1);
-                return Ok(Some(item));
+                return Ok(Some(list.get_unchecked(index as usize)));
+            }
+        }
+        self.next_slow(iterator)
+    }
+
+    #[inline(never)]
+    fn next_slow(&mut self, iterator: Value) -> PyResult<Option<Value>> {
+        if let Some(header) = iterator.header() {
+            if header.shape() == self.shape_of_kind(Kind::RangeIterator) {
+                return Ok(header.cast_unchecked::<super::range::RangeIterator>().advance());
+            }
+            if header.shape() == self.shape_of_kind(Kind::Generator) {
+                return Ok(self.resume_generator(header.cast_unchecked(), Value::NONE)?.ok());
             }
         }
         let Some(method) = self.special_of(iterator, Special::Next) else {

@@ -36,6 +36,18 @@ pub struct RangeIterator {
 
 crate::no_references!(RangeIterator, RangeIterator);
 
+impl RangeIterator {
+    /// The next number; none at the end.
+    #[inline(always)]
+    pub fn advance(&self) -> Option<Value> {
+        let left = self.left.get().checked_sub(1)?;
+        let next = self.next.get();
+        self.left.set(left);
+        self.next.set(next.wrapping_add(self.step.get()));
+        Some(Value::int_unchecked(next))
+    }
+}
+
 impl Vm {
     /// A range of which the caller has computed the length.
     pub fn range(&mut self, start: Value, stop: Value, step: Value, length: Value) -> PyResult<Gc<Range>> {

@@ -7,7 +7,7 @@
 use super::array::{Array, Words};
 use super::string::Str;
 use super::table::Table;
-use crate::heap::{Gc, HeapObject};
+use crate::heap::{Field, Gc, HeapObject};
 use crate::text::Chars;
 use crate::value::Value;
 
@@ -99,6 +99,13 @@ pub(crate) fn read_slot(table: &Table, slot: usize, width_log2: u32) -> u32 {
             _ => *start.cast::<u32>().add(slot),
         }
     }
+}
+
+/// Word `index` of the entries of a table, which start `offset` bytes after its struct.
+#[inline(always)]
+pub(crate) fn table_word(table: &Table, offset: usize, index: usize) -> &Field<Value> {
+    // SAFETY: [TAIL]; callers pass words of entries that are in use.
+    unsafe { &*std::ptr::from_ref(table).add(1).byte_add(offset).cast::<Field<Value>>().add(index) }
 }
 
 /// Writes what [`read_slot`] reads.

@@ -2,7 +2,7 @@
 
 use super::dict::find_in;
 use super::header::{Header, Kind};
-use super::table::Table;
+use super::table::{Plain, Table};
 use super::type_object::Type;
 use crate::heap::{Field, Gc, as_gc};
 use crate::value::Value;
@@ -50,6 +50,13 @@ impl Set {
     /// The entry of `key`. May run `__eq__`.
     pub fn find(&self, vm: &mut Vm, key: Value, hash: u64) -> PyResult<Option<u32>> {
         let this = as_gc(self);
+        if vm.plain_hash(key).is_some() {
+            match this.table.get().find_plain(hash, key) {
+                Plain::Found(entry) => return Ok(Some(entry)),
+                Plain::Missing => return Ok(None),
+                Plain::Unsure => {}
+            }
+        }
         find_in(vm, key, hash, || this.table.get())
     }
 

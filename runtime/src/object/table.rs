@@ -5,6 +5,7 @@
 //! Deleted entries have an EMPTY key; iteration skips them. Probing is CPython's perturbed sequence (dictobject.c).
 
 use super::header::{Header, Kind};
+use super::string::Str;
 use crate::heap::{Field, Gc, HeapObject, Tracer, Word, as_gc};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
@@ -35,6 +36,17 @@ pub enum Probe {
     Missing,
 }
 
+/// What a lookup that runs no Python found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Plain {
+    /// The entry of this number.
+    Found(u32),
+    /// There is no such entry.
+    Missing,
+    /// Only `__eq__` of some key can tell.
+    Unsure,
+}
+
 /// State of a probe sequence.
 #[derive(Clone, Copy, Debug)]
 pub struct Cursor {
@@ -56,6 +68,14 @@ impl HeapObject for Table {
     fn size(&self) -> usize {
         size_of::<Table>() + self.index_bytes() + 8 * self.capacity as usize * self.stride as usize
     }
+}
+
+/// Whether two exact strs have the same characters; none if one of the values is something else.
+#[inline(never)]
+fn same_text(a: Value, b: Value) -> Option<bool> {
+    let exact =
+        |value: Value| value.cast::<Str>().filter(|s| s.header().shape() == super::header::ShapeId(Kind::Str as u32));
+    Some(exact(a)?.equals(&*exact(b)?))
 }
 
 impl Table {
@@ -134,7 +154,8 @@ impl Table {
 
     #[inline(always)]
     fn word(&self, entry: u32, word: usize) -> &Field<Value> {
-        &self.words()[entry as usize * self.stride as usize + word]
+        debug_assert!(entry < self.capacity, "entry {entry} of {}", self.capacity);
+        super::raw::table_word(self, self.index_bytes(), entry as usize * self.stride as usize + word)
     }
 
     /// Hash of an entry.
@@ -168,6 +189,43 @@ impl Table {
 
     fn set_slot(&self, slot: usize, entry: u32) {
         super::raw::write_slot(self, slot, self.width_log2(), entry);
+    }
+
+    /// Looks for `key`, an exact str or a small int, without running Python.
+    #[inline(always)]
+    pub fn find_plain(&self, hash: u64, key: Value) -> Plain {
+        match self.width_log2() {
+            0 => self.find_plain_in::<0>(hash, key),
+            1 => self.find_plain_in::<1>(hash, key),
+            _ => self.find_plain_in::<2>(hash, key),
+        }
+    }
+
+    #[inline(always)]
+    fn find_plain_in<const WIDTH: u32>(&self, hash: u64, key: Value) -> Plain {
+        let (mask, offset, stride) = (self.slots() - 1, self.index_bytes(), self.stride as usize);
+        let (mut slot, mut perturb) = (hash as usize & mask, hash);
+        loop {
+            let entry = super::raw::read_slot(self, slot, WIDTH);
+            if entry < Table::DELETED {
+                let at = entry as usize * stride;
+                let candidate = super::raw::table_word(self, offset, at + 1).get();
+                if candidate == key {
+                    return Plain::Found(entry);
+                }
+                if super::raw::table_word(self, offset, at).get().bits() == hash {
+                    match same_text(candidate, key) {
+                        Some(true) => return Plain::Found(entry),
+                        Some(false) => {}
+                        None => return Plain::Unsure,
+                    }
+                }
+            } else if entry == Table::FREE {
+                return Plain::Missing;
+            }
+            perturb >>= 5;
+            slot = slot.wrapping_mul(5).wrapping_add(perturb as usize).wrapping_add(1) & mask;
+        }
     }
 
     /// Starts looking for `key`.
