@@ -486,7 +486,8 @@ fn constant(constant: &Constant) -> Value {
     Value::Atom(repr_constant(constant))
 }
 
-fn repr_constant(constant: &Constant) -> String {
+/// The `repr` of a constant.
+pub fn repr_constant(constant: &Constant) -> String {
     match constant {
         Constant::None => "None".into(),
         Constant::Bool(true) => "True".into(),

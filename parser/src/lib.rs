@@ -20,7 +20,7 @@ mod tokenizer;
 mod validate;
 mod wtf;
 
-pub use dump::{DumpOptions, dump};
+pub use dump::{DumpOptions, dump, repr_constant};
 pub use error::{ErrorKind, Location, SyntaxError, Warning};
 pub use rustpython_parser::ast;
 pub use source::{LineIndex, Origin, decode};

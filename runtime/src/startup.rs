@@ -10,7 +10,7 @@ use crate::object::names::Names;
 use crate::object::string::Str;
 use crate::options::Options;
 use crate::value::Value;
-use crate::vm::{PyResult, Raised, Vm};
+use crate::vm::{PyResult, Vm};
 use std::io::Write;
 use std::sync::Arc;
 
@@ -109,42 +109,6 @@ impl Vm {
     /// The empty str.
     pub fn empty_str(&mut self) -> Gc<Str> {
         self.intern("")
-    }
-
-    /// Compiles source text; mode is `exec`, `eval` or `single`.
-    pub fn compile_source(&mut self, source: &[u8], filename: &str, mode: &str) -> PyResult<Gc<Code>> {
-        match crate::compiler::compile_source(source, filename, mode, self.options.optimize) {
-            Ok(unit) => self.code(&Arc::new(unit)),
-            Err(error) => Err(self.syntax_error(&error, filename)),
-        }
-    }
-
-    fn syntax_error(&mut self, error: &crate::compiler::CompileError, filename: &str) -> Raised {
-        use crate::exceptions::hierarchy::Exc;
-        let made = (|| {
-            let message = self.str(&error.message)?.value();
-            let file = self.str(filename)?.value();
-            let text = match &error.text {
-                Some(text) => self.str(text)?.value(),
-                None => Value::NONE,
-            };
-            let number = |n: u32| Value::len(n as usize);
-            let details = self.tuple(&[
-                file,
-                number(error.line),
-                number(error.column),
-                text,
-                number(error.end_line),
-                number(error.end_column),
-            ])?;
-            let exc = match &*error.kind {
-                "IndentationError" => Exc::IndentationError,
-                "TabError" => Exc::TabError,
-                _ => Exc::SyntaxError,
-            };
-            Ok(self.raise_args(exc, &[message, details.value()]))
-        })();
-        made.unwrap_or_else(|raised: Raised| raised)
     }
 
     /// Whether printing `container` may go on: it is not being printed already.

@@ -36,7 +36,8 @@ fn f_locals(vm: &mut Vm, value: Value) -> PyResult<Value> {
     if function.code.get().has(crate::bytecode::unit::flags::NAMESPACE) {
         return Ok(frame.data.registers.get().get(0));
     }
-    Ok(vm.locals_dict(function, frame.data.registers.get())?.value())
+    let instruction = frame.data.instruction.get() as usize;
+    Ok(vm.locals_dict(function.code.get(), frame.data.registers.get(), instruction)?.value())
 }
 
 fn f_back(_: &mut Vm, value: Value) -> PyResult<Value> {

@@ -4,7 +4,7 @@ use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
 use crate::native::{Args, Effects, FnSpec, Known, ModuleSpec, func};
 use crate::object::Special;
-use crate::object::code::Code;
+
 use crate::object::dict::Dict;
 use crate::object::function::{CellObject, Function};
 use crate::object::module::Module;
@@ -164,7 +164,7 @@ fn globals(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     }
 }
 
-fn locals(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+pub(super) fn locals(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     let frame = vm.frames().next();
     match frame {
         Some(frame) => vm.frame_locals(frame),
@@ -179,85 +179,6 @@ fn vars(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
             None => Err(vm.type_error("vars() argument must have __dict__ attribute")),
         },
         None => locals(vm, args),
-    }
-}
-
-/// Source text or code, brought to code.
-fn code_of(vm: &mut Vm, source: Value, mode: &str, filename: &str) -> PyResult<Gc<Code>> {
-    if let Some(code) = source.cast::<Code>() {
-        return Ok(code);
-    }
-    let bytes = if let Some(s) = source.cast::<Str>() {
-        s.to_wtf8()
-    } else if let Some(bytes) = source.cast::<Bytes>() {
-        bytes.bytes().to_vec()
-    } else {
-        let message = format!("{mode}() arg 1 must be a string, bytes or code object");
-        return Err(vm.type_error(&message));
-    };
-    vm.compile_source(&bytes, filename, if mode == "eval" { "eval" } else { "exec" })
-}
-
-fn run_code(vm: &mut Vm, args: Args<'_>, name: &str) -> PyResult<Value> {
-    let globals = match args.not_none(1) {
-        Some(globals) => match globals.cast::<Dict>() {
-            Some(globals) => globals,
-            None => {
-                let message = format!("{name}() globals must be a dict, not {}", vm.type_name(globals));
-                return Err(vm.type_error(&message));
-            }
-        },
-        None => match vm.current_globals() {
-            Some(globals) => globals,
-            None => return Err(vm.system_error("globals and locals cannot be NULL")),
-        },
-    };
-    let namespace = match (args.not_none(2), args.not_none(1)) {
-        (Some(locals), _) => locals,
-        (None, Some(_)) => globals.value(),
-        (None, None) => locals(vm, args)?,
-    };
-    let builtins = vm.names.special(Special::Builtins);
-    if globals.get_str(vm, builtins).is_none() {
-        let own = vm.builtins.value();
-        globals.set_str(vm, builtins, own)?;
-    }
-    let code = code_of(vm, args[0], name, "<string>")?;
-    vm.run_code(code, globals, namespace)
-}
-
-fn eval(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    run_code(vm, args, "eval")
-}
-
-fn exec(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    run_code(vm, args, "exec").map(|_| Value::NONE)
-}
-
-fn compile(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let filename = vm.to_str(args[1])?.to_string_lossy();
-    let mode = super::str::expect(vm, args[2], "compile() argument 'mode' must be str")?.to_string_lossy();
-    if !matches!(&*mode, "exec" | "eval" | "single") {
-        return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'"));
-    }
-    let bytes = match (args[0].cast::<Str>(), args[0].cast::<Bytes>()) {
-        (Some(s), _) => s.to_wtf8(),
-        (_, Some(bytes)) => bytes.bytes().to_vec(),
-        (None, None) => {
-            return Err(vm.type_error("compile() arg 1 must be a string, bytes or AST object"));
-        }
-    };
-    Ok(vm.compile_source(&bytes, &filename, &mode)?.value())
-}
-
-impl Vm {
-    /// Runs code with these globals and namespace; its result.
-    pub fn run_code(&mut self, code: Gc<Code>, globals: Gc<Dict>, namespace: Value) -> PyResult<Value> {
-        let function = self.function(code, globals)?;
-        if code.has(crate::bytecode::unit::flags::NAMESPACE) {
-            return self.call(function.value(), &[namespace]);
-        }
-        self.call(function.value(), &[])
     }
 }
 
@@ -618,13 +539,13 @@ const FUNCTIONS: &[FnSpec] = &[
     func(
         "compile",
         "(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
-        compile,
+        super::compile::compile,
     ),
     func("delattr", "(obj, name, /)", delattr),
     func("dir", "(object=None, /)", dir),
     func("divmod", "(x, y, /)", divmod),
-    func("eval", "(source, globals=None, locals=None, /)", eval),
-    func("exec", "(source, globals=None, locals=None, /)", exec),
+    func("eval", "(source, globals=None, locals=None, /)", super::compile::eval),
+    func("exec", "(source, globals=None, locals=None, /, *, closure=None)", super::compile::exec),
     func("format", "(value, format_spec='', /)", format),
     func("getattr", "(object, name, default=None, /)", getattr),
     func("globals", "()", globals),

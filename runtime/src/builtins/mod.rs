@@ -4,6 +4,7 @@ pub mod bool;
 pub mod bytearray;
 pub mod bytes;
 pub mod code;
+pub mod compile;
 pub mod complex;
 pub mod descriptors;
 pub mod dict;

@@ -106,8 +106,9 @@ macro_rules! for_each_op {
             LoadInt = load_int (Write, WideInt, None) Pure;
             /// `A =` the constant word whose bits are `wide`: EMPTY, None, False, True, NotImplemented, Ellipsis.
             LoadSpecial = load_special (Write, WideBits, None) Pure;
-            /// Makes the `B` registers from `A` on EMPTY (unbound).
-            ClearLocals = clear_locals (WriteRun, Count, None) Pure;
+            /// Makes the `B` registers from `A` on EMPTY (unbound). Aux 1 marks the beginning of an inlined comprehension that has
+            /// its variables there, aux 2 its end.
+            ClearLocals = clear_locals (WriteRun, Count, None) [Mark] Pure;
             /// Raises `UnboundLocalError` (or `NameError` for a free variable) naming register `A` if `A` is EMPTY.
             CheckLocal = check_local (Read, None, None) Raises;
             /// Unbinds local `A`; raises `UnboundLocalError` if it is unbound.

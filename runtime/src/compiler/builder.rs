@@ -40,6 +40,16 @@ pub(super) enum Block<'a> {
         name: Option<String>,
         regions: Vec<usize>,
     },
+    /// As `Handler`, of `except*`, which must not be left early.
+    StarHandler,
+}
+
+/// The registers of an inlined comprehension's variables.
+#[derive(Clone, Default)]
+pub(super) struct InlinedRegisters {
+    pub(super) first: Reg,
+    pub(super) count: Reg,
+    pub(super) cells: Vec<Reg>,
 }
 
 /// A range of instructions that a handler covers, in pieces.
@@ -80,11 +90,17 @@ pub(super) struct Unit {
     pub(super) bound: HashSet<Reg>,
     /// Scopes of inlined comprehensions around, innermost last.
     pub(super) inlined: Vec<usize>,
+    pub(super) inlined_registers: HashMap<usize, InlinedRegisters>,
     /// 16-bit jumps do not reach: use long ones.
     pub(super) long: bool,
     pub(super) dead: bool,
     pub(super) docstring: bool,
+    /// Something does not fit its field of an instruction.
+    too_large: bool,
 }
+
+/// Most registers of a block.
+const MAX_REGISTERS: usize = 65_000;
 
 impl Unit {
     fn instr(&mut self, instr: Instr) -> usize {
@@ -152,6 +168,10 @@ impl Unit {
         let first = self.top;
         self.top += count;
         self.max = self.max.max(self.top);
+        if self.max > MAX_REGISTERS {
+            self.too_large = true;
+            self.top = self.registers.len();
+        }
         first as Reg
     }
 
@@ -183,8 +203,16 @@ impl Unit {
         index
     }
 
+    /// As [`Unit::name`], for a 16-bit field.
+    pub(super) fn name16(&mut self, name: &str) -> Reg {
+        let index = self.name(name);
+        self.too_large |= index > Reg::MAX.into();
+        index as Reg
+    }
+
     pub(super) fn child(&mut self, unit: CodeUnit) -> u16 {
         self.children.push(Arc::new(unit));
+        self.too_large |= self.children.len() > usize::from(u16::MAX);
         self.children.len() as u16 - 1
     }
 
@@ -272,9 +300,8 @@ impl<'a> Compiler<'a> {
 
     /// Sets the position of the instructions that follow.
     pub(super) fn at(&mut self, node: &impl Ranged) -> Position {
-        let (line, column) = self.lines.line_column(node.start().into());
-        let (end_line, end_column) = self.lines.line_column(node.end().into());
-        std::mem::replace(&mut self.u().position, Position { line, end_line, column, end_column })
+        let position = self.places.position((node.start().into(), node.end().into()));
+        std::mem::replace(&mut self.u().position, position)
     }
 
     pub(super) fn mangled(&self, name: &str) -> String {
@@ -295,6 +322,10 @@ impl<'a> Compiler<'a> {
             let filled = f(self);
             let unit = self.units.pop().expect("pushed above");
             filled?;
+            if unit.too_large {
+                let message = "too many names, blocks or nested operands in one block".to_owned();
+                return Err(CompileError { kind: "OverflowError".to_owned(), ..CompileError::text(message) });
+            }
             if let Some(code) = unit.finish(&self.filename) {
                 return Ok(code);
             }
@@ -304,7 +335,7 @@ impl<'a> Compiler<'a> {
 
     fn push_unit(&mut self, scope: usize, name: &str, node: Option<u32>, args: Option<&ast::Arguments>, long: bool) {
         let qualname = self.qualname(scope, name);
-        let first_line = node.map_or(1, |offset| self.lines.line(offset));
+        let first_line = node.map_or(1, |offset| self.places.at(offset).0);
         let mut unit = Unit {
             scope,
             name: name.to_owned(),
@@ -332,10 +363,13 @@ impl<'a> Compiler<'a> {
             entries: Vec::new(),
             bound: HashSet::new(),
             inlined: Vec::new(),
+            inlined_registers: HashMap::new(),
             long,
             dead: false,
             docstring: false,
+            too_large: false,
         };
+        unit.flags |= self.features.bits();
         let kind = self.symbols.scopes[scope].kind;
         if matches!(kind, ScopeKind::Module | ScopeKind::Class) {
             unit.flags |= flags::NAMESPACE;
@@ -386,6 +420,9 @@ impl<'a> Compiler<'a> {
         } else if self.symbols.scopes[scope_id].kind == ScopeKind::Comprehension {
             unit.arg_count = 1;
             parameters.push(".0".to_owned());
+        } else if self.symbols.scopes[scope_id].kind == ScopeKind::TypeParams {
+            parameters.extend(self.symbols.scopes[scope_id].hidden_parameters().map(str::to_owned));
+            unit.arg_count = parameters.len() as u16;
         }
         for name in &parameters {
             let name = mangle(class_name.as_deref(), name);
@@ -405,6 +442,9 @@ impl<'a> Compiler<'a> {
         if scope.needs_class_cell {
             add(unit, scope_id, "__class__", RegisterKind::Cell);
         }
+        if scope.needs_class_dict {
+            add(unit, scope_id, "__classdict__", RegisterKind::Cell);
+        }
         let mut inlined: Vec<usize> = scope.children.clone();
         let mut extra = Vec::new();
         while let Some(child) = inlined.pop() {
@@ -422,7 +462,15 @@ impl<'a> Compiler<'a> {
             inlined.extend(&scope.children);
         }
         for (child, name, kind) in extra {
-            add(unit, child, &name, kind);
+            let register = add(unit, child, &name, kind);
+            let own = unit.inlined_registers.entry(child).or_default();
+            if own.count == 0 {
+                own.first = register;
+            }
+            own.count += 1;
+            if kind == RegisterKind::Cell {
+                own.cells.push(register);
+            }
         }
         let mut free: Vec<String> = self.symbols.scopes[scope_id]
             .access
@@ -450,8 +498,9 @@ impl<'a> Compiler<'a> {
         if free > first {
             unit.emit(Op::ClearLocals, first as Reg, (free - first) as Reg, 0);
         }
+        let inlined: HashSet<Reg> = unit.inlined_registers.values().flat_map(|own| own.cells.iter().copied()).collect();
         for (register, &kind) in kinds.iter().enumerate() {
-            if kind == RegisterKind::Cell {
+            if kind == RegisterKind::Cell && !inlined.contains(&(register as Reg)) {
                 unit.emit(Op::MakeCell, register as Reg, 0, 0);
             }
         }

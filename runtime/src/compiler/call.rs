@@ -1,9 +1,10 @@
 //! Calls: arguments are compiled straight into the callee's window.
 
 use super::builder::Reg;
+use super::names::Binding;
 use super::{CompileError, Compiler, Done};
 use crate::bytecode::{Constant, Op, Text};
-use parser::ast::{self, Expr as E};
+use parser::ast::{self, Expr as E, Ranged};
 
 /// Words of a frame header before the first argument.
 const HEADER: Reg = 4;
@@ -44,13 +45,15 @@ impl<'a> Compiler<'a> {
     }
 
     pub(super) fn call(&mut self, e: &'a ast::ExprCall, dst: Option<Reg>) -> Result<Reg, CompileError> {
+        self.check_keywords(&e.keywords)?;
+        self.warn_if_not_callable(&e.func);
         let dst = self.target(dst);
         let top = self.u().top;
         if has_stars(&e.args, &e.keywords) || e.args.len() + e.keywords.len() > 200 {
             let window = self.u().temp();
             self.expr_to(&e.func, window)?;
             self.u().temps(HEADER as usize + 2);
-            self.spread_arguments(window, None, &e.args, &e.keywords)?;
+            self.spread_arguments(window, None, &e.args, None, &e.keywords)?;
             self.u().emit(Op::CallEx, dst, window, 0);
             self.u().top = top;
             return Ok(dst);
@@ -76,7 +79,7 @@ impl<'a> Compiler<'a> {
                 };
                 self.u().temps(HEADER as usize + 1);
                 let name = self.mangled(attribute.attr.as_str());
-                let name = self.u().name(&name) as Reg;
+                let name = self.u().name16(&name);
                 let saved = self.at(attribute);
                 match super_call {
                     Some((_, implicit)) => {
@@ -110,6 +113,20 @@ impl<'a> Compiler<'a> {
         Ok(dst)
     }
 
+    /// Names of keywords must differ.
+    pub(super) fn check_keywords(&self, keywords: &[ast::Keyword]) -> Done {
+        for (index, keyword) in keywords.iter().enumerate() {
+            let Some(name) = &keyword.arg else { continue };
+            let range = (keyword.start().into(), keyword.end().into());
+            self.check_name(name.as_str(), range, Binding::Assign)?;
+            if let Some(again) = keywords[index + 1..].iter().find(|other| other.arg.as_ref() == Some(name)) {
+                let message = format!("keyword argument repeated: {name}");
+                return Err(CompileError::at(message, (again.start().into(), again.end().into())));
+            }
+        }
+        Ok(())
+    }
+
     /// Compiles arguments to the registers from `first` on, names of keywords after them; how many arguments there are.
     fn arguments(&mut self, first: Reg, args: &'a [E], keywords: &'a [ast::Keyword]) -> Result<Reg, CompileError> {
         let mut at = first;
@@ -134,22 +151,28 @@ impl<'a> Compiler<'a> {
         Ok(at - first)
     }
 
-    /// Puts positional arguments as a tuple and keywords as a dict into a window for `call_ex`; `leading` registers come first.
+    /// Puts positional arguments as a tuple and keywords as a dict into a window for `call_ex`; `leading` registers come first,
+    /// `trailing` last.
     pub(super) fn spread_arguments(
         &mut self,
         window: Reg,
         leading: Option<(Reg, usize)>,
         args: &'a [E],
+        trailing: Option<Reg>,
         keywords: &'a [ast::Keyword],
     ) -> Done {
         let (positional, named) = (window + HEADER, window + HEADER + 1);
         if leading.is_none()
+            && trailing.is_none()
             && let [E::Starred(only)] = args
         {
             self.expr_to(&only.value, positional)?;
         } else {
             let list = self.u().temp();
             self.list_of(args, list)?;
+            if let Some(value) = trailing {
+                self.u().emit(Op::ListAppend, list, value, 0);
+            }
             if let Some((first, count)) = leading {
                 let all = self.u().temp();
                 self.u().emit(Op::BuildList, all, first, count as Reg);

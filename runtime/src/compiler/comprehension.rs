@@ -28,24 +28,33 @@ impl<'a> Compiler<'a> {
         let dst = self.target(dst);
         let top = self.u().top;
         let range = (u32::from(expr.start()), u32::from(expr.end()));
-        let in_class = self.symbols.scopes[self.scope()].kind == ScopeKind::Class;
-        if !matches!(building, Building::Generator(_)) && !in_class {
-            let scope = self.symbols.scope_of(range, ScopeKind::Inlined);
+        let scope = self.symbols.comprehension_scope(range);
+        let is_async = generators.iter().any(|g| g.is_async) || self.symbols.scopes[scope].has_await;
+        self.check_async_comprehension(expr, is_async, matches!(building, Building::Generator(_)))?;
+        if self.symbols.scopes[scope].kind == ScopeKind::Inlined {
             let iterator = self.u().temp();
             let result = self.u().temp();
             self.first_iterator(generators, iterator)?;
+            let own = self.u().inlined_registers.get(&scope).cloned().unwrap_or_default();
+            if own.count > 0 {
+                self.u().emit_aux(Op::ClearLocals, 1, own.first, own.count, 0);
+            }
+            for &cell in &own.cells {
+                self.u().emit(Op::MakeCell, cell, 0, 0);
+            }
             self.u().inlined.push(scope);
             let bound = self.u().bound.clone();
             let done = self.loops(building, generators, iterator, result);
             self.u().bound = bound;
             self.u().inlined.pop();
             done?;
+            if own.count > 0 {
+                self.u().emit_aux(Op::ClearLocals, 2, own.first, own.count, 0);
+            }
             self.u().emit(Op::Move, dst, result, 0);
             self.u().top = top;
             return Ok(dst);
         }
-        let scope = self.symbols.scope_of(range, ScopeKind::Comprehension);
-        let is_async = generators.iter().any(|g| g.is_async) || self.symbols.scopes[scope].has_await;
         let unit = self.block(scope, name, Some(range.0), None, |c| {
             let generator = matches!(building, Building::Generator(_));
             c.u().flags |= match (generator, is_async) {
@@ -78,6 +87,20 @@ impl<'a> Compiler<'a> {
         }
         self.u().top = top;
         Ok(dst)
+    }
+
+    /// Asynchronous comprehensions stand in asynchronous functions, generator expressions anywhere.
+    fn check_async_comprehension(&self, expr: &E, is_async: bool, lazy: bool) -> Done {
+        if !is_async || lazy || self.awaits_at_top_level() {
+            return Ok(());
+        }
+        let unit = self.units.last().expect("a block is being compiled");
+        let in_comprehension = self.symbols.scopes[unit.scope].kind == ScopeKind::Comprehension;
+        if self.in_async_function() || in_comprehension {
+            return Ok(());
+        }
+        let message = "asynchronous comprehension outside of an asynchronous function".to_owned();
+        Err(CompileError::at(message, (expr.start().into(), expr.end().into())))
     }
 
     fn first_iterator(&mut self, generators: &'a [ast::Comprehension], iterator: Reg) -> Done {

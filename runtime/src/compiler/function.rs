@@ -1,12 +1,15 @@
 //! Functions, lambdas, classes, type parameters and modules.
 
 use super::builder::Reg;
-use super::expression::{constant_of, text};
+use super::expression::{range_of, text};
+use super::fold::constant_of;
+use super::future::future_statements;
+use super::names::Binding;
 use super::symbols::{Access, ScopeKind};
 use super::{CompileError, Compiler, Done};
 use crate::bytecode::unit::flags;
 use crate::bytecode::{CodeUnit, Constant, Intrinsic, Op, RegisterKind, Text};
-use parser::ast::{self, Expr as E, Ranged, Stmt as S};
+use parser::ast::{self, Expr as E, Stmt as S};
 
 /// What both kinds of function definition have.
 #[derive(Clone, Copy)]
@@ -19,10 +22,6 @@ pub(super) struct Definition<'a> {
     pub(super) type_params: &'a [ast::TypeParam],
     pub(super) range: (u32, u32),
     pub(super) is_async: bool,
-}
-
-fn range_of(node: &impl Ranged) -> (u32, u32) {
-    (u32::from(node.start()), u32::from(node.end()))
 }
 
 /// The docstring that a body begins with.
@@ -39,6 +38,10 @@ fn docstring(body: &[S]) -> Option<&ast::Constant> {
 impl<'a> Compiler<'a> {
     pub(super) fn module(&mut self, module: &'a ast::Mod) -> Result<CodeUnit, CompileError> {
         self.block(0, "<module>", None, None, |c| {
+            if c.top_level_await && c.symbols.scopes[0].has_await {
+                c.u().flags |= flags::COROUTINE;
+                c.u().emit(Op::ReturnGenerator, 0, 0, 0);
+            }
             match module {
                 ast::Mod::Module(m) => c.module_body(&m.body)?,
                 ast::Mod::Interactive(m) => c.module_body(&m.body)?,
@@ -49,23 +52,12 @@ impl<'a> Compiler<'a> {
                 }
                 ast::Mod::FunctionType(_) => {}
             }
-            if c.symbols.scopes[0].has_await {
-                return Err(CompileError::text("'await' outside function".to_owned()));
-            }
             c.u().emit(Op::ReturnNone, 0, 0, 0);
             Ok(())
         })
     }
 
     fn module_body(&mut self, body: &'a [S]) -> Done {
-        for stmt in body {
-            if let S::ImportFrom(import) = stmt
-                && import.module.as_ref().is_some_and(|module| module.as_str() == "__future__")
-                && import.names.iter().any(|alias| alias.name.as_str() == "annotations")
-            {
-                self.future_annotations = true;
-            }
-        }
         if !self.interactive
             && self.optimize < 2
             && let Some(ast::Constant::Str(doc)) = docstring(body)
@@ -75,7 +67,11 @@ impl<'a> Compiler<'a> {
             self.u().top -= 1;
         }
         self.setup_annotations(body);
-        self.body(body)
+        let (first, rest) = body.split_at(future_statements(body));
+        self.future_import_allowed = true;
+        self.body(first)?;
+        self.future_import_allowed = false;
+        self.body(rest)
     }
 
     /// `__annotations__` must be there if the body annotates anything.
@@ -85,8 +81,17 @@ impl<'a> Compiler<'a> {
                 S::AnnAssign(_) => true,
                 S::If(s) => annotates(&s.body) || annotates(&s.orelse),
                 S::For(s) => annotates(&s.body) || annotates(&s.orelse),
+                S::AsyncFor(s) => annotates(&s.body) || annotates(&s.orelse),
                 S::While(s) => annotates(&s.body) || annotates(&s.orelse),
                 S::With(s) => annotates(&s.body),
+                S::AsyncWith(s) => annotates(&s.body),
+                S::Match(s) => s.cases.iter().any(|case| annotates(&case.body)),
+                S::TryStar(s) => {
+                    annotates(&s.body)
+                        || annotates(&s.orelse)
+                        || annotates(&s.finalbody)
+                        || s.handlers.iter().any(|ast::ExceptHandler::ExceptHandler(h)| annotates(&h.body))
+                }
                 S::Try(s) => {
                     annotates(&s.body)
                         || annotates(&s.orelse)
@@ -144,19 +149,35 @@ impl<'a> Compiler<'a> {
         *own.or(free).unwrap_or_else(|| panic!("nested block has '{name}' free, and '{}' has it not", unit.qualname))
     }
 
-    /// Evaluates defaults and annotations into a row of registers: which parts there are, and the first register.
-    fn function_parts(&mut self, args: &'a ast::Arguments, returns: Option<&'a E>) -> Result<(u8, Reg), CompileError> {
+    /// Evaluates defaults into a row of registers: which parts there are, and the first register.
+    fn defaults(&mut self, args: &'a ast::Arguments) -> Result<(u8, Reg), CompileError> {
+        let all = args.posonlyargs.iter().chain(&args.args).chain(&args.kwonlyargs).map(|arg| &arg.def);
+        for arg in all.chain(args.vararg.as_deref()).chain(args.kwarg.as_deref()) {
+            self.check_name(arg.arg.as_str(), range_of(arg), Binding::Assign)?;
+        }
         let first = self.u().temps(3);
         let (mut parts, mut at) = (0, first);
         let defaults: Vec<&E> =
             args.posonlyargs.iter().chain(&args.args).filter_map(|arg| arg.default.as_deref()).collect();
         if !defaults.is_empty() {
             let top = self.u().top;
-            let row = self.u().temps(defaults.len());
-            for (index, default) in defaults.iter().enumerate() {
-                self.expr_to(default, row + index as Reg)?;
+            if defaults.len() > 64 {
+                let list = self.u().temp();
+                self.u().emit(Op::BuildList, list, 0, 0);
+                for default in &defaults {
+                    let top = self.u().top;
+                    let value = self.expr(default, None)?;
+                    self.u().emit(Op::ListAppend, list, value, 0);
+                    self.u().top = top;
+                }
+                self.u().emit(Op::ListToTuple, at, list, 0);
+            } else {
+                let row = self.u().temps(defaults.len());
+                for (index, default) in defaults.iter().enumerate() {
+                    self.expr_to(default, row + index as Reg)?;
+                }
+                self.u().emit(Op::BuildTuple, at, row, defaults.len() as Reg);
             }
-            self.u().emit(Op::BuildTuple, at, row, defaults.len() as Reg);
             self.u().top = top;
             parts |= 1;
             at += 1;
@@ -174,8 +195,19 @@ impl<'a> Compiler<'a> {
                 self.u().top = top;
             }
             parts |= 2;
-            at += 1;
         }
+        Ok((parts, first))
+    }
+
+    /// Evaluates annotations into the row that [`Compiler::defaults`] began.
+    fn annotations(
+        &mut self,
+        args: &'a ast::Arguments,
+        returns: Option<&'a E>,
+        mut parts: u8,
+        first: Reg,
+    ) -> Result<u8, CompileError> {
+        let at = first + parts.count_ones() as Reg;
         let all = args.posonlyargs.iter().chain(&args.args).map(|arg| &arg.def);
         let all = all.chain(args.vararg.as_deref()).chain(args.kwonlyargs.iter().map(|arg| &arg.def));
         let all = all.chain(args.kwarg.as_deref());
@@ -194,15 +226,13 @@ impl<'a> Compiler<'a> {
             self.u().top = top;
             parts |= 4;
         }
-        Ok((parts, first))
+        Ok(parts)
     }
 
     /// An annotation's value, or its text under `from __future__ import annotations`.
     pub(super) fn annotation(&mut self, annotation: &'a E, dst: Reg) -> Done {
-        if self.future_annotations {
-            let (start, end) = range_of(annotation);
-            let source = self.source[start as usize..end as usize].to_owned();
-            self.load_str(&source, Some(dst));
+        if self.features.annotations {
+            self.load_str(&super::unparse(annotation), Some(dst));
             return Ok(());
         }
         if let E::Starred(star) = annotation {
@@ -222,7 +252,7 @@ impl<'a> Compiler<'a> {
     pub(super) fn lambda(&mut self, e: &'a ast::ExprLambda, dst: Option<Reg>) -> Result<Reg, CompileError> {
         let dst = self.target(dst);
         let top = self.u().top;
-        let (parts, first) = self.function_parts(&e.args, None)?;
+        let (parts, first) = self.defaults(&e.args)?;
         let scope = self.symbols.scope_of(range_of(e), ScopeKind::Lambda);
         let has_yield = self.symbols.scopes[scope].has_yield;
         let unit = self.block(scope, "<lambda>", Some(range_of(e).0), Some(&e.args), |c| {
@@ -250,9 +280,6 @@ impl<'a> Compiler<'a> {
                 (false, false) => 0,
             };
             c.u().flags |= kind;
-            if c.future_annotations {
-                c.u().flags |= flags::FUTURE_ANNOTATIONS;
-            }
             if let Some(doc) = docstring(d.body).filter(|_| c.optimize < 2) {
                 c.u().constant(constant_of(doc));
                 c.u().docstring = true;
@@ -273,25 +300,14 @@ impl<'a> Compiler<'a> {
         let windows = self.decorators(d.decorators)?;
         let result = windows.last().map_or_else(|| self.u().temp(), |window| window + 4);
         self.u().top = self.u().top.max(result as usize + 1);
+        let (parts, first) = self.defaults(d.args)?;
         if d.type_params.is_empty() {
-            let (parts, first) = self.function_parts(d.args, d.returns)?;
+            let parts = self.annotations(d.args, d.returns, parts, first)?;
             let unit = self.function_unit(d)?;
             self.make_function(unit, result, parts, first);
         } else {
-            let scope = self.symbols.scope_of(d.range, ScopeKind::TypeParams);
-            let name = format!("<generic parameters of {}>", d.name);
-            let unit = self.block(scope, &name, Some(d.range.0), None, |c| {
-                let params = c.u().temp();
-                c.type_params(d.type_params, params)?;
-                let (parts, first) = c.function_parts(d.args, d.returns)?;
-                let unit = c.function_unit(d)?;
-                let function = c.u().temp();
-                c.make_function(unit, function, parts, first);
-                c.u().emit_aux(Op::CallIntrinsic, Intrinsic::SetFunctionTypeParams as u8, function, function, params);
-                c.u().emit(Op::Return, function, 0, 0);
-                Ok(())
-            })?;
-            self.call_block(unit, result);
+            let unit = self.generic_function(d, parts)?;
+            self.call_block(unit, (first, parts.count_ones() as Reg), result);
         }
         self.apply_decorators(&windows, result);
         self.store_name(d.name, result);
@@ -299,12 +315,36 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    /// Makes a function of a block and calls it without arguments.
-    fn call_block(&mut self, unit: CodeUnit, dst: Reg) {
+    /// The block of a generic function's type parameters, which gets the function's defaults as its arguments.
+    fn generic_function(&mut self, d: Definition<'a>, parts: u8) -> Result<CodeUnit, CompileError> {
+        let scope = self.symbols.scope_of(d.range, ScopeKind::TypeParams);
+        let name = format!("<generic parameters of {}>", d.name);
+        self.block(scope, &name, Some(d.range.0), None, |c| {
+            let params = c.u().temp();
+            c.type_params(d.type_params, params)?;
+            let first = c.u().temps(3);
+            for index in 0..parts.count_ones() as Reg {
+                c.u().emit(Op::Move, first + index, index, 0);
+            }
+            let parts = c.annotations(d.args, d.returns, parts, first)?;
+            let unit = c.function_unit(d)?;
+            let function = c.u().temp();
+            c.make_function(unit, function, parts, first);
+            c.u().emit_aux(Op::CallIntrinsic, Intrinsic::SetFunctionTypeParams as u8, function, function, params);
+            c.u().emit(Op::Return, function, 0, 0);
+            Ok(())
+        })
+    }
+
+    /// Makes a function of a block and calls it with the arguments in a row of registers.
+    fn call_block(&mut self, unit: CodeUnit, (first, count): (Reg, Reg), dst: Reg) {
         let top = self.u().top;
-        let window = self.u().temps(6);
+        let window = self.u().temps(6 + count as usize);
         self.make_function(unit, window, 0, 0);
-        self.u().emit(Op::Call, dst, window, 0);
+        for index in 0..count {
+            self.u().emit(Op::Move, window + 4 + index, first + index, 0);
+        }
+        self.u().emit(Op::Call, dst, window, count);
         self.u().top = top;
     }
 
@@ -350,7 +390,7 @@ impl<'a> Compiler<'a> {
             let name_register = self.load_str(name.as_str(), None);
             let lazy = self.u().temp();
             match bound {
-                Some(bound) => self.lazy(bound, name.as_str(), lazy)?,
+                Some(bound) => self.lazy(bound, name.as_str(), ScopeKind::Bound, lazy)?,
                 None => self.load_none(lazy),
             }
             self.u().emit_aux(Op::CallIntrinsic, intrinsic as u8, register, name_register, lazy);
@@ -363,8 +403,8 @@ impl<'a> Compiler<'a> {
     }
 
     /// A function that computes `expr` when called.
-    fn lazy(&mut self, expr: &'a E, name: &str, dst: Reg) -> Done {
-        let scope = self.symbols.scope_of(range_of(expr), ScopeKind::Lazy);
+    fn lazy(&mut self, expr: &'a E, name: &str, kind: ScopeKind, dst: Reg) -> Done {
+        let scope = self.symbols.scope_of(range_of(expr), kind);
         let unit = self.block(scope, name, Some(range_of(expr).0), None, |c| {
             let value = c.expr(expr, None)?;
             c.u().emit(Op::Return, value, 0, 0);
@@ -394,7 +434,7 @@ impl<'a> Compiler<'a> {
                 c.u().emit(Op::Return, result, 0, 0);
                 Ok(())
             })?;
-            self.call_block(unit, result);
+            self.call_block(unit, (0, 0), result);
         }
         self.store_name(name, result);
         self.u().top = top;
@@ -411,7 +451,7 @@ impl<'a> Compiler<'a> {
             }
             None => self.load_none(parts + 1),
         }
-        self.lazy(&s.value, name, parts + 2)?;
+        self.lazy(&s.value, name, ScopeKind::Alias, parts + 2)?;
         let tuple = self.u().temp();
         self.u().emit(Op::BuildTuple, tuple, parts, 3);
         self.u().emit_aux(Op::CallIntrinsic, Intrinsic::TypeAlias as u8, dst, tuple, tuple);
@@ -432,14 +472,13 @@ impl<'a> Compiler<'a> {
             let unit = self.block(scope, &name, Some(range_of(s).0), None, |c| {
                 let params = c.u().temp();
                 c.type_params(&s.type_params, params)?;
+                c.store_name(".type_params", params);
                 let class = c.u().temp();
                 c.build_class(s, Some(params), class)?;
-                let name = c.u().name("__type_params__");
-                c.u().emit(Op::StoreAttr, class, params, name as Reg);
                 c.u().emit(Op::Return, class, 0, 0);
                 Ok(())
             })?;
-            self.call_block(unit, result);
+            self.call_block(unit, (0, 0), result);
         }
         self.apply_decorators(&windows, result);
         self.store_name(s.name.as_str(), result);
@@ -449,6 +488,7 @@ impl<'a> Compiler<'a> {
 
     /// `__build_class__(body, name, *bases, **keywords)`
     fn build_class(&mut self, s: &'a ast::StmtClassDef, params: Option<Reg>, dst: Reg) -> Done {
+        self.check_keywords(&s.keywords)?;
         let top = self.u().top;
         let body = self.class_unit(s)?;
         let window = self.u().temp();
@@ -460,7 +500,12 @@ impl<'a> Compiler<'a> {
             let leading = self.u().temps(3);
             self.make_function(body, leading, 0, 0);
             self.load_str(s.name.as_str(), Some(leading + 1));
-            self.spread_arguments(window, Some((leading, 2)), &s.bases, &s.keywords)?;
+            let generic = params.map(|params| {
+                let base = self.u().temp();
+                self.u().emit_aux(Op::CallIntrinsic, Intrinsic::SubscriptGeneric as u8, base, params, params);
+                base
+            });
+            self.spread_arguments(window, Some((leading, 2)), &s.bases, generic, &s.keywords)?;
             self.u().emit(Op::CallEx, dst, window, 0);
             self.u().top = top;
             return Ok(());
@@ -515,8 +560,22 @@ impl<'a> Compiler<'a> {
                 let name = c.u().name("__doc__");
                 c.u().emit_wide(Op::StoreName, temp, name);
             }
+            if c.symbols.scopes[scope].needs_class_dict {
+                let dict = c.u().by_name[&(scope, "__classdict__".to_owned())];
+                c.u().emit(Op::LoadLocals, temp, 0, 0);
+                c.u().emit(Op::StoreCell, dict, temp, 0);
+            }
+            if !s.type_params.is_empty() {
+                c.load_name(".type_params", Some(temp));
+                c.store_name("__type_params__", temp);
+            }
             c.setup_annotations(&s.body);
             c.body(&s.body)?;
+            if c.symbols.scopes[scope].needs_class_dict {
+                let dict = c.u().by_name[&(scope, "__classdict__".to_owned())];
+                let name = c.u().name("__classdictcell__");
+                c.u().emit_wide(Op::StoreName, dict, name);
+            }
             let unit = c.units.last().expect("a block is being compiled");
             let cell = unit.by_name.get(&(scope, "__class__".to_owned())).copied();
             let own = c.symbols.scopes[scope].needs_class_cell

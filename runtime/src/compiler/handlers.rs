@@ -4,6 +4,7 @@
 //! in it. `finally` bodies are compiled once for each way of leaving the `try`, as CPython does.
 
 use super::builder::{Block, Label, Reg};
+use super::expression::range_of;
 use super::{CompileError, Compiler, Done};
 use crate::bytecode::Op;
 use parser::ast::{self, Stmt as S};
@@ -24,7 +25,7 @@ impl<'a> Compiler<'a> {
         while blocks.len() > keep {
             let block = blocks.pop().expect("there are more than `keep`");
             match block {
-                Block::Loop { .. } => {}
+                Block::Loop { .. } | Block::StarHandler => {}
                 Block::Finally { body, region } => {
                     self.u().suspend_region(region);
                     let bound = self.u().bound.clone();
@@ -54,7 +55,7 @@ impl<'a> Compiler<'a> {
     pub(super) fn resume(&mut self, blocks: &[Block<'a>], keep: usize) {
         for block in &blocks[keep..] {
             match block {
-                Block::Loop { .. } => {}
+                Block::Loop { .. } | Block::StarHandler => {}
                 Block::Finally { region, .. } | Block::With { region, .. } => self.u().resume_region(*region),
                 Block::Handler { regions, .. } => {
                     for &region in regions {
@@ -172,8 +173,11 @@ impl<'a> Compiler<'a> {
         if star {
             self.star_handlers(&handler, handlers, end, blocks)?;
         } else {
-            for clause in handlers {
+            for (index, clause) in handlers.iter().enumerate() {
                 let ast::ExceptHandler::ExceptHandler(clause) = clause;
+                if clause.type_.is_none() && index + 1 < handlers.len() {
+                    return Err(CompileError::at("default 'except:' must be last".to_owned(), range_of(clause)));
+                }
                 self.u().bound = before.clone();
                 self.except_clause(&handler, clause, end, blocks)?;
                 let bound = self.u().bound.clone();
@@ -282,7 +286,7 @@ impl<'a> Compiler<'a> {
             if let Some(name) = &clause.name {
                 self.store_name(name.as_str(), rest + 1);
             }
-            blocks.push(Block::Handler { save: handler.save, name: None, regions: vec![region, handler.region] });
+            blocks.push(Block::StarHandler);
             self.stmts(&clause.body, blocks)?;
             blocks.pop();
             self.u().close_region(region);

@@ -2,119 +2,220 @@
 
 mod builder;
 mod call;
+mod compare;
 mod comprehension;
+mod error;
 mod expression;
+mod fold;
 mod function;
+mod future;
 mod handlers;
+mod names;
 mod pattern;
 mod statement;
 mod symbols;
+mod unparse;
+mod warn;
 
-use crate::bytecode::{CodeUnit, Text};
+pub use error::{CompileError, ErrorOrigin};
+pub use future::Features;
+pub use unparse::unparse;
+
+use crate::bytecode::{CodeUnit, Position, Text};
 use builder::Unit;
 use parser::LineIndex;
 use parser::ast;
 use std::sync::Arc;
 use symbols::Symbols;
 
-/// Why source text does not compile.
-#[derive(Clone, Debug, Default)]
-pub struct CompileError {
-    /// `SyntaxError`, `IndentationError` or `TabError`.
-    pub kind: String,
+type Done = Result<(), CompileError>;
+
+/// What `compile()` is told besides the source.
+#[derive(Clone, Debug)]
+pub struct CompileOptions {
+    /// `co_filename`
+    pub filename: String,
+    /// `exec`, `eval` or `single`.
+    pub mode: parser::Mode,
+    /// `-O` is 1, `-OO` is 2.
+    pub optimize: u8,
+    /// Features in force before the source names any.
+    pub features: Features,
+    /// `PyCF_ALLOW_TOP_LEVEL_AWAIT`
+    pub top_level_await: bool,
+    /// Whether the source is a file or an object.
+    pub origin: parser::Origin,
+    /// `sys.get_int_max_str_digits()`
+    pub int_max_str_digits: Option<usize>,
+}
+
+impl CompileOptions {
+    /// Options for source text in `mode`: `exec`, `eval` or `single`.
+    pub fn new(filename: &str, mode: &str, optimize: u8) -> CompileOptions {
+        let mode = match mode {
+            "eval" => parser::Mode::Expression,
+            "single" => parser::Mode::Interactive,
+            _ => parser::Mode::Module,
+        };
+        CompileOptions {
+            filename: filename.to_owned(),
+            mode,
+            optimize,
+            features: Features::default(),
+            top_level_await: false,
+            origin: parser::Origin::Object,
+            int_max_str_digits: None,
+        }
+    }
+
+    fn parser_options(&self) -> parser::Options {
+        let mut options = parser::Options {
+            filename: self.filename.clone(),
+            origin: self.origin,
+            barry_as_flufl: self.features.barry_as_flufl,
+            ..parser::Options::default()
+        };
+        if let Some(digits) = self.int_max_str_digits {
+            options.int_max_str_digits = digits;
+        }
+        options
+    }
+}
+
+/// Where the ranges of a tree's nodes are in lines and columns.
+#[derive(Clone, Copy, Debug)]
+pub enum Places<'a> {
+    /// Ranges are byte offsets into a text.
+    Text(&'a str, &'a LineIndex),
+    /// Ranges are indexes into this list of lines and columns: a tree that was not parsed from a text.
+    Listed(&'a [(u32, u32)]),
+}
+
+impl Places<'_> {
+    /// Line (from 1) and column (bytes, from 0) of an offset.
+    pub fn at(self, offset: u32) -> (u32, u32) {
+        match self {
+            Places::Text(_, lines) => lines.line_column(offset),
+            Places::Listed(list) => list.get(offset as usize).copied().unwrap_or_default(),
+        }
+    }
+
+    fn position(self, (start, end): (u32, u32)) -> Position {
+        let ((line, column), (end_line, end_column)) = (self.at(start), self.at(end));
+        Position { line, end_line, column, end_column }
+    }
+}
+
+/// A `SyntaxWarning` (or the like) found while compiling.
+#[derive(Clone, Debug)]
+pub struct CompileWarning {
     /// The message.
     pub message: String,
-    /// First line, from 1.
-    pub line: u32,
-    /// First column, from 1.
-    pub column: u32,
-    /// Last line.
-    pub end_line: u32,
-    /// Column after the end, from 1.
-    pub end_column: u32,
-    /// The line's text.
-    pub text: Option<String>,
-    /// Byte range in the source, before lines are known.
-    range: Option<(u32, u32)>,
+    /// Where.
+    pub position: Position,
 }
 
-impl CompileError {
-    fn text(message: String) -> CompileError {
-        CompileError { kind: "SyntaxError".to_owned(), message, ..CompileError::default() }
-    }
-
-    fn at(message: String, range: (u32, u32)) -> CompileError {
-        CompileError { range: Some(range), ..CompileError::text(message) }
-    }
+/// What compiling gives, besides code or an error.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// In the order in which they were found.
+    pub warnings: Vec<CompileWarning>,
 }
-
-type Done = Result<(), CompileError>;
 
 /// The compiler of one source text.
 struct Compiler<'a> {
-    source: &'a str,
-    lines: &'a LineIndex,
+    places: Places<'a>,
     symbols: Symbols,
     filename: Arc<Text>,
     optimize: u8,
     interactive: bool,
-    future_annotations: bool,
+    features: Features,
+    top_level_await: bool,
+    /// The statements being compiled may be `from __future__ import`s.
+    future_import_allowed: bool,
+    warnings: Vec<CompileWarning>,
     /// The blocks being compiled, innermost last.
     units: Vec<Unit>,
 }
 
-/// Compiles source text; `mode` is `exec`, `eval` or `single`.
+/// Parses source text.
 ///
 /// # Errors
 /// What is wrong with the text.
-pub fn compile_source(source: &[u8], filename: &str, mode: &str, optimize: u8) -> Result<CodeUnit, CompileError> {
-    let mode = match mode {
-        "eval" => parser::Mode::Expression,
-        "single" => parser::Mode::Interactive,
-        _ => parser::Mode::Module,
-    };
-    let options = parser::Options { filename: filename.into(), ..parser::Options::default() };
-    let parsed = match parser::parse(source, mode, &options) {
-        Ok(parsed) => parsed,
-        Err(error) => return Err(syntax_error(error)),
-    };
-    let result = Symbols::of(&parsed.module).and_then(|symbols| {
-        let mut compiler = Compiler {
-            source: &parsed.text,
-            lines: &parsed.lines,
-            symbols,
-            filename: Arc::new(Text::from(filename)),
-            optimize,
-            interactive: matches!(parsed.module, ast::Mod::Interactive(_)),
-            future_annotations: false,
-            units: Vec::new(),
-        };
-        compiler.module(&parsed.module)
+pub fn parse<'s>(
+    source: impl Into<parser::Input<'s>>,
+    options: &CompileOptions,
+    findings: &mut Findings,
+) -> Result<parser::Parsed, CompileError> {
+    let parsed = parser::parse(source, options.mode, &options.parser_options()).map_err(error::syntax_error)?;
+    let places = Places::Text(&parsed.text, &parsed.lines);
+    let found = parsed.warnings.iter().map(|warning| CompileWarning {
+        message: warning.message.clone(),
+        position: Position { line: warning.line, ..places.position(warning.range) },
     });
-    result.map_err(|error| place(error, &parsed.text, &parsed.lines))
+    findings.warnings.extend(found);
+    Ok(parsed)
 }
 
-fn syntax_error(error: parser::SyntaxError) -> CompileError {
-    let (line, column, end_line, end_column, text) = match &error.location {
-        Some(at) => (at.line, at.column.max(0) as u32, at.end_line, at.end_column.max(0) as u32, at.text.clone()),
-        None => (0, 0, 0, 0, None),
-    };
-    let kind = error.kind.class_name().to_owned();
-    CompileError { kind, message: error.message, line, column, end_line, end_column, text, range: None }
+/// Compiles source text.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn compile_source<'s>(
+    source: impl Into<parser::Input<'s>>,
+    options: &CompileOptions,
+    findings: &mut Findings,
+) -> Result<CodeUnit, CompileError> {
+    let parsed = parse(source, options, findings)?;
+    compile_tree(&parsed.module, Places::Text(&parsed.text, &parsed.lines), options, findings)
 }
 
-/// Gives an error found in the tree its lines.
-fn place(mut error: CompileError, text: &str, lines: &LineIndex) -> CompileError {
-    if let Some((start, end)) = error.range {
-        let characters = |offset: u32| {
-            let (line, column) = lines.line_column(offset);
-            let start = (offset - column) as usize;
-            (line, text[start..offset as usize].chars().count() as u32 + 1)
-        };
-        (error.line, error.column) = characters(start);
-        (error.end_line, error.end_column) = characters(end);
-        let range = lines.line_range(error.line);
-        error.text = text.get(range).map(str::to_owned);
+/// Compiles a tree.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn compile_tree(
+    module: &ast::Mod,
+    places: Places<'_>,
+    options: &CompileOptions,
+    findings: &mut Findings,
+) -> Result<CodeUnit, CompileError> {
+    let mut features = options.features;
+    let result = future::features(module, &mut features)
+        .and_then(|()| Symbols::of(module, features.annotations))
+        .and_then(|symbols| {
+            let mut compiler = Compiler {
+                places,
+                symbols,
+                filename: Arc::new(Text::from(&*options.filename)),
+                optimize: options.optimize,
+                interactive: matches!(module, ast::Mod::Interactive(_)),
+                features,
+                top_level_await: options.top_level_await,
+                future_import_allowed: false,
+                warnings: Vec::new(),
+                units: Vec::new(),
+            };
+            let unit = compiler.module(module);
+            findings.warnings.append(&mut compiler.warnings);
+            unit
+        });
+    result.map_err(|error| error.placed(places))
+}
+
+/// Whether the native stack is nearly used up.
+fn stack_is_low() -> bool {
+    use std::cell::Cell;
+    thread_local! {
+        static START: Cell<usize> = const { Cell::new(0) };
     }
-    error
+    let marker = 0u8;
+    let here = &raw const marker as usize;
+    START.with(|start| {
+        if start.get() == 0 || start.get() < here {
+            start.set(here);
+        }
+        // Threads that run Python have large stacks; others have eight megabytes at least.
+        start.get() - here > 5 << 20
+    })
 }

@@ -1,10 +1,11 @@
 //! `match`: patterns test and take apart the subject; names are bound only once the whole pattern has matched.
 
 use super::builder::{Block, Label, Reg};
-use super::expression::{constant_of, fold};
+use super::expression::range_of;
+use super::fold::{constant_of, fold};
 use super::{CompileError, Compiler, Done};
 use crate::bytecode::{Constant, Op, Text};
-use parser::ast::{self, Pattern as P, Ranged};
+use parser::ast::{self, Pattern as P};
 
 /// Names a pattern binds and the registers their values wait in.
 type Captures = Vec<(String, Reg)>;
@@ -137,12 +138,8 @@ impl<'a> Compiler<'a> {
         for key in &p.keys {
             if let Some(constant) = fold(key) {
                 if seen.contains(&constant) {
-                    let (start, end) = (u32::from(key.start()) as usize, u32::from(key.end()) as usize);
-                    let text = &self.source[start..end];
-                    return Err(CompileError::at(
-                        format!("mapping pattern checks duplicate key ({text})"),
-                        (start as u32, end as u32),
-                    ));
+                    let message = format!("mapping pattern checks duplicate key ({})", super::unparse(key));
+                    return Err(CompileError::at(message, range_of(p)));
                 }
                 seen.push(constant);
             }
@@ -227,7 +224,7 @@ impl<'a> Compiler<'a> {
                     if ours != theirs {
                         return Err(CompileError::at(
                             "alternative patterns bind different names".to_owned(),
-                            (u32::from(p.range.start()), u32::from(p.range.end())),
+                            range_of(p),
                         ));
                     }
                     let moves: Vec<(Reg, Reg)> = own

@@ -1,14 +1,21 @@
 //! Statements.
 
 use super::builder::{Block, Label, Reg};
+use super::expression::range_of;
 use super::function::Definition;
+use super::future::is_future_import;
+use super::names::Binding;
+use super::symbols::Range;
 use super::{CompileError, Compiler, Done};
 use crate::bytecode::unit::flags;
 use crate::bytecode::{Constant, Intrinsic, Op, Text};
-use parser::ast::{self, Expr as E, Ranged, Stmt as S};
+use parser::ast::{self, Expr as E, Stmt as S};
 
-fn range_of(node: &impl Ranged) -> (u32, u32) {
-    (u32::from(node.start()), u32::from(node.end()))
+/// How deep loops, `try` and `with` may nest.
+const MAX_BLOCKS: usize = 20;
+
+fn opens_block(stmt: &S) -> bool {
+    matches!(stmt, S::For(_) | S::AsyncFor(_) | S::While(_) | S::With(_) | S::AsyncWith(_) | S::Try(_) | S::TryStar(_))
 }
 
 impl<'a> Compiler<'a> {
@@ -29,6 +36,12 @@ impl<'a> Compiler<'a> {
 
     fn stmt(&mut self, stmt: &'a S, blocks: &mut Vec<Block<'a>>) -> Done {
         self.at(stmt);
+        if blocks.len() >= MAX_BLOCKS && opens_block(stmt) {
+            return Err(CompileError::at("too many statically nested blocks".to_owned(), range_of(stmt)));
+        }
+        if super::stack_is_low() {
+            return Err(CompileError::recursion());
+        }
         let top = self.u().top;
         let result = self.stmt_inner(stmt, blocks);
         self.u().top = top;
@@ -66,11 +79,17 @@ impl<'a> Compiler<'a> {
             S::AugAssign(s) => self.augmented(s),
             S::AnnAssign(s) => self.annotated(s),
             S::For(s) => self.for_(s, blocks),
-            S::AsyncFor(s) => self.async_for(s, blocks),
+            S::AsyncFor(s) => {
+                self.check_async("for", range_of(s))?;
+                self.async_for(s, blocks)
+            }
             S::While(s) => self.while_(s, blocks),
             S::If(s) => self.if_(s, blocks),
             S::With(s) => self.with(&s.items, &s.body, false, blocks),
-            S::AsyncWith(s) => self.with(&s.items, &s.body, true, blocks),
+            S::AsyncWith(s) => {
+                self.check_async("with", range_of(s))?;
+                self.with(&s.items, &s.body, true, blocks)
+            }
             S::Match(s) => self.match_(s, blocks),
             S::Raise(s) => {
                 let (mut value, mut cause, mut kind) = (0, 0, 0);
@@ -109,6 +128,13 @@ impl<'a> Compiler<'a> {
         }
     }
 
+    fn check_async(&self, word: &str, range: Range) -> Done {
+        if self.in_async_function() || self.awaits_at_top_level() {
+            return Ok(());
+        }
+        Err(CompileError::at(format!("'async {word}' outside async function"), range))
+    }
+
     fn return_(&mut self, s: &'a ast::StmtReturn, blocks: &mut Vec<Block<'a>>) -> Done {
         let in_function = self.u().flags & flags::NAMESPACE == 0;
         if !in_function {
@@ -116,6 +142,9 @@ impl<'a> Compiler<'a> {
         }
         if s.value.is_some() && self.u().flags & flags::ASYNC_GENERATOR != 0 {
             return Err(CompileError::at("'return' with value in async generator".to_owned(), range_of(s)));
+        }
+        if blocks.iter().any(|block| matches!(block, Block::StarHandler)) {
+            return Err(leaves_star_handler(range_of(s)));
         }
         if blocks.is_empty() {
             match &s.value {
@@ -140,8 +169,12 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    fn leave_loop(&mut self, blocks: &mut Vec<Block<'a>>, end_it: bool, range: (u32, u32)) -> Done {
-        let Some(index) = blocks.iter().rposition(|block| matches!(block, Block::Loop { .. })) else {
+    fn leave_loop(&mut self, blocks: &mut Vec<Block<'a>>, end_it: bool, range: Range) -> Done {
+        let index = blocks.iter().rposition(|block| matches!(block, Block::Loop { .. }));
+        if blocks[index.unwrap_or(0)..].iter().any(|block| matches!(block, Block::StarHandler)) {
+            return Err(leaves_star_handler(range));
+        }
+        let Some(index) = index else {
             let message = if end_it { "'break' outside loop" } else { "'continue' not properly in loop" };
             return Err(CompileError::at(message.to_owned(), range));
         };
@@ -156,8 +189,12 @@ impl<'a> Compiler<'a> {
         self.at(target);
         let top = self.u().top;
         match target {
-            E::Name(name) => self.delete_name(name.id.as_str()),
+            E::Name(name) => {
+                self.check_name(name.id.as_str(), range_of(name), Binding::Delete)?;
+                self.delete_name(name.id.as_str());
+            }
             E::Attribute(e) => {
+                self.check_name(e.attr.as_str(), range_of(e), Binding::Delete)?;
                 let object = self.expr(&e.value, None)?;
                 let name = self.mangled(e.attr.as_str());
                 let name = self.u().name(&name);
@@ -238,7 +275,7 @@ impl<'a> Compiler<'a> {
                 let object = self.u().temp();
                 self.expr_to(&e.value, object)?;
                 let name = self.mangled(e.attr.as_str());
-                let name = self.u().name(&name) as Reg;
+                let name = self.u().name16(&name);
                 let value = self.u().temp();
                 let saved = self.at(e);
                 self.u().emit(Op::LoadAttr, value, object, name);
@@ -283,14 +320,14 @@ impl<'a> Compiler<'a> {
                 let key = self.load_str(&mangled, None);
                 self.u().emit(Op::SetItem, annotations, key, value);
             }
-            E::Name(_) if !in_function && !self.future_annotations => {
+            E::Name(_) if !in_function && !self.features.annotations => {
                 self.expr(&s.annotation, None)?;
             }
             E::Attribute(e) => {
                 if s.value.is_none() {
                     self.expr(&e.value, None)?;
                 }
-                if !in_function && !self.future_annotations {
+                if !in_function && !self.features.annotations {
                     self.expr(&s.annotation, None)?;
                 }
             }
@@ -299,7 +336,7 @@ impl<'a> Compiler<'a> {
                     self.expr(&e.value, None)?;
                     self.expr(&e.slice, None)?;
                 }
-                if !in_function && !self.future_annotations {
+                if !in_function && !self.features.annotations {
                     self.expr(&s.annotation, None)?;
                 }
             }
@@ -427,6 +464,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn assert(&mut self, s: &'a ast::StmtAssert) -> Done {
+        self.warn_of_assertion(s);
         if self.optimize > 0 {
             return Ok(());
         }
@@ -453,13 +491,13 @@ impl<'a> Compiler<'a> {
             self.load_constant(Constant::Int(0), Some(parts));
             self.load_none(parts + 1);
             let module = self.u().temp();
-            let name = self.u().name(alias.name.as_str());
-            self.u().emit(Op::ImportName, module, parts, name as Reg);
+            let name = self.u().name16(alias.name.as_str());
+            self.u().emit(Op::ImportName, module, parts, name);
             match &alias.asname {
                 Some(asname) => {
                     for part in alias.name.as_str().split('.').skip(1) {
-                        let name = self.u().name(part);
-                        self.u().emit(Op::ImportFrom, module, module, name as Reg);
+                        let name = self.u().name16(part);
+                        self.u().emit(Op::ImportFrom, module, module, name);
                     }
                     self.store_name(asname.as_str(), module);
                 }
@@ -474,6 +512,10 @@ impl<'a> Compiler<'a> {
     }
 
     fn import_from(&mut self, s: &'a ast::StmtImportFrom) -> Done {
+        if is_future_import(s) && !self.future_import_allowed {
+            let message = "from __future__ imports must occur at the beginning of the file".to_owned();
+            return Err(CompileError::at(message, range_of(s)));
+        }
         let module_name = s.module.as_ref().map_or("", |module| module.as_str());
         let parts = self.u().temps(2);
         let level = s.level.as_ref().map_or(0, |level| level.to_u32());
@@ -481,16 +523,16 @@ impl<'a> Compiler<'a> {
         let names = s.names.iter().map(|alias| Constant::Str(Text::from(alias.name.as_str()))).collect();
         self.load_constant(Constant::Tuple(names), Some(parts + 1));
         let module = self.u().temp();
-        let name = self.u().name(module_name);
-        self.u().emit(Op::ImportName, module, parts, name as Reg);
+        let name = self.u().name16(module_name);
+        self.u().emit(Op::ImportName, module, parts, name);
         for alias in &s.names {
             if alias.name.as_str() == "*" {
                 self.u().emit(Op::ImportStar, module, 0, 0);
                 continue;
             }
             let value = self.u().temp();
-            let name = self.u().name(alias.name.as_str());
-            self.u().emit(Op::ImportFrom, value, module, name as Reg);
+            let name = self.u().name16(alias.name.as_str());
+            self.u().emit(Op::ImportFrom, value, module, name);
             self.store_name(alias.asname.as_ref().unwrap_or(&alias.name).as_str(), value);
         }
         Ok(())
@@ -500,4 +542,9 @@ impl<'a> Compiler<'a> {
 /// Whether compiling the expression writes its destination only with the complete value.
 fn writes_once(expr: &E) -> bool {
     !matches!(expr, E::NamedExpr(_) | E::YieldFrom(_) | E::Await(_))
+}
+
+fn leaves_star_handler(range: Range) -> CompileError {
+    let message = "'break', 'continue' and 'return' cannot appear in an except* block".to_owned();
+    CompileError::at(message, range)
 }

@@ -3,10 +3,11 @@
 //! A frame object is a snapshot: the function, where it was, and its named registers at that moment.
 
 use super::stack::{FrameRef, frame_code, frame_function, register};
-use crate::bytecode::RegisterKind;
 use crate::bytecode::unit::flags;
+use crate::bytecode::{Op, RegisterKind};
 use crate::heap::{Field, Gc};
 use crate::object::array::Array;
+use crate::object::code::Code;
 use crate::object::dict::Dict;
 use crate::object::function::{CellObject, Function};
 use crate::value::Value;
@@ -25,6 +26,17 @@ pub struct FrameObject {
     pub back: Field<Value>,
 }
 crate::native_data!(FrameObject, [function, registers, back]);
+
+/// Whether a variable of an inlined comprehension can be seen at `instruction`: `clear_locals` with aux 1 begins a
+/// comprehension, with aux 2 ends it.
+fn is_visible(code: &Code, register: usize, instruction: usize) -> bool {
+    let before = code.unit.code.iter().take(instruction + 1).rev();
+    let mut marks = before.filter(|instr| {
+        let covered = usize::from(instr.a())..usize::from(instr.a()) + usize::from(instr.b());
+        instr.op_byte() == Op::ClearLocals as u8 && instr.aux() != 0 && covered.contains(&register)
+    });
+    marks.next().is_some_and(|instr| instr.aux() == 1)
+}
 
 impl Vm {
     /// A frame object for the live frame at `base`.
@@ -75,22 +87,45 @@ impl Vm {
 
     /// What `locals()` gives in a frame: its namespace, or a new dict of its bound variables.
     pub(crate) fn frame_locals(&mut self, frame: FrameRef) -> PyResult<Value> {
+        let hidden = |index: usize| is_visible(&frame.code, index, frame.instruction);
+        let count = frame.code.unit.registers.len();
         if frame.code.has(flags::NAMESPACE) {
-            return Ok(register(frame.base, 0));
+            let namespace = register(frame.base, 0);
+            // Only in comprehensions is there more than the namespace.
+            let more =
+                (1..count).any(|index| frame.code.register_kind(index) == Some(RegisterKind::Hidden) && hidden(index));
+            if !more {
+                return Ok(namespace);
+            }
+            let copy = self.dict()?;
+            crate::builtins::dict::update(self, copy, namespace)?;
+            let registers = self.registers_of(frame.base, count)?;
+            self.add_locals(copy, frame.code, registers, frame.instruction)?;
+            return Ok(copy.value());
         }
         let count = frame.code.unit.registers.len();
-        let registers = Array::new(self, count)?;
-        for index in 0..count {
-            let value = self.live_register(frame.base, index);
-            registers.set(self, index, value);
-        }
-        Ok(self.locals_dict(frame.function, registers)?.value())
+        let registers = self.registers_of(frame.base, count)?;
+        Ok(self.locals_dict(frame.code, registers, frame.instruction)?.value())
     }
 
-    /// A dict of the bound variables among named registers.
-    pub fn locals_dict(&mut self, function: Gc<Function>, registers: Gc<Array>) -> PyResult<Gc<Dict>> {
+    /// The first `count` registers of a live frame.
+    fn registers_of(&mut self, base: *mut u64, count: usize) -> PyResult<Gc<Array>> {
+        let registers = Array::new(self, count)?;
+        for index in 0..count {
+            let value = self.live_register(base, index);
+            registers.set(self, index, value);
+        }
+        Ok(registers)
+    }
+
+    /// A dict of the bound variables among named registers of code that is at `instruction`.
+    pub fn locals_dict(&mut self, code: Gc<Code>, registers: Gc<Array>, instruction: usize) -> PyResult<Gc<Dict>> {
         let dict = self.dict()?;
-        let code = function.code.get();
+        self.add_locals(dict, code, registers, instruction)?;
+        Ok(dict)
+    }
+
+    fn add_locals(&mut self, dict: Gc<Dict>, code: Gc<Code>, registers: Gc<Array>, instruction: usize) -> PyResult<()> {
         for index in 0..registers.len() {
             let Some(kind) = code.register_kind(index) else { break };
             let mut value = registers.get(index);
@@ -101,13 +136,15 @@ impl Vm {
                 };
             }
             let Some(name) = code.register_name(index) else { continue };
-            if kind == RegisterKind::Hidden || name.is_empty() || value.is_empty() || name.char_at(0) == u32::from('.')
-            {
+            if name.is_empty() || value.is_empty() || name.char_at(0) == u32::from('.') {
+                continue;
+            }
+            if kind == RegisterKind::Hidden && !is_visible(&code, index, instruction) {
                 continue;
             }
             dict.set_str(self, name, value)?;
         }
-        Ok(dict)
+        Ok(())
     }
 
     /// The class and object that `super()` without arguments means in the running frame.
