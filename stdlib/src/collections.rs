@@ -350,7 +350,7 @@ fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let list = as_list(vm, of(args[0]));
     let text = list.and_then(|list| vm.repr_text(list.value()));
     vm.leave_repr(args[0]);
-    let name = vm.type_name(args[0]);
+    let name = vm.class_of(args[0]).name_text();
     let text = match of(args[0]).data.limit.get() {
         Some(limit) => format!("{name}({}, maxlen={limit})", text?),
         None => format!("{name}({})", text?),
@@ -535,7 +535,7 @@ fn default_repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let base = vm.get_attr_text(dict, "__repr__")?;
     let inner = vm.call(base, &[args[0]])?;
     let inner = inner.cast::<Str>().map_or(String::new(), |s| s.to_string_lossy());
-    let text = format!("{}({factory}, {inner})", vm.type_name(args[0]));
+    let text = format!("{}({factory}, {inner})", vm.class_of(args[0]).name_text());
     Ok(vm.str(&text)?.value())
 }
 

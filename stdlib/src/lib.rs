@@ -1,11 +1,17 @@
 //! The standard library: native modules in Rust, Python modules packed into the binary.
 
+mod bisect;
 mod collections;
 mod convert;
 mod errno;
+mod functools;
+mod heapq;
+mod itertools;
 mod math;
+mod operator;
 mod packed;
 mod posix;
+mod receiver;
 mod sre;
 mod stat;
 mod sys;
@@ -28,6 +34,11 @@ pub static MODULES: &[&ModuleSpec] = &[
     &errno::ERRNO,
     &stat::STAT,
     &posix::POSIX,
+    &functools::FUNCTOOLS,
+    &operator::OPERATOR,
+    &heapq::HEAPQ,
+    &bisect::BISECT,
+    &itertools::ITERTOOLS,
 ];
 
 /// Makes the library importable.

@@ -14,7 +14,7 @@ use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
 /// `iterator.__iter__`
-pub(crate) fn itself(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+pub fn itself(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(args[0])
 }
 

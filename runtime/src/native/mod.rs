@@ -5,5 +5,6 @@ pub mod signature;
 pub mod spec;
 
 pub use args::Args;
-pub use spec::{Effects, FnSpec, GetSetSpec, Known, MethodKind, ModuleSpec, TypeSpec};
+pub use signature::CallArgs;
+pub use spec::{Effects, FnSpec, GetSetSpec, Known, MethodKind, ModuleSpec, RawFn, TypeSpec};
 pub use spec::{class_method, func, getset, method, readonly, static_method};

@@ -145,7 +145,7 @@ impl Vm {
         }
         let given = args.positional();
         if given > signature.positional && !signature.var_positional {
-            return Err(self.wrong_count(spec, given, args.names.is_some_and(|n| !n.is_empty())));
+            return Err(self.wrong_count(spec, given, args.names.map_or(0, |names| names.len())));
         }
         for index in 0..given.min(signature.positional) {
             bound.set(self, offset + index, args.values.get(index));
@@ -207,19 +207,25 @@ impl Vm {
         self.signatures.entry(key).or_insert_with(|| Box::leak(Box::new(Signature::parse(spec.signature))))
     }
 
-    /// Name of a native function in messages: methods have their type's.
-    fn display_name(&self, spec: &FnSpec) -> String {
+    /// Name of a native function in messages: constructors have their type's.
+    fn display_name(&self, spec: &'static FnSpec) -> String {
+        if spec.is_constructor()
+            && let Some(name) = self.type_of_method(spec)
+        {
+            return name.to_owned();
+        }
         spec.name.to_owned()
     }
 
     /// Error for a wrong number of positional arguments, worded as CPython's argument clinic does.
     #[cold]
-    pub(crate) fn wrong_count(&mut self, spec: &'static FnSpec, given: usize, keywords: bool) -> Raised {
+    pub(crate) fn wrong_count(&mut self, spec: &'static FnSpec, given: usize, keywords: usize) -> Raised {
         let signature = self.signature(spec);
         let name = self.display_name(spec);
         let plural = |n: usize| if n == 1 { "" } else { "s" };
         if signature.plain {
-            if spec.is_special() && spec.kind == MethodKind::Method {
+            let special = spec.is_special() && spec.kind == MethodKind::Method;
+            if special && !spec.is_constructor() {
                 return match (signature.required, signature.positional) {
                     (min, max) if min == max => {
                         self.type_error(&format!("expected {max} argument{}, got {given}", plural(max)))
@@ -231,11 +237,11 @@ impl Vm {
                 };
             }
             return match (signature.required, signature.positional) {
-                (0, 0) => {
+                (0, 0) if !special => {
                     let owner = self.owner_prefix(spec);
                     self.type_error(&format!("{owner}{name}() takes no arguments ({given} given)"))
                 }
-                (1, 1) => {
+                (1, 1) if !special => {
                     let owner = self.owner_prefix(spec);
                     self.type_error(&format!("{owner}{name}() takes exactly one argument ({given} given)"))
                 }
@@ -248,13 +254,18 @@ impl Vm {
                 }
             };
         }
+        let (total, all) = (given + keywords, signature.parameters.len());
+        if total > all {
+            let keyword = if given == 0 { "keyword " } else { "" };
+            return self
+                .type_error(&format!("{name}() takes at most {all} {keyword}argument{} ({total} given)", plural(all)));
+        }
         let max = signature.positional;
         if max == 0 {
             return self.type_error(&format!("{name}() takes no positional arguments"));
         }
-        let word = if signature.required == max && !keywords { "exactly" } else { "at most" };
-        let positional = if signature.parameters.len() > max { "positional " } else { "" };
-        self.type_error(&format!("{name}() takes {word} {max} {positional}argument{} ({given} given)", plural(max)))
+        let word = if signature.required == max { "exactly" } else { "at most" };
+        self.type_error(&format!("{name}() takes {word} {max} positional argument{} ({given} given)", plural(max)))
     }
 
     /// `list.` before the names of methods, in messages of functions with a fixed small number of arguments.
@@ -280,14 +291,14 @@ impl Vm {
                 "{name}() got some positional-only arguments passed as keyword arguments: '{key}'"
             ));
         }
-        self.type_error(&format!("{name}() got an unexpected keyword argument '{key}'"))
+        self.type_error(&format!("'{key}' is an invalid keyword argument for {name}()"))
     }
 
     #[cold]
     fn missing_argument(&mut self, spec: &'static FnSpec, given: usize, index: usize) -> Raised {
         let signature = self.signature(spec);
         if signature.plain {
-            return self.wrong_count(spec, given, false);
+            return self.wrong_count(spec, given, 0);
         }
         let parameter = &signature.parameters[index];
         let name = self.display_name(spec);

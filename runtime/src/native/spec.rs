@@ -6,12 +6,17 @@
 //! a tuple for `*args`, a dict for `**kwargs`.
 
 use super::args::Args;
+use super::signature::CallArgs;
 use crate::object::header::Kind;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
 /// A Python function written in Rust.
 pub type NativeFn = fn(&mut Vm, Args<'_>) -> PyResult<Value>;
+
+/// A native function that takes its arguments as the caller gave them, receiver (or class, or EMPTY) apart: for callables
+/// that pass them on, whose binding to a tuple and a dict would cost more than the call.
+pub type RawFn = fn(&mut Vm, Value, CallArgs<'_>) -> PyResult<Value>;
 
 /// What calling a native function may do; the compiler relies on it. A row in doubt says [`Effects::CALLS_PYTHON`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -70,7 +75,7 @@ pub enum MethodKind {
     Function,
 }
 
-/// What a plain call needs to know of a signature; computed at build time.
+/// What a call without keywords needs to know of a signature; computed at build time.
 #[derive(Clone, Copy, Debug)]
 pub struct Counts {
     /// Positional arguments alone need no binding: there is no `*args` or `**kwargs`, and keyword-only parameters have
@@ -78,7 +83,7 @@ pub struct Counts {
     pub plain: bool,
     /// Required parameters.
     pub required: u8,
-    /// Parameters.
+    /// Parameters that may be given by position.
     pub positional: u8,
 }
 
@@ -143,12 +148,35 @@ pub struct FnSpec {
     pub doc: &'static str,
     /// How many positional arguments it takes.
     pub counts: Counts,
+    /// Called instead of `call`, with the arguments unbound.
+    pub raw: Option<RawFn>,
+}
+
+/// `call` of functions that have `raw`, which callers prefer.
+fn raw_only(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    Err(vm.system_error("a raw function was called with bound arguments"))
 }
 
 impl FnSpec {
     const fn new(name: &'static str, signature: &'static str, call: NativeFn, kind: MethodKind) -> FnSpec {
         let (effects, known) = (Effects::CALLS_PYTHON, Known::Any);
-        FnSpec { name, signature, call, kind, effects, known, doc: "", counts: Counts::of(signature) }
+        FnSpec { name, signature, call, kind, effects, known, doc: "", counts: Counts::of(signature), raw: None }
+    }
+
+    /// A method that takes its arguments unbound.
+    pub const fn raw_method(name: &'static str, signature: &'static str, raw: RawFn) -> FnSpec {
+        let mut spec = FnSpec::new(name, signature, raw_only, MethodKind::Method);
+        spec.raw = Some(raw);
+        spec.counts.plain = false;
+        spec
+    }
+
+    /// A function of a module that takes its arguments unbound; the receiver it gets is EMPTY.
+    pub const fn raw_func(name: &'static str, signature: &'static str, raw: RawFn) -> FnSpec {
+        let mut spec = FnSpec::new(name, signature, raw_only, MethodKind::Function);
+        spec.raw = Some(raw);
+        spec.counts.plain = false;
+        spec
     }
 
     /// Says what calling it may do and what is known of the result.
@@ -164,6 +192,11 @@ impl FnSpec {
     pub const fn doc(mut self, doc: &'static str) -> FnSpec {
         self.doc = doc;
         self
+    }
+
+    /// Whether this is `__new__` or `__init__`.
+    pub fn is_constructor(&self) -> bool {
+        self.name == "__new__" || self.name == "__init__"
     }
 
     /// Whether the name is one of Python's special methods.

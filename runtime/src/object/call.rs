@@ -69,6 +69,12 @@ impl Vm {
             return Err(self.not_callable(callable));
         };
         self.check_native_stack()?;
+        if let Some(native) = call.cast::<NativeFunction>()
+            && let Some(raw) = native.spec.raw
+            && native.is_method()
+        {
+            return raw(self, callable, args);
+        }
         self.call_with_receiver_bound(call, callable, args)
     }
 
@@ -175,6 +181,9 @@ impl Vm {
 
     #[inline(never)]
     fn call_native_slow(&mut self, spec: &'static FnSpec, receiver: Value, args: CallArgs<'_>) -> PyResult<Value> {
+        if let Some(raw) = spec.raw {
+            return raw(self, receiver, args);
+        }
         let bound = self.bind_native_args(spec, receiver, args)?;
         let result = (spec.call)(self, Args::new(bound.values()))?;
         self.native_result(result)
@@ -244,6 +253,9 @@ impl Vm {
             }
             return (spec.call)(self, Args::new(&all[..=count]));
         }
+        if let Some(raw) = spec.raw {
+            return raw(self, class.value(), args);
+        }
         let bound = self.bind_native_args(spec, class.value(), args)?;
         (spec.call)(self, Args::new(bound.values()))
     }
@@ -307,7 +319,7 @@ impl Vm {
     }
 
     /// `module.Class` for classes outside builtins, as CPython's `tp_name`.
-    pub fn qualified_type_name(&mut self, class: Gc<Type>) -> String {
+    pub fn qualified_type_name(&self, class: Gc<Type>) -> String {
         let name = class.name_text();
         match class.spec.get() {
             Some(spec) if spec.module != "builtins" => format!("{}.{name}", spec.module),

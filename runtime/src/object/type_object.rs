@@ -237,9 +237,9 @@ impl Vm {
         self.class_of(value).is_subclass(class)
     }
 
-    /// Name of a value's class, for messages.
+    /// Name of a value's class, for messages: with the module for classes of native modules, as CPython's `tp_name`.
     pub fn type_name(&self, value: Value) -> String {
-        self.class_of(value).name_text()
+        self.qualified_type_name(self.class_of(value))
     }
 
     /// Looks an attribute up along the MRO of `class`, without binding.
