@@ -561,6 +561,7 @@ pub(crate) static DEFAULTDICT: TypeSpec = TypeSpec {
         method("__copy__", "()", default_copy),
     ],
     getset: &[getset("default_factory", get_factory, set_factory)],
+    buffer: None,
     doc: "defaultdict(default_factory=None, /, [...]) --> dict with default factory",
 };
 

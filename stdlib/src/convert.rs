@@ -1,6 +1,5 @@
 //! Arguments of native functions as C types, with CPython's messages.
 
-use runtime::builtins::bytearray::bytes_like;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::Gc;
 use runtime::object::int::IntRef;
@@ -134,7 +133,7 @@ pub(crate) fn data(vm: &mut Vm, value: Value) -> PyResult<Data> {
     if let Some(bytes) = value.cast::<Bytes>() {
         return Ok(Data::Bytes(bytes));
     }
-    match bytes_like(value) {
+    match vm.bytes_like(value)? {
         Some(bytes) => Ok(Data::Copy(bytes)),
         None => {
             let message = format!("a bytes-like object is required, not '{}'", vm.type_name(value));

@@ -1,25 +1,27 @@
-//! `bytearray` and `memoryview`
+//! `bytearray`: its own methods; those that bytes has too are in `bytes/shared.rs`.
 
+use super::bytes::construct::{Source, byte, data, from_iterable, from_object};
+use super::bytes::{shared, with_shared_methods};
 use crate::exceptions::hierarchy::Exc;
-use crate::heap::{Field, Gc, Native, NativeData, Tracer};
-use crate::native::{Args, TypeSpec, method, readonly};
-use crate::object::list::SequenceIterator;
-use crate::object::protocol::CompareOp;
+use crate::heap::{Gc, Native, NativeData, Tracer};
+use crate::native::{Args, TypeSpec, class_method, method, static_method};
+use crate::object::buffer::{Buffer, BufferSpec, Request};
+use crate::object::byte_store::ByteStore;
 use crate::object::slice::Slice;
-use crate::object::string::Bytes;
+use crate::object::string::Str;
 use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
-use std::cell::RefCell;
 
 /// A bytearray's data.
-#[derive(Default)]
 pub struct ByteArray {
-    bytes: RefCell<Vec<u8>>,
+    store: ByteStore,
 }
 
 impl NativeData for ByteArray {
-    fn trace(&self, _: &mut Tracer<'_>) {}
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        self.store.trace(tracer);
+    }
 }
 
 type This = Gc<Native<ByteArray>>;
@@ -28,379 +30,352 @@ fn of(value: Value) -> This {
     value.cast::<Native<ByteArray>>().expect("the receiver of a method of bytearray is one")
 }
 
-/// The bytes of a bytes-like object.
+/// The memory of a bytearray, if `value` is one; it lives as long as the bytearray is held.
+pub(crate) fn store_of<'a>(value: Value) -> Option<&'a ByteStore> {
+    value.cast::<Native<ByteArray>>().map(|array| crate::object::raw::extend(&array.data.store))
+}
+
+/// The bytes of a bytes, bytearray or memoryview object; [`Vm::bytes_like`] knows all objects with a buffer.
 pub fn bytes_like(value: Value) -> Option<Vec<u8>> {
-    if let Some(bytes) = value.cast::<Bytes>() {
-        return Some(bytes.bytes().to_vec());
+    match super::bytes::construct::known(value) {
+        Some(bytes) => Some(bytes.to_vec()),
+        None => super::memoryview::plain_bytes(value),
     }
-    if let Some(array) = value.cast::<Native<ByteArray>>() {
-        return Some(array.data.bytes.borrow().clone());
-    }
-    let view = value.cast::<Native<MemoryView>>()?;
-    bytes_like(view.data.object.get())
 }
 
-fn make(vm: &mut Vm, class: Gc<Type>, bytes: Vec<u8>) -> PyResult<Value> {
-    Ok(vm.native(class, ByteArray { bytes: RefCell::new(bytes) })?.value())
+fn make(vm: &mut Vm, class: Gc<Type>, bytes: &[u8]) -> PyResult<Value> {
+    let store = ByteStore::new(vm, bytes)?;
+    Ok(vm.native(class, ByteArray { store })?.value())
 }
 
-fn plain(vm: &mut Vm, bytes: Vec<u8>) -> PyResult<Value> {
+/// A bytearray.
+pub fn plain(vm: &mut Vm, bytes: &[u8]) -> PyResult<Value> {
     let class = vm.native_type(&BYTEARRAY)?;
     make(vm, class, bytes)
 }
 
 fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let class = args[0].cast::<Type>().expect("checked by the caller");
-    make(vm, class, Vec::new())
+    make(vm, class, &[])
 }
 
+/// Message for ints that are no bytes.
+const RANGE: &str = "byte must be in range(0, 256)";
+
 fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let bytes = match args.opt(1) {
-        None => Vec::new(),
-        Some(source) => match bytes_like(source) {
-            Some(bytes) => bytes,
-            None => {
-                let class = vm.types.bytes.value();
-                let given: &[Value] = match args.opt(2) {
-                    Some(encoding) => &[source, encoding],
-                    None => &[source],
-                };
-                let made = vm.call(class, given)?;
-                bytes_like(made).unwrap_or_default()
-            }
-        },
+    let this = of(args[0]);
+    let source = Source::of(vm, args, "bytearray")?;
+    if !this.data.store.is_empty() {
+        this.data.store.set_len(vm, this, 0)?;
+    }
+    let Some(object) = source.object else {
+        source.encoded(vm)?;
+        return Ok(Value::NONE);
     };
-    *of(args[0]).data.bytes.borrow_mut() = bytes;
+    let bytes = if let Some(encoded) = source.encoded(vm)? {
+        encoded
+    } else if object.is::<Str>() {
+        return Err(vm.type_error("string argument without an encoding"));
+    } else if let Some(count) = Source::count(vm, object)? {
+        vec![0; count]
+    } else {
+        from_object(vm, object, "bytearray", RANGE)?
+    };
+    this.data.store.check_resize(vm, this)?;
+    let made = ByteStore::new(vm, &bytes)?;
+    this.data.store.take(vm, this, &made)?;
     Ok(Value::NONE)
 }
 
-fn byte(vm: &mut Vm, value: Value) -> PyResult<u8> {
-    let n = vm.index_i64(value, Exc::ValueError)?;
-    u8::try_from(n).map_err(|_| vm.value_error("byte must be in range(0, 256)"))
-}
-
-fn len(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    Ok(Value::len(of(args[0]).data.bytes.borrow().len()))
-}
-
-fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let this = of(args[0]);
-    let count = this.data.bytes.borrow().len();
-    if let Some(slice) = args[1].cast::<Slice>() {
-        let indices = super::slice::indices(vm, slice, count)?;
-        let picked = indices.iter().map(|at| this.data.bytes.borrow()[at]).collect();
-        return plain(vm, picked);
+/// What is assigned to a slice: bytes-like, or an iterable of ints.
+fn replacement(vm: &mut Vm, value: Value) -> PyResult<Vec<u8>> {
+    if let Some(bytes) = vm.bytes_like(value)? {
+        return Ok(bytes);
     }
-    let n = super::tuple::sequence_index(vm, args[1], "bytearray")?;
-    let at = super::tuple::position(vm, n, count, "bytearray index out of range")?;
-    Ok(Value::int32(i32::from(this.data.bytes.borrow()[at])))
+    if value.as_int().is_some() || value.is::<Str>() {
+        return Err(vm.type_error("can assign only bytes, buffers, or iterables of ints in range(0, 256)"));
+    }
+    from_object(vm, value, "bytearray", RANGE)
+}
+
+fn index_of(vm: &mut Vm, this: This, key: Value) -> PyResult<usize> {
+    let n = super::tuple::sequence_index(vm, key, "bytearray")?;
+    super::tuple::position(vm, n, this.data.store.len(), "bytearray index out of range")
 }
 
 fn set_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = of(args[0]);
     if let Some(slice) = args[1].cast::<Slice>() {
-        let with = match bytes_like(args[2]) {
-            Some(bytes) => bytes,
-            None => {
-                let class = vm.types.bytes.value();
-                let made = vm.call(class, &[args[2]])?;
-                bytes_like(made).unwrap_or_default()
-            }
-        };
-        let count = this.data.bytes.borrow().len();
-        let indices = super::slice::indices(vm, slice, count)?;
-        if indices.step == 1 {
-            let start = indices.start as usize;
-            this.data.bytes.borrow_mut().splice(start..start + indices.count, with);
-        } else if with.len() == indices.count {
-            for (at, byte) in indices.iter().zip(with) {
-                this.data.bytes.borrow_mut()[at] = byte;
-            }
-        } else {
-            let message =
-                format!("attempt to assign bytes of size {} to extended slice of size {}", with.len(), indices.count);
-            return Err(vm.value_error(&message));
-        }
+        set_slice(vm, this, slice, args[2])?;
+        return Ok(Value::NONE);
+    }
+    if let (Some(n), Some(value)) = (args[1].as_small_int(), args[2].as_small_int())
+        && let Ok(value) = u8::try_from(value)
+        && let Some(cell) = usize::try_from(n).ok().and_then(|n| this.data.store.cells().get(n))
+    {
+        cell.set(value);
         return Ok(Value::NONE);
     }
     let n = super::tuple::sequence_index(vm, args[1], "bytearray")?;
-    let count = this.data.bytes.borrow().len();
-    let at = super::tuple::position(vm, n, count, "bytearray index out of range")?;
+    // The value is converted before the index is checked: converting may change the size.
     let value = byte(vm, args[2])?;
-    this.data.bytes.borrow_mut()[at] = value;
+    let at = super::tuple::position(vm, n, this.data.store.len(), "bytearray index out of range")?;
+    this.data.store.cells()[at].set(value);
     Ok(Value::NONE)
+}
+
+fn set_slice(vm: &mut Vm, this: This, slice: Gc<Slice>, value: Value) -> PyResult<()> {
+    super::slice::indices(vm, slice, this.data.store.len())?;
+    let with = replacement(vm, value)?;
+    let store = &this.data.store;
+    let indices = super::slice::indices(vm, slice, store.len())?;
+    if indices.step == 1 {
+        return store.splice(vm, this, indices.start as usize, indices.count, &with);
+    }
+    if with.is_empty() {
+        return remove_indices(vm, this, indices);
+    }
+    if with.len() != indices.count {
+        let message =
+            format!("attempt to assign bytes of size {} to extended slice of size {}", with.len(), indices.count);
+        return Err(vm.value_error(&message));
+    }
+    for (at, byte) in indices.iter().zip(with) {
+        store.cells()[at].set(byte);
+    }
+    Ok(())
+}
+
+fn remove_indices(vm: &mut Vm, this: This, indices: super::slice::Indices) -> PyResult<()> {
+    if indices.count == 0 {
+        return Ok(());
+    }
+    let store = &this.data.store;
+    store.check_resize(vm, this)?;
+    let step = indices.step.unsigned_abs() as usize;
+    let first =
+        if indices.step > 0 { indices.start } else { indices.start + (indices.count as i64 - 1) * indices.step };
+    let first = first as usize;
+    let mut to = first;
+    for from in first..store.len() {
+        let passed = from - first;
+        let doomed = passed.is_multiple_of(step) && passed / step < indices.count;
+        if !doomed {
+            let cells = store.cells();
+            cells[to].set(cells[from].get());
+            to += 1;
+        }
+    }
+    store.set_len(vm, this, to)
 }
 
 fn delete_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = of(args[0]);
-    let count = this.data.bytes.borrow().len();
     if let Some(slice) = args[1].cast::<Slice>() {
-        let indices = super::slice::indices(vm, slice, count)?;
-        let doomed: Vec<usize> = indices.iter().collect();
-        let mut at = 0;
-        this.data.bytes.borrow_mut().retain(|_| {
-            at += 1;
-            !doomed.contains(&(at - 1))
-        });
+        let indices = super::slice::indices(vm, slice, this.data.store.len())?;
+        if indices.step == 1 {
+            this.data.store.splice(vm, this, indices.start as usize, indices.count, &[])?;
+        } else {
+            remove_indices(vm, this, indices)?;
+        }
         return Ok(Value::NONE);
     }
-    let n = super::tuple::sequence_index(vm, args[1], "bytearray")?;
-    let at = super::tuple::position(vm, n, count, "bytearray index out of range")?;
-    this.data.bytes.borrow_mut().remove(at);
+    let at = index_of(vm, this, args[1])?;
+    this.data.store.splice(vm, this, at, 1, &[])?;
     Ok(Value::NONE)
 }
 
 fn append(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let value = byte(vm, args[1])?;
-    of(args[0]).data.bytes.borrow_mut().push(value);
+    let this = of(args[0]);
+    this.data.store.push(vm, this, value)?;
     Ok(Value::NONE)
 }
 
 fn extend(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = of(args[0]);
-    match bytes_like(args[1]) {
-        Some(bytes) => this.data.bytes.borrow_mut().extend(bytes),
-        None => vm.for_each(args[1], |vm, item| {
-            let value = byte(vm, item)?;
-            this.data.bytes.borrow_mut().push(value);
-            Ok(())
-        })?,
-    }
+    let bytes = match vm.bytes_like(args[1])? {
+        Some(bytes) => bytes,
+        None => {
+            if vm.special_of(args[1], crate::object::Special::Iter).is_none()
+                && vm.special_of(args[1], crate::object::Special::GetItem).is_none()
+            {
+                let message = format!("can't extend bytearray with {}", vm.type_name(args[1]));
+                return Err(vm.type_error(&message));
+            }
+            let iterator = match vm.iter(args[1]) {
+                Ok(iterator) => iterator,
+                Err(raised) => {
+                    vm.catch(raised, Exc::TypeError)?;
+                    let message = format!("can't extend bytearray with {}", vm.type_name(args[1]));
+                    return Err(vm.type_error(&message));
+                }
+            };
+            from_iterable(vm, iterator, RANGE)?
+        }
+    };
+    this.data.store.extend(vm, this, &bytes)?;
+    Ok(Value::NONE)
+}
+
+fn insert(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let n = vm.index_c_ssize(args[1])?;
+    let value = byte(vm, args[2])?;
+    let this = of(args[0]);
+    let len = this.data.store.len() as i64;
+    let at = if n < 0 { n.saturating_add(len).max(0) } else { n.min(len) };
+    this.data.store.splice(vm, this, at as usize, 0, &[value])?;
     Ok(Value::NONE)
 }
 
 fn pop(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = of(args[0]);
-    let n = args.opt(1).map_or(Ok(-1), |n| vm.index_i64(n, Exc::IndexError))?;
-    let count = this.data.bytes.borrow().len();
+    let n = args.opt(1).map_or(Ok(-1), |n| vm.index_c_ssize(n))?;
+    let count = this.data.store.len();
     if count == 0 {
         return Err(vm.index_error("pop from empty bytearray"));
     }
     let at = super::tuple::position(vm, n, count, "pop index out of range")?;
-    let value = this.data.bytes.borrow_mut().remove(at);
+    let value = this.data.store.cells()[at].get();
+    this.data.store.splice(vm, this, at, 1, &[])?;
     Ok(Value::int32(i32::from(value)))
 }
 
-fn clear(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    of(args[0]).data.bytes.borrow_mut().clear();
+fn remove(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let value = byte(vm, args[1])?;
+    let this = of(args[0]);
+    let Some(at) = memchr::memchr(value, data(args[0])) else {
+        return Err(vm.value_error("value not found in bytearray"));
+    };
+    this.data.store.splice(vm, this, at, 1, &[])?;
+    Ok(Value::NONE)
+}
+
+fn clear(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let this = of(args[0]);
+    this.data.store.set_len(vm, this, 0)?;
     Ok(Value::NONE)
 }
 
 fn reverse(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    of(args[0]).data.bytes.borrow_mut().reverse();
+    let cells = of(args[0]);
+    let cells = cells.data.store.cells();
+    for at in 0..cells.len() / 2 {
+        cells[at].swap(&cells[cells.len() - 1 - at]);
+    }
     Ok(Value::NONE)
 }
 
 fn copy(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let bytes = of(args[0]).data.bytes.borrow().clone();
-    plain(vm, bytes)
+    plain(vm, data(args[0]))
 }
 
-fn operand(vm: &mut Vm, args: Args<'_>) -> PyResult<Vec<u8>> {
-    match bytes_like(args[1]) {
-        Some(bytes) => Ok(bytes),
+fn in_place_add(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let this = of(args[0]);
+    if let Some(bytes) = args[1].cast::<crate::object::string::Bytes>() {
+        this.data.store.extend(vm, this, bytes.bytes())?;
+        return Ok(args[0]);
+    }
+    match vm.bytes_like(args[1])? {
+        Some(bytes) => this.data.store.extend(vm, this, &bytes)?,
         None => {
-            let message = format!("can't concat {} to bytearray", vm.type_name(args[1]));
-            Err(vm.type_error(&message))
+            let message = format!("can't concat {} to {}", vm.type_name(args[1]), vm.type_name(args[0]));
+            return Err(vm.type_error(&message));
         }
     }
-}
-
-fn add(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let mut bytes = of(args[0]).data.bytes.borrow().clone();
-    bytes.extend(operand(vm, args)?);
-    plain(vm, bytes)
-}
-
-fn iadd(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let other = operand(vm, args)?;
-    of(args[0]).data.bytes.borrow_mut().extend(other);
     Ok(args[0])
 }
 
-fn mul(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let bytes = of(args[0]).data.bytes.borrow().clone();
-    let Some(n) = super::tuple::repeat_count(vm, args[1], bytes.len())? else { return Ok(Value::NOT_IMPLEMENTED) };
-    plain(vm, bytes.repeat(n))
-}
-
-fn contains(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let bytes = of(args[0]).data.bytes.borrow().clone();
-    let made = vm.bytes(&bytes)?;
-    Ok(Value::bool(vm.contains(made.value(), args[1])?))
-}
-
-fn compare(_: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
-    match bytes_like(args[1]) {
-        Some(other) => Ok(Value::bool(op.holds(of(args[0]).data.bytes.borrow().cmp(&other)))),
-        None => Ok(Value::NOT_IMPLEMENTED),
+fn in_place_mul(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let this = of(args[0]);
+    let old = this.data.store.len();
+    let Some(n) = super::tuple::repeat_count(vm, args[1], old)? else { return Ok(Value::NOT_IMPLEMENTED) };
+    if n != 1 {
+        let all = data(args[0]).repeat(n);
+        this.data.store.splice(vm, this, 0, old, &all)?;
     }
+    Ok(args[0])
 }
-
-macro_rules! comparisons {
-    ($($name:ident $op:ident;)*) => {
-        $(fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> { compare(vm, args, CompareOp::$op) })*
-    };
-}
-comparisons! { lt Lt; le Le; eq Eq; ne Ne; gt Gt; ge Ge; }
 
 fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let bytes = of(args[0]).data.bytes.borrow().clone();
-    let inner = vm.bytes(&bytes)?;
-    let text = format!("{}({})", vm.type_name(args[0]), vm.repr_text(inner.value())?);
+    let inner = crate::text::repr::repr_bytes(data(args[0]));
+    let text = format!("{}({inner})", vm.type_name(args[0]));
     Ok(vm.str(&text)?.value())
 }
 
-/// Methods that bytes has too work on a copy as bytes.
-fn as_bytes(vm: &mut Vm, args: Args<'_>, name: &str) -> PyResult<Value> {
-    let bytes = bytes_like(args[0]).unwrap_or_default();
-    let made = vm.bytes(&bytes)?;
-    vm.call_method(made.value(), name, args.from(1).as_slice())
-}
-
-fn decode(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let bytes = bytes_like(args[0]).unwrap_or_default();
-    let made = vm.bytes(&bytes)?;
-    match args.opt(1) {
-        Some(encoding) => vm.call_method(made.value(), "decode", &[encoding]),
-        None => vm.call_method(made.value(), "decode", &[]),
-    }
-}
-
-fn hex(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    as_bytes(vm, args, "hex")
-}
-
 fn iter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let class = vm.native_type(&BYTEARRAY_ITERATOR)?;
+    let class = vm.native_type(&super::bytes::BYTEARRAY_ITERATOR)?;
     Ok(vm.sequence_iterator(class, args[0], 0)?.value())
 }
 
-fn next(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let iterator = args[0].cast::<SequenceIterator>().expect("the receiver is a bytearray iterator");
-    let Some(array) = iterator.sequence.get().cast::<Native<ByteArray>>() else { return Ok(Value::EMPTY) };
-    let index = iterator.index.get();
-    let item = array.data.bytes.borrow().get(index as usize).copied();
-    match item {
-        Some(byte) => {
-            iterator.index.set(index + 1);
-            Ok(Value::int32(i32::from(byte)))
-        }
-        None => {
-            iterator.sequence.set_no_barrier(Value::EMPTY);
-            Ok(Value::EMPTY)
-        }
+fn alloc(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    Ok(Value::len(of(args[0]).data.store.capacity()))
+}
+
+fn sizeof(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    Ok(Value::len(56 + of(args[0]).data.store.capacity()))
+}
+
+fn reduce_ex(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let protocol = args.opt(1).map_or(Ok(0), |protocol| vm.index_c_int(protocol))?;
+    let class = vm.class_of(args[0]).value();
+    let state = vm.call_method(args[0], "__getstate__", &[])?;
+    let bytes = data(args[0]);
+    let construct = if bytes.is_empty() {
+        vm.tuple(&[])?
+    } else if protocol < 3 {
+        let text = vm.str_from_latin1(bytes)?.value();
+        let encoding = vm.str("latin-1")?.value();
+        vm.tuple(&[text, encoding])?
+    } else {
+        let bytes = vm.bytes(bytes)?.value();
+        vm.tuple(&[bytes])?
+    };
+    Ok(vm.tuple(&[class, construct.value(), state])?.value())
+}
+
+fn export(vm: &mut Vm, value: Value, request: Request) -> PyResult<Buffer> {
+    crate::object::buffer::check_flat(vm, false, request)?;
+    Ok(of(value).data.store.export(value))
+}
+
+fn release(_: &mut Vm, buffer: &Buffer) {
+    if let Some(store) = store_of(buffer.object) {
+        store.release(buffer);
     }
 }
 
-/// Iterator over a bytearray.
-pub static BYTEARRAY_ITERATOR: TypeSpec = TypeSpec {
-    name: "bytearray_iterator",
-    kind: crate::object::header::Kind::SequenceIterator,
-    flags: type_flag::NO_NEW,
-    methods: &[method("__iter__", "()", super::iterators::itself), method("__next__", "()", next)],
-    ..TypeSpec::EMPTY
-};
+static BUFFER: BufferSpec = BufferSpec::new(export, release);
 
 /// `bytearray`
 pub static BYTEARRAY: TypeSpec = TypeSpec {
     name: "bytearray",
-    flags: type_flag::BASE_TYPE | type_flag::MATCH_SELF,
-    methods: &[
+    flags: type_flag::BASE_TYPE | type_flag::MATCH_SELF | type_flag::SEQUENCE_CONCAT,
+    methods: with_shared_methods![
         method("__new__", "(*args, **kwargs)", new),
         method("__init__", "(source=b'', encoding=None, errors=None)", init),
-        method("__len__", "()", len),
-        method("__getitem__", "(key, /)", get_item),
         method("__setitem__", "(key, value, /)", set_item),
         method("__delitem__", "(key, /)", delete_item),
+        method("__iadd__", "(value, /)", in_place_add),
+        method("__imul__", "(value, /)", in_place_mul),
+        method("__repr__", "()", repr),
+        method("__str__", "()", repr),
+        method("__iter__", "()", iter),
+        method("__alloc__", "()", alloc).doc("B.__alloc__() -> int\n\nReturn the number of bytes actually allocated."),
+        method("__sizeof__", "()", sizeof).doc("Returns the size of the bytearray object in memory, in bytes."),
+        method("__reduce__", "()", reduce_ex).doc("Return state information for pickling."),
+        method("__reduce_ex__", "(proto=0, /)", reduce_ex).doc("Return state information for pickling."),
+        method("__release_buffer__", "(buffer, /)", crate::object::buffer::release_method),
         method("append", "(item, /)", append),
         method("extend", "(iterable_of_ints, /)", extend),
+        method("insert", "(index, item, /)", insert),
         method("pop", "(index=-1, /)", pop),
+        method("remove", "(value, /)", remove),
         method("clear", "()", clear),
         method("reverse", "()", reverse),
         method("copy", "()", copy),
-        method("__add__", "(value, /)", add),
-        method("__iadd__", "(value, /)", iadd),
-        method("__mul__", "(value, /)", mul),
-        method("__rmul__", "(value, /)", mul),
-        method("__contains__", "(key, /)", contains),
-        method("__lt__", "(value, /)", lt),
-        method("__le__", "(value, /)", le),
-        method("__eq__", "(value, /)", eq),
-        method("__ne__", "(value, /)", ne),
-        method("__gt__", "(value, /)", gt),
-        method("__ge__", "(value, /)", ge),
-        method("__repr__", "()", repr),
-        method("__iter__", "()", iter),
-        method("decode", "(encoding='utf-8', errors='strict')", decode),
-        method("hex", "()", hex),
     ],
-    doc: "bytearray(iterable_of_ints) -> bytearray",
-    ..TypeSpec::EMPTY
-};
-
-/// A memoryview's data: a view of a whole bytes or bytearray.
-pub struct MemoryView {
-    object: Field<Value>,
-}
-crate::native_data!(MemoryView, [object]);
-
-fn view_of(value: Value) -> Gc<Native<MemoryView>> {
-    value.cast::<Native<MemoryView>>().expect("the receiver is a memoryview")
-}
-
-fn view_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    if bytes_like(args[1]).is_none() {
-        let message = format!("memoryview: a bytes-like object is required, not '{}'", vm.type_name(args[1]));
-        return Err(vm.type_error(&message));
-    }
-    let class = vm.native_type(&MEMORYVIEW)?;
-    Ok(vm.native(class, MemoryView { object: Field::new(args[1]) })?.value())
-}
-
-fn view_len(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let object = view_of(args[0]).data.object.get();
-    Ok(Value::len(vm.len(object)?))
-}
-
-fn view_get(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let object = view_of(args[0]).data.object.get();
-    let item = vm.get_item(object, args[1])?;
-    if args[1].is::<Slice>() {
-        let class = vm.native_type(&MEMORYVIEW)?;
-        return Ok(vm.native(class, MemoryView { object: Field::new(item) })?.value());
-    }
-    Ok(item)
-}
-
-fn view_set(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let object = view_of(args[0]).data.object.get();
-    if object.is::<Bytes>() {
-        return Err(vm.type_error("cannot modify read-only memory"));
-    }
-    vm.set_item(object, args[1], args[2]).map(|()| Value::NONE)
-}
-
-fn tobytes(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let bytes = bytes_like(args[0]).unwrap_or_default();
-    Ok(vm.bytes(&bytes)?.value())
-}
-
-fn view_obj(_: &mut Vm, value: Value) -> PyResult<Value> {
-    Ok(view_of(value).data.object.get())
-}
-
-/// `memoryview`
-pub static MEMORYVIEW: TypeSpec = TypeSpec {
-    name: "memoryview",
-    methods: &[
-        method("__new__", "(object)", view_new),
-        method("__len__", "()", view_len),
-        method("__getitem__", "(key, /)", view_get),
-        method("__setitem__", "(key, value, /)", view_set),
-        method("tobytes", "()", tobytes),
-    ],
-    getset: &[readonly("obj", view_obj)],
-    doc: "Create a new memoryview object which references the given object.",
+    buffer: Some(&BUFFER),
+    doc: "bytearray(iterable_of_ints) -> bytearray\nbytearray(string, encoding[, errors]) -> bytearray\nbytearray(bytes_or_buffer) -> mutable copy of bytes_or_buffer\nbytearray(int) -> bytes array of size given by the parameter initialized with null bytes\nbytearray() -> empty bytes array\n\nConstruct a mutable bytearray object from:\n  - an iterable yielding integers in range(256)\n  - a text string encoded using the specified encoding\n  - a bytes or a buffer object\n  - any object implementing the buffer API.\n  - an integer",
     ..TypeSpec::EMPTY
 };

@@ -51,7 +51,7 @@ fn source_of(vm: &mut Vm, value: Value, function: &str, expected: &str) -> PyRes
             Err(_) => Err(surrogates(vm, value)),
         };
     }
-    match crate::builtins::bytearray::bytes_like(value) {
+    match vm.bytes_like(value)? {
         Some(bytes) => Ok(Source::Bytes(bytes)),
         None => {
             let message = format!("{function}() arg 1 must be a {expected}");

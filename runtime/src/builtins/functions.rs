@@ -589,7 +589,7 @@ pub static BUILTINS: ModuleSpec = ModuleSpec {
         &super::str::STR,
         &super::bytes::BYTES,
         &super::bytearray::BYTEARRAY,
-        &super::bytearray::MEMORYVIEW,
+        &super::memoryview::MEMORYVIEW,
         &super::tuple::TUPLE,
         &super::list::LIST,
         &super::dict::DICT,

@@ -738,7 +738,7 @@ fn maketrans(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(table.value())
 }
 
-fn encode(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+pub(crate) fn encode(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let bytes = of(args[0]).to_wtf8();
     Ok(vm.bytes(&bytes)?.value())
 }

@@ -7,6 +7,7 @@
 
 use super::args::Args;
 use super::signature::CallArgs;
+use crate::object::buffer::BufferSpec;
 use crate::object::header::Kind;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
@@ -269,6 +270,8 @@ pub struct TypeSpec {
     pub methods: &'static [FnSpec],
     /// Computed attributes.
     pub getset: &'static [GetSetSpec],
+    /// How instances show their memory; none if they have no buffer.
+    pub buffer: Option<&'static BufferSpec>,
     /// Docstring.
     pub doc: &'static str,
 }
@@ -283,6 +286,7 @@ impl TypeSpec {
         flags: 0,
         methods: &[],
         getset: &[],
+        buffer: None,
         doc: "",
     };
 }

@@ -2,6 +2,8 @@
 
 pub mod array;
 pub mod attribute;
+pub mod buffer;
+pub mod byte_store;
 pub mod call;
 pub mod code;
 pub mod dict;
@@ -16,7 +18,7 @@ pub mod module;
 pub mod names;
 pub mod protocol;
 pub mod range;
-mod raw;
+pub(crate) mod raw;
 pub mod set;
 pub mod shape;
 pub mod slice;

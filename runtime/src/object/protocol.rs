@@ -449,6 +449,19 @@ impl Vm {
         }
     }
 
+    /// A `Py_ssize_t` argument; too large ones raise OverflowError.
+    pub fn index_c_ssize(&mut self, value: Value) -> PyResult<i64> {
+        let n = self.index(value)?;
+        n.as_i64().ok_or_else(|| self.overflow_error("Python int too large to convert to C ssize_t"))
+    }
+
+    /// An `int` argument of C; too large ones raise OverflowError.
+    pub fn index_c_int(&mut self, value: Value) -> PyResult<i64> {
+        let n = self.index(value)?;
+        let n = n.as_i64().filter(|&n| i32::try_from(n).is_ok());
+        n.ok_or_else(|| self.overflow_error("Python int too large to convert to C int"))
+    }
+
     /// An index-sized int; larger ones are clipped (for slices).
     pub fn index_clipped(&mut self, value: Value) -> PyResult<i64> {
         let n = self.index(value)?;

@@ -1,7 +1,8 @@
 //! The one place where objects reach the data that follows their Rust struct.
 //!
 //! Invariants: **\[TAIL\]** an object with `n` trailing items was allocated with room for them, aligned to 8, and they are
-//! initialised (new memory is zeroed, and zero is valid for every type used here).
+//! initialised (new memory is zeroed, and zero is valid for every type used here). **\[FROZEN\]** nobody writes to cells while
+//! they are seen as plain bytes: the borrow comes with one of the `Vm`, without which nothing runs.
 #![expect(unsafe_code, reason = "trailing data is raw memory; every block cites [TAIL]")]
 
 use super::array::{Array, Words};
@@ -10,6 +11,7 @@ use super::table::Table;
 use crate::heap::{Field, Gc, HeapObject};
 use crate::text::Chars;
 use crate::value::Value;
+use std::cell::Cell;
 
 /// The `count` items of type `E` that follow `object`. `E` must be valid when all its bits are zero: integers, values,
 /// fields and cells of these are.
@@ -127,6 +129,46 @@ pub(crate) fn write_slot(table: &Table, slot: usize, width_log2: u32, entry: u32
 pub(crate) fn extend<'a, T>(data: &T) -> &'a T {
     // SAFETY: the data belongs to an object that the caller's value keeps alive; numbers never change.
     unsafe { &*std::ptr::from_ref(data) }
+}
+
+/// A slice of a heap object for as long as the value that names the object is held.
+#[inline(always)]
+pub(crate) fn extend_slice<'a, T>(data: &[T]) -> &'a [T] {
+    // SAFETY: as for `extend`: the data belongs to an object that the caller's value keeps alive and in place.
+    unsafe { std::slice::from_raw_parts(data.as_ptr(), data.len()) }
+}
+
+/// Bytes that never change, as cells that nobody writes to: buffers of them say that they are read-only.
+#[inline(always)]
+pub(crate) fn read_only_cells(bytes: &[u8]) -> &[Cell<u8>] {
+    // SAFETY: a `Cell<u8>` is a `u8` in memory; writers look at `Buffer::readonly` first.
+    unsafe { std::slice::from_raw_parts(bytes.as_ptr().cast(), bytes.len()) }
+}
+
+/// The bytes in cells as they are now.
+#[inline(always)]
+pub(crate) fn frozen(cells: &[Cell<u8>]) -> &[u8] {
+    // SAFETY: [FROZEN]
+    unsafe { std::slice::from_raw_parts(cells.as_ptr().cast(), cells.len()) }
+}
+
+/// Moves `count` bytes within memory, as `memmove` does.
+pub(crate) fn move_cells(memory: &[Cell<u8>], from: usize, to: usize, count: usize) {
+    assert!(
+        from + count <= memory.len() && to + count <= memory.len(),
+        "{from} and {to} by {count} of {}",
+        memory.len()
+    );
+    let start = memory.as_ptr().cast_mut().cast::<u8>();
+    // SAFETY: both ranges are in bounds, and cells may be written to.
+    unsafe { std::ptr::copy(start.add(from), start.add(to), count) }
+}
+
+/// Copies bytes into cells of the same number.
+pub(crate) fn copy_to_cells(data: &[u8], to: &[Cell<u8>]) {
+    assert_eq!(data.len(), to.len(), "bytes are copied to a place of their length");
+    // SAFETY: lengths are equal; cells may be written to; `copy` allows that both are the same memory.
+    unsafe { std::ptr::copy(data.as_ptr(), to.as_ptr().cast_mut().cast::<u8>(), data.len()) }
 }
 
 /// Value `index` of an array, which the caller knows to be in range.

@@ -473,6 +473,21 @@ impl Vm {
         Ok(object)
     }
 
+    /// A bytes object of the parts, which are not those of an object that this may free.
+    pub fn bytes_joined(&mut self, parts: &[&[u8]]) -> PyResult<Gc<Bytes>> {
+        let len = parts.iter().map(|part| part.len()).sum();
+        let header = self.header_of_kind(Kind::Bytes);
+        let object = Bytes { header, hash: Cell::new(0), len };
+        let object = self.alloc_extra(object, len.next_multiple_of(8))?;
+        let mut to = super::raw::trailing_mut(&*object, len);
+        for part in parts {
+            let (head, tail) = to.split_at_mut(part.len());
+            head.copy_from_slice(part);
+            to = tail;
+        }
+        Ok(object)
+    }
+
     /// A copy of a str as an instance of a subclass of str.
     pub fn str_of_class(&mut self, class: Gc<super::type_object::Type>, s: Gc<Str>) -> PyResult<Gc<Str>> {
         let header = self.header_for(class, Kind::Str);

@@ -68,7 +68,7 @@ pub(super) fn new_match(vm: &mut Vm, session: &Session, found: (usize, usize)) -
 /// The text of a group, or `default`.
 pub(super) fn group_text(vm: &mut Vm, this: This, group: usize, default: Value) -> PyResult<Value> {
     let Some((start, end)) = this.data.span(group) else { return Ok(default) };
-    match Subject::of(this.data.string.get()) {
+    match Subject::of(vm, this.data.string.get()) {
         Some(subject) => {
             // The object may have been shortened since.
             let len = subject.len();

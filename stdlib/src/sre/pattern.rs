@@ -63,7 +63,7 @@ pub(super) fn compile(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     };
     let tree = u32::try_from(groups).ok().and_then(|groups| code::decode(&code, groups));
     let Some(tree) = tree else { return Err(vm.runtime_error("invalid SRE code")) };
-    let text = if args[0].is_none() { None } else { Subject::of(args[0]).map(|subject| subject.is_str()) };
+    let text = if args[0].is_none() { None } else { Subject::of(vm, args[0]).map(|subject| subject.is_str()) };
     let data = Pattern {
         pattern: Field::new(args[0]),
         text,

@@ -3,7 +3,6 @@
 use super::machine::{Machine, Request, Stop};
 use super::matching::new_match;
 use super::pattern::Pattern;
-use runtime::builtins::bytearray::bytes_like;
 use runtime::heap::{Gc, Native};
 use runtime::object::string::{Bytes, Str};
 use runtime::text::{Chars, TextBuf};
@@ -19,14 +18,20 @@ pub(super) enum Subject {
 
 impl Subject {
     /// The text of a str or bytes-like object; none for others.
-    pub(super) fn of(value: Value) -> Option<Subject> {
+    pub(super) fn of(vm: &mut Vm, value: Value) -> Option<Subject> {
         if let Some(s) = value.cast::<Str>() {
             return Some(Subject::Str(s));
         }
         if let Some(bytes) = value.cast::<Bytes>() {
             return Some(Subject::Bytes(bytes));
         }
-        bytes_like(value).map(Subject::Copy)
+        match vm.bytes_like(value) {
+            Ok(bytes) => bytes.map(Subject::Copy),
+            Err(raised) => {
+                vm.take_exception(raised);
+                None
+            }
+        }
     }
 
     pub(super) fn chars(&self) -> Chars<'_> {
@@ -113,7 +118,7 @@ impl Session {
         pos: i64,
         end: i64,
     ) -> PyResult<Session> {
-        let Some(subject) = Subject::of(string) else {
+        let Some(subject) = Subject::of(vm, string) else {
             let message = format!("expected string or bytes-like object, got '{}'", vm.type_name(string));
             return Err(vm.type_error(&message));
         };

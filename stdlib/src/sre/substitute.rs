@@ -61,7 +61,7 @@ fn replacement(vm: &mut Vm, pattern: Gc<Native<Pattern>>, given: Value) -> PyRes
     if vm.is_callable(given) {
         return Ok(Replacement::Call(given));
     }
-    let plain = Subject::of(given).is_some_and(|text| match text.chars() {
+    let plain = Subject::of(vm, given).is_some_and(|text| match text.chars() {
         Chars::One(c) => !c.contains(&b'\\'),
         Chars::Two(c) => !c.contains(&u16::from(b'\\')),
         Chars::Four(c) => !c.contains(&u32::from(b'\\')),
@@ -94,7 +94,7 @@ impl Output {
 
     /// Appends an object that must be of the subject's kind.
     fn push_value(&mut self, vm: &mut Vm, subject: &Subject, value: Value) -> PyResult<()> {
-        match Subject::of(value) {
+        match Subject::of(vm, value) {
             Some(text) if text.is_str() == subject.is_str() => {
                 self.push(text.chars());
                 Ok(())
@@ -174,7 +174,7 @@ pub(super) fn expand(vm: &mut Vm, this: Gc<Native<Match>>, template: Value) -> P
     let pattern = this.data.pattern.get();
     let compiled = compile_template(vm, pattern, template)?;
     let Some(template) = compiled.cast::<Native<Template>>() else { return Ok(compiled) };
-    let Some(subject) = Subject::of(this.data.string.get()) else { return Ok(Value::NONE) };
+    let Some(subject) = Subject::of(vm, this.data.string.get()) else { return Ok(Value::NONE) };
     let mut out = Output { text: TextBuf::new(), pieces: 0 };
     let parts = template.data.parts.get();
     if parts.len() == 1 {

@@ -1,0 +1,215 @@
+//! `bytes`
+//!
+//! - `shared.rs`: the methods that bytearray has too; `construct.rs`: what both are made from.
+
+pub(crate) mod construct;
+pub(crate) mod shared;
+
+use crate::heap::Gc;
+use crate::native::{Args, TypeSpec, method};
+use crate::object::buffer::{Buffer, BufferSpec, Request};
+use crate::object::header::Kind;
+use crate::object::list::SequenceIterator;
+use crate::object::string::Bytes;
+use crate::object::type_object::{Type, type_flag};
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+use construct::{Source, bytes_of};
+pub(crate) use shared::hex_text;
+
+fn of(value: Value) -> Gc<Bytes> {
+    value.cast::<Bytes>().expect("the receiver of a method of bytes is one")
+}
+
+fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let class = args[0].cast::<Type>().expect("checked by the caller");
+    let source = Source::of(vm, args, "bytes")?;
+    if class == vm.types.bytes
+        && let Some(object) = source.object.filter(|&object| vm.class_of(object) == class)
+        && source.encoding.is_none()
+        && source.errors.is_none()
+    {
+        return Ok(object);
+    }
+    let made = bytes_of(vm, &source)?;
+    if class == vm.types.bytes {
+        return Ok(made);
+    }
+    Ok(vm.bytes_of_class(class, of(made).bytes())?.value())
+}
+
+fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let hash = of(args[0]).hash(vm);
+    vm.int(hash as i64)
+}
+
+fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let text = crate::text::repr::repr_bytes(of(args[0]).bytes());
+    Ok(vm.str(&text)?.value())
+}
+
+fn to_bytes(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    if vm.class_of(args[0]) == vm.types.bytes {
+        return Ok(args[0]);
+    }
+    Ok(vm.bytes(of(args[0]).bytes())?.value())
+}
+
+fn getnewargs(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let bytes = vm.bytes(of(args[0]).bytes())?;
+    Ok(vm.tuple(&[bytes.value()])?.value())
+}
+
+pub(crate) fn decode(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let bytes = construct::data(args[0]);
+    let latin = args
+        .opt(1)
+        .and_then(|e| e.cast::<crate::object::string::Str>())
+        .is_some_and(|e| matches!(&*e.to_string_lossy().to_ascii_lowercase(), "latin-1" | "latin1" | "iso-8859-1"));
+    if latin {
+        return Ok(vm.str_from_latin1(bytes)?.value());
+    }
+    let text = String::from_utf8_lossy(bytes).into_owned();
+    Ok(vm.str(&text)?.value())
+}
+
+fn iter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let class = vm.native_type(&BYTES_ITERATOR)?;
+    Ok(vm.sequence_iterator(class, args[0], 0)?.value())
+}
+
+fn next(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let iterator = args[0].cast::<SequenceIterator>().expect("the receiver is a bytes iterator");
+    let Some(bytes) = construct::known(iterator.sequence.get()) else { return Ok(Value::EMPTY) };
+    let index = iterator.index.get();
+    match bytes.get(index as usize) {
+        Some(&byte) => {
+            iterator.index.set(index + 1);
+            Ok(Value::int32(i32::from(byte)))
+        }
+        None => {
+            iterator.sequence.set_no_barrier(Value::EMPTY);
+            Ok(Value::EMPTY)
+        }
+    }
+}
+
+macro_rules! iterator_type {
+    ($(#[$doc:meta])* $name:ident $python:literal) => {
+        $(#[$doc])*
+        pub static $name: TypeSpec = TypeSpec {
+            name: $python,
+            kind: Kind::SequenceIterator,
+            flags: type_flag::NO_NEW,
+            methods: &[
+                method("__iter__", "()", super::iterators::itself),
+                method("__next__", "()", next),
+                method("__length_hint__", "()", super::iterators::sequence_length_hint),
+                method("__reduce__", "()", super::iterators::sequence_reduce),
+                method("__setstate__", "(state, /)", super::iterators::sequence_setstate),
+            ],
+            ..TypeSpec::EMPTY
+        };
+    };
+}
+iterator_type! {
+    /// Iterator over bytes.
+    BYTES_ITERATOR "bytes_iterator"
+}
+iterator_type! {
+    /// Iterator over a bytearray.
+    BYTEARRAY_ITERATOR "bytearray_iterator"
+}
+
+/// A table of a type's own methods and those that bytes and bytearray share.
+macro_rules! with_shared_methods {
+    ($($own:expr,)*) => {
+        &[
+            $($own,)*
+            method("__len__", "()", shared::len),
+            method("__getitem__", "(key, /)", shared::get_item),
+            method("__add__", "(value, /)", shared::add),
+            method("__mul__", "(value, /)", shared::mul),
+            method("__rmul__", "(value, /)", shared::mul),
+            method("__contains__", "(key, /)", shared::contains),
+            method("__lt__", "(value, /)", shared::lt),
+            method("__le__", "(value, /)", shared::le),
+            method("__eq__", "(value, /)", shared::eq),
+            method("__ne__", "(value, /)", shared::ne),
+            method("__gt__", "(value, /)", shared::gt),
+            method("__ge__", "(value, /)", shared::ge),
+            method("__buffer__", "(flags, /)", crate::object::buffer::buffer_method),
+            method("find", "(sub, start=None, end=None, /)", shared::find),
+            method("rfind", "(sub, start=None, end=None, /)", shared::rfind),
+            method("index", "(sub, start=None, end=None, /)", shared::index),
+            method("rindex", "(sub, start=None, end=None, /)", shared::rindex),
+            method("count", "(sub, start=None, end=None, /)", shared::count),
+            method("startswith", "(prefix, start=None, end=None, /)", shared::startswith),
+            method("endswith", "(suffix, start=None, end=None, /)", shared::endswith),
+            method("split", "(sep=None, maxsplit=-1)", shared::split),
+            method("rsplit", "(sep=None, maxsplit=-1)", shared::rsplit),
+            method("splitlines", "(keepends=False)", shared::splitlines),
+            method("partition", "(sep, /)", shared::partition),
+            method("rpartition", "(sep, /)", shared::rpartition),
+            method("strip", "(bytes=None, /)", shared::strip),
+            method("lstrip", "(bytes=None, /)", shared::lstrip),
+            method("rstrip", "(bytes=None, /)", shared::rstrip),
+            method("removeprefix", "(prefix, /)", shared::removeprefix),
+            method("removesuffix", "(suffix, /)", shared::removesuffix),
+            method("join", "(iterable_of_bytes, /)", shared::join),
+            method("replace", "(old, new, count=-1, /)", shared::replace),
+            method("translate", "(table, /, delete=b'')", shared::translate),
+            static_method("maketrans", "(frm, to, /)", shared::maketrans),
+            method("ljust", "(width, fillchar=b' ', /)", shared::ljust),
+            method("rjust", "(width, fillchar=b' ', /)", shared::rjust),
+            method("center", "(width, fillchar=b' ', /)", shared::center),
+            method("zfill", "(width, /)", shared::zfill),
+            method("expandtabs", "(tabsize=8)", shared::expandtabs),
+            method("lower", "()", shared::lower),
+            method("upper", "()", shared::upper),
+            method("title", "()", shared::title),
+            method("capitalize", "()", shared::capitalize),
+            method("swapcase", "()", shared::swapcase),
+            method("isalpha", "()", shared::isalpha),
+            method("isalnum", "()", shared::isalnum),
+            method("isascii", "()", shared::isascii),
+            method("isdigit", "()", shared::isdigit),
+            method("isspace", "()", shared::isspace),
+            method("isupper", "()", shared::isupper),
+            method("islower", "()", shared::islower),
+            method("istitle", "()", shared::istitle),
+            method("hex", "(sep=<unrepresentable>, bytes_per_sep=1)", shared::hex),
+            class_method("fromhex", "(string, /)", shared::fromhex),
+            method("decode", "(encoding='utf-8', errors='strict')", crate::builtins::bytes::decode),
+        ]
+    };
+}
+pub(crate) use with_shared_methods;
+
+use crate::native::{class_method, static_method};
+
+fn export(vm: &mut Vm, value: Value, request: Request) -> PyResult<Buffer> {
+    crate::object::buffer::check_flat(vm, true, request)?;
+    Ok(Buffer::flat(value, value, 0, of(value).len(), true))
+}
+
+static BUFFER: BufferSpec = BufferSpec::new(export, |_, _| ());
+
+/// `bytes`
+pub static BYTES: TypeSpec = TypeSpec {
+    name: "bytes",
+    kind: Kind::Bytes,
+    flags: type_flag::BASE_TYPE | type_flag::MATCH_SELF | type_flag::SEQUENCE_CONCAT,
+    methods: with_shared_methods![
+        method("__new__", "(source=b'', encoding=None, errors=None)", new),
+        method("__hash__", "()", hash),
+        method("__repr__", "()", repr),
+        method("__str__", "()", repr),
+        method("__iter__", "()", iter),
+        method("__bytes__", "()", to_bytes),
+        method("__getnewargs__", "()", getnewargs),
+    ],
+    buffer: Some(&BUFFER),
+    doc: "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\nbytes(bytes_or_buffer) -> immutable copy of bytes_or_buffer\nbytes(int) -> bytes object of size given by the parameter initialized with null bytes\nbytes() -> empty bytes object\n\nConstruct an immutable array of bytes from:\n  - an iterable yielding integers in range(256)\n  - a text string encoded using the specified encoding\n  - any object implementing the buffer API.\n  - an integer",
+    ..TypeSpec::EMPTY
+};

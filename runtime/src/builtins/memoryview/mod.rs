@@ -1,0 +1,421 @@
+//! `memoryview`
+//!
+//! ```text
+//!   memoryview ─▶ Managed ─▶ the buffer of the exporter, shared by all views of it
+//!        └ layout: where its items are in the exporter's memory
+//! ```
+//!
+//! - `items.rs`: single items, by index and by format; `slices.rs`: slicing, casting, assignment; `compare.rs`: `==` and hash.
+
+mod compare;
+mod items;
+mod live;
+mod slices;
+
+use crate::heap::{Field, Gc, Native, NativeData, Tracer};
+use crate::native::{Args, TypeSpec, class_method, method, readonly};
+use crate::object::buffer::{Buffer, BufferSpec, Request};
+use crate::object::string::Str;
+use crate::object::type_object::type_flag;
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+use std::borrow::Cow;
+use std::cell::Cell;
+
+/// A buffer held by memoryviews.
+pub struct Managed {
+    object: Field<Value>,
+    owner: Field<Value>,
+    lent: Field<Value>,
+    /// Memoryviews that were not released.
+    views: Cell<usize>,
+}
+crate::native_data!(Managed, [object, owner, lent]);
+
+/// Where the items of a view are.
+#[derive(Clone, Debug)]
+struct Layout {
+    offset: usize,
+    len: usize,
+    readonly: bool,
+    format: Cow<'static, str>,
+    item_size: usize,
+    shape: Vec<isize>,
+    strides: Vec<isize>,
+}
+
+/// A memoryview's data.
+pub struct MemoryView {
+    managed: Field<Gc<Native<Managed>>>,
+    layout: Layout,
+    /// Buffers of this view that are in use.
+    exports: Cell<usize>,
+    released: Cell<bool>,
+    hash: Cell<Option<i64>>,
+}
+
+impl NativeData for MemoryView {
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        tracer.field(&self.managed);
+    }
+}
+
+type View = Gc<Native<MemoryView>>;
+
+static MANAGED: TypeSpec = TypeSpec { name: "managedbuffer", flags: type_flag::NO_NEW, ..TypeSpec::EMPTY };
+
+/// Whether a value is a memoryview.
+pub fn is_memoryview(value: Value) -> bool {
+    value.is::<Native<MemoryView>>()
+}
+
+fn of(value: Value) -> View {
+    value.cast::<Native<MemoryView>>().expect("the receiver of a method of memoryview is one")
+}
+
+/// The view, which must not have been released.
+fn live(vm: &mut Vm, value: Value) -> PyResult<View> {
+    let view = of(value);
+    if view.data.released.get() {
+        return Err(vm.value_error("operation forbidden on released memoryview object"));
+    }
+    Ok(view)
+}
+
+impl MemoryView {
+    fn owner(&self) -> Value {
+        self.managed.get().data.owner.get()
+    }
+
+    fn object(&self) -> Value {
+        self.managed.get().data.object.get()
+    }
+
+    fn buffer(&self) -> Buffer {
+        let layout = self.layout.clone();
+        Buffer {
+            object: self.object(),
+            owner: self.owner(),
+            offset: layout.offset,
+            len: layout.len,
+            readonly: layout.readonly,
+            format: layout.format,
+            item_size: layout.item_size,
+            shape: layout.shape,
+            strides: layout.strides,
+            lent: Value::EMPTY,
+        }
+    }
+}
+
+/// The bytes of a memoryview of bytes or a bytearray that lies in one piece.
+pub(crate) fn plain_bytes(value: Value) -> Option<Vec<u8>> {
+    let view = value.cast::<Native<MemoryView>>().filter(|view| !view.data.released.get())?;
+    let (owner, layout) = (view.data.owner(), &view.data.layout);
+    let range = layout.offset..layout.offset + layout.len;
+    if let Some(words) = owner.cast::<crate::object::array::Words>() {
+        return Some(words.bytes().get(range)?.iter().map(Cell::get).collect());
+    }
+    let bytes = owner.cast::<crate::object::string::Bytes>()?;
+    Some(bytes.bytes().get(range)?.to_vec())
+}
+
+fn make(vm: &mut Vm, managed: Gc<Native<Managed>>, layout: Layout) -> PyResult<Value> {
+    managed.data.views.set(managed.data.views.get() + 1);
+    let class = vm.native_type(&MEMORYVIEW)?;
+    let view = MemoryView {
+        managed: Field::new(managed),
+        layout,
+        exports: Cell::new(0),
+        released: Cell::new(false),
+        hash: Cell::new(None),
+    };
+    Ok(vm.native(class, view)?.value())
+}
+
+/// A memoryview of a buffer, which it takes over.
+pub fn of_buffer(vm: &mut Vm, buffer: Buffer) -> PyResult<Value> {
+    let class = vm.native_type(&MANAGED)?;
+    let (object, owner, lent) = (buffer.object, buffer.owner, buffer.lent);
+    let managed =
+        Managed { object: Field::new(object), owner: Field::new(owner), lent: Field::new(lent), views: Cell::new(0) };
+    let managed = vm.native(class, managed)?;
+    if let Some(store) = super::bytearray::store_of(object) {
+        store.lock_became_view();
+    }
+    let Buffer { offset, len, readonly, format, item_size, shape, strides, .. } = buffer;
+    make(vm, managed, Layout { offset, len, readonly, format, item_size, shape, strides })
+}
+
+/// `memoryview(object)`
+pub fn of_object(vm: &mut Vm, object: Value) -> PyResult<Value> {
+    with_flags(vm, object, Request::FULL_RO)
+}
+
+fn with_flags(vm: &mut Vm, object: Value, request: Request) -> PyResult<Value> {
+    if is_memoryview(object) {
+        let view = live(vm, object)?;
+        return make(vm, view.data.managed.get(), view.data.layout.clone());
+    }
+    if !vm.has_buffer(object) {
+        let message = format!("memoryview: a bytes-like object is required, not '{}'", vm.type_name(object));
+        return Err(vm.type_error(&message));
+    }
+    let buffer = vm.buffer(object, request)?;
+    of_buffer(vm, buffer)
+}
+
+fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    of_object(vm, args[1])
+}
+
+fn from_flags(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let flags = vm.index_i64(args[2], crate::exceptions::hierarchy::Exc::OverflowError)?;
+    with_flags(vm, args[1], Request(flags))
+}
+
+/// The memoryview's own buffer, as `memory_getbuf` gives it.
+pub fn export(vm: &mut Vm, value: Value, request: Request) -> PyResult<Buffer> {
+    let view = live(vm, value)?;
+    let mut buffer = view.data.buffer();
+    buffer.object = value;
+    let (c_order, f_order) = (buffer.is_c_contiguous(), buffer.is_f_contiguous());
+    let refusal = if request.includes(Request::WRITABLE) && buffer.readonly {
+        Some("memoryview: underlying buffer is not writable")
+    } else if request.includes(Request::C_CONTIGUOUS) && !c_order {
+        Some("memoryview: underlying buffer is not C-contiguous")
+    } else if request.includes(Request::F_CONTIGUOUS) && !f_order {
+        Some("memoryview: underlying buffer is not Fortran contiguous")
+    } else if request.includes(Request::ANY_CONTIGUOUS) && !c_order && !f_order {
+        Some("memoryview: underlying buffer is not contiguous")
+    } else if !request.includes(Request::STRIDES) && !c_order {
+        Some("memoryview: underlying buffer is not C-contiguous")
+    } else if !request.includes(Request::ND) && request.includes(Request::FORMAT) {
+        Some("memoryview: cannot cast to unsigned bytes if the format flag is present")
+    } else {
+        None
+    };
+    if let Some(refusal) = refusal {
+        return Err(vm.buffer_error(refusal));
+    }
+    if !request.includes(Request::FORMAT) {
+        buffer.format = Cow::Borrowed("B");
+    }
+    if !request.includes(Request::ND) {
+        buffer = Buffer::flat(value, buffer.owner, buffer.offset, buffer.len, buffer.readonly);
+    }
+    view.data.exports.set(view.data.exports.get() + 1);
+    Ok(buffer)
+}
+
+/// A buffer of a memoryview is no longer used.
+pub fn forget_export(value: Value) {
+    if let Some(view) = value.cast::<Native<MemoryView>>() {
+        view.data.exports.set(view.data.exports.get().saturating_sub(1));
+    }
+}
+
+/// Releases a view unless it has exports.
+pub fn release_quietly(vm: &mut Vm, value: Value) {
+    let view = of(value);
+    if view.data.exports.get() == 0 {
+        release_view(vm, view);
+    }
+}
+
+/// `object.__release_buffer__(view)`
+pub fn release_for(vm: &mut Vm, object: Value, value: Value) -> PyResult<()> {
+    let view = of(value);
+    if view.data.released.get() {
+        return Ok(());
+    }
+    if view.data.object() != object {
+        return Err(vm.value_error("memoryview's buffer is not this object"));
+    }
+    release(vm, Args::new(&[value])).map(|_| ())
+}
+
+fn release_view(vm: &mut Vm, view: View) {
+    if view.data.released.replace(true) {
+        return;
+    }
+    let managed = view.data.managed.get();
+    managed.data.views.set(managed.data.views.get() - 1);
+    if managed.data.views.get() > 0 {
+        return;
+    }
+    let (object, owner) = (managed.data.object.get(), managed.data.owner.get());
+    if let Some(store) = super::bytearray::store_of(object) {
+        store.release_view(owner);
+        return;
+    }
+    let mut buffer = Buffer::flat(object, owner, 0, 0, true);
+    buffer.lent = managed.data.lent.get();
+    buffer.release(vm);
+}
+
+fn release(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let view = of(args[0]);
+    if view.data.released.get() {
+        return Ok(Value::NONE);
+    }
+    let exports = view.data.exports.get();
+    if exports > 0 {
+        let message = format!("memoryview has {exports} exported buffer{}", if exports == 1 { "" } else { "s" });
+        return Err(vm.buffer_error(&message));
+    }
+    release_view(vm, view);
+    Ok(Value::NONE)
+}
+
+fn enter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    live(vm, args[0])?;
+    Ok(args[0])
+}
+
+fn exit(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    release(vm, args)
+}
+
+fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let released = if of(args[0]).data.released.get() { "released " } else { "" };
+    let id = vm.id(args[0]);
+    Ok(vm.str(&format!("<{released}memory at {id:#x}>"))?.value())
+}
+
+fn len(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let view = live(vm, args[0])?;
+    match view.data.layout.shape.first() {
+        Some(&len) => Ok(Value::len(len as usize)),
+        None => Err(vm.type_error("0-dim memory has no length")),
+    }
+}
+
+fn tobytes(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let view = live(vm, args[0])?;
+    let mut buffer = view.data.buffer();
+    if let Some(order) = args.not_none(1) {
+        let Some(order) = order.cast::<Str>() else {
+            let message = format!("tobytes() argument 'order' must be str or None, not {}", vm.type_name(order));
+            return Err(vm.type_error(&message));
+        };
+        match order.as_ascii() {
+            Some("C") => {}
+            Some("F") => reverse_dimensions(&mut buffer),
+            Some("A") if buffer.is_c_contiguous() || !buffer.is_f_contiguous() => {}
+            Some("A") => reverse_dimensions(&mut buffer),
+            Some(_) | None => return Err(vm.value_error("order must be 'C', 'F' or 'A'")),
+        }
+    }
+    let bytes = buffer.to_vec(vm);
+    Ok(vm.bytes(&bytes)?.value())
+}
+
+/// C order over the reversed dimensions is Fortran order.
+fn reverse_dimensions(buffer: &mut Buffer) {
+    buffer.shape.reverse();
+    buffer.strides.reverse();
+}
+
+fn hex(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let view = live(vm, args[0])?;
+    let bytes = view.data.buffer().to_vec(vm);
+    super::bytes::hex_text(vm, &bytes, args.from(1))
+}
+
+fn toreadonly(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let view = live(vm, args[0])?;
+    let layout = Layout { readonly: true, ..view.data.layout.clone() };
+    make(vm, view.data.managed.get(), layout)
+}
+
+macro_rules! attributes {
+    ($($name:ident |$vm:ident, $view:ident| $body:expr;)*) => {
+        $(fn $name($vm: &mut Vm, value: Value) -> PyResult<Value> {
+            let $view = live($vm, value)?;
+            $body
+        })*
+    };
+}
+attributes! {
+    obj |vm, view| Ok(view.data.object());
+    nbytes |vm, view| vm.int(view.data.layout.len as i64);
+    itemsize |vm, view| vm.int(view.data.layout.item_size as i64);
+    format |vm, view| Ok(vm.str(&view.data.layout.format)?.value());
+    ndim |vm, view| Ok(Value::len(view.data.layout.shape.len()));
+    shape |vm, view| tuple_of(vm, &view.data.layout.shape);
+    strides |vm, view| tuple_of(vm, &view.data.layout.strides);
+    suboffsets |vm, _view| tuple_of(vm, &[]);
+    is_readonly |vm, view| Ok(Value::bool(view.data.layout.readonly));
+    c_contiguous |vm, view| Ok(Value::bool(view.data.buffer().is_c_contiguous()));
+    f_contiguous |vm, view| Ok(Value::bool(view.data.buffer().is_f_contiguous()));
+    contiguous |vm, view| {
+        let buffer = view.data.buffer();
+        Ok(Value::bool(buffer.is_c_contiguous() || buffer.is_f_contiguous()))
+    };
+}
+
+fn tuple_of(vm: &mut Vm, numbers: &[isize]) -> PyResult<Value> {
+    let tuple = vm.tuple_with_len(numbers.len())?;
+    for (index, &n) in numbers.iter().enumerate() {
+        let n = vm.int(n as i64)?;
+        tuple.init(vm, index, n);
+    }
+    Ok(tuple.value())
+}
+
+static BUFFER: BufferSpec = BufferSpec::new(export, |_, buffer| forget_export(buffer.object));
+
+/// `memoryview`
+pub static MEMORYVIEW: TypeSpec = TypeSpec {
+    name: "memoryview",
+    flags: type_flag::SEQUENCE | type_flag::HAS_WEAKREF,
+    methods: &[
+        method("__new__", "(object)", new),
+        method("__len__", "()", len),
+        method("__getitem__", "(key, /)", slices::get_item),
+        method("__setitem__", "(key, value, /)", slices::set_item),
+        method("__delitem__", "(key, /)", slices::delete_item),
+        method("__iter__", "()", items::iter),
+        method("__eq__", "(value, /)", compare::eq),
+        method("__ne__", "(value, /)", compare::ne),
+        method("__lt__", "(value, /)", compare::no_order),
+        method("__le__", "(value, /)", compare::no_order),
+        method("__gt__", "(value, /)", compare::no_order),
+        method("__ge__", "(value, /)", compare::no_order),
+        method("__hash__", "()", compare::hash),
+        method("__repr__", "()", repr),
+        method("__buffer__", "(flags, /)", crate::object::buffer::buffer_method)
+            .doc("Return a buffer object that exposes the underlying memory of the object."),
+        method("__release_buffer__", "(buffer, /)", crate::object::buffer::release_method)
+            .doc("Release the buffer object that exposes the underlying memory of the object."),
+        method("__enter__", "()", enter),
+        method("__exit__", "(*exc_info)", exit),
+        method("release", "()", release).doc("Release the underlying buffer exposed by the memoryview object."),
+        method("tobytes", "(order='C')", tobytes).doc("Return the data in the buffer as a byte string."),
+        method("hex", "(sep=None, bytes_per_sep=1)", hex)
+            .doc("Return the data in the buffer as a str of hexadecimal numbers."),
+        method("tolist", "()", items::tolist).doc("Return the data in the buffer as a list of elements."),
+        method("toreadonly", "()", toreadonly).doc("Return a readonly version of the memoryview."),
+        method("cast", "(format, shape=None)", slices::cast).doc("Cast a memoryview to a new format or shape."),
+        class_method("_from_flags", "(object, flags)", from_flags)
+            .doc("Create a new memoryview object which references the given object."),
+    ],
+    getset: &[
+        readonly("obj", obj),
+        readonly("nbytes", nbytes),
+        readonly("readonly", is_readonly),
+        readonly("itemsize", itemsize),
+        readonly("format", format),
+        readonly("ndim", ndim),
+        readonly("shape", shape),
+        readonly("strides", strides),
+        readonly("suboffsets", suboffsets),
+        readonly("c_contiguous", c_contiguous),
+        readonly("f_contiguous", f_contiguous),
+        readonly("contiguous", contiguous),
+    ],
+    buffer: Some(&BUFFER),
+    doc: "Create a new memoryview object which references the given object.",
+    ..TypeSpec::EMPTY
+};
