@@ -38,7 +38,7 @@ impl Vm {
             native_types: std::collections::HashMap::new(),
             struct_specs: std::collections::HashMap::new(),
             intern_table: crate::vm::InternTable::default(),
-            signatures: std::collections::HashMap::new(),
+            signatures: crate::object::shape::AddressMap::default(),
             builtins: Gc::dangling(),
             modules: Gc::dangling(),
             sys: Gc::dangling(),

@@ -10,7 +10,7 @@ use crate::import::Imports;
 use crate::object::dict::Dict;
 use crate::object::header::{Header, Kind, flag};
 use crate::object::names::Names;
-use crate::object::shape::Shapes;
+use crate::object::shape::{AddressMap, Shapes};
 use crate::object::string::Str;
 use crate::object::tuple::Tuple;
 use crate::object::type_object::{METHOD_CACHE, MethodCacheEntry, Type};
@@ -52,7 +52,7 @@ pub struct Vm {
     pub(crate) struct_specs: HashMap<usize, &'static crate::object::structseq::StructSpec>,
     pub(crate) intern_table: InternTable,
     /// Parsed signatures of native functions, by address of their text.
-    pub(crate) signatures: HashMap<usize, &'static crate::native::signature::Signature>,
+    pub(crate) signatures: AddressMap<usize, &'static crate::native::signature::Signature>,
     /// Namespace of the module `builtins`.
     pub builtins: Gc<Dict>,
     /// `sys.modules`

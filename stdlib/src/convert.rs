@@ -38,7 +38,7 @@ pub(crate) fn c_unsigned_long(vm: &mut Vm, value: Value) -> PyResult<u64> {
             return Err(vm.overflow_error("can't convert negative value to unsigned int"));
         }
         Some(IntRef::Small(n)) => Some(n as u64),
-        Some(IntRef::Big(n)) => u64::try_from(n).ok(),
+        Some(IntRef::Big(n)) => u64::try_from(&*n).ok(),
         None => None,
     };
     fits.ok_or_else(|| vm.overflow_error("Python int too large to convert to C unsigned long"))

@@ -160,7 +160,7 @@ fn logarithm(vm: &mut Vm, value: Value, f: fn(f64) -> f64, of_two: f64) -> PyRes
             return domain(vm).map(|_| 0.0);
         }
         let shift = n.bits().saturating_sub(60);
-        let top = (n >> shift).to_f64().unwrap_or(1.0);
+        let top = (&*n >> shift).to_f64().unwrap_or(1.0);
         return Ok(f(top) + shift as f64 * of_two);
     }
     let x = as_double(vm, value, false)?;

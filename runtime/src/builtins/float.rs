@@ -56,7 +56,7 @@ fn operand(vm: &mut Vm, value: Value) -> PyResult<Option<f64>> {
     }
     match value.as_int() {
         Some(IntRef::Small(n)) => Ok(Some(n as f64)),
-        Some(IntRef::Big(n)) => super::int::to_f64(vm, n).map(Some),
+        Some(IntRef::Big(n)) => super::int::to_f64(vm, &n).map(Some),
         None => Ok(None),
     }
 }

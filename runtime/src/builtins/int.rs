@@ -1,5 +1,6 @@
 //! `int`
 
+use super::wide::Wide;
 use crate::exceptions::hierarchy::Exc;
 use crate::native::{Args, TypeSpec, class_method, method, readonly};
 use crate::object::Special;
@@ -13,6 +14,7 @@ use crate::vm::{PyResult, Vm};
 use num_bigint::{BigInt as Big, Sign};
 use num_integer::Integer;
 use num_traits::{Pow, Signed, ToPrimitive, Zero};
+use std::borrow::Cow;
 
 /// The modulus of Python's numeric hashes.
 const HASH_MODULUS: u64 = (1 << 61) - 1;
@@ -21,17 +23,17 @@ const HASH_MODULUS: u64 = (1 << 61) - 1;
 pub fn hash_int(n: IntRef<'_>) -> u64 {
     let (negative, magnitude) = match n {
         IntRef::Small(n) => (n < 0, n.unsigned_abs() % HASH_MODULUS),
-        IntRef::Big(n) => {
-            let rest: Big = n.magnitude().clone().into();
-            (n.sign() == Sign::Minus, (rest % HASH_MODULUS).to_u64().unwrap_or(0))
-        }
+        IntRef::Big(n) => (n.sign() == Sign::Minus, (n.magnitude() % HASH_MODULUS).to_u64().unwrap_or(0)),
     };
     let hash = if negative { -(magnitude as i64) } else { magnitude as i64 };
     if hash == -1 { -2i64 as u64 } else { hash as u64 }
 }
 
-fn big(value: Value) -> Option<Big> {
-    value.as_int().map(IntRef::to_big)
+fn big(value: &Value) -> Option<Cow<'_, Big>> {
+    Some(match value.as_int()? {
+        IntRef::Small(n) => Cow::Owned(Big::from(n)),
+        IntRef::Big(n) => n,
+    })
 }
 
 /// Arithmetic of two ints (bools and subclasses too) or of ints and floats; none if the operands are something else.
@@ -39,7 +41,8 @@ pub(crate) fn fast_binary(vm: &mut Vm, op: BinaryOp, x: Value, y: Value) -> Opti
     let exact = |v: Value, vm: &Vm| {
         v.is_small_int()
             || v.header().is_some_and(|h| {
-                matches!(h.kind(), Kind::Int64 | Kind::BigInt) && h.shape() == vm.shape_of_kind(h.kind())
+                matches!(h.kind(), Kind::Int64 | Kind::WideInt | Kind::BigInt)
+                    && h.shape() == vm.shape_of_kind(h.kind())
             })
     };
     if exact(x, vm) && exact(y, vm) {
@@ -67,8 +70,13 @@ pub(crate) fn int_binary(vm: &mut Vm, op: BinaryOp, x: Value, y: Value) -> PyRes
     {
         return result;
     }
-    let (Some(a), Some(b)) = (big(x), big(y)) else { return Ok(Value::NOT_IMPLEMENTED) };
-    big_binary(vm, op, a, b)
+    if let (Some(a), Some(b)) = (x.as_wide(), y.as_wide())
+        && let Some(result) = super::wide::binary(op, a, b)
+    {
+        return vm.wide_int(result);
+    }
+    let (Some(a), Some(b)) = (big(&x), big(&y)) else { return Ok(Value::NOT_IMPLEMENTED) };
+    big_binary(vm, op, &a, &b)
 }
 
 fn small_binary(vm: &mut Vm, op: BinaryOp, a: i64, b: i64) -> Option<PyResult<Value>> {
@@ -98,7 +106,7 @@ fn small_binary(vm: &mut Vm, op: BinaryOp, a: i64, b: i64) -> Option<PyResult<Va
     Some(vm.int(result))
 }
 
-fn big_binary(vm: &mut Vm, op: BinaryOp, a: Big, b: Big) -> PyResult<Value> {
+fn big_binary(vm: &mut Vm, op: BinaryOp, a: &Big, b: &Big) -> PyResult<Value> {
     let result = match op {
         BinaryOp::Add => a + b,
         BinaryOp::Sub => a - b,
@@ -106,10 +114,10 @@ fn big_binary(vm: &mut Vm, op: BinaryOp, a: Big, b: Big) -> PyResult<Value> {
         BinaryOp::FloorDiv | BinaryOp::Mod | BinaryOp::DivMod if b.is_zero() => {
             return Err(vm.zero_division_error("integer division or modulo by zero"));
         }
-        BinaryOp::FloorDiv => a.div_floor(&b),
-        BinaryOp::Mod => a.mod_floor(&b),
+        BinaryOp::FloorDiv => a.div_floor(b),
+        BinaryOp::Mod => a.mod_floor(b),
         BinaryOp::DivMod => {
-            let (q, r) = a.div_mod_floor(&b);
+            let (q, r) = a.div_mod_floor(b);
             let q = vm.big_int(q)?;
             let r = vm.big_int(r)?;
             return Ok(vm.tuple(&[q, r])?.value());
@@ -118,7 +126,7 @@ fn big_binary(vm: &mut Vm, op: BinaryOp, a: Big, b: Big) -> PyResult<Value> {
         BinaryOp::Or => a | b,
         BinaryOp::Xor => a ^ b,
         BinaryOp::LShift | BinaryOp::RShift if b.is_negative() => return Err(vm.value_error("negative shift count")),
-        BinaryOp::LShift if a.is_zero() => a,
+        BinaryOp::LShift if a.is_zero() => Big::from(0),
         BinaryOp::LShift => match b.to_usize() {
             Some(shift) if shift < 1 << 40 => a << shift,
             Some(_) | None => return Err(vm.overflow_error("too many digits in integer")),
@@ -132,22 +140,22 @@ fn big_binary(vm: &mut Vm, op: BinaryOp, a: Big, b: Big) -> PyResult<Value> {
             if a.is_zero() {
                 return Err(vm.zero_division_error("0.0 cannot be raised to a negative power"));
             }
-            let (a, b) = (to_f64(vm, &a)?, to_f64(vm, &b)?);
+            let (a, b) = (to_f64(vm, a)?, to_f64(vm, b)?);
             return super::float::power(vm, a, b);
         }
         BinaryOp::Pow => match b.to_u32() {
             Some(b) => Pow::pow(a, b),
-            None if a.is_zero() || a == Big::from(1) => a,
-            None if a == Big::from(-1) => {
+            None if a.is_zero() || *a == Big::from(1) => a.clone(),
+            None if *a == Big::from(-1) => {
                 if b.is_even() {
                     Big::from(1)
                 } else {
-                    a
+                    a.clone()
                 }
             }
             None => return Err(vm.memory_error()),
         },
-        BinaryOp::TrueDiv => return true_divide(vm, &a, &b),
+        BinaryOp::TrueDiv => return true_divide(vm, a, b),
         BinaryOp::MatMul => return Ok(Value::NOT_IMPLEMENTED),
     };
     vm.big_int(result)
@@ -194,7 +202,7 @@ pub(crate) fn reflected_with_big(vm: &mut Vm, args: Args<'_>, method: &str) -> P
 }
 
 fn binary(vm: &mut Vm, op: BinaryOp, x: Value, y: Value) -> PyResult<Value> {
-    if x.as_int().is_none() || y.as_int().is_none() {
+    if !x.is_int() || !y.is_int() {
         return Ok(Value::NOT_IMPLEMENTED);
     }
     int_binary(vm, op, x, y)
@@ -220,7 +228,17 @@ operators! {
 
 fn pow(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Some(modulus) = args.not_none(2) else { return rpow_only(vm, args) };
-    let (Some(a), Some(b), Some(m)) = (big(args[0]), big(args[1]), big(modulus)) else {
+    if let (Some(a), Some(b), Some(m)) = (args[0].as_wide(), args[1].as_wide(), modulus.as_wide())
+        && !a.negative
+        && !b.negative
+        && !m.negative
+        && m.magnitude != 0
+        && let (Ok(b), Ok(m)) = (u64::try_from(b.magnitude), u64::try_from(m.magnitude))
+    {
+        let power = super::wide::power_mod((a.magnitude % u128::from(m)) as u64, b, m);
+        return vm.wide_int(Wide { negative: false, magnitude: power.into() });
+    }
+    let (Some(a), Some(b), Some(m)) = (big(&args[0]), big(&args[1]), big(&modulus)) else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
     if m.is_zero() {
@@ -229,22 +247,25 @@ fn pow(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let magnitude = m.abs();
     let (base, exponent) = if b.is_negative() {
         match a.modinv(&magnitude) {
-            Some(inverse) => (inverse, -b),
+            Some(inverse) => (Cow::Owned(inverse), Cow::Owned(-b.into_owned())),
             None => return Err(vm.value_error("base is not invertible for the given modulus")),
         }
     } else {
         (a, b)
     };
     let result = base.mod_floor(&magnitude).modpow(&exponent, &magnitude);
-    let result = if m.is_negative() && !result.is_zero() { result + &m } else { result };
+    let result = if m.is_negative() && !result.is_zero() { result + &*m } else { result };
     vm.big_int(result)
 }
 
 fn compare(_: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
+    if let (Some(a), Some(b)) = (args[0].as_wide(), args[1].as_wide()) {
+        return Ok(Value::bool(op.holds(a.compare(b))));
+    }
     let (Some(a), Some(b)) = (args[0].as_int(), args[1].as_int()) else { return Ok(Value::NOT_IMPLEMENTED) };
     let ordering = match (a, b) {
         (IntRef::Small(a), IntRef::Small(b)) => a.cmp(&b),
-        (IntRef::Big(a), IntRef::Big(b)) => a.cmp(b),
+        (IntRef::Big(a), IntRef::Big(b)) => a.cmp(&b),
         (a, b) => a.to_big().cmp(&b.to_big()),
     };
     Ok(Value::bool(op.holds(ordering)))
@@ -269,7 +290,7 @@ fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let value = args[0];
     let text = match value.as_int() {
         Some(n) => {
-            if let IntRef::Big(big) = n
+            if let IntRef::Big(big) = &n
                 && big.bits() > 14_284
                 && big.magnitude() >= &num_bigint::BigUint::from(10u32).pow(4300u32)
             {
@@ -306,7 +327,7 @@ pub(crate) fn exact(vm: &mut Vm, value: Value) -> PyResult<Value> {
     match value.as_int() {
         Some(IntRef::Small(n)) => vm.int(n),
         Some(IntRef::Big(n)) => {
-            let n = n.clone();
+            let n = n.into_owned();
             vm.big_int(n)
         }
         None => Ok(value),
@@ -335,7 +356,7 @@ fn float(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let value = args[0];
     match value.as_int() {
         Some(IntRef::Small(n)) => Ok(Value::float(n as f64)),
-        Some(IntRef::Big(n)) => Ok(Value::float(to_f64(vm, n)?)),
+        Some(IntRef::Big(n)) => Ok(Value::float(to_f64(vm, &n)?)),
         None => Ok(Value::NOT_IMPLEMENTED),
     }
 }
@@ -346,7 +367,7 @@ fn round(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if digits >= 0 {
         return exact(vm, args[0]);
     }
-    let n = big(args[0]).unwrap_or_default();
+    let n = big(&args[0]).unwrap_or_default();
     let unit = Pow::pow(Big::from(10), digits.unsigned_abs() as u32);
     let (mut q, r) = n.div_mod_floor(&unit);
     let twice: Big = &r * 2;
@@ -357,12 +378,12 @@ fn round(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn bit_length(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let bits = big(args[0]).map_or(0, |n| n.bits());
+    let bits = big(&args[0]).map_or(0, |n| n.bits());
     vm.int(bits as i64)
 }
 
 fn bit_count(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let ones = big(args[0]).map_or(0, |n| n.magnitude().count_ones());
+    let ones = big(&args[0]).map_or(0, |n| n.magnitude().count_ones());
     vm.int(ones as i64)
 }
 
@@ -519,7 +540,7 @@ fn format(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn to_bytes(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let n = big(args[0]).unwrap_or_default();
+    let n = big(&args[0]).unwrap_or_default();
     let length = match args.opt(1) {
         Some(length) => vm.index_i64(length, Exc::OverflowError)?,
         None => 1,

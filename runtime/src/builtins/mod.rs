@@ -33,6 +33,7 @@ pub mod tuple;
 pub mod type_type;
 pub mod types;
 pub mod typing;
+pub mod wide;
 
 use crate::exceptions::hierarchy::Exc;
 use crate::object::dict::Dict;

@@ -41,7 +41,7 @@ types! {
     // `object` and `type` are made by `Vm::init_first_types`; here they are only found again.
     #[kind(Instance)] object = b::object::OBJECT;
     #[kind(Type)] type_ = b::type_type::TYPE;
-    #[kind(Int64)] #[kind(BigInt)] int = b::int::INT;
+    #[kind(Int64)] #[kind(WideInt)] #[kind(BigInt)] int = b::int::INT;
     bool = b::bool::BOOL;
     #[kind(FloatObject)] float = b::float::FLOAT;
     #[kind(Complex)] complex = b::complex::COMPLEX;
@@ -224,6 +224,9 @@ impl Vm {
         let type_shape = self.shape_of_kind(Kind::Type);
         self.shapes.set_class(type_shape, type_);
         type_.root_shape.set(type_shape);
+        for class in [object, type_] {
+            self.shapes.set_class(class.header().shape(), type_);
+        }
         let instance_shape = self.shape_of_kind(Kind::Instance);
         self.shapes.set_class(instance_shape, object);
         object.root_shape.set(instance_shape);

@@ -2,25 +2,22 @@
 //!
 //! A generic handler looks the attribute up, and when the answer depends on the shape alone rewrites the instruction to a
 //! quickened form with the cache in its feedback. A quickened handler whose guard fails goes to the generic one, which
-//! fills the cache anew, up to [`MAX_MISSES`] times.
+//! makes a list of what is known of up to [`SHAPES`] shapes.
 
+use super::call::kind_is;
+use super::shape_cache::{Cached, Entry, SHAPES, fixed_size, is_native, remember as remember_entry, site, slot_place};
 use super::{Operands, Quick, a, b, done, go, handler, tail, unit_op, value_op, word};
-use crate::builtins::descriptors::Member;
-use crate::frame::stack::frame_code;
-use crate::heap::{Gc, Native, attr_fields};
+use crate::frame::stack::HEADER;
+use crate::heap::Gc;
 use crate::object::Special;
-use crate::object::array::Array;
-use crate::object::code::Feedback;
-use crate::object::function::{CellObject, Function, NativeFunction};
-use crate::object::header::{Header, Kind, ShapeId};
+use crate::object::code::{Code, Feedback};
+use crate::object::function::{Function, NativeFunction, Property};
+use crate::object::header::Kind;
 use crate::object::module::Module;
 use crate::object::string::Str;
 use crate::object::type_object::Type;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
-
-/// Cache misses after which a site stays generic.
-const MAX_MISSES: u16 = 16;
 
 macro_rules! feedback {
     ($pc:expr, $d:expr) => {
@@ -111,6 +108,118 @@ handler! { load_method_plain(pc, base, i, vm, d) {
     tail!(load_method, pc, base, i, vm, d)
 } }
 
+/// Address of the entry for the shape of the object at `$o` in the list that the feedback refers to; 0 if there is none.
+macro_rules! entry_of {
+    ($o:expr, $feedback:expr) => {{
+        if Value::from_bits($o).is_heap() {
+            let shape = *($o as *const u32);
+            let first = $feedback.word.get() as usize + 16;
+            let mut entry = first;
+            loop {
+                if *(entry as *const u32) == shape {
+                    break entry;
+                }
+                entry += 16;
+                if entry == first + 16 * SHAPES {
+                    break 0;
+                }
+            }
+        } else {
+            0
+        }
+    }};
+}
+
+/// Slot and word of an entry.
+macro_rules! slot_and_word {
+    ($entry:expr) => {
+        (*(($entry + 4) as *const u16) as usize, *(($entry + 8) as *const u64))
+    };
+}
+
+handler! { load_attr_list(pc, base, i, vm, d) {
+    let o = *base.add(b!(pc));
+    let entry = entry_of!(o, feedback!(pc, d));
+    if entry != 0 {
+        let (slot, word) = slot_and_word!(entry);
+        let value = if word == 0 {
+            *((o as usize + slot) as *const u64)
+        } else if Value::from_bits(word).is_heap() {
+            *((word as usize + 8) as *const u64)
+        } else {
+            let array = *((o as usize + word as u32 as usize) as *const usize);
+            *((array + 16 + 8 * slot) as *const u64)
+        };
+        if value != 0 {
+            *base.add(a!(i)) = value;
+            go!(pc.add(1), base, vm, d);
+        }
+    }
+    tail!(load_attr, pc, base, i, vm, d)
+} }
+
+handler! {
+    /// Enters the getter, which returns to the next instruction and leaves its value in register A.
+    load_attr_property(pc, base, i, vm, d) {
+    let o = *base.add(b!(pc));
+    let feedback = feedback!(pc, d);
+    if shape_is!(o, feedback) {
+        let property = cached_cell!(feedback);
+        if kind_is!(property, Kind::Property) {
+            let getter = (*(property as *const Property)).getter.get().bits();
+            if kind_is!(getter, Kind::Function) {
+                let code = (*(getter as *const Function)).code.get();
+                let registers = (*(*base.sub(3) as *const Code)).register_count as usize;
+                let callee = base.add(registers + HEADER);
+                if code.call_key.get() == 1
+                    && callee.add(code.register_count as usize) <= (*vm).stack.limit
+                    && (*vm).stack.depth_left > 0
+                {
+                    (*vm).stack.depth_left -= 1;
+                    *callee = o;
+                    *callee.sub(1) = pc.add(1) as u64;
+                    *callee.sub(2) = base as u64;
+                    *callee.sub(3) = code.word();
+                    *callee.sub(4) = getter;
+                    go!(code.entry(), callee, vm, code.delta.get());
+                }
+            }
+        }
+    }
+    tail!(load_attr, pc, base, i, vm, d)
+} }
+
+handler! { load_method_slot(pc, base, i, vm, d) {
+    let o = *base.add(b!(pc));
+    let feedback = feedback!(pc, d);
+    if shape_is!(o, feedback) {
+        let value = *((o as usize + feedback.slot.get() as usize) as *const u64);
+        if value != 0 {
+            *base.add(a!(i)) = value;
+            *base.add(a!(i) + 4) = 0;
+            go!(pc.add(1), base, vm, d);
+        }
+    }
+    tail!(load_method, pc, base, i, vm, d)
+} }
+
+handler! {
+    /// Slots have no word; cells of methods have slot 0, others slot 1.
+    load_method_list(pc, base, i, vm, d) {
+    let o = *base.add(b!(pc));
+    let entry = entry_of!(o, feedback!(pc, d));
+    if entry != 0 {
+        let (slot, word) = slot_and_word!(entry);
+        let value = if word == 0 { *((o as usize + slot) as *const u64) } else { *((word as usize + 8) as *const u64) };
+        if value != 0 {
+            *base.add(a!(i)) = value;
+            *base.add(a!(i) + 4) = if slot == 0 { o } else { 0 };
+            go!(pc.add(1), base, vm, d);
+        }
+    }
+    tail!(load_method, pc, base, i, vm, d)
+} }
+
 /// Runs the write barrier for the object at `$o`, whose collector byte is at offset 5.
 macro_rules! barrier {
     ($vm:expr, $o:expr) => {
@@ -151,152 +260,42 @@ handler! { store_attr_add(pc, base, i, vm, d) {
     tail!(store_attr, pc, base, i, vm, d)
 } }
 
-/// What a cache may hold for an attribute of objects of one shape.
-enum Cached {
-    /// Slot inside the object, as byte offset.
-    Slot(usize),
-    /// Slot in the overflow array: offset of the overflow word, index.
-    Overflow(usize, usize),
-    /// Content of a cell, as it is.
-    Cell(Gc<CellObject>),
-    /// Function in a cell of the class, to be bound to the receiver.
-    Method(Gc<CellObject>),
-}
-
-/// Byte offset of the overflow word of an object's attribute storage.
-fn attrs_offset(object: Gc<Header>) -> usize {
-    attr_fields(object).as_ptr() as usize - object.word() as usize
-}
-
-fn slot_place(object: Gc<Header>, slot: u16) -> Cached {
-    let (slot, attrs) = (slot as usize, object.attrs());
-    let start = attrs_offset(object);
-    if slot + 1 < attrs { Cached::Slot(start + 8 * (slot + 1)) } else { Cached::Overflow(start, slot + 1 - attrs) }
-}
-
-fn is_native(method: Option<Value>, f: crate::native::spec::NativeFn) -> bool {
-    method.and_then(|m| m.cast::<NativeFunction>()).is_some_and(|native| native.spec.call as usize == f as usize)
-}
-
-/// Whether objects of this kind have their attribute storage at one offset.
-fn fixed_size(kind: Kind) -> bool {
-    !matches!(kind, Kind::Tuple | Kind::Bytes | Kind::Str)
-}
-
-impl Vm {
-    fn cacheable(&mut self, object: Value, name: Gc<Str>) -> Option<Cached> {
-        let header = object.header()?;
-        let class = self.class_of(object);
-        let getattribute = self.special(class, Special::GetAttribute);
-        if let Some(own) = object.cast::<Type>() {
-            if !is_native(getattribute, crate::builtins::type_type::getattribute) {
-                return None;
-            }
-            return self.cacheable_in_class(own, class, name);
+handler! {
+    /// The word of a store that adds a slot is the new shape.
+    store_attr_list(pc, base, i, vm, d) {
+    let o = *base.add(a!(i));
+    let entry = entry_of!(o, feedback!(pc, d));
+    if entry != 0 {
+        let (slot, word) = slot_and_word!(entry);
+        *((o as usize + slot) as *mut u64) = *base.add(b!(pc));
+        if word != 0 {
+            *(o as *mut u32) = word as u32;
         }
-        if !is_native(getattribute, crate::builtins::object::getattribute) {
-            return None;
-        }
-        let in_class = self.lookup(class, name);
-        if let Some(found) = in_class
-            && self.is_data_descriptor(found)
-        {
-            let slot = self.declared_slot(class, found)?;
-            class.cached.set(true);
-            return fixed_size(header.kind()).then(|| slot_place(header, slot));
-        }
-        class.cached.set(true);
-        if let Some(module) = object.cast::<Module>() {
-            return module.dict.get().cell_of(self, name).map(Cached::Cell);
-        }
-        let shape = self.shape_of(header);
-        if shape.dict_mode || !fixed_size(header.kind()) {
-            return None;
-        }
-        if let Some(slot) = shape.slot(name) {
-            return Some(slot_place(header, slot));
-        }
-        let found = in_class?;
-        let cell = self.lookup_cell(class, name)?;
-        let is_method = found.is::<Function>() || found.cast::<NativeFunction>().is_some_and(|f| f.is_method());
-        if is_method {
-            return Some(Cached::Method(cell));
-        }
-        let plain = found.header().is_none() || self.special_of(found, Special::Get).is_none();
-        plain.then_some(Cached::Cell(cell))
+        barrier!(vm, o);
+        go!(pc.add(1), base, vm, d);
     }
-
-    /// The slot of a member descriptor (`__slots__`) that applies to instances of `class`.
-    fn declared_slot(&self, class: Gc<Type>, descriptor: Value) -> Option<u16> {
-        let member = descriptor.cast::<Native<Member>>()?;
-        class.is_subclass(member.data.owner.get()).then_some(member.data.slot)
-    }
-
-    /// `Class.name` where the class's own MRO has it and it needs no binding.
-    fn cacheable_in_class(&mut self, class: Gc<Type>, metaclass: Gc<Type>, name: Gc<Str>) -> Option<Cached> {
-        if let Some(found) = self.lookup(metaclass, name)
-            && self.is_data_descriptor(found)
-        {
-            return None;
-        }
-        let found = self.lookup(class, name)?;
-        let as_is = found.header().is_none()
-            || found.is::<Function>()
-            || (!found.is::<NativeFunction>() && self.special_of(found, Special::Get).is_none());
-        let cell = self.lookup_cell(class, name).filter(|_| as_is)?;
-        class.cached.set(true);
-        metaclass.cached.set(true);
-        Some(Cached::Cell(cell))
-    }
-}
-
-/// The running instruction's feedback, unless the site has missed too often.
-fn site(base: *mut u64, pc: *mut u64) -> Option<&'static Feedback> {
-    let code = frame_code(base);
-    let feedback: *const Feedback = code.feedback(code.index_of(pc));
-    let feedback = unsafe { &*feedback };
-    let misses = feedback.seen.get();
-    if misses >= MAX_MISSES {
-        return None;
-    }
-    feedback.seen.set(misses + 1);
-    Some(feedback)
-}
-
-fn quicken(vm: &Vm, base: *mut u64, pc: *mut u64, quick: Quick) {
-    vm.barrier(frame_code(base).header());
-    unsafe { *pc = *pc & !0xFF | u64::from(quick.byte()) };
-}
-
-fn fill(feedback: &Feedback, object: Value, slot: usize, word: u64) -> bool {
-    let Some(header) = object.header() else { return false };
-    let Ok(slot) = u16::try_from(slot) else { return false };
-    let ShapeId(shape) = header.shape();
-
-    feedback.shape.set(shape);
-    feedback.slot.set(slot);
-    feedback.word.set(word);
-    true
-}
+    tail!(store_attr, pc, base, i, vm, d)
+} }
 
 #[inline(never)]
 fn load_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let (object, name) = (o.b(), o.name(o.c_field()));
-    if let Some(feedback) = site(base, pc)
+    if let Some(header) = object.header()
+        && site(base, pc).is_some()
         && let Some(cached) = vm.cacheable(object, name)
     {
-        let quick = match cached {
-            Cached::Slot(offset) => fill(feedback, object, offset, 0).then_some(Quick::LoadAttrSlot),
-            Cached::Overflow(start, index) => {
-                // A number below 16 would look like a constant, anything else here like none: it is no reference.
-                fill(feedback, object, index, start as u64 | 0xFFFF << 48).then_some(Quick::LoadAttrOverflow)
-            }
-            Cached::Cell(cell) => fill(feedback, object, 0, cell.word()).then_some(Quick::LoadAttrCell),
-            Cached::Method(_) => None,
+        let (slot, word, single) = match cached {
+            Cached::Slot(offset) => (offset, 0, Some(Quick::LoadAttrSlot)),
+            // A number below 16 would look like a constant, anything else here like none: it is no reference.
+            Cached::Overflow(start, index) => (index, start as u64 | 0xFFFF << 48, Some(Quick::LoadAttrOverflow)),
+            Cached::Cell(cell) => (0, cell.word(), Some(Quick::LoadAttrCell)),
+            Cached::Property(cell) => (0, cell.word(), Some(Quick::LoadAttrProperty)),
+            Cached::Method(_) => (0, 0, None),
         };
-        if let Some(quick) = quick {
-            quicken(vm, base, pc, quick);
+        if let (Some(single), Ok(slot)) = (single, u16::try_from(slot)) {
+            let entry = Entry { shape: header.shape(), slot, word };
+            remember_entry(vm, base, pc, entry, single, Quick::LoadAttrList);
         }
     }
     word(vm.get_attr(object, name))
@@ -307,16 +306,19 @@ value_op!(load_attr, load_attr_work);
 fn load_method_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let (object, name) = (o.b(), o.name(o.c_field()));
-    if let Some(feedback) = site(base, pc)
+    if let Some(header) = object.header()
+        && site(base, pc).is_some()
         && let Some(cached) = vm.cacheable(object, name)
     {
-        let quick = match cached {
-            Cached::Method(cell) => fill(feedback, object, 0, cell.word()).then_some(Quick::LoadMethodCell),
-            Cached::Cell(cell) => fill(feedback, object, 0, cell.word()).then_some(Quick::LoadMethodPlain),
-            Cached::Slot(_) | Cached::Overflow(..) => None,
+        let (slot, word, single) = match cached {
+            Cached::Method(cell) => (0, cell.word(), Some(Quick::LoadMethodCell)),
+            Cached::Cell(cell) => (1, cell.word(), Some(Quick::LoadMethodPlain)),
+            Cached::Slot(offset) => (offset, 0, Some(Quick::LoadMethodSlot)),
+            Cached::Overflow(..) | Cached::Property(_) => (0, 0, None),
         };
-        if let Some(quick) = quick {
-            quicken(vm, base, pc, quick);
+        if let (Some(single), Ok(slot)) = (single, u16::try_from(slot)) {
+            let entry = Entry { shape: header.shape(), slot, word };
+            remember_entry(vm, base, pc, entry, single, Quick::LoadMethodList);
         }
     }
     done(match vm.load_method(object, name) {
@@ -334,48 +336,53 @@ unit_op!(load_method, load_method_work);
 fn store_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let (object, name, value) = (o.a(), o.name(o.c_field()), o.b());
-    if let Some(header) = object.header()
-        && let Some(feedback) = site(base, pc)
-    {
-        let before = header.shape();
-        let simple = simple_store(vm, object, name);
-        let class = vm.class_of(object);
-        let setattr = vm.special(class, Special::SetAttr);
-        if is_native(setattr, crate::builtins::object::setattr)
-            && fixed_size(header.kind())
-            && let Some(found) = vm.lookup(class, name)
-            && let Some(slot) = vm.declared_slot(class, found)
-            && let Cached::Slot(offset) = slot_place(header, slot)
-            && fill(feedback, object, offset, 0)
-        {
-            class.cached.set(true);
-            quicken(vm, base, pc, Quick::StoreAttrSlot);
-            return done(vm.set_attr(object, name, value));
-        }
-        let result = vm.set_attr(object, name, value);
-        if simple
-            && result.is_ok()
-            && let Some(slot) = vm.shape_of(header).slot(name)
-            && !vm.shape_of(header).dict_mode
-            && let Cached::Slot(offset) = slot_place(header, slot)
-            && let Ok(offset) = u16::try_from(offset)
-        {
-            feedback.shape.set(before.0);
-            feedback.slot.set(offset);
-            let after = header.shape();
-            if before == after {
-                quicken(vm, base, pc, Quick::StoreAttrSlot);
-            } else if slot + 1 == vm.shapes.get(after).len {
-                // Tagged as an int, so that the collector sees no reference in it.
-                feedback.word.set(u64::from(after.0) | 0xFFFE << 48);
-                quicken(vm, base, pc, Quick::StoreAttrAdd);
-            }
-        }
+    let Some(header) = object.header().filter(|_| site(base, pc).is_some()) else {
+        return done(vm.set_attr(object, name, value));
+    };
+    let before = header.shape();
+    let declared = declared_store(vm, object, name);
+    let simple = declared.is_none() && simple_store(vm, object, name);
+    let result = vm.set_attr(object, name, value);
+    if result.is_err() {
         return done(result);
     }
-    done(vm.set_attr(object, name, value))
+    let slot = match declared {
+        Some(slot) => Some(slot),
+        None if simple && !vm.shape_of(header).dict_mode => vm.shape_of(header).slot(name),
+        None => None,
+    };
+    if let Some(slot) = slot
+        && let Cached::Slot(offset) = slot_place(header, slot)
+        && let Ok(offset) = u16::try_from(offset)
+    {
+        let after = header.shape();
+        let (single, word) = if before == after {
+            (Quick::StoreAttrSlot, 0)
+        } else if slot + 1 == vm.shapes.get(after).len {
+            // Tagged as an int, so that the collector sees no reference in it.
+            (Quick::StoreAttrAdd, u64::from(after.0) | 0xFFFE << 48)
+        } else {
+            return 1;
+        };
+        let entry = Entry { shape: before, slot: offset, word };
+        remember_entry(vm, base, pc, entry, single, Quick::StoreAttrList);
+    }
+    1
 }
 unit_op!(store_attr, store_attr_work);
+
+/// The slot that a store goes to through the descriptor of `__slots__`.
+fn declared_store(vm: &mut Vm, object: Value, name: Gc<Str>) -> Option<u16> {
+    let class = vm.class_of(object);
+    let setattr = vm.special(class, Special::SetAttr);
+    if !is_native(setattr, crate::builtins::object::setattr) || !fixed_size(object.header()?.kind()) {
+        return None;
+    }
+    let found = vm.lookup(class, name)?;
+    let slot = vm.declared_slot(class, found)?;
+    class.cached.set(true);
+    Some(slot)
+}
 
 /// Whether a store goes to the object's own storage whatever the value.
 fn simple_store(vm: &mut Vm, object: Value, name: Gc<Str>) -> bool {
@@ -469,5 +476,3 @@ fn load_super_method_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u
     }
 }
 unit_op!(load_super_method, load_super_method_work);
-
-const _: () = assert!(size_of::<Array>() == 16);

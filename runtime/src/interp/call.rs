@@ -17,11 +17,13 @@ use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
+/// Whether `$word` refers to an object of the Rust type of `$kind`.
 macro_rules! kind_is {
     ($word:expr, $kind:expr) => {
         Value::from_bits($word).is_heap() && *(($word as usize + 4) as *const u8) == $kind as u8
     };
 }
+pub(super) use kind_is;
 
 /// Enters `function` (a word), whose arguments are in place from `window + 4` on.
 macro_rules! enter {

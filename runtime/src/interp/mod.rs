@@ -22,6 +22,7 @@ mod generator;
 mod global;
 mod iterate;
 mod misc;
+mod shape_cache;
 mod table;
 
 pub(crate) use table::{Quick, initial_op};

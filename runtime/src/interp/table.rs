@@ -23,10 +23,20 @@ quick! {
     LoadAttrOverflow = attribute::load_attr_overflow;
     /// `load_attr` of something in a cell: module or class attribute.
     LoadAttrCell = attribute::load_attr_cell;
+    /// `load_attr` of a property in a cell, whose getter is entered.
+    LoadAttrProperty = attribute::load_attr_property;
+    /// `load_attr` by a list of shapes.
+    LoadAttrList = attribute::load_attr_list;
     /// `load_method` of a function in a class: the receiver goes with it.
     LoadMethodCell = attribute::load_method_cell;
     /// `load_method` of something in a cell that takes no receiver.
     LoadMethodPlain = attribute::load_method_plain;
+    /// `load_method` of what is in a slot inside the object; it takes no receiver.
+    LoadMethodSlot = attribute::load_method_slot;
+    /// `load_method` by a list of shapes.
+    LoadMethodList = attribute::load_method_list;
+    /// `store_attr` by a list of shapes.
+    StoreAttrList = attribute::store_attr_list;
     /// `store_attr` to a slot inside the object.
     StoreAttrSlot = attribute::store_attr_slot;
     /// `store_attr` that adds a slot inside the object.

@@ -123,7 +123,9 @@ kinds! {
     Table = crate::object::table::Table;
     /// int of 64 bits that does not fit into a word, or an instance of a subclass of int.
     Int64 = crate::object::int::Int64;
-    /// Larger int.
+    /// int of up to 128 bits that does not fit into 64.
+    WideInt = crate::object::int::WideInt;
+    /// Larger int, or a large one of a subclass of int.
     BigInt = crate::object::int::BigInt;
     /// Instance of a subclass of float.
     FloatObject = crate::object::int::FloatObject;

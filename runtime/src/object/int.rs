@@ -2,11 +2,13 @@
 
 use super::header::{Header, Kind};
 use super::type_object::Type;
+use crate::builtins::wide::Wide;
 use crate::heap::Gc;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 use num_bigint::BigInt as Big;
 use num_traits::ToPrimitive;
+use std::borrow::Cow;
 
 /// An int of 64 bits.
 #[repr(C)]
@@ -16,7 +18,27 @@ pub struct Int64 {
     pub value: i64,
 }
 
-/// An int of more than 64 bits.
+/// An int of up to 128 bits; the sign is in the header's flags.
+#[repr(C)]
+pub struct WideInt {
+    header: Header,
+    low: u64,
+    high: u64,
+}
+
+/// The header flag of negative [`WideInt`]s.
+const NEGATIVE: u8 = super::header::flag::KIND_BIT_1;
+
+impl WideInt {
+    /// The number.
+    #[inline(always)]
+    pub fn number(&self) -> Wide {
+        let magnitude = u128::from(self.high) << 64 | u128::from(self.low);
+        Wide { negative: self.header.flags() & NEGATIVE != 0, magnitude }
+    }
+}
+
+/// An int of more than 128 bits, or one of a subclass of int of more than 64.
 #[repr(C)]
 pub struct BigInt {
     header: Header,
@@ -43,17 +65,18 @@ pub struct Complex {
 }
 
 crate::no_references!(Int64, Int64);
+crate::no_references!(WideInt, WideInt);
 crate::no_references!(BigInt, BigInt);
 crate::no_references!(FloatObject, FloatObject);
 crate::no_references!(Complex, Complex);
 
 /// An int (or bool) of any size, borrowed from its object.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum IntRef<'a> {
     /// One of 64 bits.
     Small(i64),
-    /// A larger one.
-    Big(&'a Big),
+    /// A larger one; not borrowed where the object holds it in another form.
+    Big(Cow<'a, Big>),
 }
 
 impl IntRef<'_> {
@@ -61,7 +84,7 @@ impl IntRef<'_> {
     pub fn to_big(self) -> Big {
         match self {
             IntRef::Small(n) => Big::from(n),
-            IntRef::Big(n) => n.clone(),
+            IntRef::Big(n) => n.into_owned(),
         }
     }
 }
@@ -79,16 +102,39 @@ impl Value {
         if let Some(int) = self.cast::<Int64>() {
             return Some(IntRef::Small(int.value));
         }
-        self.cast::<BigInt>().map(|int| IntRef::Big(super::raw::extend(&int.value)))
+        if let Some(int) = self.cast::<BigInt>() {
+            return Some(IntRef::Big(Cow::Borrowed(super::raw::extend(&int.value))));
+        }
+        self.cast::<WideInt>().map(|int| IntRef::Big(Cow::Owned(int.number().to_big())))
+    }
+
+    /// Whether this is an int (or bool), or an instance of a subclass.
+    #[inline]
+    pub fn is_int(self) -> bool {
+        self.is_small_int()
+            || self.is_bool()
+            || self.header().is_some_and(|h| matches!(h.kind(), Kind::Int64 | Kind::WideInt | Kind::BigInt))
+    }
+
+    /// The int, if this is one of up to 128 bits that is not held as a big integer.
+    #[inline]
+    pub(crate) fn as_wide(self) -> Option<Wide> {
+        match self.as_i64() {
+            Some(n) => Some(Wide::from(n)),
+            None => self.cast::<WideInt>().map(|int| int.number()),
+        }
     }
 
     /// The int as an `i64`, if this is an int that fits.
     #[inline]
     pub fn as_i64(self) -> Option<i64> {
-        match self.as_int()? {
-            IntRef::Small(n) => Some(n),
-            IntRef::Big(_) => None,
+        if let Some(n) = self.as_small_int() {
+            return Some(n);
         }
+        if let Some(b) = self.as_bool() {
+            return Some(i64::from(b));
+        }
+        self.cast::<Int64>().map(|int| int.value)
     }
 
     /// The float, if this is one or an instance of a subclass.
@@ -111,10 +157,24 @@ impl Vm {
         }
     }
 
+    /// An int of up to 128 bits.
+    #[inline]
+    pub(crate) fn wide_int(&mut self, n: Wide) -> PyResult<Value> {
+        if let Some(n) = n.to_i64() {
+            return self.int(n);
+        }
+        let header = self.header_of_kind(Kind::WideInt);
+        if n.negative {
+            header.add_flags(NEGATIVE);
+        }
+        let (low, high) = (n.magnitude as u64, (n.magnitude >> 64) as u64);
+        Ok(self.alloc(WideInt { header, low, high })?.value())
+    }
+
     /// An int of any size.
     pub fn big_int(&mut self, n: Big) -> PyResult<Value> {
-        match n.to_i64() {
-            Some(n) => self.int(n),
+        match n.magnitude().to_u128() {
+            Some(magnitude) => self.wide_int(Wide { negative: n.sign() == num_bigint::Sign::Minus, magnitude }),
             None => {
                 let header = self.header_of_kind(Kind::BigInt);
                 let bytes = n.bits() as usize / 8;
@@ -132,7 +192,7 @@ impl Vm {
             }
             IntRef::Big(value) => {
                 let header = self.header_for(class, Kind::BigInt);
-                let value = value.clone();
+                let value = value.into_owned();
                 let bytes = value.bits() as usize / 8;
                 Ok(self.alloc_owner(BigInt { header, value }, bytes)?.value())
             }

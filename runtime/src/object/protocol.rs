@@ -421,11 +421,11 @@ impl Vm {
 
     /// `operator.index(value)`: an exact int or a subclass's instance as it is.
     pub fn index(&mut self, value: Value) -> PyResult<Value> {
-        if value.as_int().is_some() {
+        if value.is_int() {
             return Ok(value);
         }
         match self.call_special(value, Special::Index, &[])? {
-            Some(result) if result.as_int().is_some() => Ok(result),
+            Some(result) if result.is_int() => Ok(result),
             Some(result) => {
                 let message = format!("__index__ returned non-int (type {})", self.type_name(result));
                 Err(self.type_error(&message))

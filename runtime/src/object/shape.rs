@@ -8,7 +8,7 @@
 //! In *dict mode* word 0 refers to a dict that holds all named attributes: after `__dict__` was asked for, after deleting
 //! an attribute, or with very many of them.
 //!
-//! Each module has a shape of its own, so that a shape guard identifies it.
+//! Each module and each class has a shape of its own, so that a shape guard identifies it.
 
 use super::header::{Header, Kind, ShapeId};
 use super::string::Str;
@@ -22,11 +22,42 @@ use std::rc::Rc;
 /// More attributes than this put an object into dict mode.
 pub const MAX_SLOTS: usize = 200;
 
+/// Hashes addresses and numbers, which nobody outside chooses.
+#[derive(Default)]
+pub(crate) struct AddressHasher(u64);
+
+impl std::hash::Hasher for AddressHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_u64(byte.into());
+        }
+    }
+
+    #[inline(always)]
+    fn write_u64(&mut self, n: u64) {
+        // Fibonacci hashing; the table takes its index from the top and a tag from the bottom.
+        let product = (self.0 ^ n).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = product ^ product >> 32;
+    }
+
+    #[inline(always)]
+    fn write_usize(&mut self, n: usize) {
+        self.write_u64(n as u64);
+    }
+}
+
+/// A map by address or number.
+pub(crate) type AddressMap<K, V> = HashMap<K, V, std::hash::BuildHasherDefault<AddressHasher>>;
+
 /// Names of slots, shared by shapes of which one is a prefix of another.
 #[derive(Default)]
 struct SlotNames {
     names: Vec<Option<Gc<Str>>>,
-    index: HashMap<u64, u16>,
+    index: AddressMap<u64, u16>,
 }
 
 /// One shape. Classes and interned names are pinned, so shapes may refer to them from outside the heap.
@@ -42,7 +73,7 @@ pub struct Shape {
     /// Slots without names.
     reserved: u16,
     names: Rc<RefCell<SlotNames>>,
-    transitions: RefCell<HashMap<u64, ShapeId>>,
+    transitions: RefCell<AddressMap<u64, ShapeId>>,
 }
 
 impl Shape {
@@ -95,7 +126,7 @@ impl Shapes {
 
     /// A new shape without named attributes.
     pub fn new_root(&mut self, class: Gc<Type>, attrs: usize, reserved: usize) -> ShapeId {
-        let names = SlotNames { names: vec![None; reserved], index: HashMap::new() };
+        let names = SlotNames { names: vec![None; reserved], index: AddressMap::default() };
         self.push(Shape {
             class,
             attrs: u8::try_from(attrs).expect("classes limit their inline slots"),

@@ -195,6 +195,11 @@ impl Vm {
             spec: Cell::new(None),
         })?;
         self.pin(class.header());
+        // A shape of its own: a shape guard identifies the class.
+        let metaclass = new.metaclass.unwrap_or(self.types.type_);
+        let reserved = new.metaclass.map_or(0, |metaclass| metaclass.slot_count.get());
+        let own = self.shapes.new_root(metaclass, class.header().attrs(), reserved.into());
+        class.header().set_shape(own);
         let shape = self.shapes.new_root(class, new.attrs.into(), new.slot_count.into());
         class.root_shape.set(shape);
         Ok(class)

@@ -1,0 +1,216 @@
+//! What inline caches of attribute sites hold: where an attribute of objects of one shape is found, and the lists of such
+//! answers at sites that have met several shapes.
+
+use super::Quick;
+use crate::builtins::descriptors::Member;
+use crate::frame::stack::frame_code;
+use crate::heap::{Gc, Native, attr_fields};
+use crate::object::Special;
+use crate::object::array::Array;
+use crate::object::code::Feedback;
+use crate::object::function::{CellObject, Function, NativeFunction, Property};
+use crate::object::header::{Header, Kind, ShapeId};
+use crate::object::module::Module;
+use crate::object::string::Str;
+use crate::object::type_object::Type;
+use crate::value::{INT_TAG, Value};
+use crate::vm::Vm;
+
+/// Shapes that a site remembers.
+pub(super) const SHAPES: usize = 4;
+/// Lookups by the general way after which a site with a full list computes no more answers.
+const MAX_MISSES: u16 = 16;
+
+/// What a cache may hold for an attribute of objects of one shape.
+pub(super) enum Cached {
+    /// Slot inside the object, as byte offset.
+    Slot(usize),
+    /// Slot in the overflow array: offset of the overflow word, index.
+    Overflow(usize, usize),
+    /// Content of a cell, as it is.
+    Cell(Gc<CellObject>),
+    /// Function in a cell of the class, to be bound to the receiver.
+    Method(Gc<CellObject>),
+    /// Property in a cell of the class, whose getter is a Python function.
+    Property(Gc<CellObject>),
+}
+
+/// Byte offset of the overflow word of an object's attribute storage.
+fn attrs_offset(object: Gc<Header>) -> usize {
+    attr_fields(object).as_ptr() as usize - object.word() as usize
+}
+
+pub(super) fn slot_place(object: Gc<Header>, slot: u16) -> Cached {
+    let (slot, attrs) = (slot as usize, object.attrs());
+    let start = attrs_offset(object);
+    if slot + 1 < attrs { Cached::Slot(start + 8 * (slot + 1)) } else { Cached::Overflow(start, slot + 1 - attrs) }
+}
+
+pub(super) fn is_native(method: Option<Value>, f: crate::native::spec::NativeFn) -> bool {
+    method.and_then(|m| m.cast::<NativeFunction>()).is_some_and(|native| native.spec.call as usize == f as usize)
+}
+
+/// Whether objects of this kind have their attribute storage at one offset.
+pub(super) fn fixed_size(kind: Kind) -> bool {
+    !matches!(kind, Kind::Tuple | Kind::Bytes | Kind::Str)
+}
+
+impl Vm {
+    pub(super) fn cacheable(&mut self, object: Value, name: Gc<Str>) -> Option<Cached> {
+        let header = object.header()?;
+        // Objects in dict mode share a shape, classes and modules too.
+        if self.shape_of(header).dict_mode {
+            return None;
+        }
+        let class = self.class_of(object);
+        let getattribute = self.special(class, Special::GetAttribute);
+        if let Some(own) = object.cast::<Type>() {
+            if !is_native(getattribute, crate::builtins::type_type::getattribute) {
+                return None;
+            }
+            return self.cacheable_in_class(own, class, name);
+        }
+        if !is_native(getattribute, crate::builtins::object::getattribute) {
+            return None;
+        }
+        let in_class = self.lookup(class, name);
+        if let Some(found) = in_class
+            && self.is_data_descriptor(found)
+        {
+            if self.class_of(found) == self.types.property {
+                let getter = found.cast::<Property>()?.getter.get();
+                let cell = self.lookup_cell(class, name)?;
+                class.cached.set(true);
+                return getter.is::<Function>().then_some(Cached::Property(cell));
+            }
+            let slot = self.declared_slot(class, found)?;
+            class.cached.set(true);
+            return fixed_size(header.kind()).then(|| slot_place(header, slot));
+        }
+        class.cached.set(true);
+        if let Some(module) = object.cast::<Module>() {
+            return module.dict.get().cell_of(self, name).map(Cached::Cell);
+        }
+        if let Some(slot) = self.shape_of(header).slot(name) {
+            return fixed_size(header.kind()).then(|| slot_place(header, slot));
+        }
+        let found = in_class?;
+        let cell = self.lookup_cell(class, name)?;
+        let is_method = found.is::<Function>() || found.cast::<NativeFunction>().is_some_and(|f| f.is_method());
+        if is_method {
+            return Some(Cached::Method(cell));
+        }
+        let plain = found.header().is_none() || self.special_of(found, Special::Get).is_none();
+        plain.then_some(Cached::Cell(cell))
+    }
+
+    /// The slot of a member descriptor (`__slots__`) that applies to instances of `class`.
+    pub(super) fn declared_slot(&self, class: Gc<Type>, descriptor: Value) -> Option<u16> {
+        let member = descriptor.cast::<Native<Member>>()?;
+        class.is_subclass(member.data.owner.get()).then_some(member.data.slot)
+    }
+
+    /// `Class.name` where the class's own MRO has it and it needs no binding.
+    fn cacheable_in_class(&mut self, class: Gc<Type>, metaclass: Gc<Type>, name: Gc<Str>) -> Option<Cached> {
+        if let Some(found) = self.lookup(metaclass, name)
+            && self.is_data_descriptor(found)
+        {
+            return None;
+        }
+        let found = self.lookup(class, name)?;
+        let as_is = found.header().is_none()
+            || found.is::<Function>()
+            || (!found.is::<NativeFunction>() && self.special_of(found, Special::Get).is_none());
+        let cell = self.lookup_cell(class, name).filter(|_| as_is)?;
+        class.cached.set(true);
+        metaclass.cached.set(true);
+        Some(Cached::Cell(cell))
+    }
+}
+
+/// One remembered answer: how it is encoded depends on the quickened form, see [`Quick`].
+#[derive(Clone, Copy)]
+pub(super) struct Entry {
+    pub(super) shape: ShapeId,
+    pub(super) slot: u16,
+    pub(super) word: u64,
+}
+
+impl Entry {
+    /// Shape and slot as one word that is no reference.
+    fn key(self) -> Value {
+        Value::from_bits(INT_TAG | u64::from(self.slot) << 32 | u64::from(self.shape.0))
+    }
+}
+
+/// The running instruction's feedback, unless the site has missed too often.
+pub(super) fn site(base: *mut u64, pc: *mut u64) -> Option<&'static Feedback> {
+    let code = frame_code(base);
+    let feedback: *const Feedback = code.feedback(code.index_of(pc));
+    // SAFETY: [CODE]: the code of the running frame stays.
+    let feedback = unsafe { &*feedback };
+    (feedback.seen.get() < MAX_MISSES).then_some(feedback)
+}
+
+fn quicken(vm: &Vm, base: *mut u64, pc: *mut u64, quick: Quick) {
+    vm.barrier(frame_code(base).header());
+    unsafe { *pc = *pc & !0xFF | u64::from(quick.byte()) };
+}
+
+/// Adds an answer to a site: the first in the feedback itself, in form `single`; further ones in a list, in form `list`.
+pub(super) fn remember(vm: &mut Vm, base: *mut u64, pc: *mut u64, entry: Entry, single: Quick, list: Quick) {
+    let code = frame_code(base);
+    let index = code.index_of(pc);
+    let running = unsafe { *pc } as u8;
+    let feedback = code.feedback(index);
+    if running == list.byte() && single == Quick::LoadAttrProperty {
+        // Lists have no entries for properties.
+        feedback.seen.set(feedback.seen.get() + 1);
+        return;
+    }
+    let fresh = running == code.instructions()[index].op_byte() || feedback.shape.get() == entry.shape.0;
+    if running == list.byte() {
+        let entries = Value::from_bits(feedback.word.get()).cast::<Array>().expect("the form of lists goes with one");
+        let unused = Value::from_bits(Entry::UNUSED);
+        let at = (0..SHAPES).find(|&at| {
+            let key = entries.get(2 * at);
+            key == unused || key.bits() as u32 == entry.shape.0
+        });
+        match at {
+            Some(at) => put(vm, entries, at, entry),
+            None => feedback.seen.set(feedback.seen.get() + 1),
+        }
+    } else if fresh || single == Quick::LoadAttrProperty || running == Quick::LoadAttrProperty.byte() {
+        feedback.seen.set(feedback.seen.get() + 1);
+        feedback.shape.set(entry.shape.0);
+        feedback.slot.set(entry.slot);
+        feedback.word.set(entry.word);
+        quicken(vm, base, pc, single);
+    } else {
+        let first =
+            Entry { shape: ShapeId(feedback.shape.get()), slot: feedback.slot.get(), word: feedback.word.get() };
+        // Without memory for the list the site stays as it is.
+        let Ok(entries) = Array::new(vm, 2 * SHAPES) else { return };
+        for at in 0..SHAPES {
+            entries.set(vm, 2 * at, Value::from_bits(Entry::UNUSED));
+        }
+        put(vm, entries, 0, first);
+        put(vm, entries, 1, entry);
+        feedback.seen.set(0);
+        feedback.shape.set(0);
+        feedback.word.set(entries.word());
+        quicken(vm, base, pc, list);
+    }
+}
+
+fn put(vm: &Vm, entries: Gc<Array>, at: usize, entry: Entry) {
+    entries.set(vm, 2 * at, entry.key());
+    entries.set(vm, 2 * at + 1, Value::from_bits(entry.word));
+}
+
+impl Entry {
+    /// Key of an entry of a list that is not in use: no shape has this number.
+    const UNUSED: u64 = INT_TAG | 0xFFFF_FFFF;
+}
+
+const _: () = assert!(size_of::<Array>() == 16);
