@@ -19,7 +19,7 @@ fn expected(op: BinaryOp, a: &Big, b: &Big) -> Option<Big> {
         BinaryOp::Or => a | b,
         BinaryOp::Xor => a ^ b,
         BinaryOp::LShift => a << b.to_usize().filter(|&n| n < 1000)?,
-        BinaryOp::RShift => a >> b.to_usize()?,
+        BinaryOp::RShift => a >> b.to_usize().unwrap_or(usize::MAX).min(1000),
         BinaryOp::FloorDiv if !b.is_zero() => a.div_floor(b),
         BinaryOp::Mod if !b.is_zero() => a.mod_floor(b),
         _ => return None,
@@ -31,7 +31,7 @@ fn results_equal_those_of_big_integers() {
     let mut numbers = vec![Big::from(0)];
     for shift in [0, 1, 7, 31, 32, 48, 62, 63, 64, 65, 100, 127] {
         for delta in [-1, 0, 1] {
-            let n = (Big::from(1) << shift) + delta;
+            let n: Big = (Big::from(1) << shift) + delta;
             numbers.push(-n.clone());
             numbers.push(n);
         }
