@@ -2,7 +2,7 @@
 
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::{Field, Gc, Native};
-use crate::native::{Args, TypeSpec, class_method, method};
+use crate::native::{Args, Convention, TypeSpec, class_method, method};
 use crate::object::Special;
 use crate::object::dict::{Dict, TableIterator, Yields};
 use crate::object::header::Kind;
@@ -371,10 +371,10 @@ pub static DICT: TypeSpec = TypeSpec {
         method("__init__", "(*args, **kwargs)", init),
         method("update", "(*args, **kwargs)", update_method),
         method("__len__", "()", len),
-        method("__getitem__", "(key, /)", get_item),
+        method("__getitem__", "(key, /)", get_item).convention(Convention::Method),
         method("__setitem__", "(key, value, /)", set_item),
         method("__delitem__", "(key, /)", delete_item),
-        method("__contains__", "(key, /)", contains),
+        method("__contains__", "(key, /)", contains).convention(Convention::Method),
         method("get", "(key, default=None, /)", get),
         method("setdefault", "(key, default=None, /)", setdefault),
         method("pop", "(key, default=None, /)", pop),

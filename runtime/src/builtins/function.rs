@@ -15,44 +15,93 @@ use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
+/// Names of the special methods that CPython keeps in type slots (`slotdefs`).
+const SLOT_NAMES: &[&str] = &[
+    "__getattribute__",
+    "__setattr__",
+    "__delattr__",
+    "__repr__",
+    "__hash__",
+    "__call__",
+    "__str__",
+    "__lt__",
+    "__le__",
+    "__eq__",
+    "__ne__",
+    "__gt__",
+    "__ge__",
+    "__iter__",
+    "__next__",
+    "__get__",
+    "__set__",
+    "__delete__",
+    "__init__",
+    "__del__",
+    "__buffer__",
+    "__release_buffer__",
+    "__await__",
+    "__aiter__",
+    "__anext__",
+    "__add__",
+    "__radd__",
+    "__sub__",
+    "__rsub__",
+    "__mul__",
+    "__rmul__",
+    "__mod__",
+    "__rmod__",
+    "__divmod__",
+    "__rdivmod__",
+    "__pow__",
+    "__rpow__",
+    "__neg__",
+    "__pos__",
+    "__abs__",
+    "__bool__",
+    "__invert__",
+    "__lshift__",
+    "__rlshift__",
+    "__rshift__",
+    "__rrshift__",
+    "__and__",
+    "__rand__",
+    "__xor__",
+    "__rxor__",
+    "__or__",
+    "__ror__",
+    "__int__",
+    "__float__",
+    "__iadd__",
+    "__isub__",
+    "__imul__",
+    "__imod__",
+    "__ipow__",
+    "__ilshift__",
+    "__irshift__",
+    "__iand__",
+    "__ixor__",
+    "__ior__",
+    "__floordiv__",
+    "__rfloordiv__",
+    "__truediv__",
+    "__rtruediv__",
+    "__ifloordiv__",
+    "__itruediv__",
+    "__index__",
+    "__matmul__",
+    "__rmatmul__",
+    "__imatmul__",
+    "__len__",
+    "__getitem__",
+    "__setitem__",
+    "__delitem__",
+    "__contains__",
+    "__new__",
+];
+
 /// Whether a special method is one of CPython's slots, whose wrappers have a type of their own.
 pub(crate) fn is_slot_name(name: &str) -> bool {
-    !matches!(
-        name,
-        "__class_getitem__"
-            | "__reduce__"
-            | "__reduce_ex__"
-            | "__getstate__"
-            | "__setstate__"
-            | "__format__"
-            | "__sizeof__"
-            | "__dir__"
-            | "__round__"
-            | "__trunc__"
-            | "__floor__"
-            | "__ceil__"
-            | "__reversed__"
-            | "__length_hint__"
-            | "__getnewargs__"
-            | "__copy__"
-            | "__deepcopy__"
-            | "__init_subclass__"
-            | "__subclasshook__"
-            | "__instancecheck__"
-            | "__subclasscheck__"
-            | "__prepare__"
-            | "__subclasses__"
-            | "__enter__"
-            | "__exit__"
-            | "__complex__"
-            | "__bytes__"
-            | "__set_name__"
-            | "__mro_entries__"
-            | "__missing__"
-            | "__typing_subst__"
-            | "__typing_prepare_subst__"
-            | "__alloc__"
-    )
+    SLOT_NAMES.contains(&name)
 }
 
 /// `__isabstractmethod__` of a wrapped function.

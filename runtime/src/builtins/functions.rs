@@ -2,7 +2,7 @@
 
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
-use crate::native::{Args, Effects, FnSpec, Known, ModuleSpec, func};
+use crate::native::{Args, Convention, Effects, FnSpec, Known, ModuleSpec, func};
 use crate::object::Special;
 
 use crate::object::dict::Dict;
@@ -149,7 +149,7 @@ fn dir(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         }
     };
     let list = vm.collect_list(names)?;
-    super::list::sort_list(vm, list, None, false)?;
+    super::list::sort_list(vm, list, None, super::sort::Order::Ascending)?;
     Ok(list.value())
 }
 
@@ -212,7 +212,7 @@ fn iter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     match args.opt(1) {
         Some(sentinel) => {
             if !vm.is_callable(args[0]) {
-                return Err(vm.type_error("iter(v, w): v must be callable"));
+                return Err(vm.type_error("iter(object, sentinel): object must be callable"));
             }
             super::iterators::callable_iterator(vm, args[0], sentinel)
         }
@@ -375,8 +375,8 @@ fn round(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn sorted(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let list = vm.collect_list(args[0])?;
-    let reverse = args.opt(2).map_or(Ok(false), |reverse| vm.is_true(reverse))?;
-    super::list::sort_list(vm, list, args.not_none(1), reverse)?;
+    let order = super::list::sort_order(vm, args.opt(2))?;
+    super::list::sort_list(vm, list, args.not_none(1), order)?;
     Ok(list.value())
 }
 
@@ -442,14 +442,18 @@ fn import(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 /// `__build_class__(function, name, *bases, metaclass=…, **kwargs)`
 fn build_class(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let Some(body) = args[0].cast::<Function>() else {
+    let positional = args[0].cast::<Tuple>().expect("bound as *args");
+    let kwargs = args[1].cast::<Dict>().expect("bound as **kwargs");
+    let [body, name, rest @ ..] = positional.items() else {
+        return Err(vm.type_error("__build_class__: not enough arguments"));
+    };
+    let Some(body) = body.cast::<Function>() else {
         return Err(vm.type_error("__build_class__: func must be a function"));
     };
-    let Some(name) = args[1].cast::<Str>() else {
+    let Some(name) = name.cast::<Str>() else {
         return Err(vm.type_error("__build_class__: name is not a string"));
     };
-    let given = args[2].cast::<Tuple>().expect("bound as *args");
-    let kwargs = args[3].cast::<Dict>().expect("bound as **kwargs");
+    let given = vm.tuple(rest)?;
     let bases = resolve_bases(vm, given)?;
     let metaclass_name = vm.names.special(Special::Metaclass);
     let explicit = kwargs.remove_str(vm, metaclass_name);
@@ -527,7 +531,7 @@ fn resolve_bases(vm: &mut Vm, bases: Gc<Tuple>) -> PyResult<Gc<Tuple>> {
 }
 
 const FUNCTIONS: &[FnSpec] = &[
-    func("__build_class__", "(func, name, /, *bases, **kwds)", build_class),
+    func("__build_class__", "(*args, **kwds)", build_class),
     func("__import__", "(name, globals=None, locals=None, fromlist=(), level=0)", import),
     func("abs", "(x, /)", abs),
     func("all", "(iterable, /)", all),
@@ -569,7 +573,7 @@ const FUNCTIONS: &[FnSpec] = &[
     func("repr", "(obj, /)", repr),
     func("round", "(number, ndigits=None)", round),
     func("setattr", "(obj, name, value, /)", setattr),
-    func("sorted", "(iterable, /, *, key=None, reverse=False)", sorted),
+    func("sorted", "(iterable, /, *, key=None, reverse=False)", sorted).convention(Convention::Unpack),
     func("sum", "(iterable, /, start=0)", sum),
     func("vars", "(object=None, /)", vars),
 ];

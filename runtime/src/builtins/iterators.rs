@@ -1,17 +1,17 @@
-//! Iterator types: sequence iterator, enumerate, zip, map, filter, reversed, callable iterator; and sorting.
+//! Iterator types: sequence iterator, enumerate, zip, map, filter, reversed, callable iterator.
 
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::{Field, Gc, Native};
 use crate::native::{Args, TypeSpec, method};
 use crate::object::Special;
-use crate::object::array::Array;
 use crate::object::header::Kind;
 use crate::object::list::SequenceIterator;
-use crate::object::protocol::{BinaryOp, CompareOp};
+use crate::object::protocol::BinaryOp;
 use crate::object::tuple::Tuple;
 use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
+use std::cell::Cell;
 
 /// `iterator.__iter__`
 pub fn itself(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -22,43 +22,94 @@ fn sequence_of(args: Args<'_>) -> Gc<SequenceIterator> {
     args[0].cast::<SequenceIterator>().expect("the receiver is a sequence iterator")
 }
 
+/// `__length_hint__` of iterators that count up to the length of their sequence.
 pub(crate) fn sequence_length_hint(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let iterator = sequence_of(args);
-    match iterator.sequence.get().given() {
-        Some(sequence) => Ok(Value::int_unchecked((vm.len(sequence)? as i64 - iterator.index.get()).max(0))),
-        None => Ok(Value::int32(0)),
+    let Some(sequence) = iterator.sequence.get().given() else { return Ok(Value::int32(0)) };
+    if vm.special_of(sequence, Special::Len).is_none() {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
+    Ok(Value::int_unchecked((vm.len(sequence)? as i64 - iterator.index.get()).max(0)))
+}
+
+/// `__length_hint__` of iterators that count down.
+pub(crate) fn reversed_length_hint(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let iterator = sequence_of(args);
+    let Some(sequence) = iterator.sequence.get().given() else { return Ok(Value::int32(0)) };
+    let (len, left) = (vm.len(sequence)? as i64, iterator.index.get() + 1);
+    Ok(Value::int_unchecked(if len < left { 0 } else { left }))
+}
+
+/// A builtin function, for `__reduce__`.
+pub(crate) fn builtin(vm: &mut Vm, name: &str) -> PyResult<Value> {
+    let builtins = vm.builtins;
+    match builtins.get_text(vm, name) {
+        Some(function) => Ok(function),
+        None => Err(vm.attribute_error_text(name)),
     }
 }
 
+/// `(function, (argument,))`, followed by the state if there is one.
+pub(crate) fn reduced(vm: &mut Vm, function: Value, argument: Value, state: Option<Value>) -> PyResult<Value> {
+    let inner = vm.tuple(&[argument])?.value();
+    match state {
+        Some(state) => Ok(vm.tuple(&[function, inner, state])?.value()),
+        None => Ok(vm.tuple(&[function, inner])?.value()),
+    }
+}
+
+/// `__reduce__` of iterators over sequences.
 pub(crate) fn sequence_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let iterator = sequence_of(args);
-    let iter = {
-        let builtins = vm.builtins;
-        builtins.get_text(vm, "iter").unwrap_or(Value::NONE)
-    };
-    match iterator.sequence.get().given() {
-        Some(sequence) => {
-            let inner = vm.tuple(&[sequence])?.value();
-            let index = vm.int(iterator.index.get())?;
-            Ok(vm.tuple(&[iter, inner, index])?.value())
-        }
-        None => {
-            let empty = vm.tuple(&[])?.value();
-            let inner = vm.tuple(&[empty])?.value();
-            Ok(vm.tuple(&[iter, inner])?.value())
-        }
+    let class = vm.class_of(args[0]);
+    let backwards = class.spec.get().is_some_and(|spec| std::ptr::eq(spec, &super::list::LIST_REVERSE_ITERATOR));
+    if let Some(sequence) = iterator.sequence.get().given() {
+        let function = builtin(vm, if backwards { "reversed" } else { "iter" })?;
+        let index = vm.int(iterator.index.get())?;
+        return reduced(vm, function, sequence, Some(index));
     }
+    let function = builtin(vm, "iter")?;
+    let empty = if class == vm.types.list_iterator || backwards {
+        vm.list(&[])?.value()
+    } else if class.name.get().is_text("str_iterator") || class.name.get().is_text("str_ascii_iterator") {
+        vm.empty_str().value()
+    } else if class.name.get().is_text("bytes_iterator") {
+        vm.bytes(&[])?.value()
+    } else {
+        vm.tuple(&[])?.value()
+    };
+    reduced(vm, function, empty, None)
 }
 
+/// `__setstate__` of iterators that count up.
 pub(crate) fn sequence_setstate(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let index = vm.index_i64(args[1], Exc::OverflowError)?;
-    sequence_of(args).index.set(index.max(0));
+    let iterator = sequence_of(args);
+    if let Some(sequence) = iterator.sequence.get().given() {
+        let bounded = vm.class_of(args[0]) != vm.types.iterator;
+        let most = if bounded { vm.len(sequence)? as i64 } else { i64::MAX };
+        iterator.index.set(index.clamp(0, most));
+    }
+    Ok(Value::NONE)
+}
+
+/// `__setstate__` of iterators that count down.
+pub(crate) fn reversed_setstate(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let index = vm.index_i64(args[1], Exc::OverflowError)?;
+    let iterator = sequence_of(args);
+    if let Some(sequence) = iterator.sequence.get().given() {
+        let len = vm.len(sequence)? as i64;
+        iterator.index.set(index.clamp(-1, (len - 1).max(-1)));
+    }
     Ok(Value::NONE)
 }
 
 fn sequence_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let iterator = sequence_of(args);
     let Some(sequence) = iterator.sequence.get().given() else { return Ok(Value::EMPTY) };
+    if iterator.index.get() == i64::MAX {
+        return Err(vm.overflow_error("iter index too large"));
+    }
     let index = vm.int(iterator.index.get())?;
     match vm.get_item(sequence, index) {
         Ok(item) => {
@@ -126,6 +177,13 @@ fn enumerate_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(vm.tuple(&[count, item])?.value())
 }
 
+fn enumerate_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let this = args[0].cast::<Native<Enumerate>>().expect("the receiver is an enumerate");
+    let inner = vm.tuple(&[this.data.iterator.get(), this.data.count.get()])?.value();
+    let class = vm.class_of(args[0]).value();
+    Ok(vm.tuple(&[class, inner])?.value())
+}
+
 /// `enumerate`
 pub static ENUMERATE: TypeSpec = TypeSpec {
     name: "enumerate",
@@ -134,6 +192,7 @@ pub static ENUMERATE: TypeSpec = TypeSpec {
         method("__new__", "(iterable, start=0)", enumerate_new),
         method("__iter__", "()", itself),
         method("__next__", "()", enumerate_next),
+        method("__reduce__", "()", enumerate_reduce),
         super::generic_alias::CLASS_GETITEM,
     ],
     doc: "Return an enumerate object.",
@@ -143,7 +202,7 @@ pub static ENUMERATE: TypeSpec = TypeSpec {
 /// `zip`
 pub struct Zip {
     iterators: Field<Gc<Tuple>>,
-    strict: bool,
+    strict: Cell<bool>,
 }
 crate::native_data!(Zip, [iterators]);
 
@@ -169,7 +228,7 @@ fn zip_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let iterables = args[1].cast::<Tuple>().expect("bound as *args");
     let strict = args.opt(2).map_or(Ok(false), |strict| vm.is_true(strict))?;
     let iterators = iterators_over(vm, iterables, |_| None)?;
-    Ok(vm.native(class_arg(args), Zip { iterators: Field::new(iterators), strict })?.value())
+    Ok(vm.native(class_arg(args), Zip { iterators: Field::new(iterators), strict: Cell::new(strict) })?.value())
 }
 
 fn zip_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -182,7 +241,7 @@ fn zip_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     for index in 0..iterators.len() {
         match vm.next(iterators.get(index))? {
             Some(item) => out.init(vm, index, item),
-            None if this.data.strict => return zip_uneven(vm, iterators, index),
+            None if this.data.strict.get() => return zip_uneven(vm, iterators, index),
             None => return Ok(Value::EMPTY),
         }
     }
@@ -205,6 +264,21 @@ fn zip_uneven(vm: &mut Vm, iterators: Gc<Tuple>, index: usize) -> PyResult<Value
     Ok(Value::EMPTY)
 }
 
+fn zip_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let this = args[0].cast::<Native<Zip>>().expect("the receiver is a zip");
+    let (class, iterators) = (vm.class_of(args[0]).value(), this.data.iterators.get().value());
+    if this.data.strict.get() {
+        return Ok(vm.tuple(&[class, iterators, Value::TRUE])?.value());
+    }
+    Ok(vm.tuple(&[class, iterators])?.value())
+}
+
+fn zip_setstate(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let strict = vm.is_true(args[1])?;
+    args[0].cast::<Native<Zip>>().expect("the receiver is a zip").data.strict.set(strict);
+    Ok(Value::NONE)
+}
+
 /// `zip`
 pub static ZIP: TypeSpec = TypeSpec {
     name: "zip",
@@ -213,6 +287,8 @@ pub static ZIP: TypeSpec = TypeSpec {
         method("__new__", "(*iterables, strict=False)", zip_new),
         method("__iter__", "()", itself),
         method("__next__", "()", zip_next),
+        method("__reduce__", "()", zip_reduce),
+        method("__setstate__", "(state, /)", zip_setstate),
     ],
     doc: "zip(*iterables, strict=False) --> Yield tuples until an input is exhausted.",
     ..TypeSpec::EMPTY
@@ -253,6 +329,18 @@ fn map_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     vm.call(function, items.items())
 }
 
+fn map_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let this = args[0].cast::<Native<Map>>().expect("the receiver is a map");
+    let iterators = this.data.iterators.get();
+    let inner = vm.tuple_with_len(iterators.len() + 1)?;
+    inner.init(vm, 0, this.data.function.get());
+    for (index, &iterator) in iterators.items().iter().enumerate() {
+        inner.init(vm, index + 1, iterator);
+    }
+    let class = vm.class_of(args[0]).value();
+    Ok(vm.tuple(&[class, inner.value()])?.value())
+}
+
 /// `map`
 pub static MAP: TypeSpec = TypeSpec {
     name: "map",
@@ -261,6 +349,7 @@ pub static MAP: TypeSpec = TypeSpec {
         method("__new__", "(*args)", map_new),
         method("__iter__", "()", itself),
         method("__next__", "()", map_next),
+        method("__reduce__", "()", map_reduce),
     ],
     doc: "map(func, *iterables) --> map object\n\nMake an iterator that computes the function using arguments from\neach of the iterables.  Stops when the shortest iterable is exhausted.",
     ..TypeSpec::EMPTY
@@ -296,6 +385,13 @@ fn filter_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(Value::EMPTY)
 }
 
+fn filter_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let this = args[0].cast::<Native<Filter>>().expect("the receiver is a filter");
+    let inner = vm.tuple(&[this.data.function.get(), this.data.iterator.get()])?.value();
+    let class = vm.class_of(args[0]).value();
+    Ok(vm.tuple(&[class, inner])?.value())
+}
+
 /// `filter`
 pub static FILTER: TypeSpec = TypeSpec {
     name: "filter",
@@ -304,6 +400,7 @@ pub static FILTER: TypeSpec = TypeSpec {
         method("__new__", "(function, iterable, /)", filter_new),
         method("__iter__", "()", itself),
         method("__next__", "()", filter_next),
+        method("__reduce__", "()", filter_reduce),
     ],
     doc: "filter(function or None, iterable) --> filter object\n\nReturn an iterator yielding those items of iterable for which function(item)\nis true. If function is None, return the items that are true.",
     ..TypeSpec::EMPTY
@@ -329,7 +426,11 @@ fn reversed_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn reversed_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let iterator = sequence_of(args);
     let index = iterator.index.get();
-    let Some(sequence) = iterator.sequence.get().given().filter(|_| index >= 0) else { return Ok(Value::EMPTY) };
+    let Some(sequence) = iterator.sequence.get().given() else { return Ok(Value::EMPTY) };
+    if index < 0 {
+        iterator.sequence.set_no_barrier(Value::EMPTY);
+        return Ok(Value::EMPTY);
+    }
     let at = vm.int(index)?;
     match vm.get_item(sequence, at) {
         Ok(item) => {
@@ -338,7 +439,26 @@ fn reversed_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         }
         Err(raised) => {
             iterator.sequence.set_no_barrier(Value::EMPTY);
-            vm.catch(raised, Exc::IndexError).map(|_| Value::EMPTY)
+            let raised = match vm.catch(raised, Exc::IndexError) {
+                Ok(_) => return Ok(Value::EMPTY),
+                Err(raised) => raised,
+            };
+            vm.catch(raised, Exc::StopIteration).map(|_| Value::EMPTY)
+        }
+    }
+}
+
+fn reversed_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let iterator = sequence_of(args);
+    let class = vm.class_of(args[0]).value();
+    match iterator.sequence.get().given() {
+        Some(sequence) => {
+            let index = vm.int(iterator.index.get())?;
+            reduced(vm, class, sequence, Some(index))
+        }
+        None => {
+            let empty = vm.tuple(&[])?.value();
+            reduced(vm, class, empty, None)
         }
     }
 }
@@ -352,6 +472,9 @@ pub static REVERSED: TypeSpec = TypeSpec {
         method("__new__", "(sequence, /)", reversed_new),
         method("__iter__", "()", itself),
         method("__next__", "()", reversed_next),
+        method("__length_hint__", "()", reversed_length_hint),
+        method("__reduce__", "()", reversed_reduce),
+        method("__setstate__", "(state, /)", reversed_setstate),
     ],
     doc: "Return a reverse iterator over the values of the given sequence.",
     ..TypeSpec::EMPTY
@@ -381,172 +504,38 @@ fn callable_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
             return Ok(Value::EMPTY);
         }
     };
-    if vm.equal(result, this.data.sentinel.get())? {
+    // The call may have exhausted this very iterator.
+    if this.data.callable.get().is_empty() || vm.equal(this.data.sentinel.get(), result)? {
         this.data.callable.set_no_barrier(Value::EMPTY);
         return Ok(Value::EMPTY);
     }
     Ok(result)
 }
 
+fn callable_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let this = args[0].cast::<Native<CallableIterator>>().expect("the receiver is a callable iterator");
+    // Looking the function up may run code that exhausts the iterator.
+    let function = builtin(vm, "iter")?;
+    match this.data.callable.get().given() {
+        Some(callable) => {
+            let inner = vm.tuple(&[callable, this.data.sentinel.get()])?.value();
+            Ok(vm.tuple(&[function, inner])?.value())
+        }
+        None => {
+            let empty = vm.tuple(&[])?.value();
+            reduced(vm, function, empty, None)
+        }
+    }
+}
+
 /// Iterator made by `iter(callable, sentinel)`.
 pub static CALLABLE_ITERATOR: TypeSpec = TypeSpec {
     name: "callable_iterator",
     flags: type_flag::NO_NEW,
-    methods: &[method("__iter__", "()", itself), method("__next__", "()", callable_next)],
+    methods: &[
+        method("__iter__", "()", itself),
+        method("__next__", "()", callable_next),
+        method("__reduce__", "()", callable_reduce),
+    ],
     ..TypeSpec::EMPTY
 };
-
-/// Sorts the first `len` values of an array, stably, by `<` on the items or their keys.
-pub(crate) fn sort_array(vm: &mut Vm, array: Gc<Array>, len: usize, key: Option<Value>, reverse: bool) -> PyResult<()> {
-    let keys = match key {
-        Some(key) => {
-            let keys = Array::new(vm, len)?;
-            for index in 0..len {
-                let value = vm.call(key, &[array.get(index)])?;
-                keys.set(vm, index, value);
-            }
-            keys
-        }
-        None => array,
-    };
-    // Positions are sorted, so that items and keys stay where the collector sees them.
-    let mut order: Vec<u32> = (0..len as u32).collect();
-    if reverse {
-        order.reverse();
-    }
-    let kind = KeyKind::of(&keys.values()[..len]);
-    let less = |vm: &mut Vm, a: u32, b: u32| -> PyResult<bool> {
-        let (a, b) = (keys.get(a as usize), keys.get(b as usize));
-        match kind {
-            KeyKind::Int => Ok(a.int_payload() < b.int_payload()),
-            KeyKind::Float => Ok(a.float_payload() < b.float_payload()),
-            KeyKind::Mixed => {
-                let result = vm.compare(CompareOp::Lt, a, b)?;
-                vm.is_true(result)
-            }
-        }
-    };
-    let result = merge_sort(&mut order, |a, b| less(vm, a, b));
-    if reverse {
-        order.reverse();
-    }
-    // What has been sorted so far stays, even after an error.
-    let sorted = Array::new(vm, len)?;
-    for (to, &from) in order.iter().enumerate() {
-        sorted.fields()[to].set_no_barrier(array.get(from as usize));
-    }
-    for index in 0..len {
-        array.set(vm, index, sorted.get(index));
-    }
-    result
-}
-
-#[derive(Clone, Copy)]
-enum KeyKind {
-    Int,
-    Float,
-    Mixed,
-}
-
-impl KeyKind {
-    fn of(keys: &[Value]) -> KeyKind {
-        if keys.iter().all(|key| key.is_small_int()) {
-            KeyKind::Int
-        } else if keys.iter().all(|key| key.is_float()) {
-            KeyKind::Float
-        } else {
-            KeyKind::Mixed
-        }
-    }
-}
-
-/// A merge sort that starts from the runs it finds (reversing strictly descending ones), as Python's list sort does.
-fn merge_sort(order: &mut [u32], mut less: impl FnMut(u32, u32) -> PyResult<bool>) -> PyResult<()> {
-    let len = order.len();
-    let mut runs = Vec::new();
-    let mut start = 0;
-    while start < len {
-        let mut end = start + 1;
-        if end < len {
-            if less(order[end], order[start])? {
-                while end < len && less(order[end], order[end - 1])? {
-                    end += 1;
-                }
-                order[start..end].reverse();
-            } else {
-                while end < len && !less(order[end], order[end - 1])? {
-                    end += 1;
-                }
-            }
-        }
-        // Short runs are extended by binary insertion.
-        let least = (start + 24).min(len);
-        while end < least {
-            let item = order[end];
-            let (mut low, mut high) = (start, end);
-            while low < high {
-                let middle = usize::midpoint(low, high);
-                if less(item, order[middle])? { high = middle } else { low = middle + 1 }
-            }
-            order.copy_within(low..end, low + 1);
-            order[low] = item;
-            end += 1;
-        }
-        runs.push((start, end));
-        start = end;
-    }
-    let mut spare = Vec::new();
-    while runs.len() > 1 {
-        let mut merged = Vec::with_capacity(runs.len() / 2 + 1);
-        for pair in runs.chunks(2) {
-            match *pair {
-                [(start, middle), (_, end)] => {
-                    merge(order, start, middle, end, &mut spare, &mut less)?;
-                    merged.push((start, end));
-                }
-                [run] => merged.push(run),
-                _ => {}
-            }
-        }
-        runs = merged;
-    }
-    Ok(())
-}
-
-fn merge(
-    order: &mut [u32],
-    start: usize,
-    middle: usize,
-    end: usize,
-    spare: &mut Vec<u32>,
-    less: &mut impl FnMut(u32, u32) -> PyResult<bool>,
-) -> PyResult<()> {
-    if !less(order[middle], order[middle - 1])? {
-        return Ok(());
-    }
-    spare.clear();
-    spare.extend_from_slice(&order[start..middle]);
-    let (mut left, mut right, mut to) = (0, middle, start);
-    let mut result = Ok(());
-    while left < spare.len() && right < end {
-        let take_right = match less(order[right], spare[left]) {
-            Ok(take_right) => take_right,
-            Err(raised) => {
-                result = Err(raised);
-                break;
-            }
-        };
-        if take_right {
-            order[to] = order[right];
-            right += 1;
-        } else {
-            order[to] = spare[left];
-            left += 1;
-        }
-        to += 1;
-    }
-    // What is left of the left run fills the gap, also after an error: no position is lost.
-    let rest = spare.len() - left;
-    order[to..to + rest].copy_from_slice(&spare[left..]);
-    result
-}

@@ -1,8 +1,9 @@
 //! `list`
 
+use super::sort::Order;
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
-use crate::native::{Args, TypeSpec, method};
+use crate::native::{Args, Convention, TypeSpec, method};
 use crate::object::Special;
 use crate::object::header::Kind;
 use crate::object::list::{List, SequenceIterator};
@@ -343,14 +344,21 @@ fn reversed(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn sort(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let reverse = args.opt(2).map_or(Ok(false), |reverse| vm.is_true(reverse))?;
-    sort_list(vm, of(args[0]), args.not_none(1), reverse).map(|()| Value::NONE)
+    let order = sort_order(vm, args.opt(2))?;
+    sort_list(vm, of(args[0]), args.not_none(1), order).map(|()| Value::NONE)
+}
+
+/// What the argument `reverse` asks for.
+pub(crate) fn sort_order(vm: &mut Vm, reverse: Option<Value>) -> PyResult<Order> {
+    let Some(reverse) = reverse else { return Ok(Order::Ascending) };
+    let descending = vm.index_i64(reverse, Exc::OverflowError)? != 0;
+    Ok(if descending { Order::Descending } else { Order::Ascending })
 }
 
 /// Sorts a list in place, stably. While keys are computed and items compared the list is empty, as in CPython.
-pub(crate) fn sort_list(vm: &mut Vm, list: Gc<List>, key: Option<Value>, reverse: bool) -> PyResult<()> {
+pub(crate) fn sort_list(vm: &mut Vm, list: Gc<List>, key: Option<Value>, order: Order) -> PyResult<()> {
     let (array, len) = list.take(vm)?;
-    let result = super::iterators::sort_array(vm, array, len, key, reverse);
+    let result = super::sort::sort_array(vm, array, len, key, order);
     let modified = !list.is_empty() || list.capacity() != 0;
     list.replace(vm, array, len);
     result?;
@@ -377,7 +385,7 @@ pub static LIST: TypeSpec = TypeSpec {
         method("count", "(value, /)", count),
         method("sort", "(*, key=None, reverse=False)", sort),
         method("__len__", "()", len),
-        method("__getitem__", "(index, /)", get_item),
+        method("__getitem__", "(index, /)", get_item).convention(Convention::Method),
         method("__setitem__", "(key, value, /)", set_item),
         method("__delitem__", "(key, /)", delete_item),
         method("__add__", "(value, /)", add),
@@ -395,6 +403,7 @@ pub static LIST: TypeSpec = TypeSpec {
         method("__repr__", "()", repr),
         method("__iter__", "()", iter),
         method("__reversed__", "()", reversed),
+        method("__sizeof__", "()", super::object::sizeof),
         super::generic_alias::CLASS_GETITEM,
     ],
     doc: "Built-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.\nThe argument must be an iterable if specified.",
@@ -453,6 +462,12 @@ pub static LIST_REVERSE_ITERATOR: TypeSpec = TypeSpec {
     name: "list_reverseiterator",
     kind: Kind::SequenceIterator,
     flags: type_flag::NO_NEW,
-    methods: &[method("__iter__", "()", super::iterators::itself), method("__next__", "()", reverse_next)],
+    methods: &[
+        method("__iter__", "()", super::iterators::itself),
+        method("__next__", "()", reverse_next),
+        method("__length_hint__", "()", super::iterators::reversed_length_hint),
+        method("__reduce__", "()", super::iterators::sequence_reduce),
+        method("__setstate__", "(state, /)", super::iterators::reversed_setstate),
+    ],
     ..TypeSpec::EMPTY
 };

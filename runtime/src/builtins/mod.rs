@@ -26,6 +26,7 @@ pub mod reduce;
 pub mod set;
 pub mod singletons;
 pub mod slice;
+mod sort;
 pub mod str;
 pub mod super_type;
 pub mod traceback;

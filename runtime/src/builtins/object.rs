@@ -226,7 +226,7 @@ pub(crate) fn merge_keys(vm: &mut Vm, into: Gc<Dict>, from: Gc<Dict>) -> PyResul
     Ok(())
 }
 
-fn sizeof(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+pub(crate) fn sizeof(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let bytes = args[0].header().map_or(24, crate::heap::object_size);
     Ok(Value::len(bytes))
 }

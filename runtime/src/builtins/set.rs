@@ -1,7 +1,7 @@
 //! `set` and `frozenset`
 
 use crate::heap::Gc;
-use crate::native::{Args, TypeSpec, method};
+use crate::native::{Args, Convention, TypeSpec, method};
 use crate::object::dict::Yields;
 use crate::object::header::Kind;
 use crate::object::protocol::CompareOp;
@@ -297,6 +297,13 @@ operators! {
     or |vm, a, b, out| { out.copy_from(vm, a)?; add_all(vm, out, b.value()) };
 }
 
+macro_rules! reflected {
+    ($($name:ident $plain:ident;)*) => {
+        $(fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> { $plain(vm, Args::new(&[args[1], args[0]])) })*
+    };
+}
+reflected! { rand and; rsub sub; rxor xor; ror or; }
+
 macro_rules! in_place {
     ($($name:ident $plain:ident;)*) => {
         $(fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -407,6 +414,10 @@ pub static SET: TypeSpec = TypeSpec {
         method("__sub__", "(value, /)", sub),
         method("__xor__", "(value, /)", xor),
         method("__or__", "(value, /)", or),
+        method("__rand__", "(value, /)", rand),
+        method("__rsub__", "(value, /)", rsub),
+        method("__rxor__", "(value, /)", rxor),
+        method("__ror__", "(value, /)", ror),
         method("__lt__", "(value, /)", lt),
         method("__le__", "(value, /)", le),
         method("__eq__", "(value, /)", eq),
@@ -414,10 +425,11 @@ pub static SET: TypeSpec = TypeSpec {
         method("__gt__", "(value, /)", gt),
         method("__ge__", "(value, /)", ge),
         method("__len__", "()", len),
-        method("__contains__", "(key, /)", contains),
+        method("__contains__", "(key, /)", contains).convention(Convention::Method),
         method("__iter__", "()", iter),
         method("__repr__", "()", repr),
         method("__reduce__", "()", reduce),
+        method("__sizeof__", "()", super::object::sizeof),
         super::generic_alias::CLASS_GETITEM,
     ],
     doc: "set() -> new empty set object\nset(iterable) -> new set object\n\nBuild an unordered collection of unique elements.",
@@ -443,6 +455,10 @@ pub static FROZENSET: TypeSpec = TypeSpec {
         method("__sub__", "(value, /)", sub),
         method("__xor__", "(value, /)", xor),
         method("__or__", "(value, /)", or),
+        method("__rand__", "(value, /)", rand),
+        method("__rsub__", "(value, /)", rsub),
+        method("__rxor__", "(value, /)", rxor),
+        method("__ror__", "(value, /)", ror),
         method("__lt__", "(value, /)", lt),
         method("__le__", "(value, /)", le),
         method("__eq__", "(value, /)", eq),
@@ -451,10 +467,11 @@ pub static FROZENSET: TypeSpec = TypeSpec {
         method("__ge__", "(value, /)", ge),
         method("__hash__", "()", hash),
         method("__len__", "()", len),
-        method("__contains__", "(key, /)", contains),
+        method("__contains__", "(key, /)", contains).convention(Convention::Method),
         method("__iter__", "()", iter),
         method("__repr__", "()", repr),
         method("__reduce__", "()", reduce),
+        method("__sizeof__", "()", super::object::sizeof),
         super::generic_alias::CLASS_GETITEM,
     ],
     doc: "frozenset() -> empty frozenset object\nfrozenset(iterable) -> frozenset object\n\nBuild an immutable unordered collection of unique elements.",

@@ -163,6 +163,7 @@ impl Vm {
             let descriptor = self.getset_descriptor(class, attribute)?;
             dict.set_text(self, attribute.name, descriptor)?;
         }
+        self.fill_implied_slots(class, spec)?;
         // Defining equality without a hash makes instances unhashable.
         let defines = |name| spec.methods.iter().any(|method| method.name == name);
         if defines("__eq__") && !defines("__hash__") {
@@ -179,12 +180,34 @@ impl Vm {
         Ok(())
     }
 
+    /// Adds the special methods that come with a type slot: one slot holds all comparisons, and builtin types have the slot for
+    /// reading attributes even where it does what `object`'s does.
+    fn fill_implied_slots(&mut self, class: Gc<Type>, spec: &'static TypeSpec) -> PyResult<()> {
+        const COMPARISONS: &[&str] = &["__lt__", "__le__", "__eq__", "__ne__", "__gt__", "__ge__"];
+        let defines = |name: &str| spec.methods.iter().any(|method| method.name == name);
+        let object = &b::object::OBJECT;
+        if std::ptr::eq(spec, object) {
+            return Ok(());
+        }
+        let compares = COMPARISONS.iter().any(|name| defines(name));
+        let reads = spec.module == "builtins"
+            && spec.base.is_some_and(|base| std::ptr::eq(base, object))
+            && spec.flags & type_flag::INHERITS_GETATTRIBUTE == 0;
+        for method in object.methods {
+            let implied =
+                (compares && COMPARISONS.contains(&method.name)) || (reads && method.name == "__getattribute__");
+            if implied && !defines(method.name) {
+                let function = self.native_method(class, method)?;
+                class.dict.get().set_text(self, method.name, function)?;
+            }
+        }
+        Ok(())
+    }
+
     fn native_method(&mut self, class: Gc<Type>, spec: &'static FnSpec) -> PyResult<Value> {
         let role = match spec.kind {
             MethodKind::Method if spec.name == "__new__" => NativeRole::Function,
-            MethodKind::Method if spec.is_special() && crate::builtins::function::is_slot_name(spec.name) => {
-                NativeRole::SlotWrapper
-            }
+            MethodKind::Method if spec.is_slot() => NativeRole::SlotWrapper,
             MethodKind::Method => NativeRole::Method,
             MethodKind::ClassMethod => NativeRole::ClassMethod,
             MethodKind::StaticMethod | MethodKind::Function => NativeRole::Function,

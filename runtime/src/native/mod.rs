@@ -1,10 +1,11 @@
 //! How Rust code defines Python functions, types and modules: plain tables.
 
 pub mod args;
+mod mistakes;
 pub mod signature;
 pub mod spec;
 
 pub use args::Args;
 pub use signature::CallArgs;
-pub use spec::{Effects, FnSpec, GetSetSpec, Known, MethodKind, ModuleSpec, RawFn, TypeSpec};
+pub use spec::{Convention, Effects, FnSpec, GetSetSpec, Known, MethodKind, ModuleSpec, RawFn, TypeSpec};
 pub use spec::{class_method, func, getset, method, readonly, static_method};

@@ -1,12 +1,12 @@
 //! Text signatures of native functions, and binding arguments to them.
 
-use super::spec::{FnSpec, MethodKind};
+use super::spec::FnSpec;
 use crate::heap::Gc;
 use crate::object::array::Array;
 use crate::object::string::Str;
 use crate::object::tuple::Tuple;
 use crate::value::Value;
-use crate::vm::{PyResult, Raised, Vm};
+use crate::vm::{PyResult, Vm};
 
 /// How a parameter may be given.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -138,15 +138,13 @@ impl Vm {
         args: CallArgs<'_>,
     ) -> PyResult<Gc<Array>> {
         let signature = self.signature(spec);
+        self.check_counts(spec, signature, args)?;
         let offset = usize::from(!receiver.is_empty());
         let bound = Array::new(self, offset + signature.parameters.len())?;
         if offset == 1 {
             bound.set(self, 0, receiver);
         }
         let given = args.positional();
-        if given > signature.positional && !signature.var_positional {
-            return Err(self.wrong_count(spec, given, args.names.map_or(0, |names| names.len())));
-        }
         for index in 0..given.min(signature.positional) {
             bound.set(self, offset + index, args.values.get(index));
         }
@@ -168,6 +166,7 @@ impl Vm {
         } else {
             None
         };
+        let mut mistake = None;
         if let Some(names) = args.names {
             for (index, &name) in names.items().iter().enumerate() {
                 let value = args.values.get(given + index);
@@ -176,29 +175,28 @@ impl Vm {
                     matches!(p.kind, ParameterKind::Either | ParameterKind::Keyword) && key.is_text(&p.name)
                 });
                 match (at, kwargs) {
-                    (Some(at), _) => {
-                        if !bound.get(offset + at).is_empty() {
-                            let message = format!(
-                                "argument for {}() given by name ('{}') and position ({})",
-                                spec.name,
-                                signature.parameters[at].name,
-                                at + 1
-                            );
-                            return Err(self.type_error(&message));
-                        }
-                        bound.set(self, offset + at, value);
-                    }
+                    (Some(at), _) if bound.get(offset + at).is_empty() => bound.set(self, offset + at, value),
+                    (Some(at), _) => mistake = Some(Mistake::Twice(at)),
                     (None, Some(dict)) => dict.set(self, name, value)?,
-                    (None, None) => return Err(self.unexpected_keyword(spec, &key.to_string_lossy())),
+                    (None, None) if mistake.is_none() => mistake = Some(Mistake::Unknown(index)),
+                    (None, None) => {}
                 }
             }
         }
         for (index, parameter) in signature.parameters.iter().enumerate() {
-            if parameter.default.is_none() && bound.get(offset + index).is_empty() {
-                return Err(self.missing_argument(spec, given, index));
+            let variadic = matches!(parameter.kind, ParameterKind::VarPositional | ParameterKind::VarKeyword);
+            if !variadic && parameter.default.is_none() && bound.get(offset + index).is_empty() {
+                return Err(self.missing_argument(spec, index));
             }
         }
-        Ok(bound)
+        match mistake {
+            Some(Mistake::Twice(at)) => Err(self.argument_given_twice(spec, at)),
+            Some(Mistake::Unknown(index)) => {
+                let name = args.names.map_or(Value::NONE, |names| names.get(index));
+                Err(self.unknown_keyword(spec, name))
+            }
+            None => Ok(bound),
+        }
     }
 
     /// The parsed signature of a native function; parsed once.
@@ -206,116 +204,12 @@ impl Vm {
         let key = spec.signature.as_ptr() as usize;
         self.signatures.entry(key).or_insert_with(|| Box::leak(Box::new(Signature::parse(spec.signature))))
     }
+}
 
-    /// Name of a native function in messages: constructors have their type's.
-    fn display_name(&self, spec: &'static FnSpec) -> String {
-        if spec.is_constructor()
-            && let Some(name) = self.type_of_method(spec)
-        {
-            return name.to_owned();
-        }
-        spec.name.to_owned()
-    }
-
-    /// Error for a wrong number of positional arguments, worded as CPython's argument clinic does.
-    #[cold]
-    pub(crate) fn wrong_count(&mut self, spec: &'static FnSpec, given: usize, keywords: usize) -> Raised {
-        let signature = self.signature(spec);
-        let name = self.display_name(spec);
-        let plural = |n: usize| if n == 1 { "" } else { "s" };
-        if signature.plain {
-            let special = spec.is_special() && spec.kind == MethodKind::Method;
-            if special && !spec.is_constructor() {
-                return match (signature.required, signature.positional) {
-                    (min, max) if min == max => {
-                        self.type_error(&format!("expected {max} argument{}, got {given}", plural(max)))
-                    }
-                    (min, max) => {
-                        let (word, n) = if given < min { ("at least", min) } else { ("at most", max) };
-                        self.type_error(&format!("{name} expected {word} {n} argument{}, got {given}", plural(n)))
-                    }
-                };
-            }
-            return match (signature.required, signature.positional) {
-                (0, 0) if !special => {
-                    let owner = self.owner_prefix(spec);
-                    self.type_error(&format!("{owner}{name}() takes no arguments ({given} given)"))
-                }
-                (1, 1) if !special => {
-                    let owner = self.owner_prefix(spec);
-                    self.type_error(&format!("{owner}{name}() takes exactly one argument ({given} given)"))
-                }
-                (min, max) if min == max => {
-                    self.type_error(&format!("{name} expected {max} argument{}, got {given}", plural(max)))
-                }
-                (min, max) => {
-                    let (word, n) = if given < min { ("at least", min) } else { ("at most", max) };
-                    self.type_error(&format!("{name} expected {word} {n} argument{}, got {given}", plural(n)))
-                }
-            };
-        }
-        let (total, all) = (given + keywords, signature.parameters.len());
-        if total > all {
-            let keyword = if given == 0 { "keyword " } else { "" };
-            return self
-                .type_error(&format!("{name}() takes at most {all} {keyword}argument{} ({total} given)", plural(all)));
-        }
-        let max = signature.positional;
-        if max == 0 {
-            return self.type_error(&format!("{name}() takes no positional arguments"));
-        }
-        let word = if signature.required == max { "exactly" } else { "at most" };
-        self.type_error(&format!("{name}() takes {word} {max} positional argument{} ({given} given)", plural(max)))
-    }
-
-    /// `list.` before the names of methods, in messages of functions with a fixed small number of arguments.
-    fn owner_prefix(&self, spec: &'static FnSpec) -> String {
-        match spec.kind {
-            MethodKind::Function => self.module_of_spec(spec).map_or(String::new(), |m| format!("{m}.")),
-            MethodKind::Method | MethodKind::ClassMethod | MethodKind::StaticMethod => {
-                self.type_of_method(spec).map_or(String::new(), |t| format!("{t}."))
-            }
-        }
-    }
-
-    #[cold]
-    fn unexpected_keyword(&mut self, spec: &'static FnSpec, key: &str) -> Raised {
-        let signature = self.signature(spec);
-        let name = self.display_name(spec);
-        if signature.plain || signature.parameters.iter().all(|p| p.kind == ParameterKind::VarPositional) {
-            let owner = if spec.is_special() { String::new() } else { self.owner_prefix(spec) };
-            return self.type_error(&format!("{owner}{name}() takes no keyword arguments"));
-        }
-        if signature.parameters.iter().any(|p| p.kind == ParameterKind::Positional && p.name == key) {
-            return self.type_error(&format!(
-                "{name}() got some positional-only arguments passed as keyword arguments: '{key}'"
-            ));
-        }
-        self.type_error(&format!("'{key}' is an invalid keyword argument for {name}()"))
-    }
-
-    #[cold]
-    fn missing_argument(&mut self, spec: &'static FnSpec, given: usize, index: usize) -> Raised {
-        let signature = self.signature(spec);
-        if signature.plain {
-            return self.wrong_count(spec, given, 0);
-        }
-        let parameter = &signature.parameters[index];
-        let name = self.display_name(spec);
-        match parameter.kind {
-            ParameterKind::Positional => {
-                let n = signature
-                    .parameters
-                    .iter()
-                    .filter(|p| p.kind == ParameterKind::Positional && p.default.is_none())
-                    .count();
-                let word = if signature.required == signature.positional { "exactly" } else { "at least" };
-                let plural = if n == 1 { "" } else { "s" };
-                self.type_error(&format!("{name}() takes {word} {n} positional argument{plural} ({given} given)"))
-            }
-            _ => {
-                self.type_error(&format!("{name}() missing required argument '{}' (pos {})", parameter.name, index + 1))
-            }
-        }
-    }
+/// What is wrong with an argument given by name.
+enum Mistake {
+    /// The parameter of this index was given by position too.
+    Twice(usize),
+    /// The name of this index is no parameter's.
+    Unknown(usize),
 }

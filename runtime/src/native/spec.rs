@@ -76,6 +76,18 @@ pub enum MethodKind {
     Function,
 }
 
+/// How CPython calls a function, where the table of a type does not tell: it shows in what wrong arguments raise and in the
+/// type of the function object.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Convention {
+    /// As its name and signature say: special methods are wrappers of type slots.
+    Usual,
+    /// A special method that is a method like others although there is a slot for it.
+    Method,
+    /// Positional arguments are counted before names are looked at.
+    Unpack,
+}
+
 /// What a call without keywords needs to know of a signature; computed at build time.
 #[derive(Clone, Copy, Debug)]
 pub struct Counts {
@@ -149,6 +161,8 @@ pub struct FnSpec {
     pub doc: &'static str,
     /// How many positional arguments it takes.
     pub counts: Counts,
+    /// See [`Convention`].
+    pub convention: Convention,
     /// Called instead of `call`, with the arguments unbound.
     pub raw: Option<RawFn>,
 }
@@ -161,7 +175,19 @@ fn raw_only(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
 impl FnSpec {
     const fn new(name: &'static str, signature: &'static str, call: NativeFn, kind: MethodKind) -> FnSpec {
         let (effects, known) = (Effects::CALLS_PYTHON, Known::Any);
-        FnSpec { name, signature, call, kind, effects, known, doc: "", counts: Counts::of(signature), raw: None }
+        let counts = Counts::of(signature);
+        FnSpec {
+            name,
+            signature,
+            call,
+            kind,
+            effects,
+            known,
+            doc: "",
+            counts,
+            convention: Convention::Usual,
+            raw: None,
+        }
     }
 
     /// A method that takes its arguments unbound.
@@ -198,6 +224,21 @@ impl FnSpec {
     /// Whether this is `__new__` or `__init__`.
     pub fn is_constructor(&self) -> bool {
         self.name == "__new__" || self.name == "__init__"
+    }
+
+    /// Says how CPython calls it.
+    #[must_use]
+    pub const fn convention(mut self, convention: Convention) -> FnSpec {
+        self.convention = convention;
+        self
+    }
+
+    /// Whether this is the method of a type slot, whose function objects have types of their own.
+    pub fn is_slot(&self) -> bool {
+        self.kind == MethodKind::Method
+            && self.convention == Convention::Usual
+            && self.is_special()
+            && crate::builtins::function::is_slot_name(self.name)
     }
 
     /// Whether the name is one of Python's special methods.

@@ -200,14 +200,14 @@ impl Vm {
         let name = native.spec.name;
         let owner = native.owner.get().cast::<Type>().map_or(String::new(), |owner| owner.name_text());
         let message = if args.positional() == 0 {
-            if native.spec.is_special() {
+            if native.spec.is_slot() {
                 format!("descriptor '{name}' of '{owner}' object needs an argument")
             } else {
                 format!("unbound method {owner}.{name}() needs an argument")
             }
         } else {
             let given = self.type_name(args.values.get(0));
-            if native.spec.is_special() {
+            if native.spec.is_slot() {
                 format!("descriptor '{name}' requires a '{owner}' object but received a '{given}'")
             } else {
                 format!("descriptor '{name}' for '{owner}' objects doesn't apply to a '{given}' object")

@@ -40,6 +40,8 @@ pub mod type_flag {
     pub const EXCEPTION: u32 = 2048;
     /// Subclass of type.
     pub const METATYPE: u32 = 4096;
+    /// The type's table need not have a `__getattribute__` of its own.
+    pub const INHERITS_GETATTRIBUTE: u32 = 8192;
     /// Flags that a subclass has from its bases.
     pub const INHERITED: u32 =
         HAS_DICT | HAS_WEAKREF | MAPPING | SEQUENCE | MATCH_SELF | HAS_DEL | EXCEPTION | METATYPE;

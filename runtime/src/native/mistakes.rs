@@ -1,0 +1,172 @@
+//! What calls of native functions with wrong arguments raise. CPython words it by how the function is called: methods that
+//! take none or one argument, those whose arguments are only counted, those whose arguments may be named
+//! (`_PyArg_UnpackKeywords`), and wrappers of type slots.
+
+use super::signature::{CallArgs, ParameterKind, Signature};
+use super::spec::{Convention, FnSpec, MethodKind};
+use crate::value::Value;
+use crate::vm::{PyResult, Raised, Vm};
+
+fn plural(n: usize) -> &'static str {
+    if n == 1 { "" } else { "s" }
+}
+
+impl Vm {
+    /// Checks how many arguments there are, as far as that is done before they are looked at.
+    pub(super) fn check_counts(
+        &mut self,
+        spec: &'static FnSpec,
+        signature: &Signature,
+        args: CallArgs<'_>,
+    ) -> PyResult<()> {
+        let given = args.positional();
+        let named = args.values.len() - given;
+        let only_positional = signature
+            .parameters
+            .iter()
+            .all(|p| matches!(p.kind, ParameterKind::Positional | ParameterKind::VarPositional));
+        if only_positional {
+            if named > 0 {
+                return Err(self.takes_no_keywords(spec));
+            }
+            if given < signature.required || (given > signature.positional && !signature.var_positional) {
+                return Err(self.wrong_count(spec, given));
+            }
+            return Ok(());
+        }
+        if spec.convention == Convention::Unpack {
+            if given < signature.required || given > signature.positional {
+                return Err(self.wrong_unpacked_count(&self.display_name(spec), signature, given));
+            }
+            return Ok(());
+        }
+        if signature.var_keyword {
+            return Ok(());
+        }
+        self.check_named_counts(spec, signature, given, named)
+    }
+
+    /// As `_PyArg_UnpackKeywords` begins.
+    fn check_named_counts(
+        &mut self,
+        spec: &'static FnSpec,
+        signature: &Signature,
+        given: usize,
+        named: usize,
+    ) -> PyResult<()> {
+        let (min, max, all) = (signature.required, signature.positional, signature.parameters.len());
+        let name = self.display_name(spec);
+        if !signature.var_positional && given + named > all {
+            let word = if given == 0 { "keyword " } else { "" };
+            let total = given + named;
+            return Err(
+                self.type_error(&format!("{name}() takes at most {all} {word}argument{} ({total} given)", plural(all)))
+            );
+        }
+        if !signature.var_positional && given > max {
+            if max == 0 {
+                return Err(self.type_error(&format!("{name}() takes no positional arguments")));
+            }
+            let word = if min < max { "at most" } else { "exactly" };
+            return Err(self.type_error(&format!(
+                "{name}() takes {word} {max} positional argument{} ({given} given)",
+                plural(max)
+            )));
+        }
+        let positional_only = signature.parameters.iter().filter(|p| p.kind == ParameterKind::Positional).count();
+        let least = positional_only.min(min);
+        if given < least {
+            let word = if least < max { "at least" } else { "exactly" };
+            return Err(self.type_error(&format!(
+                "{name}() takes {word} {least} positional argument{} ({given} given)",
+                plural(least)
+            )));
+        }
+        Ok(())
+    }
+
+    /// Name of a native function in messages: constructors have their type's.
+    fn display_name(&self, spec: &'static FnSpec) -> String {
+        match spec.name {
+            "__new__" | "__init__" => self.type_of_method(spec).unwrap_or(spec.name).to_owned(),
+            name => name.to_owned(),
+        }
+    }
+
+    /// The name with what it belongs to: `list.append`.
+    fn full_name(&self, spec: &'static FnSpec) -> String {
+        let owner = match spec.kind {
+            MethodKind::Function => self.module_of_spec(spec),
+            MethodKind::Method | MethodKind::ClassMethod | MethodKind::StaticMethod => self.type_of_method(spec),
+        };
+        match (spec.name, owner) {
+            ("__new__" | "__init__", Some(owner)) => owner.to_owned(),
+            (name, Some(owner)) => format!("{owner}.{name}"),
+            (name, None) => name.to_owned(),
+        }
+    }
+
+    /// Error for a wrong number of arguments that are only counted.
+    #[cold]
+    fn wrong_count(&mut self, spec: &'static FnSpec, given: usize) -> Raised {
+        let signature = self.signature(spec);
+        let (min, max) = (signature.required, signature.positional);
+        let constructor = matches!(spec.name, "__new__" | "__init__");
+        if spec.is_slot() && !constructor {
+            return match (min, max) {
+                (0 | 1, max) if min == max => {
+                    self.type_error(&format!("expected {max} argument{}, got {given}", plural(max)))
+                }
+                _ => self.wrong_unpacked_count("", signature, given),
+            };
+        }
+        if !constructor && !signature.var_positional && min == max && max < 2 {
+            let name = self.full_name(spec);
+            let takes = if max == 0 { "no arguments" } else { "exactly one argument" };
+            return self.type_error(&format!("{name}() takes {takes} ({given} given)"));
+        }
+        let name = self.display_name(spec);
+        self.wrong_unpacked_count(&name, signature, given)
+    }
+
+    /// As `PyArg_UnpackTuple` says it.
+    fn wrong_unpacked_count(&mut self, name: &str, signature: &Signature, given: usize) -> Raised {
+        let (min, max) = (signature.required, signature.positional);
+        let (word, n) = match given < min {
+            _ if min == max && !signature.var_positional => ("", max),
+            true => ("at least ", min),
+            false => ("at most ", max),
+        };
+        self.type_error(&format!("{name} expected {word}{n} argument{}, got {given}", plural(n)))
+    }
+
+    #[cold]
+    fn takes_no_keywords(&mut self, spec: &'static FnSpec) -> Raised {
+        let name = self.full_name(spec);
+        if spec.is_slot() && !matches!(spec.name, "__new__" | "__init__") {
+            return self.type_error(&format!("wrapper {}() takes no keyword arguments", spec.name));
+        }
+        self.type_error(&format!("{name}() takes no keyword arguments"))
+    }
+
+    #[cold]
+    pub(super) fn unknown_keyword(&mut self, spec: &'static FnSpec, key: Value) -> Raised {
+        let name = self.display_name(spec);
+        let key = key.cast::<crate::object::string::Str>().map_or(String::new(), |key| key.to_string_lossy());
+        self.type_error(&format!("'{key}' is an invalid keyword argument for {name}()"))
+    }
+
+    #[cold]
+    pub(super) fn argument_given_twice(&mut self, spec: &'static FnSpec, index: usize) -> Raised {
+        let name = self.display_name(spec);
+        let parameter = &self.signature(spec).parameters[index].name;
+        self.type_error(&format!("argument for {name}() given by name ('{parameter}') and position ({})", index + 1))
+    }
+
+    #[cold]
+    pub(super) fn missing_argument(&mut self, spec: &'static FnSpec, index: usize) -> Raised {
+        let name = self.display_name(spec);
+        let parameter = &self.signature(spec).parameters[index].name;
+        self.type_error(&format!("{name}() missing required argument '{parameter}' (pos {})", index + 1))
+    }
+}
