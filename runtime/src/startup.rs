@@ -45,8 +45,9 @@ impl Vm {
             imports: crate::import::Imports::default(),
             options,
             module_state: std::collections::HashMap::new(),
-            repr_guard: Vec::new(),
+            repr_guard: std::collections::HashSet::new(),
             weak: crate::object::weak::WeakTable::default(),
+            nan_count: 0,
             stdout: Vec::new(),
         });
         if vm.init().is_err() {
@@ -113,18 +114,12 @@ impl Vm {
 
     /// Whether printing `container` may go on: it is not being printed already.
     pub fn enter_repr(&mut self, container: Value) -> bool {
-        if self.repr_guard.contains(&container.bits()) {
-            return false;
-        }
-        self.repr_guard.push(container.bits());
-        true
+        self.repr_guard.insert(container.bits())
     }
 
     /// Ends what [`Vm::enter_repr`] began.
     pub fn leave_repr(&mut self, container: Value) {
-        if let Some(at) = self.repr_guard.iter().rposition(|&bits| bits == container.bits()) {
-            self.repr_guard.remove(at);
-        }
+        self.repr_guard.remove(&container.bits());
     }
 
     /// Writes to standard output, through `sys.stdout` if somebody set it.

@@ -30,6 +30,8 @@ pub const INT_SHIFT: u32 = 15;
 pub const SMALL_INT_MIN: i64 = -(1 << 48);
 /// Largest int without a heap object.
 pub const SMALL_INT_MAX: i64 = (1 << 48) - 1;
+/// The bits, but for the lowest 32, of NaNs that are told apart.
+const NAN_OF_ITS_OWN: u64 = 0x7FFF_4B52 << 32;
 /// Largest constant word.
 const MAX_CONSTANT: u64 = 15;
 
@@ -75,6 +77,11 @@ impl Value {
             return Value((0xFFF8u64 << 48).wrapping_add(FLOAT_OFFSET));
         }
         Value(bits.wrapping_add(FLOAT_OFFSET))
+    }
+
+    /// A NaN that is no other NaN: containers find a NaN by its identity, which is its payload here. `plain_nan` takes it off.
+    pub fn nan_of_its_own(number: u32) -> f64 {
+        f64::from_bits(NAN_OF_ITS_OWN | u64::from(number))
     }
 
     /// The int `n` if it fits without a heap object.
@@ -203,6 +210,11 @@ impl Value {
     pub fn is<T: HeapObject>(self) -> bool {
         self.cast::<T>().is_some()
     }
+}
+
+/// The float as other programs should see its bits: a NaN that is told apart from others becomes the usual one.
+pub fn plain_nan(f: f64) -> f64 {
+    if f.to_bits() & (u64::MAX << 32) == NAN_OF_ITS_OWN { f64::NAN } else { f }
 }
 
 impl std::fmt::Debug for Value {

@@ -65,9 +65,11 @@ pub struct Vm {
     /// Values that native modules keep for the interpreter's life, by address of a static of theirs.
     pub(crate) module_state: HashMap<usize, Value>,
     /// Objects being printed, compared or hashed by `repr` and the like, against endless recursion.
-    pub(crate) repr_guard: Vec<u64>,
+    pub(crate) repr_guard: std::collections::HashSet<u64>,
     /// Weak references by referent, and finalizers to run.
     pub(crate) weak: crate::object::weak::WeakTable,
+    /// NaNs made from text so far; see [`Value::nan_of_its_own`].
+    pub(crate) nan_count: u32,
     /// Output not yet written, while `sys.stdout` is not a file object of Python's.
     pub(crate) stdout: Vec<u8>,
     #[cfg(feature = "loop-dispatch")]

@@ -3,7 +3,7 @@
 use crate::bytecode::RegisterKind;
 use crate::bytecode::unit::flags;
 use crate::heap::Gc;
-use crate::native::{Args, TypeSpec, method, readonly};
+use crate::native::{Args, TypeSpec, member, method, readonly};
 use crate::object::code::Code;
 use crate::object::header::Kind;
 use crate::object::type_object::type_flag;
@@ -155,20 +155,20 @@ pub static CODE: TypeSpec = TypeSpec {
         method("co_lines", "()", lines),
     ],
     getset: &[
-        readonly("co_name", name),
-        readonly("co_qualname", qualname),
-        readonly("co_filename", filename),
-        readonly("co_firstlineno", first_line),
-        readonly("co_argcount", arg_count),
-        readonly("co_posonlyargcount", posonly_count),
-        readonly("co_kwonlyargcount", kwonly_count),
-        readonly("co_flags", code_flags),
+        member("co_name", name),
+        member("co_qualname", qualname),
+        member("co_filename", filename),
+        member("co_firstlineno", first_line),
+        member("co_argcount", arg_count),
+        member("co_posonlyargcount", posonly_count),
+        member("co_kwonlyargcount", kwonly_count),
+        member("co_flags", code_flags),
         readonly("co_varnames", varnames),
         readonly("co_cellvars", cellvars),
         readonly("co_freevars", freevars),
-        readonly("co_nlocals", nlocals),
-        readonly("co_names", names),
-        readonly("co_consts", consts),
+        member("co_nlocals", nlocals),
+        member("co_names", names),
+        member("co_consts", consts),
         readonly("co_code", raw_code),
     ],
     ..TypeSpec::EMPTY

@@ -1,7 +1,7 @@
 //! Descriptor types: getset and member descriptors, classmethod, staticmethod, property, mappingproxy.
 
 use crate::heap::{Field, Gc, Native};
-use crate::native::{Args, GetSetSpec, TypeSpec, getset, method, readonly};
+use crate::native::{Args, GetSetSpec, TypeSpec, member, member_set, method, readonly};
 use crate::object::Special;
 use crate::object::dict::Dict;
 use crate::object::function::Property;
@@ -55,7 +55,7 @@ pub struct MappingProxy {
 crate::native_data!(MappingProxy, [mapping]);
 
 pub(crate) fn new_getset(vm: &mut Vm, owner: Gc<Type>, spec: &'static GetSetSpec) -> PyResult<Value> {
-    let class = vm.types.getset_descriptor;
+    let class = if spec.member { vm.types.member_descriptor } else { vm.types.getset_descriptor };
     Ok(vm.native(class, GetSet { spec, owner: Field::new(owner) })?.value())
 }
 
@@ -125,6 +125,7 @@ fn change_getset(vm: &mut Vm, descriptor: Value, object: Value, value: Value) ->
     check_getset(vm, descriptor, object)?;
     match descriptor.data.spec.set {
         Some(set) => set(vm, object, value).map(|()| Value::NONE),
+        None if descriptor.data.spec.member => Err(vm.attribute_error_text("readonly attribute")),
         None => {
             let message = format!(
                 "attribute '{}' of '{}' objects is not writable",
@@ -138,24 +139,9 @@ fn change_getset(vm: &mut Vm, descriptor: Value, object: Value, value: Value) ->
 
 fn getset_repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let descriptor = getset_of(vm, args[0])?;
-    let owner = descriptor.data.owner.get().name_text();
+    let owner = vm.qualified_type_name(descriptor.data.owner.get());
     let text = format!("<attribute '{}' of '{owner}' objects>", descriptor.data.spec.name);
     Ok(vm.str(&text)?.value())
-}
-
-fn getset_name(vm: &mut Vm, value: Value) -> PyResult<Value> {
-    let descriptor = getset_of(vm, value)?;
-    Ok(vm.str(descriptor.data.spec.name)?.value())
-}
-
-fn getset_qualname(vm: &mut Vm, value: Value) -> PyResult<Value> {
-    let descriptor = getset_of(vm, value)?;
-    let text = format!("{}.{}", descriptor.data.owner.get().name_text(), descriptor.data.spec.name);
-    Ok(vm.str(&text)?.value())
-}
-
-fn getset_owner(vm: &mut Vm, value: Value) -> PyResult<Value> {
-    Ok(getset_of(vm, value)?.data.owner.get().value())
 }
 
 fn no_doc(_: &mut Vm, _: Value) -> PyResult<Value> {
@@ -173,50 +159,72 @@ pub static GETSET_DESCRIPTOR: TypeSpec = TypeSpec {
         method("__repr__", "()", getset_repr),
     ],
     getset: &[
-        readonly("__name__", getset_name),
-        readonly("__qualname__", getset_qualname),
-        readonly("__objclass__", getset_owner),
+        member("__name__", descriptor_name),
+        readonly("__qualname__", descriptor_qualname),
+        member("__objclass__", descriptor_owner),
         readonly("__doc__", no_doc),
     ],
     ..TypeSpec::EMPTY
 };
 
-fn member_of(vm: &mut Vm, value: Value) -> PyResult<Gc<Native<Member>>> {
-    value.cast().ok_or_else(|| vm.type_error("descriptor requires a 'member_descriptor' object"))
-}
-
+/// A member descriptor: a slot of a class defined in Python, or a field of a builtin type.
 fn member_get(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let member = member_of(vm, args[0])?;
+    let Some(member) = args[0].cast::<Native<Member>>() else { return getset_get(vm, args) };
     if args[1].is_none() && args.opt(2).is_some_and(|class| !class.is_none()) {
         return Ok(args[0]);
     }
-    let owner = member.data.owner.get();
-    vm.bind(args[0], args[1], owner)
+    vm.get_member(member, args[1])
 }
 
-fn member_set(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    vm.set_through_descriptor(args[0], args[1], args.get(2)).map(|_| Value::NONE)
+fn member_set_(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    change_member(vm, args[0], args[1], args.get(2))
+}
+
+fn member_delete(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    change_member(vm, args[0], args[1], Value::EMPTY)
+}
+
+fn change_member(vm: &mut Vm, descriptor: Value, object: Value, value: Value) -> PyResult<Value> {
+    match descriptor.cast::<Native<Member>>() {
+        Some(_) => vm.set_through_descriptor(descriptor, object, value).map(|_| Value::NONE),
+        None => change_getset(vm, descriptor, object, value),
+    }
+}
+
+/// Name and class of a descriptor of either kind.
+fn parts(vm: &mut Vm, value: Value) -> PyResult<(Gc<Str>, Gc<Type>)> {
+    if let Some(member) = value.cast::<Native<Member>>() {
+        return Ok((member.data.name.get(), member.data.owner.get()));
+    }
+    let descriptor = getset_of(vm, value)?;
+    Ok((vm.intern(descriptor.data.spec.name), descriptor.data.owner.get()))
 }
 
 fn member_repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let member = member_of(vm, args[0])?;
-    let owner = member.data.owner.get().name_text();
-    let text = format!("<member '{}' of '{owner}' objects>", member.data.name.get().to_string_lossy());
+    let (name, owner) = parts(vm, args[0])?;
+    let text = format!("<member '{}' of '{}' objects>", name.to_string_lossy(), vm.qualified_type_name(owner));
     Ok(vm.str(&text)?.value())
 }
 
-fn member_name(vm: &mut Vm, value: Value) -> PyResult<Value> {
-    Ok(member_of(vm, value)?.data.name.get().value())
+fn descriptor_name(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    Ok(parts(vm, value)?.0.value())
 }
 
-fn member_qualname(vm: &mut Vm, value: Value) -> PyResult<Value> {
-    let member = member_of(vm, value)?;
-    let text = format!("{}.{}", member.data.owner.get().name_text(), member.data.name.get().to_string_lossy());
+fn descriptor_qualname(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    let (name, owner) = parts(vm, value)?;
+    let text = format!("{}.{}", owner.qualname.get().to_string_lossy(), name.to_string_lossy());
     Ok(vm.str(&text)?.value())
 }
 
-fn member_owner(vm: &mut Vm, value: Value) -> PyResult<Value> {
-    Ok(member_of(vm, value)?.data.owner.get().value())
+fn descriptor_owner(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    Ok(parts(vm, value)?.1.value())
+}
+
+fn member_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let (name, owner) = parts(vm, args[0])?;
+    let function = crate::builtins::iterators::builtin(vm, "getattr")?;
+    let inner = vm.tuple(&[owner.value(), name.value()])?;
+    Ok(vm.tuple(&[function, inner.value()])?.value())
 }
 
 /// `types.MemberDescriptorType`
@@ -225,14 +233,15 @@ pub static MEMBER_DESCRIPTOR: TypeSpec = TypeSpec {
     flags: type_flag::NO_NEW,
     methods: &[
         method("__get__", "(instance, owner=None, /)", member_get),
-        method("__set__", "(instance, value, /)", member_set),
-        method("__delete__", "(instance, /)", member_set),
+        method("__set__", "(instance, value, /)", member_set_),
+        method("__delete__", "(instance, /)", member_delete),
         method("__repr__", "()", member_repr),
+        method("__reduce__", "()", member_reduce),
     ],
     getset: &[
-        readonly("__name__", member_name),
-        readonly("__qualname__", member_qualname),
-        readonly("__objclass__", member_owner),
+        member("__name__", descriptor_name),
+        readonly("__qualname__", descriptor_qualname),
+        member("__objclass__", descriptor_owner),
         readonly("__doc__", no_doc),
     ],
     ..TypeSpec::EMPTY
@@ -316,7 +325,7 @@ fn wrapper_abstract(vm: &mut Vm, value: Value) -> PyResult<Value> {
 /// `classmethod`
 pub static CLASSMETHOD: TypeSpec = TypeSpec {
     name: "classmethod",
-    flags: type_flag::BASE_TYPE | type_flag::HAS_DICT,
+    flags: type_flag::BASE_TYPE | type_flag::HAS_DICT | type_flag::INHERITS_GETATTRIBUTE,
     methods: &[
         method("__new__", "(*args, **kwargs)", classmethod_new),
         method("__init__", "(function, /)", wrapper_init),
@@ -324,8 +333,8 @@ pub static CLASSMETHOD: TypeSpec = TypeSpec {
         method("__repr__", "()", wrapper_repr),
     ],
     getset: &[
-        readonly("__func__", wrapped_of),
-        readonly("__wrapped__", wrapped_of),
+        member("__func__", wrapped_of),
+        member("__wrapped__", wrapped_of),
         readonly("__isabstractmethod__", wrapper_abstract),
         crate::builtins::object::DICT_GETSET,
     ],
@@ -336,7 +345,7 @@ pub static CLASSMETHOD: TypeSpec = TypeSpec {
 /// `staticmethod`
 pub static STATICMETHOD: TypeSpec = TypeSpec {
     name: "staticmethod",
-    flags: type_flag::BASE_TYPE | type_flag::HAS_DICT,
+    flags: type_flag::BASE_TYPE | type_flag::HAS_DICT | type_flag::INHERITS_GETATTRIBUTE,
     methods: &[
         method("__new__", "(*args, **kwargs)", staticmethod_new),
         method("__init__", "(function, /)", wrapper_init),
@@ -345,8 +354,8 @@ pub static STATICMETHOD: TypeSpec = TypeSpec {
         method("__repr__", "()", wrapper_repr),
     ],
     getset: &[
-        readonly("__func__", wrapped_of),
-        readonly("__wrapped__", wrapped_of),
+        member("__func__", wrapped_of),
+        member("__wrapped__", wrapped_of),
         readonly("__isabstractmethod__", wrapper_abstract),
         crate::builtins::object::DICT_GETSET,
     ],
@@ -379,26 +388,33 @@ fn property_init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         doc = vm.get_attr_opt(getter, name)?.filter(|doc| !doc.is_none());
         property.getter_doc.set(doc.is_some());
     }
-    let doc = doc.unwrap_or(Value::NONE);
-    // A subclass's instance keeps the docstring as an attribute of its own, as CPython does.
-    if vm.class_of(args[0]) != vm.types.property {
-        let name = vm.names.special(S::Doc);
-        if let Some(header) = args[0].header() {
-            vm.set_instance_attr(header, name, doc)?;
-        }
+    if vm.class_of(args[0]) == vm.types.property {
+        property.doc.set(vm, property, doc.unwrap_or(Value::NONE));
+        return Ok(Value::NONE);
     }
-    property.doc.set(vm, property, doc);
-    Ok(Value::NONE)
+    // An instance of a subclass keeps the docstring as an attribute of its own; where it cannot, one that only came from the
+    // getter is dropped.
+    let name = vm.names.special(S::Doc);
+    match vm.set_attr(args[0], name, doc.unwrap_or(Value::NONE)) {
+        Err(raised) if doc.is_none() || property.getter_doc.get() => {
+            vm.catch(raised, crate::exceptions::hierarchy::Exc::AttributeError).map(|_| Value::NONE)
+        }
+        result => result.map(|()| Value::NONE),
+    }
 }
 
 /// `AttributeError: property 'x' of 'C' object has no setter`
 #[cold]
 pub(crate) fn property_error(vm: &mut Vm, property: Gc<Property>, object: Value, what: &str) -> Raised {
-    let type_name = vm.type_name(object);
+    let type_name = vm.class_of(object).qualname.get().value();
+    let type_name = match vm.repr_text(type_name) {
+        Ok(name) => name,
+        Err(raised) => return raised,
+    };
     let message = match property.name.get().given().map(|name| vm.repr_text(name)) {
-        Some(Ok(name)) => format!("property {name} of '{type_name}' object has no {what}"),
+        Some(Ok(name)) => format!("property {name} of {type_name} object has no {what}"),
         Some(Err(raised)) => return raised,
-        None => format!("property of '{type_name}' object has no {what}"),
+        None => format!("property of {type_name} object has no {what}"),
     };
     vm.attribute_error_text(&message)
 }
@@ -434,6 +450,9 @@ fn property_copy(vm: &mut Vm, property: Value, part: usize, function: Value) -> 
     let old = property_of(vm, property)?;
     let mut parts = [old.getter.get().or_none(), old.setter.get().or_none(), old.deleter.get().or_none(), Value::NONE];
     parts[part] = function;
+    if function.is_none() {
+        parts[part] = [&old.getter, &old.setter, &old.deleter][part].get().or_none();
+    }
     if !old.getter_doc.get() || parts[0].is_none() {
         parts[3] = old.doc.get();
     }
@@ -459,7 +478,12 @@ fn property_deleter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn property_set_name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let property = property_of(vm, args[0])?;
-    property.name.set(vm, property, args[2]);
+    let given = args[1].cast::<crate::object::tuple::Tuple>().expect("bound as *args");
+    if given.len() != 2 {
+        let message = format!("__set_name__() takes 2 positional arguments but {} were given", given.len());
+        return Err(vm.type_error(&message));
+    }
+    property.name.set(vm, property, given.get(1));
     Ok(Value::NONE)
 }
 
@@ -508,16 +532,16 @@ pub static PROPERTY: TypeSpec = TypeSpec {
         method("__get__", "(instance, owner=None, /)", property_get),
         method("__set__", "(instance, value, /)", property_set),
         method("__delete__", "(instance, /)", property_delete),
-        method("__set_name__", "(owner, name, /)", property_set_name),
+        method("__set_name__", "(*args)", property_set_name),
         method("getter", "(fget, /)", property_getter),
         method("setter", "(fset, /)", property_setter),
         method("deleter", "(fdel, /)", property_deleter),
     ],
     getset: &[
-        getset("__doc__", property_doc, property_set_doc),
-        readonly("fget", property_fget),
-        readonly("fset", property_fset),
-        readonly("fdel", property_fdel),
+        member_set("__doc__", property_doc, property_set_doc),
+        member("fget", property_fget),
+        member("fset", property_fset),
+        member("fdel", property_fdel),
         readonly("__isabstractmethod__", property_abstract),
     ],
     doc: "Property attribute.",
@@ -602,15 +626,6 @@ fn proxy_get(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     vm.call_method(mapping, "get", &[args[1], args.get(2).or_none()])
 }
 
-fn proxy_eq(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let mapping = proxied(vm, args[0])?;
-    let other = proxied(vm, args[1]).unwrap_or_else(|raised| {
-        vm.take_exception(raised);
-        args[1]
-    });
-    vm.compare(crate::object::protocol::CompareOp::Eq, mapping, other)
-}
-
 fn proxy_or(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let unwrap = |value: Value| value.cast::<Native<MappingProxy>>().map_or(value, |proxy| proxy.data.mapping.get());
     vm.binary(BinaryOp::Or, unwrap(args[0]), unwrap(args[1]))
@@ -620,6 +635,20 @@ fn proxy_ror(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let unwrap = |value: Value| value.cast::<Native<MappingProxy>>().map_or(value, |proxy| proxy.data.mapping.get());
     vm.binary(BinaryOp::Or, unwrap(args[1]), unwrap(args[0]))
 }
+
+fn proxy_ior(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    Err(vm.type_error("'|=' is not supported by mappingproxy; use '|' instead"))
+}
+
+macro_rules! proxy_comparisons {
+    ($($name:ident $op:ident;)*) => {
+        $(fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+            let mapping = proxied(vm, args[0])?;
+            vm.compare(crate::object::protocol::CompareOp::$op, mapping, args[1])
+        })*
+    };
+}
+proxy_comparisons! { proxy_eq Eq; proxy_ne Ne; proxy_lt Lt; proxy_le Le; proxy_gt Gt; proxy_ge Ge; }
 
 /// `types.MappingProxyType`
 pub static MAPPINGPROXY: TypeSpec = TypeSpec {
@@ -635,7 +664,13 @@ pub static MAPPINGPROXY: TypeSpec = TypeSpec {
         method("__str__", "()", proxy_str),
         method("__hash__", "()", proxy_hash),
         method("__eq__", "(value, /)", proxy_eq),
+        method("__ne__", "(value, /)", proxy_ne),
+        method("__lt__", "(value, /)", proxy_lt),
+        method("__le__", "(value, /)", proxy_le),
+        method("__gt__", "(value, /)", proxy_gt),
+        method("__ge__", "(value, /)", proxy_ge),
         method("__or__", "(value, /)", proxy_or),
+        method("__ior__", "(value, /)", proxy_ior),
         method("__ror__", "(value, /)", proxy_ror),
         method("__reversed__", "()", proxy_reversed),
         method("get", "(key, default=None, /)", proxy_get),

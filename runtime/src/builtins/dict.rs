@@ -1,13 +1,12 @@
-//! `dict`, its views and iterators.
+//! `dict`
 
+use super::dict_views::{ITEMS, KEYS, VALUES, iterate, iterate_reversed, view};
 use crate::exceptions::hierarchy::Exc;
-use crate::heap::{Field, Gc, Native};
+use crate::heap::Gc;
 use crate::native::{Args, Convention, TypeSpec, class_method, method};
 use crate::object::Special;
-use crate::object::dict::{Dict, TableIterator, Yields};
+use crate::object::dict::{Dict, Yields};
 use crate::object::header::Kind;
-use crate::object::list::List;
-use crate::object::protocol::CompareOp;
 use crate::object::set::Set;
 use crate::object::tuple::Tuple;
 use crate::object::type_object::{Type, type_flag};
@@ -165,32 +164,31 @@ fn get(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn setdefault(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let dict = of(args[0]);
-    if let Some(value) = dict.get(vm, args[1])? {
-        return Ok(value);
+    // The key is hashed once: programs can tell.
+    let hash = vm.hash(args[1])?;
+    if let Some(entry) = dict.find(vm, args[1], hash)? {
+        return Ok(dict.entry_value(entry));
     }
     let default = args.get(2).or_none();
-    dict.set(vm, args[1], default)?;
+    dict.insert_new(vm, args[1], hash, default)?;
     Ok(default)
 }
 
 fn pop(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    match of(args[0]).remove(vm, args[1])? {
-        Some(value) => Ok(value),
-        None => match args.opt(2) {
-            Some(default) => Ok(default),
-            None => Err(vm.key_error(args[1])),
-        },
+    let dict = of(args[0]);
+    let found = if dict.is_empty() { None } else { dict.remove(vm, args[1])? };
+    match (found, args.opt(2)) {
+        (Some(value), _) | (None, Some(value)) => Ok(value),
+        (None, None) => Err(vm.key_error(args[1])),
     }
 }
 
 fn popitem(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let dict = of(args[0]);
-    let Some(entry) = dict.table().previous_entry(u32::MAX) else {
+    let Some((key, value)) = dict.pop_last(vm) else {
         let message = vm.str("popitem(): dictionary is empty")?;
         return Err(vm.key_error(message.value()));
     };
-    let key = dict.table().key(entry);
-    let value = dict.remove_entry(vm, entry);
     Ok(vm.tuple(&[key, value])?.value())
 }
 
@@ -240,7 +238,7 @@ fn equal(vm: &mut Vm, a: Gc<Dict>, b: Gc<Dict>) -> PyResult<bool> {
     if a.len() != b.len() {
         return Ok(false);
     }
-    vm.check_native_stack()?;
+    vm.check_native_stack_in(" in comparison")?;
     let mut at = 0;
     while let Some((entry, key, value)) = a.next_item(at) {
         let hash = a.table().hash_of(entry);
@@ -273,7 +271,7 @@ fn ne(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    vm.check_native_stack()?;
+    vm.check_native_stack_in(" while getting the repr of an object")?;
     if !vm.enter_repr(args[0]) {
         return Ok(vm.str("{...}")?.value());
     }
@@ -304,61 +302,24 @@ fn repr_entries(vm: &mut Vm, dict: Gc<Dict>) -> PyResult<Value> {
     Ok(vm.join_strs(parts.items())?.value())
 }
 
-fn iterate(vm: &mut Vm, dict: Value, yields: Yields) -> PyResult<Value> {
-    let class = match yields {
-        Yields::Values => vm.types.dict_value_iterator,
-        Yields::Items => vm.types.dict_item_iterator,
-        Yields::Keys | Yields::Elements => vm.types.dict_key_iterator,
-    };
-    Ok(vm.table_iterator(class, dict, of(dict).len(), yields)?.value())
-}
-
 fn iter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     iterate(vm, args[0], Yields::Keys)
 }
 
 fn reversed(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let keys = keys_in_reverse(vm, of(args[0]), Yields::Keys)?;
-    vm.iter(keys)
-}
-
-fn keys_in_reverse(vm: &mut Vm, dict: Gc<Dict>, yields: Yields) -> PyResult<Value> {
-    let out = vm.list(&[])?;
-    let mut before = u32::MAX;
-    while let Some(entry) = dict.table().previous_entry(before) {
-        let item = match yields {
-            Yields::Values => dict.entry_value(entry),
-            Yields::Items => vm.tuple(&[dict.table().key(entry), dict.entry_value(entry)])?.value(),
-            Yields::Keys | Yields::Elements => dict.table().key(entry),
-        };
-        out.push(vm, item)?;
-        before = entry;
-    }
-    Ok(out.value())
-}
-
-/// A view of a dict.
-pub struct View {
-    dict: Field<Gc<Dict>>,
-    yields: Yields,
-}
-crate::native_data!(View, [dict]);
-
-fn view(vm: &mut Vm, dict: Value, spec: &'static TypeSpec, yields: Yields) -> PyResult<Value> {
-    let class = vm.native_type(spec)?;
-    Ok(vm.native(class, View { dict: Field::new(of(dict)), yields })?.value())
+    iterate_reversed(vm, args[0], Yields::Keys)
 }
 
 fn keys(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    view(vm, args[0], &KEYS, Yields::Keys)
+    view(vm, of(args[0]), &KEYS, Yields::Keys)
 }
 
 fn values(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    view(vm, args[0], &VALUES, Yields::Values)
+    view(vm, of(args[0]), &VALUES, Yields::Values)
 }
 
 fn items(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    view(vm, args[0], &ITEMS, Yields::Items)
+    view(vm, of(args[0]), &ITEMS, Yields::Items)
 }
 
 /// `dict`
@@ -393,239 +354,9 @@ pub static DICT: TypeSpec = TypeSpec {
         method("__repr__", "()", repr),
         method("__iter__", "()", iter),
         method("__reversed__", "()", reversed),
+        method("__sizeof__", "()", super::object::sizeof),
         super::generic_alias::CLASS_GETITEM,
     ],
-    doc: "dict() -> new empty dictionary",
+    doc: "dict() -> new empty dictionary\ndict(mapping) -> new dictionary initialized from a mapping object's\n    (key, value) pairs\ndict(iterable) -> new dictionary initialized as if via:\n    d = {}\n    for k, v in iterable:\n        d[k] = v\ndict(**kwargs) -> new dictionary initialized with the name=value pairs\n    in the keyword argument list.  For example:  dict(one=1, two=2)",
     ..TypeSpec::EMPTY
 };
-
-fn view_of(args: Args<'_>) -> Gc<Native<View>> {
-    args[0].cast::<Native<View>>().expect("the receiver is a dict view")
-}
-
-fn view_len(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    Ok(Value::len(view_of(args).data.dict.get().len()))
-}
-
-fn view_iter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let view = view_of(args);
-    iterate(vm, view.data.dict.get().value(), view.data.yields)
-}
-
-fn view_reversed(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let view = view_of(args);
-    let list = keys_in_reverse(vm, view.data.dict.get(), view.data.yields)?;
-    vm.iter(list)
-}
-
-fn view_repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let name = vm.type_name(args[0]);
-    let list = vm.collect_list(args[0])?;
-    let text = format!("{name}({})", vm.repr_text(list.value())?);
-    Ok(vm.str(&text)?.value())
-}
-
-fn view_contains(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let view = view_of(args);
-    let dict = view.data.dict.get();
-    if view.data.yields == Yields::Keys {
-        return Ok(Value::bool(dict.get(vm, args[1])?.is_some()));
-    }
-    let Some(pair) = args[1].cast::<Tuple>().filter(|pair| pair.len() == 2) else { return Ok(Value::FALSE) };
-    match dict.get(vm, pair.get(0))? {
-        Some(value) => Ok(Value::bool(vm.equal(value, pair.get(1))?)),
-        None => Ok(Value::FALSE),
-    }
-}
-
-fn view_mapping(vm: &mut Vm, value: Value) -> PyResult<Value> {
-    let view = value.cast::<Native<View>>().expect("the receiver is a dict view");
-    super::descriptors::new_mapping_proxy(vm, view.data.dict.get().value())
-}
-
-fn as_set(vm: &mut Vm, value: Value) -> PyResult<Gc<Set>> {
-    let set = vm.set()?;
-    vm.for_each(value, |vm, item| set.add(vm, item).map(|_| ()))?;
-    Ok(set)
-}
-
-macro_rules! view_operators {
-    ($($name:ident $reflected:ident $method:literal;)*) => {
-        $(
-            fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-                let set = as_set(vm, args[0])?;
-                vm.call_method(set.value(), $method, &[args[1]])
-            }
-            fn $reflected(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-                let set = as_set(vm, args[1])?;
-                vm.call_method(set.value(), $method, &[args[0]])
-            }
-        )*
-    };
-}
-view_operators! {
-    view_and view_rand "intersection";
-    view_or view_ror "union";
-    view_sub view_rsub "difference";
-    view_xor view_rxor "symmetric_difference";
-}
-
-fn view_isdisjoint(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let set = as_set(vm, args[0])?;
-    vm.call_method(set.value(), "isdisjoint", &[args[1]])
-}
-
-fn view_compare(vm: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
-    if !args[1].is::<Set>() && !args[1].is::<Native<View>>() {
-        return Ok(Value::NOT_IMPLEMENTED);
-    }
-    let (a, b) = (as_set(vm, args[0])?, as_set(vm, args[1])?);
-    vm.compare(op, a.value(), b.value())
-}
-
-macro_rules! comparisons {
-    ($($name:ident $op:ident;)*) => {
-        $(fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> { view_compare(vm, args, CompareOp::$op) })*
-    };
-}
-comparisons! { view_lt Lt; view_le Le; view_eq Eq; view_ne Ne; view_gt Gt; view_ge Ge; }
-
-macro_rules! set_like_view {
-    ($const:ident, $name:literal) => {
-        #[doc = $name]
-        pub static $const: TypeSpec = TypeSpec {
-            name: $name,
-            flags: type_flag::NO_NEW,
-            methods: &[
-                method("__len__", "()", view_len),
-                method("__iter__", "()", view_iter),
-                method("__reversed__", "()", view_reversed),
-                method("__repr__", "()", view_repr),
-                method("__contains__", "(key, /)", view_contains),
-                method("__and__", "(value, /)", view_and),
-                method("__rand__", "(value, /)", view_rand),
-                method("__or__", "(value, /)", view_or),
-                method("__ror__", "(value, /)", view_ror),
-                method("__sub__", "(value, /)", view_sub),
-                method("__rsub__", "(value, /)", view_rsub),
-                method("__xor__", "(value, /)", view_xor),
-                method("__rxor__", "(value, /)", view_rxor),
-                method("__lt__", "(value, /)", view_lt),
-                method("__le__", "(value, /)", view_le),
-                method("__eq__", "(value, /)", view_eq),
-                method("__ne__", "(value, /)", view_ne),
-                method("__gt__", "(value, /)", view_gt),
-                method("__ge__", "(value, /)", view_ge),
-                method("isdisjoint", "(other, /)", view_isdisjoint),
-            ],
-            getset: &[crate::native::readonly("mapping", view_mapping)],
-            ..TypeSpec::EMPTY
-        };
-    };
-}
-set_like_view!(KEYS, "dict_keys");
-set_like_view!(ITEMS, "dict_items");
-
-/// `dict_values`
-pub static VALUES: TypeSpec = TypeSpec {
-    name: "dict_values",
-    flags: type_flag::NO_NEW,
-    methods: &[
-        method("__len__", "()", view_len),
-        method("__iter__", "()", view_iter),
-        method("__reversed__", "()", view_reversed),
-        method("__repr__", "()", view_repr),
-    ],
-    getset: &[crate::native::readonly("mapping", view_mapping)],
-    ..TypeSpec::EMPTY
-};
-
-/// `next` of iterators over dicts and sets.
-pub(crate) fn table_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let iterator = args[0].cast::<TableIterator>().expect("the receiver is an iterator over a table");
-    let container = iterator.container.get();
-    if let Some(dict) = container.cast::<Dict>() {
-        if dict.len() != iterator.len.get() as usize {
-            iterator.len.set(u32::MAX);
-            return Err(vm.runtime_error("dictionary changed size during iteration"));
-        }
-        if let Some((entry, key, value)) = dict.next_item(iterator.next.get()) {
-            iterator.next.set(entry + 1);
-            return match iterator.yields {
-                Yields::Values => Ok(value),
-                Yields::Items => Ok(vm.tuple(&[key, value])?.value()),
-                Yields::Keys | Yields::Elements => Ok(key),
-            };
-        }
-    } else if let Some(set) = container.cast::<Set>() {
-        if set.len() != iterator.len.get() as usize {
-            iterator.len.set(u32::MAX);
-            return Err(vm.runtime_error("Set changed size during iteration"));
-        }
-        if let Some((entry, element)) = set.next_element(iterator.next.get()) {
-            iterator.next.set(entry + 1);
-            return Ok(element);
-        }
-    }
-    iterator.container.set_no_barrier(Value::EMPTY);
-    Ok(Value::EMPTY)
-}
-
-/// How many items are left.
-pub(crate) fn table_length_hint(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let iterator = args[0].cast::<TableIterator>().expect("the receiver is an iterator over a table");
-    let container = iterator.container.get();
-    let table = match (container.cast::<Dict>(), container.cast::<Set>()) {
-        (Some(dict), _) if dict.len() == iterator.len.get() as usize => dict.table(),
-        (_, Some(set)) if set.len() == iterator.len.get() as usize => set.table(),
-        _ => return Ok(Value::int32(0)),
-    };
-    let (mut left, mut at) = (0, iterator.next.get());
-    while let Some(entry) = table.next_entry(at) {
-        left += 1;
-        at = entry + 1;
-    }
-    Ok(Value::len(left))
-}
-
-/// `(iter, (list of what is left,))`
-pub(crate) fn table_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let iterator = args[0].cast::<TableIterator>().expect("the receiver is an iterator over a table");
-    let next = iterator.next.get();
-    let left: Gc<List> = vm.list(&[])?;
-    loop {
-        let item = table_next(vm, args)?;
-        if item.is_empty() {
-            break;
-        }
-        left.push(vm, item)?;
-    }
-    iterator.next.set(next);
-    let iter = {
-        let builtins = vm.builtins;
-        builtins.get_text(vm, "iter").unwrap_or(Value::NONE)
-    };
-    let inner = vm.tuple(&[left.value()])?.value();
-    Ok(vm.tuple(&[iter, inner])?.value())
-}
-
-macro_rules! table_iterator {
-    ($const:ident, $name:literal) => {
-        #[doc = $name]
-        pub static $const: TypeSpec = TypeSpec {
-            name: $name,
-            kind: Kind::TableIterator,
-            flags: type_flag::NO_NEW,
-            methods: &[
-                method("__iter__", "()", super::iterators::itself),
-                method("__next__", "()", table_next),
-                method("__length_hint__", "()", table_length_hint),
-                method("__reduce__", "()", table_reduce),
-            ],
-            ..TypeSpec::EMPTY
-        };
-    };
-}
-table_iterator!(KEY_ITERATOR, "dict_keyiterator");
-table_iterator!(VALUE_ITERATOR, "dict_valueiterator");
-table_iterator!(ITEM_ITERATOR, "dict_itemiterator");

@@ -384,6 +384,10 @@ pub fn as_double(vm: &mut Vm, value: Value, constructor: bool) -> PyResult<f64> 
 
 fn parse_or_raise(vm: &mut Vm, text: &str, original: Value) -> PyResult<f64> {
     match parse(text) {
+        Some(f) if f.is_nan() => {
+            vm.nan_count = vm.nan_count.wrapping_add(1);
+            Ok(Value::nan_of_its_own(vm.nan_count))
+        }
         Some(f) => Ok(f),
         None => {
             let repr = vm.repr_text(original)?;

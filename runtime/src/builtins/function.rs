@@ -1,7 +1,7 @@
 //! Functions, methods, builtin functions and cells as Python objects.
 
 use crate::heap::Gc;
-use crate::native::{Args, TypeSpec, getset, method, readonly};
+use crate::native::{Args, TypeSpec, getset, member, member_set, method, readonly};
 use crate::object::Special;
 use crate::object::code::Code;
 use crate::object::dict::Dict;
@@ -340,7 +340,7 @@ fn set_type_params(vm: &mut Vm, value: Value, params: Value) -> PyResult<()> {
 pub static FUNCTION: TypeSpec = TypeSpec {
     name: "function",
     kind: Kind::Function,
-    flags: type_flag::HAS_DICT | type_flag::HAS_WEAKREF,
+    flags: type_flag::HAS_DICT | type_flag::HAS_WEAKREF | type_flag::INHERITS_GETATTRIBUTE,
     methods: &[
         method("__new__", "(code, globals, name=None, argdefs=None, closure=None)", function_new),
         method("__get__", "(instance, owner=None, /)", function_get),
@@ -350,12 +350,12 @@ pub static FUNCTION: TypeSpec = TypeSpec {
     getset: &[
         getset("__name__", get_name, set_name),
         getset("__qualname__", get_qualname, set_qualname),
-        getset("__doc__", get_doc, set_doc),
-        getset("__module__", get_module, set_module),
+        member_set("__doc__", get_doc, set_doc),
+        member_set("__module__", get_module, set_module),
         getset("__code__", get_code, set_code),
-        readonly("__globals__", get_globals),
-        readonly("__builtins__", get_builtins),
-        readonly("__closure__", get_closure),
+        member("__globals__", get_globals),
+        member("__builtins__", get_builtins),
+        member("__closure__", get_closure),
         getset("__defaults__", get_defaults, set_defaults),
         getset("__kwdefaults__", get_kwdefaults, set_kwdefaults),
         getset("__annotations__", get_annotations, set_annotations),
@@ -457,7 +457,7 @@ pub static METHOD: TypeSpec = TypeSpec {
         method("__getattribute__", "(name, /)", method_getattribute),
         method("__reduce__", "()", method_reduce),
     ],
-    getset: &[readonly("__func__", method_func), readonly("__self__", method_self)],
+    getset: &[member("__func__", method_func), member("__self__", method_self)],
     doc: "Create a bound instance method object.",
     ..TypeSpec::EMPTY
 };
@@ -601,7 +601,7 @@ fn native_get(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 pub static BUILTIN_FUNCTION: TypeSpec = TypeSpec {
     name: "builtin_function_or_method",
     kind: Kind::NativeFunction,
-    flags: type_flag::HAS_WEAKREF,
+    flags: type_flag::HAS_WEAKREF | type_flag::NO_NEW,
     methods: &[
         method("__call__", "(*args, **kwargs)", function_call),
         method("__repr__", "()", native_repr),
@@ -615,7 +615,7 @@ pub static BUILTIN_FUNCTION: TypeSpec = TypeSpec {
         readonly("__doc__", native_doc),
         readonly("__text_signature__", native_text_signature),
         readonly("__self__", native_self),
-        readonly("__module__", native_module),
+        member("__module__", native_module),
     ],
     ..TypeSpec::EMPTY
 };
@@ -626,6 +626,7 @@ macro_rules! descriptor_type {
         pub static $const: TypeSpec = TypeSpec {
             name: $name,
             kind: Kind::NativeFunction,
+            flags: type_flag::NO_NEW,
             methods: &[
                 method("__call__", "(*args, **kwargs)", function_call),
                 method("__get__", "(instance, owner=None, /)", native_get),
@@ -633,11 +634,11 @@ macro_rules! descriptor_type {
                 method("__reduce__", "()", native_reduce),
             ],
             getset: &[
-                readonly("__name__", native_name),
+                member("__name__", native_name),
                 readonly("__qualname__", native_qualname),
                 readonly("__doc__", native_doc),
                 readonly("__text_signature__", native_text_signature),
-                readonly("__objclass__", native_owner),
+                member("__objclass__", native_owner),
             ],
             ..TypeSpec::EMPTY
         };
@@ -651,6 +652,7 @@ descriptor_type!(CLASSMETHOD_DESCRIPTOR, "classmethod_descriptor", "`types.Class
 pub static METHOD_WRAPPER: TypeSpec = TypeSpec {
     name: "method-wrapper",
     kind: Kind::NativeFunction,
+    flags: type_flag::NO_NEW,
     methods: &[
         method("__call__", "(*args, **kwargs)", function_call),
         method("__repr__", "()", native_repr),
@@ -663,8 +665,8 @@ pub static METHOD_WRAPPER: TypeSpec = TypeSpec {
         readonly("__qualname__", native_qualname),
         readonly("__doc__", native_doc),
         readonly("__text_signature__", native_text_signature),
-        readonly("__self__", native_self),
-        readonly("__objclass__", native_owner),
+        member("__self__", native_self),
+        member("__objclass__", native_owner),
     ],
     ..TypeSpec::EMPTY
 };

@@ -477,7 +477,9 @@ fn build_class(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         let message = format!("{what}.__prepare__() must return a mapping, not {}", vm.type_name(namespace));
         return Err(vm.type_error(&message));
     }
-    let cell = vm.call(body.value(), &[namespace])?;
+    // The body of a class statement fills the namespace; any other function has nothing to do with it.
+    let takes_namespace = body.code.get().has(crate::bytecode::unit::flags::NAMESPACE);
+    let cell = vm.call(body.value(), if takes_namespace { std::slice::from_ref(&namespace) } else { &[] })?;
     if bases != given {
         let key = vm.names.special(Special::OrigBases);
         vm.set_item(namespace, key.value(), given.value())?;

@@ -1,7 +1,7 @@
 //! `types.GenericAlias` (`list[int]`) and `types.UnionType` (`int | str`).
 
 use crate::heap::{Field, Gc, Native};
-use crate::native::{Args, FnSpec, TypeSpec, class_method, method, readonly};
+use crate::native::{Args, FnSpec, TypeSpec, class_method, member, method, readonly};
 use crate::object::tuple::Tuple;
 use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
@@ -166,7 +166,7 @@ pub static GENERIC_ALIAS: TypeSpec = TypeSpec {
         method("__or__", "(value, /)", alias_or),
         method("__ror__", "(value, /)", alias_ror),
     ],
-    getset: &[readonly("__origin__", origin), readonly("__args__", alias_args), readonly("__parameters__", parameters)],
+    getset: &[member("__origin__", origin), member("__args__", alias_args), readonly("__parameters__", parameters)],
     doc: "Represent a PEP 585 generic type\n\nE.g. for t = list[int], t.__origin__ is list and t.__args__ is (int,).",
     ..TypeSpec::EMPTY
 };
@@ -284,7 +284,7 @@ pub static UNION: TypeSpec = TypeSpec {
         method("__or__", "(value, /)", alias_or),
         method("__ror__", "(value, /)", alias_ror),
     ],
-    getset: &[readonly("__args__", union_args)],
+    getset: &[member("__args__", union_args)],
     doc: "Represent a PEP 604 union type\n\nE.g. for int | str",
     ..TypeSpec::EMPTY
 };

@@ -45,6 +45,9 @@ pub(crate) fn fast_binary(vm: &mut Vm, op: BinaryOp, x: Value, y: Value) -> Opti
                     && h.shape() == vm.shape_of_kind(h.kind())
             })
     };
+    if op == BinaryOp::MatMul {
+        return None;
+    }
     if exact(x, vm) && exact(y, vm) {
         return Some(int_binary(vm, op, x, y));
     }

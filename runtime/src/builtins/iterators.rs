@@ -4,6 +4,7 @@ use crate::exceptions::hierarchy::Exc;
 use crate::heap::{Field, Gc, Native};
 use crate::native::{Args, TypeSpec, method};
 use crate::object::Special;
+use crate::object::dict::Dict;
 use crate::object::header::Kind;
 use crate::object::list::SequenceIterator;
 use crate::object::protocol::BinaryOp;
@@ -158,12 +159,47 @@ fn class_arg(args: Args<'_>) -> Gc<Type> {
     args[0].cast::<Type>().expect("checked by the caller")
 }
 
+/// Arguments of `enumerate`, checked by hand as CPython does.
+fn enumerate_arguments(vm: &mut Vm, args: Args<'_>) -> PyResult<(Value, Option<Value>)> {
+    let given = args[1].cast::<Tuple>().expect("bound as *args");
+    let named = args[2].cast::<Dict>().expect("bound as **kwargs");
+    let total = given.len() + named.len();
+    if total > 2 && !given.is_empty() {
+        return Err(vm.type_error(&format!("enumerate() takes at most 2 arguments ({total} given)")));
+    }
+    let mut found = [given.items().first().copied(), given.items().get(1).copied()];
+    for (slot, name) in ["iterable", "start"].iter().enumerate() {
+        if let Some(value) = named.get_text(vm, name) {
+            if found[slot].is_some() {
+                return Err(vm.type_error(&format!("'{name}' is an invalid keyword argument for enumerate()")));
+            }
+            found[slot] = Some(value);
+        }
+    }
+    let known = found.iter().flatten().count();
+    match found[0] {
+        Some(iterable) if known == total => Ok((iterable, found[1])),
+        Some(_) => {
+            let start = vm.intern("start");
+            let iterable = vm.intern("iterable");
+            let unknown = named.items().find(|(key, _)| *key != start.value() && *key != iterable.value());
+            let name = match unknown {
+                Some((key, _)) => vm.to_str(key)?.to_string_lossy(),
+                None => String::new(),
+            };
+            Err(vm.type_error(&format!("'{name}' is an invalid keyword argument for enumerate()")))
+        }
+        None => Err(vm.type_error("enumerate() missing required argument 'iterable'")),
+    }
+}
+
 fn enumerate_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let count = match args.opt(2) {
+    let (iterable, start) = enumerate_arguments(vm, args)?;
+    let count = match start {
         Some(start) => vm.index(start)?,
         None => Value::int32(0),
     };
-    let iterator = vm.iter(args[1])?;
+    let iterator = vm.iter(iterable)?;
     let data = Enumerate { iterator: Field::new(iterator), count: Field::new(count) };
     Ok(vm.native(class_arg(args), data)?.value())
 }
@@ -189,7 +225,7 @@ pub static ENUMERATE: TypeSpec = TypeSpec {
     name: "enumerate",
     flags: type_flag::BASE_TYPE,
     methods: &[
-        method("__new__", "(iterable, start=0)", enumerate_new),
+        method("__new__", "(*args, **kwargs)", enumerate_new),
         method("__iter__", "()", itself),
         method("__next__", "()", enumerate_next),
         method("__reduce__", "()", enumerate_reduce),

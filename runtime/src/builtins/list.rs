@@ -35,7 +35,9 @@ fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 /// Appends all items of an iterable.
 pub(crate) fn extend_list(vm: &mut Vm, list: Gc<List>, iterable: Value) -> PyResult<()> {
-    if let Some(other) = iterable.cast::<List>() {
+    if let Some(other) = iterable.cast::<List>()
+        && vm.class_of(iterable) == vm.types.list
+    {
         let count = other.len();
         list.reserve(vm, list.len() + count)?;
         for index in 0..count {
@@ -44,7 +46,7 @@ pub(crate) fn extend_list(vm: &mut Vm, list: Gc<List>, iterable: Value) -> PyRes
         }
         return Ok(());
     }
-    vm.for_each(iterable, |vm, item| list.push(vm, item))
+    vm.extend_from_iterable(list, iterable)
 }
 
 fn append(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -302,7 +304,7 @@ pub(crate) fn repr_items(
     cycle: &str,
     item: impl Fn(usize) -> Option<Value>,
 ) -> PyResult<Value> {
-    vm.check_native_stack()?;
+    vm.check_native_stack_in(" while getting the repr of an object")?;
     if !vm.enter_repr(container) {
         return Ok(vm.str(cycle)?.value());
     }

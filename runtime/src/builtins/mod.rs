@@ -8,6 +8,7 @@ pub mod compile;
 pub mod complex;
 pub mod descriptors;
 pub mod dict;
+pub mod dict_views;
 pub mod exceptions;
 pub mod float;
 pub mod frame;

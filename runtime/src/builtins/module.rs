@@ -1,7 +1,7 @@
 //! `types.ModuleType`
 
 use crate::heap::Gc;
-use crate::native::{Args, TypeSpec, getset, method};
+use crate::native::{Args, TypeSpec, getset, member, method};
 use crate::object::Special;
 use crate::object::dict::Dict;
 use crate::object::header::Kind;
@@ -67,10 +67,6 @@ fn get_dict(_: &mut Vm, value: Value) -> PyResult<Value> {
     Ok(of(value).dict.get().value())
 }
 
-fn set_dict(vm: &mut Vm, _: Value, _: Value) -> PyResult<()> {
-    Err(vm.attribute_error_text("readonly attribute"))
-}
-
 fn get_annotations(vm: &mut Vm, value: Value) -> PyResult<Value> {
     let dict = of(value).dict.get();
     let name = vm.names.special(Special::Annotations);
@@ -105,7 +101,7 @@ pub static MODULE: TypeSpec = TypeSpec {
         method("__repr__", "()", repr),
         method("__dir__", "()", dir),
     ],
-    getset: &[getset("__dict__", get_dict, set_dict), getset("__annotations__", get_annotations, set_annotations)],
+    getset: &[member("__dict__", get_dict), getset("__annotations__", get_annotations, set_annotations)],
     doc: "Create a module object.\n\nThe name must be a string; the optional docstring argument can have any type.",
     ..TypeSpec::EMPTY
 };

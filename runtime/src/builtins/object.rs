@@ -157,7 +157,7 @@ fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     vm.int(id.rotate_right(4) as i64)
 }
 
-fn eq(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+pub(crate) fn eq(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(if args[0] == args[1] { Value::TRUE } else { Value::NOT_IMPLEMENTED })
 }
 
@@ -237,16 +237,19 @@ fn reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn reduce_ex(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let protocol = vm.index_i64(args[1], crate::exceptions::hierarchy::Exc::OverflowError)?;
-    // A class's own __reduce__ wins.
-    let class = vm.class_of(args[0]);
-    let own = vm.special(class, Special::Reduce);
-    if !is_native(own, reduce) {
-        return vm.call_method(args[0], "__reduce__", &[]);
+    // A class's own __reduce__ wins, even where the instance hides it.
+    let name = vm.names.special(Special::Reduce);
+    if let Some(own) = vm.get_attr_opt(args[0], name)? {
+        let class = vm.class_of(args[0]);
+        let in_class = vm.lookup(class, name);
+        if !is_native(in_class, reduce) {
+            return vm.call(own, &[]);
+        }
     }
     crate::builtins::reduce::reduce(vm, args[0], protocol)
 }
 
-fn getstate(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+pub(crate) fn getstate(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     crate::builtins::reduce::get_state(vm, args[0])
 }
 

@@ -1,7 +1,7 @@
 //! `range`
 
 use crate::heap::{Field, Gc, Native};
-use crate::native::{Args, TypeSpec, method, readonly};
+use crate::native::{Args, TypeSpec, member, method};
 use crate::object::header::Kind;
 use crate::object::protocol::{BinaryOp, CompareOp};
 use crate::object::range::{Range, RangeIterator};
@@ -254,7 +254,7 @@ pub static RANGE: TypeSpec = TypeSpec {
         method("__repr__", "()", repr),
         method("__reduce__", "()", reduce),
     ],
-    getset: &[readonly("start", start), readonly("stop", stop), readonly("step", step)],
+    getset: &[member("start", start), member("stop", stop), member("step", step)],
     doc: "range(stop) -> range object\nrange(start, stop[, step]) -> range object",
     ..TypeSpec::EMPTY
 };
@@ -276,6 +276,32 @@ fn length_hint(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     vm.int(iterator.left.get() as i64)
 }
 
+/// `(iter, (range of what is left,), None)`
+fn reduce_rest(vm: &mut Vm, next: Value, step: Value, left: Value) -> PyResult<Value> {
+    let distance = int(vm, BinaryOp::Mul, step, left)?;
+    let stop = int(vm, BinaryOp::Add, next, distance)?;
+    let rest = make(vm, next, stop, step)?;
+    let function = super::iterators::builtin(vm, "iter")?;
+    super::iterators::reduced(vm, function, rest, Some(Value::NONE))
+}
+
+fn range_iterator_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let iterator = args[0].cast::<RangeIterator>().expect("the receiver is a range iterator");
+    let next = vm.int(iterator.next.get())?;
+    let step = vm.int(iterator.step.get())?;
+    let left = vm.int(iterator.left.get() as i64)?;
+    reduce_rest(vm, next, step, left)
+}
+
+fn range_iterator_setstate(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let iterator = args[0].cast::<RangeIterator>().expect("the receiver is a range iterator");
+    let skip = vm.index_i64(args[1], crate::exceptions::hierarchy::Exc::OverflowError)?;
+    let skip = skip.clamp(0, iterator.left.get() as i64);
+    iterator.next.set(iterator.next.get() + skip * iterator.step.get());
+    iterator.left.set(iterator.left.get() - skip as u64);
+    Ok(Value::NONE)
+}
+
 /// Iterator over a range of small ints.
 pub static RANGE_ITERATOR: TypeSpec = TypeSpec {
     name: "range_iterator",
@@ -285,6 +311,8 @@ pub static RANGE_ITERATOR: TypeSpec = TypeSpec {
         method("__iter__", "()", super::iterators::itself),
         method("__next__", "()", next),
         method("__length_hint__", "()", length_hint),
+        method("__reduce__", "()", range_iterator_reduce),
+        method("__setstate__", "(state, /)", range_iterator_setstate),
     ],
     ..TypeSpec::EMPTY
 };
@@ -311,10 +339,48 @@ fn long_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(next)
 }
 
+fn long_of(args: Args<'_>) -> Gc<Native<LongRangeIterator>> {
+    args[0].cast::<Native<LongRangeIterator>>().expect("the receiver is a long range iterator")
+}
+
+fn long_length_hint(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    Ok(long_of(args).data.left.get())
+}
+
+fn long_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let this = long_of(args);
+    reduce_rest(vm, this.data.next.get(), this.data.step.get(), this.data.left.get())
+}
+
+fn long_setstate(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let (this, mut skip) = (long_of(args), args[1]);
+    if skip.as_int().is_none() {
+        let message = format!("state must be an int, not {}", vm.type_name(skip));
+        return Err(vm.type_error(&message));
+    }
+    if vm.compare_bool(CompareOp::Lt, skip, Value::int32(0))? {
+        skip = Value::int32(0);
+    } else if vm.compare_bool(CompareOp::Gt, skip, this.data.left.get())? {
+        skip = this.data.left.get();
+    }
+    let distance = int(vm, BinaryOp::Mul, skip, this.data.step.get())?;
+    let next = int(vm, BinaryOp::Add, this.data.next.get(), distance)?;
+    let left = int(vm, BinaryOp::Sub, this.data.left.get(), skip)?;
+    this.data.next.set(vm, this, next);
+    this.data.left.set(vm, this, left);
+    Ok(Value::NONE)
+}
+
 /// Iterator over a range of any ints.
 pub static LONG_RANGE_ITERATOR: TypeSpec = TypeSpec {
     name: "longrange_iterator",
     flags: type_flag::NO_NEW,
-    methods: &[method("__iter__", "()", super::iterators::itself), method("__next__", "()", long_next)],
+    methods: &[
+        method("__iter__", "()", super::iterators::itself),
+        method("__next__", "()", long_next),
+        method("__length_hint__", "()", long_length_hint),
+        method("__reduce__", "()", long_reduce),
+        method("__setstate__", "(state, /)", long_setstate),
+    ],
     ..TypeSpec::EMPTY
 };

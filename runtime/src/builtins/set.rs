@@ -110,11 +110,8 @@ fn remove(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn pop(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let set = of(args[0]);
-    match set.next_element(0) {
-        Some((entry, element)) => {
-            set.remove_entry(entry);
-            Ok(element)
-        }
+    match set.pop_last() {
+        Some(element) => Ok(element),
         None => {
             let message = vm.str("pop from an empty set")?;
             Err(vm.key_error(message.value()))
@@ -485,9 +482,9 @@ pub static SET_ITERATOR: TypeSpec = TypeSpec {
     flags: type_flag::NO_NEW,
     methods: &[
         method("__iter__", "()", super::iterators::itself),
-        method("__next__", "()", super::dict::table_next),
-        method("__length_hint__", "()", super::dict::table_length_hint),
-        method("__reduce__", "()", super::dict::table_reduce),
+        method("__next__", "()", super::dict_views::table_next),
+        method("__length_hint__", "()", super::dict_views::table_length_hint),
+        method("__reduce__", "()", super::dict_views::table_reduce),
     ],
     ..TypeSpec::EMPTY
 };

@@ -1,9 +1,9 @@
 //! `slice`, and turning slices into ranges of indices.
 
 use crate::heap::Gc;
-use crate::native::{Args, TypeSpec, method, readonly};
+use crate::native::{Args, TypeSpec, member, method};
 use crate::object::header::Kind;
-use crate::object::protocol::CompareOp;
+use crate::object::protocol::{BinaryOp, CompareOp};
 use crate::object::slice::Slice;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
@@ -116,9 +116,12 @@ fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let parts = parts(vm, args[0])?;
-    let hash = vm.hash(parts)?;
-    vm.int(hash as i64)
+    // As a tuple's hash, but the length is not mixed in.
+    let slice = of(args[0]);
+    let hash = super::tuple::mix_hashes(vm, |index| {
+        [slice.start.get(), slice.stop.get(), slice.step.get()].get(index).copied()
+    })?;
+    vm.int(if hash == u64::MAX { 1_546_275_796 } else { hash as i64 })
 }
 
 fn compare(vm: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
@@ -136,19 +139,50 @@ macro_rules! comparisons {
 }
 comparisons! { lt Lt; le Le; eq Eq; ne Ne; gt Gt; ge Ge; }
 
+/// An int of any size from a part of a slice.
+fn part(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    if value.as_int().is_none() && vm.special_of(value, crate::object::Special::Index).is_none() {
+        return Err(vm.type_error("slice indices must be integers or None or have an __index__ method"));
+    }
+    vm.index(value)
+}
+
+/// `slice.indices(length)` for ints of any size (`_PySlice_GetLongIndices`).
 fn indices_method(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let len = vm.index_i64(args[1], crate::exceptions::hierarchy::Exc::OverflowError)?;
-    if len < 0 {
+    let slice = of(args[0]);
+    let zero = Value::int32(0);
+    let length = vm.index(args[1])?;
+    let less = |vm: &mut Vm, a: Value, b: Value| vm.compare_bool(CompareOp::Lt, a, b);
+    if less(vm, length, zero)? {
         return Err(vm.value_error("length should not be negative"));
     }
-    let (start, stop, step) = unpack(vm, of(args[0]))?;
-    let clip = |n: i64| {
-        let n = if n < 0 { n.saturating_add(len) } else { n };
-        if step < 0 { n.clamp(-1, len - 1) } else { n.clamp(0, len) }
+    let step = match slice.step.get() {
+        step if step.is_none() => Value::int32(1),
+        step => part(vm, step)?,
     };
-    let stop = if stop == i64::MIN && step < 0 { -1 } else { clip(stop) };
-    let items = [vm.int(clip(start))?, vm.int(stop)?, vm.int(step)?];
-    Ok(vm.tuple(&items)?.value())
+    if vm.compare_bool(CompareOp::Eq, step, zero)? {
+        return Err(vm.value_error("slice step cannot be zero"));
+    }
+    let backwards = less(vm, step, zero)?;
+    let (lower, upper) = if backwards {
+        (Value::int32(-1), super::int::int_binary(vm, BinaryOp::Sub, length, Value::int32(1))?)
+    } else {
+        (zero, length)
+    };
+    let clip = |vm: &mut Vm, given: Value, default: Value| {
+        if given.is_none() {
+            return Ok(default);
+        }
+        let mut n = part(vm, given)?;
+        if less(vm, n, zero)? {
+            n = super::int::int_binary(vm, BinaryOp::Add, n, length)?;
+            return if less(vm, n, lower)? { Ok(lower) } else { Ok(n) };
+        }
+        if less(vm, upper, n)? { Ok(upper) } else { Ok(n) }
+    };
+    let start = clip(vm, slice.start.get(), if backwards { upper } else { lower })?;
+    let stop = clip(vm, slice.stop.get(), if backwards { lower } else { upper })?;
+    Ok(vm.tuple(&[start, stop, step])?.value())
 }
 
 fn start(_: &mut Vm, value: Value) -> PyResult<Value> {
@@ -186,7 +220,7 @@ pub static SLICE: TypeSpec = TypeSpec {
         method("indices", "(length, /)", indices_method),
         method("__reduce__", "()", reduce),
     ],
-    getset: &[readonly("start", start), readonly("stop", stop), readonly("step", step)],
+    getset: &[member("start", start), member("stop", stop), member("step", step)],
     doc: "slice(stop)\nslice(start, stop[, step])",
     ..TypeSpec::EMPTY
 };

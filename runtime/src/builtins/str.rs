@@ -803,7 +803,8 @@ macro_rules! comparisons {
 comparisons! { lt Lt; le Le; eq Eq; ne Ne; gt Gt; ge Ge; }
 
 fn iter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let class = vm.native_type(&STR_ITERATOR)?;
+    let ascii = args[0].cast::<Str>().is_some_and(|s| s.is_ascii());
+    let class = vm.native_type(if ascii { &STR_ASCII_ITERATOR } else { &STR_ITERATOR })?;
     Ok(vm.sequence_iterator(class, args[0], 0)?.value())
 }
 
@@ -820,9 +821,14 @@ fn next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(vm.str_from_char(c)?.value())
 }
 
+/// Iterator over an ASCII str.
+pub static STR_ASCII_ITERATOR: TypeSpec = TypeSpec { name: "str_ascii_iterator", ..STR_ITERATOR_SPEC };
+
 /// Iterator over a str.
-pub static STR_ITERATOR: TypeSpec = TypeSpec {
-    name: "str_ascii_iterator",
+pub static STR_ITERATOR: TypeSpec = STR_ITERATOR_SPEC;
+
+const STR_ITERATOR_SPEC: TypeSpec = TypeSpec {
+    name: "str_iterator",
     kind: Kind::SequenceIterator,
     flags: type_flag::NO_NEW,
     methods: &[
@@ -830,6 +836,7 @@ pub static STR_ITERATOR: TypeSpec = TypeSpec {
         method("__next__", "()", next),
         method("__length_hint__", "()", super::iterators::sequence_length_hint),
         method("__reduce__", "()", super::iterators::sequence_reduce),
+        method("__setstate__", "(state, /)", super::iterators::sequence_setstate),
     ],
     ..TypeSpec::EMPTY
 };

@@ -1,7 +1,7 @@
 //! `super`
 
 use crate::heap::{Field, Gc, Native};
-use crate::native::{Args, TypeSpec, method, readonly};
+use crate::native::{Args, TypeSpec, member, method};
 use crate::object::Special;
 use crate::object::string::Str;
 use crate::object::type_object::{Type, type_flag};
@@ -140,11 +140,7 @@ pub static SUPER: TypeSpec = TypeSpec {
         method("__get__", "(instance, owner=None, /)", get),
         method("__repr__", "()", repr),
     ],
-    getset: &[
-        readonly("__thisclass__", this_class),
-        readonly("__self__", self_),
-        readonly("__self_class__", self_class),
-    ],
+    getset: &[member("__thisclass__", this_class), member("__self__", self_), member("__self_class__", self_class)],
     doc: "super() -> same as super(__class__, <first argument>)\nsuper(type) -> unbound super object\nsuper(type, obj) -> bound super object; requires isinstance(obj, type)\nsuper(type, type2) -> bound super object; requires issubclass(type2, type)\nTypical use to call a cooperative superclass method:\nclass C(B):\n    def meth(self, arg):\n        super().meth(arg)\nThis works for class methods too:\nclass C(B):\n    @classmethod\n    def cmeth(cls, arg):\n        super().cmeth(arg)\n",
     ..TypeSpec::EMPTY
 };

@@ -116,7 +116,7 @@ pub(crate) fn compare_sequences(
     if len_a != len_b && matches!(op, CompareOp::Eq | CompareOp::Ne) {
         return Ok(Value::bool(op == CompareOp::Ne));
     }
-    vm.check_native_stack()?;
+    vm.check_native_stack_in(" in comparison")?;
     let mut index = 0;
     loop {
         match (a(index), b(index)) {
@@ -151,16 +151,24 @@ macro_rules! comparisons {
 comparisons! { lt Lt; le Le; eq Eq; ne Ne; gt Gt; ge Ge; }
 
 /// xxHash's mixing of the items' hashes, as CPython's tuple hash.
-pub(crate) fn hash_items(vm: &mut Vm, tuple: Gc<Tuple>) -> PyResult<u64> {
+pub(crate) fn mix_hashes(vm: &mut Vm, item: impl Fn(usize) -> Option<Value>) -> PyResult<u64> {
     const PRIME_1: u64 = 11_400_714_785_074_694_791;
     const PRIME_2: u64 = 14_029_467_366_897_019_727;
-    const PRIME_5: u64 = 2_870_177_450_012_600_261;
-    vm.check_native_stack()?;
-    let mut acc = PRIME_5;
-    for index in 0..tuple.len() {
-        let lane = vm.hash(tuple.get(index))?;
+    let (mut acc, mut index) = (PRIME_5, 0);
+    while let Some(value) = item(index) {
+        let lane = vm.hash(value)?;
         acc = acc.wrapping_add(lane.wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1);
+        index += 1;
     }
+    Ok(acc)
+}
+
+const PRIME_5: u64 = 2_870_177_450_012_600_261;
+
+/// Hash of a tuple.
+pub(crate) fn hash_items(vm: &mut Vm, tuple: Gc<Tuple>) -> PyResult<u64> {
+    vm.check_native_stack()?;
+    let mut acc = mix_hashes(vm, |index| tuple.items().get(index).copied())?;
     acc = acc.wrapping_add(tuple.len() as u64 ^ (PRIME_5 ^ 3_527_539));
     Ok(if acc == u64::MAX { 1_546_275_796 } else { acc })
 }

@@ -4,7 +4,7 @@ use super::object::attribute_name;
 use crate::bytecode::Op;
 use crate::heap::Gc;
 use crate::native::signature::CallArgs;
-use crate::native::{Args, TypeSpec, class_method, getset, method, readonly};
+use crate::native::{Args, TypeSpec, class_method, getset, member, method, readonly};
 use crate::object::Special;
 use crate::object::dict::Dict;
 use crate::object::function::Function;
@@ -659,16 +659,17 @@ pub(crate) fn abstract_issubclass(vm: &mut Vm, class: Value, of: Value) -> PyRes
     if abstract_bases(vm, of)?.is_none() {
         return Err(vm.type_error("issubclass() arg 2 must be a class, a tuple of classes, or a union"));
     }
-    vm.check_native_stack()?;
-    if class == of {
-        return Ok(true);
-    }
-    for index in 0..bases.len() {
-        if abstract_issubclass(vm, bases.get(index), of)? {
+    vm.recurse(" in __subclasscheck__", |vm| {
+        if class == of {
             return Ok(true);
         }
-    }
-    Ok(false)
+        for index in 0..bases.len() {
+            if abstract_issubclass(vm, bases.get(index), of)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    })
 }
 
 fn dir(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -946,14 +947,32 @@ fn set_abstract(vm: &mut Vm, value: Value, methods: Value) -> PyResult<()> {
 fn get_flags(_: &mut Vm, value: Value) -> PyResult<Value> {
     // The bits of CPython's tp_flags that Python code tests.
     let class = as_class(value);
-    let bit = |flag, bit: i32| if class.has(flag) { 1 << bit } else { 0 };
+    let bit = |flag, bit: u32| if class.has(flag) { 1i64 << bit } else { 0 };
+    let subclass_of = |kind: Kind| match kind {
+        Kind::Int64 => 1 << 24,
+        Kind::List => 1 << 25,
+        Kind::Tuple => 1 << 26,
+        Kind::Bytes => 1 << 27,
+        Kind::Str => 1 << 28,
+        Kind::Dict => 1 << 29,
+        Kind::Exception => 1 << 30,
+        Kind::Type => 1 << 31,
+        _ => 0i64,
+    };
     let flags = bit(type_flag::HEAP_TYPE, 9)
+        | bit(type_flag::NO_NEW, 7)
+        | bit(type_flag::MATCH_SELF, 22)
+        | subclass_of(class.layout.get().kind)
+        // Ready, with collected instances, and with a version.
+        | 1 << 12
+        | 1 << 14
+        | 1 << 19
         | bit(type_flag::BASE_TYPE, 10)
         | bit(type_flag::ABSTRACT, 20)
         | bit(type_flag::SEQUENCE, 5)
         | bit(type_flag::MAPPING, 6)
         | if class.has(type_flag::HEAP_TYPE) { 0 } else { 1 << 8 };
-    Ok(Value::int32(flags))
+    Ok(Value::int_unchecked(flags))
 }
 
 fn small(_: &mut Vm, value: Value) -> PyResult<Value> {
@@ -1000,18 +1019,18 @@ pub static TYPE: TypeSpec = TypeSpec {
         getset("__qualname__", get_qualname, set_qualname),
         getset("__module__", get_module, set_module),
         getset("__bases__", get_bases, set_bases),
-        readonly("__base__", get_base),
+        member("__base__", get_base),
         readonly("__mro__", get_mro),
         readonly("__dict__", get_dict),
         getset("__doc__", get_doc, set_doc),
         getset("__annotations__", get_annotations, set_annotations),
         getset("__type_params__", get_type_params, set_type_params),
         getset("__abstractmethods__", get_abstract, set_abstract),
-        readonly("__flags__", get_flags),
-        readonly("__basicsize__", small),
-        readonly("__itemsize__", zero),
-        readonly("__dictoffset__", offset),
-        readonly("__weakrefoffset__", weak_offset),
+        member("__flags__", get_flags),
+        member("__basicsize__", small),
+        member("__itemsize__", zero),
+        member("__dictoffset__", offset),
+        member("__weakrefoffset__", weak_offset),
     ],
     doc: "type(object) -> the object's type\ntype(name, bases, dict, **kwds) -> a new type",
     ..TypeSpec::EMPTY

@@ -77,9 +77,9 @@ types! {
     #[kind(SequenceIterator)] list_iterator = b::list::LIST_ITERATOR;
     tuple_iterator = b::tuple::TUPLE_ITERATOR;
     iterator = b::iterators::ITERATOR;
-    #[kind(TableIterator)] dict_key_iterator = b::dict::KEY_ITERATOR;
-    dict_value_iterator = b::dict::VALUE_ITERATOR;
-    dict_item_iterator = b::dict::ITEM_ITERATOR;
+    #[kind(TableIterator)] dict_key_iterator = b::dict_views::KEY_ITERATOR;
+    dict_value_iterator = b::dict_views::VALUE_ITERATOR;
+    dict_item_iterator = b::dict_views::ITEM_ITERATOR;
     set_iterator = b::set::SET_ITERATOR;
     #[kind(Generator)] generator = b::generator::GENERATOR;
     coroutine = b::generator::COROUTINE;
@@ -192,7 +192,8 @@ impl Vm {
         let compares = COMPARISONS.iter().any(|name| defines(name));
         let reads = spec.module == "builtins"
             && spec.base.is_some_and(|base| std::ptr::eq(base, object))
-            && spec.flags & type_flag::INHERITS_GETATTRIBUTE == 0;
+            && spec.flags & type_flag::INHERITS_GETATTRIBUTE == 0
+            && (spec.flags & type_flag::EXCEPTION == 0 || spec.name == "BaseException");
         for method in object.methods {
             let implied =
                 (compares && COMPARISONS.contains(&method.name)) || (reads && method.name == "__getattribute__");
@@ -238,6 +239,7 @@ impl Vm {
             &b::function::WRAPPER_DESCRIPTOR,
             &b::function::CLASSMETHOD_DESCRIPTOR,
             &b::descriptors::GETSET_DESCRIPTOR,
+            &b::descriptors::MEMBER_DESCRIPTOR,
             &b::descriptors::STATICMETHOD,
         ];
         let object = self.bare_type(&b::object::OBJECT, None)?;
@@ -261,6 +263,7 @@ impl Vm {
                 "wrapper_descriptor" => self.types.wrapper_descriptor = class,
                 "classmethod_descriptor" => self.types.classmethod_descriptor = class,
                 "getset_descriptor" => self.types.getset_descriptor = class,
+                "member_descriptor" => self.types.member_descriptor = class,
                 _ => self.types.staticmethod = class,
             }
         }

@@ -13,6 +13,9 @@ use crate::vm::{PyResult, Vm};
 
 /// Header words of a frame.
 pub(crate) const HEADER: usize = 4;
+
+/// Levels of native recursion, as CPython's `C_RECURSION_LIMIT`: the limit of Python calls does not change it.
+const NATIVE_DEPTH: u32 = 1500;
 /// Address space reserved: enough for a million small frames.
 const RESERVED: usize = 1 << 31;
 /// Words kept free above the limit for entry frames and small windows.
@@ -41,6 +44,8 @@ pub(crate) struct RegisterStack {
     pub(crate) recursion_limit: i32,
     /// Native stack must not grow below this address.
     pub(crate) native_limit: usize,
+    /// Calls of [`Vm::recurse`] that are running.
+    pub(crate) native_depth: u32,
     /// Where the native stack begins, for scanning.
     pub(crate) native_start: usize,
     pub(crate) start: *mut u64,
@@ -75,6 +80,7 @@ impl RegisterStack {
             init_code: None,
             recursion_limit: 1000,
             native_limit: here.saturating_sub(6 << 20),
+            native_depth: 0,
             native_start: here,
             start,
             end,
@@ -222,17 +228,37 @@ impl Vm {
     /// Raises `RecursionError` if the native stack is nearly used up. Every native recursion calls it.
     #[inline]
     pub fn check_native_stack(&mut self) -> PyResult<()> {
+        self.check_native_stack_in("")
+    }
+
+    /// As [`Vm::check_native_stack`]; `doing` ends the message: " in comparison".
+    #[inline]
+    pub fn check_native_stack_in(&mut self, doing: &str) -> PyResult<()> {
         let marker = 0u8;
         let at = &raw const marker as usize;
-        if at < self.stack.native_limit { Err(self.native_stack_overflow()) } else { Ok(()) }
+        if at < self.stack.native_limit { Err(self.native_stack_overflow(doing)) } else { Ok(()) }
+    }
+
+    /// Runs `work`, which may come back here natively (`repr` of nested lists), one level deeper. `doing` ends the message
+    /// of the `RecursionError` for too many levels.
+    #[inline]
+    pub fn recurse<R>(&mut self, doing: &str, work: impl FnOnce(&mut Vm) -> PyResult<R>) -> PyResult<R> {
+        if self.stack.native_depth >= NATIVE_DEPTH {
+            return Err(self.native_stack_overflow(doing));
+        }
+        self.check_native_stack_in(doing)?;
+        self.stack.native_depth += 1;
+        let result = work(self);
+        self.stack.native_depth -= 1;
+        result
     }
 
     #[cold]
-    fn native_stack_overflow(&mut self) -> crate::vm::Raised {
+    fn native_stack_overflow(&mut self, doing: &str) -> crate::vm::Raised {
         // Room for making the exception itself.
         let limit = self.stack.native_limit;
         self.stack.native_limit = limit.saturating_sub(128 << 10);
-        let raised = self.recursion_error("maximum recursion depth exceeded");
+        let raised = self.recursion_error(&format!("maximum recursion depth exceeded{doing}"));
         self.stack.native_limit = limit;
         raised
     }

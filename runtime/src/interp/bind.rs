@@ -80,7 +80,7 @@ impl Vm {
         let named = args + kwonly;
         let star = code.has(flags::VARARGS);
         let double_star = code.has(flags::VARKEYWORDS);
-        if positional > args && !star {
+        if positional > args && !star && keywords == 0 {
             return Err(self.too_many_positional(function, code, positional, mode.names));
         }
         if !star && !double_star && kwonly == 0 && keywords == 0 {
@@ -117,9 +117,12 @@ impl Vm {
             None
         };
         if let Some(names) = mode.names {
-            for (index, &name) in names.items().iter().enumerate() {
-                self.bind_keyword(function, code, callee, name, given[positional + index], kwargs)?;
+            for index in 0..names.len() {
+                self.bind_keyword(function, code, callee, (names, index), given[positional + index], kwargs)?;
             }
+        }
+        if positional > args && !star {
+            return Err(self.too_many_positional(function, code, positional, mode.names));
         }
         if let Some(defaults) = function.defaults.get() {
             let first = args.saturating_sub(defaults.len());
@@ -178,10 +181,11 @@ impl Vm {
         function: Gc<Function>,
         code: Gc<Code>,
         callee: *mut u64,
-        name: Value,
+        (given, index): (Gc<Tuple>, usize),
         value: Value,
         kwargs: Option<Gc<Dict>>,
     ) -> PyResult<()> {
+        let name = given.get(index);
         let unit = &*code.unit;
         let named = usize::from(unit.arg_count + unit.kwonly_count);
         let Some(key) = name.cast::<Str>() else {
@@ -211,12 +215,20 @@ impl Vm {
             (None, None) => {
                 let is_positional_only =
                     (0..first).any(|at| names.get(at).cast::<Str>().is_some_and(|n| n.equals(&key)));
-                let what = if is_positional_only {
-                    "some positional-only arguments passed as keyword arguments:"
+                let (what, culprits) = if is_positional_only {
+                    // All of them are named, in the order of the parameters.
+                    let passed =
+                        |name: &Gc<Str>| given.items().iter().any(|&k| k.cast::<Str>().is_some_and(|k| k.equals(name)));
+                    let culprits: Vec<String> = (0..first)
+                        .filter_map(|at| names.get(at).cast::<Str>())
+                        .filter(passed)
+                        .map(|name| name.to_string_lossy())
+                        .collect();
+                    ("some positional-only arguments passed as keyword arguments:", culprits.join(", "))
                 } else {
-                    "an unexpected keyword argument"
+                    ("an unexpected keyword argument", key.to_string_lossy())
                 };
-                let message = format!("{}() got {what} '{}'", qualname.to_string_lossy(), key.to_string_lossy());
+                let message = format!("{}() got {what} '{culprits}'", qualname.to_string_lossy());
                 Err(self.type_error(&message))
             }
         }

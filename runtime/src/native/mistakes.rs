@@ -4,6 +4,7 @@
 
 use super::signature::{CallArgs, ParameterKind, Signature};
 use super::spec::{Convention, FnSpec, MethodKind};
+use crate::object::type_object::Type;
 use crate::value::Value;
 use crate::vm::{PyResult, Raised, Vm};
 
@@ -17,6 +18,7 @@ impl Vm {
         &mut self,
         spec: &'static FnSpec,
         signature: &Signature,
+        receiver: Value,
         args: CallArgs<'_>,
     ) -> PyResult<()> {
         let given = args.positional();
@@ -27,10 +29,10 @@ impl Vm {
             .all(|p| matches!(p.kind, ParameterKind::Positional | ParameterKind::VarPositional));
         if only_positional {
             if named > 0 {
-                return Err(self.takes_no_keywords(spec));
+                return Err(self.takes_no_keywords(spec, receiver));
             }
             if given < signature.required || (given > signature.positional && !signature.var_positional) {
-                return Err(self.wrong_count(spec, given));
+                return Err(self.wrong_count(spec, receiver, given));
             }
             return Ok(());
         }
@@ -94,7 +96,13 @@ impl Vm {
     }
 
     /// The name with what it belongs to: `list.append`.
-    fn full_name(&self, spec: &'static FnSpec) -> String {
+    fn full_name(&self, spec: &'static FnSpec, receiver: Value) -> String {
+        // A class method is named after the class it is called on.
+        if spec.kind == MethodKind::ClassMethod
+            && let Some(class) = receiver.cast::<Type>()
+        {
+            return format!("{}.{}", class.name_text(), spec.name);
+        }
         let owner = match spec.kind {
             MethodKind::Function => self.module_of_spec(spec),
             MethodKind::Method | MethodKind::ClassMethod | MethodKind::StaticMethod => self.type_of_method(spec),
@@ -108,7 +116,7 @@ impl Vm {
 
     /// Error for a wrong number of arguments that are only counted.
     #[cold]
-    fn wrong_count(&mut self, spec: &'static FnSpec, given: usize) -> Raised {
+    fn wrong_count(&mut self, spec: &'static FnSpec, receiver: Value, given: usize) -> Raised {
         let signature = self.signature(spec);
         let (min, max) = (signature.required, signature.positional);
         let constructor = matches!(spec.name, "__new__" | "__init__");
@@ -121,7 +129,7 @@ impl Vm {
             };
         }
         if !constructor && !signature.var_positional && min == max && max < 2 {
-            let name = self.full_name(spec);
+            let name = self.full_name(spec, receiver);
             let takes = if max == 0 { "no arguments" } else { "exactly one argument" };
             return self.type_error(&format!("{name}() takes {takes} ({given} given)"));
         }
@@ -141,8 +149,8 @@ impl Vm {
     }
 
     #[cold]
-    fn takes_no_keywords(&mut self, spec: &'static FnSpec) -> Raised {
-        let name = self.full_name(spec);
+    fn takes_no_keywords(&mut self, spec: &'static FnSpec, receiver: Value) -> Raised {
+        let name = self.full_name(spec, receiver);
         if spec.is_slot() && !matches!(spec.name, "__new__" | "__init__") {
             return self.type_error(&format!("wrapper {}() takes no keyword arguments", spec.name));
         }

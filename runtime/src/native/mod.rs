@@ -8,4 +8,4 @@ pub mod spec;
 pub use args::Args;
 pub use signature::CallArgs;
 pub use spec::{Convention, Effects, FnSpec, GetSetSpec, Known, MethodKind, ModuleSpec, RawFn, TypeSpec};
-pub use spec::{class_method, func, getset, method, readonly, static_method};
+pub use spec::{class_method, func, getset, member, member_set, method, readonly, static_method};

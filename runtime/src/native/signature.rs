@@ -138,7 +138,7 @@ impl Vm {
         args: CallArgs<'_>,
     ) -> PyResult<Gc<Array>> {
         let signature = self.signature(spec);
-        self.check_counts(spec, signature, args)?;
+        self.check_counts(spec, signature, receiver, args)?;
         let offset = usize::from(!receiver.is_empty());
         let bound = Array::new(self, offset + signature.parameters.len())?;
         if offset == 1 {

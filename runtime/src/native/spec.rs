@@ -295,6 +295,16 @@ pub const fn readonly(name: &'static str, get: fn(&mut Vm, Value) -> PyResult<Va
     GetSetSpec { name, get, set: None, member: false }
 }
 
+/// A computed attribute that Python sees as a member of the object's struct.
+pub const fn member(name: &'static str, get: fn(&mut Vm, Value) -> PyResult<Value>) -> GetSetSpec {
+    GetSetSpec { name, get, set: None, member: true }
+}
+
+/// As [`member`], for one that may be set.
+pub const fn member_set(name: &'static str, get: fn(&mut Vm, Value) -> PyResult<Value>, set: Setter) -> GetSetSpec {
+    GetSetSpec { name, get, set: Some(set), member: true }
+}
+
 /// A builtin type.
 pub struct TypeSpec {
     /// `__name__`

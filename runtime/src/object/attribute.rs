@@ -79,6 +79,7 @@ impl Vm {
         let in_class = self.lookup(class, name);
         if let Some(descriptor) = in_class
             && self.is_data_descriptor(descriptor)
+            && self.special_of(descriptor, Special::Get).is_some()
         {
             return self.bind(descriptor, object, class).map(Some);
         }
@@ -351,7 +352,7 @@ impl Vm {
         }
     }
 
-    fn get_member(&mut self, member: Gc<Native<Member>>, object: Value) -> PyResult<Value> {
+    pub(crate) fn get_member(&mut self, member: Gc<Native<Member>>, object: Value) -> PyResult<Value> {
         let header = self.member_owner(member, object)?;
         match self.get_slot(header, member.data.slot.into()).given() {
             Some(value) => Ok(value),

@@ -68,14 +68,13 @@ impl Vm {
         let Some(call) = self.special_of(callable, Special::Call) else {
             return Err(self.not_callable(callable));
         };
-        self.check_native_stack()?;
         if let Some(native) = call.cast::<NativeFunction>()
             && let Some(raw) = native.spec.raw
             && native.is_method()
         {
-            return raw(self, callable, args);
+            return self.recurse(" while calling a Python object", |vm| raw(vm, callable, args));
         }
-        self.call_with_receiver_bound(call, callable, args)
+        self.recurse(" while calling a Python object", |vm| vm.call_with_receiver_bound(call, callable, args))
     }
 
     /// Message for calling what cannot be called.

@@ -227,6 +227,20 @@ impl Dict {
         value
     }
 
+    /// Removes the last item and gives it.
+    pub fn pop_last(&self, vm: &Vm) -> Option<(Value, Value)> {
+        let table = self.table.get();
+        let entry = table.previous_entry(u32::MAX)?;
+        let (key, value) = (table.key(entry), self.entry_value(entry));
+        if self.cells.get() {
+            self.set_entry_value(vm, entry, Value::EMPTY);
+        }
+        table.remove_last(entry);
+        self.live.set(self.live.get() - 1);
+        self.keys_changed();
+        Some((key, value))
+    }
+
     /// Removes `key` and gives its value, if it was there.
     pub fn remove(&self, vm: &mut Vm, key: Value) -> PyResult<Option<Value>> {
         let this = as_gc(self);
@@ -365,6 +379,8 @@ pub struct TableIterator {
     pub next: Cell<u32>,
     /// Length of the container when iteration began, to detect changes.
     pub len: Cell<u32>,
+    /// Items not yet yielded, by the length when iteration began.
+    pub left: Cell<u32>,
     /// What it yields.
     pub yields: Yields,
 }
@@ -400,6 +416,7 @@ impl Vm {
             container: Field::new(container),
             next: Cell::new(0),
             len: Cell::new(len as u32),
+            left: Cell::new(len as u32),
             yields,
         })
     }

@@ -240,7 +240,10 @@ impl Vm {
         if let (Some(x), Some(y)) = (a.as_float(), b.as_float()) {
             return Ok(Value::bool(op.holds_f64(x, y)));
         }
-        self.check_native_stack()?;
+        self.recurse(" in comparison", |vm| vm.compare_objects(op, a, b))
+    }
+
+    fn compare_objects(&mut self, op: CompareOp, a: Value, b: Value) -> PyResult<Value> {
         let (class_a, class_b) = (self.class_of(a), self.class_of(b));
         let reflected = op.swapped().method();
         let mut reflected_tried = false;
@@ -562,8 +565,45 @@ impl Vm {
             return self.list(list.items());
         }
         let list = self.list(&[])?;
-        self.for_each(iterable, |vm, item| list.push(vm, item))?;
+        self.extend_from_iterable(list, iterable)?;
         Ok(list)
+    }
+
+    /// Appends the items of an iterable to a list, making room for as many as the iterable says it has.
+    pub fn extend_from_iterable(&mut self, list: Gc<List>, iterable: Value) -> PyResult<()> {
+        let iterator = self.iter(iterable)?;
+        let hint = self.length_hint(iterable, 8)?;
+        // A hint that is a lie must not take memory.
+        list.reserve(self, list.len() + hint.min(1 << 20))?;
+        while let Some(item) = self.next(iterator)? {
+            list.push(self, item)?;
+        }
+        Ok(())
+    }
+
+    /// `operator.length_hint(value, default)`
+    pub fn length_hint(&mut self, value: Value, default: usize) -> PyResult<usize> {
+        if self.special_of(value, Special::Len).is_some() {
+            match self.len(value) {
+                Ok(n) => return Ok(n),
+                Err(raised) => {
+                    self.catch(raised, Exc::TypeError)?;
+                }
+            }
+        }
+        let hint = match self.call_special(value, Special::LengthHint, &[]) {
+            Ok(Some(hint)) if !hint.is_not_implemented() => hint,
+            Ok(_) => return Ok(default),
+            Err(raised) => return self.catch(raised, Exc::TypeError).map(|_| default),
+        };
+        if hint.as_int().is_none() {
+            let message = format!("__length_hint__ must be an integer, not {}", self.type_name(hint));
+            return Err(self.type_error(&message));
+        }
+        match self.index_i64(hint, Exc::OverflowError)? {
+            n if n < 0 => Err(self.value_error("__length_hint__() should return >= 0")),
+            n => Ok(n as usize),
+        }
     }
 
     /// The items of an iterable as a tuple.
@@ -614,8 +654,7 @@ impl Vm {
             Some(_) => Ok(()),
             None => {
                 let name = self.type_name(container);
-                let what = if self.special_of(container, Special::GetItem).is_some() { "doesn't" } else { "does not" };
-                Err(self.type_error(&format!("'{name}' object {what} support item deletion")))
+                Err(self.type_error(&format!("'{name}' object doesn't support item deletion")))
             }
         }
     }
@@ -647,8 +686,9 @@ impl Vm {
 
     /// `repr(value)`
     pub fn repr(&mut self, value: Value) -> PyResult<Gc<Str>> {
-        self.check_native_stack()?;
-        let result = self.call_special(value, Special::Repr, &[])?.unwrap_or(Value::NONE);
+        let result =
+            self.recurse(" while getting the repr of an object", |vm| vm.call_special(value, Special::Repr, &[]))?;
+        let result = result.unwrap_or(Value::NONE);
         self.expect_str(result, "__repr__ returned non-string")
     }
 
@@ -659,10 +699,10 @@ impl Vm {
         {
             return Ok(s);
         }
-        self.check_native_stack()?;
         match self.special_of(value, Special::Str) {
             Some(method) => {
-                let result = self.call_unbound(method, value, &[])?;
+                let result =
+                    self.recurse(" while getting the str of an object", |vm| vm.call_unbound(method, value, &[]))?;
                 self.expect_str(result, "__str__ returned non-string")
             }
             None => self.repr(value),
@@ -722,15 +762,16 @@ impl Vm {
             return crate::builtins::type_type::real_isinstance(self, value, exact);
         }
         if let Some(tuple) = class.cast::<Tuple>() {
-            self.check_native_stack()?;
-            for index in 0..tuple.len() {
-                if self.isinstance(value, tuple.get(index))? {
-                    return Ok(true);
+            return self.recurse(" in __instancecheck__", |vm| {
+                for index in 0..tuple.len() {
+                    if vm.isinstance(value, tuple.get(index))? {
+                        return Ok(true);
+                    }
                 }
-            }
-            return Ok(false);
+                Ok(false)
+            });
         }
-        match self.call_special(class, Special::InstanceCheck, &[value])? {
+        match self.recurse(" in __instancecheck__", |vm| vm.call_special(class, Special::InstanceCheck, &[value]))? {
             Some(result) => self.is_true(result),
             None => crate::builtins::type_type::abstract_isinstance(self, value, class),
         }
@@ -739,16 +780,18 @@ impl Vm {
     /// `issubclass(class, of)` with the full protocol.
     pub fn issubclass(&mut self, class: Value, of: Value) -> PyResult<bool> {
         if let Some(tuple) = of.cast::<Tuple>() {
-            self.check_native_stack()?;
-            for index in 0..tuple.len() {
-                if self.issubclass(class, tuple.get(index))? {
-                    return Ok(true);
+            return self.recurse(" in __subclasscheck__", |vm| {
+                for index in 0..tuple.len() {
+                    if vm.issubclass(class, tuple.get(index))? {
+                        return Ok(true);
+                    }
                 }
-            }
-            return Ok(false);
+                Ok(false)
+            });
         }
         if self.class_of(of) != self.types.type_
-            && let Some(result) = self.call_special(of, Special::SubclassCheck, &[class])?
+            && let Some(result) =
+                self.recurse(" in __subclasscheck__", |vm| vm.call_special(of, Special::SubclassCheck, &[class]))?
         {
             return self.is_true(result);
         }

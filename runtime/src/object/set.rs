@@ -95,6 +95,16 @@ impl Set {
         self.live.set(self.live.get() - 1);
     }
 
+    /// Removes the last element and gives it.
+    pub fn pop_last(&self) -> Option<Value> {
+        let table = self.table.get();
+        let entry = table.previous_entry(u32::MAX)?;
+        let element = table.key(entry);
+        table.remove_last(entry);
+        self.live.set(self.live.get() - 1);
+        Some(element)
+    }
+
     /// Removes `key`; whether it was there.
     pub fn remove(&self, vm: &mut Vm, key: Value) -> PyResult<bool> {
         let this = as_gc(self);

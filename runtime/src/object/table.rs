@@ -296,10 +296,13 @@ impl Table {
         for word in 1..self.stride as usize {
             self.word(entry, word).set_no_barrier(Value::EMPTY);
         }
-        // The common last-in first-out use (popitem) must not eat up the table.
-        if entry + 1 == self.used.get() {
-            self.used.set(entry);
-        }
+    }
+
+    /// Removes the last live entry and all deleted ones after it, so that use as a stack does not eat up the table. Other
+    /// removals leave the numbers of entries alone: iteration goes by them.
+    pub fn remove_last(&self, entry: u32) {
+        self.remove(entry);
+        self.used.set(entry);
     }
 
     /// First live entry from `from` on.
