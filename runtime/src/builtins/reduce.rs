@@ -137,8 +137,11 @@ fn own_state(vm: &mut Vm, object: Value, contents: Contents) -> PyResult<Value> 
     vm.call(method, &[])
 }
 
+/// Positional arguments of `__new__`, and keyword ones where there may be some.
+type NewArguments = (Gc<Tuple>, Option<Gc<Dict>>);
+
 /// What `__getnewargs_ex__` or `__getnewargs__` give: positional arguments, and a dict from the former.
-fn new_arguments(vm: &mut Vm, object: Value) -> PyResult<Option<(Gc<Tuple>, Option<Gc<Dict>>)>> {
+fn new_arguments(vm: &mut Vm, object: Value) -> PyResult<Option<NewArguments>> {
     let name = vm.names.special(Special::GetNewArgsEx);
     if let Some(method) = vm.get_attr_opt(object, name)? {
         let result = vm.call(method, &[])?;
