@@ -37,6 +37,8 @@ pub struct Options {
     pub warn_options: Vec<String>,
     /// `-X` options: name and value.
     pub x_options: Vec<(String, Option<String>)>,
+    /// `--check-hash-based-pycs`; empty: `default`.
+    pub check_hash_based_pycs: String,
     /// Collect at every allocation.
     pub gc_stress: bool,
 }
