@@ -36,6 +36,12 @@ logic! {
     xor "__xor__" ^;
 }
 
+fn invert(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let message = "Bitwise inversion '~' on bool is deprecated. This returns the bitwise inversion of the underlying int object and is usually not what you expect from negating a bool. Use the 'not' operator for boolean negation or ~int(x) if you really want the bitwise inversion of the underlying int.";
+    super::warn(vm, crate::exceptions::hierarchy::Exc::DeprecationWarning, message)?;
+    Ok(Value::int32(if args[0] == Value::TRUE { -2 } else { -1 }))
+}
+
 /// `bool`
 pub static BOOL: TypeSpec = TypeSpec {
     name: "bool",
@@ -45,6 +51,7 @@ pub static BOOL: TypeSpec = TypeSpec {
     methods: &[
         method("__new__", "(object=False, /)", new),
         method("__repr__", "()", repr),
+        method("__invert__", "()", invert),
         method("__and__", "(value, /)", and),
         method("__rand__", "(value, /)", and),
         method("__or__", "(value, /)", or),

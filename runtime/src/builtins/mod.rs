@@ -11,6 +11,7 @@ pub mod dict;
 pub mod dict_views;
 pub mod exceptions;
 pub mod float;
+pub(crate) mod format;
 pub mod frame;
 pub mod function;
 pub mod functions;

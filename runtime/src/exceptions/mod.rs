@@ -4,4 +4,3 @@ pub mod hierarchy;
 pub mod raise;
 pub mod render;
 pub(crate) mod suggestions;
-pub mod warnings;

@@ -193,7 +193,8 @@ impl Buffer {
 }
 
 fn contiguous(shape: &[isize], strides: &[isize], item_size: usize, c_order: bool) -> bool {
-    if shape.contains(&0) {
+    // A single dimension without items is judged by its strides all the same.
+    if shape.contains(&0) && shape.len() > 1 {
         return true;
     }
     let mut expected = item_size as isize;

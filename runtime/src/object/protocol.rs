@@ -452,6 +452,11 @@ impl Vm {
         }
     }
 
+    /// Name of an argument's class as messages of argument checks have it: `None` stands for its class.
+    pub fn arg_type_name(&self, value: Value) -> String {
+        if value.is_none() { "None".to_owned() } else { self.type_name(value) }
+    }
+
     /// A `Py_ssize_t` argument; too large ones raise OverflowError.
     pub fn index_c_ssize(&mut self, value: Value) -> PyResult<i64> {
         let n = self.index(value)?;

@@ -77,7 +77,7 @@ impl Str {
         self.header.add_flags(INTERNED);
     }
 
-    fn width_log2(&self) -> u32 {
+    pub(super) fn width_log2(&self) -> u32 {
         (self.meta & WIDTH) as u32
     }
 
@@ -180,7 +180,13 @@ impl Str {
     }
 }
 
-pub use crate::bytecode::unit::push_wtf8;
+/// Appends a code point as generalised UTF-8.
+pub fn push_wtf8(out: &mut Vec<u8>, c: u32) {
+    match char::from_u32(c) {
+        Some(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+        None => out.extend_from_slice(&[0xE0 | (c >> 12) as u8, 0x80 | (c >> 6 & 0x3F) as u8, 0x80 | (c & 0x3F) as u8]),
+    }
+}
 
 /// Reads one code point of generalised UTF-8 from the start of `bytes`: it and its length. Damaged input gives U+FFFD.
 pub fn read_wtf8(bytes: &[u8]) -> (u32, usize) {
@@ -199,7 +205,7 @@ fn meta(len: usize, width_log2: u32, ascii: bool) -> u64 {
 }
 
 impl Vm {
-    fn new_str(&mut self, len: usize, width_log2: u32, ascii: bool) -> PyResult<Gc<Str>> {
+    pub(super) fn new_str(&mut self, len: usize, width_log2: u32, ascii: bool) -> PyResult<Gc<Str>> {
         let header = self.header_of_kind(Kind::Str);
         let meta = meta(len, width_log2, ascii);
         let bytes = len.saturating_mul(1 << width_log2);
@@ -358,33 +364,10 @@ impl Vm {
         let s = self.str(text).expect("names are short");
         self.intern_str(s)
     }
-
-    /// The concatenation of the strings in `parts`, all of which are `Str`s.
-    pub fn join_strs(&mut self, parts: &[Value]) -> PyResult<Gc<Str>> {
-        let strs = || parts.iter().filter_map(|part| part.cast::<Str>());
-        let (mut len, mut width, mut ascii) = (0usize, 0, true);
-        for s in strs() {
-            len = len.saturating_add(s.len());
-            width = width.max(s.width_log2());
-            ascii &= s.is_ascii();
-        }
-        let out = self.new_str(len, width, ascii)?;
-        let mut at = 0;
-        for s in strs() {
-            let end = at + s.len();
-            match width {
-                0 => fill(&mut super::raw::trailing_mut::<Str, u8>(&*out, len)[at..end], &[s]),
-                1 => fill(&mut super::raw::trailing_mut::<Str, u16>(&*out, len)[at..end], &[s]),
-                _ => fill(&mut super::raw::trailing_mut::<Str, u32>(&*out, len)[at..end], &[s]),
-            }
-            at = end;
-        }
-        Ok(out)
-    }
 }
 
 /// A storage width that the others may be widened to.
-trait Width: Copy {
+pub(super) trait Width: Copy {
     fn copy_from(to: &mut [Self], from: Chars<'_>);
 }
 
@@ -403,7 +386,7 @@ macro_rules! width {
 }
 width!(u8, u16, u32);
 
-fn fill<W: Width>(mut to: &mut [W], parts: &[Gc<Str>]) {
+pub(super) fn fill<W: Width>(mut to: &mut [W], parts: &[Gc<Str>]) {
     for part in parts {
         let (head, tail) = to.split_at_mut(part.len());
         W::copy_from(head, part.chars());

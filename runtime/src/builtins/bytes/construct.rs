@@ -89,6 +89,28 @@ fn encode(vm: &mut Vm, text: Value, encoding: Option<Value>, errors: Option<Valu
     Ok(encoded.cast::<Bytes>().map_or(Vec::new(), |bytes| bytes.bytes().to_vec()))
 }
 
+/// `PyObject_Bytes`: what `__bytes__` gives, or bytes of a bytes-like object or an iterable of ints.
+pub(crate) fn object_bytes(vm: &mut Vm, object: Value) -> PyResult<Value> {
+    if vm.class_of(object) == vm.types.bytes {
+        return Ok(object);
+    }
+    if let Some(made) = by_method(vm, object)? {
+        return Ok(made);
+    }
+    let data = from_object(vm, object, "bytes", "bytes must be in range(0, 256)")?;
+    Ok(vm.bytes(&data)?.value())
+}
+
+/// What `__bytes__` of an object gives, if it has that method.
+fn by_method(vm: &mut Vm, object: Value) -> PyResult<Option<Value>> {
+    let Some(made) = vm.call_special(object, Special::Bytes, &[])? else { return Ok(None) };
+    if !made.is::<Bytes>() {
+        let message = format!("__bytes__ returned non-bytes (type {})", vm.type_name(made));
+        return Err(vm.type_error(&message));
+    }
+    Ok(Some(made))
+}
+
 /// The bytes of a bytes-like object, or of an iterable of ints; `type_name` is that of what is made, for the message.
 pub(crate) fn from_object(vm: &mut Vm, object: Value, type_name: &str, range: &str) -> PyResult<Vec<u8>> {
     if let Some(bytes) = vm.bytes_like(object)? {
@@ -135,11 +157,7 @@ pub(super) fn bytes_of(vm: &mut Vm, source: &Source) -> PyResult<Value> {
     if let Some(encoded) = source.encoded(vm)? {
         return Ok(vm.bytes(&encoded)?.value());
     }
-    if let Some(made) = vm.call_special(object, Special::Bytes, &[])? {
-        if !made.is::<Bytes>() {
-            let message = format!("__bytes__ returned non-bytes (type {})", vm.type_name(made));
-            return Err(vm.type_error(&message));
-        }
+    if let Some(made) = by_method(vm, object)? {
         return Ok(made);
     }
     if object.is::<Str>() {

@@ -131,6 +131,8 @@ macro_rules! with_shared_methods {
             method("__add__", "(value, /)", shared::add),
             method("__mul__", "(value, /)", shared::mul),
             method("__rmul__", "(value, /)", shared::mul),
+            method("__mod__", "(value, /)", shared::percent),
+            method("__rmod__", "(value, /)", shared::reflected_percent),
             method("__contains__", "(key, /)", shared::contains),
             method("__lt__", "(value, /)", shared::lt),
             method("__le__", "(value, /)", shared::le),

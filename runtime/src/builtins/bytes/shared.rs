@@ -103,9 +103,29 @@ pub(crate) fn add(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     like(vm, args[0], &[this, &other].concat())
 }
 
+/// What CPython says of bytes that cannot be repeated so often; none for bytearrays, where it is MemoryError.
+fn too_long_repeated(receiver: Value) -> Option<&'static str> {
+    receiver.is::<Bytes>().then_some("repeated bytes are too long")
+}
+
+/// How often text of `len` characters is to be repeated; none if the operand is no int.
+pub(crate) fn repeat_count(vm: &mut Vm, value: Value, len: usize, too_long: Option<&str>) -> PyResult<Option<usize>> {
+    if value.as_int().is_none() && vm.special_of(value, crate::object::Special::Index).is_none() {
+        return Ok(None);
+    }
+    let n = vm.index_i64(value, Exc::OverflowError)?.max(0) as usize;
+    match (len.checked_mul(n).filter(|&total| total <= isize::MAX as usize), too_long) {
+        (Some(total), _) if total <= 1 << 40 => Ok(Some(n)),
+        (None, Some(message)) => Err(vm.overflow_error(message)),
+        (Some(_) | None, _) => Err(vm.memory_error()),
+    }
+}
+
 pub(crate) fn mul(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let len = data(args[0]).len();
-    let Some(n) = crate::builtins::tuple::repeat_count(vm, args[1], len)? else { return Ok(Value::NOT_IMPLEMENTED) };
+    let Some(n) = repeat_count(vm, args[1], len, too_long_repeated(args[0]))? else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     if n == 1 {
         return same(vm, args[0]);
     }
@@ -113,9 +133,24 @@ pub(crate) fn mul(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     like(vm, args[0], &repeated)
 }
 
+pub(crate) fn percent(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    use crate::builtins::format::percent::{Flavor, percent};
+    // Formatting runs Python code, which may change a bytearray.
+    let template = data(args[0]).to_vec();
+    let made = percent(vm, Chars::One(&template), args[1], Flavor::Bytes)?;
+    like(vm, args[0], &made.into_bytes().unwrap_or_default())
+}
+
+pub(crate) fn reflected_percent(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    if args[0].is::<Bytes>() != args[1].is::<Bytes>() || super::construct::known(args[1]).is_none() {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
+    percent(vm, Args::new(&[args[1], args[0]]))
+}
+
 pub(crate) fn contains(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if args[1].as_int().is_some() || vm.special_of(args[1], crate::object::Special::Index).is_some() {
-        match vm.index_i64(args[1], Exc::ValueError) {
+        match vm.index_clipped(args[1]) {
             Ok(n) => {
                 return match u8::try_from(n) {
                     Ok(byte) => Ok(Value::bool(memchr::memchr(byte, data(args[0])).is_some())),
@@ -404,8 +439,13 @@ pub(crate) fn join(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 pub(crate) fn replace(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let limit = split_limit(vm, args, 3)?;
     let (old, new) = (bytes_arg(vm, args[1])?, bytes_arg(vm, args[2])?);
+    let limit = split_limit(vm, args, 3)?;
+    let (old, new) = match args.opt(3).filter(|limit| limit.as_small_int().is_none()) {
+        // Python code ran since the arguments were read.
+        Some(_) => (bytes_arg(vm, args[1])?, bytes_arg(vm, args[2])?),
+        None => (old, new),
+    };
     let (all, old, new) = (Chars::One(data(args[0])), Chars::One(&old), Chars::One(&new));
     let made = text::replace(all, old, new, limit, "replace bytes is too long");
     like_buf(vm, args[0], made)
@@ -524,7 +564,9 @@ pub(crate) fn hex_text(vm: &mut Vm, bytes: &[u8], args: Args<'_>) -> PyResult<Va
             } else if separator.is_none() {
                 return Err(vm.type_error("object of type 'NoneType' has no len()"));
             } else {
-                vm.len(separator)?;
+                if vm.len(separator)? != 1 {
+                    return Err(vm.value_error("sep must be length 1."));
+                }
                 return Err(vm.type_error("sep must be str or bytes."));
             };
             match code {
@@ -542,7 +584,7 @@ pub(crate) fn hex_text(vm: &mut Vm, bytes: &[u8], args: Args<'_>) -> PyResult<Va
 pub(crate) fn fromhex(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let class = args[0].cast::<Type>().expect("a class method");
     let Some(s) = args[1].cast::<Str>() else {
-        let message = format!("fromhex() argument must be str, not {}", vm.type_name(args[1]));
+        let message = format!("fromhex() argument must be str, not {}", vm.arg_type_name(args[1]));
         return Err(vm.type_error(&message));
     };
     let made = match text::bytes::from_hex(s.chars()) {

@@ -165,7 +165,7 @@ fn pack(vm: &mut Vm, format: u8, item: Value) -> PyResult<[u8; 8]> {
 fn pack_float(vm: &mut Vm, format: u8, f: f64) -> PyResult<[u8; 8]> {
     let (word, overflows) = match format {
         b'd' => (f.to_bits(), false),
-        b'f' => (u64::from((f as f32).to_bits()), f.is_finite() && (f as f32).is_infinite()),
+        b'f' => (u64::from((f as f32).to_bits()), false),
         _ => match f64_to_half(f) {
             Some(half) => (u64::from(half), false),
             None => (0, true),

@@ -169,7 +169,7 @@ pub(super) fn delete_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 pub(super) fn cast(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let view = live(vm, args[0])?;
     let Some(format) = args[1].cast::<Str>() else {
-        let message = format!("cast() argument 'format' must be str, not {}", vm.type_name(args[1]));
+        let message = format!("cast() argument 'format' must be str, not {}", vm.arg_type_name(args[1]));
         return Err(vm.type_error(&message));
     };
     let buffer = view.data.buffer();

@@ -1,20 +1,27 @@
 //! `float`
+//!
+//! - `parse.rs`: floats from text and numbers; `hex.rs`: hexadecimal text. Decimal text is written by [`super::format::decimal`].
+
+mod hex;
+mod parse;
+
+pub use parse::{as_double, to_float};
+pub(crate) use parse::{prefix, trim, without_underscores};
 
 use crate::exceptions::hierarchy::Exc;
-use crate::native::{Args, TypeSpec, method, readonly};
-use crate::object::Special;
+use crate::native::{Args, TypeSpec, class_method, method, readonly};
 use crate::object::header::Kind;
 use crate::object::int::IntRef;
 use crate::object::protocol::{BinaryOp, CompareOp};
-use crate::object::string::{Bytes, Str};
+use crate::object::string::Str;
 use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
-use num_bigint::BigInt as Big;
-use num_traits::{FromPrimitive, Signed, ToPrimitive};
+use num_bigint::{BigInt as Big, BigUint};
+use num_traits::{FromPrimitive, ToPrimitive};
 
 /// `n * 2**exponent` for a non-negative `n` whose rounding the caller has prepared (a sticky bit at the bottom).
-pub(crate) fn scale_exact(n: &Big, exponent: i64) -> f64 {
+pub(crate) fn scale_exact(n: &BigUint, exponent: i64) -> f64 {
     let bits = n.bits() as i64;
     // Bits that a float of this magnitude has.
     let top = bits + exponent;
@@ -23,11 +30,11 @@ pub(crate) fn scale_exact(n: &Big, exponent: i64) -> f64 {
     if drop <= 0 {
         return ldexp(n.to_f64().unwrap_or(f64::INFINITY), exponent);
     }
-    let kept: Big = n >> drop as usize;
-    let rest: Big = n - (&kept << drop as usize);
-    let half: Big = Big::from(1) << (drop - 1) as usize;
-    let odd = kept.bit(0);
-    let rounded = if rest > half || (rest == half && odd) { kept + 1 } else { kept };
+    let kept: BigUint = n >> drop as u64;
+    // What is dropped is compared with a half: its highest bit, and whether there is any other.
+    let half = n.bit(drop as u64 - 1);
+    let more = n.trailing_zeros().is_some_and(|zeros| (zeros as i64) < drop - 1);
+    let rounded = if half && (more || kept.bit(0)) { kept + 1u32 } else { kept };
     ldexp(rounded.to_f64().unwrap_or(f64::INFINITY), exponent + drop)
 }
 
@@ -63,6 +70,12 @@ fn operand(vm: &mut Vm, value: Value) -> PyResult<Option<f64>> {
 
 /// `x op y` where one is a float and the other a float or int; none if the operator is none of floats'.
 pub(crate) fn float_binary(vm: &mut Vm, op: BinaryOp, x: Value, y: Value) -> PyResult<Option<Value>> {
+    if matches!(
+        op,
+        BinaryOp::LShift | BinaryOp::RShift | BinaryOp::And | BinaryOp::Or | BinaryOp::Xor | BinaryOp::MatMul
+    ) {
+        return Ok(None);
+    }
     let (Some(a), Some(b)) = (operand(vm, x)?, operand(vm, y)?) else { return Ok(None) };
     let result = match op {
         BinaryOp::Add => a + b,
@@ -110,7 +123,7 @@ fn divmod(a: f64, b: f64) -> (f64, f64) {
 
 /// `a ** b`
 pub(crate) fn power(vm: &mut Vm, a: f64, b: f64) -> PyResult<Value> {
-    if a == 0.0 && b < 0.0 {
+    if a == 0.0 && b < 0.0 && b.is_finite() {
         return Err(vm.zero_division_error("0.0 cannot be raised to a negative power"));
     }
     if a < 0.0 && a.is_finite() && b.is_finite() && b != b.floor() {
@@ -141,7 +154,24 @@ macro_rules! operators {
 }
 operators! {
     add radd Add; sub rsub Sub; mul rmul Mul; truediv rtruediv TrueDiv; floordiv rfloordiv FloorDiv; mod_ rmod Mod;
-    divmod_ rdivmod DivMod; pow rpow Pow;
+    divmod_ rdivmod DivMod; plain_pow plain_rpow Pow;
+}
+
+fn no_modulus(vm: &mut Vm, args: Args<'_>) -> PyResult<()> {
+    match args.not_none(2) {
+        None => Ok(()),
+        Some(_) => Err(vm.type_error("pow() 3rd argument not allowed unless all arguments are integers")),
+    }
+}
+
+fn pow(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    no_modulus(vm, args)?;
+    plain_pow(vm, args)
+}
+
+fn rpow(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    no_modulus(vm, args)?;
+    plain_rpow(vm, args)
 }
 
 fn compare(_: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
@@ -156,6 +186,11 @@ fn compare(_: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
     }
     if a.is_infinite() {
         return Ok(Value::bool(op.holds_f64(a, 0.0)));
+    }
+    if let IntRef::Small(n) = n
+        && n.unsigned_abs() < 1 << 53
+    {
+        return Ok(Value::bool(op.holds_f64(a, n as f64)));
     }
     // Exact: compare the int with the float's integral part, then look at the fraction.
     let whole = Big::from_f64(a.floor()).unwrap_or_default();
@@ -176,21 +211,7 @@ comparisons! { lt Lt; le Le; eq Eq; ne Ne; gt Gt; ge Ge; }
 
 /// `repr` of a float: the shortest digits that read back as the same number.
 pub fn to_text(f: f64) -> String {
-    if f.is_nan() {
-        return "nan".to_owned();
-    }
-    if f.is_infinite() {
-        return if f > 0.0 { "inf" } else { "-inf" }.to_owned();
-    }
-    let scientific = format!("{f:e}");
-    let (mantissa, exponent) = scientific.split_once('e').expect("Rust writes an exponent");
-    let exponent: i32 = exponent.parse().expect("Rust writes a number");
-    if (-4..16).contains(&exponent) {
-        let plain = format!("{f}");
-        return if plain.contains('.') { plain } else { format!("{plain}.0") };
-    }
-    let sign = if exponent < 0 { '-' } else { '+' };
-    format!("{mantissa}e{sign}{:02}", exponent.abs())
+    super::format::decimal::repr(f)
 }
 
 fn value_of(args: Args<'_>) -> f64 {
@@ -230,10 +251,15 @@ pub fn hash_f64(f: f64) -> i64 {
 fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let f = value_of(args);
     if f.is_nan() {
-        let id = vm.id(args[0]).rotate_right(4);
-        return vm.int(id as i64 >> 1);
+        let hash = hash_nan(vm, args[0]);
+        return vm.int(hash);
     }
     vm.int(hash_f64(f))
+}
+
+/// Hash of an object that is or holds a NaN: by its identity.
+pub(crate) fn hash_nan(vm: &mut Vm, value: Value) -> i64 {
+    vm.id(value).rotate_right(4) as i64 >> 1
 }
 
 fn to_bool(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -283,7 +309,7 @@ fn round(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Some(digits) = args.not_none(1) else {
         return truncate(vm, f.round_ties_even());
     };
-    let digits = vm.index_i64(digits, Exc::OverflowError)?;
+    let digits = vm.index_clipped(digits)?;
     if !f.is_finite() || digits > 323 {
         return Ok(Value::float(f));
     }
@@ -291,16 +317,19 @@ fn round(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         return Ok(Value::float(0.0f64.copysign(f)));
     }
     if digits >= 0 {
-        // Exact decimal expansion, rounded half to even by the formatter on the exact value.
+        // The formatter rounds the exact value half to even.
         let text = format!("{f:.*}", digits as usize);
         return Ok(Value::float(text.parse().unwrap_or(f)));
     }
-    let unit = num_traits::Pow::pow(Big::from(10), digits.unsigned_abs() as u32);
-    let exact = Big::from_f64(f.trunc()).unwrap_or_default();
-    let (q, r) = num_integer::Integer::div_rem(&exact.abs(), &unit);
-    let twice: Big = &r * 2 + if f.fract() != 0.0 { 1 } else { 0 };
-    let q = if twice > unit || (twice == unit && q.bit(0)) { q + 1 } else { q };
-    let result = super::int::to_f64(vm, &(q * unit))?;
+    let unit = num_traits::Pow::pow(BigUint::from(10u32), digits.unsigned_abs() as u32);
+    let exact = BigUint::from_f64(f.abs().trunc()).unwrap_or_default();
+    let (quotient, rest) = num_integer::Integer::div_rem(&exact, &unit);
+    let twice: BigUint = &rest * 2u32 + u32::from(f.fract() != 0.0);
+    let up = twice > unit || (twice == unit && quotient.bit(0));
+    let result = scale_exact(&((quotient + u32::from(up)) * unit), 0);
+    if result.is_infinite() {
+        return Err(vm.overflow_error("rounded value too large to represent"));
+    }
     Ok(Value::float(result.copysign(f)))
 }
 
@@ -336,93 +365,8 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if class == vm.types.float { Ok(Value::float(f)) } else { vm.float_of_class(class, f) }
 }
 
-/// `float(value)`
-pub fn to_float(vm: &mut Vm, value: Value) -> PyResult<f64> {
-    if let Some(f) = value.as_float() {
-        return Ok(f);
-    }
-    if let Some(s) = value.cast::<Str>() {
-        let text: String = s.to_string_lossy().chars().map(|c| super::str::ascii_digit(c).unwrap_or(c)).collect();
-        return parse_or_raise(vm, &text, value);
-    }
-    if let Some(bytes) = value.cast::<Bytes>() {
-        let text = String::from_utf8_lossy(bytes.bytes()).into_owned();
-        return parse_or_raise(vm, &text, value);
-    }
-    as_double(vm, value, true)
-}
-
-/// The float of a number: by `__float__`, else `__index__`.
-pub fn as_double(vm: &mut Vm, value: Value, constructor: bool) -> PyResult<f64> {
-    if let Some(f) = value.as_float() {
-        return Ok(f);
-    }
-    if let Some(n) = value.as_small_int() {
-        return Ok(n as f64);
-    }
-    if let Some(result) = vm.call_special(value, Special::Float, &[])? {
-        return match result.as_f64() {
-            Some(f) => Ok(f),
-            None => {
-                let message =
-                    format!("{}.__float__ returned non-float (type {})", vm.type_name(value), vm.type_name(result));
-                Err(vm.type_error(&message))
-            }
-        };
-    }
-    if let Some(result) = vm.call_special(value, Special::Index, &[])? {
-        return Ok(operand(vm, result)?.unwrap_or(0.0));
-    }
-    let name = vm.type_name(value);
-    let message = if constructor {
-        format!("float() argument must be a string or a real number, not '{name}'")
-    } else {
-        format!("must be real number, not {name}")
-    };
-    Err(vm.type_error(&message))
-}
-
-fn parse_or_raise(vm: &mut Vm, text: &str, original: Value) -> PyResult<f64> {
-    match parse(text) {
-        Some(f) if f.is_nan() => {
-            vm.nan_count = vm.nan_count.wrapping_add(1);
-            Ok(Value::nan_of_its_own(vm.nan_count))
-        }
-        Some(f) => Ok(f),
-        None => {
-            let repr = vm.repr_text(original)?;
-            Err(vm.value_error(&format!("could not convert string to float: {repr}")))
-        }
-    }
-}
-
-/// A float literal with sign, underscores, `inf`, `nan` and surrounding white space.
-fn parse(text: &str) -> Option<f64> {
-    let text = text.trim_matches(|c: char| c.is_whitespace() || ('\u{1c}'..='\u{1f}').contains(&c));
-    let body = text.strip_prefix(['+', '-']).unwrap_or(text);
-    let lower = body.to_ascii_lowercase();
-    let magnitude = match &*lower {
-        "inf" | "infinity" => f64::INFINITY,
-        "nan" => f64::NAN,
-        _ => {
-            let bytes = lower.as_bytes();
-            let digit_at = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_digit);
-            let well_formed = bytes.iter().enumerate().all(|(i, &b)| match b {
-                b'_' => i > 0 && digit_at(i - 1) && digit_at(i + 1),
-                b'0'..=b'9' | b'.' | b'e' | b'+' | b'-' => true,
-                _ => false,
-            });
-            if !well_formed || bytes.is_empty() || matches!(bytes[0], b'+' | b'-') {
-                return None;
-            }
-            lower.replace('_', "").parse().ok()?
-        }
-    };
-    Some(if text.starts_with('-') { -magnitude } else { magnitude })
-}
-
 fn format(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    super::str::format_number(vm, args[0], args[1])
+    super::format::format_float(vm, args[0], args[1])
 }
 
 fn real(_: &mut Vm, value: Value) -> PyResult<Value> {
@@ -431,6 +375,18 @@ fn real(_: &mut Vm, value: Value) -> PyResult<Value> {
 
 fn imag(_: &mut Vm, _: Value) -> PyResult<Value> {
     Ok(Value::float(0.0))
+}
+
+fn getformat(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let Some(kind) = args[1].cast::<Str>() else {
+        let message = format!("__getformat__() argument must be str, not {}", vm.arg_type_name(args[1]));
+        return Err(vm.type_error(&message));
+    };
+    if !kind.is_text("double") && !kind.is_text("float") {
+        return Err(vm.value_error("__getformat__() argument 1 must be 'double' or 'float'"));
+    }
+    let order = if cfg!(target_endian = "little") { "IEEE, little-endian" } else { "IEEE, big-endian" };
+    Ok(vm.str(order)?.value())
 }
 
 fn getnewargs(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -481,8 +437,19 @@ pub static FLOAT: TypeSpec = TypeSpec {
         method("__round__", "(ndigits=None, /)", round),
         method("__format__", "(format_spec, /)", format),
         method("__getnewargs__", "()", getnewargs),
-        method("is_integer", "()", is_integer),
-        method("as_integer_ratio", "()", as_integer_ratio),
+        method("is_integer", "()", is_integer).doc("Return True if the float is an integer."),
+        method("as_integer_ratio", "()", as_integer_ratio).doc(
+            "Return a pair of integers, whose ratio is exactly equal to the original float.\n\nThe ratio is in lowest terms and has a positive denominator.  Raise\nOverflowError on infinities and a ValueError on NaNs.\n\n>>> (10.0).as_integer_ratio()\n(10, 1)\n>>> (0.0).as_integer_ratio()\n(0, 1)\n>>> (-.25).as_integer_ratio()\n(-1, 4)",
+        ),
+        method("hex", "()", hex::hex).doc(
+            "Return a hexadecimal representation of a floating-point number.\n\n>>> (-0.1).hex()\n'-0x1.999999999999ap-4'\n>>> 3.14159.hex()\n'0x1.921f9f01b866ep+1'",
+        ),
+        class_method("fromhex", "(string, /)", hex::fromhex).doc(
+            "Create a floating-point number from a hexadecimal string.\n\n>>> float.fromhex('0x1.ffffp10')\n2047.984375\n>>> float.fromhex('-0x1p-1074')\n-5e-324",
+        ),
+        class_method("__getformat__", "(typestr, /)", getformat).doc(
+            "You probably don't want to use this function.\n\n  typestr\n    Must be 'double' or 'float'.\n\nIt exists mainly to be used in Python's test suite.\n\nThis function returns whichever of 'unknown', 'IEEE, big-endian' or 'IEEE,\nlittle-endian' best describes the format of floating-point numbers used by the\nC type named by typestr.",
+        ),
     ],
     getset: &[readonly("real", real), readonly("imag", imag)],
     doc: "Convert a string or number to a floating point number, if possible.",

@@ -1,0 +1,413 @@
+//! `int`
+//!
+//! - `arith.rs`: operators; `text.rs`: digits; `big.rs`: what is fast for huge numbers only; `bytes.rs`: `to_bytes`, `from_bytes`.
+
+mod arith;
+mod big;
+mod bytes;
+mod text;
+
+pub(crate) use arith::{fast_binary, int_binary, reflected_with_big, to_f64};
+pub use text::to_text;
+pub(crate) use text::{ascii_for_number, decimal_text};
+
+use crate::builtins::bytes::construct::known;
+use crate::exceptions::hierarchy::Exc;
+use crate::native::{Args, TypeSpec, class_method, method, readonly};
+use crate::object::Special;
+use crate::object::buffer::Request;
+use crate::object::header::Kind;
+use crate::object::int::IntRef;
+use crate::object::protocol::CompareOp;
+use crate::object::string::Str;
+use crate::object::type_object::{Type, type_flag};
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+use num_bigint::{BigInt as Big, Sign};
+use num_integer::Integer;
+use num_traits::{Pow, Signed};
+
+/// The modulus of Python's numeric hashes.
+const HASH_MODULUS: u64 = (1 << 61) - 1;
+
+/// Hash of an int, as the bits of CPython's `Py_hash_t`.
+pub fn hash_int(n: IntRef<'_>) -> u64 {
+    let (negative, magnitude) = match n {
+        IntRef::Small(n) => (n < 0, n.unsigned_abs() % HASH_MODULUS),
+        IntRef::Big(n) => {
+            let step = |hash: u64, digit: u64| {
+                let wide = u128::from(hash) << 64 | u128::from(digit);
+                (wide % u128::from(HASH_MODULUS)) as u64
+            };
+            (n.sign() == Sign::Minus, n.magnitude().iter_u64_digits().rev().fold(0, step))
+        }
+    };
+    let hash = if negative { -(magnitude as i64) } else { magnitude as i64 };
+    if hash == -1 { -2i64 as u64 } else { hash as u64 }
+}
+
+fn compare(_: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
+    if let (Some(a), Some(b)) = (args[0].as_wide(), args[1].as_wide()) {
+        return Ok(Value::bool(op.holds(a.compare(b))));
+    }
+    let (Some(a), Some(b)) = (args[0].as_int(), args[1].as_int()) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let ordering = match (a, b) {
+        (IntRef::Small(a), IntRef::Small(b)) => a.cmp(&b),
+        (IntRef::Big(a), IntRef::Big(b)) => a.cmp(&b),
+        // What is not small is beyond all small ones.
+        (IntRef::Small(_), IntRef::Big(b)) => Sign::NoSign.cmp(&b.sign()),
+        (IntRef::Big(a), IntRef::Small(_)) => a.sign().cmp(&Sign::NoSign),
+    };
+    Ok(Value::bool(op.holds(ordering)))
+}
+
+macro_rules! comparisons {
+    ($($name:ident $op:ident;)*) => {
+        $(fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> { compare(vm, args, CompareOp::$op) })*
+    };
+}
+comparisons! { lt Lt; le Le; eq Eq; ne Ne; gt Gt; ge Ge; }
+
+fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let value = args[0];
+    if let Some(n) = value.as_small_int() {
+        return Ok(small_text(vm, n)?.value());
+    }
+    let text = match value.as_int() {
+        Some(n) => decimal_text(vm, n)?,
+        None => String::new(),
+    };
+    Ok(vm.str(&text)?.value())
+}
+
+/// Decimal text of a small int, written without a detour.
+pub(crate) fn small_text(vm: &mut Vm, n: i64) -> PyResult<crate::heap::Gc<Str>> {
+    let mut buffer = [0; 20];
+    let (mut at, mut rest) = (buffer.len(), n.unsigned_abs());
+    loop {
+        at -= 1;
+        buffer[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if n < 0 {
+        at -= 1;
+        buffer[at] = b'-';
+    }
+    if at + 1 == buffer.len() {
+        return vm.str_from_char(u32::from(buffer[at]));
+    }
+    vm.str_from_latin1(&buffer[at..])
+}
+
+fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let value = args[0];
+    let hash = value.as_int().map_or(0, hash_int);
+    vm.int(hash as i64)
+}
+
+fn to_bool(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    Ok(Value::bool(args[0].as_i64() != Some(0)))
+}
+
+fn itself(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    exact(vm, args[0])
+}
+
+/// The plain int of an int, bool or instance of a subclass.
+pub(crate) fn exact(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    if value.is_small_int() || vm.class_of(value) == vm.types.int {
+        return Ok(value);
+    }
+    match value.as_int() {
+        Some(IntRef::Small(n)) => vm.int(n),
+        Some(IntRef::Big(n)) => {
+            let n = n.into_owned();
+            vm.big_int(n)
+        }
+        None => Ok(value),
+    }
+}
+
+fn float(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let value = args[0];
+    match value.as_int() {
+        Some(IntRef::Small(n)) => Ok(Value::float(n as f64)),
+        Some(IntRef::Big(n)) => Ok(Value::float(to_f64(vm, &n)?)),
+        None => Ok(Value::NOT_IMPLEMENTED),
+    }
+}
+
+fn round(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let Some(digits) = args.opt(1) else { return exact(vm, args[0]) };
+    let digits = vm.index_clipped(digits)?;
+    let bits = args[0].as_int().map_or(0, bit_length_of);
+    if digits >= 0 {
+        return exact(vm, args[0]);
+    }
+    // Each digit has more than three bits: beyond all digits there is nothing but zero.
+    if digits.unsigned_abs() > bits / 3 + 2 {
+        return Ok(Value::int32(0));
+    }
+    let n = args[0].as_int().map(IntRef::to_big).unwrap_or_default();
+    let unit = Pow::pow(Big::from(10), digits.unsigned_abs() as u32);
+    let (mut quotient, rest) = big::div_mod_floor(&n, &unit);
+    let twice: Big = &rest * 2;
+    if twice > unit || (twice == unit && quotient.is_odd()) {
+        quotient += 1;
+    }
+    vm.big_int(quotient * unit)
+}
+
+fn bit_length_of(n: IntRef<'_>) -> u64 {
+    match n {
+        IntRef::Small(n) => u64::from(64 - n.unsigned_abs().leading_zeros()),
+        IntRef::Big(n) => n.bits(),
+    }
+}
+
+fn bit_length(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let value = args[0];
+    let bits = value.as_int().map_or(0, bit_length_of);
+    vm.int(bits as i64)
+}
+
+fn bit_count(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let value = args[0];
+    let ones = match value.as_int() {
+        Some(IntRef::Small(n)) => u64::from(n.unsigned_abs().count_ones()),
+        Some(IntRef::Big(n)) => n.magnitude().count_ones(),
+        None => 0,
+    };
+    vm.int(ones as i64)
+}
+
+fn is_integer(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    Ok(Value::TRUE)
+}
+
+fn as_integer_ratio(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let n = exact(vm, args[0])?;
+    Ok(vm.tuple(&[n, Value::int32(1)])?.value())
+}
+
+fn sizeof(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let value = args[0];
+    let digits = value.as_int().map_or(0, bit_length_of).div_ceil(30).max(1);
+    Ok(Value::len(24 + 4 * digits as usize))
+}
+
+fn real(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    exact(vm, value)
+}
+
+fn imag(_: &mut Vm, _: Value) -> PyResult<Value> {
+    Ok(Value::int32(0))
+}
+
+fn denominator(_: &mut Vm, _: Value) -> PyResult<Value> {
+    Ok(Value::int32(1))
+}
+
+fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let class = args[0].cast::<Type>().expect("checked by the caller");
+    let value = construct(vm, args.get(1), args.get(2))?;
+    if class == vm.types.int {
+        return exact(vm, value);
+    }
+    match value.as_int() {
+        Some(n) => vm.int_of_class(class, n),
+        None => Ok(value),
+    }
+}
+
+/// The value of `int(value, base)`; EMPTY is what was not given.
+pub(crate) fn construct(vm: &mut Vm, value: Value, base: Value) -> PyResult<Value> {
+    let Some(base) = base.given() else {
+        return if value.is_empty() { Ok(Value::int32(0)) } else { of_number(vm, value) };
+    };
+    if value.is_empty() {
+        return Err(vm.type_error("int() missing string argument"));
+    }
+    let base = vm.index_clipped(base)?;
+    if base != 0 && !(2..=36).contains(&base) {
+        return Err(vm.value_error("int() base must be >= 2 and <= 36, or 0"));
+    }
+    match text_of(value) {
+        Some(digits) => text::parse(vm, &digits, base as u32, value),
+        None => Err(vm.type_error("int() can't convert non-string with explicit base")),
+    }
+}
+
+fn text_of(value: Value) -> Option<Vec<u8>> {
+    match value.cast::<Str>() {
+        Some(s) => Some(ascii_for_number(s)),
+        None => known(value).map(<[u8]>::to_vec),
+    }
+}
+
+/// `int(value)`, as `PyNumber_Long`.
+fn of_number(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    if value.is_small_int() || vm.class_of(value) == vm.types.int {
+        return Ok(value);
+    }
+    if let Some(f) = value.as_float() {
+        return super::float::truncate(vm, f);
+    }
+    if let Some(s) = value.cast::<Str>()
+        && vm.class_of(value) == vm.types.str
+    {
+        return text::parse(vm, &ascii_for_number(s), 10, value);
+    }
+    if let Some(result) = vm.call_special(value, Special::Int, &[])? {
+        return checked(vm, result, "__int__");
+    }
+    if vm.special_of(value, Special::Index).is_some() {
+        let result = vm.index(value)?;
+        return exact(vm, result);
+    }
+    if vm.special_of(value, Special::Trunc).is_some() {
+        return truncated(vm, value);
+    }
+    if let Some(digits) = text_of(value) {
+        return text::parse(vm, &digits, 10, value);
+    }
+    if vm.has_buffer(value) {
+        let buffer = vm.buffer(value, Request::SIMPLE)?;
+        let digits = buffer.bytes(vm).to_vec();
+        buffer.release(vm);
+        return text::parse(vm, &digits, 10, value);
+    }
+    let name = vm.type_name(value);
+    Err(vm.type_error(&format!("int() argument must be a string, a bytes-like object or a real number, not '{name}'")))
+}
+
+/// The result of `__int__` and its like: an int, and for a while yet also an instance of a subclass.
+pub(crate) fn checked(vm: &mut Vm, result: Value, method: &str) -> PyResult<Value> {
+    if result.is_small_int() || vm.class_of(result) == vm.types.int {
+        return Ok(result);
+    }
+    let name = vm.type_name(result);
+    if result.as_int().is_none() {
+        return Err(vm.type_error(&format!("{method} returned non-int (type {name})")));
+    }
+    let message = format!(
+        "{method} returned non-int (type {name}).  The ability to return an instance of a strict subclass of int is deprecated, and may not be supported in a future version of Python."
+    );
+    crate::builtins::warn(vm, Exc::DeprecationWarning, &message)?;
+    exact(vm, result)
+}
+
+fn truncated(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    crate::builtins::warn(vm, Exc::DeprecationWarning, "The delegation of int() to __trunc__ is deprecated.")?;
+    let result = vm.call_special(value, Special::Trunc, &[])?.unwrap_or(Value::NONE);
+    if result.as_int().is_some() {
+        return exact(vm, result);
+    }
+    if vm.special_of(result, Special::Index).is_none() {
+        let message = format!("__trunc__ returned non-Integral (type {})", vm.type_name(result));
+        return Err(vm.type_error(&message));
+    }
+    let result = vm.index(result)?;
+    exact(vm, result)
+}
+
+fn getnewargs(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let n = exact(vm, args[0])?;
+    Ok(vm.tuple(&[n])?.value())
+}
+
+fn format(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    super::format::format_int(vm, args[0], args[1])
+}
+
+/// `int`
+pub static INT: TypeSpec = TypeSpec {
+    name: "int",
+    kind: Kind::Int64,
+    flags: type_flag::BASE_TYPE | type_flag::MATCH_SELF,
+    methods: &[
+        method("__new__", "(x=0, /, base=10)", new),
+        method("__add__", "(value, /)", arith::add),
+        method("__radd__", "(value, /)", arith::radd),
+        method("__sub__", "(value, /)", arith::sub),
+        method("__rsub__", "(value, /)", arith::rsub),
+        method("__mul__", "(value, /)", arith::mul),
+        method("__rmul__", "(value, /)", arith::rmul),
+        method("__floordiv__", "(value, /)", arith::floordiv),
+        method("__rfloordiv__", "(value, /)", arith::rfloordiv),
+        method("__mod__", "(value, /)", arith::mod_),
+        method("__rmod__", "(value, /)", arith::rmod),
+        method("__divmod__", "(value, /)", arith::divmod),
+        method("__rdivmod__", "(value, /)", arith::rdivmod),
+        method("__truediv__", "(value, /)", arith::truediv),
+        method("__rtruediv__", "(value, /)", arith::rtruediv),
+        method("__lshift__", "(value, /)", arith::lshift),
+        method("__rlshift__", "(value, /)", arith::rlshift),
+        method("__rshift__", "(value, /)", arith::rshift),
+        method("__rrshift__", "(value, /)", arith::rrshift),
+        method("__and__", "(value, /)", arith::and),
+        method("__rand__", "(value, /)", arith::rand),
+        method("__or__", "(value, /)", arith::or),
+        method("__ror__", "(value, /)", arith::ror),
+        method("__xor__", "(value, /)", arith::xor),
+        method("__rxor__", "(value, /)", arith::rxor),
+        method("__pow__", "(value, mod=None, /)", arith::pow),
+        method("__rpow__", "(value, mod=None, /)", arith::rpow),
+        method("__lt__", "(value, /)", lt),
+        method("__le__", "(value, /)", le),
+        method("__eq__", "(value, /)", eq),
+        method("__ne__", "(value, /)", ne),
+        method("__gt__", "(value, /)", gt),
+        method("__ge__", "(value, /)", ge),
+        method("__repr__", "()", repr),
+        method("__hash__", "()", hash),
+        method("__bool__", "()", to_bool),
+        method("__int__", "()", itself),
+        method("__index__", "()", itself),
+        method("__trunc__", "()", itself).doc("Truncating an Integral returns itself."),
+        method("__floor__", "()", itself).doc("Flooring an Integral returns itself."),
+        method("__ceil__", "()", itself).doc("Ceiling of an Integral returns itself."),
+        method("__pos__", "()", itself),
+        method("conjugate", "()", itself).doc("Returns self, the complex conjugate of any int."),
+        method("__neg__", "()", arith::neg),
+        method("__abs__", "()", arith::abs),
+        method("__invert__", "()", arith::invert),
+        method("__float__", "()", float),
+        method("__round__", "(ndigits=<unrepresentable>, /)", round)
+            .doc("Rounding an Integral returns itself.\n\nRounding with an ndigits argument also returns an integer."),
+        method("__format__", "(format_spec, /)", format).doc("Convert to a string according to format_spec."),
+        method("__getnewargs__", "()", getnewargs),
+        method("__sizeof__", "()", sizeof).doc("Returns size in memory, in bytes."),
+        method("bit_length", "()", bit_length)
+            .doc("Number of bits necessary to represent self in binary.\n\n>>> bin(37)\n'0b100101'\n>>> (37).bit_length()\n6"),
+        method("bit_count", "()", bit_count).doc(
+            "Number of ones in the binary representation of the absolute value of self.\n\nAlso known as the population count.\n\n>>> bin(13)\n'0b1101'\n>>> (13).bit_count()\n3",
+        ),
+        method("is_integer", "()", is_integer)
+            .doc("Returns True. Exists for duck type compatibility with float.is_integer."),
+        method("as_integer_ratio", "()", as_integer_ratio)
+            .doc("Return a pair of integers, whose ratio is equal to the original int.\n\nThe ratio is in lowest terms and has a positive denominator.\n\n>>> (10).as_integer_ratio()\n(10, 1)\n>>> (-10).as_integer_ratio()\n(-10, 1)\n>>> (0).as_integer_ratio()\n(0, 1)"),
+        method("to_bytes", "(length=1, byteorder='big', *, signed=False)", bytes::to_bytes)
+            .doc("Return an array of bytes representing an integer."),
+        class_method("from_bytes", "(bytes, byteorder='big', *, signed=False)", bytes::from_bytes)
+            .doc("Return the integer represented by the given array of bytes."),
+    ],
+    getset: &[
+        readonly("real", real),
+        readonly("imag", imag),
+        readonly("numerator", real),
+        readonly("denominator", denominator),
+    ],
+    doc: "int([x]) -> integer\nint(x, base=10) -> integer\n\nConvert a number or string to an integer, or return 0 if no arguments\nare given.  If x is a number, return x.__int__().  For floating point\nnumbers, this truncates towards zero.\n\nIf x is not a number or if base is given, then x must be a string,\nbytes, or bytearray instance representing an integer literal in the\ngiven base.  The literal can be preceded by '+' or '-' and be surrounded\nby whitespace.  The base defaults to 10.  Valid bases are 0 and 2-36.\nBase 0 means to interpret the base from the string as an integer literal.\n>>> int('0b100', base=0)\n4",
+    ..TypeSpec::EMPTY
+};
+
+fn is_negative(n: IntRef<'_>) -> bool {
+    match n {
+        IntRef::Small(n) => n < 0,
+        IntRef::Big(n) => n.is_negative(),
+    }
+}

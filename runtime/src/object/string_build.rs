@@ -1,0 +1,107 @@
+//! Strs made of other text: joined, repeated, built by an algorithm.
+
+use super::raw::trailing_mut;
+use super::string::{Str, fill};
+use crate::heap::Gc;
+use crate::text::{Chars, TextBuf};
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+
+impl Vm {
+    /// A str of text that was built, stored as narrowly as its characters allow.
+    pub fn str_from_buf(&mut self, text: &TextBuf) -> PyResult<Gc<Str>> {
+        let (len, bits) = (text.len(), text.code_bits());
+        if len == 1 {
+            return self.str_from_char(text.as_chars().at(0));
+        }
+        match text.as_chars() {
+            Chars::One(units) => {
+                let s = self.new_str(len, 0, bits < 0x80)?;
+                trailing_mut(&*s, len).copy_from_slice(units);
+                Ok(s)
+            }
+            Chars::Two(units) if bits > 0xff => {
+                let s = self.new_str(len, 1, false)?;
+                trailing_mut(&*s, len).copy_from_slice(units);
+                Ok(s)
+            }
+            wide => self.str_from_chars(wide),
+        }
+    }
+
+    /// `s * count`
+    pub fn repeat_str(&mut self, s: Gc<Str>, count: usize) -> PyResult<Gc<Str>> {
+        match count {
+            0 => return Ok(self.empty_str()),
+            1 => return self.substring(s, 0, s.len()),
+            _ => {}
+        }
+        let len = s.len() * count;
+        let out = self.new_str(len, s.width_log2(), s.is_ascii())?;
+        match s.chars() {
+            Chars::One(units) => repeat(units, trailing_mut(&*out, len)),
+            Chars::Two(units) => repeat(units, trailing_mut(&*out, len)),
+            Chars::Four(units) => repeat(units, trailing_mut(&*out, len)),
+        }
+        Ok(out)
+    }
+
+    /// `''.join(parts)`; all parts are `Str`s.
+    pub fn join_strs(&mut self, parts: &[Value]) -> PyResult<Gc<Str>> {
+        let empty = self.empty_str();
+        self.join_strs_with(empty, parts)
+    }
+
+    /// `separator.join(parts)`; all parts are `Str`s.
+    pub fn join_strs_with(&mut self, separator: Gc<Str>, parts: &[Value]) -> PyResult<Gc<Str>> {
+        let strs = || parts.iter().filter_map(|part| part.cast::<Str>());
+        let gaps = parts.len().saturating_sub(1);
+        let (mut len, mut width, mut ascii) = (separator.len().checked_mul(gaps), 0, true);
+        if gaps > 0 {
+            (width, ascii) = (separator.width_log2(), separator.is_ascii());
+        }
+        for s in strs() {
+            len = len.and_then(|len| len.checked_add(s.len()));
+            width = width.max(s.width_log2());
+            ascii &= s.is_ascii();
+        }
+        let Some(len) = len.filter(|&len| len <= isize::MAX as usize) else {
+            return Err(self.overflow_error("join() result is too long for a Python string"));
+        };
+        let out = self.new_str(len, width, ascii)?;
+        let mut at = 0;
+        let mut put = |s: Gc<Str>| {
+            let end = at + s.len();
+            match width {
+                0 => fill(&mut trailing_mut::<Str, u8>(&*out, len)[at..end], &[s]),
+                1 => fill(&mut trailing_mut::<Str, u16>(&*out, len)[at..end], &[s]),
+                _ => fill(&mut trailing_mut::<Str, u32>(&*out, len)[at..end], &[s]),
+            }
+            at = end;
+        };
+        for (index, s) in strs().enumerate() {
+            if index > 0 && !separator.is_empty() {
+                put(separator);
+            }
+            put(s);
+        }
+        Ok(out)
+    }
+}
+
+/// Fills `to` with copies of `units`, which go into it a whole number of times.
+fn repeat<T: Copy>(units: &[T], to: &mut [T]) {
+    if let &[unit] = units {
+        return to.fill(unit);
+    }
+    let (mut done, len) = (units.len(), to.len());
+    if done == 0 {
+        return;
+    }
+    to[..done].copy_from_slice(units);
+    while done < len {
+        let more = done.min(len - done);
+        to.copy_within(..more, done);
+        done += more;
+    }
+}
