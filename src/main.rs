@@ -97,6 +97,8 @@ fn run(arguments: &[String]) -> ExitCode {
         options.hash_key = key;
     }
     let task = task.unwrap_or(Task::Stdin);
+    // Stress begins with the program: the start alone would take minutes.
+    let gc_stress = std::mem::take(&mut options.gc_stress);
     let mut vm = Vm::new(options);
     vm.set_native_stack(STACK);
     runtime::signals::install(&mut vm);
@@ -109,7 +111,10 @@ fn run(arguments: &[String]) -> ExitCode {
     };
     let mut argv = vec![argv0];
     argv.extend(arguments.get(rest..).unwrap_or_default().iter().cloned());
-    let result = prepare(&mut vm, &argv, &task).and_then(|()| execute(&mut vm, &task));
+    let result = stdlib::start(&mut vm).and_then(|()| prepare(&mut vm, &argv, &task)).and_then(|()| {
+        vm.options.gc_stress = gc_stress;
+        execute(&mut vm, &task)
+    });
     let code = match result {
         Ok(()) => 0,
         Err(raised) => vm.report_uncaught(raised),
@@ -147,6 +152,9 @@ fn prepare(vm: &mut Vm, argv: &[String], task: &Task) -> PyResult<()> {
             path.push(vm, entry.value())?;
         }
     }
+    let library = vm.library_root.clone();
+    let library = vm.str(&library)?.value();
+    path.push(vm, library)?;
     sys.set_text(vm, "path", path.value())
 }
 

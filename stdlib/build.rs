@@ -1,6 +1,13 @@
-//! Packs the pure-Python modules into the binary: writes a table of module names and sources.
+//! Packs the pure-Python modules into the binary: writes a table of module names, sources and stored bytecode.
 //!
-//! `stdlib/Lib` wins over the crate's copy of CPython's library.
+//! `stdlib/Lib` wins over the crate's copy of CPython's library. The bytecode compiler is compiled into this script, so
+//! that it needs no built `krait`; debug builds store only what nearly every program imports.
+#![expect(dead_code, unused_imports, unreachable_pub, reason = "the bytecode compiler is used in part")]
+
+#[path = "../runtime/src/bytecode/mod.rs"]
+mod bytecode;
+#[path = "../runtime/src/compiler/mod.rs"]
+mod compiler;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -18,6 +25,51 @@ const LEFT_OUT: &[&str] = &[
     "ensurepip",
     "__pycache__",
     "msilib",
+];
+
+/// What debug builds store compiled: start-up and what tests import most. A name stands for its submodules too.
+const ALWAYS_STORED: &[&str] = &[
+    "_collections_abc",
+    "_packed",
+    "_sitebuiltins",
+    "_weakrefset",
+    "abc",
+    "argparse",
+    "ast",
+    "codecs",
+    "collections",
+    "contextlib",
+    "copyreg",
+    "dataclasses",
+    "dis",
+    "encodings",
+    "enum",
+    "functools",
+    "genericpath",
+    "importlib",
+    "inspect",
+    "io",
+    "keyword",
+    "linecache",
+    "operator",
+    "os",
+    "pickle",
+    "posixpath",
+    "re",
+    "reprlib",
+    "runpy",
+    "signal",
+    "site",
+    "stat",
+    "threading",
+    "tokenize",
+    "traceback",
+    "types",
+    "typing",
+    "unittest",
+    "warnings",
+    "weakref",
+    "zipimport",
 ];
 
 fn collect(folder: &Path, prefix: &str, found: &mut BTreeMap<String, (PathBuf, bool)>) {
@@ -38,23 +90,54 @@ fn collect(folder: &Path, prefix: &str, found: &mut BTreeMap<String, (PathBuf, b
     }
 }
 
-fn main() {
-    println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=Lib");
+fn stored_here(name: &str) -> bool {
+    let release = std::env::var("PROFILE").is_ok_and(|profile| profile == "release");
+    release || ALWAYS_STORED.contains(&name.split('.').next().unwrap_or(name))
+}
+
+/// The stored bytecode of a module; nothing if it is to be compiled when it is imported.
+fn compiled(name: &str, source: &str) -> Vec<u8> {
+    if !stored_here(name) {
+        return Vec::new();
+    }
+    let options = compiler::CompileOptions::new("", "exec", 0);
+    let unit = compiler::compile_source(source.as_bytes(), &options, &mut compiler::Findings::default());
+    unit.map(|unit| bytecode::store::encode(&unit)).unwrap_or_default()
+}
+
+fn pack(out: &Path) {
     let mut found = BTreeMap::new();
     collect(Path::new(rustpython_pylib::LIB_PATH), "", &mut found);
     let own = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("Lib");
     collect(&own, "", &mut found);
-    let mut table = String::from(
-        "/// Packed modules by name: source, whether it is a package.\npub(crate) static PACKED: &[(&str, &str, bool)] = &[\n",
-    );
+    let mut table = String::from("/// Packed modules, by name.\npub(crate) static PACKED: &[Packed] = &[\n");
+    let mut code = Vec::new();
     for (name, (path, package)) in &found {
-        if std::fs::read_to_string(path).is_ok() && !name.is_empty() {
-            writeln!(table, "    ({name:?}, include_str!({:?}), {package}),", path.display().to_string())
-                .expect("writing to a string");
+        let Ok(source) = std::fs::read_to_string(path) else { continue };
+        if name.is_empty() {
+            continue;
         }
+        let start = code.len();
+        code.extend_from_slice(&compiled(name, &source));
+        let source = path.display().to_string();
+        let end = code.len();
+        writeln!(
+            table,
+            "    Packed {{ name: {name:?}, source: include_str!({source:?}), package: {package}, code: {start}..{end} }},"
+        )
+        .expect("writing to a string");
     }
     table.push_str("];\n");
-    let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets it")).join("packed.rs");
-    std::fs::write(out, table).expect("the output folder is writable");
+    std::fs::write(out.join("packed.rs"), table).expect("the output folder is writable");
+    std::fs::write(out.join("code.bin"), code).expect("the output folder is writable");
+}
+
+fn main() {
+    for changed in ["build.rs", "Lib", "../runtime/src/bytecode", "../runtime/src/compiler"] {
+        println!("cargo::rerun-if-changed={changed}");
+    }
+    let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets it"));
+    // Deeply nested code needs more than a main thread's stack.
+    let worker = std::thread::Builder::new().stack_size(256 << 20).spawn(move || pack(&out));
+    worker.expect("a thread starts").join().expect("packing does not panic");
 }

@@ -37,6 +37,8 @@ pub struct Options {
     pub warn_options: Vec<String>,
     /// `-X` options: name and value.
     pub x_options: Vec<(String, Option<String>)>,
+    /// `--check-hash-based-pycs`; empty: `default`.
+    pub check_hash_based_pycs: String,
     /// Most decimal digits that an int is converted from and to text with; 0 is no limit, none the default.
     pub int_max_str_digits: Option<usize>,
     /// Collect at every allocation.

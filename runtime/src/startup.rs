@@ -39,10 +39,13 @@ impl Vm {
             struct_specs: std::collections::HashMap::new(),
             intern_table: crate::vm::InternTable::default(),
             signatures: crate::object::shape::AddressMap::default(),
+            builtins_module: Gc::dangling(),
             builtins: Gc::dangling(),
             modules: Gc::dangling(),
+            sys_module: Gc::dangling(),
             sys: Gc::dangling(),
             imports: crate::import::Imports::default(),
+            library_root: String::new(),
             options,
             module_state: std::collections::HashMap::new(),
             repr_guard: std::collections::HashSet::new(),
@@ -69,14 +72,17 @@ impl Vm {
         self.builtins = self.dict()?;
         let builtins = self.builtins;
         builtins.enter_cell_mode(self)?;
-        self.sys = self.dict()?;
+        self.sys_module = self.module("sys", None)?;
+        self.sys = self.sys_module.dict.get();
+        self.builtins_module = self.sys_module;
         self.init_exceptions()?;
         self.stack.entry_code =
             Some(self.stub_code("<entry>", &[Instr::abc(Op::Nop, 0, 0, 0), Instr::abc(Op::Halt, 0, 0, 0)])?);
         let init_return = Instr(u64::from(crate::interp::Quick::InitReturn.byte()));
         self.stack.init_code = Some(self.stub_code("<init>", &[Instr::abc(Op::Nop, 1, 0, 0), init_return])?);
-        self.add_native_modules(&[&BUILTINS]);
+        self.add_native_modules(&[&BUILTINS, &crate::exceptions::warnings::WARNINGS]);
         let module = self.make_native_module(&BUILTINS)?;
+        self.builtins_module = module;
         self.builtins = module.dict.get();
         let modules = self.modules;
         modules.set_text(self, "builtins", module.value())
@@ -137,6 +143,20 @@ impl Vm {
         if flush || self.stdout.len() > 1 << 16 {
             return self.flush_stdout();
         }
+        Ok(())
+    }
+
+    /// Writes text to `sys.stderr`, or the process's own stream when that is not set.
+    pub fn write_stderr(&mut self, text: &str) -> PyResult<()> {
+        let sys = self.sys;
+        if let Some(stderr) = sys.get_text(self, "stderr") {
+            if !stderr.is_none() {
+                let text = self.str(text)?.value();
+                self.call_method(stderr, "write", &[text])?;
+            }
+            return Ok(());
+        }
+        eprint!("{text}");
         Ok(())
     }
 

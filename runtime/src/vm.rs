@@ -9,6 +9,7 @@ use crate::heap::{Gc, Heap, HeapObject, Native, NativeData, Tracer};
 use crate::import::Imports;
 use crate::object::dict::Dict;
 use crate::object::header::{Header, Kind, flag};
+use crate::object::module::Module;
 use crate::object::names::Names;
 use crate::object::shape::{AddressMap, Shapes};
 use crate::object::string::Str;
@@ -53,13 +54,19 @@ pub struct Vm {
     pub(crate) intern_table: InternTable,
     /// Parsed signatures of native functions, by address of their text.
     pub(crate) signatures: AddressMap<usize, &'static crate::native::signature::Signature>,
-    /// Namespace of the module `builtins`.
+    /// The module `builtins`.
+    pub builtins_module: Gc<Module>,
+    /// Its namespace.
     pub builtins: Gc<Dict>,
     /// `sys.modules`
     pub modules: Gc<Dict>,
-    /// Namespace of the module `sys`.
+    /// The module `sys`.
+    pub sys_module: Gc<Module>,
+    /// Its namespace.
     pub sys: Gc<Dict>,
     pub(crate) imports: Imports,
+    /// The entry of `sys.path` that stands for the packed library; no such folder need exist.
+    pub library_root: String,
     /// What the command line and the environment asked for.
     pub options: Options,
     /// Values that native modules keep for the interpreter's life, by address of a static of theirs.
@@ -207,8 +214,10 @@ impl Vm {
         }
         self.native_types.values_mut().for_each(|class| tracer.root_gc(class));
         self.intern_table.slots.iter_mut().flatten().for_each(|s| tracer.root_gc(s));
+        tracer.root_gc(&mut self.builtins_module);
         tracer.root_gc(&mut self.builtins);
         tracer.root_gc(&mut self.modules);
+        tracer.root_gc(&mut self.sys_module);
         tracer.root_gc(&mut self.sys);
         self.imports.trace(tracer);
         self.module_state.values_mut().for_each(|value| tracer.root(value));

@@ -54,3 +54,27 @@ sys.int_info = _structure(
     "sys.int_info",
     ("bits_per_digit", "sizeof_digit", "default_max_str_digits", "str_digits_check_threshold"),
 )((30, 4, 4300, 640))
+sys.flags = _structure(
+    "sys.flags",
+    (
+        "debug",
+        "inspect",
+        "interactive",
+        "optimize",
+        "dont_write_bytecode",
+        "no_user_site",
+        "no_site",
+        "ignore_environment",
+        "verbose",
+        "bytes_warning",
+        "quiet",
+        "hash_randomization",
+        "isolated",
+        "dev_mode",
+        "utf8_mode",
+        "warn_default_encoding",
+        "safe_path",
+        "int_max_str_digits",
+    ),
+)(sys._flags)
+del sys._flags

@@ -132,8 +132,8 @@ fn init(vm: &mut Vm, module: Gc<Module>) -> PyResult<()> {
     dict.set_text(vm, "warnoptions", warn_options)?;
     dict.set_text(vm, "dont_write_bytecode", Value::FALSE)?;
     let names = vm.list(&[])?;
-    for module in crate::MODULES {
-        let name = vm.str(module.name)?.value();
+    for name in vm.native_module_names() {
+        let name = vm.str(name)?.value();
         names.push(vm, name)?;
     }
     let names = vm.tuple(names.items())?.value();
@@ -158,6 +158,43 @@ fn init(vm: &mut Vm, module: Gc<Module>) -> PyResult<()> {
     let maxsize = vm.int(i64::MAX)?;
     dict.set_text(vm, "maxsize", maxsize)?;
     dict.set_text(vm, "maxunicode", Value::int32(0x10_FFFF))?;
+    for name in ["meta_path", "path_hooks"] {
+        let list = vm.list(&[])?.value();
+        dict.set_text(vm, name, list)?;
+    }
+    let cache = vm.dict()?.value();
+    dict.set_text(vm, "path_importer_cache", cache)?;
+    dict.set_text(vm, "pycache_prefix", Value::NONE)?;
+    let o = vm.options.clone();
+    let isolated = o.isolated;
+    let flags = [
+        i32::from(o.debug),
+        i32::from(o.inspect),
+        0,
+        i32::from(o.optimize),
+        i32::from(o.dont_write_bytecode),
+        i32::from(o.no_user_site || isolated),
+        i32::from(o.no_site),
+        i32::from(o.ignore_environment || isolated),
+        i32::from(o.verbose),
+        i32::from(o.bytes_warning),
+        i32::from(o.quiet),
+        1,
+        i32::from(isolated),
+    ];
+    let flags = vm.list(&flags.map(Value::int32))?;
+    for value in
+        [Value::FALSE, Value::int32(1), Value::int32(0), Value::bool(o.safe_path || isolated), Value::int32(4300)]
+    {
+        flags.push(vm, value)?;
+    }
+    dict.set_text(vm, "_flags", flags.value())?;
+    let prefix =
+        std::env::current_exe().ok().and_then(|path| Some(path.parent()?.parent()?.to_string_lossy().into_owned()));
+    vm.library_root = format!("{}/lib/krait3.12", prefix.unwrap_or_default());
+    let root = vm.library_root.clone();
+    let root = vm.str(&root)?.value();
+    dict.set_text(vm, "_stdlib_dir", root)?;
     let executable = std::env::current_exe().map_or(String::new(), |path| path.to_string_lossy().into_owned());
     let executable = vm.str(&executable)?.value();
     dict.set_text(vm, "executable", executable)
@@ -166,6 +203,7 @@ fn init(vm: &mut Vm, module: Gc<Module>) -> PyResult<()> {
 /// Makes the module, which the interpreter needs at once.
 pub(crate) fn install(vm: &mut Vm) {
     let Ok(module) = vm.make_native_module(&SYS) else { return };
+    vm.sys_module = module;
     vm.sys = module.dict.get();
     let modules = vm.modules;
     // Without memory for the module there will be none for anything else.
@@ -173,7 +211,7 @@ pub(crate) fn install(vm: &mut Vm) {
         vm.take_exception(raised);
     }
     // What this lacks shows as missing attributes of `sys`, not as a failure to start.
-    if let Err(raised) = vm.import("_sysobjects") {
+    if let Err(raised) = vm.run_early("_sysobjects") {
         vm.take_exception(raised);
     }
 }

@@ -185,11 +185,7 @@ impl Vm {
 
     /// Issues a warning; one that a filter turns into an exception becomes a `SyntaxError`.
     fn syntax_warning(&mut self, warning: &CompileWarning, filename: &str) -> PyResult<()> {
-        let modules = self.modules;
-        let warnings = match modules.get_text(self, "warnings") {
-            Some(warnings) => warnings,
-            None => self.import("warnings")?,
-        };
+        let warnings = self.import("_warnings")?;
         let position = warning.position;
         let message = self.str(&warning.message)?.value();
         let file = self.str(filename)?.value();

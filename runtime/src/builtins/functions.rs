@@ -437,7 +437,7 @@ fn input(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn import(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let name = super::str::expect(vm, args[0], "module name must be a string")?;
     let level = args.opt(4).unwrap_or(Value::int32(0));
-    vm.import_absolute(name, args.get(1), args.get(3).or_none(), level)
+    vm.import_level(name, args.get(1), args.get(3).or_none(), level)
 }
 
 /// `__build_class__(function, name, *bases, metaclass=…, **kwargs)`

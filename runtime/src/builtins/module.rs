@@ -35,6 +35,9 @@ fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    if let Some(importlib) = vm.importlib() {
+        return vm.call_method(importlib.value(), "_module_repr", &[args[0]]);
+    }
     let dict = of(args[0]).dict.get();
     let name = match dict.get_text(vm, "__name__") {
         Some(name) => vm.repr_text(name)?,

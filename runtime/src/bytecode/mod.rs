@@ -2,8 +2,10 @@
 
 pub mod opcodes;
 pub mod positions;
+pub mod store;
 pub mod unit;
+pub mod verify;
 
 pub use opcodes::{Effect, Instr, Intrinsic, Op, Operand};
 pub use positions::PositionTable;
-pub use unit::{CodeUnit, Constant, ExceptionEntry, NamedRegister, Position, RegisterKind, Text};
+pub use unit::{Child, CodeUnit, Constant, ExceptionEntry, NamedRegister, Position, RegisterKind, Text};

@@ -4,6 +4,7 @@
 
 use super::opcodes::Instr;
 use num_bigint::BigInt;
+use std::sync::Arc;
 
 /// Text that may contain lone surrogates, as generalised UTF-8 (WTF-8 without the pairing rule).
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -144,7 +145,7 @@ pub struct CodeUnit {
     /// `co_qualname`
     pub qualname: Text,
     /// `co_filename`
-    pub filename: std::sync::Arc<Text>,
+    pub filename: Arc<Text>,
     /// [`flags`]
     pub flags: u32,
     /// Positional parameters, positional-only ones included.
@@ -170,5 +171,38 @@ pub struct CodeUnit {
     /// Named registers, from register 0 on.
     pub registers: Vec<NamedRegister>,
     /// Nested code blocks by index.
-    pub children: Vec<std::sync::Arc<CodeUnit>>,
+    pub children: Vec<Child>,
+}
+
+/// A nested code block.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Child {
+    /// As compiled, or read and verified.
+    Ready(Arc<CodeUnit>),
+    /// Stored form that came with the binary, read when it is first needed, and its `co_filename`.
+    Stored(&'static [u8], Arc<Text>),
+}
+
+impl Child {
+    /// The code block.
+    ///
+    /// # Panics
+    /// When what came with the binary is not what `store::encode` makes.
+    pub fn unit(&self) -> Arc<CodeUnit> {
+        match self {
+            Child::Ready(unit) => Arc::clone(unit),
+            Child::Stored(bytes, filename) => {
+                let unit = super::store::decode_lazily(bytes, filename);
+                Arc::new(unit.expect("the build script stores valid code"))
+            }
+        }
+    }
+}
+
+/// Appends a code point as generalised UTF-8.
+pub fn push_wtf8(out: &mut Vec<u8>, c: u32) {
+    match char::from_u32(c) {
+        Some(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+        None => out.extend_from_slice(&[0xE0 | (c >> 12) as u8, 0x80 | (c >> 6 & 0x3F) as u8, 0x80 | (c & 0x3F) as u8]),
+    }
 }

@@ -4,7 +4,7 @@ use super::symbols::{Access, ScopeKind, mangle};
 use super::{CompileError, Compiler};
 use crate::bytecode::unit::flags;
 use crate::bytecode::{
-    CodeUnit, Constant, ExceptionEntry, Instr, NamedRegister, Op, Position, PositionTable, RegisterKind, Text,
+    Child, CodeUnit, Constant, ExceptionEntry, Instr, NamedRegister, Op, Position, PositionTable, RegisterKind, Text,
 };
 use parser::ast::{self, Ranged};
 use std::collections::{HashMap, HashSet};
@@ -83,7 +83,7 @@ pub(super) struct Unit {
     pub(super) by_name: HashMap<(usize, String), Reg>,
     pub(super) top: usize,
     max: usize,
-    children: Vec<Arc<CodeUnit>>,
+    children: Vec<Child>,
     pub(super) regions: Vec<Region>,
     entries: Vec<ExceptionEntry>,
     /// Locals known to be bound here.
@@ -211,7 +211,7 @@ impl Unit {
     }
 
     pub(super) fn child(&mut self, unit: CodeUnit) -> u16 {
-        self.children.push(Arc::new(unit));
+        self.children.push(Child::Ready(Arc::new(unit)));
         self.too_large |= self.children.len() > usize::from(u16::MAX);
         self.children.len() as u16 - 1
     }

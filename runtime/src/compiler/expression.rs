@@ -23,7 +23,7 @@ pub(super) fn text(constant: &str) -> Text {
     }
     let mut bytes = Vec::new();
     for c in parser::decode_constant(constant) {
-        crate::object::string::push_wtf8(&mut bytes, c);
+        crate::bytecode::unit::push_wtf8(&mut bytes, c);
     }
     Text(bytes.into())
 }

@@ -4,3 +4,4 @@ pub mod hierarchy;
 pub mod raise;
 pub mod render;
 pub(crate) mod suggestions;
+pub mod warnings;

@@ -3,6 +3,8 @@
 use super::hierarchy::Exc;
 use crate::heap::Gc;
 use crate::object::exception::Exception;
+use crate::object::list::List;
+use crate::object::module::Module;
 use crate::object::string::Str;
 use crate::value::Value;
 use crate::vm::{PyResult, Raised, Vm};
@@ -128,23 +130,44 @@ impl Vm {
     /// `AttributeError` for a missing attribute, with `name` and `obj` set for suggestions.
     #[cold]
     pub fn attribute_error(&mut self, object: Value, name: Gc<Str>) -> Raised {
-        use crate::object::module::Module;
         use crate::object::type_object::Type;
         let attribute = name.to_string_lossy();
         let message = if let Some(class) = object.cast::<Type>() {
             format!("type object '{}' has no attribute '{attribute}'", class.name_text())
         } else if let Some(module) = object.cast::<Module>() {
-            let module_name = module.dict.get().get_text(self, "__name__").and_then(|name| name.cast::<Str>());
-            match module_name {
-                Some(module_name) => {
-                    format!("module '{}' has no attribute '{attribute}'", module_name.to_string_lossy())
-                }
-                None => format!("module has no attribute '{attribute}'"),
+            match self.missing_module_attribute(module, name) {
+                Ok(message) => message,
+                Err(raised) => return raised,
             }
         } else {
             format!("'{}' object has no attribute '{attribute}'", self.type_name(object))
         };
         self.attribute_error_for(object, name, &message)
+    }
+
+    fn missing_module_attribute(&mut self, module: Gc<Module>, name: Gc<Str>) -> PyResult<String> {
+        let attribute = name.to_string_lossy();
+        let dict = module.dict.get();
+        let Some(own) = dict.get_text(self, "__name__").and_then(|name| name.cast::<Str>()) else {
+            return Ok(format!("module has no attribute '{attribute}'"));
+        };
+        let own = own.to_string_lossy();
+        if self.is_initializing(module.value())? {
+            return Ok(format!(
+                "partially initialized module '{own}' has no attribute '{attribute}' (most likely due to a circular import)"
+            ));
+        }
+        let spec = dict.get_text(self, "__spec__").filter(|spec| !spec.is_none());
+        if let Some(spec) = spec
+            && let Some(waiting) = self.get_attr_opt_text(spec, "_uninitialized_submodules")?
+            && waiting.is::<List>()
+            && self.contains(waiting, name.value())?
+        {
+            return Ok(format!(
+                "cannot access submodule '{attribute}' of module '{own}' (most likely due to a circular import)"
+            ));
+        }
+        Ok(format!("module '{own}' has no attribute '{attribute}'"))
     }
 
     /// `AttributeError` with this message and `name` and `obj` set.

@@ -132,7 +132,7 @@ impl Vm {
         let file = code.filename.get().to_string_lossy();
         let line = crate::builtins::traceback::line(entry);
         let mut text = format!("  File \"{file}\", line {line}, in {}\n", code.name.get().to_string_lossy());
-        let Some(source) = source_line(&file, line) else { return text };
+        let Some(source) = self.line_of_file(&file, line) else { return text };
         let stripped = source.trim();
         if stripped.is_empty() {
             return text;
@@ -293,9 +293,15 @@ fn carets(marked: &str) -> String {
     "^".repeat(count)
 }
 
-/// A line of a source file, if there is such a file.
-fn source_line(file: &str, line: u32) -> Option<String> {
-    let bytes = std::fs::read(file).ok()?;
-    let text = parser::decode(&bytes, parser::Origin::File, file).ok()?;
-    text.lines().nth(line.checked_sub(1)? as usize).map(str::to_owned)
+impl Vm {
+    /// A line of a source file, or of a module that is in the binary.
+    pub(crate) fn line_of_file(&self, file: &str, line: u32) -> Option<String> {
+        let index = line.checked_sub(1)? as usize;
+        if let Some(source) = self.packed_source(file) {
+            return source.lines().nth(index).map(str::to_owned);
+        }
+        let bytes = std::fs::read(file).ok()?;
+        let text = parser::decode(&bytes, parser::Origin::File, file).ok()?;
+        text.lines().nth(index).map(str::to_owned)
+    }
 }

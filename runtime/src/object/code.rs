@@ -229,10 +229,24 @@ impl Vm {
         if let Some(child) = code.children.get().get(index).cast() {
             return Ok(child);
         }
-        let unit = Arc::clone(&code.unit.children[index]);
+        let unit = code.unit.children[index].unit();
         let child = self.code(&unit)?;
+        child.filename.set(self, child, code.filename.get());
         code.children.get().set(self, index, child.value());
         Ok(child)
+    }
+
+    /// Says that `code` and all nested in it come from another file.
+    pub fn set_code_filename(&mut self, code: Gc<Code>, filename: Gc<Str>) -> PyResult<()> {
+        code.filename.set(self, code, filename);
+        let children = code.children.get();
+        for index in 0..children.len() {
+            if let Some(child) = children.get(index).cast::<Code>() {
+                self.check_native_stack()?;
+                self.set_code_filename(child, filename)?;
+            }
+        }
+        Ok(())
     }
 
     fn name_tuple<'a>(&mut self, names: impl ExactSizeIterator<Item = &'a [u8]>) -> PyResult<Gc<Tuple>> {

@@ -180,13 +180,7 @@ impl Str {
     }
 }
 
-/// Appends a code point as generalised UTF-8.
-pub fn push_wtf8(out: &mut Vec<u8>, c: u32) {
-    match char::from_u32(c) {
-        Some(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
-        None => out.extend_from_slice(&[0xE0 | (c >> 12) as u8, 0x80 | (c >> 6 & 0x3F) as u8, 0x80 | (c & 0x3F) as u8]),
-    }
-}
+pub use crate::bytecode::unit::push_wtf8;
 
 /// Reads one code point of generalised UTF-8 from the start of `bytes`: it and its length. Damaged input gives U+FFFD.
 pub fn read_wtf8(bytes: &[u8]) -> (u32, usize) {

@@ -39,6 +39,11 @@ impl HashSeed {
     }
 }
 
+/// SipHash-1-3 of bytes under a key of one word: what hash-based bytecode caches keep of their source.
+pub fn keyed_bytes(key: u64, data: &[u8]) -> u64 {
+    HashKey(key, 0).raw::<u8, 8>(data)
+}
+
 impl HashKey {
     /// The key for a seed; an error if the system has no random bytes.
     pub fn new(seed: HashSeed) -> Result<Self, std::io::Error> {
@@ -80,6 +85,14 @@ impl HashKey {
         if units.is_empty() {
             return 0;
         }
+        match self.raw::<U, PER_WORD>(units) {
+            u64::MAX => u64::MAX - 1,
+            hash => hash,
+        }
+    }
+
+    #[inline(always)]
+    fn raw<U: CodeUnit, const PER_WORD: usize>(self, units: &[U]) -> u64 {
         let gather = |units: &[U]| {
             let bits = 64 / PER_WORD;
             units.iter().rev().fold(0u64, |word, &unit| word << bits | u64::from(unit.code()))
@@ -90,10 +103,7 @@ impl HashKey {
             state.absorb(gather(word));
         }
         state.absorb((size_of_val(units) as u64) << 56 | gather(rest));
-        match state.finish() {
-            u64::MAX => u64::MAX - 1,
-            hash => hash,
-        }
+        state.finish()
     }
 }
 
