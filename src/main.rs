@@ -119,10 +119,7 @@ fn run(arguments: &[String]) -> ExitCode {
         Ok(()) => 0,
         Err(raised) => vm.report_uncaught(raised),
     };
-    let code = match vm.flush_stdout() {
-        Ok(()) => code,
-        Err(_) => 120,
-    };
+    let code = stdlib::finish(&mut vm, code);
     // The process ends here: nothing is gained by taking the heap apart.
     std::process::exit(code);
 }

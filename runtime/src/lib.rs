@@ -2,8 +2,10 @@
 
 pub mod builtins;
 pub mod bytecode;
+pub mod codecs;
 pub mod compiler;
 pub mod exceptions;
+pub mod files;
 pub mod frame;
 pub mod heap;
 pub mod import;

@@ -11,7 +11,6 @@ use crate::object::string::Str;
 use crate::options::Options;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
-use std::io::Write;
 use std::sync::Arc;
 
 impl Vm {
@@ -51,7 +50,7 @@ impl Vm {
             repr_guard: std::collections::HashSet::new(),
             weak: crate::object::weak::WeakTable::default(),
             nan_count: 0,
-            stdout: Vec::new(),
+            file_hooks: None,
         });
         if vm.init().is_err() {
             panic!("no memory for the first objects");
@@ -126,48 +125,6 @@ impl Vm {
     /// Ends what [`Vm::enter_repr`] began.
     pub fn leave_repr(&mut self, container: Value) {
         self.repr_guard.remove(&container.bits());
-    }
-
-    /// Writes to standard output, through `sys.stdout` if somebody set it.
-    pub fn write_stdout(&mut self, bytes: &[u8], flush: bool) -> PyResult<()> {
-        let sys = self.sys;
-        if let Some(stdout) = sys.get_text(self, "stdout").filter(|stdout| !stdout.is_none()) {
-            let text = self.str_from_wtf8(bytes)?;
-            self.call_method(stdout, "write", &[text.value()])?;
-            if flush {
-                self.call_method(stdout, "flush", &[])?;
-            }
-            return Ok(());
-        }
-        self.stdout.extend_from_slice(bytes);
-        if flush || self.stdout.len() > 1 << 16 {
-            return self.flush_stdout();
-        }
-        Ok(())
-    }
-
-    /// Writes text to `sys.stderr`, or the process's own stream when that is not set.
-    pub fn write_stderr(&mut self, text: &str) -> PyResult<()> {
-        let sys = self.sys;
-        if let Some(stderr) = sys.get_text(self, "stderr") {
-            if !stderr.is_none() {
-                let text = self.str(text)?.value();
-                self.call_method(stderr, "write", &[text])?;
-            }
-            return Ok(());
-        }
-        eprint!("{text}");
-        Ok(())
-    }
-
-    /// Writes what is buffered for standard output.
-    pub fn flush_stdout(&mut self) -> PyResult<()> {
-        let buffered = std::mem::take(&mut self.stdout);
-        let mut out = std::io::stdout().lock();
-        match out.write_all(&buffered).and_then(|()| out.flush()) {
-            Ok(()) => Ok(()),
-            Err(error) => Err(self.os_error(&error, None)),
-        }
     }
 }
 

@@ -77,8 +77,8 @@ pub struct Vm {
     pub(crate) weak: crate::object::weak::WeakTable,
     /// NaNs made from text so far; see [`Value::nan_of_its_own`].
     pub(crate) nan_count: u32,
-    /// Output not yet written, while `sys.stdout` is not a file object of Python's.
-    pub(crate) stdout: Vec<u8>,
+    /// The library's functions for files, once it is installed.
+    pub(crate) file_hooks: Option<crate::files::FileHooks>,
     #[cfg(feature = "loop-dispatch")]
     pub(crate) next: crate::interp::Next,
 }

@@ -2,6 +2,7 @@
 
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::Gc;
+use runtime::object::buffer::Request;
 use runtime::object::int::IntRef;
 use runtime::object::string::{Bytes, Str};
 use runtime::value::Value;
@@ -133,13 +134,10 @@ pub(crate) fn data(vm: &mut Vm, value: Value) -> PyResult<Data> {
     if let Some(bytes) = value.cast::<Bytes>() {
         return Ok(Data::Bytes(bytes));
     }
-    match vm.bytes_like(value)? {
-        Some(bytes) => Ok(Data::Copy(bytes)),
-        None => {
-            let message = format!("a bytes-like object is required, not '{}'", vm.type_name(value));
-            Err(vm.type_error(&message))
-        }
-    }
+    let buffer = vm.buffer(value, Request::SIMPLE)?;
+    let copy = buffer.bytes(vm).to_vec();
+    buffer.release(vm);
+    Ok(Data::Copy(copy))
 }
 
 /// Text in the file system's encoding: UTF-8 in which lone surrogates stand for bytes that are none.

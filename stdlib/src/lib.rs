@@ -1,12 +1,14 @@
 //! The standard library: native modules in Rust, Python modules packed into the binary.
 
 mod bisect;
+mod codecs;
 mod collections;
 mod convert;
 mod errno;
 mod functools;
 mod heapq;
 mod imp;
+mod io;
 mod itertools;
 mod marshal;
 mod math;
@@ -19,6 +21,7 @@ mod stat;
 mod sys;
 mod system;
 mod time;
+mod warnings;
 mod weakref;
 
 use runtime::native::ModuleSpec;
@@ -44,6 +47,8 @@ pub static MODULES: &[&ModuleSpec] = &[
     &heapq::HEAPQ,
     &bisect::BISECT,
     &itertools::ITERTOOLS,
+    &io::IO,
+    &codecs::CODECS,
 ];
 
 /// Makes the library importable.
@@ -51,6 +56,14 @@ pub fn install(vm: &mut Vm) {
     vm.add_native_modules(MODULES);
     vm.set_packed_lookup(packed::lookup);
     sys::install(vm);
+    if let Err(raised) = io::install(vm) {
+        vm.take_exception(raised);
+    }
+}
+
+/// Writes what is still in files when the program has ended; the exit status, given what it would be.
+pub fn finish(vm: &mut Vm, status: i32) -> i32 {
+    if io::flush_at_exit(vm) { status } else { 120 }
 }
 
 /// Starts the import system. Until then only native modules can be imported.
@@ -61,19 +74,7 @@ pub fn start(vm: &mut Vm) -> PyResult<()> {
     let imp = vm.make_native_module(&imp::IMP)?;
     // Until `_thread` is native.
     vm.run_early("_thread")?;
-    // `importlib` names `_io` but the functions that use it are replaced by `_packed`.
-    let stands_in = vm.native_module("_io").is_none();
-    if stands_in {
-        let io = vm.module("_io", None)?.value();
-        let modules = vm.modules;
-        modules.set_text(vm, "_io", io)?;
-    }
     vm.start_imports(imp)?;
-    if stands_in {
-        let key = vm.intern("_io");
-        let modules = vm.modules;
-        modules.remove_str(vm, key);
-    }
     vm.run_early("_packed")?;
     Ok(())
 }

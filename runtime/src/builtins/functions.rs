@@ -302,40 +302,29 @@ fn print(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let values = args[0].cast::<Tuple>().expect("bound as *args");
     let part = |vm: &mut Vm, value: Option<Value>, default: &str, name: &str| match value {
         Some(value) => match value.cast::<Str>() {
-            Some(s) => Ok(s.to_wtf8()),
+            Some(s) => Ok(s),
             None => {
                 let message = format!("{name} must be None or a string, not {}", vm.type_name(value));
                 Err(vm.type_error(&message))
             }
         },
-        None => Ok(default.as_bytes().to_vec()),
+        None => Ok(vm.intern(default)),
     };
+    let Some(file) = vm.print_file(args.not_none(3))? else { return Ok(Value::NONE) };
     let separator = part(vm, args.not_none(1), " ", "sep")?;
     let end = part(vm, args.not_none(2), "\n", "end")?;
-    let mut out = Vec::new();
     for index in 0..values.len() {
         if index > 0 {
-            out.extend_from_slice(&separator);
+            vm.write_file(file, separator)?;
         }
         let text = vm.to_str(values.get(index))?;
-        match text.as_ascii() {
-            Some(ascii) => out.extend_from_slice(ascii.as_bytes()),
-            None => out.extend_from_slice(&text.to_wtf8()),
-        }
+        vm.write_file(file, text)?;
     }
-    out.extend_from_slice(&end);
-    let flush = args.opt(4).map_or(Ok(false), |flush| vm.is_true(flush))?;
-    match args.not_none(3) {
-        Some(file) => {
-            let text = vm.str_from_wtf8(&out)?;
-            vm.call_method(file, "write", &[text.value()])?;
-            if flush {
-                vm.call_method(file, "flush", &[])?;
-            }
-            Ok(Value::NONE)
-        }
-        None => vm.write_stdout(&out, flush).map(|()| Value::NONE),
+    vm.write_file(file, end)?;
+    if args.opt(4).map_or(Ok(false), |flush| vm.is_true(flush))? {
+        vm.call_method(file, "flush", &[])?;
     }
+    Ok(Value::NONE)
 }
 
 /// Shows the value of an expression at the prompt: `sys.displayhook`.
@@ -422,15 +411,22 @@ fn finish_sum(total: Value, compensation: &mut f64) -> Value {
 }
 
 fn input(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    if let Some(prompt) = args.opt(0) {
-        let prompt = vm.to_str(prompt)?.to_wtf8();
-        vm.write_stdout(&prompt, true)?;
+    let stdin = vm.input_file("stdin")?;
+    let stdout = vm.input_file("stdout")?;
+    let stderr = vm.input_file("stderr")?;
+    if let Err(raised) = vm.call_method(stderr, "flush", &[]) {
+        vm.take_exception(raised);
     }
-    let mut line = String::new();
-    match std::io::stdin().read_line(&mut line) {
-        Ok(0) => Err(vm.raise_text(Exc::EOFError, "EOF when reading a line")),
-        Ok(_) => Ok(vm.str(line.strip_suffix('\n').unwrap_or(&line))?.value()),
-        Err(error) => Err(vm.os_error(&error, None)),
+    if let Some(prompt) = args.opt(0) {
+        let prompt = vm.to_str(prompt)?;
+        vm.write_file(stdout, prompt)?;
+    }
+    if let Err(raised) = vm.call_method(stdout, "flush", &[]) {
+        vm.take_exception(raised);
+    }
+    match vm.read_file_line(stdin)? {
+        Some(line) => Ok(line.value()),
+        None => Err(vm.raise_text(Exc::EOFError, "EOF when reading a line")),
     }
 }
 

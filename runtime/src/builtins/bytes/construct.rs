@@ -82,9 +82,7 @@ impl Source {
 }
 
 fn encode(vm: &mut Vm, text: Value, encoding: Option<Value>, errors: Option<Value>) -> PyResult<Vec<u8>> {
-    let mut given = vec![text];
-    given.extend(encoding.or(errors.map(|_| Value::EMPTY)));
-    given.extend(errors);
+    let given = [text, encoding.unwrap_or(Value::EMPTY), errors.unwrap_or(Value::EMPTY)];
     let encoded = crate::builtins::str::encode(vm, Args::new(&given))?;
     Ok(encoded.cast::<Bytes>().map_or(Vec::new(), |bytes| bytes.bytes().to_vec()))
 }

@@ -61,16 +61,15 @@ fn getnewargs(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 pub(crate) fn decode(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let bytes = construct::data(args[0]);
-    let latin = args
-        .opt(1)
-        .and_then(|e| e.cast::<crate::object::string::Str>())
-        .is_some_and(|e| matches!(&*e.to_string_lossy().to_ascii_lowercase(), "latin-1" | "latin1" | "iso-8859-1"));
-    if latin {
-        return Ok(vm.str_from_latin1(bytes)?.value());
+    let encoding = vm.codec_name("decode", "encoding", args.opt(1))?;
+    let errors = vm.codec_name("decode", "errors", args.opt(2))?;
+    let (encoding, errors) = (encoding.as_deref(), errors.as_deref());
+    if let Some(bytes) = args[0].cast::<Bytes>() {
+        return Ok(vm.decode_text(args[0], bytes.bytes(), encoding, errors)?.value());
     }
-    let text = String::from_utf8_lossy(bytes).into_owned();
-    Ok(vm.str(&text)?.value())
+    // An error handler may change a bytearray.
+    let data = construct::data(args[0]).to_vec();
+    Ok(vm.decode_text(args[0], &data, encoding, errors)?.value())
 }
 
 fn iter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

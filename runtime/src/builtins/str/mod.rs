@@ -71,9 +71,9 @@ fn decoded(vm: &mut Vm, value: Value, args: Args<'_>) -> PyResult<Gc<Str>> {
         let message = format!("decoding to str: need a bytes-like object, {} found", vm.type_name(value));
         return Err(vm.type_error(&message));
     };
-    let bytes = vm.bytes(&bytes)?.value();
-    let made = super::bytes::decode(vm, Args::new(&[bytes, args.get(2), args.get(3)]))?;
-    expect(vm, made, "decoder must return str")
+    let encoding = vm.codec_name("str", "encoding", args.opt(2))?;
+    let errors = vm.codec_name("str", "errors", args.opt(3))?;
+    vm.decode_text(value, &bytes, encoding.as_deref(), errors.as_deref())
 }
 
 fn len(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -157,8 +157,9 @@ fn isascii(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 pub(crate) fn encode(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let bytes = of(args[0]).to_wtf8();
-    Ok(vm.bytes(&bytes)?.value())
+    let encoding = vm.codec_name("encode", "encoding", args.opt(1))?;
+    let errors = vm.codec_name("encode", "errors", args.opt(2))?;
+    Ok(vm.encode_text(of(args[0]), encoding.as_deref(), errors.as_deref())?.value())
 }
 
 fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
