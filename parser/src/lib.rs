@@ -17,6 +17,7 @@ mod grammar;
 mod nesting;
 mod source;
 mod tokenizer;
+pub mod tree;
 mod validate;
 mod wtf;
 
@@ -25,7 +26,7 @@ pub use error::{ErrorKind, Location, SyntaxError, Warning};
 pub use rustpython_parser::ast;
 pub use source::{LineIndex, Origin, decode};
 pub use tokenizer::{Token, TokenKind, TokenizerOptions};
-pub use wtf::{decode_constant, has_escapes};
+pub use wtf::{decode_constant, encode_constant, has_escapes};
 
 use source::{FinalNewline, Source, normalize_newlines};
 use tokenizer::{StreamEnd, TokenStream};

@@ -30,6 +30,29 @@ pub fn decode_constant(constant: &str) -> impl Iterator<Item = u32> + '_ {
     })
 }
 
+/// Text in generalised UTF-8 (surrogates encoded like other characters) in the form in which string constants are kept.
+pub fn encode_constant(wtf8: &[u8]) -> String {
+    if let Ok(text) = std::str::from_utf8(wtf8) {
+        let mut out = String::with_capacity(text.len());
+        push_text(&mut out, text);
+        return out;
+    }
+    let mut out = String::with_capacity(wtf8.len());
+    let mut at = 0;
+    while let Some(&first) = wtf8.get(at) {
+        let (len, start) = match first {
+            0..0x80 => (1, u32::from(first)),
+            0..0xe0 => (2, u32::from(first & 0x1f)),
+            0..0xf0 => (3, u32::from(first & 0x0f)),
+            _ => (4, u32::from(first & 0x07)),
+        };
+        let rest = wtf8.get(at + 1..at + len).unwrap_or_default();
+        push_code_point(&mut out, rest.iter().fold(start, |code, byte| code << 6 | u32::from(byte & 0x3f)));
+        at += len;
+    }
+    out
+}
+
 /// Appends a code point in encoded form; false if it is beyond Unicode.
 pub(crate) fn push_code_point(out: &mut String, code_point: u32) -> bool {
     match char::from_u32(code_point) {

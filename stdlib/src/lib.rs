@@ -1,5 +1,6 @@
 //! The standard library: native modules in Rust, Python modules packed into the binary.
 
+mod ast;
 mod bisect;
 mod codecs;
 mod collections;
@@ -33,6 +34,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &sys::SYS,
     &imp::IMP,
     &marshal::MARSHAL,
+    &ast::AST,
     &time::TIME,
     &math::MATH,
     &weakref::WEAKREF,

@@ -131,8 +131,19 @@ pub(super) fn compile(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let inherited = if inherit { inherited_features(vm) } else { 0 };
     options.features = Features::from_bits(flags | inherited);
     options.top_level_await = flags & flag::ALLOW_TOP_LEVEL_AWAIT != 0;
+    if super::ast::is_tree(vm, args[0])? {
+        if only_ast {
+            return Ok(args[0]);
+        }
+        return super::ast::compile(vm, args[0], &options).map(|code| code.value());
+    }
     let source = source_of(vm, args[0], "compile", "string, bytes or AST object")?;
     let incomplete = flags & flag::ALLOW_INCOMPLETE_INPUT != 0;
+    if only_ast {
+        let mut findings = Findings::default();
+        let parsed = super::ast::parse(vm, source.input(), &options, &mut findings)?;
+        return vm.finish_parsing(parsed, &findings, &options.filename);
+    }
     vm.compile_input(source.input(), &options, incomplete).map(|code| code.value())
 }
 
@@ -142,6 +153,12 @@ fn inherited_features(vm: &Vm) -> u32 {
 }
 
 impl Vm {
+    /// Text of the tree, in the form in which the parser keeps strings.
+    pub(super) fn encoded_text(&mut self, text: &str) -> PyResult<Gc<Str>> {
+        let text = crate::compiler::text(text);
+        self.str_from_wtf8(&text.0)
+    }
+
     /// Compiles source text; mode is `exec`, `eval` or `single`.
     pub fn compile_source(&mut self, source: &[u8], filename: &str, mode: &str) -> PyResult<Gc<Code>> {
         let options = CompileOptions::new(filename, mode, self.options.optimize);
@@ -167,8 +184,20 @@ impl Vm {
         self.finish_compilation(compiled, &findings, &options.filename)
     }
 
+    fn finish_parsing(
+        &mut self,
+        parsed: Result<Value, CompileError>,
+        findings: &Findings,
+        filename: &str,
+    ) -> PyResult<Value> {
+        for warning in &findings.warnings {
+            self.syntax_warning(warning, filename)?;
+        }
+        parsed.map_err(|error| self.syntax_error(&error, filename))
+    }
+
     /// Issues the warnings of a compilation and makes its code, or raises its error.
-    fn finish_compilation(
+    pub(super) fn finish_compilation(
         &mut self,
         compiled: Result<crate::bytecode::CodeUnit, CompileError>,
         findings: &Findings,

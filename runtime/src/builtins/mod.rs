@@ -1,5 +1,6 @@
 //! Builtin types and functions.
 
+pub mod ast;
 pub mod bool;
 pub mod bytearray;
 pub mod bytes;

@@ -17,7 +17,7 @@ const FALSE: u32 = 2;
 const TRUE: u32 = 3;
 const ELLIPSIS: u32 = 5;
 
-pub(super) fn text(constant: &str) -> Text {
+pub(crate) fn text(constant: &str) -> Text {
     if !parser::has_escapes(constant) {
         return Text::from(constant);
     }

@@ -18,7 +18,7 @@ pub(super) fn int_constant(n: &BigInt) -> Constant {
 }
 
 /// The compiler's form of a constant of the tree.
-pub(super) fn constant_of(constant: &ast::Constant) -> Constant {
+pub(crate) fn constant_of(constant: &ast::Constant) -> Constant {
     match constant {
         ast::Constant::None => Constant::None,
         ast::Constant::Bool(b) => Constant::Bool(*b),

@@ -18,6 +18,8 @@ mod unparse;
 mod warn;
 
 pub use error::{CompileError, ErrorOrigin};
+pub(crate) use expression::text;
+pub(crate) use fold::constant_of;
 pub use future::Features;
 pub use unparse::unparse;
 
