@@ -26,7 +26,9 @@ pub fn decode<'a>(bytes: &'a [u8], origin: Origin, filename: &str) -> Result<Cow
     match cookie(body) {
         Some(name) => {
             let normal = normalize_encoding(&name);
-            if has_bom && normal != "utf-8" {
+            // The tokenizer compares the cookie as it is written, but for case and hyphens.
+            let written = name.to_ascii_lowercase().replace('_', "-");
+            if has_bom && written != "utf-8" && !written.starts_with("utf-8-") {
                 return failed(format!("encoding problem: {name} with BOM"));
             }
             match decode_as(&normal, body) {

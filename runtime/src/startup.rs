@@ -21,6 +21,7 @@ impl Vm {
     pub fn new(options: Options) -> Box<Vm> {
         let mut vm = Box::new(Vm {
             stack: RegisterStack::new(),
+            live_frames: crate::frame::live::LiveFrames::default(),
             #[cfg(feature = "loop-dispatch")]
             next: crate::interp::Next { pc: std::ptr::null_mut(), base: std::ptr::null_mut(), delta: 0 },
             exception: Value::EMPTY,

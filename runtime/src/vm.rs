@@ -33,6 +33,8 @@ pub type PyResult<T> = Result<T, Raised>;
 pub struct Vm {
     /// The register stack and where execution is; first, so that handlers reach it with short offsets.
     pub(crate) stack: RegisterStack,
+    /// The frames that have frame objects.
+    pub(crate) live_frames: crate::frame::live::LiveFrames,
     /// The exception that is set, or EMPTY.
     pub(crate) exception: Value,
     /// The exception being handled (`sys.exception()`), or EMPTY.
@@ -200,6 +202,7 @@ impl Vm {
     pub(crate) fn trace_roots(&mut self, tracer: &mut Tracer<'_>) {
         tracer.root(&mut self.exception);
         tracer.root(&mut self.handled);
+        self.live_frames.trace(tracer);
         for code in [&mut self.stack.entry_code, &mut self.stack.init_code].into_iter().flatten() {
             tracer.root_gc(code);
         }

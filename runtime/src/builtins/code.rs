@@ -125,7 +125,10 @@ fn positions(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     for p in code.unit.positions.iter() {
         let part = |n: u32| if p.line == 0 { Value::NONE } else { Value::len(n as usize) };
         let item = vm.tuple(&[part(p.line), part(p.end_line), part(p.column), part(p.end_column)])?;
-        list.push(vm, item.value())?;
+        // One for every two bytes of `co_code`, as CPython has it: `tb_lasti // 2` indexes them.
+        for _ in 0..4 {
+            list.push(vm, item.value())?;
+        }
     }
     vm.iter(list.value())
 }

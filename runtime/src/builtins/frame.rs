@@ -2,7 +2,7 @@
 
 use crate::frame::object::FrameObject;
 use crate::heap::{Gc, Native};
-use crate::native::{Args, TypeSpec, method, readonly};
+use crate::native::{Args, TypeSpec, getset, method, readonly};
 use crate::object::type_object::type_flag;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
@@ -12,14 +12,13 @@ fn of(value: Value) -> Gc<Native<FrameObject>> {
 }
 
 /// The line that a frame is at.
-pub fn line(value: Value) -> u32 {
+fn line(vm: &Vm, value: Value) -> u32 {
     let frame = of(value);
-    let code = frame.data.function.get().code.get();
-    code.unit.positions.get(frame.data.instruction.get() as usize).line
+    frame.data.code.get().unit.positions.get(vm.frame_instruction(frame)).line
 }
 
 fn f_code(_: &mut Vm, value: Value) -> PyResult<Value> {
-    Ok(of(value).data.function.get().code.get().value())
+    Ok(of(value).data.code.get().value())
 }
 
 fn f_globals(_: &mut Vm, value: Value) -> PyResult<Value> {
@@ -31,45 +30,100 @@ fn f_builtins(_: &mut Vm, value: Value) -> PyResult<Value> {
 }
 
 fn f_locals(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    vm.object_locals(of(value))
+}
+
+fn f_back(vm: &mut Vm, value: Value) -> PyResult<Value> {
     let frame = of(value);
-    let function = frame.data.function.get();
-    if function.code.get().has(crate::bytecode::unit::flags::NAMESPACE) {
-        return Ok(frame.data.registers.get().get(0));
+    let Some(running) = vm.running_frame(frame) else { return Ok(frame.data.back.get().or_none()) };
+    let caller = vm.frames().skip_while(|other| other.base != running.base).nth(1);
+    match caller {
+        Some(caller) => Ok(vm.frame_of(caller)?.value()),
+        None => Ok(Value::NONE),
     }
-    let instruction = frame.data.instruction.get() as usize;
-    Ok(vm.locals_dict(function.code.get(), frame.data.registers.get(), instruction)?.value())
 }
 
-fn f_back(_: &mut Vm, value: Value) -> PyResult<Value> {
-    Ok(of(value).data.back.get().or_none())
+fn f_lineno(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    Ok(match line(vm, value) {
+        0 => Value::NONE,
+        line => Value::len(line as usize),
+    })
 }
 
-fn f_lineno(_: &mut Vm, value: Value) -> PyResult<Value> {
-    Ok(Value::len(line(value) as usize))
-}
-
-fn f_lasti(_: &mut Vm, value: Value) -> PyResult<Value> {
-    Ok(Value::len(of(value).data.instruction.get() as usize * 8))
-}
-
-fn f_trace(_: &mut Vm, _: Value) -> PyResult<Value> {
-    Ok(Value::NONE)
-}
-
-fn clear(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    for field in of(args[0]).data.registers.get().fields() {
-        field.set_no_barrier(Value::EMPTY);
+fn set_lineno(vm: &mut Vm, _: Value, line: Value) -> PyResult<()> {
+    if line.is_empty() {
+        return Err(vm.attribute_error_text("cannot delete attribute"));
     }
+    if line.as_int().is_none() {
+        return Err(vm.value_error("lineno must be an integer"));
+    }
+    Err(vm.value_error("f_lineno can only be set in a trace function"))
+}
+
+fn f_lasti(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    Ok(Value::len(vm.frame_instruction(of(value)) * 8))
+}
+
+fn f_trace(_: &mut Vm, value: Value) -> PyResult<Value> {
+    Ok(of(value).data.trace.get().or_none())
+}
+
+fn set_trace(vm: &mut Vm, value: Value, trace: Value) -> PyResult<()> {
+    let frame = of(value);
+    frame.data.trace.set(vm, frame, if trace.is_none() { Value::EMPTY } else { trace });
+    Ok(())
+}
+
+fn f_trace_lines(_: &mut Vm, value: Value) -> PyResult<Value> {
+    Ok(Value::bool(of(value).data.trace_lines.get()))
+}
+
+fn truth(vm: &mut Vm, value: Value) -> PyResult<bool> {
+    if value.is_empty() {
+        return Err(vm.attribute_error_text("cannot delete attribute"));
+    }
+    if !value.is_bool() {
+        return Err(vm.type_error("attribute value type must be bool"));
+    }
+    Ok(value == Value::TRUE)
+}
+
+fn set_trace_lines(vm: &mut Vm, value: Value, on: Value) -> PyResult<()> {
+    let on = truth(vm, on)?;
+    of(value).data.trace_lines.set(on);
+    Ok(())
+}
+
+fn f_trace_opcodes(_: &mut Vm, value: Value) -> PyResult<Value> {
+    Ok(Value::bool(of(value).data.trace_opcodes.get()))
+}
+
+fn set_trace_opcodes(vm: &mut Vm, value: Value, on: Value) -> PyResult<()> {
+    let on = truth(vm, on)?;
+    of(value).data.trace_opcodes.set(on);
+    Ok(())
+}
+
+fn clear(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let frame = of(args[0]);
+    if vm.running_frame(frame).is_some() {
+        return Err(vm.runtime_error("cannot clear an executing frame"));
+    }
+    if let Some(generator) = frame.data.generator.get().given() {
+        vm.call_method(generator, "close", &[])?;
+    }
+    frame.data.registers.set_no_barrier(Value::EMPTY);
+    frame.data.locals.set_no_barrier(Value::EMPTY);
     Ok(Value::NONE)
 }
 
 fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let code = of(args[0]).data.function.get().code.get();
+    let code = of(args[0]).data.code.get();
     let id = vm.id(args[0]);
     let text = format!(
         "<frame at {id:#x}, file '{}', line {}, code {}>",
         code.filename.get().to_string_lossy(),
-        line(args[0]),
+        line(vm, args[0]),
         code.name.get().to_string_lossy()
     );
     Ok(vm.str(&text)?.value())
@@ -86,9 +140,11 @@ pub static FRAME: TypeSpec = TypeSpec {
         readonly("f_builtins", f_builtins),
         readonly("f_locals", f_locals),
         readonly("f_back", f_back),
-        readonly("f_lineno", f_lineno),
+        getset("f_lineno", f_lineno, set_lineno),
         readonly("f_lasti", f_lasti),
-        readonly("f_trace", f_trace),
+        getset("f_trace", f_trace, set_trace),
+        getset("f_trace_lines", f_trace_lines, set_trace_lines),
+        getset("f_trace_opcodes", f_trace_opcodes, set_trace_opcodes),
     ],
     ..TypeSpec::EMPTY
 };

@@ -212,17 +212,7 @@ fn frame(vm: &mut Vm, value: Value) -> PyResult<Value> {
     if generator.state.get() == GeneratorState::Finished {
         return Ok(Value::NONE);
     }
-    let function = generator.function.get();
-    let code = function.code.get();
-    let instruction = code.index_of(generator.pc.get()).saturating_sub(1);
-    let class = vm.types.frame;
-    let frame = crate::frame::object::FrameObject {
-        function: Field::new(function),
-        instruction: std::cell::Cell::new(instruction as u32),
-        registers: Field::new(generator.registers.get()),
-        back: Field::new(Value::EMPTY),
-    };
-    Ok(vm.native(class, frame)?.value())
+    Ok(vm.frame_of_generator(generator)?.value())
 }
 
 fn none(_: &mut Vm, _: Value) -> PyResult<Value> {

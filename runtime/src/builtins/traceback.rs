@@ -1,11 +1,13 @@
 //! Traceback objects as Python sees them.
 
-use crate::heap::{Gc, Native};
-use crate::native::{TypeSpec, getset, readonly};
+use crate::exceptions::hierarchy::Exc;
+use crate::frame::object::FrameObject;
+use crate::heap::{Field, Gc, Native};
+use crate::native::{Args, TypeSpec, getset, method, readonly};
 use crate::object::exception::Traceback;
-use crate::object::type_object::type_flag;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
+use std::cell::Cell;
 
 fn of(value: Value) -> Gc<Native<Traceback>> {
     value.cast::<Native<Traceback>>().expect("the receiver is a traceback")
@@ -26,8 +28,47 @@ fn set_next(vm: &mut Vm, value: Value, next: Value) -> PyResult<()> {
         let message = format!("expected traceback object or None, got '{}'", vm.type_name(next));
         return Err(vm.type_error(&message));
     }
+    let mut at = next;
+    while let Some(entry) = at.cast::<Native<Traceback>>() {
+        if entry == traceback {
+            return Err(vm.value_error("traceback loop detected"));
+        }
+        at = entry.data.next.get();
+    }
     traceback.data.next.set(vm, traceback, next);
     Ok(())
+}
+
+fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let next = if args[1].is_none() { Value::EMPTY } else { args[1] };
+    if !next.is_empty() && !next.is::<Native<Traceback>>() {
+        let message = format!("expected traceback object or None, got '{}'", vm.type_name(next));
+        return Err(vm.type_error(&message));
+    }
+    let Some(frame) = args[2].cast::<Native<FrameObject>>() else {
+        let message =
+            format!("traceback() argument 'tb_frame' must be frame, not {}", vm.class_of(args[2]).name_text());
+        return Err(vm.type_error(&message));
+    };
+    let (last, line) = (vm.index_i64(args[3], Exc::OverflowError)?, vm.index_i64(args[4], Exc::OverflowError)?);
+    let class = vm.types.traceback;
+    let traceback = Traceback {
+        next: Field::new(next),
+        frame: Field::new(frame.value()),
+        code: Field::new(frame.data.code.get()),
+        instruction: Cell::new(u32::try_from(last / 8).unwrap_or(u32::MAX)),
+        line: Cell::new(u32::try_from(line).unwrap_or(0)),
+    };
+    Ok(vm.native(class, traceback)?.value())
+}
+
+fn dir(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    let list = vm.list(&[])?;
+    for name in ["tb_frame", "tb_next", "tb_lasti", "tb_lineno"] {
+        let name = vm.intern(name).value();
+        list.push(vm, name)?;
+    }
+    Ok(list.value())
 }
 
 /// Line of a traceback entry.
@@ -49,7 +90,7 @@ fn tb_lasti(_: &mut Vm, value: Value) -> PyResult<Value> {
 /// `types.TracebackType`
 pub static TRACEBACK: TypeSpec = TypeSpec {
     name: "traceback",
-    flags: type_flag::NO_NEW,
+    methods: &[method("__new__", "(tb_next, tb_frame, tb_lasti, tb_lineno)", new), method("__dir__", "()", dir)],
     getset: &[
         readonly("tb_frame", tb_frame),
         getset("tb_next", tb_next, set_next),

@@ -459,6 +459,8 @@ macro_rules! for_each_op {
             // ---- never emitted by the compiler
             /// Leaves the loop: the frame below was entered from native code.
             Halt = halt (None, None, None) Control;
+            /// A frame that has a frame object has returned; see `frame/live.rs`.
+            LeaveFrame = leave_frame (None, None, None) Control;
         }
     };
 }

@@ -1,11 +1,12 @@
 //! Frame objects: what `sys._getframe()` and tracebacks show of a frame.
 //!
-//! A frame object is a snapshot: the function, where it was, and its named registers at that moment.
+//! While its frame runs a frame object reads the register window, while the frame is suspended the generator's registers,
+//! and afterwards its own copy of them; see [`super::live`].
 
-use super::stack::{FrameRef, frame_code, frame_function, register};
+use super::stack::{FrameRef, register};
 use crate::bytecode::unit::flags;
 use crate::bytecode::{Op, RegisterKind};
-use crate::heap::{Field, Gc};
+use crate::heap::{Field, Gc, Native};
 use crate::object::array::Array;
 use crate::object::code::Code;
 use crate::object::dict::Dict;
@@ -18,14 +19,28 @@ use std::cell::Cell;
 pub struct FrameObject {
     /// The function that runs in it.
     pub function: Field<Gc<Function>>,
-    /// Index of the instruction.
+    /// Its code.
+    pub code: Field<Gc<Code>>,
+    /// The generator whose frame it is, while that has not finished; else EMPTY.
+    pub generator: Field<Value>,
+    /// Base of the running frame of a function; null before and after.
+    pub(crate) base: Cell<*mut u64>,
+    /// Index of the instruction at which the frame was left.
     pub instruction: Cell<u32>,
-    /// The named registers.
-    pub registers: Field<Gc<Array>>,
-    /// `f_back` or EMPTY if it was not asked for while the frame ran.
+    /// The named registers when the frame was left, or EMPTY.
+    pub registers: Field<Value>,
+    /// `f_locals` of a function, once asked for; else EMPTY.
+    pub locals: Field<Value>,
+    /// `f_back` when the frame was left, or EMPTY.
     pub back: Field<Value>,
+    /// `f_trace` or EMPTY.
+    pub trace: Field<Value>,
+    /// `f_trace_lines`
+    pub trace_lines: Cell<bool>,
+    /// `f_trace_opcodes`
+    pub trace_opcodes: Cell<bool>,
 }
-crate::native_data!(FrameObject, [function, registers, back]);
+crate::native_data!(FrameObject, [function, code, generator, registers, locals, back, trace]);
 
 /// Whether a variable of an inlined comprehension can be seen at `instruction`: `clear_locals` with aux 1 begins a
 /// comprehension, with aux 2 ends it.
@@ -39,26 +54,6 @@ fn is_visible(code: &Code, register: usize, instruction: usize) -> bool {
 }
 
 impl Vm {
-    /// A frame object for the live frame at `base`.
-    pub(crate) fn frame_object(&mut self, base: *mut u64, instruction: usize) -> PyResult<Value> {
-        let function = frame_function(base).expect("only frames of functions are shown");
-        let code = frame_code(base);
-        let count = code.unit.registers.len();
-        let registers = Array::new(self, count)?;
-        for index in 0..count {
-            let value = self.live_register(base, index);
-            registers.set(self, index, value);
-        }
-        let class = self.types.frame;
-        let frame = FrameObject {
-            function: Field::new(function),
-            instruction: Cell::new(instruction as u32),
-            registers: Field::new(registers),
-            back: Field::new(Value::EMPTY),
-        };
-        Ok(self.native(class, frame)?.value())
-    }
-
     /// A register's value, EMPTY if it holds nothing but what a call left there: an address of code or of a frame, or of an
     /// object long dead.
     pub(crate) fn live_register(&self, base: *mut u64, index: usize) -> Value {
@@ -67,49 +62,67 @@ impl Vm {
         if stale { Value::EMPTY } else { value }
     }
 
-    /// Frame objects for the running frame and all that called it, linked; from `depth` frames out. None if there are not so many.
+    /// The frame object of the running frame, or of one `depth` calls further out.
     pub fn current_frame(&mut self, depth: usize) -> PyResult<Option<Value>> {
-        let count = self.frames().count();
-        if depth >= count {
-            return Ok(None);
+        let frame = self.frames().nth(depth);
+        match frame {
+            Some(frame) => Ok(Some(self.frame_of(frame)?.value())),
+            None => Ok(None),
         }
-        let mut back = Value::EMPTY;
-        for at in (depth..count).rev() {
-            let frame = self.frames().nth(at).expect("counted above");
-            let object = self.frame_object(frame.base, frame.instruction)?;
-            if let Some(native) = object.cast::<crate::heap::Native<FrameObject>>() {
-                native.data.back.set(self, native, back);
-            }
-            back = object;
-        }
-        Ok(Some(back))
     }
 
-    /// What `locals()` gives in a frame: its namespace, or a new dict of its bound variables.
+    /// What `locals()` gives in a frame: its namespace, or the dict of its bound variables.
     pub(crate) fn frame_locals(&mut self, frame: FrameRef) -> PyResult<Value> {
-        let hidden = |index: usize| is_visible(&frame.code, index, frame.instruction);
         let count = frame.code.unit.registers.len();
-        if frame.code.has(flags::NAMESPACE) {
-            let namespace = register(frame.base, 0);
-            // Only in comprehensions is there more than the namespace.
-            let more =
-                (1..count).any(|index| frame.code.register_kind(index) == Some(RegisterKind::Hidden) && hidden(index));
-            if !more {
-                return Ok(namespace);
-            }
-            let copy = self.dict()?;
-            crate::builtins::dict::update(self, copy, namespace)?;
-            let registers = self.registers_of(frame.base, count)?;
-            self.add_locals(copy, frame.code, registers, frame.instruction)?;
-            return Ok(copy.value());
+        if !frame.code.has(flags::NAMESPACE) {
+            let object = self.frame_of(frame)?;
+            return self.object_locals(object);
         }
-        let count = frame.code.unit.registers.len();
+        let namespace = register(frame.base, 0);
+        let is_more = |index: usize| {
+            frame.code.register_kind(index) == Some(RegisterKind::Hidden)
+                && is_visible(&frame.code, index, frame.instruction)
+        };
+        // Only in comprehensions is there more than the namespace.
+        if !(1..count).any(is_more) {
+            return Ok(namespace);
+        }
+        let copy = self.dict()?;
+        crate::builtins::dict::update(self, copy, namespace)?;
         let registers = self.registers_of(frame.base, count)?;
-        Ok(self.locals_dict(frame.code, registers, frame.instruction)?.value())
+        self.add_locals(copy, frame.code, registers, frame.instruction)?;
+        Ok(copy.value())
+    }
+
+    /// `f_locals`: the namespace, or a dict that is brought up to date whenever it is asked for.
+    pub(crate) fn object_locals(&mut self, object: Gc<Native<FrameObject>>) -> PyResult<Value> {
+        let code = object.data.code.get();
+        let registers = self.frame_registers(object)?;
+        if code.has(flags::NAMESPACE) {
+            return Ok(registers.get(0).or_none());
+        }
+        let instruction = self.frame_instruction(object);
+        let dict = match object.data.locals.get().cast::<Dict>() {
+            Some(dict) => {
+                for index in 0..code.unit.registers.len() {
+                    if let Some(name) = code.register_name(index) {
+                        dict.remove_str(self, name);
+                    }
+                }
+                dict
+            }
+            None => {
+                let dict = self.dict()?;
+                object.data.locals.set(self, object, dict.value());
+                dict
+            }
+        };
+        self.add_locals(dict, code, registers, instruction)?;
+        Ok(dict.value())
     }
 
     /// The first `count` registers of a live frame.
-    fn registers_of(&mut self, base: *mut u64, count: usize) -> PyResult<Gc<Array>> {
+    pub(crate) fn registers_of(&mut self, base: *mut u64, count: usize) -> PyResult<Gc<Array>> {
         let registers = Array::new(self, count)?;
         for index in 0..count {
             let value = self.live_register(base, index);
@@ -118,13 +131,7 @@ impl Vm {
         Ok(registers)
     }
 
-    /// A dict of the bound variables among named registers of code that is at `instruction`.
-    pub fn locals_dict(&mut self, code: Gc<Code>, registers: Gc<Array>, instruction: usize) -> PyResult<Gc<Dict>> {
-        let dict = self.dict()?;
-        self.add_locals(dict, code, registers, instruction)?;
-        Ok(dict)
-    }
-
+    /// Adds the bound variables among named registers of code that is at `instruction`.
     fn add_locals(&mut self, dict: Gc<Dict>, code: Gc<Code>, registers: Gc<Array>, instruction: usize) -> PyResult<()> {
         for index in 0..registers.len() {
             let Some(kind) = code.register_kind(index) else { break };

@@ -198,7 +198,7 @@ impl Vm {
         std::iter::from_fn(move || {
             while !base.is_null() {
                 let (this, at) = (base, pc);
-                pc = (word(this, -1) as *mut u64).wrapping_sub(1);
+                pc = self.return_pc(this).wrapping_sub(1);
                 base = word(this, -2) as *mut u64;
                 if let Some(function) = frame_function(this) {
                     let code = frame_code(this);

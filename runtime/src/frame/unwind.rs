@@ -1,9 +1,10 @@
 //! From a raised exception to its handler: the exception table, frame by frame, building the traceback on the way.
 
-use super::stack::{frame_code, frame_function, set_register, word};
+use super::object::FrameObject;
+use super::stack::{FrameRef, frame_code, frame_function, set_register, word};
 use crate::bytecode::unit::flags;
 use crate::exceptions::hierarchy::Exc;
-use crate::heap::{Field, Gc};
+use crate::heap::{Field, Gc, Native};
 use crate::object::code::Code;
 use crate::object::exception::{Exception, Traceback};
 use crate::object::generator::{Generator, GeneratorState};
@@ -54,9 +55,18 @@ impl Vm {
             if code.has(flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) {
                 self.leave_generator_frame(base, code);
             }
+            let left = self.detach_frame(base);
             self.stack.depth_left += 1;
-            pc = (word(base, -1) as *mut u64).wrapping_sub(1);
+            pc = self.return_pc(base).wrapping_sub(1);
             base = word(base, -2) as *mut u64;
+            if let Some(left) = left {
+                left.data.instruction.set(instruction as u32);
+                self.stack.base = base;
+                self.stack.pc = pc;
+                let pending = std::mem::replace(&mut self.exception, Value::EMPTY);
+                self.link_back(left);
+                self.exception = pending;
+            }
         }
     }
 
@@ -66,6 +76,10 @@ impl Vm {
             // The frame was left before it became a generator (its arguments were wrong).
             return;
         };
+        if let Some(frame) = generator.frame.get().cast::<Native<FrameObject>>() {
+            frame.data.instruction.set(code.index_of(self.stack.pc) as u32);
+            self.detach_generator_frame(generator, base);
+        }
         self.finish_generator(generator);
         let exception = self.exception;
         let what = if code.has(flags::ASYNC_GENERATOR) {
@@ -122,7 +136,8 @@ impl Vm {
         base: *mut u64,
         instruction: usize,
     ) -> crate::vm::PyResult<()> {
-        let frame = self.frame_object(base, instruction)?;
+        let function = frame_function(base).expect("only frames of functions are shown");
+        let frame = self.frame_of(FrameRef { base, function, code, instruction })?.value();
         let class = self.types.traceback;
         let traceback = Traceback {
             next: Field::new(exception.traceback.get()),

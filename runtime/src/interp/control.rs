@@ -22,6 +22,16 @@ handler! { halt(pc, base, i, vm, d) {
     leave(vm)
 } }
 
+handler! {
+    /// Stands in for the return address of a frame that has a frame object.
+    #[cold]
+    leave_frame(pc, base, i, vm, d) {
+        let _ = i;
+        let next = (*vm).leave_frame(pc, base);
+        go!(next, base, vm, d)
+    }
+}
+
 handler! { jump(pc, base, i, vm, d) {
     if (*vm).stack.breaker != 0 {
         tail!(break_then_wide_jump, pc, base, i, vm, d);

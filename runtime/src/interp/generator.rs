@@ -137,6 +137,7 @@ handler! {
 fn finish(vm: &mut Vm, base: *mut u64) {
     let generator: Gc<Generator> =
         Value::from_bits(crate::frame::stack::word(base, -4)).cast().expect("generators return from their own frames");
+    vm.detach_generator_frame(generator, base);
     vm.finish_generator(generator);
     for field in generator.registers.get().fields() {
         field.set_no_barrier(Value::EMPTY);

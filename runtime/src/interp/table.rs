@@ -107,8 +107,8 @@ mod handlers {
     };
     pub(super) use crate::interp::control::{
         before_async_with, before_with, check_eg_match, check_exc_match, halt, jump, jump_if_false, jump_if_none,
-        jump_if_not_none, jump_if_true, load_assertion_error, nop, pop_exc, prep_reraise_star, push_exc, raise,
-        reraise, with_except_start,
+        jump_if_not_none, jump_if_true, leave_frame, load_assertion_error, nop, pop_exc, prep_reraise_star, push_exc,
+        raise, reraise, with_except_start,
     };
     pub(super) use crate::interp::generator::{
         async_gen_wrap, end_async_for, get_aiter, get_anext, get_awaitable, get_yield_from_iter, return_generator,

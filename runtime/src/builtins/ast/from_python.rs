@@ -42,13 +42,7 @@ impl Reader {
         // The places of a node are listed before those of the nodes in it, as the checks are made.
         let range = match sum.positions {
             Positions::None => None,
-            positions => {
-                let base = class_named(vm, if sum.is_product() { sum.classes[0].0 } else { sum.name })?;
-                if found.is_none() && !vm.is_instance(object, base) {
-                    return unexpected(vm, object, sum);
-                }
-                Some(self.range(vm, object, sum.name, positions)?)
-            }
+            positions => Some(self.range(vm, object, sum.name, positions)?),
         };
         let Some((class, fields)) = found else { return unexpected(vm, object, sum) };
         let mut read = Vec::new();
