@@ -26,7 +26,7 @@ assert ast.unparse(ast.parse(ast.unparse(tree))) == ast.unparse(tree)
 assert ast.dump(copy.deepcopy(tree), include_attributes=True) == ast.dump(tree, include_attributes=True)
 function = tree.body[0]
 assert (function.lineno, function.col_offset, function.end_lineno, function.end_col_offset) == (1, 0, 3, 41)
-assert ast.get_docstring(function) == "doc" and function.returns.id == "int"
+assert function.body[0].value.value == "doc" and function.returns.id == "int"
 assert isinstance(function, ast.stmt) and isinstance(function, ast.AST)
 assert ast.FunctionDef._fields == (
     "name", "args", "body", "decorator_list", "returns", "type_comment", "type_params")
@@ -72,7 +72,8 @@ assert fails(ast.Module([ast.Expr(1)], [])) == "TypeError: required field \"line
 assert fails(ast.Module([1], [])) == "TypeError: required field \"lineno\" missing from stmt"
 assert fails(ast.Module([ast.Constant(1, **at)], [])).startswith("TypeError: expected some sort of stmt, but got <ast.Const")
 assert fails(ast.Module(1, [])) == 'TypeError: Module field "body" must be a list, not a int'
-assert fails(ast.Module([])) == 'TypeError: required field "type_ignores" missing from Module'
+assert fails(ast.Module([])) is None
+assert fails(ast.Module([ast.Expr(**at)])) == 'TypeError: required field "value" missing from Expr'
 assert fails(ast.Expression(ast.Constant(1, **at))) == "TypeError: expected Module node, got Expression"
 assert fails(ast.Expression(ast.Name("x", ast.Store(), **at)), "eval") == \
     "ValueError: expression must have Load context but has Store instead"

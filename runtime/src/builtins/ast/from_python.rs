@@ -50,8 +50,8 @@ impl Reader {
             let value = vm.get_attr_opt_text(object, name)?;
             let value = match (value, count) {
                 (None, Count::Optional) => Tree::None,
-                // An absent list is an error in CPython 3.12, as is any other absent field.
-                (None, Count::One | Count::Many) => return missing(vm, name, class),
+                (None, Count::Many) => Tree::List(Vec::new()),
+                (None, Count::One) => return missing(vm, name, class),
                 (Some(value), Count::Many) => self.list(vm, value, kind, class, name)?,
                 (Some(value), Count::Optional) if value.is_none() => Tree::None,
                 (Some(value), Count::One | Count::Optional) => self.value(vm, value, kind, class, name)?,
