@@ -32,6 +32,18 @@ pub(crate) fn fast_contains(vm: &mut Vm, container: Value, item: Value) -> PyRes
         {
             return set.contains(vm, item);
         }
+        if shape == vm.shape_of_kind(Kind::List)
+            && let Some(list) = container.cast::<List>()
+        {
+            let mut index = 0;
+            while let Some(candidate) = list.get(index) {
+                if vm.equal(candidate, item)? {
+                    return Ok(true);
+                }
+                index += 1;
+            }
+            return Ok(false);
+        }
         if shape == vm.shape_of_kind(Kind::Tuple)
             && let Some(tuple) = container.cast::<Tuple>()
         {

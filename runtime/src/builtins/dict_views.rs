@@ -281,22 +281,34 @@ fn check_size(vm: &mut Vm, iterator: Gc<TableIterator>, len: usize, what: &str) 
     Err(vm.runtime_error(&format!("{what} changed size during iteration")))
 }
 
+/// Key and value of the next entry of an iterator over a dict; none at the end.
+pub(crate) fn next_pair(vm: &mut Vm, iterator: Gc<TableIterator>) -> PyResult<Option<(Value, Value)>> {
+    let Some(dict) = iterator.container.get().cast::<Dict>() else { return Ok(None) };
+    check_size(vm, iterator, dict.len(), "dictionary")?;
+    let Some((entry, key, value)) = dict.next_item(iterator.next.get()) else {
+        iterator.container.set_no_barrier(Value::EMPTY);
+        return Ok(None);
+    };
+    // More items than there were: some were replaced by others.
+    let Some(left) = iterator.left.get().checked_sub(1) else {
+        return Err(vm.runtime_error("dictionary keys changed during iteration"));
+    };
+    iterator.left.set(left);
+    iterator.next.set(entry + 1);
+    Ok(Some((key, value)))
+}
+
 /// `next` of iterators over dicts and sets.
 pub(crate) fn table_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let iterator = iterator_of(args);
     let container = iterator.container.get();
-    if let Some(dict) = container.cast::<Dict>() {
-        check_size(vm, iterator, dict.len(), "dictionary")?;
-        if let Some((entry, key, value)) = dict.next_item(iterator.next.get()) {
-            // More items than there were: some were replaced by others.
-            let Some(left) = iterator.left.get().checked_sub(1) else {
-                return Err(vm.runtime_error("dictionary keys changed during iteration"));
-            };
-            iterator.left.set(left);
-            iterator.next.set(entry + 1);
-            return yielded(vm, iterator.yields, key, value);
-        }
-    } else if let Some(set) = container.cast::<Set>() {
+    if container.is::<Dict>() {
+        return match next_pair(vm, iterator)? {
+            Some((key, value)) => yielded(vm, iterator.yields, key, value),
+            None => Ok(Value::EMPTY),
+        };
+    }
+    if let Some(set) = container.cast::<Set>() {
         check_size(vm, iterator, set.len(), "Set")?;
         if let Some((entry, element)) = set.next_element(iterator.next.get()) {
             iterator.next.set(entry + 1);

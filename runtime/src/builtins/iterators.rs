@@ -4,7 +4,8 @@ use crate::exceptions::hierarchy::Exc;
 use crate::heap::{Field, Gc, Native};
 use crate::native::{Args, TypeSpec, method};
 use crate::object::Special;
-use crate::object::dict::Dict;
+use crate::object::dict::{Dict, TableIterator, Yields};
+use crate::object::function::NativeFunction;
 use crate::object::header::Kind;
 use crate::object::list::SequenceIterator;
 use crate::object::protocol::BinaryOp;
@@ -207,9 +208,7 @@ fn enumerate_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn enumerate_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = args[0].cast::<Native<Enumerate>>().expect("the receiver is an enumerate");
     let Some(item) = vm.next(this.data.iterator.get())? else { return Ok(Value::EMPTY) };
-    let count = this.data.count.get();
-    let next = super::int::int_binary(vm, BinaryOp::Add, count, Value::int32(1))?;
-    this.data.count.set(vm, this, next);
+    let count = advance(vm, this)?;
     Ok(vm.tuple(&[count, item])?.value())
 }
 
@@ -218,6 +217,19 @@ fn enumerate_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let inner = vm.tuple(&[this.data.iterator.get(), this.data.count.get()])?.value();
     let class = vm.class_of(args[0]).value();
     Ok(vm.tuple(&[class, inner])?.value())
+}
+
+/// The number of the item at hand; the next one has the next.
+fn advance(vm: &mut Vm, this: Gc<Native<Enumerate>>) -> PyResult<Value> {
+    let count = this.data.count.get();
+    match count.as_small_int().and_then(|n| Value::small_int(n + 1)) {
+        Some(next) => this.data.count.set_no_barrier(next),
+        None => {
+            let next = super::int::int_binary(vm, BinaryOp::Add, count, Value::int32(1))?;
+            this.data.count.set(vm, this, next);
+        }
+    }
+    Ok(count)
 }
 
 /// `enumerate`
@@ -234,6 +246,52 @@ pub static ENUMERATE: TypeSpec = TypeSpec {
     doc: "Return an enumerate object.",
     ..TypeSpec::EMPTY
 };
+
+/// Items of the tuple that an iterator would have made.
+pub(crate) enum Unpacked {
+    /// So many as were asked for, from the front.
+    Items([Value; 4]),
+    /// There is none.
+    End,
+}
+
+/// The next tuple of `count` items of an `enumerate`, a `zip` or an iterator over a dict's items, without making it; none for
+/// other iterators and other counts.
+pub(crate) fn next_items(vm: &mut Vm, iterator: Value, count: usize) -> PyResult<Option<Unpacked>> {
+    let next = |vm: &mut Vm, f: crate::native::spec::NativeFn| {
+        let method = vm.special_of(iterator, Special::Next).and_then(|method| method.cast::<NativeFunction>());
+        method.is_some_and(|method| method.spec.call as usize == f as usize)
+    };
+    let mut items = [Value::EMPTY; 4];
+    if let Some(this) = iterator.cast::<TableIterator>() {
+        if count != 2 || this.yields != Yields::Items || !next(vm, super::dict_views::table_next) {
+            return Ok(None);
+        }
+        let Some((key, value)) = super::dict_views::next_pair(vm, this)? else { return Ok(Some(Unpacked::End)) };
+        (items[0], items[1]) = (key, value);
+        return Ok(Some(Unpacked::Items(items)));
+    }
+    if let Some(this) = iterator.cast::<Native<Enumerate>>() {
+        if count != 2 || !next(vm, enumerate_next) {
+            return Ok(None);
+        }
+        let Some(item) = vm.next(this.data.iterator.get())? else { return Ok(Some(Unpacked::End)) };
+        (items[0], items[1]) = (advance(vm, this)?, item);
+        return Ok(Some(Unpacked::Items(items)));
+    }
+    let Some(this) = iterator.cast::<Native<Zip>>() else { return Ok(None) };
+    let iterators = this.data.iterators.get();
+    if iterators.len() != count || !(1..=items.len()).contains(&count) || this.data.strict || !next(vm, zip_next) {
+        return Ok(None);
+    }
+    for (index, item) in items.iter_mut().enumerate().take(count) {
+        match vm.next(iterators.get(index))? {
+            Some(value) => *item = value,
+            None => return Ok(Some(Unpacked::End)),
+        }
+    }
+    Ok(Some(Unpacked::Items(items)))
+}
 
 /// `zip`
 pub struct Zip {

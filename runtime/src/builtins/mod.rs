@@ -40,9 +40,11 @@ pub mod typing;
 pub mod wide;
 
 use crate::exceptions::hierarchy::Exc;
+use crate::heap::Gc;
 use crate::object::dict::Dict;
 use crate::object::header::Kind;
 use crate::object::list::List;
+use crate::object::set::Set;
 use crate::object::string::Str;
 use crate::object::tuple::Tuple;
 use crate::value::Value;
@@ -86,6 +88,38 @@ pub(crate) fn fast_get_item(vm: &mut Vm, container: Value, key: Value) -> Option
     None
 }
 
+/// `container[start:stop]` for exact builtin sequences and bounds that are small ints or None; none if it is something else.
+#[inline]
+pub(crate) fn fast_get_slice(vm: &mut Vm, container: Value, start: Value, stop: Value) -> Option<PyResult<Value>> {
+    let header = container.header()?;
+    let len = fast_len(vm, container)?;
+    let bound = |bound: Value, default: usize| -> Option<usize> {
+        if bound.is_none() {
+            return Some(default);
+        }
+        let n = bound.as_small_int()?;
+        Some(if n < 0 { (n + len as i64).max(0) as usize } else { (n as usize).min(len) })
+    };
+    let (start, stop) = (bound(start, 0)?, bound(stop, len)?);
+    let stop = stop.max(start);
+    let shape = header.shape();
+    if shape == vm.shape_of_kind(Kind::Str) {
+        return Some(vm.substring(header.cast()?, start, stop).map(|s| s.value()));
+    }
+    if shape == vm.shape_of_kind(Kind::List) {
+        let list: Gc<List> = header.cast()?;
+        return Some(vm.list(&list.items()[start..stop]).map(|list| list.value()));
+    }
+    if shape == vm.shape_of_kind(Kind::Tuple) {
+        let tuple: Gc<Tuple> = header.cast()?;
+        if stop - start == len {
+            return Some(Ok(container));
+        }
+        return Some(vm.tuple(&tuple.items()[start..stop]).map(|tuple| tuple.value()));
+    }
+    None
+}
+
 /// `container[key] = value` for exact builtin containers; none if it is something else.
 #[inline]
 pub(crate) fn fast_set_item(vm: &mut Vm, container: Value, key: Value, value: Value) -> Option<PyResult<()>> {
@@ -97,7 +131,7 @@ pub(crate) fn fast_set_item(vm: &mut Vm, container: Value, key: Value, value: Va
     None
 }
 
-/// Item count of an exact list, tuple, str or dict: `len` without a call.
+/// Item count of an exact list, tuple, str, dict or set: `len` without a call.
 #[inline]
 pub(crate) fn fast_len(vm: &Vm, value: Value) -> Option<usize> {
     let shape = value.header()?.shape();
@@ -109,6 +143,8 @@ pub(crate) fn fast_len(vm: &Vm, value: Value) -> Option<usize> {
         value.cast::<Tuple>().map(|tuple| tuple.len())
     } else if shape == vm.shape_of_kind(Kind::Dict) {
         value.cast::<Dict>().map(|dict| dict.len())
+    } else if shape == vm.shape_of_kind(Kind::Set) {
+        value.cast::<Set>().map(|set| set.len())
     } else {
         None
     }

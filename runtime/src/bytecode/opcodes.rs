@@ -325,7 +325,8 @@ macro_rules! for_each_op {
             /// `A = iter(B)`
             GetIter = get_iter (Write, Read, None) CallsPython;
             /// `A = next(B)` and jumps by C (to the loop body), or falls through when `B` is exhausted, leaving `A` alone.
-            ForIter = for_iter (Write, Read, Jump) CallsPython;
+            /// aux 1: the body begins by unpacking `A`, which is not used otherwise.
+            ForIter = for_iter (Write, Read, Jump) [Unpacked] CallsPython;
             /// The `C` registers from `A` on = the items of `B`, which must have exactly as many.
             UnpackSequence = unpack_sequence (WriteRun, Read, Count) CallsPython;
             /// `a, b, *rest, c = B`: aux registers before the star, then the list, then `C` registers after it, from `A` on.
@@ -385,9 +386,10 @@ macro_rules! for_each_op {
             /// First instruction (after cells are made) of generator, coroutine and async generator code: suspends the frame
             /// into a new object of the kind the code's flags say and returns that. Execution resumes at the next instruction.
             ReturnGenerator = return_generator (None, None, None) Control;
-            /// Suspends, yielding `B`; when resumed `A =` the value sent. aux 1: on behalf of `yield from` or `await`, so
-            /// that `throw` and `close` go to the inner iterator, which is in register C.
-            Yield = yield_ (Write, Read, Read) [Delegating] Control;
+            /// Suspends, yielding `B`; when resumed `A =` the value sent. Registers from C on are not in use. aux 1: on behalf
+            /// of `yield from` or `await`, so that `throw` and `close` go to the inner iterator, which is in register C;
+            /// registers above A are not in use.
+            Yield = yield_ (Write, Read, Count) [Delegating] Control;
             /// `A =` iterator for `yield from B` (coroutines only inside coroutines).
             GetYieldFromIter = get_yield_from_iter (Write, Read, None) CallsPython;
             /// `A =` iterator to await `B` on. aux: 1 in `__aenter__`, 2 in `__aexit__` position, for the message.

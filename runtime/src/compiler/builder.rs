@@ -159,6 +159,17 @@ impl Unit {
         self.place(over);
     }
 
+    /// The end of a loop over `iterator`, whose body begins by unpacking `item` when it is `unpacked`.
+    pub(super) fn for_iter(&mut self, item: Reg, iterator: Reg, unpacked: bool, body: Label) {
+        self.jump_c_far(Op::ForIter, item, iterator, body);
+        if unpacked
+            && !self.long
+            && let Some(last) = self.code.last_mut()
+        {
+            *last = last.with_aux(1);
+        }
+    }
+
     pub(super) fn temp(&mut self) -> Reg {
         self.temps(1)
     }

@@ -185,7 +185,8 @@ impl<'a> Compiler<'a> {
         self.level(building, generators, index + 1, 0, result)?;
         self.u().place(next);
         let saved = self.at(&generator.iter);
-        self.u().jump_c_far(Op::ForIter, item, iterator, body);
+        let unpacked = matches!(&generator.target, E::Tuple(_) | E::List(_));
+        self.u().for_iter(item, iterator, unpacked, body);
         self.u().position = saved;
         self.u().top = top;
         Ok(())
@@ -219,7 +220,8 @@ impl<'a> Compiler<'a> {
                 } else {
                     value
                 };
-                self.u().emit(Op::Yield, sent, value, 0);
+                let live = self.u().top as Reg;
+                self.u().emit(Op::Yield, sent, value, live);
             }
         }
         self.u().top = top;

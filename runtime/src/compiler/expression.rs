@@ -207,7 +207,8 @@ impl<'a> Compiler<'a> {
                 } else {
                     value
                 };
-                self.u().emit(Op::Yield, dst, value, 0);
+                let live = self.u().top as Reg;
+                self.u().emit(Op::Yield, dst, value, live);
                 self.u().top = top;
                 Ok(dst)
             }
@@ -562,6 +563,20 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
+    /// The first of the registers of targets that are all local variables, in registers that follow each other.
+    fn locals_in_a_row(&self, targets: &'a [E]) -> Option<Reg> {
+        let register = |target: &E| match target {
+            E::Name(name) => self.local_register(name.id.as_str()),
+            _ => None,
+        };
+        let first = register(targets.first()?)?;
+        targets
+            .iter()
+            .enumerate()
+            .all(|(index, target)| register(target) == Some(first + index as Reg))
+            .then_some(first)
+    }
+
     fn unpack(&mut self, targets: &'a [E], range: Range, from: Reg) -> Done {
         let first = self.u().temps(targets.len());
         let mut stars = targets.iter().enumerate().filter(|(_, target)| matches!(target, E::Starred(_)));
@@ -578,6 +593,16 @@ impl<'a> Compiler<'a> {
                 self.u().emit_aux(Op::UnpackEx, before, first, from, after as Reg);
             }
             None => {
+                if let Some(first) = self.locals_in_a_row(targets) {
+                    self.u().emit(Op::UnpackSequence, first, from, targets.len() as Reg);
+                    for (index, target) in targets.iter().enumerate() {
+                        if let E::Name(name) = target {
+                            self.check_name(name.id.as_str(), range_of(name), Binding::Assign)?;
+                            self.mark_bound(name.id.as_str(), first + index as Reg);
+                        }
+                    }
+                    return Ok(());
+                }
                 self.u().emit(Op::UnpackSequence, first, from, targets.len() as Reg);
             }
         }

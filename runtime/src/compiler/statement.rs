@@ -416,7 +416,8 @@ impl<'a> Compiler<'a> {
         blocks.pop();
         self.u().place(next);
         self.at(&*s.iter);
-        self.u().jump_c_far(Op::ForIter, item, iterator, body);
+        let unpacked = matches!(&*s.target, E::Tuple(_) | E::List(_));
+        self.u().for_iter(item, iterator, unpacked, body);
         self.u().bound = before.clone();
         self.stmts(&s.orelse, blocks)?;
         self.u().place(end);

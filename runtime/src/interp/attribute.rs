@@ -220,13 +220,24 @@ handler! {
     tail!(load_method, pc, base, i, vm, d)
 } }
 
-/// Runs the write barrier for the object at `$o`, whose collector byte is at offset 5.
-macro_rules! barrier {
-    ($vm:expr, $o:expr) => {
+/// Goes on with the next instruction, by way of the write barrier if the object at `$o` needs it. Its collector byte is at
+/// offset 5.
+macro_rules! barrier_and_go {
+    ($o:expr, $pc:expr, $base:expr, $i:expr, $vm:expr, $d:expr) => {{
         if *(($o as usize + 5) as *const u8) & crate::heap::LOG != 0 {
-            remember(&mut *$vm, $o);
+            tail!(remember_stored_into, $pc, $base, $i, $vm, $d);
         }
-    };
+        go!($pc.add(1), $base, $vm, $d);
+    }};
+}
+
+handler! {
+    /// Runs the write barrier for the object in register A.
+    #[cold]
+    remember_stored_into(pc, base, i, vm, d) {
+        remember(&mut *vm, *base.add(a!(i)));
+        go!(pc.add(1), base, vm, d)
+    }
 }
 
 #[cold]
@@ -242,8 +253,7 @@ handler! { store_attr_slot(pc, base, i, vm, d) {
     let feedback = feedback!(pc, d);
     if shape_is!(o, feedback) {
         *((o as usize + feedback.slot.get() as usize) as *mut u64) = *base.add(b!(pc));
-        barrier!(vm, o);
-        go!(pc.add(1), base, vm, d);
+        barrier_and_go!(o, pc, base, i, vm, d);
     }
     tail!(store_attr, pc, base, i, vm, d)
 } }
@@ -254,8 +264,7 @@ handler! { store_attr_add(pc, base, i, vm, d) {
     if shape_is!(o, feedback) {
         *((o as usize + feedback.slot.get() as usize) as *mut u64) = *base.add(b!(pc));
         *(o as *mut u32) = feedback.word.get() as u32;
-        barrier!(vm, o);
-        go!(pc.add(1), base, vm, d);
+        barrier_and_go!(o, pc, base, i, vm, d);
     }
     tail!(store_attr, pc, base, i, vm, d)
 } }
@@ -271,8 +280,7 @@ handler! {
         if word != 0 {
             *(o as *mut u32) = word as u32;
         }
-        barrier!(vm, o);
-        go!(pc.add(1), base, vm, d);
+        barrier_and_go!(o, pc, base, i, vm, d);
     }
     tail!(store_attr, pc, base, i, vm, d)
 } }

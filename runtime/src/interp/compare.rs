@@ -78,20 +78,25 @@ macro_rules! compare_ops {
                 }
                 go!(pc.add(1), base, vm, d);
             }
+            let (x, y) = (Value::from_bits(x), Value::from_bits(y));
+            if x.is_float() && y.is_float() {
+                if (x.float_payload() $symbol y.float_payload()) == $sense {
+                    if (*vm).stack.breaker != 0 {
+                        tail!(super::control::take_break_jump, pc, base, i, vm, d);
+                    }
+                    go!(pc.offset(sc!(i)), base, vm, d);
+                }
+                go!(pc.add(1), base, vm, d);
+            }
             tail!($slow, pc, base, i, vm, d)
         } }
 
         handler! { $slow(pc, base, i, vm, d) {
-            let (x, y) = (Value::from_bits(*base.add(a!(i))), Value::from_bits(*base.add(b!(pc))));
-            let holds = if x.is_float() && y.is_float() {
-                x.float_payload() $symbol y.float_payload()
-            } else {
-                (*vm).stack.pc = pc;
-                (*vm).stack.base = base;
-                match $work(&mut *vm, base, i) {
-                    0 => tail!(super::throw, pc, base, i, vm, d),
-                    result => result == 2,
-                }
+            (*vm).stack.pc = pc;
+            (*vm).stack.base = base;
+            let holds = match $work(&mut *vm, base, i) {
+                0 => tail!(super::throw, pc, base, i, vm, d),
+                result => result == 2,
             };
             if holds == $sense {
                 if (*vm).stack.breaker != 0 {

@@ -1,7 +1,7 @@
 //! Generators, coroutines, async generators: suspending and resuming frames, without native recursion where bytecode
 //! drives them.
 
-use super::{Operands, a, b, go, handler, sc, tail, throw, value_op, word};
+use super::{Operands, a, aux, b, c, go, handler, sc, tail, throw, value_op, word};
 use crate::bytecode::Op;
 use crate::bytecode::unit::flags;
 use crate::exceptions::hierarchy::Exc;
@@ -29,7 +29,8 @@ fn return_generator_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, _: u64) -> u
     };
     match vm.generator(class, function, code.register_count as usize, pc.wrapping_add(1)) {
         Ok(generator) => {
-            save_registers(vm, generator, base, code);
+            // Nothing has run yet that puts anything into registers without names.
+            save_registers(vm, generator, base, code.unit.registers.len());
             generator.value().bits()
         }
         Err(_) => 0,
@@ -52,11 +53,18 @@ handler! { return_generator(pc, base, i, vm, d) {
     go!(next, caller, vm, (*code).delta.get())
 } }
 
-fn save_registers(vm: &Vm, generator: Gc<Generator>, base: *mut u64, code: Gc<Code>) {
+/// Saves the first `live` registers.
+fn save_registers(vm: &Vm, generator: Gc<Generator>, base: *mut u64, live: usize) {
     let registers = generator.registers.get();
-    for (index, field) in registers.fields().iter().enumerate().take(code.register_count as usize) {
+    let fields = registers.fields();
+    let live = live.min(fields.len());
+    for (index, field) in fields[..live].iter().enumerate() {
         field.set_no_barrier(vm.live_register(base, index));
     }
+    for field in &fields[live..generator.live.get().max(live)] {
+        field.set_no_barrier(Value::EMPTY);
+    }
+    generator.live.set(live);
     vm.barrier(registers.header());
 }
 
@@ -75,7 +83,7 @@ impl Vm {
         if callee.wrapping_add(code.register_count as usize) > self.stack.end() || self.stack.depth_left <= 0 {
             return Err(self.recursion_error("maximum recursion depth exceeded"));
         }
-        for (index, field) in generator.registers.get().fields().iter().enumerate() {
+        for (index, field) in generator.registers.get().fields()[..generator.live.get()].iter().enumerate() {
             set_register(callee, index, field.get());
         }
         let pc = generator.pc.get();
@@ -102,10 +110,12 @@ impl Vm {
 }
 
 #[inline(never)]
-fn suspend(vm: &mut Vm, pc: *mut u64, base: *mut u64) {
+fn suspend(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) {
     let generator: Gc<Generator> =
         Value::from_bits(crate::frame::stack::word(base, -4)).cast().expect("generators yield from their own frames");
-    save_registers(vm, generator, base, frame_code(base));
+    // On behalf of another iterator the value is in the last register in use.
+    let live = if aux!(i) == 0 { c!(i) } else { a!(i) + 1 };
+    save_registers(vm, generator, base, live);
     generator.pc.set(pc.wrapping_add(1));
     generator.state.set(GeneratorState::Suspended);
     let caller_handled = generator.caller_handled.get();
@@ -119,11 +129,11 @@ fn suspend(vm: &mut Vm, pc: *mut u64, base: *mut u64) {
 handler! {
     /// Gives a value that a generator yields to the instruction that resumed it: `for_iter` jumps to its body, `send` goes on.
     yield_(pc, base, i, vm, d) {
-    let _ = (i, d);
+    let _ = d;
     let value = *base.add(b!(pc));
     let next = *base.sub(1) as *mut u64;
     let caller = *base.sub(2) as *mut u64;
-    suspend(&mut *vm, pc, base);
+    suspend(&mut *vm, pc, base, i);
     let resumed_by = *next.sub(1);
     *caller.add(a!(resumed_by)) = value;
     let code = *caller.sub(3) as *const Code;

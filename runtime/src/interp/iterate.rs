@@ -1,6 +1,8 @@
 //! Iteration, items, unpacking.
 
-use super::{Operands, a, b, c, done, go, handler, sc, tail, throw, unit_op, value_op, word};
+use super::{Operands, a, aux, b, c, done, go, handler, sc, tail, throw, unit_op, value_op, word};
+use crate::builtins::iterators::Unpacked;
+use crate::bytecode::Op;
 use crate::heap::Gc;
 use crate::object::dict::Dict;
 use crate::object::generator::Generator;
@@ -77,7 +79,66 @@ handler! { for_iter_other(pc, base, i, vm, d) {
     tail!(for_iter_any, pc, base, i, vm, d)
 } }
 
+/// What `next_unpacked` did besides raising (0) and being at the end (ABSENT).
+const STORED: u64 = 1;
+const NOT_UNPACKED: u64 = 2;
+
 handler! { for_iter_any(pc, base, i, vm, d) {
+    if aux!(i) == 1 {
+        tail!(for_iter_unpacked, pc, base, i, vm, d);
+    }
+    tail!(for_iter_one, pc, base, i, vm, d)
+} }
+
+handler! {
+    /// Iterators whose tuples need not be made, because the body unpacks them.
+    for_iter_unpacked(pc, base, i, vm, d) {
+    let iterator = *base.add(b!(pc));
+    let body = pc.offset(sc!(i));
+    let unpack = *body;
+    if unpack as u8 != Op::UnpackSequence as u8 {
+        tail!(for_iter_one, pc, base, i, vm, d);
+    }
+    match next_unpacked(&mut *vm, iterator, base.add(a!(unpack)), c!(unpack)) {
+        0 => tail!(throw, pc, base, i, vm, d),
+        STORED => {
+            if (*vm).stack.breaker != 0 {
+                tail!(break_then_body, pc, base, i, vm, d);
+            }
+            go!(body.add(1), base, vm, d)
+        }
+        NOT_UNPACKED => tail!(for_iter_one, pc, base, i, vm, d),
+        _ => go!(pc.add(1), base, vm, d),
+    }
+} }
+
+handler! {
+    /// Sees to what is pending, then goes on behind the `unpack_sequence` that the body begins with.
+    #[cold]
+    break_then_body(pc, base, i, vm, d) {
+        if !super::control::handle_breaker(&mut *vm) {
+            tail!(throw, pc, base, i, vm, d);
+        }
+        go!(pc.offset(sc!(i) + 1), base, vm, d)
+    }
+}
+
+#[inline(never)]
+fn next_unpacked(vm: &mut Vm, iterator: u64, to: *mut u64, count: usize) -> u64 {
+    match crate::builtins::iterators::next_items(vm, Value::from_bits(iterator), count) {
+        Ok(Some(Unpacked::Items(items))) => {
+            for (index, &item) in items[..count].iter().enumerate() {
+                crate::frame::stack::set_register(to, index, item);
+            }
+            STORED
+        }
+        Ok(Some(Unpacked::End)) => Value::ABSENT.bits(),
+        Ok(None) => NOT_UNPACKED,
+        Err(_) => 0,
+    }
+}
+
+handler! { for_iter_one(pc, base, i, vm, d) {
     let iterator = *base.add(b!(pc));
     let value = next_work(&mut *vm, iterator);
     if value == Value::ABSENT.bits() {
@@ -215,13 +276,33 @@ handler! { set_item(pc, base, i, vm, d) {
         if at < 0 {
             at += len;
         }
-        if (at as u64) < len as u64 {
-            list.set_unchecked(&*vm, at as usize, Value::from_bits(*base.add(c!(i))));
+        if (at as u64) < len as u64 && list.takes_stores() {
+            list.store(at as usize, Value::from_bits(*base.add(c!(i))));
             go!(pc.add(1), base, vm, d);
         }
+        tail!(set_item_slow, pc, base, i, vm, d);
+    }
+    tail!(set_item_keyed, pc, base, i, vm, d)
+} }
+
+handler! { set_item_keyed(pc, base, i, vm, d) {
+    let container = *base.add(a!(i));
+    if exact!(container, Kind::Dict) {
+        (*vm).stack.pc = pc;
+        (*vm).stack.base = base;
+        if set_dict_item(&mut *vm, container, *base.add(b!(pc)), *base.add(c!(i))) == 0 {
+            tail!(throw, pc, base, i, vm, d);
+        }
+        go!(pc.add(1), base, vm, d);
     }
     tail!(set_item_slow, pc, base, i, vm, d)
 } }
+
+#[inline(never)]
+fn set_dict_item(vm: &mut Vm, dict: u64, key: u64, value: u64) -> u64 {
+    let dict: Gc<Dict> = Value::from_bits(dict).cast().expect("a dict by its shape");
+    done(dict.set(vm, Value::from_bits(key), Value::from_bits(value)))
+}
 
 fn set_item_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
@@ -242,6 +323,9 @@ unit_op!(delete_item, delete_item_work);
 fn get_slice_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let (start, stop) = (o.c(), o.register(o.c_field() + 1));
+    if let Some(result) = crate::builtins::fast_get_slice(vm, o.b(), start, stop) {
+        return word(result);
+    }
     word(match vm.slice(start, stop, Value::NONE) {
         Ok(slice) => vm.get_item(o.b(), slice.value()),
         Err(raised) => Err(raised),
@@ -265,6 +349,12 @@ handler! { unpack_sequence(pc, base, i, vm, d) {
         let tuple = &*(source as *const Tuple);
         let count = c!(i);
         if tuple.len() == count {
+            if count == 2 {
+                let items = (source as usize + 16) as *const u64;
+                let to = base.add(a!(i));
+                (*to, *to.add(1)) = (*items, *items.add(1));
+                go!(pc.add(1), base, vm, d);
+            }
             let mut index = 0;
             while index < count {
                 *base.add(a!(i) + index) = *((source as usize + 16 + 8 * index) as *const u64);
@@ -302,10 +392,20 @@ fn unpack(vm: &mut Vm, o: Operands, source: Value, count: usize) -> PyResult<()>
         let message = format!("too many values to unpack (expected {count})");
         return Err(vm.value_error(&message));
     }
+    if let (Some(_), Some(list)) = (exact_len, source.cast::<List>())
+        && list.len() == count
+    {
+        for (index, &value) in list.items().iter().enumerate() {
+            o.set(o.a_field() + index, value);
+        }
+        return Ok(());
+    }
     let iterator = cannot_unpack(vm, source)?;
+    // The registers may be variables, which keep their values if there are too few or too many items.
+    let values = vm.tuple_with_len(count)?;
     for index in 0..count {
         match vm.next(iterator)? {
-            Some(value) => o.set(o.a_field() + index, value),
+            Some(value) => values.init(vm, index, value),
             None => {
                 let message = format!("not enough values to unpack (expected {count}, got {index})");
                 return Err(vm.value_error(&message));
@@ -315,6 +415,9 @@ fn unpack(vm: &mut Vm, o: Operands, source: Value, count: usize) -> PyResult<()>
     if vm.next(iterator)?.is_some() {
         let message = format!("too many values to unpack (expected {count})");
         return Err(vm.value_error(&message));
+    }
+    for (index, &value) in values.items().iter().enumerate() {
+        o.set(o.a_field() + index, value);
     }
     Ok(())
 }

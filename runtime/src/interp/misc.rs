@@ -260,7 +260,15 @@ fn list_append_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     done(as_list(o.a()).push(vm, o.b()))
 }
-unit_op!(list_append, list_append_work);
+unit_op!(list_append_slow, list_append_work);
+
+handler! { list_append(pc, base, i, vm, d) {
+    let list = &*(*base.add(a!(i)) as *const List);
+    if list.store_at_end(Value::from_bits(*base.add(b!(pc)))) {
+        go!(pc.add(1), base, vm, d);
+    }
+    tail!(list_append_slow, pc, base, i, vm, d)
+} }
 
 fn set_add_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);

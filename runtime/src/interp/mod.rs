@@ -24,6 +24,8 @@ mod iterate;
 mod misc;
 mod shape_cache;
 mod table;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use table::{Quick, initial_op};
 
@@ -110,9 +112,14 @@ macro_rules! handler {
 macro_rules! value_op {
     ($name:ident, $work:path) => {
         handler! { $name(pc, base, i, vm, d) {
+            // What the work keeps on the native stack must not be the handler's, whose call of the next one is to be a jump.
+            #[inline(never)]
+            fn outlined(vm: &mut crate::vm::Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+                $work(vm, pc, base, i)
+            }
             (*vm).stack.pc = pc;
             (*vm).stack.base = base;
-            let value = $work(&mut *vm, pc, base, i);
+            let value = outlined(&mut *vm, pc, base, i);
             if value == 0 {
                 tail!(crate::interp::throw, pc, base, i, vm, d);
             }
@@ -125,9 +132,14 @@ macro_rules! value_op {
 macro_rules! unit_op {
     ($name:ident, $work:path) => {
         handler! { $name(pc, base, i, vm, d) {
+            // What the work keeps on the native stack must not be the handler's, whose call of the next one is to be a jump.
+            #[inline(never)]
+            fn outlined(vm: &mut crate::vm::Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+                $work(vm, pc, base, i)
+            }
             (*vm).stack.pc = pc;
             (*vm).stack.base = base;
-            if $work(&mut *vm, pc, base, i) == 0 {
+            if outlined(&mut *vm, pc, base, i) == 0 {
                 tail!(crate::interp::throw, pc, base, i, vm, d);
             }
             go!(pc.add(1), base, vm, d)

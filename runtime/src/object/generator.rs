@@ -35,6 +35,8 @@ pub struct Generator {
     pub function: Field<Gc<Function>>,
     /// The registers while suspended.
     pub registers: Field<Gc<Array>>,
+    /// How many of them were in use; what is above them is nothing to go by.
+    pub(crate) live: Cell<usize>,
     /// Instruction to go on at: after the `yield`, whose register A takes the value sent.
     pub(crate) pc: Cell<*mut u64>,
     /// The exception that code in it is handling, or EMPTY.
@@ -86,6 +88,7 @@ impl Vm {
             header,
             function: Field::new(function),
             registers: Field::new(registers),
+            live: Cell::new(0),
             pc: Cell::new(pc),
             handled: Field::new(Value::EMPTY),
             caller_handled: Field::new(Value::EMPTY),

@@ -56,12 +56,28 @@ impl List {
         super::raw::array_value(self.items.get(), index)
     }
 
-    /// Replaces item `index`, which the caller has compared with the length.
+    /// Whether an item may be stored without the write barrier.
     #[inline(always)]
-    pub(crate) fn set_unchecked(&self, vm: &Vm, index: usize, value: Value) {
-        let array = self.items.get();
-        super::raw::set_array_value(array, index, value);
-        vm.barrier(array.header());
+    pub(crate) fn takes_stores(&self) -> bool {
+        self.items.get().header().gc.get() & crate::heap::LOG == 0
+    }
+
+    /// Replaces item `index`, which the caller has compared with the length, of a list that takes stores.
+    #[inline(always)]
+    pub(crate) fn store(&self, index: usize, value: Value) {
+        super::raw::set_array_value(self.items.get(), index, value);
+    }
+
+    /// Appends an item if there is room for it and the list takes stores.
+    #[inline(always)]
+    pub(crate) fn store_at_end(&self, value: Value) -> bool {
+        let (len, array) = (self.len.get(), self.items.get());
+        let fits = len < array.len() && self.takes_stores();
+        if fits {
+            super::raw::set_array_value(array, len, value);
+            self.len.set(len + 1);
+        }
+        fits
     }
 
     /// Appends an item.

@@ -240,6 +240,9 @@ impl Vm {
         if let (Some(x), Some(y)) = (a.as_float(), b.as_float()) {
             return Ok(Value::bool(op.holds_f64(x, y)));
         }
+        if let Some(result) = self.compare_exact(op, a, b) {
+            return Ok(Value::bool(result));
+        }
         self.recurse(" in comparison", |vm| vm.compare_objects(op, a, b))
     }
 
@@ -276,6 +279,28 @@ impl Vm {
                 let (left, right, symbol) = (self.type_name(a), self.type_name(b), op.symbol());
                 Err(self.type_error(&format!("'{symbol}' not supported between instances of '{left}' and '{right}'")))
             }
+        }
+    }
+
+    /// Comparison of exact strs, and of an int with a float.
+    fn compare_exact(&self, op: CompareOp, a: Value, b: Value) -> Option<bool> {
+        if let (Some(x), Some(y)) = (a.header(), b.header()) {
+            let shape = self.shape_of_kind(Kind::Str);
+            if x.shape() != shape || y.shape() != shape {
+                return None;
+            }
+            let (x, y): (Gc<Str>, Gc<Str>) = (x.cast_unchecked(), y.cast_unchecked());
+            return Some(match op {
+                CompareOp::Eq => x == y || x.equals(&y),
+                CompareOp::Ne => x != y && !x.equals(&y),
+                CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => op.holds(crate::text::compare::compare(x.chars(), y.chars())),
+            });
+        }
+        // Small ints are exact as floats.
+        match (a.as_small_int(), a.as_float(), b.as_small_int(), b.as_float()) {
+            (Some(x), _, _, Some(y)) => Some(op.holds_f64(x as f64, y)),
+            (_, Some(x), Some(y), _) => Some(op.holds_f64(x, y as f64)),
+            _ => None,
         }
     }
 
@@ -385,6 +410,9 @@ impl Vm {
     }
 
     fn is_true_slow(&mut self, value: Value) -> PyResult<bool> {
+        if let Some(len) = crate::builtins::fast_len(self, value) {
+            return Ok(len != 0);
+        }
         if let Some(method) = self.special_of(value, Special::Bool) {
             let result = self.call_unbound(method, value, &[])?;
             return match result.as_bool() {
