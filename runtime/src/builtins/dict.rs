@@ -7,6 +7,7 @@ use crate::native::{Args, Convention, TypeSpec, class_method, method};
 use crate::object::Special;
 use crate::object::dict::{Dict, Yields};
 use crate::object::header::Kind;
+use crate::object::list::List;
 use crate::object::set::Set;
 use crate::object::tuple::Tuple;
 use crate::object::type_object::{Type, type_flag};

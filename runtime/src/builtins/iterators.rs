@@ -281,7 +281,8 @@ pub(crate) fn next_items(vm: &mut Vm, iterator: Value, count: usize) -> PyResult
     }
     let Some(this) = iterator.cast::<Native<Zip>>() else { return Ok(None) };
     let iterators = this.data.iterators.get();
-    if iterators.len() != count || !(1..=items.len()).contains(&count) || this.data.strict || !next(vm, zip_next) {
+    if iterators.len() != count || !(1..=items.len()).contains(&count) || this.data.strict.get() || !next(vm, zip_next)
+    {
         return Ok(None);
     }
     for (index, item) in items.iter_mut().enumerate().take(count) {
