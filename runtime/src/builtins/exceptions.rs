@@ -18,7 +18,8 @@ fn of(value: Value) -> Gc<Exception> {
     value.cast::<Exception>().expect("the receiver of a method of BaseException is one")
 }
 
-fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+/// `BaseException.__new__`
+pub(crate) fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let class = args[0].cast::<Type>().expect("checked by the caller");
     let positional = args[1].cast::<Tuple>().expect("bound as *args");
     Ok(vm.exception_of_class(class, positional)?.value())
@@ -33,7 +34,8 @@ fn no_keywords(vm: &mut Vm, args: Args<'_>) -> PyResult<()> {
     Ok(())
 }
 
-fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+/// `BaseException.__init__`
+pub(crate) fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     no_keywords(vm, args)?;
     let exception = of(args[0]);
     exception.args.set(vm, exception, args[1].cast().expect("bound as *args"));

@@ -240,6 +240,16 @@ fn extreme(vm: &mut Vm, args: Args<'_>, op: CompareOp, name: &str) -> PyResult<V
         }
         _ => positional.value(),
     };
+    if positional.len() > 1 && key.is_none() {
+        let mut best = positional.get(0);
+        for index in 1..positional.len() {
+            let item = positional.get(index);
+            if vm.compare_bool(op, item, best)? {
+                best = item;
+            }
+        }
+        return Ok(best);
+    }
     let iterator = vm.iter(iterable)?;
     let mut best: Option<(Value, Value)> = None;
     while let Some(item) = vm.next(iterator)? {

@@ -9,6 +9,7 @@ use crate::object::generator::Generator;
 use crate::object::header::Kind;
 use crate::object::list::{List, SequenceIterator};
 use crate::object::range::RangeIterator;
+use crate::object::string::Str;
 use crate::object::table::Plain;
 use crate::object::tuple::Tuple;
 use crate::value::Value;
@@ -206,9 +207,26 @@ handler! {
             *base.add(a!(i)) = value;
             go!(pc.add(1), base, vm, d);
         }
+    } else if exact!(container, Kind::Str) {
+        let value = str_item(&mut *vm, container, Value::from_bits(key));
+        if value != 0 {
+            *base.add(a!(i)) = value;
+            go!(pc.add(1), base, vm, d);
+        }
     }
     tail!(get_item_slow, pc, base, i, vm, d)
 } }
+
+/// A character of a str that is one of those that are shared; 0 for others and other keys.
+#[inline(never)]
+fn str_item(vm: &mut Vm, s: u64, key: Value) -> u64 {
+    let (Some(s), Some(n)) = (Value::from_bits(s).cast::<Str>(), key.as_small_int()) else { return 0 };
+    let at = if n < 0 { n + s.len() as i64 } else { n };
+    if at < 0 || at >= s.len() as i64 {
+        return 0;
+    }
+    vm.single_chars.get(s.char_at(at as usize) as usize).map_or(0, |s| s.word())
+}
 
 /// The item of a dict if it can be found without running Python; 0 if it cannot, or is not there.
 #[inline(never)]
@@ -256,6 +274,18 @@ handler! { get_item_int(pc, base, i, vm, d) {
         }
         if (at as u64) < len as u64 {
             *base.add(a!(i)) = *((container as usize + 16 + 8 * at as usize) as *const u64);
+            go!(pc.add(1), base, vm, d);
+        }
+    }
+    tail!(get_item_int_str, pc, base, i, vm, d)
+} }
+
+handler! { get_item_int_str(pc, base, i, vm, d) {
+    let container = *base.add(b!(pc));
+    if exact!(container, Kind::Str) {
+        let value = str_item(&mut *vm, container, Value::int_unchecked(sc!(i) as i64));
+        if value != 0 {
+            *base.add(a!(i)) = value;
             go!(pc.add(1), base, vm, d);
         }
     }

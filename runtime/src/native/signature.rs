@@ -49,6 +49,8 @@ pub struct Signature {
     pub var_positional: bool,
     /// Has `**kwargs`.
     pub var_keyword: bool,
+    /// Has `*args`, no `**kwargs` and no required keyword-only parameters.
+    pub rest_only: bool,
 }
 
 impl Signature {
@@ -87,6 +89,10 @@ impl Signature {
             plain: parameters.iter().all(|p| p.kind == ParameterKind::Positional),
             var_positional: parameters.iter().any(|p| p.kind == ParameterKind::VarPositional),
             var_keyword: parameters.iter().any(|p| p.kind == ParameterKind::VarKeyword),
+            rest_only: parameters.iter().any(|p| p.kind == ParameterKind::VarPositional)
+                && !parameters.iter().any(|p| {
+                    p.kind == ParameterKind::VarKeyword || (p.kind == ParameterKind::Keyword && p.default.is_none())
+                }),
             parameters,
         }
     }

@@ -183,9 +183,36 @@ impl Vm {
         if let Some(raw) = spec.raw {
             return raw(self, receiver, args);
         }
+        if let Some((bound, count)) = self.bind_rest(spec, receiver, args)? {
+            let result = (spec.call)(self, Args::new(&bound[..count]))?;
+            return self.native_result(result);
+        }
         let bound = self.bind_native_args(spec, receiver, args)?;
         let result = (spec.call)(self, Args::new(bound.values()))?;
         self.native_result(result)
+    }
+
+    /// The arguments of a call without keywords of a function with `*args`, bound on the native stack, and how many words
+    /// they are; none if there are too few or too many for that.
+    fn bind_rest(
+        &mut self,
+        spec: &'static FnSpec,
+        receiver: Value,
+        args: CallArgs<'_>,
+    ) -> PyResult<Option<([Value; 8], usize)>> {
+        let signature = self.signature(spec);
+        let (offset, given) = (usize::from(!receiver.is_empty()), args.values.len());
+        let mut bound = [Value::EMPTY; 8];
+        let count = offset + signature.parameters.len();
+        if !signature.rest_only || args.names.is_some() || count > bound.len() || given < signature.required {
+            return Ok(None);
+        }
+        let positional = given.min(signature.positional);
+        bound[0] = receiver;
+        bound[offset..offset + positional].copy_from_slice(&args.values.as_slice()[..positional]);
+        let rest = self.tuple(&args.values.as_slice()[positional..])?;
+        bound[offset + signature.positional] = rest.value();
+        Ok(Some((bound, count)))
     }
 
     /// A native `__next__` says "exhausted" by EMPTY.
@@ -255,6 +282,9 @@ impl Vm {
         if let Some(raw) = spec.raw {
             return raw(self, class.value(), args);
         }
+        if let Some((bound, count)) = self.bind_rest(spec, class.value(), args)? {
+            return (spec.call)(self, Args::new(&bound[..count]));
+        }
         let bound = self.bind_native_args(spec, class.value(), args)?;
         (spec.call)(self, Args::new(bound.values()))
     }
@@ -275,10 +305,23 @@ impl Vm {
         self.make_instance(class, args)
     }
 
+    /// Whether a class of exceptions is made and initialised by BaseException's own methods.
+    fn is_plain_exception(&mut self, class: Gc<Type>) -> bool {
+        let mut is = |special: Special, f: crate::native::spec::NativeFn| {
+            let method = self.special(class, special).and_then(|method| method.cast::<NativeFunction>());
+            method.is_some_and(|method| method.spec.call as usize == f as usize)
+        };
+        is(Special::New, crate::builtins::exceptions::new) && is(Special::Init, crate::builtins::exceptions::init)
+    }
+
     /// `type.__call__`: `__new__`, then `__init__` if an instance came out.
     pub fn make_instance(&mut self, class: Gc<Type>, args: CallArgs<'_>) -> PyResult<Value> {
         if class == self.types.type_ && args.names.is_none() && args.values.len() == 1 {
             return Ok(self.class_of(args.values.get(0)).value());
+        }
+        if class.has(type_flag::EXCEPTION) && args.names.is_none() && self.is_plain_exception(class) {
+            let values = self.tuple(args.values.as_slice())?;
+            return Ok(self.exception_of_class(class, values)?.value());
         }
         let new = self.special(class, Special::New);
         let object = match new.and_then(|new| new.cast::<NativeFunction>()) {

@@ -293,7 +293,9 @@ impl Vm {
             return Some(match op {
                 CompareOp::Eq => x == y || x.equals(&y),
                 CompareOp::Ne => x != y && !x.equals(&y),
-                CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => op.holds(crate::text::compare::compare(x.chars(), y.chars())),
+                CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => {
+                    op.holds(crate::text::compare::compare(x.chars(), y.chars()))
+                }
             });
         }
         // Small ints are exact as floats.
