@@ -1,5 +1,6 @@
 //! Values, heap, objects, the bytecode compiler and the interpreter.
 
+mod audit;
 pub mod builtins;
 pub mod bytecode;
 pub mod codecs;

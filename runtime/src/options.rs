@@ -2,9 +2,48 @@
 
 use crate::text::hash::HashKey;
 
+/// `sys.version`
+pub const VERSION: &str = concat!("3.12.1 (krait ", env!("CARGO_PKG_VERSION"), ") [Rust]");
+/// Major, minor and micro version of the language.
+pub const VERSION_NUMBERS: [i32; 3] = [3, 12, 1];
+/// `sys.hexversion`
+pub const VERSION_HEX: i32 = 0x030C_01F0;
+/// `sys.implementation._multiarch`
+pub const MULTIARCH: &str = if cfg!(target_arch = "aarch64") { "aarch64-linux-gnu" } else { "x86_64-linux-gnu" };
+
 /// Options of an interpreter.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
+    /// `sys.argv`
+    pub argv: Vec<Vec<u8>>,
+    /// `sys.orig_argv`
+    pub orig_argv: Vec<Vec<u8>>,
+    /// Whether hashes of str and bytes differ from run to run.
+    pub hash_randomization: bool,
+    /// `-i`: prompts even if stdin is no terminal.
+    pub interactive: bool,
+    /// `-X dev`
+    pub dev_mode: bool,
+    /// `-X utf8`
+    pub utf8_mode: bool,
+    /// `-X importtime`
+    pub import_time: bool,
+    /// `-X warn_default_encoding`
+    pub warn_default_encoding: bool,
+    /// `-X pycache_prefix`
+    pub pycache_prefix: Option<Vec<u8>>,
+    /// `PYTHONPATH`
+    pub python_path: Option<Vec<u8>>,
+    /// `PYTHONHOME`
+    pub home: Option<Vec<u8>>,
+    /// `PYTHONPLATLIBDIR`
+    pub platlibdir: String,
+    /// `PYTHONIOENCODING`
+    pub io_encoding: Option<String>,
+    /// `PYTHONSTARTUP`
+    pub startup: Option<Vec<u8>>,
+    /// `-x`
+    pub skip_first_line: bool,
     /// Key of str and bytes hashes.
     pub hash_key: HashKey,
     /// `-O` and `-OO`: 1 and 2.

@@ -30,6 +30,15 @@ impl crate::vm::Vm {
     }
 }
 
+/// Ends the process by the signal that interrupted it, so that its parent sees that.
+pub fn die_of_interrupt() {
+    // SAFETY: the default action is restored and the signal sent to the process itself.
+    unsafe {
+        libc::signal(libc::SIGINT, libc::SIG_DFL);
+        libc::kill(libc::getpid(), libc::SIGINT);
+    }
+}
+
 /// Installs the handler of SIGINT for an interpreter.
 pub fn install(vm: &mut crate::vm::Vm) {
     BREAKER.store(&raw mut vm.stack.breaker, Ordering::Relaxed);

@@ -46,6 +46,8 @@ impl Vm {
             sys: Gc::dangling(),
             imports: crate::import::Imports::default(),
             library_root: String::new(),
+            has_audit_hooks: false,
+            is_finalizing: false,
             options,
             module_state: std::collections::HashMap::new(),
             repr_guard: std::collections::HashSet::new(),
@@ -133,6 +135,11 @@ impl Vm {
     /// Says how large the native stack of the thread is that runs this interpreter.
     pub fn set_native_stack(&mut self, bytes: usize) {
         self.stack.set_native_stack(bytes);
+    }
+
+    /// `_thread.get_ident()`
+    pub fn thread_ident(&self) -> i64 {
+        1
     }
 
     /// `sys.getrecursionlimit()`

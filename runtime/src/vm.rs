@@ -69,6 +69,9 @@ pub struct Vm {
     pub(crate) imports: Imports,
     /// The entry of `sys.path` that stands for the packed library; no such folder need exist.
     pub library_root: String,
+    pub(crate) has_audit_hooks: bool,
+    /// Whether the interpreter is ending.
+    pub is_finalizing: bool,
     /// What the command line and the environment asked for.
     pub options: Options,
     /// Values that native modules keep for the interpreter's life, by address of a static of theirs.
@@ -177,6 +180,11 @@ impl Vm {
     #[inline(always)]
     pub(crate) fn interned(&mut self, name: Gc<Str>) -> Gc<Str> {
         if name.is_interned() { name } else { self.intern_str(name) }
+    }
+
+    /// Number of interned strings.
+    pub fn interned_count(&self) -> usize {
+        self.intern_table.len
     }
 
     /// Takes the exception that is set.

@@ -1,6 +1,7 @@
 //! The standard library: native modules in Rust, Python modules packed into the binary.
 
 mod ast;
+mod atexit;
 mod bisect;
 mod codecs;
 mod collections;
@@ -32,6 +33,7 @@ use runtime::vm::{PyResult, Vm};
 /// All native modules.
 pub static MODULES: &[&ModuleSpec] = &[
     &sys::SYS,
+    &atexit::ATEXIT,
     &imp::IMP,
     &marshal::MARSHAL,
     &ast::AST,
@@ -57,15 +59,10 @@ pub static MODULES: &[&ModuleSpec] = &[
 pub fn install(vm: &mut Vm) {
     vm.add_native_modules(MODULES);
     vm.set_packed_lookup(packed::lookup);
-    sys::install(vm);
-    if let Err(raised) = io::install(vm) {
+    if let Err(raised) = sys::install(vm).and_then(|()| sys::set_paths(vm)).and_then(|()| io::install(vm)) {
+        // What this lacks shows as missing attributes of `sys`, not as a failure to start.
         vm.take_exception(raised);
     }
-}
-
-/// Writes what is still in files when the program has ended; the exit status, given what it would be.
-pub fn finish(vm: &mut Vm, status: i32) -> i32 {
-    if io::flush_at_exit(vm) { status } else { 120 }
 }
 
 /// Starts the import system. Until then only native modules can be imported.
@@ -79,6 +76,34 @@ pub fn start(vm: &mut Vm) -> PyResult<()> {
     vm.start_imports(imp)?;
     vm.run_early("_packed")?;
     Ok(())
+}
+
+/// Ends the program: waits for threads, runs what `atexit` holds, writes what is still in files. The exit status, given what
+/// it would be.
+pub fn finish(vm: &mut Vm, status: i32) -> i32 {
+    let modules = vm.modules;
+    if let Some(threading) = modules.get_text(vm, "threading").filter(|threading| !threading.is_none())
+        && let Err(raised) = vm.call_method(threading, "_shutdown", &[])
+    {
+        let exception = vm.take_exception(raised);
+        unraisable(vm, exception, "Exception ignored on threading shutdown", threading);
+    }
+    if let Err(raised) = atexit::run(vm) {
+        vm.take_exception(raised);
+    }
+    vm.is_finalizing = true;
+    if io::flush_at_exit(vm) { status } else { 120 }
+}
+
+/// Reports an exception that nobody can catch.
+fn unraisable(vm: &mut Vm, exception: Value, message: &str, object: Value) {
+    let shown = vm
+        .repr_text(object)
+        .and_then(|object| vm.write_stderr(&format!("{message}: {object}\n")))
+        .and_then(|()| vm.print_exception(exception));
+    if let Err(raised) = shown {
+        vm.take_exception(raised);
+    }
 }
 
 /// A copy of the bytes of a bytes-like object.

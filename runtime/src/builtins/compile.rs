@@ -165,6 +165,13 @@ impl Vm {
         self.compile_input(parser::Input::Bytes(source), &options, false)
     }
 
+    /// Compiles the source of a file.
+    pub fn compile_file(&mut self, source: &[u8], filename: &str) -> PyResult<Gc<Code>> {
+        let mut options = CompileOptions::new(filename, "exec", self.options.optimize);
+        options.origin = parser::Origin::File;
+        self.compile_input(parser::Input::Bytes(source), &options, false)
+    }
+
     /// Compiles source text. With `incomplete`, text that more lines could make valid gets an error that says so.
     fn compile_input(
         &mut self,

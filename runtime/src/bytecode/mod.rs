@@ -1,5 +1,6 @@
 //! Bytecode: the opcode table and all that derives from it.
 
+pub mod dis;
 pub mod opcodes;
 pub mod positions;
 pub mod store;

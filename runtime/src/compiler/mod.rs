@@ -4,6 +4,7 @@ mod builder;
 mod call;
 mod compare;
 mod comprehension;
+pub mod dump;
 mod error;
 mod expression;
 mod fold;

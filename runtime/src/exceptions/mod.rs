@@ -4,4 +4,5 @@ pub mod hierarchy;
 pub mod raise;
 pub mod render;
 pub(crate) mod suggestions;
+pub mod uncaught;
 pub mod warnings;

@@ -16,13 +16,8 @@ const CONTEXT: &str = "\nDuring handling of the above exception, another excepti
 const REPEATS: usize = 3;
 
 impl Vm {
-    /// Prints an uncaught exception to stderr, or obeys a SystemExit; the process's exit status.
-    pub fn report_uncaught(&mut self, raised: Raised) -> i32 {
-        let exception = self.take_exception(raised);
-        if self.is_instance(exception, self.exc(Exc::SystemExit)) {
-            return self.exit_status(exception);
-        }
-        self.handled = Value::EMPTY;
+    /// Prints an exception with its traceback to `sys.stderr`.
+    pub fn print_exception(&mut self, exception: Value) -> PyResult<()> {
         if let Err(raised) = self.flush_stdout() {
             self.take_exception(raised);
         }
@@ -31,28 +26,7 @@ impl Vm {
             self.take_exception(raised);
             out.push_str("<exception str() failed>\n");
         }
-        eprint!("{out}");
-        1
-    }
-
-    fn exit_status(&mut self, exception: Value) -> i32 {
-        let code = exception.cast::<Exception>().map_or(Value::NONE, |e| e.data.get().or_none());
-        if code.is_none() {
-            return 0;
-        }
-        if code.as_int().is_some() {
-            return code.as_i64().map_or(-1, |n| n as i32) & 0xFF;
-        }
-        if let Err(raised) = self.flush_stdout() {
-            self.take_exception(raised);
-        }
-        match self.to_str(code) {
-            Ok(text) => eprintln!("{}", text.to_string_lossy()),
-            Err(raised) => {
-                self.take_exception(raised);
-            }
-        }
-        1
+        self.write_stderr(&out)
     }
 
     /// The text of an exception with its traceback and what led to it.

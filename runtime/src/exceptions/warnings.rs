@@ -25,10 +25,10 @@ struct Origin {
     registry: Value,
 }
 
-const FILTERS: &str = "filters";
-const ONCE: &str = "onceregistry";
-const DEFAULT: &str = "defaultaction";
-const VERSION: &str = "warnings: version of the filters";
+static FILTERS: &str = "filters";
+static ONCE: &str = "onceregistry";
+static DEFAULT: &str = "defaultaction";
+static VERSION: &str = "warnings: version of the filters";
 
 impl Vm {
     /// Issues a warning with this text, attributed to the caller `level` frames up (1: the running one).

@@ -185,3 +185,18 @@ pub fn fs_bytes(text: Gc<Str>) -> Vec<u8> {
     }
     out
 }
+
+impl Vm {
+    /// The str that stands for bytes of the file system or the command line (`os.fsdecode`): UTF-8, and surrogate escapes for
+    /// bytes that are none.
+    pub fn fs_str(&mut self, bytes: &[u8]) -> PyResult<Gc<Str>> {
+        let mut wtf8 = Vec::with_capacity(bytes.len());
+        for chunk in bytes.utf8_chunks() {
+            wtf8.extend_from_slice(chunk.valid().as_bytes());
+            for &byte in chunk.invalid() {
+                crate::object::string::push_wtf8(&mut wtf8, 0xDC00 + u32::from(byte));
+            }
+        }
+        self.str_from_wtf8(&wtf8)
+    }
+}
