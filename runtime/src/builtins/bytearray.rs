@@ -4,6 +4,7 @@ use super::bytes::construct::{Source, byte, data, from_iterable, from_object};
 use super::bytes::{shared, with_shared_methods};
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::{Gc, Native, NativeData, Tracer};
+use crate::native::spec::Convention;
 use crate::native::{Args, TypeSpec, class_method, method, static_method};
 use crate::object::buffer::{Buffer, BufferSpec, Request};
 use crate::object::byte_store::ByteStore;

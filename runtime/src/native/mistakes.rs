@@ -119,6 +119,10 @@ impl Vm {
     fn wrong_count(&mut self, spec: &'static FnSpec, receiver: Value, given: usize) -> Raised {
         let signature = self.signature(spec);
         let (min, max) = (signature.required, signature.positional);
+        if spec.convention == Convention::Parse {
+            let (word, n) = if given < min { ("at least", min) } else { ("at most", max) };
+            return self.type_error(&format!("{}() takes {word} {n} argument{} ({given} given)", spec.name, plural(n)));
+        }
         let constructor = matches!(spec.name, "__new__" | "__init__");
         if spec.is_slot() && !constructor {
             return match (min, max) {
@@ -150,7 +154,8 @@ impl Vm {
 
     #[cold]
     fn takes_no_keywords(&mut self, spec: &'static FnSpec, receiver: Value) -> Raised {
-        let name = self.full_name(spec, receiver);
+        let parsed = spec.convention == Convention::Parse;
+        let name = if parsed { spec.name.to_owned() } else { self.full_name(spec, receiver) };
         if spec.is_slot() && !matches!(spec.name, "__new__" | "__init__") {
             return self.type_error(&format!("wrapper {}() takes no keyword arguments", spec.name));
         }

@@ -86,6 +86,8 @@ pub enum Convention {
     Method,
     /// Positional arguments are counted before names are looked at.
     Unpack,
+    /// Arguments are read by a format, as `PyArg_ParseTuple` does.
+    Parse,
 }
 
 /// What a call without keywords needs to know of a signature; computed at build time.

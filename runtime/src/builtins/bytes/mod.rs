@@ -6,6 +6,7 @@ pub(crate) mod construct;
 pub(crate) mod shared;
 
 use crate::heap::Gc;
+use crate::native::spec::Convention;
 use crate::native::{Args, TypeSpec, method};
 use crate::object::buffer::{Buffer, BufferSpec, Request};
 use crate::object::header::Kind;
@@ -140,13 +141,13 @@ macro_rules! with_shared_methods {
             method("__gt__", "(value, /)", shared::gt),
             method("__ge__", "(value, /)", shared::ge),
             method("__buffer__", "(flags, /)", crate::object::buffer::buffer_method),
-            method("find", "(sub, start=None, end=None, /)", shared::find),
-            method("rfind", "(sub, start=None, end=None, /)", shared::rfind),
-            method("index", "(sub, start=None, end=None, /)", shared::index),
-            method("rindex", "(sub, start=None, end=None, /)", shared::rindex),
-            method("count", "(sub, start=None, end=None, /)", shared::count),
-            method("startswith", "(prefix, start=None, end=None, /)", shared::startswith),
-            method("endswith", "(suffix, start=None, end=None, /)", shared::endswith),
+            method("find", "(sub, start=None, end=None, /)", shared::find).convention(Convention::Parse),
+            method("rfind", "(sub, start=None, end=None, /)", shared::rfind).convention(Convention::Parse),
+            method("index", "(sub, start=None, end=None, /)", shared::index).convention(Convention::Parse),
+            method("rindex", "(sub, start=None, end=None, /)", shared::rindex).convention(Convention::Parse),
+            method("count", "(sub, start=None, end=None, /)", shared::count).convention(Convention::Parse),
+            method("startswith", "(prefix, start=None, end=None, /)", shared::startswith).convention(Convention::Parse),
+            method("endswith", "(suffix, start=None, end=None, /)", shared::endswith).convention(Convention::Parse),
             method("split", "(sep=None, maxsplit=-1)", shared::split),
             method("rsplit", "(sep=None, maxsplit=-1)", shared::rsplit),
             method("splitlines", "(keepends=False)", shared::splitlines),

@@ -8,6 +8,7 @@ mod search;
 mod template;
 
 use crate::heap::Gc;
+use crate::native::spec::Convention;
 use crate::native::{Args, TypeSpec, method, static_method};
 use crate::object::header::Kind;
 use crate::object::list::SequenceIterator;
@@ -290,13 +291,13 @@ pub static STR: TypeSpec = TypeSpec {
         method("__format__", "(format_spec, /)", format_method),
         method("__getnewargs__", "()", getnewargs),
         method("__sizeof__", "()", sizeof),
-        method("find", "(sub, start=None, end=None, /)", search::find),
-        method("rfind", "(sub, start=None, end=None, /)", search::rfind),
-        method("index", "(sub, start=None, end=None, /)", search::index),
-        method("rindex", "(sub, start=None, end=None, /)", search::rindex),
-        method("count", "(sub, start=None, end=None, /)", search::count),
-        method("startswith", "(prefix, start=None, end=None, /)", search::startswith),
-        method("endswith", "(suffix, start=None, end=None, /)", search::endswith),
+        method("find", "(sub, start=None, end=None, /)", search::find).convention(Convention::Parse),
+        method("rfind", "(sub, start=None, end=None, /)", search::rfind).convention(Convention::Parse),
+        method("index", "(sub, start=None, end=None, /)", search::index).convention(Convention::Parse),
+        method("rindex", "(sub, start=None, end=None, /)", search::rindex).convention(Convention::Parse),
+        method("count", "(sub, start=None, end=None, /)", search::count).convention(Convention::Parse),
+        method("startswith", "(prefix, start=None, end=None, /)", search::startswith).convention(Convention::Parse),
+        method("endswith", "(suffix, start=None, end=None, /)", search::endswith).convention(Convention::Parse),
         method("strip", "(chars=None, /)", pieces::strip),
         method("lstrip", "(chars=None, /)", pieces::lstrip),
         method("rstrip", "(chars=None, /)", pieces::rstrip),
