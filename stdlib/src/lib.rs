@@ -20,6 +20,7 @@ mod posix;
 mod receiver;
 mod sre;
 mod stat;
+mod string;
 mod sys;
 mod system;
 mod time;
@@ -45,6 +46,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &sre::SRE,
     &errno::ERRNO,
     &stat::STAT,
+    &string::STRING,
     &posix::POSIX,
     &functools::FUNCTOOLS,
     &operator::OPERATOR,

@@ -759,6 +759,15 @@ impl Vm {
         if spec.is_empty() && (value.is_small_int() || self.class_of(value) == self.types.str) {
             return self.to_str(value);
         }
+        // The builtin types' own __format__ without looking it up.
+        if value.is_float() {
+            let text = crate::builtins::format::format_float(self, value, spec.value())?;
+            return self.expect_str(text, "__format__ returned non-string");
+        }
+        if value.is_small_int() {
+            let text = crate::builtins::format::format_int(self, value, spec.value())?;
+            return self.expect_str(text, "__format__ returned non-string");
+        }
         match self.call_special(value, Special::Format, &[spec.value()])? {
             Some(result) => match result.cast::<Str>() {
                 Some(s) => Ok(s),

@@ -368,7 +368,11 @@ pub(super) trait Width: Copy {
 macro_rules! width {
     ($($type:ty),*) => {$(
         impl Width for $type {
+            #[inline]
             fn copy_from(to: &mut [Self], from: Chars<'_>) {
+                if let Some(same) = <$type as crate::text::CodeUnit>::units_of(from) {
+                    return to.copy_from_slice(same);
+                }
                 match from {
                     Chars::One(c) => to.iter_mut().zip(c).for_each(|(to, &from)| *to = from as $type),
                     Chars::Two(c) => to.iter_mut().zip(c).for_each(|(to, &from)| *to = from as $type),

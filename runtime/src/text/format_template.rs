@@ -54,6 +54,16 @@ impl<'a> Template<'a> {
         Template { text, at: 0 }
     }
 
+    /// Goes on to read at a position that [`Template::position`] gave.
+    pub fn resume(text: Chars<'a>, at: usize) -> Self {
+        Template { text, at }
+    }
+
+    /// Where reading goes on.
+    pub fn position(&self) -> usize {
+        self.at
+    }
+
     fn take(&mut self) -> Option<u8> {
         let code = self.text.get(self.at)?;
         self.at += 1;
@@ -186,6 +196,16 @@ impl<'a> FieldName<'a> {
             None => First::Name(first),
         };
         Ok((first, path))
+    }
+
+    /// Goes on to read the name that is all of `text` at a position that [`FieldName::position`] gave.
+    pub fn resume(text: Chars<'a>, at: usize) -> Self {
+        FieldName { text, at, end: text.len() }
+    }
+
+    /// Where reading goes on.
+    pub fn position(&self) -> usize {
+        self.at
     }
 
     fn step(&mut self) -> Result<Step, TemplateError> {

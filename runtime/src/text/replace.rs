@@ -17,6 +17,12 @@ pub fn replace(
     if limit == 0 || old.len() > text.len() {
         return Ok(None);
     }
+    if let (Chars::One(text), Chars::One(old), Chars::One(new)) = (text, old, new)
+        && !old.is_empty()
+        && new.len() <= old.len().saturating_mul(4)
+    {
+        return Ok(replace_bytes(text, old, new, limit).map(TextBuf::from_latin1));
+    }
     // Counting first is cheaper than growing, and tells before any work when the result does not fit.
     let count = search::count(text, old, limit);
     if count == 0 {
@@ -32,6 +38,33 @@ pub fn replace(
         with_units!(text, units => replace_units(units, old, new, count, &mut out));
     }
     Ok(Some(out))
+}
+
+/// Replaces in Latin-1 text, in one pass: the result is not much longer.
+fn replace_bytes(text: &[u8], old: &[u8], new: &[u8], limit: usize) -> Option<Vec<u8>> {
+    if let (&[old], &[new]) = (old, new) {
+        let first = memchr::memchr(old, text)?;
+        let mut out = text.to_vec();
+        if limit == usize::MAX {
+            out[first..].iter_mut().filter(|byte| **byte == old).for_each(|byte| *byte = new);
+        } else {
+            out[first..].iter_mut().filter(|byte| **byte == old).take(limit).for_each(|byte| *byte = new);
+        }
+        return Some(out);
+    }
+    let finder = memchr::memmem::Finder::new(old);
+    let first = finder.find(text)?;
+    let mut out = Vec::with_capacity(text.len() + new.len().saturating_sub(old.len()) * 4);
+    let (mut from, mut found, mut count) = (0, Some(first), 0);
+    while let Some(at) = found.filter(|_| count < limit) {
+        out.extend_from_slice(&text[from..at]);
+        out.extend_from_slice(new);
+        from = at + old.len();
+        found = finder.find(&text[from..]).map(|next| from + next);
+        count += 1;
+    }
+    out.extend_from_slice(&text[from..]);
+    Some(out)
 }
 
 /// Puts `new` before each of the first `count` characters; the end of the text counts as one.

@@ -420,7 +420,9 @@ pub(crate) fn join(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if items.len() == 1 && args[0].is::<Bytes>() && vm.class_of(items.items()[0]) == vm.types.bytes {
         return Ok(items.items()[0]);
     }
-    let mut out = Vec::new();
+    let known_len = |item: &Value| super::construct::known(*item).map_or(0, <[u8]>::len);
+    let gaps = data(args[0]).len() * items.len().saturating_sub(1);
+    let mut out = Vec::with_capacity(items.items().iter().map(known_len).sum::<usize>() + gaps);
     for index in 0..items.len() {
         let item = items.items()[index];
         if index > 0 {

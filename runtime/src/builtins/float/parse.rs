@@ -111,10 +111,12 @@ pub fn to_float(vm: &mut Vm, value: Value) -> PyResult<f64> {
         return Ok(f);
     }
     if let Some(s) = value.cast::<Str>()
-        && vm.special_of(value, Special::Float).is_none()
+        && (vm.class_of(value) == vm.types.str || vm.special_of(value, Special::Float).is_none())
     {
-        if let Some(text) = s.as_ascii() {
-            return parse_or_raise(vm, text.as_bytes(), value);
+        if let crate::text::Chars::One(bytes) = s.chars()
+            && s.is_ascii()
+        {
+            return parse_or_raise(vm, bytes, value);
         }
         return parse_or_raise(vm, &ascii_for_number(s), value);
     }

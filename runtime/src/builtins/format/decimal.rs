@@ -111,6 +111,28 @@ pub(crate) fn magnitude_text(f: f64, style: Style) -> (String, bool) {
 
 /// CPython's `format_float_short` of a non-negative number.
 fn finite_text(f: f64, style: Style) -> (String, bool) {
+    let plain = style.precision <= MOST_DECIMALS && (style.precision > 0 || !style.alternate);
+    let nothing = |text: &str| text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    if plain && style.form == Form::Fixed {
+        let text = format!("{f:.*}", style.precision);
+        let zero = nothing(&text);
+        return (text, zero);
+    }
+    if plain && style.form == Form::Exponent {
+        let mut text = format!("{f:.*e}", style.precision);
+        let exponent = text.find('e').unwrap_or(text.len());
+        let zero = nothing(&text[..exponent]);
+        // Rust writes `e7` and `e-7` for what is `e+07` and `e-07` in C.
+        let negative = text[exponent + 1..].starts_with('-');
+        let digits = text.len() - exponent - 1 - usize::from(negative);
+        if digits < 2 {
+            text.insert(exponent + 1 + usize::from(negative), '0');
+        }
+        if !negative {
+            text.insert(exponent + 1, '+');
+        }
+        return (text, zero);
+    }
     let (Digits { digits, mut point }, zero) = {
         let digits = match style.form {
             Form::Exponent => Digits::significant(f, style.precision + 1),

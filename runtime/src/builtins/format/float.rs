@@ -38,7 +38,10 @@ fn split(text: &str) -> (&[u8], &[u8]) {
 pub(crate) fn format_float(vm: &mut Vm, value: Value, spec: Value) -> PyResult<Value> {
     let text = spec_arg(vm, spec)?;
     if text.is_empty() {
-        return Ok(vm.to_str(value)?.value());
+        return match value.as_float() {
+            Some(f) => Ok(vm.str(&super::decimal::repr(f))?.value()),
+            None => Ok(vm.to_str(value)?.value()),
+        };
     }
     let spec = Spec::parse(vm, text, value, Target::Number)?;
     let Some(style) = style(&spec, Form::Repr) else {

@@ -67,7 +67,15 @@ pub(super) fn lay_out(number: &Number<'_>, spec: &Spec, out: &mut TextBuf) {
     let fixed = usize::from(sign.is_some()) + number.prefix.len() + number.rest.len();
     let zeros = spec.fill == u32::from('0') && spec.align == Align::AfterSign;
     let min_width = if zeros { spec.width.unwrap_or(0).saturating_sub(fixed) } else { 0 };
-    let digits = if number.digits.is_empty() { Vec::new() } else { grouped(number.digits, spec.grouping, min_width) };
+    let with_groups;
+    let digits = if number.digits.is_empty() {
+        &[][..]
+    } else if spec.grouping == Grouping::None && min_width <= number.digits.len() {
+        number.digits
+    } else {
+        with_groups = grouped(number.digits, spec.grouping, min_width);
+        &with_groups
+    };
     let (left, right) = margins(spec.align, spec.width, fixed + digits.len());
     let (before, between) = if spec.align == Align::AfterSign { (0, left) } else { (left, 0) };
     out.push_repeated(spec.fill, before);
@@ -76,7 +84,7 @@ pub(super) fn lay_out(number: &Number<'_>, spec: &Spec, out: &mut TextBuf) {
     }
     out.push_str(number.prefix);
     out.push_repeated(spec.fill, between);
-    out.push_chars(Chars::One(&digits));
+    out.push_chars(Chars::One(digits));
     out.push_chars(Chars::One(number.rest));
     out.push_repeated(spec.fill, right);
 }

@@ -34,6 +34,16 @@ fn shortest(n: IntRef<'_>, signed: bool) -> Vec<u8> {
     if signed { n.to_signed_bytes_le() } else { n.magnitude().to_bytes_le() }
 }
 
+/// Whether a number of 64 bits fits into so many bytes, at most 8.
+fn fits(n: i64, length: usize, signed: bool) -> bool {
+    let unused = 64 - 8 * length as u32;
+    match (unused, signed) {
+        (64, _) => n == 0,
+        (_, true) => n << unused >> unused == n,
+        (_, false) => n >= 0 && (n as u64) << unused >> unused == n as u64,
+    }
+}
+
 pub(super) fn to_bytes(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let length = args.opt(1).map_or(Ok(1), |length| vm.index_c_ssize(length))?;
     let little = is_little(vm, args.get(2), "to_bytes")?;
@@ -46,6 +56,17 @@ pub(super) fn to_bytes(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let negative = super::is_negative(n.clone());
     if negative && !signed {
         return Err(vm.overflow_error("can't convert negative int to unsigned"));
+    }
+    if let IntRef::Small(n) = n
+        && length <= 8
+        && fits(n, length, signed)
+    {
+        let mut bytes = n.to_le_bytes();
+        let bytes = &mut bytes[..length];
+        if !little {
+            bytes.reverse();
+        }
+        return Ok(vm.bytes(bytes)?.value());
     }
     let mut bytes = shortest(n, signed);
     // CPython lets -1 pass as no bytes at all.
@@ -71,6 +92,18 @@ pub(super) fn from_bytes(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let signed = args.opt(3).map_or(Ok(false), |signed| vm.is_true(signed))?;
     let object = construct::object_bytes(vm, args[1])?;
     let bytes = construct::data(object);
+    if (1..=7).contains(&bytes.len()) {
+        let mut word = [0; 8];
+        word[..bytes.len()].copy_from_slice(bytes);
+        if !little {
+            word[..bytes.len()].reverse();
+        }
+        let unused = 64 - 8 * bytes.len() as u32;
+        let word = u64::from_le_bytes(word);
+        let n = if signed { (word << unused) as i64 >> unused } else { word as i64 };
+        let n = vm.int(n)?;
+        return if class == vm.types.int { Ok(n) } else { vm.call(class.value(), &[n]) };
+    }
     let n = match (little, signed) {
         (true, true) => Big::from_signed_bytes_le(bytes),
         (false, true) => Big::from_signed_bytes_be(bytes),

@@ -73,6 +73,11 @@ fn of(value: Value) -> View {
     value.cast::<Native<MemoryView>>().expect("the receiver of a method of memoryview is one")
 }
 
+/// The view, unless it has been released.
+fn unreleased(value: Value) -> Option<View> {
+    Some(of(value)).filter(|view| !view.data.released.get())
+}
+
 /// The view, which must not have been released.
 fn live(vm: &mut Vm, value: Value) -> PyResult<View> {
     let view = of(value);

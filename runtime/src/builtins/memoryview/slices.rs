@@ -103,6 +103,17 @@ fn multi_index(vm: &mut Vm, value: Value, count: usize, key: Value) -> PyResult<
 }
 
 pub(super) fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    if let Some(n) = args[1].as_small_int()
+        && let Some(view) = super::unreleased(args[0])
+        && let [count] = view.data.layout.shape[..]
+        && (0..count as i64).contains(&n)
+        && view.data.layout.format == "B"
+    {
+        let layout = &view.data.layout;
+        let at = layout.offset as isize + n as isize * layout.strides[0];
+        let byte = vm.memory_of(view.data.owner()).get(at as usize).map_or(0, std::cell::Cell::get);
+        return Ok(Value::int32(i32::from(byte)));
+    }
     let key = resolve(vm, args[0], args[1])?;
     let view = live(vm, args[0])?;
     match key {

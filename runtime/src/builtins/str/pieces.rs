@@ -227,12 +227,20 @@ pub(super) fn expandtabs(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 /// What a translation table says about a character.
 fn translation(vm: &mut Vm, table: Value, code: u32) -> PyResult<Translation> {
-    let mapped = match vm.get_item(table, Value::int_unchecked(i64::from(code))) {
-        Ok(mapped) => mapped,
-        Err(raised) => {
-            vm.catch(raised, Exc::LookupError)?;
-            return Ok(Translation::Keep);
-        }
+    let key = Value::int_unchecked(i64::from(code));
+    let plain = table.cast::<Dict>().filter(|_| vm.class_of(table) == vm.types.dict);
+    let mapped = match plain {
+        Some(dict) => match dict.get(vm, key)? {
+            Some(mapped) => mapped,
+            None => return Ok(Translation::Keep),
+        },
+        None => match vm.get_item(table, key) {
+            Ok(mapped) => mapped,
+            Err(raised) => {
+                vm.catch(raised, Exc::LookupError)?;
+                return Ok(Translation::Keep);
+            }
+        },
     };
     if mapped.is_none() {
         return Ok(Translation::Delete);
