@@ -102,4 +102,44 @@ e.log.clear()
 assert bytes(e) == b"spam" and b"a spam b".find(e) == 2
 assert e.log == ["get", "release"] * 2
 e.data.append(1)
+
+
+class Watched(bytearray):
+    def __release_buffer__(self, view):
+        assert raises(ValueError, memoryview, view) == "cannot create new view on restricted memoryview"
+        self.seen = view
+        assert view.tobytes() == b"hello"
+        super().__release_buffer__(view)
+
+
+w = Watched(b"hello")
+with memoryview(w) as v:
+    assert v.tobytes() == b"hello"
+w.clear()
+assert raises(ValueError, w.seen.tobytes) == "operation forbidden on released memoryview object"
+data = bytearray(8)
+with memoryview(data):
+    assert raises(BufferError, data.append, 1) == "Existing exports of data: object cannot be re-sized"
+data.append(1)
+
+
+class Index:
+    def __index__(self):
+        m.release()
+        return 4
+
+
+m = memoryview(bytearray(b"\xff" * 8))
+assert list(m[: Index()]) == [255] * 4
+m = memoryview(bytearray(b"\xff" * 8))
+assert raises(ValueError, lambda: m[Index()]) == "operation forbidden on released memoryview object"
+
+
+class F(float):
+    def __init__(self, x, more=None):
+        self.more = more
+
+
+assert F(1.5, more=2).more == 2 and raises(TypeError, int.__new__, bool, 0) == "int.__new__(bool) is not safe, use bool.__new__()"
+assert hash(float("nan")) != 0 and str(float("-nan")) == "nan"
 print("ok")

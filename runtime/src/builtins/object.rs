@@ -154,7 +154,9 @@ fn str(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     // Rotated as CPython does: the low bits of addresses are all alike.
     let id = vm.id(args[0]);
-    vm.int(id.rotate_right(4) as i64)
+    // And within the range of hashes, so that hash() has nothing left to reduce.
+    let rotated = crate::object::int::IntRef::Small(id.rotate_right(4) as i64);
+    vm.int(super::int::hash_int(rotated) as i64)
 }
 
 pub(crate) fn eq(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {

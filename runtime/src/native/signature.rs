@@ -136,6 +136,29 @@ impl CallArgs<'_> {
 }
 
 impl Vm {
+    /// The arguments that `__new__` of a builtin type looks at: names are for `__init__` if a subclass has its own.
+    fn without_keywords_of_init<'a>(
+        &mut self,
+        spec: &'static FnSpec,
+        signature: &Signature,
+        receiver: Value,
+        args: CallArgs<'a>,
+    ) -> CallArgs<'a> {
+        let named = args.names.is_some_and(|names| !names.is_empty());
+        let positional = signature.parameters.iter().all(|p| p.kind == ParameterKind::Positional);
+        if !named || !positional || spec.name != "__new__" {
+            return args;
+        }
+        let Some(class) = receiver.cast::<crate::object::type_object::Type>() else { return args };
+        match self.special(class, crate::object::Special::Init) {
+            Some(init) if init.is::<crate::object::function::Function>() => {
+                let values = super::Args::new(&args.values.as_slice()[..args.positional()]);
+                CallArgs { values, names: None }
+            }
+            Some(_) | None => args,
+        }
+    }
+
     /// Binds arguments to a native function's parameters: an array with one word for each, after the receiver if there is one.
     pub(crate) fn bind_native_args(
         &mut self,
@@ -144,6 +167,7 @@ impl Vm {
         args: CallArgs<'_>,
     ) -> PyResult<Gc<Array>> {
         let signature = self.signature(spec);
+        let args = self.without_keywords_of_init(spec, signature, receiver, args);
         self.check_counts(spec, signature, receiver, args)?;
         let offset = usize::from(!receiver.is_empty());
         let bound = Array::new(self, offset + signature.parameters.len())?;

@@ -185,8 +185,12 @@ impl Buffer {
     /// Lets go of the memory.
     pub fn release(self, vm: &mut Vm) {
         if !self.lent.is_empty() {
-            vm.return_lent_view(self.object, self.lent);
-        } else if let Some(spec) = vm.buffer_spec(self.object) {
+            return vm.return_lent_view(self.object, self.lent);
+        }
+        if let Some(hook) = vm.release_hook(self.object) {
+            crate::builtins::memoryview::run_release_hook(vm, hook, &self);
+        }
+        if let Some(spec) = vm.buffer_spec(self.object) {
             (spec.release)(vm, &self);
         }
     }
@@ -298,33 +302,29 @@ impl Vm {
         Ok(buffer)
     }
 
-    /// Ends the use of a memoryview that `__buffer__` returned: `__release_buffer__` hears of it first.
+    /// Ends the use of a memoryview that `__buffer__` returned. A `__release_buffer__` written in Python gets it to keep, unless
+    /// it shows the object itself and tells that method when it is released.
     fn return_lent_view(&mut self, object: Value, lent: Value) {
         crate::builtins::memoryview::forget_export(lent);
-        let class: Gc<Type> = self.class_of(object);
-        let name = self.intern("__release_buffer__");
-        let method = self.lookup(class, name);
-        let native = method.is_none_or(|m| m.cast::<super::function::NativeFunction>().is_some());
-        if let Some(method) = method
-            && !native
-            && let Err(raised) = self.call_unbound(method, object, &[lent])
-        {
-            self.unraisable(raised, method);
+        let own = crate::builtins::memoryview::shown_object(lent) == object;
+        match self.release_hook(object).filter(|_| !own) {
+            Some(hook) => {
+                if let Err(raised) = self.call_unbound(hook, object, &[lent]) {
+                    self.report_unraisable(raised, hook);
+                }
+            }
+            None => crate::builtins::memoryview::release_quietly(self, lent),
         }
-        crate::builtins::memoryview::release_quietly(self, lent);
     }
 
-    /// Reports an exception that cannot be raised where it happened.
-    fn unraisable(&mut self, raised: Raised, source: Value) {
-        let exception = self.take_exception(raised);
-        let mut text = |value| match self.repr_text(value) {
-            Ok(text) => text,
-            Err(raised) => {
-                self.take_exception(raised);
-                String::new()
-            }
-        };
-        eprintln!("Exception ignored in: {}\n{}", text(source), text(exception));
+    /// The `__release_buffer__` of an object's class, if that is written in Python.
+    pub(crate) fn release_hook(&mut self, object: Value) -> Option<Value> {
+        let class: Gc<Type> = self.class_of(object);
+        if !class.has(super::type_object::type_flag::HEAP_TYPE) {
+            return None;
+        }
+        let name = self.intern("__release_buffer__");
+        self.lookup(class, name).filter(|hook| !hook.is::<super::function::NativeFunction>())
     }
 }
 

@@ -91,6 +91,16 @@ impl ByteStore {
         self.views.set(self.views.get() + 1);
     }
 
+    /// Memoryviews of the memory that `owner` holds are sure to be released; whether that is the present memory.
+    pub(crate) fn view_became_lock(&self, owner: Value) -> bool {
+        let present = owner == self.words.get().value();
+        if present {
+            self.views.set(self.views.get().saturating_sub(1));
+            self.locks.set(self.locks.get() + 1);
+        }
+        present
+    }
+
     /// The memoryviews that held a buffer were released.
     pub(crate) fn release_view(&self, owner: Value) {
         if owner == self.words.get().value() {

@@ -458,7 +458,7 @@ impl Vm {
             return Ok(value);
         }
         match self.call_special(value, Special::Index, &[])? {
-            Some(result) if result.is_int() => Ok(result),
+            Some(result) if result.is_int() => crate::builtins::int::checked(self, result, "__index__"),
             Some(result) => {
                 let message = format!("__index__ returned non-int (type {})", self.type_name(result));
                 Err(self.type_error(&message))

@@ -93,7 +93,7 @@ fn parse(text: &[u8]) -> Option<f64> {
 
 fn parse_or_raise(vm: &mut Vm, text: &[u8], original: Value) -> PyResult<f64> {
     match parse(text) {
-        Some(f) if f.is_nan() => {
+        Some(f) if f.is_nan() && f.is_sign_positive() => {
             vm.nan_count = vm.nan_count.wrapping_add(1);
             Ok(Value::nan_of_its_own(vm.nan_count))
         }

@@ -213,6 +213,9 @@ fn denominator(_: &mut Vm, _: Value) -> PyResult<Value> {
 
 fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let class = args[0].cast::<Type>().expect("checked by the caller");
+    if class == vm.types.bool {
+        return Err(vm.type_error("int.__new__(bool) is not safe, use bool.__new__()"));
+    }
     let value = construct(vm, args.get(1), args.get(2))?;
     if class == vm.types.int {
         return exact(vm, value);

@@ -29,6 +29,8 @@ pub struct Managed {
     lent: Field<Value>,
     /// Memoryviews that were not released.
     views: Cell<usize>,
+    /// The memory is locked until the views are released, since a `with` statement will do that.
+    locked: Cell<bool>,
 }
 crate::native_data!(Managed, [object, owner, lent]);
 
@@ -51,6 +53,8 @@ pub struct MemoryView {
     /// Buffers of this view that are in use.
     exports: Cell<usize>,
     released: Cell<bool>,
+    /// Shown to `__release_buffer__` only: no other view may be made of it.
+    restricted: Cell<bool>,
     hash: Cell<Option<i64>>,
 }
 
@@ -125,6 +129,15 @@ pub(crate) fn plain_bytes(value: Value) -> Option<Vec<u8>> {
     Some(bytes.bytes().get(range)?.to_vec())
 }
 
+/// The view, of which another one may be made.
+fn unrestricted(vm: &mut Vm, value: Value) -> PyResult<View> {
+    let view = live(vm, value)?;
+    if view.data.restricted.get() {
+        return Err(vm.value_error("cannot create new view on restricted memoryview"));
+    }
+    Ok(view)
+}
+
 fn make(vm: &mut Vm, managed: Gc<Native<Managed>>, layout: Layout) -> PyResult<Value> {
     managed.data.views.set(managed.data.views.get() + 1);
     let class = vm.native_type(&MEMORYVIEW)?;
@@ -133,6 +146,7 @@ fn make(vm: &mut Vm, managed: Gc<Native<Managed>>, layout: Layout) -> PyResult<V
         layout,
         exports: Cell::new(0),
         released: Cell::new(false),
+        restricted: Cell::new(false),
         hash: Cell::new(None),
     };
     Ok(vm.native(class, view)?.value())
@@ -142,10 +156,17 @@ fn make(vm: &mut Vm, managed: Gc<Native<Managed>>, layout: Layout) -> PyResult<V
 pub fn of_buffer(vm: &mut Vm, buffer: Buffer) -> PyResult<Value> {
     let class = vm.native_type(&MANAGED)?;
     let (object, owner, lent) = (buffer.object, buffer.owner, buffer.lent);
-    let managed =
-        Managed { object: Field::new(object), owner: Field::new(owner), lent: Field::new(lent), views: Cell::new(0) };
+    let managed = Managed {
+        object: Field::new(object),
+        owner: Field::new(owner),
+        lent: Field::new(lent),
+        views: Cell::new(0),
+        locked: Cell::new(false),
+    };
     let managed = vm.native(class, managed)?;
-    if let Some(store) = super::bytearray::store_of(object) {
+    if lent.is_empty()
+        && let Some(store) = super::bytearray::store_of(object)
+    {
         store.lock_became_view();
     }
     let Buffer { offset, len, readonly, format, item_size, shape, strides, .. } = buffer;
@@ -159,7 +180,7 @@ pub fn of_object(vm: &mut Vm, object: Value) -> PyResult<Value> {
 
 fn with_flags(vm: &mut Vm, object: Value, request: Request) -> PyResult<Value> {
     if is_memoryview(object) {
-        let view = live(vm, object)?;
+        let view = unrestricted(vm, object)?;
         return make(vm, view.data.managed.get(), view.data.layout.clone());
     }
     if !vm.has_buffer(object) {
@@ -181,7 +202,7 @@ fn from_flags(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 /// The memoryview's own buffer, as `memory_getbuf` gives it.
 pub fn export(vm: &mut Vm, value: Value, request: Request) -> PyResult<Buffer> {
-    let view = live(vm, value)?;
+    let view = unrestricted(vm, value)?;
     let mut buffer = view.data.buffer();
     buffer.object = value;
     let (c_order, f_order) = (buffer.is_c_contiguous(), buffer.is_f_contiguous());
@@ -220,6 +241,40 @@ pub fn forget_export(value: Value) {
     }
 }
 
+/// The object whose memory a view shows.
+pub fn shown_object(value: Value) -> Value {
+    of(value).data.object()
+}
+
+/// Tells a `__release_buffer__` written in Python that a buffer is given back: with a view that is good for that call only.
+pub fn run_release_hook(vm: &mut Vm, hook: Value, buffer: &Buffer) {
+    let made = hook_view(vm, buffer);
+    let result = match made {
+        Ok(view) => vm.call_unbound(hook, buffer.object, &[view]).map(|_| view),
+        Err(raised) => Err(raised),
+    };
+    match result {
+        Ok(view) => of(view).data.released.set(true),
+        Err(raised) => vm.report_unraisable(raised, hook),
+    }
+}
+
+fn hook_view(vm: &mut Vm, buffer: &Buffer) -> PyResult<Value> {
+    let class = vm.native_type(&MANAGED)?;
+    let managed = Managed {
+        object: Field::new(buffer.object),
+        owner: Field::new(buffer.owner),
+        lent: Field::new(Value::EMPTY),
+        views: Cell::new(1),
+        locked: Cell::new(false),
+    };
+    let managed = vm.native(class, managed)?;
+    let Buffer { offset, len, readonly, format, item_size, shape, strides, .. } = buffer.clone();
+    let view = make(vm, managed, Layout { offset, len, readonly, format, item_size, shape, strides })?;
+    of(view).data.restricted.set(true);
+    Ok(view)
+}
+
 /// Releases a view unless it has exports.
 pub fn release_quietly(vm: &mut Vm, value: Value) {
     let view = of(value);
@@ -249,14 +304,24 @@ fn release_view(vm: &mut Vm, view: View) {
     if managed.data.views.get() > 0 {
         return;
     }
-    let (object, owner) = (managed.data.object.get(), managed.data.owner.get());
-    if let Some(store) = super::bytearray::store_of(object) {
-        store.release_view(owner);
-        return;
+    give_back(vm, managed, view);
+}
+
+/// The last view of a buffer was released.
+fn give_back(vm: &mut Vm, managed: Gc<Native<Managed>>, view: View) {
+    let (object, owner, lent) = (managed.data.object.get(), managed.data.owner.get(), managed.data.lent.get());
+    let store = if lent.is_empty() { super::bytearray::store_of(object) } else { None };
+    let mut buffer = view.data.buffer();
+    buffer.lent = lent;
+    let Some(store) = store else { return buffer.release(vm) };
+    if let Some(hook) = vm.release_hook(object) {
+        run_release_hook(vm, hook, &buffer);
     }
-    let mut buffer = Buffer::flat(object, owner, 0, 0, true);
-    buffer.lent = managed.data.lent.get();
-    buffer.release(vm);
+    if managed.data.locked.get() {
+        store.release(&buffer);
+    } else {
+        store.release_view(owner);
+    }
 }
 
 fn release(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -274,7 +339,14 @@ fn release(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn enter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    live(vm, args[0])?;
+    let managed = live(vm, args[0])?.data.managed.get();
+    if !managed.data.locked.get()
+        && managed.data.lent.get().is_empty()
+        && let Some(store) = super::bytearray::store_of(managed.data.object.get())
+        && store.view_became_lock(managed.data.owner.get())
+    {
+        managed.data.locked.set(true);
+    }
     Ok(args[0])
 }
 
@@ -329,7 +401,7 @@ fn hex(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn toreadonly(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let view = live(vm, args[0])?;
+    let view = unrestricted(vm, args[0])?;
     let layout = Layout { readonly: true, ..view.data.layout.clone() };
     make(vm, view.data.managed.get(), layout)
 }

@@ -114,6 +114,9 @@ pub(super) fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         let byte = vm.memory_of(view.data.owner()).get(at as usize).map_or(0, std::cell::Cell::get);
         return Ok(Value::int32(i32::from(byte)));
     }
+    if args[1].is::<Slice>() && !live(vm, args[0])?.data.layout.shape.is_empty() {
+        return get_slice(vm, args[0], args[1]);
+    }
     let key = resolve(vm, args[0], args[1])?;
     let view = live(vm, args[0])?;
     match key {
@@ -123,6 +126,18 @@ pub(super) fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         }
         Key::Slice(layout) => make(vm, view.data.managed.get(), layout),
     }
+}
+
+/// A part of a view: made first and cut then, so that it keeps the memory if the slice's indices release the view.
+fn get_slice(vm: &mut Vm, value: Value, slice: Value) -> PyResult<Value> {
+    let view = super::unrestricted(vm, value)?;
+    let whole = make(vm, view.data.managed.get(), view.data.layout.clone())?;
+    let part = resolve(vm, whole, slice).and_then(|key| match key {
+        Key::Slice(layout) => make(vm, view.data.managed.get(), layout),
+        Key::Item(_) => Ok(Value::NONE),
+    });
+    super::release_quietly(vm, whole);
+    part
 }
 
 pub(super) fn set_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -178,7 +193,7 @@ pub(super) fn delete_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 pub(super) fn cast(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let view = live(vm, args[0])?;
+    let view = super::unrestricted(vm, args[0])?;
     let Some(format) = args[1].cast::<Str>() else {
         let message = format!("cast() argument 'format' must be str, not {}", vm.arg_type_name(args[1]));
         return Err(vm.type_error(&message));
