@@ -141,5 +141,24 @@ class F(float):
 
 
 assert F(1.5, more=2).more == 2 and raises(TypeError, int.__new__, bool, 0) == "int.__new__(bool) is not safe, use bool.__new__()"
+assert ord(bytearray(b"x")) == 120 and bytearray(b"abc").__alloc__() > 3
+for left, right in [("a", 1.5), (b"a", "b"), (bytearray(b"a"), [])]:
+    assert raises(TypeError, left.__mul__, right) == f"'{type(right).__name__}' object cannot be interpreted as an integer"
+    assert raises(TypeError, lambda: left * right) == f"can't multiply sequence by non-int of type '{type(right).__name__}'"
+
+
+class S(str):
+    pass
+
+
+class R:
+    def __radd__(self, other):
+        return "radd"
+
+    def __rmul__(self, other):
+        return "rmul"
+
+
+assert S("a") + R() == "radd" and "a" + R() == "radd" and S("a") * R() == "rmul" and b"a" * R() == "rmul"
 assert hash(float("nan")) != 0 and str(float("-nan")) == "nan"
 print("ok")

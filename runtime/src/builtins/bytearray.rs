@@ -290,7 +290,7 @@ fn in_place_add(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn in_place_mul(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = of(args[0]);
     let old = this.data.store.len();
-    let Some(n) = super::tuple::repeat_count(vm, args[1], old)? else { return Ok(Value::NOT_IMPLEMENTED) };
+    let Some(n) = shared::repeat_count(vm, args[1], old, None)? else { return Err(shared::no_int(vm, args[1])) };
     if n != 1 {
         let all = data(args[0]).repeat(n);
         this.data.store.splice(vm, this, 0, old, &all)?;
@@ -310,7 +310,8 @@ fn iter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn alloc(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    Ok(Value::len(of(args[0]).data.store.capacity()))
+    // One byte more, as if for the zero that ends the bytes in CPython.
+    Ok(Value::len(of(args[0]).data.store.capacity() + 1))
 }
 
 fn sizeof(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {

@@ -105,9 +105,9 @@ fn ord(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
             return Ok(Value::int_unchecked(i64::from(s.char_at(0))));
         }
         s.len()
-    } else if let Some(bytes) = args[0].cast::<Bytes>() {
-        if bytes.len() == 1 {
-            return Ok(Value::int32(i32::from(bytes.bytes()[0])));
+    } else if let Some(bytes) = super::bytes::construct::known(args[0]) {
+        if let &[byte] = bytes {
+            return Ok(Value::int32(i32::from(byte)));
         }
         bytes.len()
     } else {

@@ -134,6 +134,12 @@ impl CompareOp {
     }
 }
 
+/// Whether a method of `+` or `*` is a builtin sequence's own.
+fn is_concatenation(class: Gc<Type>, method: Option<Value>) -> bool {
+    method.is_some_and(|method| method.is::<NativeFunction>())
+        && class.mro_classes().any(|base| base.has(type_flag::SEQUENCE_CONCAT))
+}
+
 impl Vm {
     /// `a op b`
     pub fn binary(&mut self, op: BinaryOp, a: Value, b: Value) -> PyResult<Value> {
@@ -151,11 +157,18 @@ impl Vm {
         let left = self.special(class_a, direct);
         let right = if class_a == class_b { None } else { self.special(class_b, reflected) };
         // Sequences: CPython tries the right operand's number methods before the left one's concatenation.
+        let sequence_op = matches!(op, BinaryOp::Add | BinaryOp::Mul);
+        let left_concat = sequence_op && is_concatenation(class_a, left);
+        let right_concat = sequence_op && is_concatenation(class_b, right);
         let right_first = right.is_some()
             && ((class_b.is_subclass(class_a) && right != self.special(class_a, reflected))
-                || (class_a.has(type_flag::SEQUENCE_CONCAT)
-                    && matches!(op, BinaryOp::Add | BinaryOp::Mul)
-                    && !class_b.has(type_flag::SEQUENCE_CONCAT)));
+                || (left_concat && !right_concat));
+        // A sequence is not asked to repeat itself by what is no int.
+        let repeats = |vm: &mut Vm, concat: bool, by: Value| {
+            !concat || op != BinaryOp::Mul || by.is_int() || vm.special_of(by, Special::Index).is_some()
+        };
+        let left = left.filter(|_| repeats(self, left_concat, b));
+        let right = right.filter(|_| repeats(self, right_concat, a));
         if right_first && let Some(method) = right {
             let result = self.call_unbound(method, b, &[a])?;
             if !result.is_not_implemented() {
@@ -177,7 +190,11 @@ impl Vm {
     /// `a op= b`
     pub fn in_place(&mut self, op: BinaryOp, a: Value, b: Value) -> PyResult<Value> {
         let (.., in_place) = op.methods();
-        if let Some(method) = self.special_of(a, in_place) {
+        let repeats = op != BinaryOp::Mul
+            || b.is_int()
+            || !self.class_of(a).has(type_flag::SEQUENCE_CONCAT)
+            || self.special_of(b, Special::Index).is_some();
+        if repeats && let Some(method) = self.special_of(a, in_place) {
             let result = self.call_unbound(method, a, &[b])?;
             if !result.is_not_implemented() {
                 return Ok(result);

@@ -121,10 +121,16 @@ pub(crate) fn repeat_count(vm: &mut Vm, value: Value, len: usize, too_long: Opti
     }
 }
 
+/// `TypeError` for a count that is none.
+pub(crate) fn no_int(vm: &mut Vm, value: Value) -> Raised {
+    let message = format!("'{}' object cannot be interpreted as an integer", vm.type_name(value));
+    vm.type_error(&message)
+}
+
 pub(crate) fn mul(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let len = data(args[0]).len();
     let Some(n) = repeat_count(vm, args[1], len, too_long_repeated(args[0]))? else {
-        return Ok(Value::NOT_IMPLEMENTED);
+        return Err(no_int(vm, args[1]));
     };
     if n == 1 {
         return same(vm, args[0]);

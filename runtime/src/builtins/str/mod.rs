@@ -127,7 +127,7 @@ fn add(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn mul(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let s = of(args[0]);
     let count = super::bytes::shared::repeat_count(vm, args[1], s.len(), Some("repeated string is too long"))?;
-    let Some(n) = count else { return Ok(Value::NOT_IMPLEMENTED) };
+    let Some(n) = count else { return Err(super::bytes::shared::no_int(vm, args[1])) };
     Ok(vm.repeat_str(s, n)?.value())
 }
 
