@@ -49,7 +49,8 @@ pub(crate) fn extend_list(vm: &mut Vm, list: Gc<List>, iterable: Value) -> PyRes
     vm.extend_from_iterable(list, iterable)
 }
 
-fn append(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+/// `list.append`
+pub(crate) fn append(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     of(args[0]).push(vm, args[1]).map(|()| Value::NONE)
 }
 

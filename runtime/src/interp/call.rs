@@ -11,6 +11,7 @@ use crate::object::code::{Code, Feedback};
 use crate::object::dict::Dict;
 use crate::object::function::{BoundMethod, Function, NativeFunction};
 use crate::object::header::Kind;
+use crate::object::list::List;
 use crate::object::string::Str;
 use crate::object::tuple::Tuple;
 use crate::object::type_object::{Type, type_flag};
@@ -100,6 +101,24 @@ handler! { call_method(pc, base, i, vm, d) {
     let function = *base.add(window);
     if kind_is!(function, Kind::Function) && *base.add(window + HEADER) != 0 {
         enter!(function, c!(i) + 1, window, call_method_bound, pc, base, i, vm, d);
+    }
+    tail!(call_append, pc, base, i, vm, d)
+} }
+
+handler! {
+    /// `list.append` of one item for which there is room, the commonest method of all.
+    call_append(pc, base, i, vm, d) {
+    let window = base.add(b!(pc));
+    let (function, list) = (*window, *window.add(HEADER));
+    if kind_is!(function, Kind::NativeFunction)
+        && (*(function as *const NativeFunction)).spec.call as usize == crate::builtins::list::append as *const () as usize
+        && (*(function as *const NativeFunction)).is_method()
+        && kind_is!(list, Kind::List)
+        && c!(i) == 1
+        && (*(list as *const List)).store_at_end(register(window, HEADER + 1))
+    {
+        *base.add(a!(i)) = Value::NONE.bits();
+        go!(pc.add(1), base, vm, d);
     }
     tail!(call_native_method, pc, base, i, vm, d)
 } }

@@ -325,6 +325,9 @@ impl Vm {
 
     /// Truth of `a op b`.
     pub fn compare_bool(&mut self, op: CompareOp, a: Value, b: Value) -> PyResult<bool> {
+        if let Some(result) = self.compare_exact(op, a, b) {
+            return Ok(result);
+        }
         let result = self.compare(op, a, b)?;
         self.is_true(result)
     }
@@ -744,12 +747,37 @@ impl Vm {
         self.expect_str(result, "__repr__ returned non-string")
     }
 
+    /// Decimal text of a small int.
+    fn small_int_text(&mut self, n: i64) -> PyResult<Gc<Str>> {
+        let mut digits = [0u8; 20];
+        let (mut at, mut rest) = (digits.len(), n.unsigned_abs());
+        loop {
+            at -= 1;
+            digits[at] = b'0' + (rest % 10) as u8;
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        if n < 0 {
+            at -= 1;
+            digits[at] = b'-';
+        }
+        if at + 1 == digits.len() {
+            return self.str_from_char(digits[at].into());
+        }
+        self.str_from_latin1(&digits[at..])
+    }
+
     /// `str(value)`
     pub fn to_str(&mut self, value: Value) -> PyResult<Gc<Str>> {
         if let Some(s) = value.cast::<Str>()
             && self.class_of(value) == self.types.str
         {
             return Ok(s);
+        }
+        if let Some(n) = value.as_small_int() {
+            return self.small_int_text(n);
         }
         match self.special_of(value, Special::Str) {
             Some(method) => {
