@@ -41,9 +41,9 @@ pub fn encode_constant(wtf8: &[u8]) -> String {
     let mut at = 0;
     while let Some(&first) = wtf8.get(at) {
         let (len, start) = match first {
-            0..0x80 => (1, u32::from(first)),
-            0..0xe0 => (2, u32::from(first & 0x1f)),
-            0..0xf0 => (3, u32::from(first & 0x0f)),
+            ..0x80 => (1, u32::from(first)),
+            0x80..0xe0 => (2, u32::from(first & 0x1f)),
+            0xe0..0xf0 => (3, u32::from(first & 0x0f)),
             _ => (4, u32::from(first & 0x07)),
         };
         let rest = wtf8.get(at + 1..at + len).unwrap_or_default();
