@@ -85,7 +85,8 @@ fn search(
 fn bisect(vm: &mut Vm, args: Args<'_>, side: Side) -> PyResult<Value> {
     let key = args.not_none(4).unwrap_or(Value::EMPTY);
     let range = bounds(vm, args[0], args.opt(2), args.opt(3))?;
-    Ok(Value::len(search(vm, args[0], args[1], range, key, side)?))
+    let at = search(vm, args[0], args[1], range, key, side)?;
+    vm.int(at as i64)
 }
 
 fn insort(vm: &mut Vm, args: Args<'_>, side: Side) -> PyResult<Value> {

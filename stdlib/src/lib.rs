@@ -1,26 +1,37 @@
 //! The standard library: native modules in Rust, Python modules packed into the binary.
 
+mod array;
 mod ast;
 mod atexit;
+mod binascii;
 mod bisect;
+mod cmath;
 mod codecs;
 mod collections;
+mod contextvars;
 mod convert;
 mod errno;
+mod errors;
 mod functools;
+mod hashes;
 mod heapq;
 mod imp;
 mod io;
 mod itertools;
+mod json;
+mod libm;
 mod marshal;
 mod math;
 mod operator;
 mod packed;
 mod posix;
+mod random;
 mod receiver;
 mod sre;
 mod stat;
 mod string;
+mod strings;
+mod structs;
 mod sys;
 mod system;
 mod time;
@@ -55,6 +66,21 @@ pub static MODULES: &[&ModuleSpec] = &[
     &itertools::ITERTOOLS,
     &io::IO,
     &codecs::CODECS,
+    &cmath::CMATH,
+    &random::RANDOM,
+    &structs::STRUCT_MODULE,
+    &array::ARRAY_MODULE,
+    &strings::STRING,
+    &contextvars::CONTEXTVARS,
+    &hashes::MD5_MODULE,
+    &hashes::SHA1_MODULE,
+    &hashes::SHA2_MODULE,
+    &hashes::SHA256_MODULE,
+    &hashes::SHA512_MODULE,
+    &hashes::SHA3_MODULE,
+    &hashes::blake2::BLAKE2,
+    &binascii::BINASCII,
+    &json::JSON,
 ];
 
 /// Makes the library importable.

@@ -106,7 +106,7 @@ fn check_getset(vm: &mut Vm, descriptor: Gc<Native<GetSet>>, object: Value) -> P
     let message = format!(
         "descriptor '{}' for '{}' objects doesn't apply to a '{}' object",
         descriptor.data.spec.name,
-        owner.name_text(),
+        owner.tp_name(),
         vm.type_name(object)
     );
     Err(vm.type_error(&message))
@@ -130,7 +130,7 @@ fn change_getset(vm: &mut Vm, descriptor: Value, object: Value, value: Value) ->
             let message = format!(
                 "attribute '{}' of '{}' objects is not writable",
                 descriptor.data.spec.name,
-                descriptor.data.owner.get().name_text()
+                descriptor.data.owner.get().tp_name()
             );
             Err(vm.attribute_error_text(&message))
         }

@@ -13,13 +13,15 @@ use crate::vm::{PyResult, Vm};
 
 /// A view of a dict.
 pub struct View {
-    dict: Field<Gc<Dict>>,
-    yields: Yields,
+    /// What it is a view of.
+    pub dict: Field<Gc<Dict>>,
+    /// What it shows.
+    pub yields: Yields,
 }
 crate::native_data!(View, [dict]);
 
 /// A view of class `spec`.
-pub(crate) fn view(vm: &mut Vm, dict: Gc<Dict>, spec: &'static TypeSpec, yields: Yields) -> PyResult<Value> {
+pub fn view(vm: &mut Vm, dict: Gc<Dict>, spec: &'static TypeSpec, yields: Yields) -> PyResult<Value> {
     let class = vm.native_type(spec)?;
     Ok(vm.native(class, View { dict: Field::new(dict), yields })?.value())
 }

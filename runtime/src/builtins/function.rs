@@ -469,7 +469,7 @@ fn native_of(value: Value) -> Gc<NativeFunction> {
 fn native_repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let native = native_of(args[0]);
     let name = native.spec.name;
-    let owner = native.owner.get().cast::<Type>().map_or(String::new(), |class| class.name_text());
+    let owner = native.owner.get().cast::<Type>().map_or(String::new(), |class| class.tp_name());
     let text = match native.role {
         NativeRole::Function => format!("<built-in {} {name}>", if owner.is_empty() { "function" } else { "method" }),
         NativeRole::Method | NativeRole::ClassMethod => format!("<method '{name}' of '{owner}' objects>"),
@@ -585,7 +585,7 @@ fn native_get(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         let message = format!(
             "descriptor '{}' for '{}' objects doesn't apply to a '{}' object",
             native.spec.name,
-            owner.name_text(),
+            owner.tp_name(),
             vm.type_name(args[1])
         );
         return Err(vm.type_error(&message));

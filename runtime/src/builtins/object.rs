@@ -346,6 +346,7 @@ pub static OBJECT: TypeSpec = TypeSpec {
     getset: &[getset("__class__", get_class, set_class)],
     buffer: None,
     doc: "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\ninstance that has no instance attributes and cannot be given any.\n",
+    slots: 0,
 };
 
 /// [`DICT_GETSET`] for classes made by class statements.

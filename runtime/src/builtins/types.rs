@@ -131,9 +131,11 @@ impl Vm {
             Some(base) => self.tuple(&[base.value()])?,
             None => self.tuple(&[])?,
         };
-        let attrs = u8::from(flags & type_flag::HAS_DICT != 0);
+        let slot_count = spec.slots + base.map_or(0, |base| base.slot_count.get());
+        let has_storage = flags & type_flag::HAS_DICT != 0 || slot_count > 0;
+        let attrs = if has_storage { 1 + slot_count as u8 } else { 0 };
         let new =
-            NewType { name, qualname: name, metaclass: None, bases, base, dict, flags, layout, attrs, slot_count: 0 };
+            NewType { name, qualname: name, metaclass: None, bases, base, dict, flags, layout, attrs, slot_count };
         let class = self.new_type(new)?;
         class.spec.set(Some(spec));
         let mro = self.tuple_with_len(1 + base.map_or(0, |base| base.mro.get().len()))?;

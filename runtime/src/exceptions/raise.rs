@@ -133,7 +133,7 @@ impl Vm {
         use crate::object::type_object::Type;
         let attribute = name.to_string_lossy();
         let message = if let Some(class) = object.cast::<Type>() {
-            format!("type object '{}' has no attribute '{attribute}'", class.name_text())
+            format!("type object '{}' has no attribute '{attribute}'", class.tp_name())
         } else if let Some(module) = object.cast::<Module>() {
             match self.missing_module_attribute(module, name) {
                 Ok(message) => message,

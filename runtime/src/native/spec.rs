@@ -327,6 +327,8 @@ pub struct TypeSpec {
     pub buffer: Option<&'static BufferSpec>,
     /// Docstring.
     pub doc: &'static str,
+    /// Slots of attribute storage that instances have for the type's own use, after those of the base.
+    pub slots: u16,
 }
 
 impl TypeSpec {
@@ -341,6 +343,7 @@ impl TypeSpec {
         getset: &[],
         buffer: None,
         doc: "",
+        slots: 0,
     };
 }
 

@@ -313,7 +313,7 @@ impl Vm {
     fn cannot_set(&mut self, object: Value, name: Gc<Str>, in_class: bool) -> crate::vm::Raised {
         let attribute = name.to_string_lossy();
         let class = self.class_of(object);
-        let type_name = class.name_text();
+        let type_name = class.tp_name();
         if class.has(type_flag::HAS_DICT) {
             return self.attribute_error(object, name);
         }
@@ -383,7 +383,7 @@ impl Vm {
         let message = format!(
             "descriptor '{}' for '{}' objects doesn't apply to a '{}' object",
             member.data.name.get().to_string_lossy(),
-            owner.name_text(),
+            owner.tp_name(),
             self.type_name(object)
         );
         Err(self.type_error(&message))

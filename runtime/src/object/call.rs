@@ -224,7 +224,7 @@ impl Vm {
     #[cold]
     fn bad_receiver(&mut self, native: Gc<NativeFunction>, args: CallArgs<'_>) -> Raised {
         let name = native.spec.name;
-        let owner = native.owner.get().cast::<Type>().map_or(String::new(), |owner| owner.name_text());
+        let owner = native.owner.get().cast::<Type>().map_or(String::new(), |owner| owner.tp_name());
         let message = if args.positional() == 0 {
             if native.spec.is_slot() {
                 format!("descriptor '{name}' of '{owner}' object needs an argument")
@@ -245,7 +245,7 @@ impl Vm {
     /// `Class.__new__(cls, …)` called from Python: checks `cls` as CPython's `tp_new_wrapper` does.
     fn call_native_new(&mut self, native: Gc<NativeFunction>, args: CallArgs<'_>) -> PyResult<Value> {
         let owner = native.owner.get().cast::<Type>().expect("__new__ belongs to a class");
-        let name = owner.name_text();
+        let name = owner.tp_name();
         if args.positional() == 0 {
             return Err(self.type_error(&format!("{name}.__new__(): not enough arguments")));
         }
@@ -255,14 +255,14 @@ impl Vm {
             return Err(self.type_error(&format!("{name}.__new__(X): X is not a type object ({given})")));
         };
         if !class.is_subclass(owner) {
-            let given = class.name_text();
+            let given = class.tp_name();
             return Err(self.type_error(&format!("{name}.__new__({given}): {given} is not a subtype of {name}")));
         }
         if class.layout.get() != owner.layout.get() {
             let base =
-                class.mro_classes().find(|c| !c.has(type_flag::HEAP_TYPE)).map_or(String::new(), |c| c.name_text());
+                class.mro_classes().find(|c| !c.has(type_flag::HEAP_TYPE)).map_or(String::new(), |c| c.tp_name());
             return Err(
-                self.type_error(&format!("{name}.__new__({}) is not safe, use {base}.__new__()", class.name_text()))
+                self.type_error(&format!("{name}.__new__({}) is not safe, use {base}.__new__()", class.tp_name()))
             );
         }
         let rest = CallArgs { values: args.values.from(1), names: args.names };
@@ -362,10 +362,6 @@ impl Vm {
 
     /// `module.Class` for classes outside builtins, as CPython's `tp_name`.
     pub fn qualified_type_name(&self, class: Gc<Type>) -> String {
-        let name = class.name_text();
-        match class.spec.get() {
-            Some(spec) if spec.module != "builtins" => format!("{}.{name}", spec.module),
-            Some(_) | None => name,
-        }
+        class.tp_name()
     }
 }

@@ -160,9 +160,18 @@ impl Type {
         (0..mro.len()).filter_map(move |index| mro.get(index).cast::<Type>())
     }
 
-    /// The name for messages, as CPython's `tp_name` without module.
+    /// `__name__`
     pub fn name_text(&self) -> String {
         self.name.get().to_string_lossy()
+    }
+
+    /// The name for messages, as CPython's `tp_name`: with the module for classes of native modules.
+    pub fn tp_name(&self) -> String {
+        let name = self.name_text();
+        match self.spec.get() {
+            Some(spec) if spec.module != "builtins" => format!("{}.{name}", spec.module),
+            Some(_) | None => name,
+        }
     }
 }
 
@@ -246,7 +255,7 @@ impl Vm {
 
     /// Name of a value's class, for messages: with the module for classes of native modules, as CPython's `tp_name`.
     pub fn type_name(&self, value: Value) -> String {
-        self.qualified_type_name(self.class_of(value))
+        self.class_of(value).tp_name()
     }
 
     /// Looks an attribute up along the MRO of `class`, without binding.

@@ -240,7 +240,7 @@ fn combinations_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = this::<Picker>(args[0]);
     let class = vm.class_of(args[0]).value();
     let pool = this.data.pool.get();
-    let r = Value::len(this.data.len);
+    let r = vm.int(this.data.len as i64)?;
     let stopped = this.data.state.get() == State::Stopped && this.data.len <= pool.len();
     let pool = if stopped { vm.tuple(&[])?.value() } else { pool.value() };
     let given = vm.tuple(&[pool, r])?.value();

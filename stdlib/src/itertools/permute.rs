@@ -111,7 +111,8 @@ fn reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let pool = this.data.pool.get();
     let stopped = this.data.state.get() == State::Stopped && this.data.len <= pool.len();
     let pool = if stopped { vm.tuple(&[])?.value() } else { pool.value() };
-    let given = vm.tuple(&[pool, Value::len(this.data.len)])?.value();
+    let r = vm.int(this.data.len as i64)?;
+    let given = vm.tuple(&[pool, r])?.value();
     if this.data.state.get() != State::Running {
         return Ok(vm.tuple(&[class, given])?.value());
     }

@@ -1,0 +1,101 @@
+"""_random and struct: sequences for given seeds, formats, ranges and messages."""
+
+import struct
+from _random import Random
+
+
+def outcome(expression):
+    """What an expression gives: the repr of its value, or the exception's type and message."""
+    try:
+        return repr(eval(expression))
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+
+
+CASES = [
+    ('(Random(5).random(), Random(0).random(), Random(-5).random(), Random(1 << 40).random(), Random(10 ** 50).random(), Random(2.5).random())', '(0.6229016948897019, 0.8444218515250481, 0.6229016948897019, 0.1036394562812375, 0.8266205292084633, 0.41877545666909954)'),
+    ('[r.getrandbits(k) for r in [Random(7)] for k in (1, 31, 32, 33, 48, 49, 63, 64, 65, 100, 200)]', '[0, 2035525362, 647892279, 5990721294, 20388417142736, 301677735249956, 3372884942334257169, 1069891289537943645, 9360537168593968532, 509725926018754320960493015256, 1324839508820980857510111488102341012640263503317169176972175]'),
+    ('Random(1).getrandbits(0)', '0'),
+    ('Random(1).getrandbits(-1)', 'ValueError: number of bits must be non-negative'),
+    ("Random(1).getrandbits('a')", "TypeError: 'str' object cannot be interpreted as an integer"),
+    ('Random(1).getrandbits(1 << 40)', 'OverflowError: Python int too large to convert to C int'),
+    ('Random(1).seed([])', "TypeError: unhashable type: 'list'"),
+    ('Random(1).setstate(1)', 'TypeError: state vector must be a tuple'),
+    ('Random(1).setstate((1,))', 'ValueError: state vector is the wrong size'),
+    ('Random(1).setstate(Random(1).getstate()[:-1] + (700,))', 'ValueError: invalid state'),
+    ('len(Random(1).getstate())', '625'),
+    ('[r.setstate(s) or r.random() == x for r in [Random(3)] for s in [r.getstate()] for x in [r.random()]]', '[True]'),
+    ('[round(r.random(), 12) for r in [Random(42)] for _ in range(700)][620:630]', '[0.251403676201, 0.120655884752, 0.192584293452, 0.119554741255, 0.535863965384, 0.762189609484, 0.185149842438, 0.216384639879, 0.484198587213, 0.724585001093]'),
+    ('Random(1).random(1)', 'TypeError: Random.random() takes no arguments (1 given)'),
+    ("struct.calcsize('@bhiqc')", '17'),
+    ("struct.calcsize('<bhiqc')", '16'),
+    ("struct.calcsize('c0i')", '4'),
+    ("struct.calcsize('y')", 'error: bad char in struct format'),
+    ("struct.calcsize('3')", 'error: repeat count given without format specifier'),
+    ("struct.calcsize('<n')", 'error: bad char in struct format'),
+    ("struct.calcsize('99999999999999999999i')", 'error: total struct size too long'),
+    ('struct.calcsize(1)', 'TypeError: Struct() argument 1 must be a str or bytes object, not int'),
+    ("struct.calcsize('i\\0')", 'error: embedded null character'),
+    ("struct.pack('<bBhHiIlLqQ', -1, 255, -2, 65535, -3, 2 ** 32 - 1, -4, 5, -6, 2 ** 64 - 1)", "b'\\xff\\xff\\xfe\\xff\\xff\\xff\\xfd\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xfc\\xff\\xff\\xff\\x05\\x00\\x00\\x00\\xfa\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff'"),
+    ("struct.pack('>bBhHiIlLqQ', -1, 255, -2, 65535, -3, 2 ** 32 - 1, -4, 5, -6, 2 ** 64 - 1)", "b'\\xff\\xff\\xff\\xfe\\xff\\xff\\xff\\xff\\xff\\xfd\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xfc\\x00\\x00\\x00\\x05\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xfa\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff'"),
+    ("struct.pack('b', 128)", "error: 'b' format requires -128 <= number <= 127"),
+    ("struct.pack('>h', -32769)", "error: 'h' format requires -32768 <= number <= 32767"),
+    ("struct.pack('<I', -1)", "error: 'I' format requires 0 <= number <= 4294967295"),
+    ("struct.pack('<Q', 2 ** 64)", "error: 'Q' format requires 0 <= number <= 18446744073709551615"),
+    ("struct.pack('<q', 10 ** 30)", "error: 'q' format requires -9223372036854775808 <= number <= 9223372036854775807"),
+    ("struct.pack('P', 2 ** 64)", 'error: int too large to convert'),
+    ("struct.pack('i', 1.5)", 'error: required argument is not an integer'),
+    ("struct.pack('i', 'a')", 'error: required argument is not an integer'),
+    ("struct.pack('?', [])", "b'\\x00'"),
+    ("struct.pack('c', b'ab')", 'error: char format requires a bytes object of length 1'),
+    ("struct.pack('3s', b'abcd')", "b'abc'"),
+    ("struct.pack('3s', 'a')", "error: argument for 's' must be a bytes object"),
+    ("struct.pack('5p', b'abcdef')", "b'\\x04abcd'"),
+    ("struct.pack('3s', bytearray(b'x'))", "b'x\\x00\\x00'"),
+    ("struct.pack('<e', 1.5)", "b'\\x00>'"),
+    ("struct.pack('<e', 65520)", 'error: int too large to convert'),
+    ("struct.pack('<e', 1e6)", 'OverflowError: float too large to pack with e format'),
+    ("struct.pack('<e', 6e-8)", "b'\\x01\\x00'"),
+    ("struct.pack('<f', 3.5e38)", 'OverflowError: float too large to pack with f format'),
+    ("struct.pack('f', 1e39)", "b'\\x00\\x00\\x80\\x7f'"),
+    ("struct.pack('<d', 10 ** 400)", 'error: required argument is not a float'),
+    ("struct.pack('<d', 2)", "b'\\x00\\x00\\x00\\x00\\x00\\x00\\x00@'"),
+    ("struct.pack('ii', 1)", 'error: pack expected 2 items for packing (got 1)'),
+    ('struct.pack()', 'TypeError: missing format argument'),
+    ("struct.unpack('<bBhHiIlLqQ', bytes(range(128, 128 + 38)))", '(-128, 129, -31870, 34180, -1987541114, 2374798218, -1852797042, 2509542290, -7089620625083820138, 11935844831330344862)'),
+    ("struct.unpack('>bBhHiIlLqQ', bytes(range(128, 128 + 38)))", '(-128, 129, -32125, 33925, -2037938039, 2324401293, -1903193967, 2459145365, -7595434461045744483, 11430030995368420517)'),
+    ("struct.unpack('<e', b'\\x01\\x00')", '(5.960464477539063e-08,)'),
+    ("struct.unpack('5p', b'\\x09abcd')", "(b'abcd',)"),
+    ("struct.unpack('3?', b'\\0\\1\\2')", '(False, True, True)'),
+    ("struct.unpack('2x2s', b'abcd')", "(b'cd',)"),
+    ("struct.unpack('i', b'abc')", 'error: unpack requires a buffer of 4 bytes'),
+    ("struct.unpack('i', 'abcd')", "TypeError: a bytes-like object is required, not 'str'"),
+    ("struct.unpack('i')", 'TypeError: unpack expected 2 arguments, got 1'),
+    ("struct.unpack('<i', memoryview(b'abcd'))", '(1684234849,)'),
+    ("struct.unpack_from('<i', b'abcdef', 2)", '(1717920867,)'),
+    ("struct.unpack_from('<i', b'abcdef', 3)", 'error: unpack_from requires a buffer of at least 7 bytes for unpacking 4 bytes at offset 3 (actual buffer size is 6)'),
+    ("struct.unpack_from('<i', b'abcdef', -4)", '(1717920867,)'),
+    ("struct.unpack_from('<i', b'abcdef', -3)", 'error: not enough data to unpack 4 bytes at offset -3'),
+    ("struct.unpack_from('<i', b'abcdef', -7)", 'error: offset -7 out of range for 6-byte buffer'),
+    ("struct.unpack_from('<i', buffer=b'abcdef', offset=1)", '(1701077858,)'),
+    ("list(struct.iter_unpack('<h', b'abcdef'))", '[(25185,), (25699,), (26213,)]'),
+    ("struct.iter_unpack('<h', b'abc')", 'error: iterative unpacking requires a buffer of a multiple of 2 bytes'),
+    ("struct.iter_unpack('', b'abc')", 'error: cannot iteratively unpack with a struct of length 0'),
+    ("[struct.pack_into('<i', b, 2, 1) or b for b in [bytearray(8)]]", "[bytearray(b'\\x00\\x00\\x01\\x00\\x00\\x00\\x00\\x00')]"),
+    ("[struct.pack_into('<i', b, -4, 1) or b for b in [bytearray(8)]]", "[bytearray(b'\\x00\\x00\\x00\\x00\\x01\\x00\\x00\\x00')]"),
+    ("struct.pack_into('<i', bytearray(10), 8, 1)", 'error: pack_into requires a buffer of at least 12 bytes for packing 4 bytes at offset 8 (actual buffer size is 10)'),
+    ("struct.pack_into('<i', bytearray(10), -3, 1)", 'error: no space to pack 4 bytes at offset -3'),
+    ("struct.pack_into('<i', b'abcd', 0, 1)", 'TypeError: argument must be read-write bytes-like object, not bytes'),
+    ("struct.pack_into('<i', bytearray(10), 0)", 'error: pack_into expected 1 items for packing (got 0)'),
+    ("struct.pack_into('<i', bytearray(10))", 'error: pack_into expected offset argument'),
+    ("struct.Struct('<ih').size", '6'),
+    ("struct.Struct(b'<ih').format", "'<ih'"),
+    ("struct.Struct('<ih').pack(1, 2)", "b'\\x01\\x00\\x00\\x00\\x02\\x00'"),
+    ("struct.Struct('<ih').unpack(b'abcdef')", '(1684234849, 26213)'),
+    ("struct.Struct('<ih').iter_unpack(b'abcdefabcdef').__length_hint__()", '2'),
+    ("struct.Struct('y')", 'error: bad char in struct format'),
+    ('struct.Struct()', "TypeError: Struct() missing required argument 'format' (pos 1)"),
+]
+for expression, expected in CASES:
+    assert outcome(expression) == expected, f"{expression}: {outcome(expression)}, not {expected}"
+print("ok")
