@@ -20,6 +20,7 @@ fn main() -> ExitCode {
     };
     let thread = std::thread::Builder::new().name("python".to_owned()).stack_size(STACK);
     let thread = thread.spawn(move || session::run(invocation, arguments));
+    runtime::signals::leave_to_others();
     match thread.map(std::thread::JoinHandle::join) {
         Ok(Ok(code)) => code,
         Ok(Err(_)) | Err(_) => ExitCode::from(70),

@@ -1,50 +1,139 @@
-//! Signals: the handler only sets a flag; the interpreter looks at it when its eval breaker is set.
+//! Signals: a handler only notes that its signal has arrived; the interpreter looks at the notes when its eval breaker is set.
 //!
-//! Signals belong to the process, so this is the one place with process-wide state.
+//! Signals belong to the process, so this is the one place with process-wide state. What Python is to do about a signal
+//! is the library's business: it installs a function that is called with the number of each signal that has arrived.
 #![expect(unsafe_code, reason = "signal handlers are installed through libc")]
 
-use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
+use crate::exceptions::hierarchy::Exc;
+use crate::vm::{PyResult, Vm};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, Ordering};
 
-static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+/// Largest signal number + 1.
+const LIMIT: usize = 65;
+
+static ARRIVED: [AtomicBool; LIMIT] = [const { AtomicBool::new(false) }; LIMIT];
+static ANY: AtomicBool = AtomicBool::new(false);
+/// Descriptor that gets the number of each signal that arrives; -1 for none.
+static WAKEUP: AtomicI32 = AtomicI32::new(-1);
 /// The eval breaker byte of the interpreter that runs on the main thread.
 static BREAKER: AtomicPtr<u8> = AtomicPtr::new(std::ptr::null_mut());
 
-extern "C" fn on_interrupt(_: libc::c_int) {
-    INTERRUPTED.store(true, Ordering::Relaxed);
+extern "C" fn on_signal(signal: libc::c_int) {
+    let Some(arrived) = ARRIVED.get(signal as usize) else { return };
+    arrived.store(true, Ordering::Relaxed);
+    ANY.store(true, Ordering::Release);
     let breaker = BREAKER.load(Ordering::Relaxed);
     if !breaker.is_null() {
         // SAFETY: `install` was given the byte of an interpreter that lives as long as the process takes signals.
         unsafe { breaker.write_volatile(1) };
     }
+    let wakeup = WAKEUP.load(Ordering::Relaxed);
+    if wakeup >= 0 {
+        let byte = signal as u8;
+        // SAFETY: writing is allowed in handlers; the error number that the interrupted code may look at is kept.
+        unsafe {
+            let errno = *libc::__errno_location();
+            libc::write(wakeup, (&raw const byte).cast(), 1);
+            *libc::__errno_location() = errno;
+        }
+    }
 }
 
-/// Whether SIGINT has arrived since this was last asked.
-pub(crate) fn take_interrupt() -> bool {
-    INTERRUPTED.swap(false, Ordering::Relaxed)
+/// What is to happen to a signal.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Action {
+    /// What the system does by itself.
+    Default,
+    /// Nothing.
+    Ignore,
+    /// It is noted, and the interpreter's function called.
+    Note,
 }
 
-impl crate::vm::Vm {
+/// Says what is to happen to a signal; false if the system refuses.
+pub fn set_action(signal: i32, action: Action) -> bool {
+    // SAFETY: the handler only touches atomics and the breaker byte.
+    unsafe {
+        let mut new: libc::sigaction = std::mem::zeroed();
+        new.sa_sigaction = match action {
+            Action::Default => libc::SIG_DFL,
+            Action::Ignore => libc::SIG_IGN,
+            Action::Note => on_signal as extern "C" fn(libc::c_int) as libc::sighandler_t,
+        };
+        libc::sigemptyset(&mut new.sa_mask);
+        libc::sigaction(signal, &new, std::ptr::null_mut()) == 0
+    }
+}
+
+/// Sets the descriptor that gets the numbers of signals, -1 for none; the one before.
+pub fn set_wakeup(fd: i32) -> i32 {
+    WAKEUP.swap(fd, Ordering::Relaxed)
+}
+
+/// Leaves all signals to the other threads: for a thread that only waits, so that calls in the others are interrupted.
+pub fn leave_to_others() {
+    // SAFETY: the set is filled before it is used.
+    unsafe {
+        let mut all: libc::sigset_t = std::mem::zeroed();
+        libc::sigfillset(&mut all);
+        libc::pthread_sigmask(libc::SIG_BLOCK, &all, std::ptr::null_mut());
+    }
+}
+
+impl Vm {
     /// Runs the handlers of signals that have arrived; for calls that a signal interrupts.
-    pub fn check_signals(&mut self) -> crate::vm::PyResult<()> {
+    pub fn check_signals(&mut self) -> PyResult<()> {
         if self.stack.breaker != 0 { self.handle_breaker() } else { Ok(()) }
+    }
+
+    /// Calls the library's function for each signal that has arrived.
+    pub(crate) fn handle_signals(&mut self) -> PyResult<()> {
+        if !ANY.swap(false, Ordering::Acquire) {
+            return Ok(());
+        }
+        for signal in 1..LIMIT {
+            if !ARRIVED[signal].swap(false, Ordering::Relaxed) {
+                continue;
+            }
+            let handled = match self.signal_hook {
+                Some(hook) => hook(self, signal as i32),
+                None if signal == libc::SIGINT as usize => Err(self.raise_args(Exc::KeyboardInterrupt, &[])),
+                None => Ok(()),
+            };
+            if let Err(raised) = handled {
+                // What has arrived besides is handled when the interpreter looks again.
+                if ARRIVED.iter().any(|arrived| arrived.load(Ordering::Relaxed)) {
+                    ANY.store(true, Ordering::Release);
+                    self.stack.breaker = 1;
+                }
+                return Err(raised);
+            }
+        }
+        Ok(())
+    }
+
+    /// Has `hook` called with each signal that arrives and is to be noted.
+    pub fn set_signal_hook(&mut self, hook: fn(&mut Vm, i32) -> PyResult<()>) {
+        self.signal_hook = Some(hook);
     }
 }
 
 /// Ends the process by the signal that interrupted it, so that its parent sees that.
 pub fn die_of_interrupt() {
-    // SAFETY: the default action is restored and the signal sent to the process itself.
+    // SAFETY: the default action is restored, the signal let through and sent to the process itself.
     unsafe {
         libc::signal(libc::SIGINT, libc::SIG_DFL);
+        let mut only: libc::sigset_t = std::mem::zeroed();
+        libc::sigaddset(&mut only, libc::SIGINT);
+        libc::pthread_sigmask(libc::SIG_UNBLOCK, &only, std::ptr::null_mut());
         libc::kill(libc::getpid(), libc::SIGINT);
     }
 }
 
-/// Installs the handler of SIGINT for an interpreter.
-pub fn install(vm: &mut crate::vm::Vm) {
+/// Has SIGINT noted and SIGPIPE and SIGXFSZ ignored, for the interpreter of the main thread.
+pub fn install(vm: &mut Vm) {
     BREAKER.store(&raw mut vm.stack.breaker, Ordering::Relaxed);
-    // SAFETY: the handler only touches atomics and the byte above.
-    unsafe {
-        libc::signal(libc::SIGINT, on_interrupt as extern "C" fn(libc::c_int) as libc::sighandler_t);
-        libc::signal(libc::SIGPIPE, libc::SIG_IGN);
-    }
+    set_action(libc::SIGINT, Action::Note);
+    set_action(libc::SIGPIPE, Action::Ignore);
+    set_action(libc::SIGXFSZ, Action::Ignore);
 }

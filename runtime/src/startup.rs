@@ -53,6 +53,7 @@ impl Vm {
             repr_guard: std::collections::HashSet::new(),
             weak: crate::object::weak::WeakTable::default(),
             nan_count: 0,
+            signal_hook: None,
             file_hooks: None,
         });
         if vm.init().is_err() {

@@ -82,6 +82,8 @@ pub struct Vm {
     pub(crate) weak: crate::object::weak::WeakTable,
     /// NaNs made from text so far; see [`Value::nan_of_its_own`].
     pub(crate) nan_count: u32,
+    /// What to do about a signal that has arrived, once the library is installed.
+    pub(crate) signal_hook: Option<fn(&mut Vm, i32) -> PyResult<()>>,
     /// The library's functions for files, once it is installed.
     pub(crate) file_hooks: Option<crate::files::FileHooks>,
     #[cfg(feature = "loop-dispatch")]

@@ -12,6 +12,7 @@ mod contextvars;
 mod convert;
 mod errno;
 mod errors;
+mod fcntl;
 mod functools;
 mod hashes;
 mod heapq;
@@ -20,6 +21,7 @@ mod io;
 mod itertools;
 mod json;
 mod libm;
+mod locale;
 mod marshal;
 mod math;
 mod operator;
@@ -27,14 +29,20 @@ mod packed;
 mod posix;
 mod random;
 mod receiver;
+mod resource;
+mod select;
+mod signal;
 mod sre;
 mod stat;
 mod string;
 mod strings;
 mod structs;
+mod subprocess;
 mod sys;
 mod system;
+mod termios;
 mod time;
+mod users;
 mod warnings;
 mod weakref;
 
@@ -81,6 +89,15 @@ pub static MODULES: &[&ModuleSpec] = &[
     &hashes::blake2::BLAKE2,
     &binascii::BINASCII,
     &json::JSON,
+    &fcntl::FCNTL,
+    &locale::LOCALE,
+    &resource::RESOURCE,
+    &select::SELECT,
+    &signal::SIGNAL,
+    &subprocess::POSIX_SUBPROCESS,
+    &termios::TERMIOS,
+    &users::PWD,
+    &users::GRP,
 ];
 
 /// Makes the library importable.

@@ -5,6 +5,12 @@
 //! its bits are zero.
 #![expect(unsafe_code, reason = "system calls; every block cites [ARGUMENTS] or [NEW]")]
 
+pub(crate) mod clock;
+pub(crate) mod poll;
+pub(crate) mod signals;
+pub(crate) mod spawn;
+pub(crate) mod users;
+
 use libc::{c_char, c_int, c_long, c_uint, dev_t, gid_t, id_t, idtype_t, mode_t, off_t, pid_t, size_t, ssize_t, uid_t};
 use runtime::vm::{PyResult, Vm};
 use std::ffi::{CStr, CString};
@@ -200,7 +206,7 @@ macro_rules! zeroed {
     )*};
 }
 zeroed!(libc::stat libc::statvfs libc::timespec libc::utsname libc::rusage libc::siginfo_t libc::sched_param libc::tms
-    libc::winsize libc::cpu_set_t);
+    libc::winsize libc::cpu_set_t libc::tm libc::termios libc::rlimit libc::itimerval libc::sigset_t libc::sigaction);
 
 /// The error number of the last call.
 pub(crate) fn errno() -> i32 {
@@ -263,6 +269,13 @@ pub(crate) fn readlinkat(folder: c_int, path: &CStr, buffer: &mut [u8]) -> ssize
 pub(crate) fn fcntl(fd: c_int, command: c_int, argument: c_long) -> c_int {
     // SAFETY: [ARGUMENTS]
     unsafe { libc::fcntl(fd, command, argument) }
+}
+
+/// Locks or unlocks a range of a file, `(start, length)` from `whence` on.
+pub(crate) fn lock(fd: c_int, command: c_int, kind: i16, range: (off_t, off_t), whence: i16) -> c_int {
+    let request = libc::flock { l_type: kind, l_whence: whence, l_start: range.0, l_len: range.1, l_pid: 0 };
+    // SAFETY: [ARGUMENTS]
+    unsafe { libc::fcntl(fd, command, &request) }
 }
 
 /// The size of the terminal, as `(columns, lines)`.

@@ -380,15 +380,26 @@ fn os_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         class = vm.exc(exc);
     }
     let exception = vm.exception_of_class(class, positional)?;
+    // The third argument of a BlockingIOError is how much was written, if it is a number.
+    let third = positional.items().get(2).copied().filter(|_| (3..=5).contains(&count));
+    let blocking = class == vm.exc(Exc::BlockingIOError);
+    let written = match third.filter(|third| blocking && third.as_int().is_some()) {
+        Some(third) => Some(vm.index_i64(third, Exc::ValueError)?),
+        None => None,
+    };
     let given = |index: usize| {
         if (2..=5).contains(&count) { positional.items().get(index).copied() } else { None }.unwrap_or(Value::NONE)
     };
-    for (name, value) in [("errno", given(0)), ("strerror", given(1)), ("filename", given(2)), ("filename2", given(4))]
+    let filename = if written.is_some() { Value::NONE } else { given(2) };
+    for (name, value) in [("errno", given(0)), ("strerror", given(1)), ("filename", filename), ("filename2", given(4))]
     {
         let name = vm.intern(name);
         vm.set_instance_attr(exception.header(), name, value)?;
     }
-    if (3..=5).contains(&count) {
+    if let Some(written) = written {
+        let (name, written) = (vm.intern("characters_written"), vm.int(written)?);
+        vm.set_instance_attr(exception.header(), name, written)?;
+    } else if (3..=5).contains(&count) {
         let short = vm.tuple(&positional.items()[..2])?;
         exception.args.set(vm, exception, short);
     }

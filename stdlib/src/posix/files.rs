@@ -284,6 +284,50 @@ pub(super) fn pwritev(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     count(vm, result)
 }
 
+pub(super) fn readv(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let fd = c_int(vm, args[0])?;
+    fill(vm, args[1], "readv", |vm, buffer| system::retry(vm, || system::read(fd, buffer)))
+}
+
+pub(super) fn preadv(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let (fd, at) = (c_int(vm, args[0])?, convert::c_long(vm, args[2])?);
+    fill(vm, args[1], "preadv", |vm, buffer| system::retry(vm, || system::pread(fd, buffer, at)))
+}
+
+/// Reads into several buffers by one call.
+fn fill(
+    vm: &mut Vm,
+    buffers: Value,
+    function: &str,
+    read: impl FnOnce(&mut Vm, &mut [u8]) -> PyResult<Result<isize, i32>>,
+) -> PyResult<Value> {
+    if vm.special_of(buffers, runtime::object::Special::GetItem).is_none() {
+        return Err(vm.type_error(&format!("{function}() arg 2 must be a sequence")));
+    }
+    let objects = vm.collect_list(buffers)?;
+    let mut room = 0;
+    let mut index = 0;
+    while let Some(object) = objects.get(index) {
+        let target = vm.writable_buffer(object, "buffer")?;
+        room += target.len;
+        target.release(vm);
+        index += 1;
+    }
+    let mut data = vec![0; room];
+    let count = match read(vm, &mut data)? {
+        Ok(count) => count as usize,
+        Err(code) => return Err(error(vm, code)),
+    };
+    let (mut at, mut index) = (0, 0);
+    while let Some(object) = objects.get(index).filter(|_| at < count) {
+        let target = vm.writable_buffer(object, "buffer")?;
+        at += target.write(vm, 0, &data[at..count]);
+        target.release(vm);
+        index += 1;
+    }
+    Ok(Value::len(count))
+}
+
 /// The data of several buffers, which one call then writes as a whole.
 fn joined(vm: &mut Vm, buffers: Value, function: &str) -> PyResult<Vec<u8>> {
     if vm.special_of(buffers, runtime::object::Special::GetItem).is_none() {

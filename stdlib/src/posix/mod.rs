@@ -8,6 +8,7 @@ pub(crate) mod path;
 pub(crate) mod process;
 mod scandir;
 mod sched;
+mod spawn;
 pub(crate) mod stat;
 mod tree;
 mod xattr;
@@ -114,11 +115,23 @@ pub(crate) static POSIX: ModuleSpec = ModuleSpec {
         func("pipe2", "(flags, /)", files::pipe2),
         func("posix_fadvise", "(fd, offset, length, advice, /)", files::posix_fadvise),
         func("posix_fallocate", "(fd, offset, length, /)", files::posix_fallocate),
+        func(
+            "posix_spawn",
+            "(path, argv, env, /, *, file_actions=(), setpgroup=None, resetids=False, setsid=False, setsigmask=(), setsigdef=(), scheduler=None)",
+            spawn::plain,
+        ),
+        func(
+            "posix_spawnp",
+            "(path, argv, env, /, *, file_actions=(), setpgroup=None, resetids=False, setsid=False, setsigmask=(), setsigdef=(), scheduler=None)",
+            spawn::searching,
+        ),
+        func("preadv", "(fd, buffers, offset, flags=0, /)", files::preadv),
         func("pread", "(fd, length, offset, /)", files::pread),
         func("putenv", "(name, value, /)", machine::putenv),
         func("pwrite", "(fd, buffer, offset, /)", files::pwrite),
         func("pwritev", "(fd, buffers, offset, flags=0, /)", files::pwritev),
         func("read", "(fd, length, /)", files::read),
+        func("readv", "(fd, buffers, /)", files::readv),
         func("readlink", "(path, *, dir_fd=None)", tree::readlink),
         func(
             "register_at_fork",
