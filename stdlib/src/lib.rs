@@ -4,6 +4,7 @@ mod array;
 mod ast;
 mod atexit;
 mod binascii;
+mod abc;
 mod bisect;
 mod cmath;
 mod codecs;
@@ -43,6 +44,7 @@ mod system;
 mod termios;
 mod time;
 mod users;
+mod types;
 mod warnings;
 mod weakref;
 
@@ -98,6 +100,9 @@ pub static MODULES: &[&ModuleSpec] = &[
     &termios::TERMIOS,
     &users::PWD,
     &users::GRP,
+    &abc::ABC,
+    &types::TYPES,
+    &types::TYPING,
 ];
 
 /// Makes the library importable.

@@ -1,7 +1,7 @@
 //! Descriptor types: getset and member descriptors, classmethod, staticmethod, property, mappingproxy.
 
 use crate::heap::{Field, Gc, Native};
-use crate::native::{Args, GetSetSpec, TypeSpec, member, member_set, method, readonly};
+use crate::native::{Args, Convention, GetSetSpec, TypeSpec, member, member_set, method, readonly};
 use crate::object::Special;
 use crate::object::dict::Dict;
 use crate::object::function::Property;
@@ -328,7 +328,7 @@ pub static CLASSMETHOD: TypeSpec = TypeSpec {
     flags: type_flag::BASE_TYPE | type_flag::HAS_DICT | type_flag::INHERITS_GETATTRIBUTE,
     methods: &[
         method("__new__", "(*args, **kwargs)", classmethod_new),
-        method("__init__", "(function, /)", wrapper_init),
+        method("__init__", "(function, /)", wrapper_init).convention(Convention::NoKeywords),
         method("__get__", "(instance, owner=None, /)", classmethod_get),
         method("__repr__", "()", wrapper_repr),
     ],
@@ -348,7 +348,7 @@ pub static STATICMETHOD: TypeSpec = TypeSpec {
     flags: type_flag::BASE_TYPE | type_flag::HAS_DICT | type_flag::INHERITS_GETATTRIBUTE,
     methods: &[
         method("__new__", "(*args, **kwargs)", staticmethod_new),
-        method("__init__", "(function, /)", wrapper_init),
+        method("__init__", "(function, /)", wrapper_init).convention(Convention::NoKeywords),
         method("__get__", "(instance, owner=None, /)", staticmethod_get),
         method("__call__", "(*args, **kwargs)", staticmethod_call),
         method("__repr__", "()", wrapper_repr),
@@ -392,11 +392,11 @@ fn property_init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         property.doc.set(vm, property, doc.unwrap_or(Value::NONE));
         return Ok(Value::NONE);
     }
-    // An instance of a subclass keeps the docstring as an attribute of its own; where it cannot, one that only came from the
-    // getter is dropped.
+    // An instance of a subclass keeps the docstring as an attribute of its own; where it cannot, one that was given is dropped
+    // silently, but not one of the getter.
     let name = vm.names.special(S::Doc);
     match vm.set_attr(args[0], name, doc.unwrap_or(Value::NONE)) {
-        Err(raised) if doc.is_none() || property.getter_doc.get() => {
+        Err(raised) if !property.getter_doc.get() => {
             vm.catch(raised, crate::exceptions::hierarchy::Exc::AttributeError).map(|_| Value::NONE)
         }
         result => result.map(|()| Value::NONE),

@@ -80,7 +80,8 @@ pub fn update(vm: &mut Vm, dict: Gc<Dict>, other: Value) -> PyResult<()> {
             let table = source.table();
             let mut at = 0;
             while let Some((entry, key, value)) = source.next_item(at) {
-                dict.set(vm, key, value)?;
+                let hash = source.table().hash_of(entry);
+                dict.set_hashed(vm, key, hash, value)?;
                 at = entry + 1;
                 if source.table() != table {
                     return Err(vm.runtime_error("dict mutated during update"));
@@ -213,10 +214,30 @@ fn copy(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(of(args[0]).copy(vm)?.value())
 }
 
+/// The table of an exact dict or of a set.
+fn hashed_keys(vm: &Vm, iterable: Value) -> Option<Gc<crate::object::table::Table>> {
+    if let Some(dict) = iterable.cast::<Dict>() {
+        return (vm.class_of(iterable) == vm.types.dict).then(|| dict.table());
+    }
+    let class = vm.class_of(iterable);
+    let set = iterable.cast::<Set>().filter(|_| class == vm.types.set || class == vm.types.frozenset)?;
+    Some(set.table())
+}
+
 fn fromkeys(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let value = args.get(2).or_none();
     let result = vm.call(args[0], &[])?;
     let plain = result.cast::<Dict>().filter(|_| vm.class_of(result) == vm.types.dict);
+    if let (Some(dict), Some(keys)) = (plain, hashed_keys(vm, args[1])) {
+        // The hashes are known: keys are not hashed again.
+        let mut at = 0;
+        while let Some(entry) = keys.next_entry(at) {
+            let (key, hash) = (keys.key(entry), keys.hash_of(entry));
+            dict.set_hashed(vm, key, hash, value)?;
+            at = entry + 1;
+        }
+        return Ok(result);
+    }
     vm.for_each(args[1], |vm, key| match plain {
         Some(dict) => dict.set(vm, key, value),
         None => vm.set_item(result, key, value),

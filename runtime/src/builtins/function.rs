@@ -242,6 +242,7 @@ fn set_code(vm: &mut Vm, value: Value, code: Value) -> PyResult<()> {
         );
         return Err(vm.value_error(&message));
     }
+    let code = vm.code_for_globals(code, function.globals.get())?;
     function.code.set(vm, function, code);
     Ok(())
 }
@@ -455,6 +456,8 @@ pub static METHOD: TypeSpec = TypeSpec {
         method("__eq__", "(value, /)", method_eq),
         method("__hash__", "()", method_hash),
         method("__getattribute__", "(name, /)", method_getattribute),
+        method("__setattr__", "(name, value, /)", super::object::setattr),
+        method("__delattr__", "(name, /)", super::object::delattr),
         method("__reduce__", "()", method_reduce),
     ],
     getset: &[member("__func__", method_func), member("__self__", method_self)],
@@ -495,7 +498,15 @@ fn native_name(vm: &mut Vm, value: Value) -> PyResult<Value> {
 
 fn native_qualname(vm: &mut Vm, value: Value) -> PyResult<Value> {
     let native = native_of(value);
-    let text = match native.owner.get().cast::<Type>() {
+    // Bound ones are named after what they are bound to.
+    let class = match native.role {
+        NativeRole::Bound => {
+            let receiver = native.receiver.get();
+            Some(receiver.cast::<Type>().unwrap_or_else(|| vm.class_of(receiver)))
+        }
+        _ => native.owner.get().cast::<Type>(),
+    };
+    let text = match class {
         Some(class) => format!("{}.{}", class.qualname.get().to_string_lossy(), native.spec.name),
         None => native.spec.name.to_owned(),
     };

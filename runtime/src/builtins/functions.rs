@@ -87,6 +87,16 @@ fn hex(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     radix(vm, args[0], 16, "0x")
 }
 
+/// `breakpoint(*args, **kws)`: whatever `sys.breakpointhook` does.
+fn breakpoint(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let sys = vm.sys;
+    let Some(hook) = sys.get_text(vm, "breakpointhook") else {
+        return Err(vm.runtime_error("lost sys.breakpointhook"));
+    };
+    let positional = args[0].cast::<Tuple>().expect("bound as *args");
+    vm.call_dict(hook, positional.items(), args[1].cast())
+}
+
 fn callable(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(Value::bool(vm.is_callable(args[0])))
 }
@@ -223,7 +233,10 @@ fn iter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn len(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     match super::fast_len(vm, args[0]) {
         Some(n) => Ok(Value::len(n)),
-        None => Ok(Value::len(vm.len(args[0])?)),
+        None => {
+            let n = vm.len(args[0])?;
+            vm.int(n as i64)
+        }
     }
 }
 
@@ -542,10 +555,13 @@ const FUNCTIONS: &[FnSpec] = &[
     func("__build_class__", "(*args, **kwds)", build_class),
     func("__import__", "(name, globals=None, locals=None, fromlist=(), level=0)", import),
     func("abs", "(x, /)", abs),
+    func("aiter", "(async_iterable, /)", super::anext::aiter),
     func("all", "(iterable, /)", all),
+    func("anext", "(aiterator, default=<unrepresentable>, /)", super::anext::anext),
     func("any", "(iterable, /)", any),
     func("ascii", "(obj, /)", ascii),
     func("bin", "(number, /)", bin),
+    func("breakpoint", "(*args, **kws)", breakpoint),
     func("callable", "(obj, /)", callable).effects(Effects::PURE, Known::Bool),
     func("chr", "(i, /)", chr),
     func(

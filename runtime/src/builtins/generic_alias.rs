@@ -1,14 +1,18 @@
-//! `types.GenericAlias` (`list[int]`) and `types.UnionType` (`int | str`).
+//! `types.GenericAlias`: `list[int]`, and putting arguments in the place of type parameters.
 
+use crate::exceptions::hierarchy::Exc;
 use crate::heap::{Field, Gc, Native};
 use crate::native::{Args, FnSpec, TypeSpec, class_method, member, method, readonly};
+use crate::object::Special;
+use crate::object::list::List;
+use crate::object::string::Str;
 use crate::object::tuple::Tuple;
 use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
 /// `__class_getitem__` of generic builtin types.
-pub const CLASS_GETITEM: FnSpec = class_method("__class_getitem__", "(item, /)", class_getitem);
+pub const CLASS_GETITEM: FnSpec = class_method("__class_getitem__", "(item, /)", class_getitem).doc("See PEP 585");
 
 fn class_getitem(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     make(vm, args[0], args[1])
@@ -18,94 +22,162 @@ fn class_getitem(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 pub struct GenericAlias {
     origin: Field<Value>,
     args: Field<Gc<Tuple>>,
+    /// `__parameters__`, EMPTY until asked for.
+    parameters: Field<Value>,
+    /// Stands unpacked, as in `tuple[*tuple[int, ...]]`.
+    starred: bool,
 }
-crate::native_data!(GenericAlias, [origin, args]);
+crate::native_data!(GenericAlias, [origin, args, parameters]);
 
 /// `origin[item]`
 pub fn make(vm: &mut Vm, origin: Value, item: Value) -> PyResult<Value> {
+    let class = vm.types.generic_alias;
+    alias(vm, class, origin, item, false)
+}
+
+fn alias(vm: &mut Vm, class: Gc<Type>, origin: Value, item: Value, starred: bool) -> PyResult<Value> {
     let args = match item.cast::<Tuple>() {
         Some(args) => args,
         None => vm.tuple(&[item])?,
     };
-    let class = vm.types.generic_alias;
-    Ok(vm.native(class, GenericAlias { origin: Field::new(origin), args: Field::new(args) })?.value())
+    let data = GenericAlias {
+        origin: Field::new(origin),
+        args: Field::new(args),
+        parameters: Field::new(Value::EMPTY),
+        starred,
+    };
+    Ok(vm.native(class, data)?.value())
 }
 
 fn of(value: Value) -> Gc<Native<GenericAlias>> {
     value.cast::<Native<GenericAlias>>().expect("the receiver is a generic alias")
 }
 
+/// Whether a value is a generic alias.
+pub(crate) fn is_alias(value: Value) -> bool {
+    value.is::<Native<GenericAlias>>()
+}
+
 fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    make(vm, args[1], args[2])
+    let class = args[0].cast::<Type>().expect("checked by the caller");
+    alias(vm, class, args[1], args[2], false)
 }
 
 fn call(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let positional = args[1].cast::<Tuple>().expect("bound as *args");
-    vm.call_dict(of(args[0]).data.origin.get(), positional.items(), args[2].cast())
+    let object = vm.call_dict(of(args[0]).data.origin.get(), positional.items(), args[2].cast())?;
+    if let Err(raised) = vm.set_attr_text(object, "__orig_class__", args[0]) {
+        let raised = match vm.catch(raised, Exc::AttributeError) {
+            Ok(_) => return Ok(object),
+            Err(raised) => raised,
+        };
+        vm.catch(raised, Exc::TypeError)?;
+    }
+    Ok(object)
 }
 
 /// How a type is written inside brackets.
-fn item_text(vm: &mut Vm, item: Value) -> PyResult<String> {
+pub(crate) fn item_text(vm: &mut Vm, item: Value) -> PyResult<String> {
     if item == Value::ELLIPSIS {
         return Ok("...".to_owned());
     }
-    if let Some(class) = item.cast::<Type>() {
-        return super::type_type::dotted_name(vm, class);
+    let is_generic =
+        vm.get_attr_opt_text(item, "__origin__")?.is_some() && vm.get_attr_opt_text(item, "__args__")?.is_some();
+    if is_generic {
+        return vm.repr_text(item);
     }
-    vm.repr_text(item)
+    let qualname = vm.names.special(Special::Qualname);
+    let module = vm.names.special(Special::Module);
+    let Some(qualname) = vm.get_attr_opt(item, qualname)? else { return vm.repr_text(item) };
+    let Some(module) = vm.get_attr_opt(item, module)?.filter(|module| !module.is_none()) else {
+        return vm.repr_text(item);
+    };
+    let qualname = vm.to_str(qualname)?.to_string_lossy();
+    match module.cast::<Str>() {
+        Some(module) if module.is_text("builtins") => Ok(qualname),
+        _ => Ok(format!("{}.{qualname}", vm.to_str(module)?.to_string_lossy())),
+    }
+}
+
+/// Items of a list among the arguments: the parameters of a callable.
+fn list_text(vm: &mut Vm, list: Gc<List>) -> PyResult<String> {
+    let mut parts = Vec::new();
+    let mut index = 0;
+    while let Some(item) = list.get(index) {
+        parts.push(item_text(vm, item)?);
+        index += 1;
+    }
+    Ok(format!("[{}]", parts.join(", ")))
 }
 
 fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let alias = of(args[0]);
+    let this = of(args[0]);
     let mut parts = Vec::new();
-    for &item in alias.data.args.get().items() {
-        parts.push(item_text(vm, item)?);
+    for &item in this.data.args.get().items() {
+        parts.push(match item.cast::<List>() {
+            Some(list) => list_text(vm, list)?,
+            None => item_text(vm, item)?,
+        });
     }
     let inner = if parts.is_empty() { "()".to_owned() } else { parts.join(", ") };
-    let text = format!("{}[{inner}]", item_text(vm, alias.data.origin.get())?);
+    let star = if this.data.starred { "*" } else { "" };
+    let text = format!("{star}{}[{inner}]", item_text(vm, this.data.origin.get())?);
     Ok(vm.str(&text)?.value())
 }
 
 fn eq(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Some(other) = args[1].cast::<Native<GenericAlias>>() else { return Ok(Value::NOT_IMPLEMENTED) };
-    let alias = of(args[0]);
-    let same = vm.equal(alias.data.origin.get(), other.data.origin.get())?
-        && vm.equal(alias.data.args.get().value(), other.data.args.get().value())?;
+    let this = of(args[0]);
+    let same = this.data.starred == other.data.starred
+        && vm.equal(this.data.origin.get(), other.data.origin.get())?
+        && vm.equal(this.data.args.get().value(), other.data.args.get().value())?;
     Ok(Value::bool(same))
 }
 
 fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let alias = of(args[0]);
-    let hash = vm.hash(alias.data.origin.get())? ^ vm.hash(alias.data.args.get().value())?;
+    let this = of(args[0]);
+    let hash = vm.hash(this.data.origin.get())? ^ vm.hash(this.data.args.get().value())?;
     vm.int(hash as i64)
 }
 
+/// Attributes of the alias itself; all others are the origin's.
+const OWN: &[&str] = &[
+    "__class__",
+    "__bases__",
+    "__origin__",
+    "__args__",
+    "__unpacked__",
+    "__parameters__",
+    "__typing_unpacked_tuple_args__",
+    "__mro_entries__",
+    "__reduce_ex__",
+    "__reduce__",
+    "__copy__",
+    "__deepcopy__",
+];
+
 fn getattribute(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let name = super::object::attribute_name(vm, args, 1)?;
-    let text = name.to_string_lossy();
-    let own = matches!(
-        &*text,
-        "__origin__"
-            | "__args__"
-            | "__parameters__"
-            | "__mro_entries__"
-            | "__reduce__"
-            | "__class__"
-            | "__unpacked__"
-            | "__reduce_ex__"
-            | "__copy__"
-            | "__deepcopy__"
-            | "__typing_unpacked_tuple_args__"
-    );
-    let documentary = matches!(&*text, "__doc__" | "__name__" | "__qualname__" | "__module__");
-    let special = text.starts_with("__") && text.ends_with("__") && !documentary;
-    if !own && !special {
+    if !OWN.iter().any(|own| name.is_text(own)) {
         return vm.get_attr(of(args[0]).data.origin.get(), name);
     }
     match vm.generic_get_attr(args[0], name)? {
         Some(value) => Ok(value),
-        None => vm.get_attr(of(args[0]).data.origin.get(), name),
+        None => Err(vm.attribute_error(args[0], name)),
     }
+}
+
+fn dir(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let function = super::iterators::builtin(vm, "dir")?;
+    let names = vm.call(function, &[of(args[0]).data.origin.get()])?;
+    let names = vm.collect_list(names)?;
+    for own in OWN {
+        let own = vm.intern(own).value();
+        if !super::dict::fast_contains(vm, names.value(), own)? {
+            names.push(vm, own)?;
+        }
+    }
+    Ok(names.value())
 }
 
 fn mro_entries(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -120,6 +192,73 @@ fn subclass_check(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     Err(vm.type_error("issubclass() argument 2 cannot be a parameterized generic"))
 }
 
+fn reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let this = of(args[0]);
+    let (origin, items) = (this.data.origin.get(), this.data.args.get().value());
+    if this.data.starred {
+        let plain = make(vm, origin, items)?;
+        let iterator = vm.iter(plain)?;
+        let next = super::iterators::builtin(vm, "next")?;
+        return super::iterators::reduced(vm, next, iterator, None);
+    }
+    let class = vm.class_of(args[0]).value();
+    let parts = vm.tuple(&[origin, items])?.value();
+    Ok(vm.tuple(&[class, parts])?.value())
+}
+
+/// Iterator over a generic alias: yields it unpacked, once.
+pub struct AliasIterator {
+    /// The alias; EMPTY once exhausted.
+    alias: Field<Value>,
+}
+crate::native_data!(AliasIterator, [alias]);
+
+fn iter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let class = vm.native_type(&ALIAS_ITERATOR)?;
+    Ok(vm.native(class, AliasIterator { alias: Field::new(args[0]) })?.value())
+}
+
+fn iterator_of(args: Args<'_>) -> Gc<Native<AliasIterator>> {
+    args[0].cast::<Native<AliasIterator>>().expect("the receiver is an iterator over a generic alias")
+}
+
+fn next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let iterator = iterator_of(args);
+    let Some(whole) = iterator.data.alias.get().given() else { return Ok(Value::EMPTY) };
+    let this = of(whole);
+    let starred = alias(vm, vm.class_of(whole), this.data.origin.get(), this.data.args.get().value(), true)?;
+    iterator.data.alias.set_no_barrier(Value::EMPTY);
+    Ok(starred)
+}
+
+fn iterator_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let function = super::iterators::builtin(vm, "iter")?;
+    let whole = match iterator_of(args).data.alias.get().given() {
+        Some(whole) => whole,
+        None => vm.tuple(&[])?.value(),
+    };
+    super::iterators::reduced(vm, function, whole, None)
+}
+
+static ALIAS_ITERATOR: TypeSpec = TypeSpec {
+    name: "generic_alias_iterator",
+    flags: type_flag::NO_NEW,
+    methods: &[
+        method("__iter__", "()", super::iterators::itself),
+        method("__next__", "()", next),
+        method("__reduce__", "()", iterator_reduce),
+    ],
+    ..TypeSpec::EMPTY
+};
+
+fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let this = of(args[0]);
+    let parameters = parameters_of(vm, args[0])?;
+    let new_args = substitute(vm, args[0], this.data.args.get(), parameters, args[1])?;
+    let class = vm.types.generic_alias;
+    alias(vm, class, this.data.origin.get(), new_args.value(), this.data.starred)
+}
+
 fn origin(_: &mut Vm, value: Value) -> PyResult<Value> {
     Ok(of(value).data.origin.get())
 }
@@ -128,31 +267,188 @@ fn alias_args(_: &mut Vm, value: Value) -> PyResult<Value> {
     Ok(of(value).data.args.get().value())
 }
 
+fn unpacked(_: &mut Vm, value: Value) -> PyResult<Value> {
+    Ok(Value::bool(of(value).data.starred))
+}
+
+fn unpacked_tuple_args(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    let this = of(value);
+    if this.data.starred && this.data.origin.get() == vm.types.tuple.value() {
+        return Ok(this.data.args.get().value());
+    }
+    Ok(Value::NONE)
+}
+
+fn parameters_of(vm: &mut Vm, value: Value) -> PyResult<Gc<Tuple>> {
+    let this = of(value);
+    if let Some(known) = this.data.parameters.get().cast::<Tuple>() {
+        return Ok(known);
+    }
+    let found = collect_parameters(vm, this.data.args.get())?;
+    this.data.parameters.set(vm, this, found.value());
+    Ok(found)
+}
+
 fn parameters(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    Ok(parameters_of(vm, value)?.value())
+}
+
+fn push_new(vm: &mut Vm, found: Gc<List>, item: Value) -> PyResult<()> {
+    if found.items().contains(&item) { Ok(()) } else { found.push(vm, item) }
+}
+
+/// The type parameters in a tuple of arguments, each once, in order.
+pub(crate) fn collect_parameters(vm: &mut Vm, args: Gc<Tuple>) -> PyResult<Gc<Tuple>> {
     let found = vm.list(&[])?;
-    let args = of(value).data.args.get();
     for index in 0..args.len() {
         let item = args.get(index);
-        if super::typing::is_type_parameter(vm, item)? && !super::dict::fast_contains(vm, found.value(), item)? {
-            found.push(vm, item)?;
+        // A class's `__parameters__` are its own.
+        if item.is::<Type>() {
+            continue;
+        }
+        if vm.get_attr_opt_text(item, "__typing_subst__")?.is_some() {
+            push_new(vm, found, item)?;
+        } else if let Some(inner) = vm.get_attr_opt_text(item, "__parameters__")?.and_then(|p| p.cast::<Tuple>()) {
+            for at in 0..inner.len() {
+                push_new(vm, found, inner.get(at))?;
+            }
         }
     }
-    Ok(vm.tuple(found.items())?.value())
+    vm.tuple(found.items())
+}
+
+/// The items of an argument that stands unpacked: a tuple of fixed length.
+fn unpacked_items(vm: &mut Vm, item: Value) -> PyResult<Option<Gc<Tuple>>> {
+    if item.is::<Type>() {
+        return Ok(None);
+    }
+    let items = vm.get_attr_opt_text(item, "__typing_unpacked_tuple_args__")?.and_then(|items| items.cast::<Tuple>());
+    Ok(items.filter(|items| items.items().last() != Some(&Value::ELLIPSIS)))
+}
+
+/// Arguments in brackets with the unpacked ones among them spread out.
+fn spread(vm: &mut Vm, item: Value) -> PyResult<Value> {
+    let given = match item.cast::<Tuple>() {
+        Some(items) => items,
+        None => vm.tuple(&[item])?,
+    };
+    let out = vm.list(&[])?;
+    for index in 0..given.len() {
+        match unpacked_items(vm, given.get(index))? {
+            Some(items) => out.splice(vm, out.len(), out.len(), items.items())?,
+            None => out.push(vm, given.get(index))?,
+        }
+    }
+    if out.len() == 1 && !item.is::<Tuple>() {
+        return Ok(out.items()[0]);
+    }
+    Ok(vm.tuple(out.items())?.value())
+}
+
+/// `args` with `item` in the place of `parameters` (`_Py_subs_parameters`).
+pub(crate) fn substitute(
+    vm: &mut Vm,
+    generic: Value,
+    args: Gc<Tuple>,
+    parameters: Gc<Tuple>,
+    item: Value,
+) -> PyResult<Gc<Tuple>> {
+    if parameters.is_empty() {
+        let message = format!("{} is not a generic class", vm.repr_text(generic)?);
+        return Err(vm.type_error(&message));
+    }
+    let mut item = spread(vm, item)?;
+    for index in 0..parameters.len() {
+        if let Some(prepare) = vm.get_attr_opt_text(parameters.get(index), "__typing_prepare_subst__")?
+            && !prepare.is_none()
+        {
+            let given = match item.cast::<Tuple>() {
+                Some(_) => item,
+                None => vm.tuple(&[item])?.value(),
+            };
+            item = vm.call(prepare, &[generic, given])?;
+        }
+    }
+    let given = match item.cast::<Tuple>() {
+        Some(given) => given,
+        None => vm.tuple(&[item])?,
+    };
+    if given.len() != parameters.len() {
+        let word = if given.len() > parameters.len() { "many" } else { "few" };
+        let message = format!(
+            "Too {word} arguments for {}; actual {}, expected {}",
+            vm.repr_text(generic)?,
+            given.len(),
+            parameters.len()
+        );
+        return Err(vm.type_error(&message));
+    }
+    let out = vm.list(&[])?;
+    for index in 0..args.len() {
+        let arg = args.get(index);
+        if arg.is::<Type>() {
+            out.push(vm, arg)?;
+            continue;
+        }
+        let unpack = match vm.get_attr_opt_text(arg, "__typing_is_unpacked_typevartuple__")? {
+            Some(flag) => vm.is_true(flag)?,
+            None => false,
+        };
+        let replaced = match vm.get_attr_opt_text(arg, "__typing_subst__")? {
+            Some(subst) => {
+                let at = parameters.items().iter().position(|&p| p == arg).unwrap_or(0);
+                vm.call(subst, &[given.get(at)])?
+            }
+            None => substitute_inside(vm, arg, parameters, given)?,
+        };
+        match replaced.cast::<Tuple>().filter(|_| unpack) {
+            Some(items) => out.splice(vm, out.len(), out.len(), items.items())?,
+            None => out.push(vm, replaced)?,
+        }
+    }
+    vm.tuple(out.items())
+}
+
+/// An argument that is generic itself with its parameters replaced.
+fn substitute_inside(vm: &mut Vm, arg: Value, parameters: Gc<Tuple>, given: Gc<Tuple>) -> PyResult<Value> {
+    let Some(inner) = vm.get_attr_opt_text(arg, "__parameters__")?.and_then(|p| p.cast::<Tuple>()) else {
+        return Ok(arg);
+    };
+    if inner.is_empty() {
+        return Ok(arg);
+    }
+    let out = vm.list(&[])?;
+    for index in 0..inner.len() {
+        let parameter = inner.get(index);
+        let Some(at) = parameters.items().iter().position(|&p| p == parameter) else {
+            out.push(vm, parameter)?;
+            continue;
+        };
+        let value = given.get(at);
+        // A TypeVarTuple stands for any number of arguments.
+        let variadic = vm.special_of(parameters.get(at), Special::Iter).is_some();
+        match value.cast::<Tuple>().filter(|_| variadic) {
+            Some(items) => out.splice(vm, out.len(), out.len(), items.items())?,
+            None => out.push(vm, value)?,
+        }
+    }
+    let key = vm.tuple(out.items())?;
+    vm.get_item(arg, key.value())
 }
 
 fn alias_or(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    union(vm, args[0], args[1])
+    super::union_type::union(vm, args[0], args[1])
 }
 
 fn alias_ror(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    union(vm, args[1], args[0])
+    super::union_type::union(vm, args[1], args[0])
 }
 
 /// `types.GenericAlias`
 pub static GENERIC_ALIAS: TypeSpec = TypeSpec {
     name: "GenericAlias",
     module: "types",
-    flags: type_flag::BASE_TYPE,
+    flags: type_flag::BASE_TYPE | type_flag::HAS_WEAKREF,
     methods: &[
         method("__new__", "(origin, args, /)", new),
         method("__call__", "(*args, **kwargs)", call),
@@ -160,131 +456,23 @@ pub static GENERIC_ALIAS: TypeSpec = TypeSpec {
         method("__eq__", "(value, /)", eq),
         method("__hash__", "()", hash),
         method("__getattribute__", "(name, /)", getattribute),
+        method("__getitem__", "(key, /)", get_item),
+        method("__iter__", "()", iter),
+        method("__dir__", "()", dir),
         method("__mro_entries__", "(bases, /)", mro_entries),
         method("__instancecheck__", "(instance, /)", instance_check),
         method("__subclasscheck__", "(subclass, /)", subclass_check),
+        method("__reduce__", "()", reduce),
         method("__or__", "(value, /)", alias_or),
         method("__ror__", "(value, /)", alias_ror),
     ],
-    getset: &[member("__origin__", origin), member("__args__", alias_args), readonly("__parameters__", parameters)],
+    getset: &[
+        member("__origin__", origin),
+        member("__args__", alias_args),
+        member("__unpacked__", unpacked),
+        readonly("__parameters__", parameters),
+        readonly("__typing_unpacked_tuple_args__", unpacked_tuple_args),
+    ],
     doc: "Represent a PEP 585 generic type\n\nE.g. for t = list[int], t.__origin__ is list and t.__args__ is (int,).",
-    ..TypeSpec::EMPTY
-};
-
-/// A union of types.
-pub struct Union {
-    args: Field<Gc<Tuple>>,
-}
-crate::native_data!(Union, [args]);
-
-fn can_be_member(vm: &mut Vm, value: Value) -> PyResult<bool> {
-    Ok(value.is_none()
-        || value.is::<Type>()
-        || value.is::<Native<GenericAlias>>()
-        || value.is::<Native<Union>>()
-        || super::typing::is_type_parameter(vm, value)?)
-}
-
-/// `a | b` of types; NotImplemented if they are not.
-pub(crate) fn union(vm: &mut Vm, a: Value, b: Value) -> PyResult<Value> {
-    if !can_be_member(vm, a)? || !can_be_member(vm, b)? {
-        return Ok(Value::NOT_IMPLEMENTED);
-    }
-    let members = vm.list(&[])?;
-    for side in [a, b] {
-        let items = match side.cast::<Native<Union>>() {
-            Some(union) => union.data.args.get(),
-            None => {
-                let item = if side.is_none() { vm.types.none.value() } else { side };
-                vm.tuple(&[item])?
-            }
-        };
-        for index in 0..items.len() {
-            if !super::dict::fast_contains(vm, members.value(), items.get(index))? {
-                members.push(vm, items.get(index))?;
-            }
-        }
-    }
-    if members.len() == 1 {
-        return Ok(members.items()[0]);
-    }
-    let args = vm.tuple(members.items())?;
-    let class = vm.types.union;
-    Ok(vm.native(class, Union { args: Field::new(args) })?.value())
-}
-
-fn union_of(value: Value) -> Gc<Tuple> {
-    value.cast::<Native<Union>>().expect("the receiver is a union").data.args.get()
-}
-
-fn union_repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let mut parts = Vec::new();
-    for &item in union_of(args[0]).items() {
-        parts.push(if item == vm.types.none.value() { "None".to_owned() } else { item_text(vm, item)? });
-    }
-    Ok(vm.str(&parts.join(" | "))?.value())
-}
-
-fn union_eq(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    if !args[1].is::<Native<Union>>() {
-        return Ok(Value::NOT_IMPLEMENTED);
-    }
-    let (a, b) = (union_of(args[0]), union_of(args[1]));
-    let mut same = a.len() == b.len();
-    for index in 0..a.len() {
-        same = same && super::dict::fast_contains(vm, b.value(), a.get(index))?;
-    }
-    Ok(Value::bool(same))
-}
-
-fn union_hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let items = union_of(args[0]);
-    let mut hash = 0;
-    for index in 0..items.len() {
-        hash ^= vm.hash(items.get(index))?;
-    }
-    vm.int(hash as i64)
-}
-
-fn union_instance_check(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let items = union_of(args[0]);
-    for index in 0..items.len() {
-        if vm.isinstance(args[1], items.get(index))? {
-            return Ok(Value::TRUE);
-        }
-    }
-    Ok(Value::FALSE)
-}
-
-fn union_subclass_check(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let items = union_of(args[0]);
-    for index in 0..items.len() {
-        if vm.issubclass(args[1], items.get(index))? {
-            return Ok(Value::TRUE);
-        }
-    }
-    Ok(Value::FALSE)
-}
-
-fn union_args(_: &mut Vm, value: Value) -> PyResult<Value> {
-    Ok(union_of(value).value())
-}
-
-/// `types.UnionType`
-pub static UNION: TypeSpec = TypeSpec {
-    name: "UnionType",
-    module: "types",
-    flags: type_flag::NO_NEW,
-    methods: &[
-        method("__repr__", "()", union_repr),
-        method("__eq__", "(value, /)", union_eq),
-        method("__hash__", "()", union_hash),
-        method("__instancecheck__", "(instance, /)", union_instance_check),
-        method("__subclasscheck__", "(subclass, /)", union_subclass_check),
-        method("__or__", "(value, /)", alias_or),
-        method("__ror__", "(value, /)", alias_ror),
-    ],
-    getset: &[member("__args__", union_args)],
-    doc: "Represent a PEP 604 union type\n\nE.g. for int | str",
     ..TypeSpec::EMPTY
 };

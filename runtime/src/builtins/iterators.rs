@@ -45,7 +45,8 @@ pub(crate) fn reversed_length_hint(vm: &mut Vm, args: Args<'_>) -> PyResult<Valu
 /// A builtin function, for `__reduce__`.
 pub(crate) fn builtin(vm: &mut Vm, name: &str) -> PyResult<Value> {
     let builtins = vm.builtins;
-    match builtins.get_text(vm, name) {
+    let key = vm.intern(name);
+    match builtins.get(vm, key.value())? {
         Some(function) => Ok(function),
         None => Err(vm.attribute_error_text(name)),
     }
@@ -65,12 +66,12 @@ pub(crate) fn sequence_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let iterator = sequence_of(args);
     let class = vm.class_of(args[0]);
     let backwards = class.spec.get().is_some_and(|spec| std::ptr::eq(spec, &super::list::LIST_REVERSE_ITERATOR));
+    // Looking the function up may run code that exhausts the iterator.
+    let function = builtin(vm, if backwards { "reversed" } else { "iter" })?;
     if let Some(sequence) = iterator.sequence.get().given() {
-        let function = builtin(vm, if backwards { "reversed" } else { "iter" })?;
         let index = vm.int(iterator.index.get())?;
         return reduced(vm, function, sequence, Some(index));
     }
-    let function = builtin(vm, "iter")?;
     let empty = if class == vm.types.list_iterator || backwards {
         vm.list(&[])?.value()
     } else if class.name.get().is_text("str_iterator") || class.name.get().is_text("str_ascii_iterator") {

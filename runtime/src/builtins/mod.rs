@@ -1,6 +1,7 @@
 //! Builtin types and functions.
 
 pub mod ast;
+pub mod anext;
 pub mod bool;
 pub mod bytearray;
 pub mod bytes;
@@ -23,6 +24,7 @@ pub mod iterators;
 pub mod list;
 pub mod memoryview;
 pub mod module;
+pub mod namespace;
 pub mod object;
 pub mod range;
 pub mod reduce;
@@ -37,6 +39,7 @@ pub mod tuple;
 pub mod type_type;
 pub mod types;
 pub mod typing;
+pub mod union_type;
 pub mod wide;
 
 use crate::exceptions::hierarchy::Exc;

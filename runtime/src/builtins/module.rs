@@ -52,7 +52,11 @@ fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn dir(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let dict = of(args[0]).dict.get();
+    let dict_name = vm.names.special(Special::Dict);
+    let dict = vm.get_attr(args[0], dict_name)?;
+    let Some(dict) = dict.cast::<Dict>() else {
+        return Err(vm.type_error("<module>.__dict__ is not a dictionary"));
+    };
     let name = vm.names.special(Special::Dir);
     if let Some(function) = dict.get_str(vm, name) {
         return vm.call(function, &[]);
@@ -102,6 +106,8 @@ pub static MODULE: TypeSpec = TypeSpec {
         method("__new__", "(*args, **kwargs)", new),
         method("__init__", "(name, doc=None)", init),
         method("__repr__", "()", repr),
+        method("__setattr__", "(name, value, /)", super::object::setattr),
+        method("__delattr__", "(name, /)", super::object::delattr),
         method("__dir__", "()", dir),
     ],
     getset: &[member("__dict__", get_dict), getset("__annotations__", get_annotations, set_annotations)],

@@ -102,7 +102,8 @@ pub(crate) fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         }
         let own_new = vm.special(class, Special::New);
         if is_native(own_new, new) {
-            let message = format!("{}() takes no arguments", class.name_text());
+            let message =
+                format!("{}.__init__() takes exactly one argument (the instance to initialize)", class.name_text());
             return Err(vm.type_error(&message));
         }
     }
@@ -131,6 +132,10 @@ pub(crate) fn setattr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 /// `object.__delattr__`
 pub(crate) fn delattr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let name = attribute_name(vm, args, 1)?;
+    if args[0].is::<Type>() {
+        let message = format!("can't apply this __delattr__ to {} object", vm.type_name(args[0]));
+        return Err(vm.type_error(&message));
+    }
     vm.generic_set_attr(args[0], name, Value::EMPTY).map(|()| Value::NONE)
 }
 
@@ -273,9 +278,7 @@ fn set_class(vm: &mut Vm, value: Value, class: Value) -> PyResult<()> {
     if !both_modules && !both_heap {
         return Err(vm.type_error("__class__ assignment only supported for mutable types or ModuleType subclasses"));
     }
-    let compatible = old.layout.get() == new.layout.get()
-        && old.slot_count.get() == new.slot_count.get()
-        && old.has(type_flag::HAS_DICT) == new.has(type_flag::HAS_DICT);
+    let compatible = super::type_type::same_layout(new, old);
     let Some(object) = value.header().filter(|_| compatible) else {
         let message =
             format!("__class__ assignment: '{}' object layout differs from '{}'", new.name_text(), old.name_text());
@@ -285,9 +288,24 @@ fn set_class(vm: &mut Vm, value: Value, class: Value) -> PyResult<()> {
 }
 
 /// `__dict__` of objects that have one.
-pub const DICT_GETSET: GetSetSpec = getset("__dict__", get_dict, set_dict);
+pub const DICT_GETSET: GetSetSpec = getset("__dict__", get_dict, replace_dict);
+
+/// Builtin types, unlike classes made by class statements, do not let `__dict__` be deleted.
+fn replace_dict(vm: &mut Vm, value: Value, dict: Value) -> PyResult<()> {
+    if dict.is_empty() {
+        return Err(vm.type_error("cannot delete __dict__"));
+    }
+    set_dict(vm, value, dict)
+}
 
 pub(crate) fn get_dict(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    // A metaclass may have this descriptor from another base; the dict of a class is its own affair all the same.
+    if value.is::<Type>() {
+        return super::type_type::get_dict(vm, value);
+    }
+    if let Some(module) = value.cast::<crate::object::module::Module>() {
+        return Ok(module.dict.get().value());
+    }
     if let Some(object) = value.header()
         && let Some(dict) = vm.instance_dict(object)?
     {
@@ -298,6 +316,12 @@ pub(crate) fn get_dict(vm: &mut Vm, value: Value) -> PyResult<Value> {
 }
 
 pub(crate) fn set_dict(vm: &mut Vm, value: Value, dict: Value) -> PyResult<()> {
+    if value.is::<Type>() {
+        return Err(vm.attribute_error_text("attribute '__dict__' of 'type' objects is not writable"));
+    }
+    if value.is::<crate::object::module::Module>() {
+        return Err(vm.attribute_error_text("readonly attribute"));
+    }
     let Some(object) = value.header() else { return Ok(()) };
     if dict.is_empty() {
         let dict = vm.dict()?;
@@ -350,7 +374,7 @@ pub static OBJECT: TypeSpec = TypeSpec {
 };
 
 /// [`DICT_GETSET`] for classes made by class statements.
-pub(crate) static DICT_GETSET_STATIC: GetSetSpec = DICT_GETSET;
+pub(crate) static DICT_GETSET_STATIC: GetSetSpec = getset("__dict__", get_dict, set_dict);
 
 fn get_weakref(_: &mut Vm, _: Value) -> PyResult<Value> {
     Ok(Value::NONE)

@@ -142,9 +142,7 @@ type NewArguments = (Gc<Tuple>, Option<Gc<Dict>>);
 
 /// What `__getnewargs_ex__` or `__getnewargs__` give: positional arguments, and a dict from the former.
 fn new_arguments(vm: &mut Vm, object: Value) -> PyResult<Option<NewArguments>> {
-    let name = vm.names.special(Special::GetNewArgsEx);
-    if let Some(method) = vm.get_attr_opt(object, name)? {
-        let result = vm.call(method, &[])?;
+    if let Some(result) = vm.call_special(object, Special::GetNewArgsEx, &[])? {
         let Some(pair) = result.cast::<Tuple>() else {
             let message = format!("__getnewargs_ex__ should return a tuple, not '{}'", vm.type_name(result));
             return Err(vm.type_error(&message));
@@ -167,9 +165,7 @@ fn new_arguments(vm: &mut Vm, object: Value) -> PyResult<Option<NewArguments>> {
         };
         return Ok(Some((args, Some(kwargs))));
     }
-    let name = vm.names.special(Special::GetNewArgs);
-    let Some(method) = vm.get_attr_opt(object, name)? else { return Ok(None) };
-    let result = vm.call(method, &[])?;
+    let Some(result) = vm.call_special(object, Special::GetNewArgs, &[])? else { return Ok(None) };
     match result.cast::<Tuple>() {
         Some(args) => Ok(Some((args, None))),
         None => {

@@ -2,7 +2,7 @@
 
 use crate::heap::Gc;
 use crate::native::{Args, Convention, TypeSpec, method};
-use crate::object::dict::Yields;
+use crate::object::dict::{Dict, Yields};
 use crate::object::header::Kind;
 use crate::object::protocol::CompareOp;
 use crate::object::set::Set;
@@ -21,6 +21,18 @@ fn add_all(vm: &mut Vm, set: Gc<Set>, iterable: Value) -> PyResult<()> {
         while let Some((entry, element)) = other.next_element(at) {
             let hash = other.table().hash_of(entry);
             set.add_hashed(vm, element, hash)?;
+            at = entry + 1;
+        }
+        return Ok(());
+    }
+    if let Some(dict) = iterable.cast::<Dict>()
+        && vm.class_of(iterable) == vm.types.dict
+    {
+        // The hashes are known: keys are not hashed again.
+        let mut at = 0;
+        while let Some((entry, key, _)) = dict.next_item(at) {
+            let hash = dict.table().hash_of(entry);
+            set.add_hashed(vm, key, hash)?;
             at = entry + 1;
         }
         return Ok(());
@@ -385,7 +397,7 @@ pub static SET: TypeSpec = TypeSpec {
     flags: type_flag::BASE_TYPE | type_flag::MATCH_SELF | type_flag::HAS_WEAKREF,
     methods: &[
         method("__new__", "(*args, **kwargs)", set_new),
-        method("__init__", "(iterable=(), /)", set_init),
+        method("__init__", "(iterable=(), /)", set_init).convention(Convention::NoKeywords),
         method("add", "(object, /)", add),
         method("discard", "(object, /)", discard),
         method("remove", "(object, /)", remove),

@@ -1,7 +1,7 @@
 //! `super`
 
 use crate::heap::{Field, Gc, Native};
-use crate::native::{Args, TypeSpec, member, method};
+use crate::native::{Args, Convention, TypeSpec, member, method};
 use crate::object::Special;
 use crate::object::string::Str;
 use crate::object::type_object::{Type, type_flag};
@@ -135,7 +135,7 @@ pub static SUPER: TypeSpec = TypeSpec {
     flags: type_flag::BASE_TYPE,
     methods: &[
         method("__new__", "(*args, **kwargs)", new),
-        method("__init__", "(type=None, object=None, /)", init),
+        method("__init__", "(type=None, object=None, /)", init).convention(Convention::NoKeywords),
         method("__getattribute__", "(name, /)", getattribute),
         method("__get__", "(instance, owner=None, /)", get),
         method("__repr__", "()", repr),

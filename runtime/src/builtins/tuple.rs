@@ -65,6 +65,12 @@ fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn add(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Some(other) = args[1].cast::<Tuple>() else { return Ok(Value::NOT_IMPLEMENTED) };
     let tuple = of(args[0]);
+    // Nothing is added: the other operand is the result.
+    for (empty, whole) in [(tuple, args[1]), (other, args[0])] {
+        if empty.is_empty() && vm.class_of(whole) == vm.types.tuple {
+            return Ok(whole);
+        }
+    }
     let out = vm.tuple_with_len(tuple.len() + other.len())?;
     for (index, &item) in tuple.items().iter().chain(other.items()).enumerate() {
         out.init(vm, index, item);
@@ -87,6 +93,9 @@ pub(crate) fn repeat_count(vm: &mut Vm, value: Value, len: usize) -> PyResult<Op
 fn mul(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let tuple = of(args[0]);
     let Some(n) = repeat_count(vm, args[1], tuple.len())? else { return Ok(Value::NOT_IMPLEMENTED) };
+    if (n == 1 || tuple.is_empty()) && vm.class_of(args[0]) == vm.types.tuple {
+        return Ok(args[0]);
+    }
     let out = vm.tuple_with_len(tuple.len() * n)?;
     for index in 0..out.len() {
         out.init(vm, index, tuple.get(index % tuple.len()));
@@ -122,6 +131,11 @@ pub(crate) fn compare_sequences(
         match (a(index), b(index)) {
             (Some(x), Some(y)) => {
                 if !vm.equal(x, y)? {
+                    // Comparing may have emptied one of them.
+                    if a(index).is_none() || b(index).is_none() {
+                        let (len_a, len_b) = lens();
+                        return Ok(Value::bool(op.holds(len_a.cmp(&len_b))));
+                    }
                     return match op {
                         CompareOp::Eq => Ok(Value::FALSE),
                         CompareOp::Ne => Ok(Value::TRUE),

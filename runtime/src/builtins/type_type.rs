@@ -63,6 +63,12 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         let message = format!("type.__new__() argument 3 must be dict, not {}", vm.type_name(positional.get(2)));
         return Err(vm.type_error(&message));
     };
+    for &base in bases.items() {
+        let name = vm.names.special(Special::MroEntries);
+        if !base.is::<Type>() && vm.get_attr_opt(base, name)?.is_some() {
+            return Err(vm.type_error("type() doesn't support MRO entry resolution; use types.new_class()"));
+        }
+    }
     let winner = best_metaclass(vm, metaclass, bases)?;
     if winner != metaclass {
         let new = vm.special(winner, Special::New);
@@ -168,7 +174,9 @@ pub(crate) fn make_class(
     add_slot_members(vm, class, &plan)?;
     add_instance_getsets(vm, class, &plan)?;
     let mro = compute_mro(vm, class)?;
-    class.mro.set(vm, class, mro);
+    if class.mro.get().is_empty() {
+        class.mro.set(vm, class, mro);
+    }
     inherit_flags(vm, class)?;
     for &base in bases.items() {
         if let Some(base) = base.cast::<Type>() {
@@ -274,7 +282,12 @@ fn plan_layout(vm: &mut Vm, name: Gc<Str>, base: Gc<Type>, bases: Gc<Tuple>, dic
             flags |= other.flags.get() & (type_flag::INHERITED & !type_flag::METATYPE);
         }
     }
+    if base.has(type_flag::METATYPE) {
+        flags &= !type_flag::HAS_DICT;
+    }
     match dict.get_str(vm, slots_key) {
+        // The attributes of a class are in its own dict, whatever its metaclass.
+        None if base.has(type_flag::METATYPE) => {}
         None => flags |= type_flag::HAS_DICT | type_flag::HAS_WEAKREF,
         Some(declared) => {
             let names = if declared.is::<Str>() { vm.list(&[declared])? } else { vm.collect_list(declared)? };
@@ -440,6 +453,9 @@ fn call_set_names(vm: &mut Vm, class: Gc<Type>) -> PyResult<()> {
 fn call_init_subclass(vm: &mut Vm, class: Gc<Type>, kwargs: Gc<Dict>) -> PyResult<()> {
     let name = vm.names.special(Special::InitSubclass);
     let mro = class.mro.get();
+    if !mro.items().contains(&class.value()) {
+        return Err(vm.type_error("super(type, obj): obj must be an instance or subtype of type"));
+    }
     for index in 1..mro.len() {
         let Some(base) = mro.get(index).cast::<Type>() else { continue };
         if let Some(found) = base.dict.get().get_str(vm, name) {
@@ -464,9 +480,15 @@ fn compute_mro(vm: &mut Vm, class: Gc<Type>) -> PyResult<Gc<Tuple>> {
     let Some(method) = method.filter(|_| native.is_none()) else { return c3(vm, class) };
     let result = vm.call_unbound(method, class.value(), &[])?;
     let mro = vm.collect_tuple(result)?;
+    let own = solid(class);
     for &entry in mro.items() {
-        if !entry.is::<Type>() {
+        let Some(entry) = entry.cast::<Type>() else {
             let message = format!("mro() returned a non-class ('{}')", vm.type_name(entry));
+            return Err(vm.type_error(&message));
+        };
+        // Methods of the entry would be applied to instances that are not laid out for them.
+        if !own.is_subclass(solid(entry)) {
+            let message = format!("mro() returned base with unsuitable layout ('{}')", entry.name_text());
             return Err(vm.type_error(&message));
         }
     }
@@ -483,6 +505,10 @@ fn c3(vm: &mut Vm, class: Gc<Type>) -> PyResult<Gc<Tuple>> {
         let Some(base_class) = base.cast::<Type>() else { return Err(vm.type_error("bases must be types")) };
         if bases.items()[..index].contains(&base) {
             let message = format!("duplicate base class {}", base_class.name_text());
+            return Err(vm.type_error(&message));
+        }
+        if base_class.mro.get().is_empty() {
+            let message = format!("Cannot extend an incomplete type '{}'", base_class.name_text());
             return Err(vm.type_error(&message));
         }
         sequences.init(vm, index, base_class.mro.get().value());
@@ -638,7 +664,7 @@ pub(crate) fn abstract_isinstance(vm: &mut Vm, value: Value, class: Value) -> Py
     }
     let name = vm.names.special(Special::Class);
     match vm.get_attr_opt(value, name)? {
-        Some(own) => abstract_issubclass(vm, own, class),
+        Some(own) => derives(vm, own, class),
         None => Ok(false),
     }
 }
@@ -653,18 +679,24 @@ pub(crate) fn abstract_issubclass(vm: &mut Vm, class: Value, of: Value) -> PyRes
     if let (Some(class), Some(of)) = (class.cast::<Type>(), of.cast::<Type>()) {
         return Ok(class.is_subclass(of));
     }
-    let Some(bases) = abstract_bases(vm, class)? else {
+    if abstract_bases(vm, class)?.is_none() {
         return Err(vm.type_error("issubclass() arg 1 must be a class"));
-    };
+    }
     if abstract_bases(vm, of)?.is_none() {
         return Err(vm.type_error("issubclass() arg 2 must be a class, a tuple of classes, or a union"));
     }
-    vm.recurse(" in __subclasscheck__", |vm| {
-        if class == of {
-            return Ok(true);
-        }
+    derives(vm, class, of)
+}
+
+/// Whether `class` is `of` or has it among its `__bases__`, at any depth.
+fn derives(vm: &mut Vm, class: Value, of: Value) -> PyResult<bool> {
+    if class == of {
+        return Ok(true);
+    }
+    let Some(bases) = abstract_bases(vm, class)? else { return Ok(false) };
+    vm.recurse(" in __issubclass__", |vm| {
         for index in 0..bases.len() {
-            if abstract_issubclass(vm, bases.get(index), of)? {
+            if derives(vm, bases.get(index), of)? {
                 return Ok(true);
             }
         }
@@ -687,11 +719,11 @@ fn dir(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn or(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    super::generic_alias::union(vm, args[0], args[1])
+    super::union_type::union(vm, args[0], args[1])
 }
 
 fn ror(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    super::generic_alias::union(vm, args[1], args[0])
+    super::union_type::union(vm, args[1], args[0])
 }
 
 fn as_class(value: Value) -> Gc<Type> {
@@ -708,7 +740,7 @@ fn check_settable(vm: &mut Vm, class: Gc<Type>, name: &str, value: Value) -> PyR
         return Err(vm.type_error(&message));
     }
     if value.is_empty() {
-        let message = format!("cannot delete '{name}' attribute of type '{}'", class.name_text());
+        let message = format!("cannot delete '{name}' attribute of immutable type '{}'", class.name_text());
         return Err(vm.type_error(&message));
     }
     Ok(())
@@ -783,13 +815,14 @@ fn set_bases(vm: &mut Vm, value: Value, bases: Value) -> PyResult<()> {
                 format!("{}.__bases__ must be tuple of classes, not '{}'", class.name_text(), vm.type_name(base));
             return Err(vm.type_error(&message));
         };
-        if base.is_subclass(class) {
+        // An MRO may not be up to date yet while classes are being changed, the chain of first bases is.
+        if base.is_subclass(class) || (!base.mro.get().is_empty() && in_base_chain(base, class)) {
             return Err(vm.type_error("a __bases__ item causes an inheritance cycle"));
         }
     }
     let base = best_base(vm, bases)?;
     let old_base = class.base.get().unwrap_or(vm.types.object);
-    if base.layout.get() != old_base.layout.get() || base.slot_count.get() != old_base.slot_count.get() {
+    if !same_layout(base, old_base) {
         let message = format!(
             "__bases__ assignment: '{}' object layout differs from '{}'",
             base.name_text(),
@@ -797,39 +830,93 @@ fn set_bases(vm: &mut Vm, value: Value, bases: Value) -> PyResult<()> {
         );
         return Err(vm.type_error(&message));
     }
-    let (old_bases, old_mro) = (class.bases.get(), class.mro.get());
+    let old_bases = class.bases.get();
     class.bases.set(vm, class, bases);
-    match compute_mro(vm, class) {
-        Ok(mro) => class.mro.set(vm, class, mro),
-        Err(raised) => {
-            class.bases.set(vm, class, old_bases);
-            class.mro.set(vm, class, old_mro);
-            return Err(raised);
-        }
-    }
     class.base.set(vm, class, Some(base));
-    for &old in old_bases.items() {
-        if let Some(list) = old.cast::<Type>().and_then(|old| old.subclasses.get()) {
-            remove_class(vm, list, class)?;
+    // Triples of class, old and new MRO of what has been changed so far.
+    let changed = vm.list(&[])?;
+    if let Err(raised) = update_mros(vm, class, changed) {
+        for triple in changed.items().chunks_exact(3) {
+            if let (Some(class), Some(old), Some(new)) = (triple[0].cast::<Type>(), triple[1].cast(), triple[2].cast())
+                && class.mro.get() == new
+            {
+                class.mro.set(vm, class, old);
+                vm.type_modified(class, true);
+            }
+        }
+        if class.bases.get() == bases {
+            class.bases.set(vm, class, old_bases);
+            class.base.set(vm, class, Some(old_base));
+        }
+        return Err(raised);
+    }
+    // An `mro` method may have assigned other bases meanwhile.
+    if class.bases.get() == bases {
+        for &old in old_bases.items() {
+            if let Some(list) = old.cast::<Type>().and_then(|old| old.subclasses.get()) {
+                remove_class(vm, list, class)?;
+            }
+        }
+        for &new in bases.items() {
+            if let Some(new) = new.cast::<Type>() {
+                vm.add_subclass(new, class)?;
+            }
         }
     }
-    for &new in bases.items() {
-        if let Some(new) = new.cast::<Type>() {
-            vm.add_subclass(new, class)?;
-        }
-    }
-    update_subclass_mros(vm, class)?;
     vm.type_modified(class, true);
     Ok(())
 }
 
-fn update_subclass_mros(vm: &mut Vm, class: Gc<Type>) -> PyResult<()> {
+fn in_base_chain(class: Gc<Type>, of: Gc<Type>) -> bool {
+    std::iter::successors(Some(class), |class| class.base.get()).any(|base| base == of)
+}
+
+/// Whether instances of two classes are laid out alike, so that one may take the place of the other.
+pub(crate) fn same_layout(new: Gc<Type>, old: Gc<Type>) -> bool {
+    let alike = |a: Gc<Type>, b: Gc<Type>| {
+        let flags = |class: Gc<Type>| class.flags.get() & (type_flag::HAS_DICT | type_flag::HAS_WEAKREF);
+        a.layout.get() == b.layout.get() && a.slot_count.get() == b.slot_count.get() && flags(a) == flags(b)
+    };
+    // The class that last added something.
+    let adding = |mut class: Gc<Type>| {
+        while let Some(base) = class.base.get().filter(|&base| alike(base, class)) {
+            class = base;
+        }
+        class
+    };
+    let (new_base, old_base) = (adding(new), adding(old));
+    alike(new, old)
+        && (new_base == old_base
+            || (new_base.base.get() == old_base.base.get() && slot_names(new_base) == slot_names(old_base)))
+}
+
+/// Names of the slots that a class declares, in the order of their places.
+fn slot_names(class: Gc<Type>) -> Vec<Gc<Str>> {
+    let members = |(_, value): (Value, Value)| {
+        let member = value.cast::<crate::heap::Native<super::descriptors::Member>>()?;
+        (member.data.owner.get() == class).then(|| (member.data.slot, member.data.name.get()))
+    };
+    let mut names: Vec<_> = class.dict.get().items().filter_map(members).collect();
+    names.sort_by_key(|(slot, _)| *slot);
+    names.into_iter().map(|(_, name)| name).collect()
+}
+
+/// Computes the MROs of a class and of those derived from it anew, and notes what has been changed.
+fn update_mros(vm: &mut Vm, class: Gc<Type>, changed: Gc<List>) -> PyResult<()> {
+    let old = class.mro.get();
+    let mro = compute_mro(vm, class)?;
+    // If an `mro` method has changed the class itself, its result is out of date.
+    if class.mro.get() != old {
+        return Ok(());
+    }
+    class.mro.set(vm, class, mro);
+    vm.type_modified(class, true);
+    changed.splice(vm, changed.len(), changed.len(), &[class.value(), old.value(), mro.value()])?;
     let Some(subclasses) = class.subclasses.get() else { return Ok(()) };
+    let subclasses = vm.list(subclasses.items())?;
     for index in 0..subclasses.len() {
         if let Some(subclass) = subclasses.get(index).and_then(|s| s.cast::<Type>()) {
-            let mro = compute_mro(vm, subclass)?;
-            subclass.mro.set(vm, subclass, mro);
-            update_subclass_mros(vm, subclass)?;
+            vm.recurse("", |vm| update_mros(vm, subclass, changed))?;
         }
     }
     Ok(())
@@ -846,11 +933,13 @@ fn get_base(_: &mut Vm, value: Value) -> PyResult<Value> {
     Ok(Value::from(as_class(value).base.get()).or_none())
 }
 
+/// None while the class is being made.
 fn get_mro(_: &mut Vm, value: Value) -> PyResult<Value> {
-    Ok(as_class(value).mro.get().value())
+    let mro = as_class(value).mro.get();
+    Ok(if mro.is_empty() { Value::NONE } else { mro.value() })
 }
 
-fn get_dict(vm: &mut Vm, value: Value) -> PyResult<Value> {
+pub(crate) fn get_dict(vm: &mut Vm, value: Value) -> PyResult<Value> {
     super::descriptors::new_mapping_proxy(vm, as_class(value).dict.get().value())
 }
 
@@ -923,12 +1012,13 @@ fn set_type_params(vm: &mut Vm, value: Value, params: Value) -> PyResult<()> {
 }
 
 fn get_abstract(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    // `type` has this very descriptor under the name.
+    if value == vm.types.type_.value() {
+        return Err(vm.attribute_error_text("__abstractmethods__"));
+    }
     match own_attr(vm, as_class(value), Special::AbstractMethods) {
         Some(methods) => Ok(methods),
-        None => {
-            let name = vm.names.special(Special::AbstractMethods);
-            Err(vm.attribute_error(value, name))
-        }
+        None => Err(vm.attribute_error_text("__abstractmethods__")),
     }
 }
 
@@ -937,7 +1027,7 @@ fn set_abstract(vm: &mut Vm, value: Value, methods: Value) -> PyResult<()> {
     let is_abstract = !methods.is_empty() && vm.is_true(methods)?;
     let name = vm.names.special(Special::AbstractMethods);
     if !vm.set_type_attr(class, name, methods)? {
-        return Err(vm.attribute_error(value, name));
+        return Err(vm.attribute_error_text("__abstractmethods__"));
     }
     let flags = class.flags.get();
     class.flags.set(if is_abstract { flags | type_flag::ABSTRACT } else { flags & !type_flag::ABSTRACT });
@@ -985,7 +1075,12 @@ fn zero(_: &mut Vm, value: Value) -> PyResult<Value> {
 }
 
 fn offset(_: &mut Vm, value: Value) -> PyResult<Value> {
-    Ok(Value::int32(if as_class(value).has(type_flag::HAS_DICT) { -1 } else { 0 }))
+    let class = as_class(value);
+    Ok(Value::int32(match (class.has(type_flag::METATYPE), class.has(type_flag::HAS_DICT)) {
+        (true, _) => 264,
+        (false, true) => -1,
+        (false, false) => 0,
+    }))
 }
 
 fn weak_offset(_: &mut Vm, value: Value) -> PyResult<Value> {

@@ -86,7 +86,7 @@ types! {
     async_generator = b::generator::ASYNC_GENERATOR;
     super_ = b::super_type::SUPER;
     generic_alias = b::generic_alias::GENERIC_ALIAS;
-    union = b::generic_alias::UNION;
+    union = b::union_type::UNION;
     traceback = b::traceback::TRACEBACK;
     frame = b::frame::FRAME;
 }
@@ -175,7 +175,12 @@ impl Vm {
         if !spec.getset.iter().any(|attribute| attribute.name == "__doc__") {
             dict.set_text(self, "__doc__", doc)?;
         }
-        if spec.module != "builtins" && !spec.getset.iter().any(|attribute| attribute.name == "__module__") {
+        // CPython's static types have no entry: `__module__` comes from their full name.
+        let is_static = spec.module == "types";
+        if spec.module != "builtins"
+            && !is_static
+            && !spec.getset.iter().any(|attribute| attribute.name == "__module__")
+        {
             let module = self.str(spec.module)?;
             dict.set_text(self, "__module__", module.value())?;
         }

@@ -143,6 +143,10 @@ handler! { call_native_method(pc, base, i, vm, d) {
 fn call_native_method_work(vm: &mut Vm, window: *mut u64, given: usize) -> u64 {
     let native: Gc<NativeFunction> = register(window, 0).cast().expect("a native function by its kind");
     let values = Args::from_registers(window.wrapping_add(HEADER), given);
+    // A method object may bind any callable, also functions that know no receiver.
+    if !native.is_method() {
+        return word(vm.call_native(native, CallArgs { values, names: None }));
+    }
     word(vm.call_unbound_native(native, CallArgs { values, names: None }))
 }
 

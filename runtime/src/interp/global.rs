@@ -86,12 +86,11 @@ impl Vm {
     }
 
     fn load_global_slow(&mut self, function: Gc<Function>, name: Gc<Str>) -> PyResult<Value> {
-        // `__builtins__` may be any mapping.
-        let builtins = function.builtins.get();
-        if self.class_of(builtins.value()) != self.types.dict
-            && let Some(value) = crate::builtins::dict::get_mapping_item(self, builtins.value(), name.value())?
-        {
-            return Ok(value);
+        // Globals of a class derived from dict may have a `__missing__`, and keys may be equal to a name without being strings.
+        for namespace in [function.globals.get(), function.builtins.get()] {
+            if let Some(value) = crate::builtins::dict::get_mapping_item(self, namespace.value(), name.value())? {
+                return Ok(value);
+            }
         }
         Err(self.name_error(name))
     }

@@ -4,7 +4,8 @@
 
 use super::signature::{CallArgs, ParameterKind, Signature};
 use super::spec::{Convention, FnSpec, MethodKind};
-use crate::object::type_object::Type;
+use crate::object::Special;
+use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
 use crate::vm::{PyResult, Raised, Vm};
 
@@ -28,7 +29,7 @@ impl Vm {
             .iter()
             .all(|p| matches!(p.kind, ParameterKind::Positional | ParameterKind::VarPositional));
         if only_positional {
-            if named > 0 {
+            if named > 0 && !self.leaves_keywords(spec, receiver) {
                 return Err(self.takes_no_keywords(spec, receiver));
             }
             if given < signature.required || (given > signature.positional && !signature.var_positional) {
@@ -46,6 +47,28 @@ impl Vm {
             return Ok(());
         }
         self.check_named_counts(spec, signature, given, named)
+    }
+
+    /// Whether keywords are another constructor's business: `__init__` of a builtin type does not look at them when a subclass
+    /// has a `__new__` of its own, and the other way round.
+    pub(super) fn leaves_keywords(&mut self, spec: &'static FnSpec, receiver: Value) -> bool {
+        let other = match spec.name {
+            "__new__" => Special::Init,
+            "__init__" => Special::New,
+            _ => return false,
+        };
+        if spec.convention == Convention::NoKeywords {
+            return false;
+        }
+        let class = match receiver.cast::<Type>() {
+            Some(class) if other == Special::Init => class,
+            _ => self.class_of(receiver),
+        };
+        if !class.has(type_flag::HEAP_TYPE) {
+            return false;
+        }
+        let Some(native) = class.mro_classes().find(|base| !base.has(type_flag::HEAP_TYPE)) else { return false };
+        self.special(class, other) != self.special(native, other)
     }
 
     /// As `_PyArg_UnpackKeywords` begins.

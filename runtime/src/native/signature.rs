@@ -197,7 +197,9 @@ impl Vm {
             None
         };
         let mut mistake = None;
-        if let Some(names) = args.names {
+        if let Some(names) = args.names
+            && !(signature.plain && self.leaves_keywords(spec, receiver))
+        {
             for (index, &name) in names.items().iter().enumerate() {
                 let value = args.values.get(given + index);
                 let key = name.cast::<Str>().expect("keyword names are strings");

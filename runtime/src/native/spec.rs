@@ -88,6 +88,8 @@ pub enum Convention {
     Unpack,
     /// Arguments are read by a format, as `PyArg_ParseTuple` does.
     Parse,
+    /// A constructor that refuses keywords even if a subclass has another constructor that may take them.
+    NoKeywords,
 }
 
 /// What a call without keywords needs to know of a signature; computed at build time.
@@ -238,7 +240,7 @@ impl FnSpec {
     /// Whether this is the method of a type slot, whose function objects have types of their own.
     pub fn is_slot(&self) -> bool {
         self.kind == MethodKind::Method
-            && self.convention == Convention::Usual
+            && matches!(self.convention, Convention::Usual | Convention::NoKeywords)
             && self.is_special()
             && crate::builtins::function::is_slot_name(self.name)
     }

@@ -59,7 +59,7 @@ impl Vm {
                 }
                 f => f(self, crate::native::Args::new(&[object, name.value()])).map(Some),
             },
-            (_, Some(function)) => self.call(function, &[object, name.value()]).map(Some),
+            (_, Some(function)) => self.call_unbound(function, object, &[name.value()]).map(Some),
             (_, None) => Ok(None),
         };
         let Some(fallback) = fallback else { return found };
@@ -123,6 +123,7 @@ impl Vm {
         let in_meta = self.lookup(metaclass, name);
         if let Some(descriptor) = in_meta
             && self.is_data_descriptor(descriptor)
+            && self.special_of(descriptor, Special::Get).is_some()
         {
             return self.bind(descriptor, class.value(), metaclass).map(Some);
         }
@@ -175,7 +176,7 @@ impl Vm {
             && self.class_of(descriptor) == self.types.classmethod
         {
             let function = method.data.function.get();
-            return Ok(self.bound_method(function, class.value())?.value());
+            return self.bind_to_class(function, class);
         }
         if let Some(method) = descriptor.cast::<Native<StaticMethod>>()
             && self.class_of(descriptor) == self.types.staticmethod
@@ -215,7 +216,7 @@ impl Vm {
             && self.class_of(found) == self.types.classmethod
         {
             let function = method.data.function.get();
-            return Ok(self.bound_method(function, class.value())?.value());
+            return self.bind_to_class(function, class);
         }
         if let Some(method) = found.cast::<Native<StaticMethod>>()
             && self.class_of(found) == self.types.staticmethod
@@ -226,6 +227,16 @@ impl Vm {
             Some(get) => self.call_unbound(get, found, &[Value::NONE, class.value()]),
             None => Ok(found),
         }
+    }
+
+    /// What a `classmethod` around `function` gives: since 3.9 it may wrap another descriptor.
+    pub(crate) fn bind_to_class(&mut self, function: Value, class: Gc<Type>) -> PyResult<Value> {
+        if !function.is::<Function>()
+            && let Some(get) = self.special_of(function, Special::Get)
+        {
+            return self.call_unbound(get, function, &[class.value(), class.value()]);
+        }
+        Ok(self.bound_method(function, class.value())?.value())
     }
 
     fn get_property(&mut self, property: Gc<Property>, object: Value) -> PyResult<Value> {

@@ -63,6 +63,8 @@ pub struct Code {
     pub flags: u32,
     /// The compiled form.
     pub unit: Arc<CodeUnit>,
+    /// Constants are not those of `unit`.
+    pub replaced: Cell<bool>,
     /// Constants by index.
     pub constants: Field<Gc<Array>>,
     /// Names by index, interned.
@@ -210,6 +212,7 @@ impl Vm {
             register_count: unit.register_count,
             flags: unit.flags,
             unit: Arc::clone(unit),
+            replaced: Cell::new(false),
             constants: Field::new(constants),
             names: Field::new(names),
             register_names: Field::new(register_names),

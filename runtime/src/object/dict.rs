@@ -147,6 +147,18 @@ impl Dict {
         Ok(this.find(vm, key, hash)?.map(|entry| this.entry_value(entry)))
     }
 
+    /// Sets `self[key] = value` for a key whose hash is known.
+    pub fn set_hashed(&self, vm: &mut Vm, key: Value, hash: u64, value: Value) -> PyResult<()> {
+        let this = as_gc(self);
+        match this.find(vm, key, hash)? {
+            Some(entry) => {
+                this.set_entry_value(vm, entry, value);
+                Ok(())
+            }
+            None => this.insert_new(vm, key, hash, value),
+        }
+    }
+
     /// Sets `self[key] = value`.
     #[inline]
     pub fn set(&self, vm: &mut Vm, key: Value, value: Value) -> PyResult<()> {

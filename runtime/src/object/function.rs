@@ -84,20 +84,7 @@ impl Vm {
     /// A function of `code` with these globals. Name, qualified name, docstring and module are set from them.
     pub fn function(&mut self, code: Gc<Code>, globals: Gc<Dict>) -> PyResult<Gc<Function>> {
         globals.enter_cell_mode(self)?;
-        // Inline caches hold cells of one dict of globals, so code that meets another one is copied.
-        let code = match code.globals.get() {
-            None => {
-                code.globals.set(self, code, Some(globals));
-                code
-            }
-            Some(known) if known == globals => code,
-            Some(_) => {
-                let unit = std::sync::Arc::clone(&code.unit);
-                let copy = self.code(&unit)?;
-                copy.globals.set(self, copy, Some(globals));
-                copy
-            }
-        };
+        let code = self.code_for_globals(code, globals)?;
         let builtins = self.builtins_of(globals)?;
         let name = self.names.special(super::names::Special::Name);
         let module = globals.get_str(self, name).unwrap_or(Value::NONE);
@@ -119,6 +106,25 @@ impl Vm {
             annotations: Field::new(Value::EMPTY),
             type_params: Field::new(Value::EMPTY),
         })
+    }
+
+    /// The code as it runs with these globals: inline caches hold cells of one dict of globals, so code that meets another one
+    /// is copied.
+    pub fn code_for_globals(&mut self, code: Gc<Code>, globals: Gc<Dict>) -> PyResult<Gc<Code>> {
+        match code.globals.get() {
+            None => {
+                code.globals.set(self, code, Some(globals));
+                Ok(code)
+            }
+            Some(known) if known == globals => Ok(code),
+            Some(_) => {
+                let unit = std::sync::Arc::clone(&code.unit);
+                let copy = self.code(&unit)?;
+                copy.globals.set(self, copy, Some(globals));
+                copy.constants.set(self, copy, code.constants.get());
+                Ok(copy)
+            }
+        }
     }
 
     /// The dict of builtins that code with these globals uses: `__builtins__` if it is there, else the interpreter's.

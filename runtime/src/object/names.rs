@@ -56,7 +56,7 @@ specials! {
     Keys = "keys", OrigBases = "__orig_bases__", IsAbstractMethod = "__isabstractmethod__",
     BuildClass = "__build_class__", Import = "__import__", ObjClass = "__objclass__", Self_ = "__self__",
     Func = "__func__", Copy = "copy", Items = "items", Values = "values", Write = "write", Flush = "flush", Update = "update",
-    BasesAttr = "__bases__", Main = "__main__", Metaclass = "metaclass", ClassDict = "__classdict__", StaticAttributes = "__static_attributes__",
+    BasesAttr = "__bases__", Main = "__main__", Metaclass = "metaclass", SizeOf = "__sizeof__", ClassDict = "__classdict__", StaticAttributes = "__static_attributes__",
 }
 
 /// The interned names.

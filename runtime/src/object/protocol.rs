@@ -272,19 +272,19 @@ impl Vm {
             && let Some(method) = self.special(class_b, reflected)
         {
             reflected_tried = true;
-            let result = self.call_unbound(method, b, &[a])?;
+            let result = self.call_comparison(method, b, a)?;
             if !result.is_not_implemented() {
                 return Ok(result);
             }
         }
         if let Some(method) = self.special(class_a, op.method()) {
-            let result = self.call_unbound(method, a, &[b])?;
+            let result = self.call_comparison(method, a, b)?;
             if !result.is_not_implemented() {
                 return Ok(result);
             }
         }
         if !reflected_tried && let Some(method) = self.special(class_b, reflected) {
-            let result = self.call_unbound(method, b, &[a])?;
+            let result = self.call_comparison(method, b, a)?;
             if !result.is_not_implemented() {
                 return Ok(result);
             }
@@ -320,6 +320,21 @@ impl Vm {
             (Some(x), _, _, Some(y)) => Some(op.holds_f64(x as f64, y)),
             (_, Some(x), Some(y), _) => Some(op.holds_f64(x, y as f64)),
             _ => None,
+        }
+    }
+
+    /// Calls a comparison method; one that cannot be bound counts as not there, as in CPython.
+    fn call_comparison(&mut self, method: Value, object: Value, other: Value) -> PyResult<Value> {
+        if method.is::<Function>() || method.cast::<NativeFunction>().is_some_and(|native| native.is_method()) {
+            return self.call_unbound(method, object, &[other]);
+        }
+        let class = self.class_of(object);
+        match self.bind(method, object, class) {
+            Ok(bound) => self.call(bound, &[other]),
+            Err(raised) => {
+                self.take_exception(raised);
+                Ok(Value::NOT_IMPLEMENTED)
+            }
         }
     }
 
@@ -850,7 +865,7 @@ impl Vm {
         {
             return crate::builtins::type_type::real_isinstance(self, value, exact);
         }
-        if let Some(tuple) = class.cast::<Tuple>() {
+        if let Some(tuple) = class.cast::<Tuple>().or_else(|| crate::builtins::union_type::members(class)) {
             return self.recurse(" in __instancecheck__", |vm| {
                 for index in 0..tuple.len() {
                     if vm.isinstance(value, tuple.get(index))? {
@@ -868,7 +883,7 @@ impl Vm {
 
     /// `issubclass(class, of)` with the full protocol.
     pub fn issubclass(&mut self, class: Value, of: Value) -> PyResult<bool> {
-        if let Some(tuple) = of.cast::<Tuple>() {
+        if let Some(tuple) = of.cast::<Tuple>().or_else(|| crate::builtins::union_type::members(of)) {
             return self.recurse(" in __subclasscheck__", |vm| {
                 for index in 0..tuple.len() {
                     if vm.issubclass(class, tuple.get(index))? {

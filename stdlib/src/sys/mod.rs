@@ -101,7 +101,10 @@ fn intern(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn getsizeof(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let size = vm.call_method(args[0], "__sizeof__", &[]).and_then(|size| vm.index(size));
+    let size = match vm.call_special(args[0], runtime::object::Special::SizeOf, &[]) {
+        Ok(size) => vm.index(size.unwrap_or(Value::int32(0))),
+        Err(raised) => Err(raised),
+    };
     match (size, args.opt(1)) {
         (Ok(size), _) if size.as_i64().is_some_and(|size| size < 0) => {
             Err(vm.value_error("__sizeof__() should return >= 0"))
