@@ -1,10 +1,10 @@
 //! The standard library: native modules in Rust, Python modules packed into the binary.
 
+mod abc;
 mod array;
 mod ast;
 mod atexit;
 mod binascii;
-mod abc;
 mod bisect;
 mod cmath;
 mod codecs;
@@ -43,8 +43,8 @@ mod sys;
 mod system;
 mod termios;
 mod time;
-mod users;
 mod types;
+mod users;
 mod warnings;
 mod weakref;
 

@@ -1,7 +1,7 @@
 //! Builtin types and functions.
 
-pub mod ast;
 pub mod anext;
+pub mod ast;
 pub mod bool;
 pub mod bytearray;
 pub mod bytes;
