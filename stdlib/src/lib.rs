@@ -36,7 +36,6 @@ mod signal;
 mod sre;
 mod stat;
 mod string;
-mod strings;
 mod structs;
 mod subprocess;
 mod sys;
@@ -80,7 +79,6 @@ pub static MODULES: &[&ModuleSpec] = &[
     &random::RANDOM,
     &structs::STRUCT_MODULE,
     &array::ARRAY_MODULE,
-    &strings::STRING,
     &contextvars::CONTEXTVARS,
     &hashes::MD5_MODULE,
     &hashes::SHA1_MODULE,
