@@ -71,4 +71,9 @@ assert codecs.charmap_decode(b"\0\1", "strict", {0: "zero", 1: 65}) == ("zeroA",
 fails(UnicodeDecodeError, "'charmap' codec can't decode byte 0x02 in position 0: character maps to <undefined>",
       codecs.charmap_decode, b"\2", "strict", {})
 assert codecs.decode("nop", "rot13") == "abc"
+assert "A≢Α.+é~😀-".encode("utf-7") == b"A+ImIDkQ.+-+AOkAftg93gA--"
+assert b"A+ImIDkQ.+-+AOkAftg93gA--".decode("utf-7") == "A≢Α.+é~😀-"
+decoder = codecs.getincrementaldecoder("utf-7")()
+assert "".join(decoder.decode(bytes([b])) for b in b"+AOk-x+AOk-") == "éxé"
+fails(UnicodeDecodeError, "'utf7' codec can't decode bytes in position 0-2: unterminated shift sequence", b"+AO".decode, "utf-7")
 print("ok")

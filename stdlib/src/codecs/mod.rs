@@ -2,6 +2,7 @@
 
 mod charmap;
 mod escape;
+mod utf7;
 
 use crate::convert;
 use runtime::codecs::{HANDLERS, builtin_codec};
@@ -242,6 +243,8 @@ pub(crate) static CODECS: ModuleSpec = ModuleSpec {
         func("lookup_error", "(name, /)", lookup_error),
         func("utf_8_encode", "(str, errors=None, /)", utf_8_encode),
         func("utf_8_decode", "(data, errors=None, final=False, /)", utf_8_decode),
+        func("utf_7_encode", "(str, errors=None, /)", utf7::encode),
+        func("utf_7_decode", "(data, errors=None, final=False, /)", utf7::decode),
         func("utf_16_encode", "(str, errors=None, byteorder=0, /)", utf_16_encode),
         func("utf_16_le_encode", "(str, errors=None, /)", utf_16_le_encode),
         func("utf_16_be_encode", "(str, errors=None, /)", utf_16_be_encode),
