@@ -44,7 +44,7 @@ struct Session {
     vm: Box<Vm>,
     task: Task,
     program: String,
-    gc_stress: bool,
+    gc_stress: Option<runtime::heap::Stress>,
 }
 
 impl Session {

@@ -7,7 +7,7 @@ use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
 use crate::object::string::Str;
 use crate::value::Value;
-use crate::vm::{PyResult, Raised, Vm};
+use crate::vm::{PyResult, Vm};
 
 /// What the library does with its own text files.
 #[derive(Clone, Copy)]
@@ -107,27 +107,6 @@ impl Vm {
     /// Sets the exception that [`Vm::pending_exception`] took.
     pub fn restore_exception(&mut self, exception: Value) {
         self.exception = exception;
-    }
-
-    /// Says on stderr that an exception cannot be raised where it happened.
-    pub fn report_unraisable(&mut self, raised: Raised, source: Value) {
-        let exception = self.take_exception(raised);
-        let mut text = |value| match self.repr_text(value) {
-            Ok(text) => text,
-            Err(raised) => {
-                self.take_exception(raised);
-                "<object repr() failed>".to_owned()
-            }
-        };
-        let source = text(source);
-        let message = match self.to_str(exception) {
-            Ok(message) => message.to_string_lossy(),
-            Err(raised) => {
-                self.take_exception(raised);
-                "<exception str() failed>".to_owned()
-            }
-        };
-        eprintln!("Exception ignored in: {source}\n{}: {message}", self.type_name(exception));
     }
 
     /// The file that `print` writes to; none if there is no `sys.stdout` to speak of.

@@ -7,6 +7,7 @@ pub mod codecs;
 pub mod compiler;
 pub mod exceptions;
 pub mod files;
+mod finalization;
 pub mod frame;
 pub mod heap;
 pub mod import;

@@ -80,8 +80,12 @@ pub struct Options {
     pub check_hash_based_pycs: String,
     /// Most decimal digits that an int is converted from and to text with; 0 is no limit, none the default.
     pub int_max_str_digits: Option<usize>,
-    /// Collect at every allocation.
-    pub gc_stress: bool,
+    /// Collect at every so many allocations.
+    pub gc_stress: Option<crate::heap::Stress>,
+    /// Look through the heap after each collection.
+    pub check_heap: bool,
+    /// Most bytes that the heap may take.
+    pub heap_limit: Option<usize>,
 }
 
 impl Options {

@@ -26,13 +26,14 @@ impl Vm {
             next: crate::interp::Next { pc: std::ptr::null_mut(), base: std::ptr::null_mut(), delta: 0 },
             exception: Value::EMPTY,
             handled: Value::EMPTY,
-            heap: Heap::new(),
+            heap: Heap::new(options.heap_limit),
             shapes: crate::object::shape::Shapes::default(),
             types: Types::dangling(),
             exception_types: crate::exceptions::hierarchy::ExceptionTypes::default(),
             names: Names::empty(),
             single_chars: Vec::new(),
             empty_tuple: None,
+            empty_array: None,
             type_versions: 0,
             method_cache: Vm::new_method_cache(),
             native_types: std::collections::HashMap::new(),
@@ -64,6 +65,7 @@ impl Vm {
 
     fn init(&mut self) -> PyResult<()> {
         self.init_first_types()?;
+        self.empty_array = Some(crate::object::array::Array::new(self, 0)?);
         Names::fill(self);
         self.init_types()?;
         for c in 0..=255u8 {

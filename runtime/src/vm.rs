@@ -7,6 +7,7 @@ use crate::exceptions::hierarchy::{Exc, ExceptionTypes};
 use crate::frame::stack::RegisterStack;
 use crate::heap::{Gc, Heap, HeapObject, Native, NativeData, Tracer};
 use crate::import::Imports;
+use crate::object::array::Array;
 use crate::object::dict::Dict;
 use crate::object::header::{Header, Kind, flag};
 use crate::object::module::Module;
@@ -14,7 +15,7 @@ use crate::object::names::Names;
 use crate::object::shape::{AddressMap, Shapes};
 use crate::object::string::Str;
 use crate::object::tuple::Tuple;
-use crate::object::type_object::{METHOD_CACHE, MethodCacheEntry, Type};
+use crate::object::type_object::{METHOD_CACHE, MethodCacheEntry, Type, type_flag};
 use crate::options::Options;
 use crate::text::Chars;
 use crate::value::Value;
@@ -47,6 +48,8 @@ pub struct Vm {
     pub(crate) names: Names,
     pub(crate) single_chars: Vec<Gc<Str>>,
     pub(crate) empty_tuple: Option<Gc<Tuple>>,
+    /// Storage of empty lists.
+    pub(crate) empty_array: Option<Gc<Array>>,
     pub(crate) type_versions: u32,
     pub(crate) method_cache: Box<[MethodCacheEntry]>,
     /// Types made from tables, by address of the table.
@@ -119,9 +122,31 @@ impl Vm {
     #[inline(never)]
     fn alloc_slow<T: HeapObject>(&mut self, value: T, size: usize) -> PyResult<Gc<T>> {
         match self.refill(size) {
-            Some(memory) => Ok(Heap::init(memory, value, size)),
+            Some((memory, true)) => Ok(Heap::init_head(memory, value)),
+            Some((memory, false)) => Ok(Heap::init(memory, value, size)),
             None => Err(self.memory_error()),
         }
+    }
+
+    /// Allocates an object followed by `extra` bytes of any content (a multiple of 8), among which are no references.
+    #[inline(always)]
+    pub fn alloc_bytes<T: HeapObject>(&mut self, value: T, extra: usize) -> PyResult<Gc<T>> {
+        let size = const { size_of::<T>().next_multiple_of(8) }.saturating_add(extra);
+        if header_of(&value).attrs() == 0
+            && let Some(memory) = self.heap.bump(size)
+        {
+            return Ok(Heap::init_head(memory, value));
+        }
+        self.alloc_extra(value, extra)
+    }
+
+    /// As [`Vm::alloc_extra`], for storage that will probably grow: large storage gets addresses to grow into.
+    pub(crate) fn alloc_growing<T: HeapObject>(&mut self, value: T, extra: usize) -> PyResult<Gc<T>> {
+        let size = const { size_of::<T>().next_multiple_of(8) }.saturating_add(extra);
+        self.heap.room = size.saturating_mul(2);
+        let object = self.alloc_extra(value, extra);
+        self.heap.room = 0;
+        object
     }
 
     /// Allocates an object that owns about `bytes` of memory outside the heap; it is dropped when it dies.
@@ -136,7 +161,11 @@ impl Vm {
     pub fn native<T: NativeData>(&mut self, class: Gc<Type>, data: T) -> PyResult<Gc<Native<T>>> {
         let header = self.header_for(class, Kind::Native);
         let object = Heap::native(header, data);
-        if std::mem::needs_drop::<T>() { self.alloc_owner(object, 64) } else { self.alloc(object) }
+        let object = if std::mem::needs_drop::<T>() { self.alloc_owner(object, 64)? } else { self.alloc(object)? };
+        if class.has(type_flag::HAS_DEL) {
+            self.heap.register_finalizable(object.header());
+        }
+        Ok(object)
     }
 
     /// Keeps an object where it is from now on.
@@ -225,6 +254,9 @@ impl Vm {
         if let Some(empty) = &mut self.empty_tuple {
             tracer.root_gc(empty);
         }
+        if let Some(empty) = &mut self.empty_array {
+            tracer.root_gc(empty);
+        }
         self.native_types.values_mut().for_each(|class| tracer.root_gc(class));
         self.intern_table.slots.iter_mut().flatten().for_each(|s| tracer.root_gc(s));
         tracer.root_gc(&mut self.builtins_module);
@@ -235,6 +267,7 @@ impl Vm {
         self.imports.trace(tracer);
         self.module_state.values_mut().for_each(|value| tracer.root(value));
         self.weak.trace(tracer);
+        self.heap.finalizables.trace(tracer);
     }
 
     /// Forgets what caches outside the heap know of object addresses: objects may have moved.

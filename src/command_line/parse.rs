@@ -226,8 +226,10 @@ impl Parser<'_> {
 
     fn add_checks(&mut self, value: &str) -> Result<(), Stop> {
         for check in value.split(',') {
-            match check {
-                "gc-stress" => self.options.gc_stress = true,
+            let (name, period) = check.split_once(':').unwrap_or((check, "1"));
+            match (name, period.parse()) {
+                ("heap", _) => self.options.check_heap = true,
+                ("gc-stress", Ok(period)) => self.options.gc_stress = Some(runtime::heap::Stress::every(period)),
                 _ => return Err(Stop::usage(&self.program, &format!("--check has no check '{check}'"))),
             }
         }

@@ -188,7 +188,12 @@ pub(crate) static FLAGS: &[Flag] = &[
         Action::DumpFilter,
         "--dump-filter=NAME\n         limit --dump to functions of this qualified name; * stands for anything",
     ),
-    long("check", Takes::Value, Action::Check, "--check=gc-stress\n         collect garbage at every allocation"),
+    long(
+        "check",
+        Takes::Value,
+        Action::Check,
+        "--check=heap,gc-stress:N\n         verify the heap after each collection; collect garbage at every Nth allocation",
+    ),
     long(
         "help-env",
         Takes::Nothing,

@@ -15,6 +15,7 @@ mod errno;
 mod errors;
 mod fcntl;
 mod functools;
+mod gc;
 mod hashes;
 mod heapq;
 mod imp;
@@ -61,7 +62,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &time::TIME,
     &math::MATH,
     &weakref::WEAKREF,
-    &weakref::GC,
+    &gc::GC,
     &collections::COLLECTIONS,
     &sre::SRE,
     &errno::ERRNO,
@@ -139,6 +140,7 @@ pub fn finish(vm: &mut Vm, status: i32) -> i32 {
     if let Err(raised) = atexit::run(vm) {
         vm.take_exception(raised);
     }
+    vm.finalize_all();
     vm.is_finalizing = true;
     if io::flush_at_exit(vm) { status } else { 120 }
 }

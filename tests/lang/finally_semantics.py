@@ -213,12 +213,13 @@ def gen():
 
 
 log.clear()
-for value in gen():
+closed = gen()
+for value in closed:
     break
-del value
+closed.close()
 for value in gen():
     pass
-assert log.count("gen closed") == 2 or log == ["gen closed"]
+assert log == ["gen closed", "gen closed"]
 
 
 def deep(n):

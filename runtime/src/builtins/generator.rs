@@ -156,6 +156,24 @@ fn close(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     close_generator(vm, of(args[0]))
 }
 
+impl Vm {
+    /// Closes a generator that was collected; false if the object is none.
+    pub(crate) fn finalize_generator(&mut self, object: Value) -> bool {
+        let Some(generator) = object.cast::<Generator>() else { return false };
+        let code = generator.function.get().code.get();
+        if generator.state.get() == GeneratorState::Created && code.has(flags::COROUTINE) {
+            let message = format!("coroutine '{}' was never awaited", generator.qualname.get().to_string_lossy());
+            if let Err(raised) = super::warn(self, Exc::RuntimeWarning, &message) {
+                self.report_unraisable(raised, object);
+            }
+        }
+        if let Err(raised) = close_generator(self, generator) {
+            self.report_unraisable(raised, object);
+        }
+        true
+    }
+}
+
 fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let id = vm.id(args[0]);
     let text =

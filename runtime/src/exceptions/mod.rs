@@ -5,4 +5,5 @@ pub mod raise;
 pub mod render;
 pub(crate) mod suggestions;
 pub mod uncaught;
+pub mod unraisable;
 pub mod warnings;

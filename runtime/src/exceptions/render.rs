@@ -30,7 +30,7 @@ impl Vm {
     }
 
     /// The text of an exception with its traceback and what led to it.
-    fn render(&mut self, value: Value, out: &mut String, indent: &str) -> PyResult<()> {
+    pub(super) fn render(&mut self, value: Value, out: &mut String, indent: &str) -> PyResult<()> {
         self.check_native_stack()?;
         let Some(exception) = value.cast::<Exception>() else { return Ok(()) };
         let (cause, context) = (exception.cause.get(), exception.context.get());

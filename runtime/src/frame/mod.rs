@@ -15,3 +15,4 @@ pub(crate) mod live;
 pub mod object;
 pub mod stack;
 pub mod unwind;
+mod windows;

@@ -56,7 +56,7 @@ fn is_visible(code: &Code, register: usize, instruction: usize) -> bool {
 impl Vm {
     /// A register's value, EMPTY if it holds nothing but what a call left there: an address of code or of a frame, or of an
     /// object long dead.
-    pub(crate) fn live_register(&self, base: *mut u64, index: usize) -> Value {
+    pub(crate) fn live_register(&mut self, base: *mut u64, index: usize) -> Value {
         let value = register(base, index);
         let stale = value.is_heap() && !self.heap.is_object(value.bits());
         if stale { Value::EMPTY } else { value }

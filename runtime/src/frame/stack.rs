@@ -48,6 +48,8 @@ pub(crate) struct RegisterStack {
     pub(crate) native_depth: u32,
     /// Where the native stack begins, for scanning.
     pub(crate) native_start: usize,
+    /// Address in the native frame of the innermost run of the interpreter loop: what is above it is outside.
+    pub(crate) loop_frame: usize,
     pub(crate) start: *mut u64,
     end: *mut u64,
 }
@@ -81,7 +83,8 @@ impl RegisterStack {
             recursion_limit: 1000,
             native_limit: here.saturating_sub(6 << 20),
             native_depth: 0,
-            native_start: here,
+            native_start: native_stack_start(here),
+            loop_frame: 0,
             start,
             end,
         }
@@ -90,7 +93,7 @@ impl RegisterStack {
     /// Says how large the native stack of this thread is, measured from here.
     pub(crate) fn set_native_stack(&mut self, bytes: usize) {
         let here = &raw const bytes as usize;
-        self.native_start = here + 4096;
+        self.native_start = native_stack_start(here);
         self.native_limit = here.saturating_sub(bytes.saturating_sub(256 << 10));
     }
 
@@ -110,6 +113,20 @@ impl RegisterStack {
         unsafe { std::slice::from_raw_parts(self.start, len) }
     }
 
+    /// Zeroes what calls that have returned left above the live words, so that later frames do not bring it to life.
+    pub(crate) fn clear_unused(&mut self) {
+        let mut at = self.top();
+        let mut zeros = 0;
+        while at < self.end && zeros < 512 {
+            // SAFETY: [STACK]; words above the top belong to nobody.
+            unsafe {
+                zeros = if at.read() == 0 { zeros + 1 } else { 0 };
+                at.write(0);
+            }
+            at = at.wrapping_add(1);
+        }
+    }
+
     /// Asks running code to look at what is pending.
     pub(crate) fn interrupt(&mut self) {
         self.breaker = 1;
@@ -126,6 +143,28 @@ impl RegisterStack {
     pub(crate) fn end(&self) -> *mut u64 {
         self.end
     }
+}
+
+/// Where the stack of the running thread begins; `here` is an address in it.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn native_stack_start(here: usize) -> usize {
+    let mut attributes = std::mem::MaybeUninit::<libc::pthread_attr_t>::uninit();
+    let (mut low, mut size) = (std::ptr::null_mut(), 0);
+    // SAFETY: the attributes are initialised by the first call, read by the second and freed by the third.
+    unsafe {
+        if libc::pthread_getattr_np(libc::pthread_self(), attributes.as_mut_ptr()) != 0 {
+            return here + 4096;
+        }
+        libc::pthread_attr_getstack(attributes.as_ptr(), &raw mut low, &raw mut size);
+        libc::pthread_attr_destroy(attributes.as_mut_ptr());
+    }
+    (low as usize + size).max(here) & !7
+}
+
+/// Where the stack of the running thread begins, near enough; `here` is an address in its first frames.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+fn native_stack_start(here: usize) -> usize {
+    here + 4096
 }
 
 impl Drop for RegisterStack {

@@ -35,7 +35,9 @@ impl<T: Word> Field<T> {
     #[inline(always)]
     pub fn set<O>(&self, vm: &Vm, owner: Gc<O>, value: T) {
         self.word.set(value.into_word());
-        vm.barrier(owner.header());
+        if owner.header().gc.get() & LOG != 0 {
+            vm.heap.remember_slot(owner.header(), self.word.as_ptr(), value.into_word());
+        }
     }
 
     /// Stores a value that is no reference, or into an object that no collection can have seen yet.

@@ -1,17 +1,43 @@
-//! The collector: marks from the roots, then sweeps.
+//! When and how a collection runs: roots, then what they reach, then the dead are let go.
 //!
-//! Roots are what the `Vm` shows, and conservatively every word of the register stack, of the native stack and of the
-//! callee-saved registers.
+//! Roots are what the `Vm` shows (precise), and conservatively every word of the register stack, of the native stack
+//! and of the callee-saved registers (*ambiguous*: what they point to or into stays where it is). A *minor* collection
+//! takes what survived earlier ones as alive (sticky mark bits) and looks besides the roots into remembered objects only;
+//! a *full* one forgets all marks first. Ambiguous roots come first, so that what they refer to is marked in place before
+//! anything moves.
 #![expect(unsafe_code, reason = "native stacks and registers are read as words")]
 
-use super::{Gc, Tracer, trace_object};
+use super::blocks::Block;
+use super::collector::{Collector, Moves};
+use super::{CARDED, Gc, LOG, Tracer};
 use crate::object::header::Header;
 use crate::value::Value;
 use crate::vm::Vm;
+use std::ptr::NonNull;
+
+/// Which objects a collection may free.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Collection {
+    /// Those allocated since the last collection.
+    Minor,
+    /// All.
+    Full,
+}
+
+/// Which part of the native stack may hold references.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum NativeStack {
+    /// All of it.
+    Whole,
+    /// What is outside the innermost run of the interpreter loop. Frames within it belong to the one call that asked for
+    /// the collection; they use no reference afterwards that is not in a register window too, and what they
+    /// left behind by chance does not keep objects alive.
+    OutsideLoop,
+}
 
 /// Callee-saved registers of the platform, as words.
 #[inline(never)]
-fn saved_registers() -> [u64; 12] {
+pub(crate) fn saved_registers() -> [u64; 12] {
     let mut words = [0u64; 12];
     #[cfg(target_arch = "x86_64")]
     // SAFETY: the registers are stored into the array and not changed.
@@ -35,65 +61,211 @@ fn saved_registers() -> [u64; 12] {
 }
 
 impl Vm {
-    /// Collects what cannot be reached any more.
+    /// Collects what cannot be reached any more. Finalizers and callbacks that become due wait for the next safe point.
     #[inline(never)]
-    pub fn collect(&mut self) {
+    pub fn collect(&mut self, which: Collection) {
+        self.collect_from(which, NativeStack::Whole);
+    }
+
+    /// As [`Vm::collect`], with a choice of roots.
+    #[inline(never)]
+    pub(crate) fn collect_from(&mut self, which: Collection, native: NativeStack) {
         let registers = saved_registers();
-        self.heap.clear_marks();
-        let mut work: Vec<Gc<Header>> = Vec::new();
-        for word in registers {
-            self.mark_ambiguous(word, &mut work);
+        let full = which == Collection::Full;
+        self.heap.close();
+        if full {
+            self.heap.unmark_all();
         }
-        let here = std::hint::black_box(registers.as_ptr()) as usize & !7;
-        let mut at = here;
+        let moves = match native {
+            NativeStack::OutsideLoop => Moves::Nothing,
+            NativeStack::Whole if full && self.options.gc_stress.is_some() => Moves::All,
+            NativeStack::Whole => Moves::Young,
+        };
+        let mut collector = Collector::new(&mut self.heap, moves);
+        let mut at = match native {
+            NativeStack::Whole => std::hint::black_box(registers.as_ptr()) as usize & !7,
+            NativeStack::OutsideLoop => self.stack.loop_frame.max(registers.as_ptr() as usize) & !7,
+        };
         while at < self.stack.native_start {
             // SAFETY: between this frame and the thread's first one everything is readable.
             let word = unsafe { std::ptr::read_volatile(at as *const u64) };
-            self.mark_ambiguous(word, &mut work);
+            collector.ambiguous(word);
             at += 8;
         }
-        for index in 0..self.stack.live().len() {
-            let word = self.stack.live()[index];
-            self.mark_ambiguous(word, &mut work);
+        self.stack.clear_unused();
+        for &word in self.stack.live() {
+            collector.ambiguous(word);
         }
-        let mut found = Vec::new();
-        self.trace_roots(&mut Tracer::new(&mut |word| found.push(word.get())));
-        loop {
-            for word in found.drain(..) {
-                if let Some(object) = Gc::<Header>::from_word(word)
-                    && self.heap.mark(object)
-                {
-                    work.push(object);
+        self.trace_roots(&mut Tracer::collecting(&mut collector));
+        self.trace_remembered(&mut collector, which);
+        collector.drain();
+        self.weak.clear_dead(&collector, which);
+        self.heap.queue_finalizers(&mut collector, which);
+        self.weak.forget_dead(&collector, which);
+        self.clear_address_caches();
+        self.heap.sweep(&collector, which);
+        if self.options.check_heap {
+            self.check_heap();
+        }
+        if self.weak.has_pending() || self.heap.finalizables.has_pending() {
+            self.stack.interrupt();
+        }
+    }
+
+    fn trace_remembered(&mut self, collector: &mut Collector, which: Collection) {
+        let remembered = std::mem::take(&mut *self.heap.remembered.borrow_mut());
+        let objects = |words: Vec<u64>| words.into_iter().filter_map(Gc::<Header>::from_word);
+        match which {
+            Collection::Minor => {
+                for object in objects(remembered.objects) {
+                    object.gc.set(object.gc.get() | LOG);
+                    super::trace_object(object, &mut Tracer::collecting(collector));
+                }
+                for object in objects(remembered.carded) {
+                    object.gc.set(object.gc.get() & !CARDED);
+                    self.trace_cards(object, collector);
                 }
             }
-            let Some(object) = work.pop() else { break };
-            trace_object(object, &mut Tracer::new(&mut |word| found.push(word.get())));
-        }
-        // Callbacks keep their references alive, and those were marked.
-        let callbacks = self.clear_weak_refs();
-        self.clear_address_caches();
-        self.heap.sweep();
-        self.queue_weak_callbacks(callbacks);
-    }
-
-    fn mark_ambiguous(&mut self, word: u64, work: &mut Vec<Gc<Header>>) {
-        if Value::from_bits(word).is_heap()
-            && let Some(object) = self.heap.find(word)
-            && self.heap.mark(object)
-        {
-            work.push(object);
+            // Everything is looked into anyway, and marking sets the flags right.
+            Collection::Full => {
+                for object in objects(remembered.carded) {
+                    let (from, to) = self.extent(object);
+                    let mut at = from;
+                    while let Some((_, end)) = self.heap.take_cards(at, to) {
+                        at = end;
+                    }
+                }
+            }
         }
     }
 
-    /// Gets memory after the bump allocator ran out: collects if it is time.
-    pub(crate) fn refill(&mut self, size: usize) -> Option<std::ptr::NonNull<u8>> {
-        if self.heap.is_due(size) || self.options.gc_stress {
-            self.collect();
+    fn extent(&self, object: Gc<Header>) -> (usize, usize) {
+        let from = self.heap.offset(object.as_ptr().cast());
+        (from, from + super::object_size(object))
+    }
+
+    fn trace_cards(&mut self, object: Gc<Header>, collector: &mut Collector) {
+        let (from, to) = self.extent(object);
+        let mut at = from;
+        while let Some((first, end)) = self.heap.take_cards(at, to) {
+            let part = first.max(from) - from..end.min(to) - from;
+            (object.kind().info().trace_part)(object, &mut Tracer::collecting(collector), part);
+            at = end;
         }
-        let memory = self.heap.refill(size);
-        if self.options.gc_stress {
+    }
+
+    /// Gets memory after the bump allocator ran out, and whether it is zero: collects if it is time.
+    pub(crate) fn refill(&mut self, size: usize) -> Option<(NonNull<u8>, bool)> {
+        if let Some(stress) = &mut self.options.gc_stress {
+            if let Some(which) = stress.step() {
+                self.collect(which);
+            }
+        } else if self.heap.is_due(size) {
+            self.collect(if self.heap.live > self.heap.full_at { Collection::Full } else { Collection::Minor });
+            if self.heap.live > self.heap.full_at {
+                self.collect(Collection::Full);
+            }
+        }
+        let memory = self.heap.refill(size).or_else(|| {
+            self.collect(Collection::Full);
+            self.heap.refill(size)
+        });
+        if self.options.gc_stress.is_some() {
             self.heap.exhaust();
         }
         memory
     }
+}
+
+impl super::Heap {
+    /// Lets go of what did not survive: what dead owners own, dead large objects, lines and blocks.
+    fn sweep(&mut self, collector: &Collector, which: Collection) {
+        self.sweep_owners(collector, which);
+        let mut large = std::mem::take(&mut self.young_large);
+        if which == Collection::Full {
+            large.append(&mut self.old_large);
+        }
+        for first in large {
+            if self.is_marked_at(first as usize * super::blocks::BLOCK) {
+                self.old_large.push(first);
+            } else {
+                self.free_large(first as usize);
+            }
+        }
+        match which {
+            Collection::Minor => {
+                self.clear_walks();
+                self.live += collector.survived;
+                for block in std::mem::take(&mut self.touched) {
+                    self.classify(block as usize);
+                }
+            }
+            Collection::Full => {
+                self.clear_starts();
+                self.live = collector.survived + self.old_owners.iter().map(|&(_, bytes)| bytes).sum::<usize>();
+                self.touched.clear();
+                self.recycled.clear();
+                for block in (0..self.blocks.count()).rev() {
+                    if self.blocks.get(block).state == Block::Small {
+                        self.classify(block);
+                    }
+                }
+            }
+        }
+        self.forget_regions();
+        self.set_budgets(which);
+        self.statistics.count(which);
+        if which == Collection::Full {
+            self.return_memory(self.nursery + self.live / 4);
+        }
+    }
+
+    fn sweep_owners(&mut self, collector: &Collector, which: Collection) {
+        let mut owners = std::mem::take(&mut self.young_owners);
+        if which == Collection::Full {
+            owners.append(&mut self.old_owners);
+        }
+        for (word, bytes) in owners {
+            let Some(object) = Gc::<Header>::from_word(word) else { continue };
+            match collector.survivor(object) {
+                Some(object) => {
+                    self.live += bytes;
+                    self.old_owners.push((object.word(), bytes));
+                }
+                None => {
+                    if let Some(drop) = super::drop_fn(object) {
+                        drop(object);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// `--check=gc-stress`: how often to collect.
+#[derive(Clone, Copy, Debug)]
+pub struct Stress {
+    period: u32,
+    count: u32,
+}
+
+impl Stress {
+    /// Collects at every `period`th allocation.
+    pub fn every(period: u32) -> Stress {
+        Stress { period: period.max(1), count: 0 }
+    }
+
+    fn step(&mut self) -> Option<Collection> {
+        self.count = self.count.wrapping_add(1);
+        if !self.count.is_multiple_of(self.period) {
+            return None;
+        }
+        // Full collections move old objects too, which is what finds references that nobody shows.
+        Some(if (self.count / self.period).is_multiple_of(64) { Collection::Full } else { Collection::Minor })
+    }
+}
+
+/// The word as the object it is the address of.
+pub(super) fn object_at(word: u64) -> Option<Gc<Header>> {
+    Value::from_bits(word).header()
 }

@@ -15,18 +15,28 @@
 #![expect(unsafe_code, reason = "object memory is raw; every block cites [LIVE], [KIND] or [FIELD]")]
 
 mod barrier;
+mod blocks;
+mod check;
 mod collect;
+mod collector;
+mod finalize;
+mod find;
+mod inspect;
+mod limit;
 mod space;
 
 pub use barrier::Field;
 pub(crate) use barrier::LOG;
+pub use collect::{Collection, Stress};
+pub(crate) use collect::{NativeStack, saved_registers};
+pub(crate) use collector::Collector;
 pub use space::Heap;
 
 use crate::object::header::{Header, Kind};
 use crate::value::Value;
 use std::any::TypeId;
 use std::cell::Cell;
-use std::ops::Deref;
+use std::ops::{Deref, Range};
 use std::ptr::NonNull;
 
 /// A reference to a heap object of Rust type `T`.
@@ -117,6 +127,11 @@ pub trait HeapObject: Sized + 'static {
     /// Shows every reference that the object holds.
     fn trace(&self, tracer: &mut Tracer<'_>);
 
+    /// Shows the references in this range of the object's bytes, and maybe others: how large objects are looked at in parts.
+    fn trace_part(&self, tracer: &mut Tracer<'_>, _bytes: Range<usize>) {
+        self.trace(tracer);
+    }
+
     /// Size in bytes of the object proper, without attribute storage; a multiple of 8.
     fn size(&self) -> usize {
         const { size_of::<Self>().next_multiple_of(8) }
@@ -129,22 +144,34 @@ pub trait HeapObject: Sized + 'static {
     }
 }
 
-/// What the collector calls for each reference that an object shows.
+/// What an object shows its references to: a running collection, or anybody who wants to know them.
 pub struct Tracer<'a> {
-    visit: &'a mut dyn FnMut(&Cell<u64>),
+    target: Target<'a>,
+}
+
+enum Target<'a> {
+    Collector(&'a mut Collector),
+    Visitor(&'a mut dyn FnMut(&Cell<u64>)),
 }
 
 impl<'a> Tracer<'a> {
-    /// A tracer that calls `visit` with each word that is or may be a reference (constants and numbers are left out).
+    /// A tracer that calls `visit` with each word that is a reference (constants and numbers are left out).
     pub fn new(visit: &'a mut dyn FnMut(&Cell<u64>)) -> Tracer<'a> {
-        Tracer { visit }
+        Tracer { target: Target::Visitor(visit) }
+    }
+
+    pub(crate) fn collecting(collector: &'a mut Collector) -> Tracer<'a> {
+        Tracer { target: Target::Collector(collector) }
     }
 
     /// Shows a word that may be a reference. The collector updates it if the object moves.
-    #[inline]
+    #[inline(always)]
     pub fn word(&mut self, word: &Cell<u64>) {
         if Value::from_bits(word.get()).is_heap() {
-            (self.visit)(word);
+            match &mut self.target {
+                Target::Collector(collector) => collector.visit(word),
+                Target::Visitor(visit) => visit(word),
+            }
         }
     }
 
@@ -169,6 +196,31 @@ impl<'a> Tracer<'a> {
         let cell = Cell::new(object.word());
         self.word(&cell);
         *object = Gc::from_word(cell.get()).expect("the collector maps references to references");
+    }
+}
+
+/// Bit of the header's collector byte: the object has survived a collection.
+pub(crate) const OLD: u8 = 2;
+/// Bit of the header's collector byte: the object has moved, and the word after the header says where to.
+pub(crate) const FORWARDED: u8 = 4;
+/// Bit of the header's collector byte: some cards of the (large) object are marked.
+pub(crate) const CARDED: u8 = 8;
+
+/// How many collections there were.
+#[derive(Clone, Copy, Default, Debug)]
+pub struct Statistics {
+    /// Minor ones.
+    pub minor: usize,
+    /// Full ones.
+    pub full: usize,
+}
+
+impl Statistics {
+    fn count(&mut self, which: Collection) {
+        match which {
+            Collection::Minor => self.minor += 1,
+            Collection::Full => self.full += 1,
+        }
     }
 }
 
@@ -218,6 +270,8 @@ impl<T> Word for Option<Gc<T>> {
 /// How to trace, measure and drop the objects of a kind.
 pub struct KindInfo {
     pub(crate) trace: fn(Gc<Header>, &mut Tracer<'_>),
+    /// See [`HeapObject::trace_part`].
+    pub(crate) trace_part: fn(Gc<Header>, &mut Tracer<'_>, Range<usize>),
     pub(crate) size: fn(Gc<Header>) -> usize,
     /// Drops the object's native memory; none if it has none.
     pub(crate) drop: Option<fn(Gc<Header>)>,
@@ -228,6 +282,7 @@ impl KindInfo {
     pub(crate) const fn of<T: HeapObject>() -> KindInfo {
         KindInfo {
             trace: |object, tracer| object.cast_unchecked::<T>().trace(tracer),
+            trace_part: |object, tracer, bytes| object.cast_unchecked::<T>().trace_part(tracer, bytes),
             size: |object| object.cast_unchecked::<T>().size(),
             drop: if std::mem::needs_drop::<T>() { Some(drop_in_place::<T>) } else { None },
         }
@@ -272,6 +327,7 @@ impl<T: NativeData> Native<T> {
         type_id: TypeId::of::<T>(),
         info: KindInfo {
             trace: |object, tracer| object.cast_unchecked::<Native<T>>().data.trace(tracer),
+            trace_part: |object, tracer, _| object.cast_unchecked::<Native<T>>().data.trace(tracer),
             size: |_| const { size_of::<Native<T>>().next_multiple_of(8) },
             drop: if std::mem::needs_drop::<T>() { Some(drop_in_place::<Native<T>>) } else { None },
         },
@@ -357,19 +413,41 @@ impl Heap {
     /// Writes a new object into fresh memory of `size` bytes; what follows the Rust struct is zeroed (EMPTY).
     #[inline(always)]
     pub(crate) fn init<T: HeapObject>(memory: NonNull<u8>, value: T, size: usize) -> Gc<T> {
-        let object = memory.cast::<T>();
         let head = const { size_of::<T>().next_multiple_of(8) };
         // SAFETY: the memory is fresh, aligned to 8 and `size` bytes long.
-        unsafe {
-            object.write(value);
-            std::ptr::write_bytes(memory.as_ptr().add(head), 0, size - head);
-        }
+        unsafe { clear(memory.as_ptr().add(head), size - head) };
+        Heap::init_head(memory, value)
+    }
+
+    /// Writes a new object into memory where what follows the Rust struct is zero or holds no references.
+    #[inline(always)]
+    pub(crate) fn init_head<T: HeapObject>(memory: NonNull<u8>, value: T) -> Gc<T> {
+        let object = memory.cast::<T>();
+        // SAFETY: the memory is fresh, aligned to 8 and large enough.
+        unsafe { object.write(value) };
         Gc(object)
     }
 
     /// A new [`Native`] head for `data`.
     pub(crate) fn native<T: NativeData>(header: Header, data: T) -> Native<T> {
         Native { header, info: Native::<T>::INFO, data }
+    }
+}
+
+/// Zeroes `bytes` bytes, a multiple of 8.
+#[inline(always)]
+unsafe fn clear(memory: *mut u8, bytes: usize) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        if bytes > 64 {
+            return std::ptr::write_bytes(memory, 0, bytes);
+        }
+        let mut at = 0;
+        while at < bytes {
+            // Volatile, or it becomes a call of memset, which costs more than the few words.
+            memory.add(at).cast::<u64>().write_volatile(0);
+            at += 8;
+        }
     }
 }
 

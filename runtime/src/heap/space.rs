@@ -1,64 +1,117 @@
 //! Where objects get their memory: one reserved range of address space in blocks of 32 KiB.
 //!
 //! Small objects are bump-allocated into *holes*: runs of 256-byte lines in which the last collection found nothing
-//! alive (Blackburn & McKinley, Immix, 2008). Objects of 8 KiB and more have blocks of their own. Two side bitmaps, one bit
-//! for 16 bytes, say where objects start and which are marked, so that any word can be asked whether it points to or into
-//! an object. Objects do not move.
+//! alive (Blackburn & McKinley, Immix, 2008). Objects of 8 KiB and more that do not fit into the current hole have blocks of
+//! their own. A side bitmap, one bit for 16 bytes, marks the objects that survived a collection; it also says where these
+//! start. Allocation records nothing: what was allocated since the last collection is found by walking the *regions*
+//! handed out since (`find.rs`).
 //!
-//! Invariants: **\[RANGE\]** `cursor..limit` lies within one block that is in use and holds no object; a set start bit means
-//! that an initialised object begins there.
-#![expect(unsafe_code, reason = "raw memory: [RANGE]")]
+//! Invariants: **\[RANGE\]** `cursor..limit` lies within one block that is in use and holds no object; bitmaps and cards cover the
+//! whole reserved range. **\[WALK\]** a region holds objects one after the other: each is written with its header
+//! right after its memory was taken.
+#![expect(unsafe_code, reason = "raw memory: [RANGE], [WALK]")]
 
-use super::Gc;
+use super::blocks::{BLOCK, Block, Blocks, LINE, LINES, NO_REGION};
+use super::collect::Collection;
+use super::finalize::Finalizables;
+use super::limit;
+use super::{Gc, LOG, OLD, Statistics};
 use crate::object::header::Header;
+use std::cell::RefCell;
 use std::ptr::NonNull;
 
-/// Address space reserved.
-const RESERVED: usize = 64 << 30;
-/// Bytes of a block.
-pub(crate) const BLOCK: usize = 32 << 10;
-/// Bytes of a line.
-const LINE: usize = 256;
-/// Bytes that one bit of the bitmaps stands for.
-const GRAIN: usize = 16;
+/// Bytes that one bit of the bitmaps stands for; objects are aligned to it.
+pub(crate) const GRAIN: usize = 16;
+/// Bytes that one card stands for: 16 slots.
+pub(crate) const CARD: usize = 128;
 /// Objects of this size and more have blocks of their own.
 const LARGE: usize = 8 << 10;
-/// Least number of bytes allocated between collections.
-const LEAST_BUDGET: usize = 64 << 20;
+/// Bytes allocated between minor collections while the heap is small: with what a start-up needs, no more than CPython's.
+const LEAST_NURSERY: usize = 2 << 20;
+/// The same in a large heap, where each collection has more to look at.
+const MOST_NURSERY: usize = 16 << 20;
+/// Free lines that make a block worth allocating into.
+const LEAST_HOLES: u32 = 4;
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Block {
-    Free,
-    /// Holds small objects.
-    Small,
-    /// First block of a large object that takes so many.
-    Large(u32),
-    /// So many blocks into a large object.
-    Inside(u32),
+/// A run of objects allocated since the last collection.
+pub(crate) struct Region {
+    pub(crate) start: usize,
+    /// Not up to date for the one that is being allocated into.
+    pub(crate) end: usize,
+    /// Start bits are set below this.
+    pub(crate) walked: usize,
+    /// The region before it in the same block.
+    pub(crate) previous: u32,
+}
+
+/// Where small objects go: a piece of a block.
+#[derive(Clone, Copy)]
+struct Bump {
+    cursor: *mut u8,
+    limit: *mut u8,
+    region: u32,
+}
+
+const NO_BUMP: Bump = Bump { cursor: std::ptr::null_mut(), limit: std::ptr::null_mut(), region: NO_REGION };
+
+/// Old objects that were written to since the last collection.
+#[derive(Default)]
+pub(crate) struct Remembered {
+    pub(crate) objects: Vec<u64>,
+    /// Large ones of which only the marked cards count.
+    pub(crate) carded: Vec<u64>,
 }
 
 /// One interpreter's heap.
+#[repr(C)]
 pub struct Heap {
     cursor: *mut u8,
     limit: *mut u8,
-    start: *mut u8,
-    starts: *mut u64,
-    marks: *mut u64,
-    blocks: Vec<Block>,
-    /// Where to look for free blocks.
-    next_free: usize,
-    /// Holes to allocate into: start and end.
-    holes: Vec<(u32, u32)>,
-    /// Bytes handed out since the last collection, counted by hole.
+    pub(crate) start: *mut u8,
+    reserved: usize,
+    /// Objects that survived a collection.
+    pub(crate) marks: *mut u64,
+    /// Starts of objects in walked regions; while a full collection runs, also of all that had been marked.
+    pub(crate) starts: *mut u64,
+    cards: *mut u8,
+    pub(crate) blocks: Blocks,
+    pub(crate) regions: Vec<Region>,
+    /// The region of `cursor`.
+    region: u32,
+    /// Where objects of more than a line go that do not fit into the current hole.
+    overflow: Bump,
+    /// Block and line from which the next hole is looked for.
+    hole: Option<(u32, u32)>,
+    /// Blocks with holes that nobody allocates into yet.
+    pub(crate) recycled: Vec<u32>,
+    /// Blocks allocated into since the last collection.
+    pub(crate) touched: Vec<u32>,
+    /// First blocks of large objects: those made since the last collection, and the others.
+    pub(crate) young_large: Vec<u32>,
+    pub(crate) old_large: Vec<u32>,
+    pub(crate) remembered: RefCell<Remembered>,
+    /// Bytes of addresses that the large object being allocated should have; 0: as many as it needs.
+    pub(crate) room: usize,
+    /// Bytes handed out since the last collection.
     pub(crate) allocated: usize,
     /// Bytes after which to collect.
-    pub(crate) budget: usize,
-    owners: Vec<u64>,
+    pub(crate) nursery: usize,
+    /// Bytes that survivors took at the end of the last collection, and memory outside that they own.
+    pub(crate) live: usize,
+    /// As much may be alive before a full collection is made.
+    pub(crate) full_at: usize,
+    /// Objects that own memory outside the heap: those made since the last collection, and the others.
+    pub(crate) young_owners: Vec<(u64, usize)>,
+    pub(crate) old_owners: Vec<(u64, usize)>,
     /// Memory outside the heap that objects have registered since the last collection.
-    outside: usize,
+    pub(crate) outside: usize,
+    pub(crate) finalizables: Finalizables,
+    /// Bytes beyond which there is a `MemoryError`.
+    pub(crate) most: usize,
+    pub(crate) statistics: Statistics,
 }
 
-fn reserve(bytes: usize) -> *mut u8 {
+fn reserve(bytes: usize) -> Option<*mut u8> {
     // SAFETY: an anonymous mapping with no address asked for.
     let memory = unsafe {
         libc::mmap(
@@ -70,61 +123,91 @@ fn reserve(bytes: usize) -> *mut u8 {
             0,
         )
     };
-    assert!(memory != libc::MAP_FAILED, "address space for the heap");
-    memory.cast()
+    (memory != libc::MAP_FAILED).then(|| memory.cast())
+}
+
+fn unmap(memory: *mut u8, bytes: usize) {
+    // SAFETY: a mapping made by `reserve`, which nothing uses any more.
+    unsafe { libc::munmap(memory.cast(), bytes) };
 }
 
 impl Default for Heap {
     fn default() -> Self {
-        Heap::new()
+        Heap::new(None)
     }
 }
 
 impl Drop for Heap {
     fn drop(&mut self) {
-        // SAFETY: the mappings made by `new`, which nothing uses any more.
-        unsafe {
-            libc::munmap(self.start.cast(), RESERVED);
-            libc::munmap(self.starts.cast(), RESERVED / GRAIN / 8);
-            libc::munmap(self.marks.cast(), RESERVED / GRAIN / 8);
-        }
+        unmap(self.start, self.reserved);
+        unmap(self.marks.cast(), self.reserved / GRAIN / 8);
+        unmap(self.starts.cast(), self.reserved / GRAIN / 8);
+        unmap(self.cards, self.reserved / CARD);
     }
 }
 
 impl Heap {
-    /// An empty heap.
-    pub fn new() -> Heap {
-        let bitmap = RESERVED / GRAIN / 8;
+    /// An empty heap that may grow to `most` bytes, or to what the system allows.
+    ///
+    /// # Panics
+    /// When not even a small range of addresses can be had.
+    pub fn new(most: Option<usize>) -> Heap {
+        let (mut reserved, allowed) = limit::address_space();
+        let start = loop {
+            match reserve(reserved) {
+                Some(start) => break start,
+                None => reserved /= 2,
+            }
+            assert!(reserved >= 16 << 20, "address space for the heap");
+        };
+        let side = |bytes| reserve(bytes).expect("address space for the heap's tables");
+        let bitmap = reserved / GRAIN / 8;
         Heap {
             cursor: std::ptr::null_mut(),
             limit: std::ptr::null_mut(),
-            start: reserve(RESERVED),
-            starts: reserve(bitmap).cast(),
-            marks: reserve(bitmap).cast(),
-            blocks: Vec::new(),
-            next_free: 0,
-            holes: Vec::new(),
+            start,
+            reserved,
+            marks: side(bitmap).cast(),
+            starts: side(bitmap).cast(),
+            cards: side(reserved / CARD),
+            blocks: Blocks::new(reserved / BLOCK),
+            regions: Vec::new(),
+            region: NO_REGION,
+            overflow: NO_BUMP,
+            hole: None,
+            recycled: Vec::new(),
+            touched: Vec::new(),
+            young_large: Vec::new(),
+            old_large: Vec::new(),
+            remembered: RefCell::default(),
+            room: 0,
             allocated: 0,
-            budget: LEAST_BUDGET,
-            owners: Vec::new(),
+            nursery: LEAST_NURSERY,
+            live: 0,
+            full_at: 16 << 20,
+            young_owners: Vec::new(),
+            old_owners: Vec::new(),
             outside: 0,
+            finalizables: Finalizables::default(),
+            most: most.unwrap_or(allowed),
+            statistics: Statistics::default(),
         }
     }
 
-    fn offset(&self, address: *mut u8) -> usize {
-        address as usize - self.start as usize
+    #[inline(always)]
+    pub(crate) fn offset(&self, address: *mut u8) -> usize {
+        (address as usize).wrapping_sub(self.start as usize)
     }
 
     #[inline(always)]
-    fn set_start(&mut self, address: *mut u8) {
-        let grain = self.offset(address) / GRAIN;
-        // SAFETY: [RANGE]: the bitmap covers the whole range.
-        unsafe { *self.starts.add(grain / 64) |= 1 << (grain % 64) };
+    pub(crate) fn at(&self, offset: usize) -> *mut u8 {
+        self.start.wrapping_add(offset)
     }
 
-    fn bit(bitmap: *mut u64, grain: usize) -> bool {
-        // SAFETY: [RANGE]: callers pass grains of the range.
-        unsafe { *bitmap.add(grain / 64) >> (grain % 64) & 1 != 0 }
+    /// Whether an offset lies where blocks are or were.
+    #[inline(always)]
+    pub(crate) fn contains(&self, offset: usize) -> bool {
+        offset < self.blocks.count() * BLOCK
     }
 
     /// `size` bytes of fresh memory, aligned to 16; none when the hole is used up.
@@ -136,261 +219,300 @@ impl Heap {
         }
         let memory = self.cursor;
         self.cursor = memory.wrapping_add(size);
-        self.set_start(memory);
         NonNull::new(memory)
     }
 
     /// Whether a collection is due before more memory is handed out.
     pub(crate) fn is_due(&self, size: usize) -> bool {
-        self.allocated + self.outside + size > self.budget
+        // The nursery doubles as what a large object may take at once; beyond it the collection comes first.
+        self.allocated + self.outside + size > self.nursery && self.allocated + self.outside > 0
     }
 
-    /// Gets memory for `size` bytes after `bump` failed; none when memory has run out.
-    pub(crate) fn refill(&mut self, size: usize) -> Option<NonNull<u8>> {
+    /// Whether so many more bytes may be had.
+    fn allows(&self, bytes: usize) -> bool {
+        (self.blocks.used * BLOCK).saturating_add(bytes) <= self.most
+    }
+
+    /// Gets memory for `size` bytes after `bump` failed, and whether it is known to be zero; none when memory has run out.
+    pub(crate) fn refill(&mut self, size: usize) -> Option<(NonNull<u8>, bool)> {
         if size >= LARGE {
-            return self.large(size);
+            return self.large(size).map(|memory| (memory, true));
+        }
+        if size > LINE && !self.cursor.is_null() && self.limit as usize - self.cursor as usize >= LINE {
+            // The hole is too good to be given up for one object.
+            return self.bump_overflow(size).map(|memory| (memory, false));
         }
         loop {
-            if let Some((from, to)) = self.holes.pop() {
-                let (from, to) = (from as usize * LINE, to as usize * LINE);
-                self.cursor = self.start.wrapping_add(from);
-                self.limit = self.start.wrapping_add(to);
-                self.allocated += to - from;
-            } else {
-                let block = self.take_blocks(1)?;
-                self.blocks[block] = Block::Small;
-                self.cursor = self.start.wrapping_add(block * BLOCK);
-                self.limit = self.cursor.wrapping_add(BLOCK);
-                self.allocated += BLOCK;
-            }
+            let bump = match self.next_hole() {
+                Some(bump) => bump,
+                None => self.free_block()?,
+            };
+            self.close();
+            (self.cursor, self.limit, self.region) = (bump.cursor, bump.limit, bump.region);
             if let Some(memory) = self.bump(size) {
-                return Some(memory);
+                return Some((memory, false));
+            }
+            if size > LINE {
+                return self.bump_overflow(size).map(|memory| (memory, false));
             }
         }
     }
 
-    /// Makes the next allocation come here again.
+    /// Brings the region of `cursor` up to date.
+    pub(crate) fn close(&mut self) {
+        if self.region != NO_REGION {
+            self.regions[self.region as usize].end = self.offset(self.cursor);
+        }
+    }
+
+    fn bump_overflow(&mut self, size: usize) -> Option<NonNull<u8>> {
+        let size = size.next_multiple_of(GRAIN);
+        if (self.overflow.limit as usize) - (self.overflow.cursor as usize) < size {
+            self.overflow = self.free_block()?;
+        }
+        let memory = self.overflow.cursor;
+        self.overflow.cursor = memory.wrapping_add(size);
+        let end = self.offset(self.overflow.cursor);
+        self.regions[self.overflow.region as usize].end = end;
+        NonNull::new(memory)
+    }
+
+    fn next_hole(&mut self) -> Option<Bump> {
+        loop {
+            let (block, line) = match self.hole {
+                Some(hole) => hole,
+                None => {
+                    let block = self.recycled.pop()?;
+                    self.touched.push(block);
+                    (block, 0)
+                }
+            };
+            let lines = self.blocks.get(block as usize).lines;
+            let used = if line < LINES as u32 { lines >> line } else { u128::MAX };
+            let from = line + (!used).trailing_zeros();
+            if from >= LINES as u32 {
+                self.hole = None;
+                continue;
+            }
+            let rest = lines >> from;
+            let to = if rest == 0 { LINES as u32 } else { from + rest.trailing_zeros() };
+            self.hole = Some((block, to));
+            let base = block as usize * BLOCK;
+            return Some(self.region_of(base + from as usize * LINE, base + to as usize * LINE));
+        }
+    }
+
+    fn region_of(&mut self, from: usize, to: usize) -> Bump {
+        self.allocated += to - from;
+        let info = self.blocks.get_mut(from / BLOCK);
+        let region = self.regions.len() as u32;
+        self.regions.push(Region { start: from, end: from, walked: from, previous: info.region });
+        info.region = region;
+        Bump { cursor: self.at(from), limit: self.at(to), region }
+    }
+
+    fn free_block(&mut self) -> Option<Bump> {
+        if !self.allows(BLOCK) {
+            return None;
+        }
+        let block = self.blocks.take(1, Block::Small)?;
+        self.touched.push(block as u32);
+        Some(self.region_of(block * BLOCK, (block + 1) * BLOCK))
+    }
+
+    /// A free block for objects that are being moved: where it starts.
+    pub(crate) fn copy_block(&mut self) -> Option<usize> {
+        let block = self.blocks.take(1, Block::Small)?;
+        self.blocks.get_mut(block).dirty = true;
+        self.touched.push(block as u32);
+        Some(block * BLOCK)
+    }
+
+    /// Makes the next allocation come to `refill`.
     pub(crate) fn exhaust(&mut self) {
+        self.limit = self.cursor;
+    }
+
+    /// Forgets where allocation was, all regions having been dealt with.
+    pub(crate) fn forget_regions(&mut self) {
+        self.regions.clear();
+        self.region = NO_REGION;
+        self.overflow = NO_BUMP;
+        self.hole = None;
         (self.cursor, self.limit) = (std::ptr::null_mut(), std::ptr::null_mut());
     }
 
     fn large(&mut self, size: usize) -> Option<NonNull<u8>> {
         let count = size.checked_add(BLOCK - 1)? / BLOCK;
-        if count >= RESERVED / BLOCK {
+        if !self.allows(count.checked_mul(BLOCK)?) {
             return None;
         }
-        let first = self.take_blocks(count)?;
-        self.blocks[first] = Block::Large(count as u32);
-        for index in 1..count {
-            self.blocks[first + index] = Block::Inside(index as u32);
-        }
-        self.allocated += count * BLOCK;
-        let memory = self.start.wrapping_add(first * BLOCK);
-        self.set_start(memory);
-        NonNull::new(memory)
+        let room = std::mem::take(&mut self.room) / BLOCK;
+        let first = self.take_large(count.max(room)).or_else(|| self.take_large(count))?;
+        self.young_large.push(first as u32);
+        self.allocated += size;
+        NonNull::new(self.at(first * BLOCK))
     }
 
-    /// The first of `count` free blocks in a row.
-    fn take_blocks(&mut self, count: usize) -> Option<usize> {
-        let mut run = 0;
-        let from = if count == 1 { self.next_free } else { 0 };
-        for index in from..self.blocks.len() {
-            run = if self.blocks[index] == Block::Free { run + 1 } else { 0 };
-            if run == count {
-                if count == 1 {
-                    self.next_free = index + 1;
-                }
-                return Some(index + 1 - count);
-            }
-        }
-        let first = self.blocks.len() - run;
-        if (first + count) * BLOCK > RESERVED {
-            return None;
-        }
-        self.blocks.resize(first + count, Block::Free);
-        if count == 1 {
-            self.next_free = first + 1;
-        }
+    fn take_large(&mut self, count: usize) -> Option<usize> {
+        let first = self.blocks.take(count, Block::Large(u32::try_from(count).ok()?))?;
+        self.make_zero(first, count);
         Some(first)
     }
 
-    /// The object that a word points to or into, if any.
-    pub(crate) fn find(&self, word: u64) -> Option<Gc<Header>> {
-        let offset = (word as usize).wrapping_sub(self.start as usize);
-        let block = offset / BLOCK;
-        let first = match *self.blocks.get(block)? {
-            Block::Free => return None,
-            Block::Large(_) => block,
-            Block::Inside(distance) => block - distance as usize,
-            Block::Small => {
-                let mut grain = offset / GRAIN;
-                let least = block * BLOCK / GRAIN;
-                while !Self::bit(self.starts, grain) {
-                    if grain == least {
-                        return None;
-                    }
-                    grain -= 1;
-                }
-                let object = Gc::from_word(self.start as u64 + (grain * GRAIN) as u64)?;
-                let inside = offset < grain * GRAIN + super::object_size(object).max(GRAIN);
-                return inside.then_some(object);
+    /// Zeroes blocks that just were taken and that may hold something.
+    fn make_zero(&mut self, first: usize, count: usize) {
+        for block in first..first + count {
+            let info = self.blocks.get_mut(block);
+            if std::mem::replace(&mut info.dirty, true) {
+                // SAFETY: [RANGE]: the block was free and belongs to one new object now.
+                unsafe { std::ptr::write_bytes(self.at(block * BLOCK), 0, BLOCK) };
             }
-        };
-        Gc::from_word(self.start as u64 + (first * BLOCK) as u64)
-    }
-
-    /// Whether a word is the address of an object.
-    #[inline]
-    pub(crate) fn is_object(&self, word: u64) -> bool {
-        let offset = (word as usize).wrapping_sub(self.start as usize);
-        offset < self.blocks.len() * BLOCK && offset.is_multiple_of(GRAIN) && Self::bit(self.starts, offset / GRAIN)
-    }
-
-    /// Marks an object; whether it was not marked before.
-    #[inline]
-    pub(crate) fn mark(&mut self, object: Gc<Header>) -> bool {
-        let grain = self.offset(object.as_ptr().cast()) / GRAIN;
-        // SAFETY: [RANGE]: objects are within the range.
-        unsafe {
-            let word = self.marks.add(grain / 64);
-            let bit = 1 << (grain % 64);
-            let fresh = *word & bit == 0;
-            *word |= bit;
-            fresh
         }
     }
 
-    /// Whether an object is marked.
-    pub(crate) fn is_marked(&self, object: Gc<Header>) -> bool {
-        Self::bit(self.marks, self.offset(object.as_ptr().cast()) / GRAIN)
-    }
-
-    /// Forgets all marks.
-    pub(crate) fn clear_marks(&mut self) {
-        let words = self.blocks.len() * BLOCK / GRAIN / 64;
-        // SAFETY: [RANGE]: the bitmap covers all blocks.
-        unsafe { std::ptr::write_bytes(self.marks, 0, words) };
-    }
-
-    /// Drops what dead owners own and reclaims the lines and blocks without marked objects.
-    pub(crate) fn sweep(&mut self) {
-        let mut owners = std::mem::take(&mut self.owners);
-        owners.retain(|&word| {
-            let Some(object) = Gc::<Header>::from_word(word) else { return false };
-            let alive = self.is_marked(object);
-            if !alive && let Some(drop) = super::drop_fn(object) {
-                drop(object);
+    /// Makes an object of `size` bytes have room for `wanted` where it is; false if that is not possible. New memory is zero.
+    pub(crate) fn grow_in_place(&mut self, object: Gc<Header>, size: usize, wanted: usize) -> bool {
+        let offset = self.offset(object.as_ptr().cast());
+        match self.blocks.get(offset / BLOCK).state {
+            Block::Large(count) => {
+                let (first, count, blocks) = (offset / BLOCK, count as usize, wanted.div_ceil(BLOCK));
+                if blocks > count {
+                    let more = blocks - count;
+                    if !self.allows(more * BLOCK) || !self.blocks.extend(first, count, more) {
+                        return false;
+                    }
+                    self.make_zero(first + count, more);
+                }
+                self.allocated += wanted - size;
+                true
             }
-            alive
+            Block::Small => self.grow_last(offset, size.next_multiple_of(GRAIN), wanted.next_multiple_of(GRAIN)),
+            Block::Free | Block::Inside(_) => false,
+        }
+    }
+
+    /// Grows the object that was allocated last.
+    fn grow_last(&mut self, offset: usize, size: usize, wanted: usize) -> bool {
+        let (end, more) = (self.at(offset + size), wanted - size);
+        // An old object's lines were marked once; a walk that has gone past the object would go on in its middle.
+        if end != self.cursor
+            || self.regions[self.region as usize].start > offset
+            || self.limit as usize - (self.cursor as usize) < more
+            || self.regions[self.region as usize].walked > offset
+        {
+            return false;
+        }
+        // SAFETY: [RANGE]: the memory between cursor and limit belongs to nobody.
+        unsafe { std::ptr::write_bytes(end, 0, more) };
+        self.cursor = end.wrapping_add(more);
+        true
+    }
+
+    /// Gives back the memory of a large object: it is dead and nothing refers to it.
+    pub(crate) fn free_large(&mut self, first: usize) {
+        let Block::Large(count) = self.blocks.get(first).state else { return };
+        let count = count as usize;
+        self.blocks.release(first, count);
+        // Cards of an object that comes here later must be clean.
+        // SAFETY: [RANGE]
+        unsafe { std::ptr::write_bytes(self.cards.add(first * BLOCK / CARD), 0, count * BLOCK / CARD) };
+    }
+
+    /// Returns memory of free blocks to the system, but for `keep` bytes.
+    pub(crate) fn return_memory(&mut self, keep: usize) {
+        let start = self.start;
+        self.blocks.clean(keep / BLOCK, |first, count| {
+            // SAFETY: [RANGE]: the blocks are free; their memory reads as zero from now on.
+            unsafe { libc::madvise(start.add(first * BLOCK).cast(), count * BLOCK, libc::MADV_DONTNEED) };
         });
-        self.owners = owners;
-        self.holes.clear();
-        (self.cursor, self.limit) = (std::ptr::null_mut(), std::ptr::null_mut());
-        let mut live = 0;
-        let mut index = 0;
-        while index < self.blocks.len() {
-            match self.blocks[index] {
-                Block::Free | Block::Inside(_) => index += 1,
-                Block::Large(count) => {
-                    let count = count as usize;
-                    if Self::bit(self.marks, index * BLOCK / GRAIN) {
-                        live += count * BLOCK;
-                    } else {
-                        self.free_blocks(index, count);
-                    }
-                    index += count;
-                }
-                Block::Small => {
-                    live += self.sweep_block(index);
-                    index += 1;
-                }
-            }
+    }
+
+    /// Decides what a block that was allocated into, or whose lines were found anew, is good for.
+    pub(crate) fn classify(&mut self, block: usize) {
+        let info = self.blocks.get_mut(block);
+        if info.state != Block::Small {
+            return;
         }
-        self.next_free = 0;
+        info.region = NO_REGION;
+        info.dirty = true;
+        if info.lines == 0 {
+            self.blocks.release(block, 1);
+        } else if info.lines.count_zeros() >= LEAST_HOLES {
+            self.recycled.push(block as u32);
+        }
+    }
+
+    /// Sets the sizes that decide about the next collections.
+    pub(crate) fn set_budgets(&mut self, which: Collection) {
         self.allocated = 0;
         self.outside = 0;
-        self.budget = LEAST_BUDGET.max(live);
-        // Holes are taken from the end of the list: the lowest addresses first.
-        self.holes.reverse();
-    }
-
-    fn free_blocks(&mut self, first: usize, count: usize) {
-        for block in first..first + count {
-            self.blocks[block] = Block::Free;
+        self.nursery = (self.live / 4).clamp(LEAST_NURSERY, MOST_NURSERY);
+        if which == Collection::Full {
+            self.full_at = self.live + (self.live / 2).max(8 << 20);
         }
-        self.clear_starts(first * BLOCK, (first + count) * BLOCK);
-        if count > 4 {
-            // SAFETY: [RANGE]: the blocks are free; their memory reads as zero from now on.
-            unsafe { libc::madvise(self.start.add(first * BLOCK).cast(), count * BLOCK, libc::MADV_DONTNEED) };
-        }
-    }
-
-    /// Clears the start bits of a range whose ends are multiples of a line.
-    fn clear_starts(&mut self, from: usize, to: usize) {
-        for grain in from / GRAIN..to / GRAIN {
-            // SAFETY: [RANGE]: the bitmap covers the range.
-            unsafe { *self.starts.add(grain / 64) &= !(1 << (grain % 64)) };
-        }
-    }
-
-    /// Finds the holes of a block; the bytes that are not in holes.
-    fn sweep_block(&mut self, block: usize) -> usize {
-        const LINES: usize = BLOCK / LINE;
-        let mut used = [false; LINES];
-        let base = block * BLOCK / GRAIN;
-        let mut any = false;
-        for word in 0..BLOCK / GRAIN / 64 {
-            // SAFETY: [RANGE]: the bitmaps cover the block. Start bits of dead objects go with this.
-            let mut bits = unsafe {
-                let marks = *self.marks.add(base / 64 + word);
-                *self.starts.add(base / 64 + word) &= marks;
-                marks
-            };
-            while bits != 0 {
-                any = true;
-                let grain = word * 64 + bits.trailing_zeros() as usize;
-                bits &= bits - 1;
-                let address = self.start as u64 + ((base + grain) * GRAIN) as u64;
-                let Some(object) = Gc::<Header>::from_word(address) else { continue };
-                let size = super::object_size(object);
-                let first = grain * GRAIN / LINE;
-                let last = (grain * GRAIN + size.max(1) - 1) / LINE;
-                used[first..=last.min(LINES - 1)].fill(true);
-            }
-        }
-        if !any {
-            self.blocks[block] = Block::Free;
-            return 0;
-        }
-        let (mut line, mut free) = (0, 0);
-        while line < LINES {
-            if used[line] {
-                line += 1;
-                continue;
-            }
-            let first = line;
-            while line < LINES && !used[line] {
-                line += 1;
-            }
-            free += line - first;
-            let base = (block * LINES) as u32;
-            self.holes.push((base + first as u32, base + line as u32));
-        }
-        BLOCK - free * LINE
     }
 
     /// Registers an object that owns about `bytes` outside the heap, to be dropped when it dies.
     pub(crate) fn register_owner(&mut self, object: Gc<Header>, bytes: usize) {
         self.outside = self.outside.saturating_add(bytes);
-        self.owners.push(object.word());
+        self.young_owners.push((object.word(), bytes));
     }
 
     /// The objects that own memory.
     pub(crate) fn owners(&self) -> impl Iterator<Item = Gc<Header>> {
-        self.owners.iter().filter_map(|&word| Gc::from_word(word))
+        self.young_owners.iter().chain(&self.old_owners).filter_map(|&(word, _)| Gc::from_word(word))
     }
 
     /// Puts an old object into the remembered set.
     #[cold]
-    pub(crate) fn remember(&self, _object: Gc<Header>) {}
+    #[inline(never)]
+    pub(crate) fn remember(&self, object: Gc<Header>) {
+        object.gc.set(object.gc.get() & !LOG);
+        self.remembered.borrow_mut().objects.push(object.word());
+    }
+
+    /// As [`Heap::remember`], when only the field at `slot` was written: of a large object only the card counts.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn remember_slot(&self, object: Gc<Header>, slot: *const u64, word: u64) {
+        if !crate::value::Value::from_bits(word).is_heap() {
+            return;
+        }
+        let offset = self.offset(object.as_ptr().cast());
+        if !self.blocks.find(offset / BLOCK).is_some_and(|info| matches!(info.state, Block::Large(_))) {
+            return self.remember(object);
+        }
+        let card = self.offset(slot.cast_mut().cast()) / CARD;
+        // SAFETY: [RANGE]
+        unsafe { *self.cards.add(card) = 1 };
+        if object.gc.get() & super::CARDED == 0 {
+            object.gc.set(object.gc.get() | super::CARDED);
+            self.remembered.borrow_mut().carded.push(object.word());
+        }
+    }
+
+    /// Makes an object that was just allocated old: the collector looks into it once more and then only after stores with barrier.
+    pub(crate) fn make_old(&mut self, object: Gc<Header>) {
+        self.mark_here(object);
+        object.gc.set(OLD);
+        self.remembered.borrow_mut().objects.push(object.word());
+    }
+
+    /// Takes the next run of marked cards of the range of addresses, from `at` on: its offsets.
+    pub(crate) fn take_cards(&mut self, at: usize, end: usize) -> Option<(usize, usize)> {
+        let (mut card, last) = (at / CARD, end.div_ceil(CARD));
+        // SAFETY: [RANGE]
+        let is_set = |card: usize| unsafe { *self.cards.add(card) } != 0;
+        while card < last && !is_set(card) {
+            card += 1;
+        }
+        let first = card;
+        while card < last && is_set(card) {
+            // SAFETY: [RANGE]
+            unsafe { *self.cards.add(card) = 0 };
+            card += 1;
+        }
+        (first < card).then_some((first * CARD, card * CARD))
+    }
 }

@@ -319,12 +319,12 @@ fn with_except_start_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u
 value_op!(with_except_start, with_except_start_work);
 
 impl Vm {
-    /// Sees to what asked for attention: signals, callbacks of weak references.
+    /// Sees to what asked for attention: signals, finalizers.
     pub fn handle_breaker(&mut self) -> PyResult<()> {
         self.stack.clear_interrupt();
         self.handle_signals()?;
-        if self.weak.has_pending() {
-            self.run_weak_callbacks();
+        if self.has_finalizers_due() {
+            self.run_finalizers();
         }
         Ok(())
     }

@@ -54,7 +54,7 @@ handler! { return_generator(pc, base, i, vm, d) {
 } }
 
 /// Saves the first `live` registers.
-fn save_registers(vm: &Vm, generator: Gc<Generator>, base: *mut u64, live: usize) {
+fn save_registers(vm: &mut Vm, generator: Gc<Generator>, base: *mut u64, live: usize) {
     let registers = generator.registers.get();
     let fields = registers.fields();
     let live = live.min(fields.len());

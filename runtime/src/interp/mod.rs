@@ -302,6 +302,9 @@ pub(crate) unsafe fn leave(vm: *mut Vm) {
 /// Runs from `pc` until the entry frame below is reached.
 pub(crate) fn run(vm: &mut Vm, pc: *mut u64, base: *mut u64) {
     let delta = frame_code(base).delta.get();
+    // Callers' references that are in registers go above `loop_frame`.
+    let registers = crate::heap::saved_registers();
+    let outer = std::mem::replace(&mut vm.stack.loop_frame, std::hint::black_box(registers.as_ptr()) as usize);
     let vm: *mut Vm = vm;
     #[cfg(not(feature = "loop-dispatch"))]
     unsafe {
@@ -317,4 +320,6 @@ pub(crate) fn run(vm: &mut Vm, pc: *mut u64, base: *mut u64) {
             table::TABLE[i as u8 as usize](pc, base, i, vm, delta);
         }
     }
+    unsafe { (*vm).stack.loop_frame = outer };
+    std::hint::black_box(&registers);
 }

@@ -5,12 +5,13 @@ use crate::heap::{Field, Gc, HeapObject, Tracer, as_gc};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 use std::cell::Cell;
+use std::ops::Range;
 
 /// A fixed number of values, EMPTY at first. Backs lists and whatever needs values on the heap.
 #[repr(C)]
 pub struct Array {
     header: Header,
-    len: usize,
+    len: Cell<usize>,
 }
 
 impl HeapObject for Array {
@@ -22,8 +23,15 @@ impl HeapObject for Array {
         }
     }
 
+    fn trace_part(&self, tracer: &mut Tracer<'_>, bytes: Range<usize>) {
+        let item = |byte: usize| (byte.saturating_sub(size_of::<Array>()) / 8).min(self.len.get());
+        for field in &self.fields()[item(bytes.start)..item(bytes.end + 7)] {
+            tracer.field(field);
+        }
+    }
+
     fn size(&self) -> usize {
-        size_of::<Array>() + 8 * self.len
+        size_of::<Array>() + 8 * self.len.get()
     }
 }
 
@@ -31,26 +39,56 @@ impl HeapObject for Array {
 impl Array {
     /// An array of `len` EMPTY values.
     pub fn new(vm: &mut Vm, len: usize) -> PyResult<Gc<Array>> {
+        if len == 0
+            && let Some(empty) = vm.empty_array
+        {
+            return Ok(empty);
+        }
         let header = vm.header_of_kind(Kind::Array);
-        vm.alloc_extra(Array { header, len }, len.saturating_mul(8))
+        vm.alloc_extra(Array { header, len: Cell::new(len) }, len.saturating_mul(8))
+    }
+
+    /// An array of these values, which must be alive elsewhere too.
+    pub fn of(vm: &mut Vm, values: &[Value]) -> PyResult<Gc<Array>> {
+        if values.is_empty() {
+            return Array::new(vm, 0);
+        }
+        let header = vm.header_of_kind(Kind::Array);
+        let array = vm.alloc_bytes(Array { header, len: Cell::new(values.len()) }, values.len().saturating_mul(8))?;
+        super::raw::trailing_mut(&*array, values.len()).copy_from_slice(values);
+        Ok(array)
+    }
+
+    /// An array of `len` values, the first of which are those of `old`, which nobody uses afterwards: it may be the same object.
+    pub fn resized(vm: &mut Vm, old: Gc<Array>, used: usize, len: usize) -> PyResult<Gc<Array>> {
+        let size = size_of::<Array>().saturating_add(len.saturating_mul(8));
+        if len > old.len() && old.len() > 0 && vm.heap.grow_in_place(old.header(), old.size(), size) {
+            old.len.set(len);
+            return Ok(old);
+        }
+        let header = vm.header_of_kind(Kind::Array);
+        let new = vm.alloc_growing(Array { header, len: Cell::new(len) }, len.saturating_mul(8))?;
+        let used = used.min(len);
+        super::raw::array_mut(new, used).copy_from_slice(super::raw::array_values(old, used));
+        Ok(new)
     }
 
     /// Number of values.
     #[inline(always)]
     pub fn len(&self) -> usize {
-        self.len
+        self.len.get()
     }
 
     /// The values as fields.
     #[inline(always)]
     pub fn fields(&self) -> &[Field<Value>] {
-        super::raw::trailing(self, self.len)
+        super::raw::trailing(self, self.len.get())
     }
 
     /// The values. Nothing may write to the array while the slice is in use.
     #[inline(always)]
     pub fn values(&self) -> &[Value] {
-        super::raw::trailing(self, self.len)
+        super::raw::trailing(self, self.len.get())
     }
 
     /// Value `index`, which must be in range.

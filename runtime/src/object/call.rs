@@ -345,6 +345,9 @@ impl Vm {
             return Ok(object);
         }
         let actual = self.class_of(object);
+        if actual.has(type_flag::HAS_DEL) {
+            self.register_finalizable(object);
+        }
         let Some(init) = self.special(actual, Special::Init) else { return Ok(object) };
         if let Some(native) = init.cast::<NativeFunction>()
             && native.spec.call as usize == crate::builtins::object::init as *const () as usize

@@ -223,6 +223,8 @@ impl Vm {
         };
         let code = self.alloc_owner(code, unit.code.len() * 24)?;
         self.pin(code.header());
+        // Calls record the code they enter in feedback without a barrier.
+        self.heap.make_old(code.header());
         debug_assert!(code.header().flags() & flag::OWNS_MEMORY != 0, "code owns its instructions");
         Ok(code)
     }

@@ -8,6 +8,7 @@ use super::function::Function;
 use super::header::{Header, Kind};
 use super::string::Str;
 use super::type_object::Type;
+use crate::bytecode::unit::flags;
 use crate::heap::{Field, Gc, HeapObject, Tracer};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
@@ -84,7 +85,7 @@ impl Vm {
         let registers = Array::new(self, registers)?;
         let header = self.header_for(class, Kind::Generator);
         let (name, qualname) = (function.name.get(), function.qualname.get());
-        self.alloc(Generator {
+        let generator = self.alloc(Generator {
             header,
             function: Field::new(function),
             registers: Field::new(registers),
@@ -98,6 +99,12 @@ impl Vm {
             state: Cell::new(GeneratorState::Created),
             async_state: Cell::new(0),
             extra: Field::new(Value::EMPTY),
-        })
+        })?;
+        let code = function.code.get();
+        // Only code that catches something sees GeneratorExit; that a coroutine was never awaited must be said.
+        if !code.unit.exceptions.is_empty() || code.has(flags::COROUTINE) || code.has(flags::ASYNC_GENERATOR) {
+            self.heap.register_finalizable(generator.header());
+        }
+        Ok(generator)
     }
 }

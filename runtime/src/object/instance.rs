@@ -26,7 +26,11 @@ impl Vm {
     #[inline]
     pub fn instance(&mut self, class: Gc<Type>) -> PyResult<Gc<Instance>> {
         let header = self.header_for(class, Kind::Instance);
-        self.alloc(Instance { header })
+        let instance = self.alloc(Instance { header })?;
+        if class.has(type_flag::HAS_DEL) {
+            self.heap.register_finalizable(instance.header());
+        }
+        Ok(instance)
     }
 
     /// Reads slot `slot` of an object's attribute storage; EMPTY if unset.

@@ -98,16 +98,13 @@ impl List {
         if wanted <= old.len() {
             return Ok(());
         }
-        let capacity = if wanted > usize::MAX / 16 { wanted } else { (wanted + (wanted >> 2) + 6) & !3 };
+        let capacity = if wanted > usize::MAX / 16 { wanted } else { (wanted + (wanted >> 3) + 6) & !3 };
         self.set_capacity(vm, capacity)
     }
 
     fn set_capacity(&self, vm: &mut Vm, capacity: usize) -> PyResult<()> {
         let this = as_gc(self);
-        let new = Array::new(vm, capacity)?;
-        let len = self.len.get().min(capacity);
-        super::raw::array_mut(new, len).copy_from_slice(super::raw::array_values(self.items.get(), len));
-        vm.barrier(new.header());
+        let new = Array::resized(vm, this.items.get(), this.len.get(), capacity)?;
         this.items.set(vm, this, new);
         Ok(())
     }
@@ -173,8 +170,7 @@ impl List {
 impl Vm {
     /// A new list of these items, which must be alive elsewhere too.
     pub fn list(&mut self, items: &[Value]) -> PyResult<Gc<List>> {
-        let array = Array::new(self, items.len())?;
-        super::raw::array_mut(array, items.len()).copy_from_slice(items);
+        let array = Array::of(self, items)?;
         let header = self.header_of_kind(Kind::List);
         self.alloc(List { header, len: Cell::new(items.len()), items: Field::new(array) })
     }

@@ -203,7 +203,7 @@ impl Vm {
         let header = self.header_of_kind(Kind::Str);
         let meta = meta(len, width_log2, ascii);
         let bytes = len.saturating_mul(1 << width_log2);
-        self.alloc_extra(Str { header, hash: Cell::new(0), meta }, bytes.saturating_add(7) & !7)
+        self.alloc_bytes(Str { header, hash: Cell::new(0), meta }, bytes.saturating_add(7) & !7)
     }
 
     /// A str of Rust text.
@@ -443,7 +443,7 @@ impl Vm {
     pub fn bytes(&mut self, bytes: &[u8]) -> PyResult<Gc<Bytes>> {
         let header = self.header_of_kind(Kind::Bytes);
         let object = Bytes { header, hash: Cell::new(0), len: bytes.len() };
-        let object = self.alloc_extra(object, bytes.len().next_multiple_of(8))?;
+        let object = self.alloc_bytes(object, bytes.len().next_multiple_of(8))?;
         super::raw::trailing_mut(&*object, bytes.len()).copy_from_slice(bytes);
         Ok(object)
     }
@@ -482,7 +482,7 @@ impl Vm {
     pub fn bytes_of_class(&mut self, class: Gc<super::type_object::Type>, bytes: &[u8]) -> PyResult<Gc<Bytes>> {
         let header = self.header_for(class, Kind::Bytes);
         let object = Bytes { header, hash: Cell::new(0), len: bytes.len() };
-        let object = self.alloc_extra(object, bytes.len().next_multiple_of(8))?;
+        let object = self.alloc_bytes(object, bytes.len().next_multiple_of(8))?;
         super::raw::trailing_mut(&*object, bytes.len()).copy_from_slice(bytes);
         Ok(object)
     }

@@ -10,15 +10,18 @@ use crate::heap::{Field, Gc, HeapObject, Tracer, Word, as_gc};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 use std::cell::Cell;
+use std::ops::Range;
 
 /// Storage of a dict or set.
 #[repr(C)]
 pub struct Table {
     header: Header,
     /// log2 of the number of index slots.
-    log_slots: u32,
+    log_slots: u8,
     /// Words of an entry: 3 for dicts, 2 for sets.
-    stride: u32,
+    stride: u8,
+    /// Index slots that are not free, those of deleted entries included.
+    filled: Cell<u32>,
     /// Entries used, deleted ones included.
     used: Cell<u32>,
     /// Room for entries.
@@ -58,11 +61,14 @@ impl HeapObject for Table {
     const KIND: Kind = Kind::Table;
 
     fn trace(&self, tracer: &mut Tracer<'_>) {
-        for entry in self.words()[..self.used() * self.stride as usize].chunks_exact(self.stride as usize) {
-            for field in &entry[1..] {
-                tracer.field(field);
-            }
-        }
+        self.trace_entries(tracer, 0..self.used());
+    }
+
+    fn trace_part(&self, tracer: &mut Tracer<'_>, bytes: Range<usize>) {
+        let (start, entry) = (size_of::<Table>() + self.index_bytes(), 8 * self.stride as usize);
+        let first = bytes.start.saturating_sub(start) / entry;
+        let last = bytes.end.saturating_sub(start).div_ceil(entry);
+        self.trace_entries(tracer, first..last.min(self.used()));
     }
 
     fn size(&self) -> usize {
@@ -94,8 +100,9 @@ impl Table {
         let capacity = slots * 2 / 3;
         let table = Table {
             header: vm.header_of_kind(Kind::Table),
-            log_slots: slots.trailing_zeros(),
-            stride: stride as u32,
+            log_slots: slots.trailing_zeros() as u8,
+            stride: stride as u8,
+            filled: Cell::new(0),
             used: Cell::new(0),
             capacity: capacity as u32,
         };
@@ -105,6 +112,16 @@ impl Table {
             byte.set(0xFF);
         }
         Ok(table)
+    }
+
+    fn trace_entries(&self, tracer: &mut Tracer<'_>, entries: Range<usize>) {
+        let stride = self.stride as usize;
+        let words = &self.words()[entries.start.min(entries.end) * stride..entries.end * stride];
+        for entry in words.chunks_exact(stride) {
+            for field in &entry[1..] {
+                tracer.field(field);
+            }
+        }
     }
 
     fn slots(&self) -> usize {
@@ -141,10 +158,11 @@ impl Table {
         self.used.get() as usize
     }
 
-    /// Whether no further entry fits.
+    /// Whether no further entry fits, or deleted ones leave too few free slots for a lookup to end soon.
     #[inline(always)]
     pub fn is_full(&self) -> bool {
-        self.used.get() == self.capacity
+        let spare = (self.slots() as u32 - self.capacity) / 2;
+        self.used.get() == self.capacity || self.filled.get() > self.capacity + spare
     }
 
     /// Room for entries.
@@ -273,15 +291,17 @@ impl Table {
         while self.slot(cursor.slot) < Table::DELETED {
             self.advance(&mut cursor);
         }
+        if self.slot(cursor.slot) == Table::FREE {
+            self.filled.set(self.filled.get() + 1);
+        }
         let entry = self.used.get();
         self.set_slot(cursor.slot, entry);
         self.used.set(entry + 1);
         self.word(entry, 0).set_no_barrier(Value::from_word(hash));
-        self.word(entry, 1).set_no_barrier(key);
+        self.word(entry, 1).set(vm, as_gc(self), key);
         if self.stride == 3 {
-            self.word(entry, 2).set_no_barrier(value);
+            self.word(entry, 2).set(vm, as_gc(self), value);
         }
-        vm.barrier(as_gc(self).header());
         entry
     }
 

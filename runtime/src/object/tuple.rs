@@ -79,7 +79,9 @@ impl Vm {
         {
             return Ok(empty);
         }
-        let tuple = self.tuple_with_len(items.len())?;
+        let header = self.header_of_kind(Kind::Tuple);
+        let len = items.len();
+        let tuple = self.alloc_bytes(Tuple { header, len }, len.saturating_mul(8))?;
         super::raw::trailing_mut(&*tuple, items.len()).copy_from_slice(items);
         Ok(tuple)
     }

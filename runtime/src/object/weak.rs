@@ -1,11 +1,15 @@
-//! Weak references. The interpreter keeps a list of them; the collector empties those whose referent died and remembers
+//! Weak references. The interpreter keeps a table of them; the collector empties those whose referent died and remembers
 //! which callbacks to run.
+//!
+//! **Invariant:** weak references and their referents are pinned, so the table may hold addresses.
 
 use super::type_object::Type;
-use crate::heap::{Field, Gc, Native, NativeData, Tracer};
+use crate::heap::{Collection, Collector, Field, Gc, Native, NativeData, Tracer};
+use crate::object::header::{Header, flag};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 use std::cell::Cell;
+use std::collections::HashMap;
 
 /// A weak reference object's data. The referent is not shown to the collector.
 pub struct WeakRef {
@@ -32,9 +36,17 @@ impl WeakRef {
 /// The weak references of an interpreter.
 #[derive(Default)]
 pub struct WeakTable {
+    /// In the order in which they were made.
     all: Vec<u64>,
-    /// References whose callback is to be run.
+    /// Those from here on were made since the last collection.
+    young_from: usize,
+    by_referent: HashMap<u64, Vec<u64>>,
+    /// References whose callback is to be run, last one first.
     pending: Vec<Value>,
+}
+
+fn reference_at(word: u64) -> Gc<Native<WeakRef>> {
+    Gc::from_word(word).expect("the table holds addresses of weak references")
 }
 
 impl WeakTable {
@@ -46,6 +58,58 @@ impl WeakTable {
     pub(crate) fn has_pending(&self) -> bool {
         !self.pending.is_empty()
     }
+
+    /// The next reference whose callback is to be called.
+    pub(crate) fn next_pending(&mut self) -> Option<Gc<Native<WeakRef>>> {
+        self.pending.pop().and_then(|reference| reference.cast())
+    }
+
+    fn first(&self, which: Collection) -> usize {
+        // Old references have old referents, so a minor collection can free neither.
+        match which {
+            Collection::Minor => self.young_from,
+            Collection::Full => 0,
+        }
+    }
+
+    /// After marking: empties references to the dead. Callbacks of living references wait.
+    pub(crate) fn clear_dead(&mut self, collector: &Collector, which: Collection) {
+        for &word in &self.all[self.first(which)..] {
+            let reference = reference_at(word);
+            let referent = reference.data.referent.get();
+            let dead = Gc::<Header>::from_word(referent).is_some_and(|referent| collector.survivor(referent).is_none());
+            if dead {
+                reference.data.referent.set(0);
+                self.by_referent.remove(&referent);
+                if collector.survivor(reference.header()).is_some() && !reference.data.callback.get().is_empty() {
+                    self.pending.push(reference.value());
+                }
+            }
+        }
+    }
+
+    /// When it is clear what is alive: forgets references that are dead or empty.
+    pub(crate) fn forget_dead(&mut self, collector: &Collector, which: Collection) {
+        let first = self.first(which);
+        let (mut keep, by_referent) = (first, &mut self.by_referent);
+        for index in first..self.all.len() {
+            let word = self.all[index];
+            let reference = reference_at(word);
+            let referent = reference.data.referent.get();
+            let alive = collector.survivor(reference.header()).is_some();
+            if alive && referent != 0 {
+                self.all[keep] = word;
+                keep += 1;
+            } else if let Some(others) = by_referent.get_mut(&referent) {
+                others.retain(|&other| other != word);
+                if others.is_empty() {
+                    by_referent.remove(&referent);
+                }
+            }
+        }
+        self.all.truncate(keep);
+        self.young_from = keep;
+    }
 }
 
 impl Vm {
@@ -54,62 +118,19 @@ impl Vm {
         let data =
             WeakRef { referent: Cell::new(referent.bits()), callback: Field::new(callback), hash: Cell::new(None) };
         let reference = self.native(class, data)?;
+        self.pin(reference.header());
+        if let Some(header) = referent.header() {
+            self.pin(header);
+            header.add_flags(flag::WEAKLY_REFERENCED);
+        }
         self.weak.all.push(reference.word());
+        self.weak.by_referent.entry(referent.bits()).or_default().push(reference.word());
         Ok(reference)
     }
 
     /// All living weak references to an object.
     pub fn weak_refs_to(&self, referent: Value) -> impl Iterator<Item = Gc<Native<WeakRef>>> {
-        let references = self.weak.all.iter().filter_map(|&word| Gc::<Native<WeakRef>>::from_word(word));
-        references.filter(move |reference| reference.data.referent.get() == referent.bits())
-    }
-
-    /// After marking: empties references to the dead, which are only then swept; callbacks of living references wait.
-    pub(crate) fn clear_weak_refs(&mut self) -> Vec<Value> {
-        let mut pending = Vec::new();
-        let mut all = std::mem::take(&mut self.weak.all);
-        all.retain(|&word| {
-            let Some(reference) = Gc::<Native<WeakRef>>::from_word(word) else { return false };
-            if !self.heap.is_marked(reference.header()) {
-                return false;
-            }
-            let dead = match Value::from_bits(reference.data.referent.get()).header() {
-                Some(referent) => !self.heap.is_marked(referent),
-                None => false,
-            };
-            if dead {
-                reference.data.referent.set(0);
-                if !reference.data.callback.get().is_empty() {
-                    pending.push(reference.value());
-                }
-            }
-            !dead
-        });
-        self.weak.all = all;
-        pending
-    }
-
-    /// Keeps callbacks to be run at the next safe point.
-    pub(crate) fn queue_weak_callbacks(&mut self, references: Vec<Value>) {
-        if !references.is_empty() {
-            self.weak.pending.extend(references);
-            self.stack.interrupt();
-        }
-    }
-
-    /// Runs callbacks that wait. What they raise is reported, not raised.
-    pub fn run_weak_callbacks(&mut self) {
-        while let Some(reference) = self.weak.pending.pop() {
-            let Some(data) = reference.cast::<Native<WeakRef>>() else { continue };
-            let callback = data.data.callback.get();
-            if let Err(raised) = self.call(callback, &[reference]) {
-                let exception = self.take_exception(raised);
-                let text = self.repr_text(exception).unwrap_or_else(|raised| {
-                    self.take_exception(raised);
-                    String::new()
-                });
-                eprintln!("Exception ignored in: {text}");
-            }
-        }
+        let known = self.weak.by_referent.get(&referent.bits()).map_or(&[][..], |words| words);
+        known.iter().map(|&word| reference_at(word))
     }
 }

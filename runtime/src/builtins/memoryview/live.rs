@@ -63,11 +63,16 @@ fn in_dict(dict: Gc<Dict>, owner: Value, depth: u32) -> bool {
 
 impl Vm {
     /// Whether running code can name a memoryview of the memory that `owner` holds.
-    pub(crate) fn has_live_view(&self, owner: Value) -> bool {
-        self.frames().any(|frame| {
+    pub(crate) fn has_live_view(&mut self, owner: Value) -> bool {
+        let mut depth = 0;
+        loop {
+            let Some(frame) = self.frames().nth(depth) else { return false };
             let registers = frame.code.unit.registers.len();
             let variable = (0..registers).any(|index| names_view(self.live_register(frame.base, index), owner, 2));
-            variable || in_dict(frame.function.globals.get(), owner, 1)
-        })
+            if variable || in_dict(frame.function.globals.get(), owner, 1) {
+                return true;
+            }
+            depth += 1;
+        }
     }
 }

@@ -1,7 +1,9 @@
-//! `_weakref`, and the collector as the module `gc`.
+//! `_weakref`
+
+mod proxy;
 
 use runtime::heap::{Gc, Native};
-use runtime::native::{Args, ModuleSpec, TypeSpec, func, method, readonly};
+use runtime::native::{Args, ModuleSpec, TypeSpec, class_method, func, method, readonly};
 use runtime::object::module::Module;
 use runtime::object::protocol::CompareOp;
 use runtime::object::type_object::{Type, type_flag};
@@ -68,6 +70,18 @@ fn eq(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     }
 }
 
+fn ne(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let Some(other) = args[1].cast::<Native<WeakRef>>() else { return Ok(Value::NOT_IMPLEMENTED) };
+    match (of(args[0]).data.get(), other.data.get()) {
+        (Some(a), Some(b)) => vm.compare(CompareOp::Ne, a, b),
+        _ => Ok(Value::bool(args[0] != args[1])),
+    }
+}
+
+fn class_getitem(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    runtime::builtins::generic_alias::make(vm, args[0], args[1])
+}
+
 fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let id = vm.id(args[0]);
     let text = match of(args[0]).data.get() {
@@ -94,78 +108,13 @@ static REF: TypeSpec = TypeSpec {
         method("__call__", "()", call),
         method("__hash__", "()", hash),
         method("__eq__", "(value, /)", eq),
+        method("__ne__", "(value, /)", ne),
+        class_method("__class_getitem__", "(object, /)", class_getitem),
         method("__repr__", "()", repr),
     ],
     getset: &[readonly("__callback__", callback)],
     ..TypeSpec::EMPTY
 };
-
-fn referent(vm: &mut Vm, proxy: Value) -> PyResult<Value> {
-    match of(proxy).data.get() {
-        Some(referent) => Ok(referent),
-        None => Err(vm.reference_error("weakly-referenced object no longer exists")),
-    }
-}
-
-fn proxy_getattribute(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let object = referent(vm, args[0])?;
-    let name = args[1].cast().expect("attribute names are strings");
-    vm.get_attr(object, name)
-}
-
-fn proxy_setattr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let object = referent(vm, args[0])?;
-    let name = args[1].cast().expect("attribute names are strings");
-    vm.set_attr(object, name, args[2]).map(|()| Value::NONE)
-}
-
-fn proxy_str(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let object = referent(vm, args[0])?;
-    Ok(vm.to_str(object)?.value())
-}
-
-fn proxy_len(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let object = referent(vm, args[0])?;
-    Ok(Value::len(vm.len(object)?))
-}
-
-fn proxy_bool(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let object = referent(vm, args[0])?;
-    Ok(Value::bool(vm.is_true(object)?))
-}
-
-fn proxy_getitem(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let object = referent(vm, args[0])?;
-    vm.get_item(object, args[1])
-}
-
-fn proxy_iter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let object = referent(vm, args[0])?;
-    vm.iter(object)
-}
-
-static PROXY: TypeSpec = TypeSpec {
-    name: "ProxyType",
-    module: "weakref",
-    flags: type_flag::NO_NEW,
-    methods: &[
-        method("__getattribute__", "(name, /)", proxy_getattribute),
-        method("__setattr__", "(name, value, /)", proxy_setattr),
-        method("__str__", "()", proxy_str),
-        method("__len__", "()", proxy_len),
-        method("__bool__", "()", proxy_bool),
-        method("__getitem__", "(key, /)", proxy_getitem),
-        method("__iter__", "()", proxy_iter),
-    ],
-    ..TypeSpec::EMPTY
-};
-
-fn proxy(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    check(vm, args[0])?;
-    let class = vm.native_type(&PROXY)?;
-    let callback = args.not_none(1).unwrap_or(Value::EMPTY);
-    Ok(vm.weak_ref(class, args[0], callback)?.value())
-}
 
 fn count(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(Value::len(vm.weak_refs_to(args[0]).count()))
@@ -194,8 +143,7 @@ fn weakref_init(vm: &mut Vm, module: Gc<Module>) -> PyResult<()> {
     let dict = module.dict.get();
     let class = vm.native_type(&REF)?.value();
     dict.set_text(vm, "ref", class)?;
-    let proxy = vm.native_type(&PROXY)?.value();
-    dict.set_text(vm, "CallableProxyType", proxy)
+    dict.set_text(vm, "ReferenceType", class)
 }
 
 /// `_weakref`
@@ -203,51 +151,11 @@ pub(crate) static WEAKREF: ModuleSpec = ModuleSpec {
     name: "_weakref",
     doc: "Weak-reference support module.",
     functions: &[
-        func("proxy", "(object, callback=None, /)", proxy),
+        func("proxy", "(object, callback=None, /)", proxy::proxy),
         func("getweakrefcount", "(object, /)", count),
         func("getweakrefs", "(object, /)", references),
         func("_remove_dead_weakref", "(dct, key, /)", remove_dead),
     ],
-    types: &[&REF, &PROXY],
+    types: &[&proxy::PROXY, &proxy::CALLABLE_PROXY],
     init: Some(weakref_init),
-};
-
-fn collect(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    vm.collect();
-    vm.run_weak_callbacks();
-    Ok(Value::int32(0))
-}
-
-fn nothing(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    Ok(Value::NONE)
-}
-
-fn yes(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    Ok(Value::TRUE)
-}
-
-fn get_count(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    Ok(vm.tuple(&[Value::int32(0); 3])?.value())
-}
-
-fn gc_init(vm: &mut Vm, module: Gc<Module>) -> PyResult<()> {
-    let garbage = vm.list(&[])?.value();
-    module.dict.get().set_text(vm, "garbage", garbage)
-}
-
-/// `gc`
-pub(crate) static GC: ModuleSpec = ModuleSpec {
-    name: "gc",
-    doc: "This module provides access to the garbage collector.",
-    functions: &[
-        func("collect", "(generation=2)", collect),
-        func("enable", "()", nothing),
-        func("disable", "()", nothing),
-        func("isenabled", "()", yes),
-        func("freeze", "()", nothing),
-        func("unfreeze", "()", nothing),
-        func("get_count", "()", get_count),
-    ],
-    init: Some(gc_init),
-    ..ModuleSpec::EMPTY
 };

@@ -1,0 +1,89 @@
+//! What runs because objects died: callbacks of weak references, finalizers, closing of suspended generators.
+
+use crate::heap::{Collection, NativeStack};
+use crate::object::Special;
+use crate::object::function::NativeFunction;
+use crate::object::header::flag;
+use crate::value::Value;
+use crate::vm::Vm;
+
+impl Vm {
+    /// `gc.collect()`: collects everything and runs what became due. Only a native function that bytecode calls may use it.
+    pub fn collect_now(&mut self) {
+        self.clear_dead_windows();
+        self.collect_from(Collection::Full, NativeStack::OutsideLoop);
+        self.run_finalizers();
+    }
+
+    /// Runs callbacks and finalizers that became due. What they raise is reported, not raised.
+    pub fn run_finalizers(&mut self) {
+        while let Some(reference) = self.weak.next_pending() {
+            let callback = reference.data.callback.get();
+            if let Err(raised) = self.call(callback, &[reference.value()]) {
+                self.report_unraisable(raised, callback);
+            }
+        }
+        while let Some(object) = self.heap.finalizables.next() {
+            self.finalize(object);
+        }
+    }
+
+    /// Whether callbacks or finalizers wait.
+    pub(crate) fn has_finalizers_due(&self) -> bool {
+        self.weak.has_pending() || self.heap.finalizables.has_pending()
+    }
+
+    fn finalize(&mut self, object: Value) {
+        if self.finalize_generator(object) {
+            return;
+        }
+        let Some(method) = self.special_of(object, Special::Del) else { return };
+        if let Err(raised) = self.call_unbound(method, object, &[]) {
+            self.report_unraisable(raised, method);
+        }
+    }
+
+    /// Has the finalizer of a new object run when it dies, which may be known already.
+    #[cold]
+    pub(crate) fn register_finalizable(&mut self, object: Value) {
+        if let Some(header) = object.header()
+            && header.flags() & (flag::FINALIZE | flag::FINALIZED) == 0
+        {
+            self.heap.register_finalizable(header);
+        }
+    }
+
+    /// At the interpreter's end: runs the finalizers of all objects that are left.
+    pub fn finalize_all(&mut self) {
+        if self.heap.finalizables.is_empty() && !self.weak.has_pending() {
+            return;
+        }
+        // Finalizers may make new objects with finalizers; CPython does not go on for ever either.
+        for _ in 0..10 {
+            self.collect(Collection::Full);
+            self.run_finalizers();
+            let list = self.list(&[]);
+            let left = self.heap.finalizables.take_all();
+            let (Ok(list), false) = (list, left.is_empty()) else { return };
+            for object in left {
+                // The list keeps what has not had its turn.
+                if list.push(self, object.value()).is_err() {
+                    return;
+                }
+            }
+            for index in 0..list.len() {
+                if let Some(header) = list.get(index).and_then(Value::header)
+                    && header.flags() & flag::FINALIZE != 0
+                {
+                    header.remove_flags(flag::FINALIZE);
+                    header.add_flags(flag::FINALIZED);
+                    // Files are flushed later, those of sys among them, which finalizers may write to.
+                    let method = self.special_of(header.value(), Special::Del);
+                    if method.is_none_or(|method| method.cast::<NativeFunction>().is_none()) {
+                        self.finalize(header.value());
+                    }
+                }
+            }
+        }
+    }
+}
