@@ -279,6 +279,7 @@ impl Vm {
             }
             return (spec.call)(self, Args::new(&all[..=count]));
         }
+        let args = self.without_init_keywords(spec, class, args);
         if let Some(raw) = spec.raw {
             return raw(self, class.value(), args);
         }
@@ -287,6 +288,24 @@ impl Vm {
         }
         let bound = self.bind_native_args(spec, class.value(), args)?;
         (spec.call)(self, Args::new(bound.values()))
+    }
+
+    /// The arguments of a native `__new__` that takes none by keyword: a class's own `__init__` in Python may take them.
+    fn without_init_keywords<'a>(
+        &mut self,
+        spec: &'static FnSpec,
+        class: Gc<Type>,
+        args: CallArgs<'a>,
+    ) -> CallArgs<'a> {
+        let keywords = args.names.is_some_and(|names| !names.is_empty());
+        if keywords
+            && self.signature(spec).plain
+            && self.special(class, Special::Init).is_some_and(|init| init.is::<Function>())
+        {
+            let positional = &args.values.as_slice()[..args.positional()];
+            return CallArgs { values: Args::new(positional), names: None };
+        }
+        args
     }
 
     /// `class(*args)`

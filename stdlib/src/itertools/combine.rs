@@ -172,6 +172,7 @@ fn take_indices(vm: &mut Vm, this: This, state: Value, limit: impl Fn(&Picker, u
 }
 
 fn product_set_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    deprecated(vm)?;
     let this = this::<Picker>(args[0]);
     // A product over an empty pool has no state to go to.
     let empty = (0..this.data.len).any(|at| pool_of(&this.data, at).is_empty());
@@ -253,6 +254,7 @@ fn combinations_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn combinations_set_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    deprecated(vm)?;
     let this = this::<Picker>(args[0]);
     take_indices(vm, this, args[1], |picker, at| (at + picker.pool.get().len()) as i64 - picker.len as i64)?;
     give(vm, this, 0, pool_item)?;
@@ -303,6 +305,7 @@ fn replacement_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn replacement_set_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    deprecated(vm)?;
     let this = this::<Picker>(args[0]);
     if this.data.pool.get().is_empty() && this.data.len > 0 {
         this.data.state.set(State::Stopped);

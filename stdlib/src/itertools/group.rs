@@ -82,6 +82,7 @@ fn accumulate_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn accumulate_set_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    deprecated(vm)?;
     let accumulate = this::<Accumulate>(args[0]);
     let total = if args[1].is_none() { Value::EMPTY } else { args[1] };
     accumulate.data.total.set(vm, accumulate, total);
@@ -226,6 +227,7 @@ fn groupby_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn groupby_set_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    deprecated(vm)?;
     let groupby = this::<GroupBy>(args[0]);
     let parts = state_parts(vm, args[1], (3, 3))?;
     groupby.data.current_key.set(vm, groupby, parts.get(0));

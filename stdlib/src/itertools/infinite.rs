@@ -157,6 +157,7 @@ fn cycle_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn cycle_set_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    deprecated(vm)?;
     let cycle = this::<Cycle>(args[0]);
     let parts = state_parts(vm, args[1], (2, 2))?;
     let Some(saved) = parts.get(0).cast::<List>() else {

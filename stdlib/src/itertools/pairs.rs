@@ -9,6 +9,7 @@ use runtime::native::{Args, TypeSpec, class_method, method};
 use runtime::object::Special;
 use runtime::object::array::Array;
 use runtime::object::dict::Dict;
+use runtime::object::function::Function;
 use runtime::object::tuple::Tuple;
 use runtime::object::type_object::{Type, type_flag};
 use runtime::value::Value;
@@ -29,7 +30,9 @@ fn make_chain(vm: &mut Vm, class: Gc<Type>, iterables: Value) -> PyResult<Value>
 }
 
 fn chain_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    if args[2].cast::<Dict>().is_some_and(|kwargs| !kwargs.is_empty()) {
+    // A subclass's own `__init__` may take keywords.
+    let own_init = vm.special(class_arg(args), Special::Init).is_some_and(|init| init.is::<Function>());
+    if !own_init && args[2].cast::<Dict>().is_some_and(|kwargs| !kwargs.is_empty()) {
         return Err(vm.type_error("chain() takes no keyword arguments"));
     }
     make_chain(vm, class_arg(args), args[1])
@@ -76,6 +79,7 @@ fn chain_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn chain_set_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    deprecated(vm)?;
     let parts = state_parts(vm, args[1], (1, 2))?;
     for index in 0..parts.len() {
         if vm.special_of(parts.get(index), Special::Next).is_none() {
@@ -328,6 +332,7 @@ fn zip_longest_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn zip_longest_set_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    deprecated(vm)?;
     let zip = this::<ZipLongest>(args[0]);
     zip.data.fill.set(vm, zip, args[1]);
     Ok(Value::NONE)

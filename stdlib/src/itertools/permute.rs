@@ -123,6 +123,7 @@ fn reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn set_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    deprecated(vm)?;
     let this = this::<Permutations>(args[0]);
     let n = this.data.pool.get().len();
     let parts = args[1].cast::<Tuple>().filter(|state| state.len() == 2);

@@ -86,6 +86,7 @@ fn reduce_with_flag(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn set_flag(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    deprecated(vm)?;
     let failed = vm.is_true(args[1])?;
     this::<Judged>(args[0]).data.failed.set(failed);
     Ok(Value::NONE)
@@ -250,6 +251,7 @@ fn islice_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn islice_set_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    deprecated(vm)?;
     let count = vm.index_i64(args[1], Exc::OverflowError)?;
     this::<Islice>(args[0]).data.count.set(count);
     Ok(Value::NONE)

@@ -173,6 +173,7 @@ fn reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn set_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    deprecated(vm)?;
     let tee = this::<Tee>(args[0]);
     let Some(parts) = args[1].cast::<Tuple>() else { return Err(vm.type_error("state is not a tuple")) };
     let block = if parts.len() == 2 { parts.get(0).cast::<Native<TeeData>>() } else { None };

@@ -100,11 +100,11 @@ fn hex4(text: Gc<Str>, at: usize) -> Option<u32> {
 }
 
 pub(super) fn scan_function(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let end = vm.index_i64(args[1], runtime::exceptions::hierarchy::Exc::OverflowError)?;
     let Some(text) = args[0].cast::<Str>() else {
         let message = format!("first argument must be a string, not {}", vm.type_name(args[0]));
         return Err(vm.type_error(&message));
     };
-    let end = vm.index_i64(args[1], runtime::exceptions::hierarchy::Exc::OverflowError)?;
     let strict = args.opt(2).map_or(Ok(true), |strict| vm.is_true(strict))?;
     let Some(start) = usize::try_from(end).ok().filter(|&start| start <= text.len()) else {
         return Err(vm.value_error("end is out of bounds"));
