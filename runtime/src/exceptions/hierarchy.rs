@@ -62,7 +62,7 @@ exceptions! {
     UnicodeError ValueError &[], &[], "Unicode related error.";
     UnicodeEncodeError UnicodeError specs::UNICODE_ENCODE_METHODS, specs::UNICODE_GETSET, "Unicode encoding error.";
     UnicodeDecodeError UnicodeError specs::UNICODE_DECODE_METHODS, specs::UNICODE_GETSET, "Unicode decoding error.";
-    UnicodeTranslateError UnicodeError specs::UNICODE_TRANSLATE_METHODS, specs::UNICODE_GETSET, "Unicode translation error.";
+    UnicodeTranslateError UnicodeError specs::UNICODE_TRANSLATE_METHODS, specs::UNICODE_TRANSLATE_GETSET, "Unicode translation error.";
     AssertionError Exception &[], &[], "Assertion failed.";
     ArithmeticError Exception &[], &[], "Base class for arithmetic errors.";
     FloatingPointError ArithmeticError &[], &[], "Floating point operation failed.";
