@@ -111,7 +111,7 @@ fn normalize_encoding(name: &str) -> String {
     } else if is("latin-1")
         || is("iso-8859-1")
         || is("iso-latin-1")
-        || ["latin1", "l1", "iso8859-1"].contains(&&*normal)
+        || ["latin1", "l1", "latin", "iso8859-1", "8859", "cp819"].contains(&&*normal)
     {
         "iso-8859-1".into()
     } else if normal == "us-ascii" || normal == "646" {

@@ -77,8 +77,8 @@ pub struct Vm {
     pub is_finalizing: bool,
     /// What the command line and the environment asked for.
     pub options: Options,
-    /// Values that native modules keep for the interpreter's life, by address of a static of theirs.
-    pub(crate) module_state: HashMap<usize, Value>,
+    /// Values that native modules keep for the interpreter's life, by names of theirs.
+    pub(crate) module_state: HashMap<&'static str, Value>,
     /// Objects being printed, compared or hashed by `repr` and the like, against endless recursion.
     pub(crate) repr_guard: std::collections::HashSet<u64>,
     /// Weak references by referent, and finalizers to run.
@@ -275,14 +275,14 @@ impl Vm {
         self.method_cache.fill(MethodCacheEntry { version: 0, name: 0, value: Value::EMPTY });
     }
 
-    /// A value that a native module keeps; `key` is the address of a static of its own.
+    /// A value that a native module keeps; `key` names it among all modules'.
     pub fn module_state(&self, key: &'static str) -> Option<Value> {
-        self.module_state.get(&(key.as_ptr() as usize)).copied()
+        self.module_state.get(key).copied()
     }
 
     /// Keeps a value for a native module.
     pub fn set_module_state(&mut self, key: &'static str, value: Value) {
-        self.module_state.insert(key.as_ptr() as usize, value);
+        self.module_state.insert(key, value);
     }
 
     pub(crate) fn new_method_cache() -> Box<[MethodCacheEntry]> {

@@ -152,7 +152,8 @@ impl Tokenizer<'_> {
             return Ok(());
         }
         match rest.first() {
-            Some(&byte) if continues_name(byte) => self.fail(format!("invalid {name} literal")),
+            // Other letters begin a token of their own, whatever that says of them.
+            Some(&byte) if byte.is_ascii() && continues_name(byte) => self.fail(format!("invalid {name} literal")),
             _ => Ok(()),
         }
     }

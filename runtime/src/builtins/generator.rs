@@ -9,6 +9,7 @@ use crate::object::exception::Exception;
 use crate::object::generator::{Generator, GeneratorState};
 use crate::object::header::Kind;
 use crate::object::string::Str;
+use crate::object::tuple::Tuple;
 use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
 use crate::vm::{PyResult, Raised, Vm};
@@ -54,19 +55,31 @@ fn thrown(vm: &mut Vm, kind: Value, value: Value, traceback: Value) -> PyResult<
         }
         kind
     } else if kind.cast::<Type>().is_some_and(|class| class.has(type_flag::EXCEPTION)) {
-        if value.is::<Exception>() {
-            value
-        } else if value.is_empty() || value.is_none() {
-            vm.call(kind, &[])?
-        } else {
-            vm.call(kind, &[value])?
+        let made = match value.cast::<Tuple>() {
+            _ if value.is::<Exception>() => value,
+            _ if value.is_empty() || value.is_none() => vm.call(kind, &[])?,
+            Some(arguments) => {
+                let arguments = arguments.items().to_vec();
+                vm.call(kind, &arguments)?
+            }
+            None => vm.call(kind, &[value])?,
+        };
+        if !made.is::<Exception>() {
+            let (called, class) = (vm.repr_text(kind)?, vm.class_of(made).value());
+            let got = vm.repr_text(class)?;
+            let message = format!("calling {called} should have returned an instance of BaseException, not {got}");
+            return Err(vm.type_error(&message));
         }
+        made
     } else {
         let message =
             format!("exceptions must be classes or instances deriving from BaseException, not {}", vm.type_name(kind));
         return Err(vm.type_error(&message));
     };
     if !traceback.is_empty() && !traceback.is_none() {
+        if !traceback.is::<crate::heap::Native<crate::object::exception::Traceback>>() {
+            return Err(vm.type_error("throw() third argument must be a traceback object"));
+        }
         vm.set_attr_text(exception, "__traceback__", traceback)?;
     }
     Ok(exception)

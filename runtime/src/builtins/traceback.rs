@@ -22,6 +22,9 @@ fn tb_next(_: &mut Vm, value: Value) -> PyResult<Value> {
 }
 
 fn set_next(vm: &mut Vm, value: Value, next: Value) -> PyResult<()> {
+    if next.is_empty() {
+        return Err(vm.type_error("can't delete tb_next attribute"));
+    }
     let traceback = of(value);
     let next = if next.is_none() { Value::EMPTY } else { next };
     if !next.is_empty() && !next.is::<Native<Traceback>>() {
@@ -58,6 +61,7 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         code: Field::new(frame.data.code.get()),
         instruction: Cell::new(u32::try_from(last / 8).unwrap_or(u32::MAX)),
         line: Cell::new(u32::try_from(line).unwrap_or(0)),
+        last: Cell::new(Some(last)),
     };
     Ok(vm.native(class, traceback)?.value())
 }
@@ -83,8 +87,11 @@ fn tb_lineno(_: &mut Vm, value: Value) -> PyResult<Value> {
     Ok(Value::len(line(of(value)) as usize))
 }
 
-fn tb_lasti(_: &mut Vm, value: Value) -> PyResult<Value> {
-    Ok(Value::len(of(value).data.instruction.get() as usize * 8))
+fn tb_lasti(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    match of(value).data.last.get() {
+        Some(last) => vm.int(last),
+        None => Ok(Value::len(of(value).data.instruction.get() as usize * 8)),
+    }
 }
 
 /// `types.TracebackType`

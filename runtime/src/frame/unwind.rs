@@ -145,6 +145,7 @@ impl Vm {
             code: Field::new(code),
             instruction: Cell::new(instruction as u32),
             line: Cell::new(0),
+            last: Cell::new(None),
         };
         let traceback = self.native(class, traceback)?;
         exception.traceback.set(self, exception, traceback.value());

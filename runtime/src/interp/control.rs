@@ -121,23 +121,24 @@ handler! { jump_if_not_none(pc, base, i, vm, d) {
     go!(pc.add(1), base, vm, d)
 } }
 
+/// What `raise` did.
+const RAISED: u64 = 0;
+const AGAIN: u64 = 1;
+
 #[inline(never)]
 fn raise_work(vm: &mut Vm, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
-    let result = match o.aux() {
-        0 => reraise_handled(vm),
+    let _raised = match o.aux() {
+        // The traceback of an exception that goes on has this frame already.
+        0 if !vm.handled.is_empty() => {
+            let _again = vm.set_exception(vm.handled);
+            return AGAIN;
+        }
+        0 => Err(vm.runtime_error("No active exception to reraise")),
         1 => raise_value(vm, o.a(), Value::EMPTY),
         _ => raise_value(vm, o.a(), o.b()),
     };
-    u64::from(result.is_ok())
-}
-
-fn reraise_handled(vm: &mut Vm) -> PyResult<()> {
-    let handled = vm.handled;
-    if handled.is_empty() {
-        return Err(vm.runtime_error("No active exception to reraise"));
-    }
-    Err(vm.set_exception(handled))
+    RAISED
 }
 
 fn raise_value(vm: &mut Vm, value: Value, cause: Value) -> PyResult<()> {
@@ -162,14 +163,16 @@ fn instantiate(vm: &mut Vm, value: Value, message: &str) -> PyResult<Gc<Exceptio
     match value.cast::<Type>().filter(|class| class.has(type_flag::EXCEPTION)) {
         Some(class) => {
             let made = vm.call(value, &[])?;
-            made.cast::<Exception>().ok_or_else(|| {
-                let message = format!(
-                    "calling {} should have returned an instance of BaseException, not {}",
-                    class.name_text(),
-                    vm.type_name(made)
-                );
-                vm.type_error(&message)
-            })
+            match made.cast::<Exception>() {
+                Some(exception) => Ok(exception),
+                None => {
+                    let (called, got) = (vm.repr_text(class.value())?, vm.class_of(made).value());
+                    let got = vm.repr_text(got)?;
+                    let message =
+                        format!("calling {called} should have returned an instance of BaseException, not {got}");
+                    Err(vm.type_error(&message))
+                }
+            }
         }
         None => Err(vm.type_error(message)),
     }
@@ -178,7 +181,9 @@ fn instantiate(vm: &mut Vm, value: Value, message: &str) -> PyResult<Gc<Exceptio
 handler! { raise(pc, base, i, vm, d) {
     (*vm).stack.pc = pc;
     (*vm).stack.base = base;
-    raise_work(&mut *vm, base, i);
+    if raise_work(&mut *vm, base, i) == AGAIN {
+        tail!(throw_again, pc, base, i, vm, d);
+    }
     tail!(throw, pc, base, i, vm, d)
 } }
 

@@ -57,6 +57,8 @@ pub struct Traceback {
     pub instruction: Cell<u32>,
     /// `tb_lineno` if it was given, else 0.
     pub line: Cell<u32>,
+    /// `tb_lasti` if it was given.
+    pub last: Cell<Option<i64>>,
 }
 
 crate::native_data!(Traceback, [next, frame, code]);

@@ -122,13 +122,20 @@ fn derive_like(vm: &mut Vm, group: Value, members: Gc<List>) -> PyResult<Value> 
     Ok(derived)
 }
 
+/// How deeply groups may nest that are split; CPython's limit for recursion in C.
+const MAX_DEPTH: usize = 1500;
+
 /// Splits a group: (what matches, the rest), each None if empty.
 fn split_group(
     vm: &mut Vm,
     exception: Value,
+    depth: usize,
     matches: &mut impl FnMut(&mut Vm, Value) -> PyResult<bool>,
 ) -> PyResult<(Value, Value)> {
     vm.check_native_stack()?;
+    if depth >= MAX_DEPTH {
+        return Err(vm.recursion_error("maximum recursion depth exceeded in exceptiongroup_split_recursive"));
+    }
     if matches(vm, exception)? {
         return Ok((exception, Value::NONE));
     }
@@ -138,7 +145,7 @@ fn split_group(
     let (yes, no) = (vm.list(&[])?, vm.list(&[])?);
     let members = members_of(exception);
     for index in 0..members.len() {
-        let (matched, rest) = split_group(vm, members.get(index), matches)?;
+        let (matched, rest) = split_group(vm, members.get(index), depth + 1, matches)?;
         if !matched.is_none() {
             yes.push(vm, matched)?;
         }
@@ -165,7 +172,7 @@ fn condition(vm: &mut Vm, condition: Value) -> PyResult<bool> {
 
 fn split_by(vm: &mut Vm, group: Value, test: Value) -> PyResult<(Value, Value)> {
     let by_class = condition(vm, test)?;
-    split_group(vm, group, &mut |vm, exception| {
+    split_group(vm, group, 0, &mut |vm, exception| {
         if by_class {
             return vm.exception_matches(exception, test);
         }
@@ -230,7 +237,7 @@ pub(crate) fn group_match(vm: &mut Vm, exception: Value, of: Value) -> PyResult<
         let wrapped = vm.call(group.value(), &[message.value(), members.value()])?;
         return Ok((Value::NONE, wrapped));
     }
-    let (matched, rest) = split_group(vm, exception, &mut |vm, exception| vm.exception_matches(exception, of))?;
+    let (matched, rest) = split_group(vm, exception, 0, &mut |vm, exception| vm.exception_matches(exception, of))?;
     Ok((rest, matched))
 }
 
@@ -270,7 +277,7 @@ pub(crate) fn prepare_reraise_star(vm: &mut Vm, original: Value, raised: Value) 
         for index in 0..again.len() {
             collect_leaves(vm, again.items()[index], leaves)?;
         }
-        merged = split_group(vm, original, &mut |vm, exception| {
+        merged = split_group(vm, original, 0, &mut |vm, exception| {
             if vm.is_instance(exception, vm.exc(Exc::BaseExceptionGroup)) {
                 Ok(false)
             } else {

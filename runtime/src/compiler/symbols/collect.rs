@@ -137,7 +137,15 @@ impl Builder {
             }
             flags |= def::COMP_ITER;
         }
-        scope.names.insert(mangled, flags);
+        scope.names.insert(mangled.clone(), flags);
+        if flag & def::GLOBAL != 0 {
+            // As CPython does: the module then binds the name as a global, whatever its namespace is.
+            let module = &mut self.symbols.scopes[0];
+            if !module.names.contains_key(&mangled) {
+                module.order.push(mangled.clone());
+            }
+            *module.names.entry(mangled).or_default() |= def::GLOBAL;
+        }
         Ok(())
     }
 
