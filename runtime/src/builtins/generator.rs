@@ -65,8 +65,7 @@ fn thrown(vm: &mut Vm, kind: Value, value: Value, traceback: Value) -> PyResult<
             None => vm.call(kind, &[value])?,
         };
         if !made.is::<Exception>() {
-            let (called, class) = (vm.repr_text(kind)?, vm.class_of(made).value());
-            let got = vm.repr_text(class)?;
+            let (called, got) = (vm.repr_text(kind)?, vm.type_name(made));
             let message = format!("calling {called} should have returned an instance of BaseException, not {got}");
             return Err(vm.type_error(&message));
         }
@@ -86,9 +85,31 @@ fn thrown(vm: &mut Vm, kind: Value, value: Value, traceback: Value) -> PyResult<
 }
 
 fn throw(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let exception = thrown(vm, args[1], args.get(2), args.get(3))?;
+    warn_of_signature(vm, args)?;
+    let is_class = args[1].is::<Type>();
+    let exception = match thrown(vm, args[1], args.get(2), args.get(3)) {
+        Ok(exception) => exception,
+        // What goes wrong in making the exception is thrown in its place.
+        Err(raised) if is_class && !vm.is_instance(vm.exception, vm.exc(Exc::TypeError)) => vm.take_exception(raised),
+        Err(raised) => {
+            let made_wrongly = args[1].cast::<Type>().is_some_and(|class| class.has(type_flag::EXCEPTION));
+            if !made_wrongly || args.get(3).given().is_some_and(|traceback| !traceback.is_none()) {
+                return Err(raised);
+            }
+            vm.take_exception(raised)
+        }
+    };
     let result = throw_exception(vm, of(args[0]), exception)?;
     outcome(vm, result)
+}
+
+/// Three arguments are deprecated.
+fn warn_of_signature(vm: &mut Vm, args: Args<'_>) -> PyResult<()> {
+    if args.opt(2).is_none() {
+        return Ok(());
+    }
+    let text = "the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.";
+    vm.warn(Exc::DeprecationWarning, text, 1)
 }
 
 /// Throws into a generator, first into the iterator it delegates to.
@@ -127,9 +148,13 @@ fn close_iterator(vm: &mut Vm, iterator: Value) -> PyResult<()> {
     if let Some(generator) = iterator.cast::<Generator>() {
         return close_generator(vm, generator).map(|_| ());
     }
-    match vm.get_attr_opt_text(iterator, "close")? {
-        Some(close) => vm.call(close, &[]).map(|_| ()),
-        None => Ok(()),
+    match vm.get_attr_opt_text(iterator, "close") {
+        Ok(Some(close)) => vm.call(close, &[]).map(|_| ()),
+        Ok(None) => Ok(()),
+        Err(raised) => {
+            vm.report_unraisable(raised, iterator);
+            Ok(())
+        }
     }
 }
 
@@ -254,7 +279,7 @@ fn none(_: &mut Vm, _: Value) -> PyResult<Value> {
 pub static GENERATOR: TypeSpec = TypeSpec {
     name: "generator",
     kind: Kind::Generator,
-    flags: type_flag::NO_NEW,
+    flags: type_flag::NO_NEW | type_flag::HAS_WEAKREF,
     methods: &[
         method("__iter__", "()", super::iterators::itself),
         method("__next__", "()", next),
@@ -324,7 +349,7 @@ static COROUTINE_WRAPPER: TypeSpec = TypeSpec {
 pub static COROUTINE: TypeSpec = TypeSpec {
     name: "coroutine",
     kind: Kind::Generator,
-    flags: type_flag::NO_NEW,
+    flags: type_flag::NO_NEW | type_flag::HAS_WEAKREF,
     methods: &[
         method("__await__", "()", coroutine_await),
         method("send", "(value, /)", send),
@@ -543,7 +568,7 @@ static STEP: TypeSpec = TypeSpec {
 pub static ASYNC_GENERATOR: TypeSpec = TypeSpec {
     name: "async_generator",
     kind: Kind::Generator,
-    flags: type_flag::NO_NEW,
+    flags: type_flag::NO_NEW | type_flag::HAS_WEAKREF,
     methods: &[
         method("__aiter__", "()", super::iterators::itself),
         method("__anext__", "()", agen_anext),

@@ -88,7 +88,7 @@ impl<'a> Compiler<'a> {
     pub(super) fn operand(&mut self, expr: &'a E) -> Value {
         let walrus = self.symbols.scopes[self.units.last().expect("a block is being compiled").scope].has_walrus
             || self.symbols.scopes[self.scope()].has_walrus;
-        if walrus && matches!(expr, E::Name(_)) {
+        if walrus && matches!(expr, E::Name(_) | E::NamedExpr(_)) {
             let temp = self.u().temp();
             return self.expr(expr, Some(temp));
         }

@@ -88,3 +88,13 @@ pub(super) fn features(module: &ast::Mod, features: &mut Features) -> Result<(),
     }
     Ok(())
 }
+
+/// Whether the source asks for `<>` before the grammar has read it, which has to know.
+pub(super) fn asks_for_flufl(source: parser::Input<'_>) -> bool {
+    let bytes = match source {
+        parser::Input::Text(text) => text.as_bytes(),
+        parser::Input::Bytes(bytes) => bytes,
+    };
+    const IMPORT: &[u8] = b"from __future__ import barry_as_FLUFL";
+    bytes.windows(IMPORT.len()).any(|window| window == IMPORT)
+}

@@ -150,7 +150,10 @@ pub fn parse<'s>(
     options: &CompileOptions,
     findings: &mut Findings,
 ) -> Result<parser::Parsed, CompileError> {
-    let parsed = parser::parse(source, options.mode, &options.parser_options()).map_err(error::syntax_error)?;
+    let source = source.into();
+    let mut parser_options = options.parser_options();
+    parser_options.barry_as_flufl |= future::asks_for_flufl(source);
+    let parsed = parser::parse(source, options.mode, &parser_options).map_err(error::syntax_error)?;
     let places = Places::Text(&parsed.text, &parsed.lines);
     let found = parsed.warnings.iter().map(|warning| CompileWarning {
         message: warning.message.clone(),

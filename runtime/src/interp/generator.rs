@@ -109,6 +109,16 @@ impl Vm {
     }
 }
 
+/// Whether the instruction is in the code of an exception handler: what is raised there first restores the exception handled
+/// before.
+fn handles(code: Gc<Code>, pc: *mut u64) -> bool {
+    let (at, unit) = (code.index_of(pc) as u32, &code.unit);
+    unit.exceptions.iter().any(|entry| {
+        let target = unit.code.get(entry.target as usize);
+        (entry.start..entry.end).contains(&at) && target.is_some_and(|instr| instr.op_byte() == Op::PopExc as u8)
+    })
+}
+
 #[inline(never)]
 fn suspend(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) {
     let generator: Gc<Generator> =
@@ -119,7 +129,8 @@ fn suspend(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) {
     generator.pc.set(pc.wrapping_add(1));
     generator.state.set(GeneratorState::Suspended);
     let caller_handled = generator.caller_handled.get();
-    let own = if vm.handled == caller_handled { Value::EMPTY } else { vm.handled };
+    // The generator may be handling the very exception that its caller is handling.
+    let own = if vm.handled == caller_handled && !handles(frame_code(base), pc) { Value::EMPTY } else { vm.handled };
     generator.handled.set(vm, generator, own);
     generator.caller_handled.set_no_barrier(Value::EMPTY);
     vm.handled = caller_handled;
