@@ -33,6 +33,7 @@ pub(crate) fn run(invocation: Invocation, arguments: Vec<Vec<u8>>) -> ExitCode {
     }
     let status = session.start().map_or_else(|status| status, |()| session.execute());
     let status = stdlib::finish(&mut session.vm, status);
+    session.vm.remove_backend();
     if status == INTERRUPTED {
         runtime::signals::die_of_interrupt();
     }
@@ -57,6 +58,10 @@ impl Session {
         vm.set_native_stack(crate::STACK);
         runtime::signals::install(&mut vm);
         stdlib::install(&mut vm);
+        let jit = vm.options.x_options.iter().rev().find(|(name, _)| name == "jit");
+        if jit.is_none_or(|(_, value)| value.as_deref() != Some("off")) {
+            jit::install(&mut vm);
+        }
         Session { vm, task, program, gc_stress }
     }
 

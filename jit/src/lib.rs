@@ -1,1 +1,20 @@
-//! The optimising compiler: hot bytecode becomes native code. Nothing is compiled yet; all code runs in the interpreter.
+//! The optimising compiler: hot bytecode becomes native code.
+//!
+//! ```text
+//!   code + feedback ──build──▶ IR ──passes──▶ IR ──lower──▶ CLIF ──Cranelift──▶ installed code
+//!                                                                          │
+//!                     interpreter ◀──────────── exits ◀────────────────────┘
+//! ```
+//!
+//! Compiled code works on the interpreter's own window of registers: it holds values unboxed in machine registers, and
+//! writes them back where it leaves or calls out.
+
+mod backend;
+mod bail;
+mod build;
+mod exits;
+mod ir;
+mod lower;
+mod passes;
+
+pub use backend::install;

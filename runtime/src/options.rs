@@ -86,6 +86,12 @@ pub struct Options {
     pub check_heap: bool,
     /// Most bytes that the heap may take.
     pub heap_limit: Option<usize>,
+    /// Every guard of compiled code fails once.
+    pub deopt_stress: bool,
+    /// Samples that make code hot, if every taken jump is one; else samples are taken by time.
+    pub jit_threshold: Option<u32>,
+    /// What to print on the way: `--dump=…`.
+    pub dump: Vec<String>,
 }
 
 impl Options {

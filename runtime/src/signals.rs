@@ -39,6 +39,23 @@ extern "C" fn on_signal(signal: libc::c_int) {
     }
 }
 
+/// Sets the breaker of the interpreter on the main thread about every millisecond, from a thread of its own.
+pub(crate) fn start_ticker() {
+    let tick = || {
+        leave_to_others();
+        loop {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+            let breaker = BREAKER.load(Ordering::Relaxed);
+            if !breaker.is_null() {
+                // SAFETY: as in the handler above.
+                unsafe { breaker.write_volatile(1) };
+            }
+        }
+    };
+    // Without it nothing gets compiled, and all code still runs.
+    let _ = std::thread::Builder::new().name("krait-ticker".to_owned()).spawn(tick);
+}
+
 /// What is to happen to a signal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Action {

@@ -56,6 +56,11 @@ impl Vm {
             nan_count: 0,
             signal_hook: None,
             file_hooks: None,
+            jit: None,
+            native_objects: Vec::new(),
+            native_resume: 0,
+            native_exit: 0,
+            epoch: 0,
         });
         if vm.init().is_err() {
             panic!("no memory for the first objects");

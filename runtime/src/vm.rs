@@ -89,6 +89,16 @@ pub struct Vm {
     pub(crate) signal_hook: Option<fn(&mut Vm, i32) -> PyResult<()>>,
     /// The library's functions for files, once it is installed.
     pub(crate) file_hooks: Option<crate::files::FileHooks>,
+    /// The compiler, if there is one.
+    pub(crate) jit: Option<Box<dyn crate::tier::JitBackend>>,
+    /// Objects that compiled code names.
+    pub(crate) native_objects: Vec<Value>,
+    /// How the interpreter goes on after compiled code was left through calls of compiled code: 0 raises.
+    pub(crate) native_resume: u64,
+    /// The exit by which compiled code was left last.
+    pub(crate) native_exit: u64,
+    /// Changes when what inline caches rely on has changed.
+    pub(crate) epoch: u64,
     #[cfg(feature = "loop-dispatch")]
     pub(crate) next: crate::interp::Next,
 }
@@ -268,6 +278,7 @@ impl Vm {
         self.module_state.values_mut().for_each(|value| tracer.root(value));
         self.weak.trace(tracer);
         self.heap.finalizables.trace(tracer);
+        self.native_objects.iter_mut().for_each(|object| tracer.root(object));
     }
 
     /// Forgets what caches outside the heap know of object addresses: objects may have moved.

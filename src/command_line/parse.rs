@@ -198,6 +198,8 @@ impl Parser<'_> {
             Action::Dump => self.add_dumps(&lossy(&value))?,
             Action::DumpFilter => self.dump_filter = Some(lossy(&value)),
             Action::Check => self.add_checks(&lossy(&value))?,
+            Action::JitThreshold => self.set_jit_threshold(&lossy(&value))?,
+            Action::Stats => options.dump.push("stats".to_owned()),
         }
         Ok(())
     }
@@ -218,9 +220,21 @@ impl Parser<'_> {
                 "ast" => Dump::Ast,
                 "symbols" => Dump::Symbols,
                 "bytecode" => Dump::Bytecode,
+                "ir" | "clif" | "jit" | "exits" => {
+                    self.options.dump.push(stage.to_owned());
+                    continue;
+                }
                 _ => return Err(Stop::usage(&self.program, &format!("--dump has no stage '{stage}'"))),
             });
         }
+        Ok(())
+    }
+
+    fn set_jit_threshold(&mut self, value: &str) -> Result<(), Stop> {
+        let Ok(threshold) = value.parse() else {
+            return Err(Stop::usage(&self.program, &format!("--jit-threshold takes a number, not '{value}'")));
+        };
+        self.options.jit_threshold = Some(threshold);
         Ok(())
     }
 
@@ -230,6 +244,7 @@ impl Parser<'_> {
             match (name, period.parse()) {
                 ("heap", _) => self.options.check_heap = true,
                 ("gc-stress", Ok(period)) => self.options.gc_stress = Some(runtime::heap::Stress::every(period)),
+                ("deopt-stress", _) => self.options.deopt_stress = true,
                 _ => return Err(Stop::usage(&self.program, &format!("--check has no check '{check}'"))),
             }
         }

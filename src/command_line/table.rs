@@ -43,6 +43,8 @@ pub(crate) enum Action {
     Dump,
     DumpFilter,
     Check,
+    JitThreshold,
+    Stats,
 }
 
 /// One option.
@@ -180,7 +182,7 @@ pub(crate) static FLAGS: &[Flag] = &[
         "dump",
         Takes::Value,
         Action::Dump,
-        "--dump=tokens|ast|symbols|bytecode\n         print what the program is made into instead of running it",
+        "--dump=tokens|ast|symbols|bytecode\n         print what the program is made into instead of running it\n--dump=ir|clif|jit|exits\n         print what the compiler makes, gives up, and where its code is left",
     ),
     long(
         "dump-filter",
@@ -192,8 +194,15 @@ pub(crate) static FLAGS: &[Flag] = &[
         "check",
         Takes::Value,
         Action::Check,
-        "--check=heap,gc-stress:N\n         verify the heap after each collection; collect garbage at every Nth allocation",
+        "--check=heap,gc-stress:N,deopt-stress\n         verify the heap after each collection; collect garbage at every Nth allocation;\n         leave compiled code at every guard once",
     ),
+    long(
+        "jit-threshold",
+        Takes::Value,
+        Action::JitThreshold,
+        "--jit-threshold=N\n         compile what has been at a taken jump N times, instead of what takes time",
+    ),
+    long("stats", Takes::Nothing, Action::Stats, "--stats  : print what was compiled and where it was left, at the end"),
     long(
         "help-env",
         Takes::Nothing,
@@ -259,7 +268,7 @@ pub(crate) static X_OPTIONS: &[(&str, &str)] = &[
         "show how long each import takes: module name, cumulative time (including\n    nested imports) and self time (excluding nested imports)",
     ),
     ("int_max_str_digits=number", "limit the size of int<->str conversions; 0 disables the limit"),
-    ("jit=[on|off]", "accepted; there is no compiler yet"),
+    ("jit=[on|off]", "compile hot code; on by default"),
     ("no_debug_ranges", "accepted; tracebacks keep their carets"),
     (
         "pycache_prefix=PATH",

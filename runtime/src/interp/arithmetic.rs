@@ -1,19 +1,11 @@
 //! Arithmetic: small ints and floats inline, everything else by the number protocol.
 
-use super::{Operands, a, aux, b, c, go, handler, sc, tail, value_op, word};
+use super::{Operands, a, aux, b, c, go, handler, record, sc, tail, value_op, word};
 use crate::object::Special;
-use crate::object::code::{Feedback, seen};
+use crate::object::code::seen;
 use crate::object::protocol::BinaryOp;
 use crate::value::{INT_SHIFT, INT_TAG, Value};
 use crate::vm::Vm;
-
-/// Records what an instruction has seen.
-macro_rules! record {
-    ($pc:expr, $d:expr, $bit:expr) => {{
-        let feedback = &*(($pc as usize).wrapping_mul(2).wrapping_add($d) as *const Feedback);
-        feedback.seen.set(feedback.seen.get() | $bit);
-    }};
-}
 
 macro_rules! both_ints {
     ($x:expr, $y:expr) => {
@@ -390,17 +382,17 @@ handler! { neg(pc, base, i, vm, d) {
     tail!(neg_slow, pc, base, i, vm, d)
 } }
 
-fn neg_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn neg_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     word(vm.unary(Special::Neg, "-", Operands::new(base, i).b()))
 }
 value_op!(neg_slow, neg_work);
 
-fn pos_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn pos_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     word(vm.unary(Special::Pos, "+", Operands::new(base, i).b()))
 }
 value_op!(pos, pos_work);
 
-fn invert_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn invert_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let x = Operands::new(base, i).b();
     word(match x.as_small_int() {
         Some(n) => Ok(Value::int_unchecked(!n)),

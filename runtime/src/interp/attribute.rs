@@ -242,7 +242,7 @@ handler! {
 
 #[cold]
 #[inline(never)]
-fn remember(vm: &mut Vm, object: u64) {
+pub(super) fn remember(vm: &mut Vm, object: u64) {
     if let Some(header) = Value::from_bits(object).header() {
         vm.barrier(header);
     }
@@ -286,7 +286,7 @@ handler! {
 } }
 
 #[inline(never)]
-fn load_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn load_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let (object, name) = (o.b(), o.name(o.c_field()));
     if let Some(header) = object.header()
@@ -311,7 +311,7 @@ fn load_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
 value_op!(load_attr, load_attr_work);
 
 #[inline(never)]
-fn load_method_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn load_method_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let (object, name) = (o.b(), o.name(o.c_field()));
     if let Some(header) = object.header()
@@ -341,7 +341,7 @@ fn load_method_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
 unit_op!(load_method, load_method_work);
 
 #[inline(never)]
-fn store_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn store_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let (object, name, value) = (o.a(), o.name(o.c_field()), o.b());
     let Some(header) = object.header().filter(|_| site(base, pc).is_some()) else {
@@ -413,7 +413,7 @@ fn simple_store(vm: &mut Vm, object: Value, name: Gc<Str>) -> bool {
     true
 }
 
-fn delete_attr_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn delete_attr_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     done(vm.delete_attr(o.a(), o.name(o.wide())))
 }
@@ -449,7 +449,7 @@ impl Vm {
 }
 
 #[inline(never)]
-fn load_super_attr_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn load_super_attr_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     word(match vm.super_attr(o, o.aux() != 0) {
         Ok(Ok((found, start, object))) => crate::builtins::super_type::bind(vm, found, object, start),
@@ -460,7 +460,7 @@ fn load_super_attr_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64
 value_op!(load_super_attr, load_super_attr_work);
 
 #[inline(never)]
-fn load_super_method_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn load_super_method_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let found = match vm.super_attr(o, o.aux() != 0) {
         Ok(Ok((found, start, object))) => {

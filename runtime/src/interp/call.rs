@@ -90,7 +90,7 @@ handler! { call_native(pc, base, i, vm, d) {
 
 /// Calls the native function in a window with `given` arguments.
 #[inline(never)]
-fn call_native_work(vm: &mut Vm, window: *mut u64, given: usize) -> u64 {
+pub(super) fn call_native_work(vm: &mut Vm, window: *mut u64, given: usize) -> u64 {
     let native: Gc<NativeFunction> = register(window, 0).cast().expect("a native function by its kind");
     let values = Args::from_registers(window.wrapping_add(HEADER), given);
     word(vm.call_native(native, CallArgs { values, names: None }))
@@ -140,7 +140,7 @@ handler! { call_native_method(pc, base, i, vm, d) {
 
 /// As `call_native_work`, for what `load_method` found on the class of the first argument.
 #[inline(never)]
-fn call_native_method_work(vm: &mut Vm, window: *mut u64, given: usize) -> u64 {
+pub(super) fn call_native_method_work(vm: &mut Vm, window: *mut u64, given: usize) -> u64 {
     let native: Gc<NativeFunction> = register(window, 0).cast().expect("a native function by its kind");
     let values = Args::from_registers(window.wrapping_add(HEADER), given);
     // A method object may bind any callable, also functions that know no receiver.
@@ -223,20 +223,20 @@ fn completed(o: Operands, result: PyResult<Value>) -> u64 {
 }
 
 #[inline(never)]
-fn call_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn call_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     dispatch(vm, pc, o, o.b_field(), BindMode { given: o.c_field(), names: None })
 }
 
 /// A call of a Python function that needs its arguments bound.
 #[inline(never)]
-fn call_bound_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn call_bound_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     enter_known(vm, pc, o, BindMode { given: o.c_field(), names: None })
 }
 
 #[inline(never)]
-fn call_method_bound_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn call_method_bound_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     enter_known(vm, pc, o, BindMode { given: o.c_field() + 1, names: None })
 }
@@ -251,7 +251,7 @@ fn enter_known(vm: &mut Vm, pc: *mut u64, o: Operands, mode: BindMode) -> u64 {
 }
 
 #[inline(never)]
-fn call_method_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn call_method_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let window = o.b_field();
     let given = with_receiver(o, window, o.c_field(), 0);
@@ -271,7 +271,7 @@ fn with_receiver(o: Operands, window: usize, given: usize, extra: usize) -> usiz
 }
 
 #[inline(never)]
-fn call_kw_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn call_kw_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let given = o.c_field();
     let names = o.register(o.b_field() + HEADER + given).cast();
@@ -279,7 +279,7 @@ fn call_kw_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
 }
 
 #[inline(never)]
-fn call_method_kw_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn call_method_kw_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let window = o.b_field();
     let given = with_receiver(o, window, o.c_field(), 1);
@@ -288,7 +288,7 @@ fn call_method_kw_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64
 }
 
 #[inline(never)]
-fn call_ex_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn call_ex_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let window = o.b_field();
     let callee = o.register(window);
@@ -453,18 +453,21 @@ fn enter_function(
     }
 }
 
-/// Calling a class whose `__new__` is `object`'s and whose `__init__` is Python: makes the instance and a frame for `__init__`
-/// below a frame that returns the instance.
-fn enter_init(vm: &mut Vm, pc: *mut u64, o: Operands, window: usize, class: Gc<Type>, mode: BindMode) -> Option<u64> {
+/// `__init__` of a class of which calling it does nothing but make an instance and call that, a Python function.
+pub(crate) fn plain_init(vm: &mut Vm, class: Gc<Type>) -> Option<Gc<Function>> {
     if vm.class_of(class.value()) != vm.types.type_ || class.has(type_flag::ABSTRACT) {
         return None;
     }
     let new = vm.special(class, Special::New)?.cast::<NativeFunction>()?;
     let init = vm.special(class, Special::Init)?.cast::<Function>()?;
     let object_new = vm.special(vm.types.object, Special::New)?;
-    if new.value() != object_new {
-        return None;
-    }
+    (new.value() == object_new).then_some(init)
+}
+
+/// Calling a class whose `__new__` is `object`'s and whose `__init__` is Python: makes the instance and a frame for `__init__`
+/// below a frame that returns the instance.
+fn enter_init(vm: &mut Vm, pc: *mut u64, o: Operands, window: usize, class: Gc<Type>, mode: BindMode) -> Option<u64> {
+    let init = plain_init(vm, class)?;
     let middle = o.base.wrapping_add(window + HEADER);
     // Registers of the frame in between: the instance, the result of `__init__`, then its window.
     let callee = middle.wrapping_add(2 + HEADER);
@@ -589,7 +592,7 @@ impl Vm {
     }
 }
 
-fn make_function_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn make_function_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     word(new_function(vm, o))
 }

@@ -1,11 +1,12 @@
 //! Comparisons, to a value or fused with a jump, and truth.
 
-use super::{Operands, a, b, c, go, handler, sc, tail, value_op, word};
+use super::{Operands, a, b, c, go, handler, record, sc, tail, value_op, word};
+use crate::object::code::seen;
 use crate::object::protocol::CompareOp;
 use crate::value::{INT_SHIFT, INT_TAG, Value};
 use crate::vm::{PyResult, Vm};
 
-fn compare_work(vm: &mut Vm, op: CompareOp, x: Value, y: Value) -> u64 {
+pub(super) fn compare_work(vm: &mut Vm, op: CompareOp, x: Value, y: Value) -> u64 {
     word(vm.compare(op, x, y))
 }
 
@@ -28,9 +29,11 @@ macro_rules! compare_ops {
                 }
                 let (x, y) = (Value::from_bits(x), Value::from_bits(y));
                 if x.is_float() && y.is_float() {
+                    record!(pc, d, seen::FLOAT);
                     *base.add(a!(i)) = Value::bool(x.float_payload() $symbol y.float_payload()).bits();
                     go!(pc.add(1), base, vm, d);
                 }
+                record!(pc, d, seen::OTHER);
                 tail!($slow, pc, base, i, vm, d)
             } }
             value_op!($slow, works::$name);
@@ -80,6 +83,7 @@ macro_rules! compare_ops {
             }
             let (x, y) = (Value::from_bits(x), Value::from_bits(y));
             if x.is_float() && y.is_float() {
+                record!(pc, d, seen::FLOAT);
                 if (x.float_payload() $symbol y.float_payload()) == $sense {
                     if (*vm).stack.breaker != 0 {
                         tail!(super::control::take_break_jump, pc, base, i, vm, d);
@@ -92,6 +96,7 @@ macro_rules! compare_ops {
         } }
 
         handler! { $slow(pc, base, i, vm, d) {
+            record!(pc, d, seen::OTHER);
             (*vm).stack.pc = pc;
             (*vm).stack.base = base;
             let holds = match $work(&mut *vm, base, i) {
@@ -124,6 +129,7 @@ macro_rules! compare_ops {
         } }
 
         handler! { $slow(pc, base, i, vm, d) {
+            record!(pc, d, seen::OTHER);
             (*vm).stack.pc = pc;
             (*vm).stack.base = base;
             let holds = match $work(&mut *vm, base, i) {
@@ -173,13 +179,13 @@ identity!(is, jump_if_is, ==);
 identity!(is_not, jump_if_is_not, !=);
 
 #[inline(never)]
-fn contains_work(vm: &mut Vm, container: Value, item: Value) -> u64 {
+pub(super) fn contains_work(vm: &mut Vm, container: Value, item: Value) -> u64 {
     truth(crate::builtins::dict::fast_contains(vm, container, item))
 }
 
 macro_rules! membership {
     ($name:ident, $work:ident, $jump:ident, $sense:literal) => {
-        fn $work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+        pub(super) fn $work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
             let o = Operands::new(base, i);
             match contains_work(vm, o.c(), o.b()) {
                 0 => 0,
@@ -209,7 +215,7 @@ macro_rules! membership {
 membership!(in_, in_work, jump_if_in, true);
 membership!(not_in, not_in_work, jump_if_not_in, false);
 
-fn not_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn not_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     match vm.is_true(Operands::new(base, i).b()) {
         Ok(b) => Value::bool(!b).bits(),
         Err(_) => 0,
@@ -223,13 +229,24 @@ handler! { not(pc, base, i, vm, d) {
         *base.add(a!(i)) = Value::bool(x == Value::FALSE).bits();
         go!(pc.add(1), base, vm, d);
     }
+    record!(pc, d, seen::OTHER);
     tail!(not_slow, pc, base, i, vm, d)
 } }
 
-fn to_bool_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn to_bool_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     match vm.is_true(Operands::new(base, i).b()) {
         Ok(b) => Value::bool(b).bits(),
         Err(_) => 0,
     }
 }
-value_op!(to_bool, to_bool_work);
+value_op!(to_bool_slow, to_bool_work);
+
+handler! { to_bool(pc, base, i, vm, d) {
+    let x = Value::from_bits(*base.add(b!(pc)));
+    if x.is_bool() {
+        *base.add(a!(i)) = x.bits();
+        go!(pc.add(1), base, vm, d);
+    }
+    record!(pc, d, seen::OTHER);
+    tail!(to_bool_slow, pc, base, i, vm, d)
+} }

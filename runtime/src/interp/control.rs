@@ -1,9 +1,10 @@
 //! Jumps, exceptions, context managers, and leaving the loop.
 
-use super::{Operands, a, done, go, handler, leave, tail, throw, throw_again, unit_op, value_op, wide, word};
+use super::{Operands, a, done, go, handler, leave, record, tail, throw, throw_again, unit_op, value_op, wide, word};
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
 use crate::object::Special;
+use crate::object::code::seen;
 use crate::object::exception::Exception;
 use crate::object::generator::Generator;
 use crate::object::tuple::Tuple;
@@ -85,6 +86,7 @@ macro_rules! jump_on_truth {
         } }
 
         handler! { $slow(pc, base, i, vm, d) {
+            record!(pc, d, seen::OTHER);
             (*vm).stack.pc = pc;
             (*vm).stack.base = base;
             match truth(&mut *vm, *base.add(a!(i))) {
@@ -100,7 +102,7 @@ jump_on_truth!(jump_if_false, jump_if_false_slow, false);
 
 /// 0 exception, 1 false, 2 true.
 #[inline(never)]
-fn truth(vm: &mut Vm, x: u64) -> u64 {
+pub(super) fn truth(vm: &mut Vm, x: u64) -> u64 {
     match vm.is_true(Value::from_bits(x)) {
         Ok(b) => 1 + u64::from(b),
         Err(_) => 0,
@@ -126,7 +128,7 @@ const RAISED: u64 = 0;
 const AGAIN: u64 = 1;
 
 #[inline(never)]
-fn raise_work(vm: &mut Vm, base: *mut u64, i: u64) -> u64 {
+pub(super) fn raise_work(vm: &mut Vm, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let _raised = match o.aux() {
         // The traceback of an exception that goes on has this frame already.
@@ -198,7 +200,7 @@ fn generator_of(base: *mut u64) -> Option<Gc<Generator>> {
 }
 
 /// In a generator what the caller handles is not saved as such: the next resumption may come from elsewhere. ABSENT stands for it.
-fn push_exc_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn push_exc_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let saved = match generator_of(base) {
         Some(generator) if generator.caller_handled.get() == vm.handled => Value::ABSENT,
@@ -210,7 +212,7 @@ fn push_exc_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
 }
 unit_op!(push_exc, push_exc_work);
 
-fn pop_exc_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn pop_exc_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let saved = Operands::new(base, i).a();
     vm.handled = match generator_of(base) {
         Some(generator) if saved == Value::ABSENT => generator.caller_handled.get(),
@@ -248,7 +250,7 @@ impl Vm {
     }
 }
 
-fn check_exc_match_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn check_exc_match_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     match vm.exception_matches(o.b(), o.c()) {
         Ok(matches) => Value::bool(matches).bits(),
@@ -257,7 +259,7 @@ fn check_exc_match_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64
 }
 value_op!(check_exc_match, check_exc_match_work);
 
-fn check_eg_match_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn check_eg_match_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     done(match crate::builtins::exceptions::group_match(vm, o.b(), o.c()) {
         Ok((rest, matched)) => {
@@ -270,13 +272,13 @@ fn check_eg_match_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 
 }
 unit_op!(check_eg_match, check_eg_match_work);
 
-fn prep_reraise_star_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn prep_reraise_star_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     word(crate::builtins::exceptions::prepare_reraise_star(vm, o.b(), o.c()))
 }
 value_op!(prep_reraise_star, prep_reraise_star_work);
 
-fn load_assertion_error_work(vm: &mut Vm, _: *mut u64, _: *mut u64, _: u64) -> u64 {
+pub(super) fn load_assertion_error_work(vm: &mut Vm, _: *mut u64, _: *mut u64, _: u64) -> u64 {
     vm.exc(Exc::AssertionError).value().bits()
 }
 value_op!(load_assertion_error, load_assertion_error_work);
@@ -302,19 +304,19 @@ fn enter_context(vm: &mut Vm, o: Operands, enter: Special, exit: Special, what: 
     Ok(())
 }
 
-fn before_with_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn before_with_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     done(enter_context(vm, o, Special::Enter, Special::Exit, "context manager", "__exit__"))
 }
 unit_op!(before_with, before_with_work);
 
-fn before_async_with_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn before_async_with_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     done(enter_context(vm, o, Special::AEnter, Special::AExit, "asynchronous context manager", "__aexit__"))
 }
 unit_op!(before_async_with, before_async_with_work);
 
-fn with_except_start_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn with_except_start_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let exception = o.c();
     let class = vm.class_of(exception).value();
@@ -327,6 +329,12 @@ impl Vm {
     /// Sees to what asked for attention: signals, finalizers.
     pub fn handle_breaker(&mut self) -> PyResult<()> {
         self.stack.clear_interrupt();
+        if self.jit.is_some() {
+            self.tick();
+            if self.options.jit_threshold.is_some() {
+                self.stack.breaker = 1;
+            }
+        }
         self.handle_signals()?;
         if self.has_finalizers_due() {
             self.run_finalizers();

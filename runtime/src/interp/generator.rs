@@ -15,7 +15,7 @@ use crate::value::Value;
 use crate::vm::{PyResult, Raised, Vm};
 
 #[inline(never)]
-fn return_generator_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, _: u64) -> u64 {
+pub(super) fn return_generator_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, _: u64) -> u64 {
     let Some(function) = Value::from_bits(crate::frame::stack::word(base, -4)).cast::<Function>() else {
         return word(Err(vm.system_error("a generator is made by a function")));
     };
@@ -198,7 +198,7 @@ const YIELDED: u64 = 2;
 const RETURNED: u64 = 3;
 
 #[inline(never)]
-fn send_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn send_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let (value, iterator) = (o.a(), o.b());
     if let Some(generator) = iterator.cast::<Generator>()
@@ -422,7 +422,7 @@ impl Vm {
     }
 }
 
-fn get_yield_from_iter_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn get_yield_from_iter_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let value = Operands::new(base, i).b();
     let in_coroutine = frame_code(base).has(flags::COROUTINE | flags::ITERABLE_COROUTINE);
     if let Some(generator) = value.cast::<Generator>() {
@@ -437,23 +437,23 @@ fn get_yield_from_iter_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) ->
 }
 value_op!(get_yield_from_iter, get_yield_from_iter_work);
 
-fn get_awaitable_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn get_awaitable_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     word(crate::builtins::generator::awaitable(vm, o.b(), o.aux()))
 }
 value_op!(get_awaitable, get_awaitable_work);
 
-fn get_aiter_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn get_aiter_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     word(crate::builtins::generator::aiter(vm, Operands::new(base, i).b()))
 }
 value_op!(get_aiter, get_aiter_work);
 
-fn get_anext_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn get_anext_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     word(crate::builtins::generator::anext(vm, Operands::new(base, i).b()))
 }
 value_op!(get_anext, get_anext_work);
 
-fn end_async_for_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn end_async_for_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let exception = Operands::new(base, i).a();
     let stop = vm.exc(Exc::StopAsyncIteration);
     if vm.is_instance(exception, stop) {
@@ -472,7 +472,7 @@ handler! { end_async_for(pc, base, i, vm, d) {
     go!(pc.add(1), base, vm, d)
 } }
 
-fn async_gen_wrap_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn async_gen_wrap_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     word(crate::builtins::generator::wrap_async_value(vm, Operands::new(base, i).b()))
 }
 value_op!(async_gen_wrap, async_gen_wrap_work);

@@ -63,7 +63,7 @@ fn remember(vm: &Vm, base: *mut u64, pc: *mut u64, cell: Gc<CellObject>, version
     feedback.shape.set(version);
     feedback.word.set(cell.word());
     vm.barrier(code.header());
-    unsafe { *pc = *pc & !0xFF | u64::from(quick.byte()) };
+    code.set_op_byte(code.index_of(pc), quick.byte());
 }
 
 impl Vm {
@@ -101,7 +101,7 @@ fn running(base: *mut u64) -> Gc<Function> {
 }
 
 #[inline(never)]
-fn load_global_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn load_global_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let (function, name) = (running(base), o.name(o.wide()));
     match vm.find_global(function, name) {
@@ -136,7 +136,7 @@ fn cell_barrier(vm: &mut Vm, cell: u64) {
     }
 }
 
-fn store_global_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn store_global_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let (function, name) = (running(base), o.name(o.wide()));
     let globals = function.globals.get();
@@ -150,7 +150,7 @@ fn store_global_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
 }
 unit_op!(store_global, store_global_work);
 
-fn delete_global_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn delete_global_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let name = o.name(o.wide());
     match running(base).globals.get().remove_str(vm, name) {
@@ -221,7 +221,7 @@ handler! { store_name_cell(pc, base, i, vm, d) {
 } }
 
 #[inline(never)]
-fn load_name_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn load_name_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let (function, name) = (running(base), o.name(o.wide()));
     let namespace = register(base, 0);
@@ -243,7 +243,7 @@ fn load_name_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
 }
 value_op!(load_name, load_name_work);
 
-fn store_name_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn store_name_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let (name, value) = (o.name(o.wide()), o.a());
     let namespace = register(base, 0);
@@ -262,7 +262,7 @@ fn store_name_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
 }
 unit_op!(store_name, store_name_work);
 
-fn delete_name_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn delete_name_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let name = o.name(o.wide());
     let namespace = register(base, 0);
@@ -285,7 +285,7 @@ fn delete_name_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
 }
 unit_op!(delete_name, delete_name_work);
 
-fn load_dict_or_global_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn load_dict_or_global_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let name = o.name(o.c_field());
     word(match crate::builtins::dict::get_mapping_item(vm, o.b(), name.value()) {
@@ -296,7 +296,7 @@ fn load_dict_or_global_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) ->
 }
 value_op!(load_dict_or_global, load_dict_or_global_work);
 
-fn load_dict_or_cell_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn load_dict_or_cell_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let name = frame_code(base).register_name(o.c_field()).expect("cells have names");
     match crate::builtins::dict::get_mapping_item(vm, o.b(), name.value()) {
@@ -313,13 +313,13 @@ fn load_dict_or_cell_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u
 }
 value_op!(load_dict_or_cell, load_dict_or_cell_work);
 
-fn load_locals_work(vm: &mut Vm, _: *mut u64, _: *mut u64, _: u64) -> u64 {
+pub(super) fn load_locals_work(vm: &mut Vm, _: *mut u64, _: *mut u64, _: u64) -> u64 {
     let frame = vm.frames().next().expect("an instruction is being executed");
     word(vm.frame_locals(frame))
 }
 value_op!(load_locals, load_locals_work);
 
-fn load_build_class_work(vm: &mut Vm, _: *mut u64, base: *mut u64, _: u64) -> u64 {
+pub(super) fn load_build_class_work(vm: &mut Vm, _: *mut u64, base: *mut u64, _: u64) -> u64 {
     let name = vm.names.special(Special::BuildClass);
     let builtins = running(base).builtins.get();
     match builtins.get_str(vm, name) {

@@ -1,9 +1,10 @@
 //! Iteration, items, unpacking.
 
-use super::{Operands, a, aux, b, c, done, go, handler, sc, tail, throw, unit_op, value_op, word};
+use super::{Operands, a, aux, b, c, done, go, handler, record, sc, tail, throw, unit_op, value_op, word};
 use crate::builtins::iterators::Unpacked;
 use crate::bytecode::Op;
 use crate::heap::Gc;
+use crate::object::code::seen;
 use crate::object::dict::Dict;
 use crate::object::generator::Generator;
 use crate::object::header::Kind;
@@ -15,7 +16,7 @@ use crate::object::tuple::Tuple;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
-fn get_iter_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn get_iter_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let value = Operands::new(base, i).b();
     word(vm.iter(value))
 }
@@ -58,6 +59,7 @@ handler! { for_iter_list(pc, base, i, vm, d) {
         if list != 0 && *((list as usize + 4) as *const u8) == Kind::List as u8 {
             let list = &*(list as *const List);
             if (index as usize) < list.len() {
+                record!(pc, d, seen::LIST);
                 iterator.index.set(index + 1);
                 *base.add(a!(i)) = list.get_unchecked(index as usize).bits();
                 if (*vm).stack.breaker != 0 {
@@ -72,6 +74,10 @@ handler! { for_iter_list(pc, base, i, vm, d) {
 
 handler! { for_iter_other(pc, base, i, vm, d) {
     let iterator = *base.add(b!(pc));
+    // The end of a list is nothing else.
+    if !exact!(iterator, Kind::SequenceIterator) {
+        record!(pc, d, seen::OTHER);
+    }
     (*vm).stack.pc = pc;
     (*vm).stack.base = base;
     if exact!(iterator, Kind::Generator) {
@@ -157,7 +163,7 @@ handler! { for_iter_one(pc, base, i, vm, d) {
 
 /// The next item; ABSENT at the end, 0 for an exception.
 #[inline(never)]
-fn next_work(vm: &mut Vm, iterator: u64) -> u64 {
+pub(super) fn next_work(vm: &mut Vm, iterator: u64) -> u64 {
     match vm.next(Value::from_bits(iterator)) {
         Ok(Some(value)) => value.bits(),
         Ok(None) => Value::ABSENT.bits(),
@@ -200,6 +206,7 @@ handler! { get_item(pc, base, i, vm, d) {
 handler! {
     /// Items of dicts and tuples.
     get_item_keyed(pc, base, i, vm, d) {
+    record!(pc, d, seen::OTHER);
     let (container, key) = (*base.add(b!(pc)), *base.add(c!(i)));
     if exact!(container, Kind::Dict) {
         let value = dict_item(&mut *vm, container, key);
@@ -240,7 +247,7 @@ fn dict_item(vm: &mut Vm, dict: u64, key: u64) -> u64 {
     }
 }
 
-fn get_item_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn get_item_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     word(item(vm, o.b(), o.c()))
 }
@@ -273,6 +280,7 @@ handler! { get_item_int(pc, base, i, vm, d) {
             at += len;
         }
         if (at as u64) < len as u64 {
+            record!(pc, d, seen::TUPLE);
             *base.add(a!(i)) = *((container as usize + 16 + 8 * at as usize) as *const u64);
             go!(pc.add(1), base, vm, d);
         }
@@ -289,10 +297,11 @@ handler! { get_item_int_str(pc, base, i, vm, d) {
             go!(pc.add(1), base, vm, d);
         }
     }
+    record!(pc, d, seen::OTHER);
     tail!(get_item_int_slow, pc, base, i, vm, d)
 } }
 
-fn get_item_int_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn get_item_int_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     word(item(vm, o.b(), Value::int_unchecked(i64::from(o.c_field() as u16 as i16))))
 }
@@ -325,6 +334,7 @@ handler! { set_item_keyed(pc, base, i, vm, d) {
         }
         go!(pc.add(1), base, vm, d);
     }
+    record!(pc, d, seen::OTHER);
     tail!(set_item_slow, pc, base, i, vm, d)
 } }
 
@@ -334,7 +344,7 @@ fn set_dict_item(vm: &mut Vm, dict: u64, key: u64, value: u64) -> u64 {
     done(dict.set(vm, Value::from_bits(key), Value::from_bits(value)))
 }
 
-fn set_item_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn set_item_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let (container, key, value) = (o.a(), o.b(), o.c());
     done(match crate::builtins::fast_set_item(vm, container, key, value) {
@@ -344,13 +354,13 @@ fn set_item_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
 }
 unit_op!(set_item_slow, set_item_work);
 
-fn delete_item_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn delete_item_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     done(vm.delete_item(o.a(), o.b()))
 }
 unit_op!(delete_item, delete_item_work);
 
-fn get_slice_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn get_slice_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let (start, stop) = (o.c(), o.register(o.c_field() + 1));
     if let Some(result) = crate::builtins::fast_get_slice(vm, o.b(), start, stop) {
@@ -363,7 +373,7 @@ fn get_slice_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
 }
 value_op!(get_slice, get_slice_work);
 
-fn set_slice_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn set_slice_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let (start, stop) = (o.b(), o.register(o.b_field() + 1));
     done(match vm.slice(start, stop, Value::NONE) {
@@ -396,7 +406,7 @@ handler! { unpack_sequence(pc, base, i, vm, d) {
     tail!(unpack_slow, pc, base, i, vm, d)
 } }
 
-fn unpack_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn unpack_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     done(unpack(vm, o, o.b(), o.c_field()))
 }
@@ -452,7 +462,7 @@ fn unpack(vm: &mut Vm, o: Operands, source: Value, count: usize) -> PyResult<()>
     Ok(())
 }
 
-fn unpack_ex_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn unpack_ex_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     done(unpack_starred(vm, o, o.b(), usize::from(o.aux()), o.c_field()))
 }

@@ -94,7 +94,7 @@ handler! { delete_local(pc, base, i, vm, d) {
     tail!(unbound_local, pc, base, i, vm, d)
 } }
 
-fn make_cell_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn make_cell_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let content = Operands::new(base, i).a();
     match vm.cell(content) {
         Ok(cell) => cell.value().bits(),
@@ -103,7 +103,7 @@ fn make_cell_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
 }
 value_op!(make_cell, make_cell_work);
 
-fn copy_free_work(_: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn copy_free_work(_: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let closure = frame_function(base).and_then(|function| function.closure.get());
     if let Some(closure) = closure {
@@ -141,7 +141,7 @@ handler! { store_cell(pc, base, i, vm, d) {
     go!(pc.add(1), base, vm, d)
 } }
 
-fn delete_cell_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn delete_cell_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     match o.a().cast::<CellObject>() {
         Some(cell) if !cell.get().is_empty() => {
@@ -156,14 +156,14 @@ fn delete_cell_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
 }
 unit_op!(delete_cell, delete_cell_work);
 
-fn build_slice_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn build_slice_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let at = o.b_field();
     word(vm.slice(o.register(at), o.register(at + 1), o.register(at + 2)).map(|slice| slice.value()))
 }
 value_op!(build_slice, build_slice_work);
 
-fn build_tuple_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn build_tuple_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let count = o.c_field();
     if count == 0 {
@@ -182,13 +182,13 @@ fn build_tuple_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
 }
 value_op!(build_tuple, build_tuple_work);
 
-fn build_list_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn build_list_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     word(vm.list(o.run(o.b_field(), o.c_field())).map(|list| list.value()))
 }
 value_op!(build_list, build_list_work);
 
-fn build_set_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn build_set_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let build = |vm: &mut Vm| {
         let set = vm.set()?;
@@ -201,7 +201,7 @@ fn build_set_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
 }
 value_op!(build_set, build_set_work);
 
-fn build_map_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn build_map_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let build = |vm: &mut Vm| {
         let dict = vm.dict_with_capacity(o.c_field() / 2)?;
@@ -215,13 +215,13 @@ fn build_map_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
 }
 value_op!(build_map, build_map_work);
 
-fn build_string_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn build_string_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     word(vm.join_strs(o.run(o.b_field(), o.c_field())).map(|s| s.value()))
 }
 value_op!(build_string, build_string_work);
 
-fn format_value_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn format_value_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     word(format_value_of(vm, o))
 }
@@ -256,7 +256,7 @@ fn as_set(value: Value) -> Gc<Set> {
     value.cast::<Set>().expect("displays are built in sets")
 }
 
-fn list_append_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn list_append_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     done(as_list(o.a()).push(vm, o.b()))
 }
@@ -270,19 +270,19 @@ handler! { list_append(pc, base, i, vm, d) {
     tail!(list_append_slow, pc, base, i, vm, d)
 } }
 
-fn set_add_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn set_add_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     done(as_set(o.a()).add(vm, o.b()).map(|_| ()))
 }
 unit_op!(set_add, set_add_work);
 
-fn map_add_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn map_add_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     done(as_dict(o.a()).set(vm, o.b(), o.c()))
 }
 unit_op!(map_add, map_add_work);
 
-fn list_extend_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn list_extend_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     done(extend(vm, as_list(o.a()), o.b()))
 }
@@ -296,14 +296,14 @@ fn extend(vm: &mut Vm, list: Gc<List>, iterable: Value) -> PyResult<()> {
     vm.for_each(iterable, |vm, item| list.push(vm, item))
 }
 
-fn set_update_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn set_update_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let set = as_set(o.a());
     done(vm.for_each(o.b(), |vm, item| set.add(vm, item).map(|_| ())))
 }
 unit_op!(set_update, set_update_work);
 
-fn dict_update_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn dict_update_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let (dict, mapping) = (as_dict(o.a()), o.b());
     let is_mapping = mapping.is::<Dict>() || {
@@ -319,7 +319,7 @@ fn dict_update_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
 }
 unit_op!(dict_update, dict_update_work);
 
-fn dict_merge_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn dict_merge_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     done(merge_keywords(vm, as_dict(o.a()), o.b(), o.c()))
 }
@@ -362,44 +362,44 @@ pub(super) fn merge_keywords(vm: &mut Vm, dict: Gc<Dict>, mapping: Value, callee
     })
 }
 
-fn list_to_tuple_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn list_to_tuple_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     word(vm.tuple(as_list(o.b()).items()).map(|tuple| tuple.value()))
 }
 value_op!(list_to_tuple, list_to_tuple_work);
 
-fn import_name_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn import_name_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let at = o.b_field();
     word(vm.import_name(o.name(o.c_field()), o.register(at), o.register(at + 1)))
 }
 value_op!(import_name, import_name_work);
 
-fn import_from_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn import_from_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     word(vm.import_from(o.b(), o.name(o.c_field())))
 }
 value_op!(import_from, import_from_work);
 
-fn import_star_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn import_star_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let module = Operands::new(base, i).a();
     done(vm.import_star(module, register(base, 0)))
 }
 unit_op!(import_star, import_star_work);
 
-fn match_mapping_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn match_mapping_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let subject = Operands::new(base, i).b();
     Value::bool(vm.class_of(subject).has(type_flag::MAPPING)).bits()
 }
 value_op!(match_mapping, match_mapping_work);
 
-fn match_sequence_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn match_sequence_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let subject = Operands::new(base, i).b();
     Value::bool(vm.class_of(subject).has(type_flag::SEQUENCE)).bits()
 }
 value_op!(match_sequence, match_sequence_work);
 
-fn match_class_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn match_class_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let names = o.register(o.c_field() + 1).cast::<Tuple>().expect("keyword patterns' names are a tuple");
     word(match_class_of(vm, o.b(), o.c(), usize::from(o.aux()), names))
@@ -488,7 +488,7 @@ fn match_attribute(
     }
 }
 
-fn match_keys_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn match_keys_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let keys = o.c().cast::<Tuple>().expect("mapping patterns' keys are a tuple");
     word(match_keys_of(vm, o.b(), keys))
@@ -516,7 +516,7 @@ fn match_keys_of(vm: &mut Vm, subject: Value, keys: Gc<Tuple>) -> PyResult<Value
     Ok(vm.tuple(found.items())?.value())
 }
 
-fn copy_dict_without_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn copy_dict_without_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let (subject, keys) = (o.b(), o.c().cast::<Tuple>().expect("mapping patterns' keys are a tuple"));
     let copy = |vm: &mut Vm| {
@@ -531,13 +531,13 @@ fn copy_dict_without_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u
 }
 value_op!(copy_dict_without, copy_dict_without_work);
 
-fn get_len_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn get_len_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let value = Operands::new(base, i).b();
     word(vm.len(value).map(Value::len))
 }
 value_op!(get_len, get_len_work);
 
-fn call_intrinsic_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn call_intrinsic_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     word(intrinsic(vm, o))
 }

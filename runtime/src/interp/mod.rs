@@ -22,11 +22,13 @@ mod generator;
 mod global;
 mod iterate;
 mod misc;
-mod shape_cache;
+pub(crate) mod native;
+pub(crate) mod shape_cache;
 mod table;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use call::plain_init;
 pub(crate) use table::{Quick, initial_op};
 
 use crate::frame::stack::frame_code;
@@ -146,7 +148,15 @@ macro_rules! unit_op {
         } }
     };
 }
-pub(crate) use {a, aux, b, c, go, handler, sc, tail, unit_op, value_op, wide};
+/// Records what an instruction has seen.
+macro_rules! record {
+    ($pc:expr, $d:expr, $bit:expr) => {{
+        let feedback =
+            &*(($pc as usize).wrapping_mul(2).wrapping_add($d) as *const crate::object::code::Feedback);
+        feedback.seen.set(feedback.seen.get() | $bit);
+    }};
+}
+pub(crate) use {a, aux, b, c, go, handler, record, sc, tail, unit_op, value_op, wide};
 
 /// What a handler left for the loop to go on with.
 #[cfg(feature = "loop-dispatch")]

@@ -154,14 +154,15 @@ pub(super) fn site(base: *mut u64, pc: *mut u64) -> Option<&'static Feedback> {
 
 fn quicken(vm: &Vm, base: *mut u64, pc: *mut u64, quick: Quick) {
     vm.barrier(frame_code(base).header());
-    unsafe { *pc = *pc & !0xFF | u64::from(quick.byte()) };
+    let code = frame_code(base);
+    code.set_op_byte(code.index_of(pc), quick.byte());
 }
 
 /// Adds an answer to a site: the first in the feedback itself, in form `single`; further ones in a list, in form `list`.
 pub(super) fn remember(vm: &mut Vm, base: *mut u64, pc: *mut u64, entry: Entry, single: Quick, list: Quick) {
     let code = frame_code(base);
     let index = code.index_of(pc);
-    let running = unsafe { *pc } as u8;
+    let running = code.op_byte(index);
     let feedback = code.feedback(index);
     if running == list.byte() && single == Quick::LoadAttrProperty {
         // Lists have no entries for properties.
@@ -201,6 +202,17 @@ pub(super) fn remember(vm: &mut Vm, base: *mut u64, pc: *mut u64, entry: Entry, 
         feedback.word.set(entries.word());
         quicken(vm, base, pc, list);
     }
+}
+
+/// Shape, slot and word of the entries of the list at `word`.
+pub(crate) fn entries(word: u64) -> Vec<(u32, u16, u64)> {
+    let Some(entries) = Value::from_bits(word).cast::<Array>() else { return Vec::new() };
+    let used = (0..SHAPES).filter(|&at| entries.get(2 * at).bits() != Entry::UNUSED);
+    let entry = |at: usize| {
+        let key = entries.get(2 * at).bits();
+        (key as u32, (key >> 32) as u16, entries.get(2 * at + 1).bits())
+    };
+    used.map(entry).collect()
 }
 
 fn put(vm: &Vm, entries: Gc<Array>, at: usize, entry: Entry) {

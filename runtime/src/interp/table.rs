@@ -1,6 +1,6 @@
 //! The dispatch table: opcodes of the table in order, then the quickened forms the interpreter rewrites them to.
 
-use super::{Handler, attribute, call, control, generator, global};
+use super::{Handler, attribute, call, control, generator, global, native};
 use crate::bytecode::opcodes::OPS;
 use crate::bytecode::unit::flags;
 use crate::bytecode::{Instr, Op};
@@ -11,6 +11,11 @@ macro_rules! quick {
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         #[repr(u8)]
         pub(crate) enum Quick { $($(#[doc = $doc])+ $variant,)* }
+
+        impl Quick {
+            /// All forms.
+            pub(crate) const ALL: &[Quick] = &[$(Quick::$variant,)*];
+        }
 
         const QUICK: &[Handler] = &[$($handler,)*];
     };
@@ -59,6 +64,8 @@ quick! {
     GeneratorReturnNone = generator::generator_return_none;
     /// End of the frame that runs `__init__` for a class.
     InitReturn = call::init_return;
+    /// Compiled code starts here.
+    EnterNative = native::enter_native;
 }
 
 impl Quick {

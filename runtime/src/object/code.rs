@@ -12,7 +12,7 @@ use crate::bytecode::{CodeUnit, Constant, Instr, Op, RegisterKind};
 use crate::heap::{Field, Gc, HeapObject, Tracer};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 /// What one instruction has seen; the inline cache and the compiler's input.
@@ -39,10 +39,23 @@ pub mod seen {
     pub const OVERFLOW: u16 = 4;
     /// Something else.
     pub const OTHER: u16 = 8;
+    /// An iterator over a list.
+    pub const LIST: u16 = 16;
+    /// A tuple.
+    pub const TUPLE: u16 = 32;
 }
 
 /// `call_key` of code that needs more than "so many positional arguments are already in place".
 pub const NOT_SIMPLE: u32 = u32::MAX;
+
+/// Where an instruction enters compiled code.
+#[derive(Clone, Copy, Debug)]
+struct NativeEntry {
+    index: usize,
+    address: usize,
+    /// The opcode byte that stands there otherwise.
+    op_byte: u8,
+}
 
 /// A code object. Code objects are pinned.
 #[repr(C)]
@@ -57,6 +70,12 @@ pub struct Code {
     pub(crate) call_key: Cell<u32>,
     /// The globals that the code runs with, whose cells its inline caches hold; none at first.
     pub(crate) globals: Field<Option<Gc<super::dict::Dict>>>,
+    /// Samples that were taken in this code.
+    pub(crate) ticks: Cell<u32>,
+    /// Compiled code of the function as a whole, for calls from compiled code; 0 if there is none.
+    native_start: Cell<usize>,
+    /// Compiled code by the instruction that enters it.
+    native: RefCell<Vec<NativeEntry>>,
     /// Registers.
     pub register_count: u32,
     /// `unit.flags`, or those given to `replace`.
@@ -100,10 +119,67 @@ impl HeapObject for Code {
 }
 
 impl Code {
+    /// Where the address of compiled code of the whole function is, in bytes.
+    pub(crate) const NATIVE_START: usize = std::mem::offset_of!(Code, native_start);
+
     /// Address of the first instruction.
     #[inline(always)]
     pub(crate) fn entry(&self) -> *mut u64 {
         self.ops.as_ptr().cast_mut().cast()
+    }
+
+    /// Opcode byte of instruction `index`, quickened or not; that of compiled code is the one it stands for.
+    pub(crate) fn op_byte(&self, index: usize) -> u8 {
+        match self.native.borrow().iter().find(|entry| entry.index == index) {
+            Some(entry) => entry.op_byte,
+            None => self.ops[index].get() as u8,
+        }
+    }
+
+    /// Replaces the opcode byte of instruction `index`.
+    pub(crate) fn set_op_byte(&self, index: usize, byte: u8) {
+        match self.native.borrow_mut().iter_mut().find(|entry| entry.index == index) {
+            Some(entry) => entry.op_byte = byte,
+            None => self.ops[index].set(self.ops[index].get() & !0xFF | u64::from(byte)),
+        }
+    }
+
+    /// Compiled code that instruction `index` enters.
+    pub(crate) fn native_entry(&self, index: usize) -> Option<usize> {
+        self.native.borrow().iter().find(|entry| entry.index == index).map(|entry| entry.address)
+    }
+
+    /// Whether instruction `index` enters compiled code.
+    pub fn is_native(&self, index: usize) -> bool {
+        self.native_entry(index).is_some()
+    }
+
+    /// Whether the code has run, so that it has feedback.
+    pub fn is_prepared(&self) -> bool {
+        self.delta.get() != 0
+    }
+
+    /// Lets instruction `index` enter compiled code.
+    pub(crate) fn install_native(&self, index: usize, address: usize) {
+        self.remove_native(index);
+        let op_byte = self.ops[index].get() as u8;
+        self.set_op_byte(index, crate::interp::Quick::EnterNative.byte());
+        self.native.borrow_mut().push(NativeEntry { index, address, op_byte });
+        if index == 0 {
+            self.native_start.set(address);
+        }
+    }
+
+    /// Has instruction `index` interpreted again.
+    pub(crate) fn remove_native(&self, index: usize) {
+        let mut native = self.native.borrow_mut();
+        if index == 0 {
+            self.native_start.set(0);
+        }
+        if let Some(at) = native.iter().position(|entry| entry.index == index) {
+            let entry = native.remove(at);
+            self.ops[index].set(self.ops[index].get() & !0xFF | u64::from(entry.op_byte));
+        }
     }
 
     /// The instructions as the compiler made them.
@@ -156,6 +232,10 @@ impl Code {
         if self.delta.get() == 0 {
             return;
         }
+        // Compiled code relied on what the caches held.
+        self.native.borrow_mut().clear();
+        self.native_start.set(0);
+        self.ticks.set(0);
         for ((op, feedback), original) in self.ops.iter().zip(&self.feedback).zip(&self.unit.code) {
             op.set(crate::interp::initial_op(*original, self.flags));
             feedback.shape.set(0);
@@ -209,6 +289,9 @@ impl Vm {
             delta: Cell::new(0),
             call_key: Cell::new(NOT_SIMPLE),
             globals: Field::new(None),
+            ticks: Cell::new(0),
+            native_start: Cell::new(0),
+            native: RefCell::default(),
             register_count: unit.register_count,
             flags: unit.flags,
             unit: Arc::clone(unit),
@@ -315,5 +398,6 @@ impl Vm {
         for entry in &mut self.method_cache {
             entry.version = 0;
         }
+        self.epoch += 1;
     }
 }

@@ -175,6 +175,9 @@ kinds! {
     Property = crate::object::function::Property;
 }
 
+/// Number of kinds, and of the shapes that builtin types have from the start.
+pub const KIND_COUNT: usize = KINDS.len();
+
 impl Kind {
     /// How to trace, measure and drop objects of this kind.
     #[inline(always)]

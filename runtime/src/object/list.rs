@@ -19,6 +19,11 @@ pub struct List {
 crate::heap_object!(List, List, [items]);
 
 impl List {
+    /// Where the length is, in bytes.
+    pub(crate) const LEN_OFFSET: usize = std::mem::offset_of!(List, len);
+    /// Where the reference to the storage is.
+    pub(crate) const ITEMS_OFFSET: usize = std::mem::offset_of!(List, items);
+
     /// Number of items.
     #[inline(always)]
     pub fn len(&self) -> usize {

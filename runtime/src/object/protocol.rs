@@ -72,6 +72,10 @@ pub enum CompareOp {
 }
 
 impl CompareOp {
+    /// All, by number.
+    pub const ALL: [CompareOp; 6] =
+        [CompareOp::Lt, CompareOp::Le, CompareOp::Eq, CompareOp::Ne, CompareOp::Gt, CompareOp::Ge];
+
     /// The operator with operands exchanged.
     pub fn swapped(self) -> CompareOp {
         match self {

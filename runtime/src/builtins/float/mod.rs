@@ -101,7 +101,7 @@ pub(crate) fn float_binary(vm: &mut Vm, op: BinaryOp, x: Value, y: Value) -> PyR
 }
 
 /// Floor division and modulo, as CPython's `_float_div_mod`.
-fn divmod(a: f64, b: f64) -> (f64, f64) {
+pub(crate) fn divmod(a: f64, b: f64) -> (f64, f64) {
     let mut r = a % b;
     let mut q = (a - r) / b;
     if r != 0.0 {

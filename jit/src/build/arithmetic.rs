@@ -1,0 +1,223 @@
+//! Arithmetic and comparison: on ints and floats as the interpreter saw them, by the runtime otherwise.
+
+use super::Builder;
+use crate::ir::{Cond, Helper, InstId, Op as Ir, Type};
+use runtime::bytecode::{Instr, Op};
+use runtime::tier::{operands_seen, seen_bits as seen};
+
+/// What an arithmetic instruction is compiled for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Numbers {
+    Ints,
+    Floats,
+    Other,
+}
+
+impl Builder<'_> {
+    /// `A = B op right`
+    pub(super) fn arithmetic(&mut self, pc: usize, instr: Instr, op: Op, right: InstId) {
+        let (a, b) = (usize::from(instr.a()), usize::from(instr.b()));
+        let left = self.get(b);
+        let result = match self.numbers(pc, op, left, right) {
+            Numbers::Ints => self.int_operation(pc, op, left, right),
+            Numbers::Floats => self.float_operation(pc, op, left, right),
+            Numbers::Other => None,
+        };
+        match result {
+            Some(value) => self.set(a, value),
+            None => {
+                // The operands' registers hold them already; an immediate is in the instruction.
+                let value = self.call_runtime(pc, Helper::Interpret, vec![]);
+                self.set(a, value);
+                self.check_epoch(pc + 1);
+            }
+        }
+    }
+
+    fn numbers(&mut self, pc: usize, op: Op, left: InstId, right: InstId) -> Numbers {
+        let types = [self.ty(left), self.ty(right)];
+        if types.iter().all(|ty| *ty == Type::Float) {
+            return Numbers::Floats;
+        }
+        let code = self.code();
+        let seen = operands_seen(code, pc);
+        let bits_only = matches!(
+            op,
+            Op::And | Op::Or | Op::Xor | Op::AndInt | Op::LShift | Op::RShift | Op::LShiftInt | Op::RShiftInt
+        );
+        let ints = types.iter().all(|ty| matches!(ty, Type::Int | Type::Bool));
+        if ints && !(bits_only && types == [Type::Bool; 2]) {
+            return Numbers::Ints;
+        }
+        if seen & seen::OTHER != 0 || types.contains(&Type::Bool) {
+            return Numbers::Other;
+        }
+        let true_div = op == Op::TrueDiv;
+        match (seen & seen::INT != 0, seen & seen::FLOAT != 0) {
+            (true, false) if !types.contains(&Type::Float) => Numbers::Ints,
+            (_, true) if true_div && !types.contains(&Type::Float) && types.contains(&Type::Int) => Numbers::Floats,
+            (false, true) if !bits_only => Numbers::Floats,
+            (true, true) if types.contains(&Type::Float) && !bits_only => Numbers::Floats,
+            _ => Numbers::Other,
+        }
+    }
+
+    fn int_operation(&mut self, pc: usize, op: Op, left: InstId, right: InstId) -> Option<InstId> {
+        if op == Op::TrueDiv {
+            let (left, right) = (self.int(left, pc)?, self.int(right, pc)?);
+            let state = self.state(pc);
+            let left = self.emit_at(Ir::ExactFloat, vec![left], state);
+            let right = self.emit_at(Ir::ExactFloat, vec![right], state);
+            return Some(self.emit_at(Ir::FloatDiv, vec![left, right], state));
+        }
+        let ir = match op {
+            Op::Add | Op::AddInt => Ir::IntAdd,
+            Op::Sub | Op::SubInt => Ir::IntSub,
+            Op::Mul | Op::MulInt => Ir::IntMul,
+            Op::FloorDiv | Op::FloorDivInt => Ir::IntFloorDiv,
+            Op::Mod | Op::ModInt => Ir::IntMod,
+            Op::And | Op::AndInt => Ir::IntAnd,
+            Op::Or => Ir::IntOr,
+            Op::Xor => Ir::IntXor,
+            Op::LShift | Op::LShiftInt => Ir::IntShl,
+            Op::RShift | Op::RShiftInt => Ir::IntShr,
+            _ => return None,
+        };
+        let (left, right) = (self.int(left, pc)?, self.int(right, pc)?);
+        let state = self.state(pc);
+        Some(self.emit_at(ir, vec![left, right], state))
+    }
+
+    fn float_operation(&mut self, pc: usize, op: Op, left: InstId, right: InstId) -> Option<InstId> {
+        let ir = match op {
+            Op::Add | Op::AddInt => Ir::FloatAdd,
+            Op::Sub | Op::SubInt => Ir::FloatSub,
+            Op::Mul | Op::MulInt => Ir::FloatMul,
+            Op::TrueDiv => Ir::FloatDiv,
+            Op::FloorDiv | Op::FloorDivInt => Ir::FloatFloorDiv,
+            Op::Mod | Op::ModInt => Ir::FloatMod,
+            _ => return None,
+        };
+        // Two values of which only one is seen to be a float: the runtime decides which rule applies.
+        let exact = op == Op::TrueDiv;
+        let (left, right) = (self.operand(left, pc, exact)?, self.operand(right, pc, exact)?);
+        let state = self.state(pc);
+        Some(self.emit_at(ir, vec![left, right], state))
+    }
+
+    /// A float operand. `exact`: an int must not be rounded.
+    fn operand(&mut self, value: InstId, pc: usize, exact: bool) -> Option<InstId> {
+        match self.ty(value) {
+            Type::Int if exact => {
+                let state = self.state(pc);
+                Some(self.emit_at(Ir::ExactFloat, vec![value], state))
+            }
+            Type::Value => {
+                if self.known_other(value) {
+                    return None;
+                }
+                // A value that was an int would make another operation of it, so only floats go on here.
+                let state = self.state(pc);
+                let float = self.emit_at(Ir::GuardFloat, vec![value], state);
+                self.refine(value, float);
+                Some(float)
+            }
+            _ => self.float(value, pc),
+        }
+    }
+
+    pub(super) fn unary(&mut self, pc: usize, instr: Instr, op: Op) {
+        let value = self.get(usize::from(instr.b()));
+        let result = match (self.ty(value), op) {
+            (Type::Int, Op::Neg) => {
+                let state = self.state(pc);
+                Some(self.emit_at(Ir::IntNeg, vec![value], state))
+            }
+            (Type::Int, _) => Some(self.emit(Ir::IntNot, vec![value])),
+            (Type::Float, Op::Neg) => Some(self.emit(Ir::FloatNeg, vec![value])),
+            _ => None,
+        };
+        let result = match result {
+            Some(value) => value,
+            None => {
+                let value = self.call_runtime(pc, Helper::Interpret, vec![]);
+                self.set(usize::from(instr.a()), value);
+                self.check_epoch(pc + 1);
+                return;
+            }
+        };
+        self.set(usize::from(instr.a()), result);
+    }
+
+    /// `left cond right`
+    pub(super) fn compare(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize) -> InstId {
+        use Type::{Bool, Float, Int};
+        let code = self.code();
+        let seen = operands_seen(code, pc);
+        match (self.ty(left), self.ty(right)) {
+            (Int | Bool, Int | Bool) => return self.compare_ints(cond, left, right, pc),
+            (Float, Float) => return self.emit(Ir::FloatCompare { cond }, vec![left, right]),
+            (Float, Int) | (Int, Float) => return self.compare_floats(cond, left, right, pc),
+            (Int, Type::Value) | (Type::Value, Int) if seen == 0 => {
+                if !self.known_other(left) && !self.known_other(right) {
+                    return self.compare_ints(cond, left, right, pc);
+                }
+            }
+            (Float, Type::Value) | (Type::Value, Float) if seen & seen::OTHER == 0 => {
+                if !self.known_other(left) && !self.known_other(right) {
+                    return self.compare_floats(cond, left, right, pc);
+                }
+            }
+            (Type::Value, Type::Value) if !self.known_other(left) && !self.known_other(right) => {
+                if seen == 0 {
+                    return self.compare_ints(cond, left, right, pc);
+                }
+                if seen == seen::FLOAT {
+                    return self.compare_floats(cond, left, right, pc);
+                }
+            }
+            _ => {}
+        }
+        let (left, right) = (self.boxed(left), self.boxed(right));
+        let answer = self.call_runtime(pc, Helper::Compare(cond), vec![left, right]);
+        self.answer(answer)
+    }
+
+    fn compare_ints(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize) -> InstId {
+        match (self.int(left, pc), self.int(right, pc)) {
+            (Some(left), Some(right)) => self.emit(Ir::IntCompare { cond }, vec![left, right]),
+            _ => {
+                let (left, right) = (self.boxed(left), self.boxed(right));
+                let answer = self.call_runtime(pc, Helper::Compare(cond), vec![left, right]);
+                self.answer(answer)
+            }
+        }
+    }
+
+    fn compare_floats(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize) -> InstId {
+        let mut operands = Vec::new();
+        for value in [left, right] {
+            let operand = match self.ty(value) {
+                Type::Float => value,
+                Type::Int => {
+                    let state = self.state(pc);
+                    self.emit_at(Ir::ExactFloat, vec![value], state)
+                }
+                _ => {
+                    let state = self.state(pc);
+                    let float = self.emit_at(Ir::GuardFloat, vec![value], state);
+                    self.refine(value, float);
+                    float
+                }
+            };
+            operands.push(operand);
+        }
+        self.emit(Ir::FloatCompare { cond }, operands)
+    }
+
+    /// A helper's answer (1 false, 2 true) as a bool.
+    pub(super) fn answer(&mut self, answer: InstId) -> InstId {
+        let yes = self.emit(Ir::Word { bits: 2 }, vec![]);
+        self.emit(Ir::Same, vec![answer, yes])
+    }
+}

@@ -1,0 +1,190 @@
+//! Attributes and variables, by what their inline caches know.
+
+use super::{Builder, Methods};
+use crate::ir::{Edge, Helper, InstId, Op as Ir, Terminator, Type};
+use runtime::bytecode::Instr;
+use runtime::tier::{Answer, Place, attribute_site, layout, variable_cell};
+use runtime::value::Value;
+
+impl Builder<'_> {
+    /// What an attribute site knows; nothing when it cannot be used for this object.
+    fn answers(&mut self, pc: usize, object: InstId) -> Vec<Answer> {
+        let code = self.code();
+        let mut answers = attribute_site(code, pc);
+        // What is known of the object leaves one answer, or none.
+        if let Some((_, shape)) = self.env.shapes.iter().find(|(known, _)| *known == object) {
+            answers.retain(|answer| answer.shape == *shape);
+        }
+        if self.ty(object) == Type::Value { answers } else { Vec::new() }
+    }
+
+    pub(super) fn load_attr(&mut self, pc: usize, instr: Instr) {
+        let (a, object) = (usize::from(instr.a()), self.get(usize::from(instr.b())));
+        let answers = self.answers(pc, object);
+        if answers.is_empty() {
+            return self.by_runtime(pc, instr);
+        }
+        let value = self.choose(pc, object, &answers, |this, answer| this.load_place(object, answer.place));
+        let state = self.state(pc);
+        self.emit_at(Ir::GuardBound, vec![value], state);
+        self.set(a, value);
+    }
+
+    fn load_place(&mut self, object: InstId, place: Place) -> InstId {
+        match place {
+            Place::Slot(offset) | Place::NewSlot(offset, _) => {
+                self.emit(Ir::Load { offset: offset as i32 }, vec![object])
+            }
+            Place::Overflow(offset, index) => {
+                let array = self.emit(Ir::Load { offset: offset as i32 }, vec![object]);
+                self.emit(Ir::Load { offset: layout::ARRAY_VALUES + 8 * index as i32 }, vec![array])
+            }
+            Place::Cell(cell) | Place::Method(cell) => self.load_from_cell(cell),
+        }
+    }
+
+    /// The value that `each` makes for the answer that an object's shape picks; leaves if there is none.
+    fn choose(
+        &mut self,
+        pc: usize,
+        object: InstId,
+        answers: &[Answer],
+        mut each: impl FnMut(&mut Self, Answer) -> InstId,
+    ) -> InstId {
+        let Some((&last, others)) = answers.split_last() else { unreachable!("the caller has answers") };
+        if others.is_empty() {
+            self.guard_shape(object, last.shape, pc);
+            return each(self, last);
+        }
+        let state = self.state(pc);
+        self.emit_at(Ir::GuardHeap, vec![object], state);
+        let depth = self.function.block(self.block).depth;
+        let done = self.function.new_block(depth);
+        let result = self.function.param(done, Type::Value);
+        let facts = self.env.shapes.clone();
+        for &answer in others {
+            let condition = self.emit(Ir::IsShape { shape: answer.shape }, vec![object]);
+            let (yes, no) = (self.function.new_block(depth), self.function.new_block(depth));
+            let to = |block| Edge { to: block, args: Vec::new() };
+            self.end(Terminator::Branch { condition, then: to(yes), otherwise: to(no) });
+            self.block = yes;
+            let value = each(self, answer);
+            self.end(Terminator::Jump(Edge { to: done, args: vec![value] }));
+            self.block = no;
+        }
+        let state = self.state(pc);
+        self.emit_at(Ir::GuardShape { shape: last.shape }, vec![object], state);
+        let value = each(self, last);
+        self.end(Terminator::Jump(Edge { to: done, args: vec![value] }));
+        self.block = done;
+        self.env.shapes = facts;
+        result
+    }
+
+    fn by_runtime(&mut self, pc: usize, instr: Instr) {
+        let value = self.call_runtime(pc, Helper::Interpret, vec![]);
+        self.set(usize::from(instr.a()), value);
+        self.check_epoch(pc + 1);
+    }
+
+    fn load_from_cell(&mut self, cell: u64) -> InstId {
+        self.pin(cell);
+        let cell = self.emit(Ir::Word { bits: cell }, vec![]);
+        self.emit(Ir::Load { offset: layout::CELL_VALUE }, vec![cell])
+    }
+
+    /// Keeps an object alive and where it is, since its address goes into code.
+    pub(super) fn pin(&mut self, object: u64) {
+        let object = Value::from_bits(object);
+        if let Some(header) = object.header() {
+            self.vm.pin(header);
+            self.objects.push(object);
+        }
+    }
+
+    pub(super) fn store_attr(&mut self, pc: usize, instr: Instr) {
+        let object = self.get(usize::from(instr.a()));
+        let answers = self.answers(pc, object);
+        let plain = |answer: &Answer| matches!(answer.place, Place::Slot(_) | Place::NewSlot(..));
+        if answers.is_empty() || !answers.iter().all(plain) {
+            self.call_runtime(pc, Helper::Interpret, vec![]);
+            self.check_epoch(pc + 1);
+            return;
+        }
+        let value = self.get_boxed(usize::from(instr.b()));
+        let only = if let [only] = answers[..] { Some(only) } else { None };
+        self.choose(pc, object, &answers, |this, answer| {
+            match answer.place {
+                Place::NewSlot(offset, shape) => {
+                    this.emit(Ir::Store { offset: offset as i32 }, vec![object, value]);
+                    this.emit(Ir::StoreShape { shape }, vec![object]);
+                }
+                Place::Slot(offset) | Place::Overflow(offset, _) => {
+                    this.emit(Ir::Store { offset: offset as i32 }, vec![object, value]);
+                }
+                Place::Cell(_) | Place::Method(_) => {}
+            }
+            value
+        });
+        self.emit(Ir::Barrier, vec![object]);
+        if answers.iter().any(|answer| matches!(answer.place, Place::NewSlot(..))) {
+            // Another value may be the same object.
+            let kinds = runtime::object::header::KIND_COUNT as u32;
+            self.env.shapes.retain(|(_, shape)| *shape < kinds);
+            if let Some(Answer { place: Place::NewSlot(_, shape), .. }) = only {
+                self.env.shapes.push((object, shape));
+            }
+        }
+        self.last_state = None;
+    }
+
+    pub(super) fn load_method(&mut self, pc: usize, instr: Instr) {
+        let (a, object) = (usize::from(instr.a()), self.get(usize::from(instr.b())));
+        let answers = self.answers(pc, object);
+        let methods: Vec<u64> = answers
+            .iter()
+            .filter_map(|answer| if let Place::Method(cell) = answer.place { Some(cell) } else { None })
+            .collect();
+        if answers.is_empty() || !(methods.is_empty() || methods.len() == answers.len()) {
+            self.call_runtime(pc, Helper::Interpret, vec![]);
+            self.forget(a);
+            self.forget(a + 4);
+            self.check_epoch(pc + 1);
+            return;
+        }
+        let function = self.choose(pc, object, &answers, |this, answer| this.load_place(object, answer.place));
+        let state = self.state(pc);
+        self.emit_at(Ir::GuardBound, vec![function], state);
+        self.set(a, function);
+        if methods.is_empty() {
+            let none = self.word(Value::EMPTY);
+            self.set(a + 4, none);
+        } else {
+            self.set(a + 4, object);
+            self.methods.push(Methods { function, cells: methods });
+        }
+    }
+
+    pub(super) fn load_variable(&mut self, pc: usize, instr: Instr) {
+        let code = self.code();
+        let Some(cell) = variable_cell(code, pc) else { return self.by_runtime(pc, instr) };
+        let value = self.load_from_cell(cell);
+        let state = self.state(pc);
+        self.emit_at(Ir::GuardBound, vec![value], state);
+        self.set(usize::from(instr.a()), value);
+    }
+
+    pub(super) fn store_variable(&mut self, pc: usize, instr: Instr) {
+        let code = self.code();
+        let Some(cell) = variable_cell(code, pc) else {
+            self.call_runtime(pc, Helper::Interpret, vec![]);
+            self.check_epoch(pc + 1);
+            return;
+        };
+        let value = self.get_boxed(usize::from(instr.a()));
+        self.pin(cell);
+        let cell = self.emit(Ir::Word { bits: cell }, vec![]);
+        self.emit(Ir::Store { offset: layout::CELL_VALUE }, vec![cell, value]);
+        self.emit(Ir::Barrier, vec![cell]);
+    }
+}

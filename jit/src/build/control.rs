@@ -1,0 +1,165 @@
+//! Truth, identity, conditional jumps, variables in cells.
+
+use super::{Bail, Builder};
+use crate::ir::{Cond, Helper, InstId, Op as Ir, Type};
+use runtime::bytecode::{Instr, Op};
+use runtime::tier::{layout, operands_seen};
+use runtime::value::Value;
+
+impl Builder<'_> {
+    /// Truth of a register.
+    pub(super) fn truth(&mut self, register: usize, pc: usize) -> InstId {
+        let value = self.get(register);
+        match self.ty(value) {
+            Type::Bool => value,
+            Type::Int => {
+                let zero = self.emit(Ir::Int { value: 0 }, vec![]);
+                self.emit(Ir::IntCompare { cond: Cond::Ne }, vec![value, zero])
+            }
+            Type::Float => {
+                let zero = self.emit(Ir::Float { bits: 0 }, vec![]);
+                self.emit(Ir::FloatCompare { cond: Cond::Ne }, vec![value, zero])
+            }
+            Type::Value | Type::Nothing => {
+                let code = self.code();
+                if operands_seen(code, pc) == 0 && !self.known_other(value) {
+                    let state = self.state(pc);
+                    let truth = self.emit_at(Ir::GuardBool, vec![value], state);
+                    self.refine(value, truth);
+                    return truth;
+                }
+                let answer = self.call_runtime(pc, Helper::Truth, vec![value]);
+                self.answer(answer)
+            }
+        }
+    }
+
+    /// `B is C`, or its opposite.
+    pub(super) fn identity(&mut self, b: usize, c: usize, opposite: bool) -> InstId {
+        let (left, right) = (self.get_boxed(b), self.get_boxed(c));
+        let same = self.emit(Ir::Same, vec![left, right]);
+        if opposite { self.emit(Ir::Not, vec![same]) } else { same }
+    }
+
+    /// `item in container`, or its opposite.
+    pub(super) fn contains(&mut self, item: usize, container: usize, opposite: bool, pc: usize) -> InstId {
+        let (item, container) = (self.get_boxed(item), self.get_boxed(container));
+        let answer = self.call_runtime(pc, Helper::Contains, vec![container, item]);
+        let found = self.answer(answer);
+        if opposite { self.emit(Ir::Not, vec![found]) } else { found }
+    }
+
+    /// Builds a conditional jump, if the instruction is one.
+    pub(super) fn conditional_jump(
+        &mut self,
+        pc: usize,
+        instr: Instr,
+        op: Op,
+    ) -> Result<Option<Result<bool, Bail>>, Bail> {
+        let (a, b) = (usize::from(instr.a()), usize::from(instr.b()));
+        let (condition, sense) = match op {
+            Op::JumpIfTrue => (self.truth(a, pc), true),
+            Op::JumpIfFalse => (self.truth(a, pc), false),
+            Op::JumpIfNone | Op::JumpIfNotNone => {
+                let value = self.get_boxed(a);
+                let none = self.word(Value::NONE);
+                (self.emit(Ir::Same, vec![value, none]), op == Op::JumpIfNone)
+            }
+            Op::JumpIfIs | Op::JumpIfIsNot => (self.identity(a, b, false), op == Op::JumpIfIs),
+            Op::JumpIfIn | Op::JumpIfNotIn => (self.contains(a, b, false, pc), op == Op::JumpIfIn),
+            _ => match compare_jump(op) {
+                Some((cond, sense, immediate)) => {
+                    let left = self.get(a);
+                    let right = if immediate {
+                        self.emit(Ir::Int { value: i64::from(instr.b() as i16) }, vec![])
+                    } else {
+                        self.get(b)
+                    };
+                    (self.compare(cond, left, right, pc), sense)
+                }
+                None => return Ok(None),
+            },
+        };
+        let target = super::analysis::jump_target(pc, instr).ok_or(Bail::Opcode)?;
+        let (then, otherwise) = if sense { (target, pc + 1) } else { (pc + 1, target) };
+        self.branch(condition, then, otherwise)?;
+        Ok(Some(Ok(false)))
+    }
+
+    /// Leaves if a local is unbound.
+    pub(super) fn check_bound(&mut self, register: usize, pc: usize) {
+        let value = self.get(register);
+        if self.ty(value) == Type::Value {
+            let state = self.state(pc);
+            self.emit_at(Ir::GuardBound, vec![value], state);
+        }
+    }
+
+    pub(super) fn load_cell(&mut self, a: usize, b: usize, pc: usize) {
+        let cell = self.get(b);
+        let value = self.emit(Ir::Load { offset: layout::CELL_VALUE }, vec![cell]);
+        let state = self.state(pc);
+        self.emit_at(Ir::GuardBound, vec![value], state);
+        self.set(a, value);
+    }
+
+    pub(super) fn store_cell(&mut self, a: usize, b: usize) {
+        let cell = self.get(a);
+        let value = self.get_boxed(b);
+        self.emit(Ir::Store { offset: layout::CELL_VALUE }, vec![cell, value]);
+        self.emit(Ir::Barrier, vec![cell]);
+    }
+
+    /// The cells of the running function's closure.
+    pub(super) fn copy_free(&mut self, a: usize, count: usize, pc: usize) {
+        let Some(function) = self.env.top().function else {
+            // The root's function is in its header.
+            let window = self.window();
+            let function = self.emit(Ir::Register { at: window - 4 }, vec![]);
+            self.copy_cells(function, a, count);
+            return;
+        };
+        let _ = pc;
+        self.copy_cells(function.value, a, count);
+    }
+
+    fn copy_cells(&mut self, function: InstId, a: usize, count: usize) {
+        let closure = self.emit(Ir::Load { offset: layout::FUNCTION_CLOSURE }, vec![function]);
+        for index in 0..count {
+            let offset = layout::TUPLE_ITEMS + 8 * index as i32;
+            let cell = self.emit(Ir::Load { offset }, vec![closure]);
+            self.set(a + index, cell);
+        }
+    }
+}
+
+/// The comparison of a jump, whether it jumps when that holds, whether the right operand is in the instruction.
+fn compare_jump(op: Op) -> Option<(Cond, bool, bool)> {
+    Some(match op {
+        Op::JumpIfLt => (Cond::Lt, true, false),
+        Op::JumpIfLe => (Cond::Le, true, false),
+        Op::JumpIfEq => (Cond::Eq, true, false),
+        Op::JumpIfNe => (Cond::Ne, true, false),
+        Op::JumpIfGt => (Cond::Gt, true, false),
+        Op::JumpIfGe => (Cond::Ge, true, false),
+        Op::JumpIfNotLt => (Cond::Lt, false, false),
+        Op::JumpIfNotLe => (Cond::Le, false, false),
+        Op::JumpIfNotEq => (Cond::Eq, false, false),
+        Op::JumpIfNotNe => (Cond::Ne, false, false),
+        Op::JumpIfNotGt => (Cond::Gt, false, false),
+        Op::JumpIfNotGe => (Cond::Ge, false, false),
+        Op::JumpIfLtInt => (Cond::Lt, true, true),
+        Op::JumpIfLeInt => (Cond::Le, true, true),
+        Op::JumpIfEqInt => (Cond::Eq, true, true),
+        Op::JumpIfNeInt => (Cond::Ne, true, true),
+        Op::JumpIfGtInt => (Cond::Gt, true, true),
+        Op::JumpIfGeInt => (Cond::Ge, true, true),
+        Op::JumpIfNotLtInt => (Cond::Lt, false, true),
+        Op::JumpIfNotLeInt => (Cond::Le, false, true),
+        Op::JumpIfNotEqInt => (Cond::Eq, false, true),
+        Op::JumpIfNotNeInt => (Cond::Ne, false, true),
+        Op::JumpIfNotGtInt => (Cond::Gt, false, true),
+        Op::JumpIfNotGeInt => (Cond::Ge, false, true),
+        _ => return None,
+    })
+}

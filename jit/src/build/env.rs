@@ -1,0 +1,61 @@
+//! What the builder knows at a point: the value of each register of each frame, and facts about values.
+
+use crate::ir::{FrameId, InstId};
+
+/// A register's value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Slot {
+    pub(crate) value: InstId,
+    /// The window does not hold it yet.
+    pub(crate) dirty: bool,
+}
+
+/// One frame.
+#[derive(Clone, Debug)]
+pub(crate) struct FrameEnv {
+    pub(crate) id: FrameId,
+    /// Registers; none: what the window holds.
+    pub(crate) registers: Vec<Option<Slot>>,
+    /// The function, which belongs into the frame's header; none for the root, whose header is there.
+    pub(crate) function: Option<Slot>,
+    /// The header has been written.
+    pub(crate) linked: bool,
+}
+
+/// The state of all frames.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Env {
+    /// The root first.
+    pub(crate) frames: Vec<FrameEnv>,
+    /// Values that are objects of a shape.
+    pub(crate) shapes: Vec<(InstId, u32)>,
+    /// Values that are a certain word.
+    pub(crate) words: Vec<(InstId, u64)>,
+    /// Unboxed values and their boxed form.
+    pub(crate) boxes: Vec<(InstId, InstId)>,
+}
+
+impl Env {
+    pub(crate) fn top(&mut self) -> &mut FrameEnv {
+        self.frames.last_mut().expect("the root is never popped while building")
+    }
+
+    /// Everything that holds `old` holds `new`, the same value known better, from here on.
+    pub(crate) fn refine(&mut self, old: InstId, new: InstId) {
+        for frame in &mut self.frames {
+            for slot in frame.registers.iter_mut().flatten() {
+                if slot.value == old {
+                    slot.value = new;
+                }
+            }
+        }
+        self.boxes.push((new, old));
+    }
+
+    /// Keeps what also holds in `other`; registers are merged by the builder.
+    pub(crate) fn keep_common_facts(&mut self, other: &Env) {
+        self.shapes.retain(|fact| other.shapes.contains(fact));
+        self.words.retain(|fact| other.words.contains(fact));
+        self.boxes.retain(|fact| other.boxes.contains(fact));
+    }
+}

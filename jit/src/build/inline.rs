@@ -1,0 +1,112 @@
+//! Inlining: the callee's bytecode is built into the caller, in a frame of its own that exists only where it is needed.
+
+use super::call::Site;
+use super::join::Incoming;
+use super::{Bail, Builder};
+use crate::ir::InstId;
+use runtime::bytecode::unit::flags;
+use runtime::heap::Gc;
+use runtime::object::code::Code;
+use runtime::tier::PlainClass;
+use runtime::value::Value;
+
+/// Callees larger than this are called.
+const MAX_CALLEE: usize = 100;
+/// Frames within each other.
+const MAX_DEPTH: usize = 6;
+/// Instructions of all code built into one function.
+const BUDGET: usize = 1500;
+/// Header words of a frame.
+const HEADER: i32 = runtime::tier::layout::FRAME_HEADER;
+
+impl Builder<'_> {
+    /// Whether a call with `given` positional arguments needs no binding, and runs in a frame that ends when it returns.
+    pub(super) fn may_call(&self, callee: Gc<Code>, given: usize) -> bool {
+        callee.unit.kwonly_count == 0
+            && usize::from(callee.unit.arg_count) == given
+            && !callee.has(flags::VARARGS)
+            && !callee.has(flags::VARKEYWORDS)
+            && callee.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR | flags::NAMESPACE) == 0
+            && callee.is_prepared()
+    }
+
+    /// Whether such a call should be inlined.
+    pub(super) fn may_inline(&mut self, callee: Gc<Code>, given: usize) -> bool {
+        let size = callee.unit.code.len();
+        self.may_call(callee, given)
+            && size <= MAX_CALLEE
+            && self.built + size <= BUDGET
+            && self.regions.len() < MAX_DEPTH
+            && self.regions.iter().all(|region| region.code != callee)
+            && callee.unit.code.iter().all(|&instr| super::opcode::is_supported(instr))
+    }
+
+    fn key_of_call(&mut self, pc: usize, callee: Gc<Code>) -> u64 {
+        self.top().key.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (pc as u64 + 1) ^ callee.word().rotate_left(20)
+    }
+
+    /// Nothing but the callee reads a call's window any more.
+    fn leave_window(&mut self, site: Site) {
+        for register in site.window..site.window + 4 + site.given {
+            self.forget(register);
+        }
+    }
+
+    /// Builds a call's callee in place of the call: the ways out of it, with what they return.
+    pub(super) fn inline(
+        &mut self,
+        site: Site,
+        callee: Gc<Code>,
+        function: InstId,
+        arguments: Vec<InstId>,
+    ) -> Result<Vec<(Incoming, InstId)>, Bail> {
+        let key = self.key_of_call(site.pc, callee);
+        let parent = self.env.top().id;
+        let base = self.window() + site.window as i32 + HEADER;
+        self.leave_window(site);
+        self.push_frame(callee, base, Some((parent, site.pc as u32)), Some(function));
+        for (register, value) in arguments.into_iter().enumerate() {
+            self.set(register, value);
+        }
+        let returns = self.region(callee, 0, key, site.pc)?;
+        if returns.is_empty() {
+            return Err(Bail::Opcode);
+        }
+        Ok(returns.into_iter().map(|way| (Incoming { block: way.block, env: way.env }, way.value)).collect())
+    }
+
+    /// Builds `__init__` in place of a call of its class, below the frame that the interpreter has there.
+    pub(super) fn inline_init(
+        &mut self,
+        site: Site,
+        plain: &PlainClass,
+        class: InstId,
+        init: InstId,
+        instance: InstId,
+    ) -> Result<Vec<Incoming>, Bail> {
+        let callee = plain.init.code.get();
+        let key = self.key_of_call(site.pc, callee);
+        let mut arguments = vec![instance];
+        arguments.extend((0..site.given).map(|index| self.get(site.window + 4 + index)).collect::<Vec<_>>());
+        let (parent, base) = (self.env.top().id, self.window() + site.window as i32 + HEADER);
+        self.leave_window(site);
+        self.push_frame(plain.between, base, Some((parent, site.pc as u32)), Some(class));
+        self.set(0, instance);
+        let none = self.word(Value::NONE);
+        self.set(1, none);
+        let between = self.env.top().id;
+        self.push_frame(callee, base + 2 + HEADER, Some((between, 0)), Some(init));
+        for (register, value) in arguments.into_iter().enumerate() {
+            self.set(register, value);
+        }
+        let returns = self.region(callee, 0, key, site.pc)?;
+        if returns.is_empty() {
+            return Err(Bail::Opcode);
+        }
+        let leave_between = |mut way: super::Returned| {
+            way.env.frames.pop();
+            Incoming { block: way.block, env: way.env }
+        };
+        Ok(returns.into_iter().map(leave_between).collect())
+    }
+}

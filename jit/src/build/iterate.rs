@@ -1,0 +1,132 @@
+//! Items, and loops over iterators.
+
+use super::{Bail, Builder};
+use crate::ir::{Cond, Helper, Op as Ir, Type};
+use runtime::bytecode::Instr;
+use runtime::object::header::Kind;
+use runtime::tier::{layout, operands_seen, seen_bits as seen};
+use runtime::value::Value;
+
+/// Number of the shape of the builtin type of a kind.
+fn shape(kind: Kind) -> u32 {
+    kind as u32
+}
+
+impl Builder<'_> {
+    /// `A = B[C]`, or with the index in the instruction.
+    pub(super) fn get_item(&mut self, pc: usize, instr: Instr, index: Option<i64>) {
+        let container = self.get(usize::from(instr.b()));
+        let code = self.code();
+        let seen = operands_seen(code, pc);
+        let a = usize::from(instr.a());
+        let is_list = seen == 0 && self.ty(container) == Type::Value;
+        let is_tuple = seen == seen::TUPLE && self.ty(container) == Type::Value;
+        if is_list || is_tuple {
+            let index = match index {
+                Some(value) => Some(self.emit(Ir::Int { value }, vec![])),
+                None => {
+                    let index = self.get(usize::from(instr.c()));
+                    if self.ty(index) == Type::Bool { None } else { self.int(index, pc) }
+                }
+            };
+            if let Some(index) = index {
+                self.guard_shape(container, shape(if is_list { Kind::List } else { Kind::Tuple }), pc);
+                let state = self.state(pc);
+                let op = if is_list { Ir::ListItem } else { Ir::TupleItem };
+                let value = self.emit_at(op, vec![container, index], state);
+                return self.set(a, value);
+            }
+        }
+        let value = self.call_runtime(pc, Helper::Interpret, vec![]);
+        self.set(a, value);
+        self.check_epoch(pc + 1);
+    }
+
+    /// `A[B] = C`
+    pub(super) fn set_item(&mut self, pc: usize, instr: Instr) {
+        let container = self.get(usize::from(instr.a()));
+        let code = self.code();
+        if operands_seen(code, pc) == 0 && self.ty(container) == Type::Value {
+            let index = self.get(usize::from(instr.b()));
+            let index = if self.ty(index) == Type::Bool { None } else { self.int(index, pc) };
+            if let Some(index) = index {
+                self.guard_shape(container, shape(Kind::List), pc);
+                let value = self.get_boxed(usize::from(instr.c()));
+                let state = self.state(pc);
+                self.emit_at(Ir::SetListItem, vec![container, index, value], state);
+                return;
+            }
+        }
+        self.call_runtime(pc, Helper::Interpret, vec![]);
+        self.check_epoch(pc + 1);
+    }
+
+    /// `A = next(B)` and a jump, or on with the next instruction at the end.
+    pub(super) fn for_iter(&mut self, pc: usize, instr: Instr) -> Result<bool, Bail> {
+        let (a, b) = (usize::from(instr.a()), usize::from(instr.b()));
+        let target = super::analysis::jump_target(pc, instr).ok_or(Bail::Opcode)?;
+        let iterator = self.get(b);
+        let code = self.code();
+        if operands_seen(code, pc) == 0 && self.ty(iterator) == Type::Value {
+            return self.for_range(pc, a, iterator, target);
+        }
+        if operands_seen(code, pc) == seen::LIST && self.ty(iterator) == Type::Value {
+            self.for_list(pc, a, iterator, target)?;
+        }
+        let value = self.call_runtime(pc, Helper::Next, vec![iterator]);
+        // The item belongs to the way that goes on; the register is left alone at the end.
+        let absent = self.word(Value::ABSENT);
+        let ended = self.emit(Ir::Same, vec![value, absent]);
+        self.branch_with(ended, (pc + 1, None), (target, Some((a, value))))?;
+        Ok(false)
+    }
+
+    /// The next item of a list's iterator, on a way of its own; what is left to build is the end of the list.
+    fn for_list(&mut self, pc: usize, a: usize, iterator: crate::ir::InstId, target: usize) -> Result<(), Bail> {
+        self.guard_shape(iterator, shape(Kind::SequenceIterator), pc);
+        let list = self.emit(Ir::Load { offset: layout::SEQUENCE }, vec![iterator]);
+        let state = self.state(pc);
+        self.emit_at(Ir::GuardKind { kind: Kind::List as u8 }, vec![list], state);
+        let index = self.emit(Ir::LoadInt { offset: layout::SEQUENCE_INDEX }, vec![iterator]);
+        let len = self.emit(Ir::LoadInt { offset: layout::LIST_LEN }, vec![list]);
+        let ended = self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![index, len]);
+        let (end_block, next_block) = self.open_branch(ended, pc + 1, target);
+        let env = self.env.clone();
+        self.block = next_block;
+        let state = self.state(pc);
+        let item = self.emit_at(Ir::ListItem, vec![list, index], state);
+        let one = self.emit(Ir::Int { value: 1 }, vec![]);
+        let after = self.emit_at(Ir::IntAdd, vec![index, one], state);
+        self.emit(Ir::StoreInt { offset: layout::SEQUENCE_INDEX }, vec![iterator, after]);
+        self.set(a, item);
+        self.edge(target)?;
+        self.block = end_block;
+        self.env = env;
+        self.last_state = None;
+        Ok(())
+    }
+
+    fn for_range(&mut self, pc: usize, a: usize, iterator: crate::ir::InstId, target: usize) -> Result<bool, Bail> {
+        self.guard_shape(iterator, shape(Kind::RangeIterator), pc);
+        let left = self.emit(Ir::LoadInt { offset: layout::RANGE_LEFT }, vec![iterator]);
+        let zero = self.emit(Ir::Int { value: 0 }, vec![]);
+        let ended = self.emit(Ir::IntCompare { cond: Cond::Eq }, vec![left, zero]);
+        let (end_block, next_block) = self.open_branch(ended, pc + 1, target);
+        let env = self.env.clone();
+        self.block = end_block;
+        self.edge(pc + 1)?;
+        self.block = next_block;
+        self.env = env;
+        let next = self.emit(Ir::LoadInt { offset: layout::RANGE_NEXT }, vec![iterator]);
+        let step = self.emit(Ir::LoadInt { offset: layout::RANGE_STEP }, vec![iterator]);
+        let state = self.state(pc);
+        let one = self.emit(Ir::Int { value: 1 }, vec![]);
+        let fewer = self.emit_at(Ir::IntSub, vec![left, one], state);
+        let after = self.emit_at(Ir::IntAdd, vec![next, step], state);
+        self.emit(Ir::StoreInt { offset: layout::RANGE_LEFT }, vec![iterator, fewer]);
+        self.emit(Ir::StoreInt { offset: layout::RANGE_NEXT }, vec![iterator, after]);
+        self.set(a, next);
+        self.edge(target)?;
+        Ok(false)
+    }
+}

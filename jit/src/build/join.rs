@@ -1,0 +1,294 @@
+//! Where ways meet: merging environments, loop headers, and edges back to them.
+
+use super::env::{Env, Slot};
+use super::{Bail, Builder};
+use crate::ir::{BlockId, Edge, InstId, Op, Terminator, Type};
+
+/// A way into a run: the block it comes from, which is not ended yet.
+pub(super) struct Incoming {
+    pub(super) block: BlockId,
+    pub(super) env: Env,
+}
+
+/// A loop header that has been built.
+pub(super) struct Header {
+    block: BlockId,
+    env: Env,
+    /// The block's parameters: with the register of the innermost frame that the loop writes, if that is why.
+    params: Vec<(Option<usize>, InstId)>,
+}
+
+impl Builder<'_> {
+    /// Ends the current block with a jump to the run at `start`.
+    pub(super) fn edge(&mut self, start: usize) -> Result<(), Bail> {
+        if self.top().headers.contains_key(&start) && self.is_within_loop(start) {
+            return self.edge_back(start);
+        }
+        if self.top().entered.contains(&start) {
+            self.exit(start, crate::ir::Reason::NotCompiled);
+            return Ok(());
+        }
+        let incoming = Incoming { block: self.block, env: std::mem::take(&mut self.env) };
+        self.top().pending.entry(start).or_default().push(incoming);
+        self.last_state = None;
+        Ok(())
+    }
+
+    /// Whether the run that is being built is in the loop of the header at `start`.
+    fn is_within_loop(&mut self, start: usize) -> bool {
+        let region = self.top();
+        region.analysis.loops.get(&start).is_some_and(|found| found.body.contains(&region.current))
+    }
+
+    /// Ends the current block with a branch to two runs.
+    pub(super) fn branch(&mut self, condition: InstId, then: usize, otherwise: usize) -> Result<(), Bail> {
+        let (then_depth, otherwise_depth) = (self.depth_at(then), self.depth_at(otherwise));
+        let (then_block, otherwise_block) = (self.function.new_block(then_depth), self.function.new_block(otherwise_depth));
+        let to = |block| Edge { to: block, args: Vec::new() };
+        self.end(Terminator::Branch { condition, then: to(then_block), otherwise: to(otherwise_block) });
+        let env = self.env.clone();
+        self.block = then_block;
+        self.edge(then)?;
+        self.block = otherwise_block;
+        self.env = env;
+        self.edge(otherwise)
+    }
+
+    /// Starts building the run at `start`.
+    pub(super) fn enter(&mut self, start: usize, mut incoming: Vec<Incoming>) -> Result<(), Bail> {
+        self.last_state = None;
+        let depth = self.depth_at(start);
+        let is_loop = self.top().analysis.loops.contains_key(&start);
+        if incoming.len() == 1 && !is_loop {
+            let only = incoming.remove(0);
+            self.env = only.env;
+            let block = self.function.new_block(depth);
+            self.function.blocks[only.block.index()].end = Terminator::Jump(Edge { to: block, args: Vec::new() });
+            self.block = block;
+            return Ok(());
+        }
+        let block = self.function.new_block(depth);
+        let (env, params) = self.merge(start, block, &mut incoming, is_loop);
+        self.block = block;
+        self.env = env;
+        if is_loop {
+            let header = Header { block, env: self.env.clone(), params };
+            self.top().headers.insert(start, header);
+            let state = self.state(start);
+            self.emit_at(Op::Poll, vec![], state);
+        }
+        Ok(())
+    }
+
+    /// Merges the environments of `incoming` into parameters of `block`, and ends the blocks they come from.
+    pub(super) fn merge(
+        &mut self,
+        start: usize,
+        block: BlockId,
+        incoming: &mut [Incoming],
+        is_loop: bool,
+    ) -> (Env, Vec<(Option<usize>, InstId)>) {
+        let mut env = incoming[0].env.clone();
+        for other in incoming.iter().skip(1) {
+            env.keep_common_facts(&other.env);
+        }
+        if is_loop {
+            let kinds = runtime::object::header::KIND_COUNT as u32;
+            env.shapes.retain(|(_, shape)| *shape < kinds);
+        }
+        let mut args: Vec<Vec<InstId>> = vec![Vec::new(); incoming.len()];
+        let mut params = Vec::new();
+        let innermost = env.frames.len() - 1;
+        for frame in 0..env.frames.len() {
+            for register in 0..env.frames[frame].registers.len() {
+                let place = Place { frame, register };
+                let written = is_loop && frame == innermost && self.top().analysis.loops[&start].writes.contains(register);
+                let live = frame != innermost || self.top().analysis.is_live(start, register);
+                let merged = if live { self.merge_register(block, incoming, place, start, written, &mut args) } else { None };
+                if let Some(slot) = merged
+                    && self.function.block(block).params.last() == Some(&slot.value)
+                    && params.last().is_none_or(|(_, last)| *last != slot.value)
+                {
+                    params.push((written.then_some(register), slot.value));
+                }
+                env.frames[frame].registers[register] = merged;
+            }
+            let linked = incoming.iter().all(|way| way.env.frames[frame].linked);
+            env.frames[frame].linked = linked;
+            if let Some(function) = &mut env.frames[frame].function {
+                let dirty = |way: &Incoming| way.env.frames[frame].function.is_some_and(|slot| slot.dirty);
+                function.dirty = !linked || incoming.iter().any(dirty);
+            }
+        }
+        for (way, args) in incoming.iter().zip(args) {
+            self.function.blocks[way.block.index()].end = Terminator::Jump(Edge { to: block, args });
+        }
+        (env, params)
+    }
+
+    fn merge_register(
+        &mut self,
+        block: BlockId,
+        incoming: &mut [Incoming],
+        place: Place,
+        start: usize,
+        written: bool,
+        args: &mut [Vec<InstId>],
+    ) -> Option<Slot> {
+        if written {
+            incoming.iter_mut().for_each(|way| self.load_in(way, place));
+        }
+        let slot = |way: &Incoming| way.env.frames[place.frame].registers[place.register];
+        let slots: Vec<Option<Slot>> = incoming.iter().map(slot).collect();
+        if slots.iter().any(Option::is_none) {
+            // The window is where all have it.
+            for way in incoming.iter_mut() {
+                self.write_back(way, place);
+            }
+            return None;
+        }
+        let slots: Vec<Slot> = slots.into_iter().flatten().collect();
+        let dirty = slots.iter().any(|slot| slot.dirty);
+        if !written && slots.iter().all(|slot| slot.value == slots[0].value) {
+            return Some(Slot { value: slots[0].value, dirty });
+        }
+        let first = self.ty(slots[0].value);
+        let same = slots.iter().all(|slot| self.ty(slot.value) == first);
+        let hinted = written && {
+            let key = self.top().key;
+            self.hints.contains(&(key, start, place.register))
+        };
+        let ty = if same && !hinted { first } else { Type::Value };
+        for (index, slot) in slots.iter().enumerate() {
+            let value = if ty == Type::Value { self.boxed_in(&mut incoming[index], slot.value) } else { slot.value };
+            args[index].push(value);
+        }
+        let value = self.function.param(block, ty);
+        Some(Slot { value, dirty: dirty || written })
+    }
+
+    /// Boxes a value at the end of a way.
+    fn boxed_in(&mut self, way: &mut Incoming, value: InstId) -> InstId {
+        let (block, env) = (self.block, std::mem::replace(&mut self.env, std::mem::take(&mut way.env)));
+        self.block = way.block;
+        let boxed = self.boxed(value);
+        self.block = block;
+        way.env = std::mem::replace(&mut self.env, env);
+        boxed
+    }
+
+    /// Makes the value of a register known at the end of a way. What the window holds may be no value yet; then nothing
+    /// looks at it before the loop has written it.
+    fn load_in(&mut self, way: &mut Incoming, place: Place) {
+        if way.env.frames[place.frame].registers[place.register].is_some() {
+            return;
+        }
+        let window = self.function.frame(way.env.frames[place.frame].id).window;
+        let value = self.function.new_inst(Op::Register { at: window + place.register as i32 }, vec![], None);
+        self.function.blocks[way.block.index()].insts.push(value);
+        way.env.frames[place.frame].registers[place.register] = Some(Slot { value, dirty: false });
+    }
+
+    /// Writes a register to the window at the end of a way.
+    fn write_back(&mut self, way: &mut Incoming, place: Place) {
+        let Some(Slot { value, dirty: true }) = way.env.frames[place.frame].registers[place.register] else { return };
+        let boxed = self.boxed_in(way, value);
+        let window = self.function.frame(way.env.frames[place.frame].id).window;
+        let id = self.function.new_inst(Op::StoreRegister { at: window + place.register as i32 }, vec![boxed], None);
+        self.function.blocks[way.block.index()].insts.push(id);
+    }
+
+    /// Ends the current block with a jump back to a loop's header.
+    fn edge_back(&mut self, start: usize) -> Result<(), Bail> {
+        let region = self.top();
+        let key = region.key;
+        let header = &region.headers[&start];
+        let (block, params, there) = (header.block, header.params.clone(), header.env.clone());
+        let innermost = there.frames.len() - 1;
+        let mut args = Vec::new();
+        for (register, param) in params {
+            let Some(register) = register else {
+                args.push(param);
+                continue;
+            };
+            let value = self.get(register);
+            let wanted = self.ty(param);
+            let converted = match (self.ty(value), wanted) {
+                (have, want) if have == want => Some(value),
+                (_, Type::Value) => Some(self.boxed(value)),
+                (Type::Value, Type::Int) => self.int(value, start),
+                (Type::Value, Type::Float) => {
+                    let state = self.state(start);
+                    Some(self.emit_at(Op::GuardFloat, vec![value], state))
+                }
+                (Type::Value, Type::Bool) => {
+                    let state = self.state(start);
+                    Some(self.emit_at(Op::GuardBool, vec![value], state))
+                }
+                _ => None,
+            };
+            match converted {
+                Some(value) => args.push(value),
+                None => {
+                    self.hints.insert((key, start, register));
+                    return Err(Bail::Rebuild);
+                }
+            }
+        }
+        // What the header expects in the window has to be there.
+        for frame in 0..there.frames.len() {
+            for register in 0..there.frames[frame].registers.len() {
+                let live = frame != innermost || self.top().analysis.is_live(start, register);
+                if !live || there.frames[frame].registers[register].is_some_and(|slot| slot.dirty) {
+                    continue;
+                }
+                let Some(Slot { value, dirty: true }) = self.env.frames[frame].registers[register] else { continue };
+                let value = self.boxed(value);
+                let window = self.function.frame(self.env.frames[frame].id).window;
+                self.emit(Op::StoreRegister { at: window + register as i32 }, vec![value]);
+            }
+        }
+        self.end(Terminator::Jump(Edge { to: block, args }));
+        self.last_state = None;
+        Ok(())
+    }
+}
+
+/// A register of a frame.
+#[derive(Clone, Copy)]
+struct Place {
+    frame: usize,
+    register: usize,
+}
+
+impl Builder<'_> {
+    /// Ends the current block with a branch to two new blocks, on the ways to two runs.
+    pub(super) fn open_branch(&mut self, condition: InstId, then: usize, otherwise: usize) -> (BlockId, BlockId) {
+        let (then_depth, otherwise_depth) = (self.depth_at(then), self.depth_at(otherwise));
+        let blocks = (self.function.new_block(then_depth), self.function.new_block(otherwise_depth));
+        let to = |block| Edge { to: block, args: Vec::new() };
+        self.end(Terminator::Branch { condition, then: to(blocks.0), otherwise: to(blocks.1) });
+        self.last_state = None;
+        blocks
+    }
+
+    /// A branch to two runs, with a register set on either way.
+    pub(super) fn branch_with(
+        &mut self,
+        condition: InstId,
+        then: (usize, Option<(usize, InstId)>),
+        otherwise: (usize, Option<(usize, InstId)>),
+    ) -> Result<(), Bail> {
+        let (then_block, otherwise_block) = self.open_branch(condition, then.0, otherwise.0);
+        let env = self.env.clone();
+        for (block, (start, set)) in [(then_block, then), (otherwise_block, otherwise)] {
+            self.block = block;
+            self.env = env.clone();
+            if let Some((register, value)) = set {
+                self.set(register, value);
+            }
+            self.edge(start)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,489 @@
+//! Bytecode with its feedback to IR.
+//!
+//! The builder interprets bytecode abstractly: registers hold IR values, ops follow what the interpreter saw and guard it.
+//! Runs of instructions are built in reverse postorder; where ways join, registers that differ become parameters. A loop's
+//! parameters have the types with which the loop is entered; if a way back brings another one, the function is built anew
+//! with that parameter boxed ([`Hints`]).
+//!
+//! ```text
+//!   analysis   blocks, loops, live registers         env   registers and facts at a point
+//!   arithmetic, attribute, call, control, iterate    the opcodes
+//!   join       where ways meet                       inline   which calls are built into their caller
+//! ```
+
+mod analysis;
+mod arithmetic;
+mod attribute;
+mod call;
+mod control;
+mod env;
+mod inline;
+mod iterate;
+mod join;
+mod opcode;
+
+use crate::bail::Bail;
+use crate::ir::{BlockId, FrameId, Function, Helper, InstId, Op, Reason, StateId, Terminator, Type};
+use analysis::Analysis;
+use env::{Env, FrameEnv, Slot};
+use join::{Header, Incoming};
+use runtime::heap::Gc;
+use runtime::object::code::Code;
+use runtime::value::Value;
+use runtime::vm::Vm;
+use std::collections::{HashMap, HashSet};
+
+/// Loop parameters that must be boxed: frame, header, register.
+pub(crate) type Hints = HashSet<(u64, usize, usize)>;
+
+/// One frame's bytecode under construction.
+struct Region {
+    code: Gc<Code>,
+    frame: FrameId,
+    /// Same in every attempt to build the function.
+    key: u64,
+    /// The call instruction in the region around it.
+    call: usize,
+    analysis: Analysis,
+    pending: HashMap<usize, Vec<Incoming>>,
+    /// The run that is being built.
+    current: usize,
+    /// Runs that have been built.
+    entered: HashSet<usize>,
+    headers: HashMap<usize, Header>,
+}
+
+/// A way out of an inlined function.
+struct Returned {
+    block: BlockId,
+    env: Env,
+    value: InstId,
+}
+
+/// Methods that a value read by `load_method` may be: the cells they are in.
+struct Methods {
+    function: InstId,
+    cells: Vec<u64>,
+}
+
+pub(crate) struct Builder<'a> {
+    vm: &'a mut Vm,
+    hints: &'a mut Hints,
+    function: Function,
+    block: BlockId,
+    env: Env,
+    regions: Vec<Region>,
+    methods: Vec<Methods>,
+    /// Objects that the function names.
+    objects: Vec<Value>,
+    /// Instructions of code built so far: the inlining budget.
+    built: usize,
+    /// The state made last, while nothing has changed since.
+    last_state: Option<(u32, StateId)>,
+    /// Where the root is entered, and its window: the builder looks at what registers hold now.
+    base: *mut u64,
+}
+
+/// A function that is larger than this is not compiled.
+const MAX_INSTRUCTIONS: usize = 4000;
+
+/// Builds the IR of `code` from instruction `entry` on, for a frame like the one at `base`.
+///
+/// The second result are the objects that the function names, which must neither move nor die before it does.
+pub(crate) fn build(vm: &mut Vm, code: Gc<Code>, entry: usize, base: *mut u64) -> Result<(Function, Vec<Value>), Bail> {
+    if code.unit.code.len() > MAX_INSTRUCTIONS {
+        return Err(Bail::TooLarge);
+    }
+    let mut hints = Hints::new();
+    for _ in 0..24 {
+        let before = hints.len();
+        let mut builder = Builder {
+            vm,
+            hints: &mut hints,
+            function: Function::default(),
+            block: BlockId(0),
+            env: Env::default(),
+            regions: Vec::new(),
+            methods: Vec::new(),
+            built: 0,
+            objects: Vec::new(),
+            last_state: None,
+            base,
+        };
+        match builder.root(code, entry) {
+            Ok(()) => {
+                let mut objects = builder.objects;
+                objects.extend(builder.function.frames.iter().map(|frame| frame.code.value()));
+                return Ok((builder.function, objects));
+            }
+            Err(Bail::Rebuild) if hints.len() > before => {}
+            Err(bail) => return Err(bail),
+        }
+    }
+    Err(Bail::Rebuild)
+}
+
+impl Builder<'_> {
+    fn root(&mut self, code: Gc<Code>, entry: usize) -> Result<(), Bail> {
+        self.block = self.function.new_block(0);
+        self.push_frame(code, 0, None, None);
+        self.load_entry_registers(code, entry);
+        let returns = self.region(code, entry, 0, 0)?;
+        for returned in returns {
+            self.block = returned.block;
+            self.env = returned.env;
+            let value = self.boxed(returned.value);
+            self.end(Terminator::Return(value));
+        }
+        Ok(())
+    }
+
+    /// Reads the registers that the entry needs, unboxed as what they hold now.
+    fn load_entry_registers(&mut self, code: Gc<Code>, entry: usize) {
+        let analysis = Analysis::new(&code.unit, entry);
+        let state = self.state(entry);
+        for register in 0..code.register_count as usize {
+            let parameter = register < code.parameter_count();
+            let wanted = if entry == 0 { parameter } else { analysis.is_live(entry, register) };
+            if !wanted {
+                continue;
+            }
+            let now = Value::from_bits(runtime::tier::frame_word(self.base, register as isize));
+            let value = self.emit(Op::Register { at: register as i32 }, vec![]);
+            let unboxed = if now.is_small_int() {
+                Some(Op::GuardInt)
+            } else if now.is_float() {
+                Some(Op::GuardFloat)
+            } else {
+                None
+            };
+            let known = match unboxed {
+                Some(op) => {
+                    let known = self.emit_at(op, vec![value], state);
+                    self.env.boxes.push((known, value));
+                    known
+                }
+                None => value,
+            };
+            self.env.top().registers[register] = Some(Slot { value: known, dirty: false });
+        }
+    }
+
+    fn push_frame(&mut self, code: Gc<Code>, window: i32, parent: Option<(FrameId, u32)>, function: Option<InstId>) {
+        let id = FrameId(self.function.frames.len() as u32);
+        self.function.frames.push(crate::ir::Frame { code, window, parent });
+        self.env.frames.push(FrameEnv {
+            id,
+            registers: vec![None; code.register_count as usize],
+            function: function.map(|value| Slot { value, dirty: true }),
+            linked: parent.is_none(),
+        });
+    }
+
+    fn region(&mut self, code: Gc<Code>, entry: usize, key: u64, call: usize) -> Result<Vec<Returned>, Bail> {
+        let unit = std::sync::Arc::clone(&code.unit);
+        let analysis = Analysis::new(&unit, entry);
+        self.built += unit.code.len();
+        let order = analysis.order.clone();
+        let frame = self.env.top().id;
+        let (pending, headers, entered) = (HashMap::new(), HashMap::new(), HashSet::new());
+        self.regions.push(Region { code, frame, key, call, analysis, pending, current: entry, entered, headers });
+        let start = Incoming { block: self.block, env: std::mem::take(&mut self.env) };
+        self.top().pending.insert(entry, vec![start]);
+        let mut returns = Vec::new();
+        for start in order {
+            let Some(incoming) = self.top().pending.remove(&start) else { continue };
+            self.top().entered.insert(start);
+            self.top().current = start;
+            self.enter(start, incoming)?;
+            let end = self.top().analysis.runs[&start].end;
+            let mut open = true;
+            for pc in start..end {
+                open = self.instruction(pc, unit.code[pc], &mut returns)?;
+                if !open {
+                    break;
+                }
+            }
+            if open {
+                self.edge(end)?;
+            }
+        }
+        self.regions.pop();
+        Ok(returns)
+    }
+
+    fn top(&mut self) -> &mut Region {
+        self.regions.last_mut().expect("a region is being built")
+    }
+
+    /// Loops around the current block, those of the callers included.
+    fn depth_at(&self, start: usize) -> u32 {
+        let mut depth = 0;
+        for (index, region) in self.regions.iter().enumerate() {
+            let at = if index + 1 == self.regions.len() {
+                start
+            } else {
+                let call = self.regions[index + 1].call;
+                region.analysis.runs.values().find(|run| (run.start..run.end).contains(&call)).map_or(0, |run| run.start)
+            };
+            depth += region.analysis.depth(at);
+        }
+        depth
+    }
+
+    /// Adds an instruction to the current block.
+    fn emit(&mut self, op: Op, args: Vec<InstId>) -> InstId {
+        let id = self.function.new_inst(op, args, None);
+        self.function.blocks[self.block.index()].insts.push(id);
+        id
+    }
+
+    /// Adds an instruction that may leave.
+    fn emit_at(&mut self, op: Op, args: Vec<InstId>, state: StateId) -> InstId {
+        let id = self.emit(op, args);
+        self.function.insts[id.index()].state = Some(state);
+        id
+    }
+
+    fn end(&mut self, end: Terminator) {
+        self.function.blocks[self.block.index()].end = end;
+    }
+
+    /// Leaves compiled code for good here.
+    fn exit(&mut self, pc: usize, reason: Reason) {
+        let state = self.state(pc);
+        self.end(Terminator::Exit(state, reason));
+    }
+
+    /// The state before instruction `pc` of the innermost frame.
+    fn state(&mut self, pc: usize) -> StateId {
+        if let Some((at, state)) = self.last_state
+            && at == pc as u32
+        {
+            return state;
+        }
+        let writes = self.unwritten(pc);
+        let frame = self.env.top().id;
+        self.function.states.push(crate::ir::State { frame, pc: pc as u32, writes });
+        let state = StateId(self.function.states.len() as u32 - 1);
+        self.last_state = Some((pc as u32, state));
+        state
+    }
+
+    /// Live registers that the window does not hold, of all frames, for the innermost at `pc`.
+    fn unwritten(&self, pc: usize) -> Vec<(i32, InstId)> {
+        let mut writes = Vec::new();
+        let count = self.env.frames.len();
+        for (index, frame) in self.env.frames.iter().enumerate() {
+            let window = self.function.frame(frame.id).window;
+            // A caller goes on after its call, whose result is not there yet.
+            let (at, result) = match self.env.frames.get(index + 1) {
+                Some(callee) => {
+                    let (_, call) = self.function.frame(callee.id).parent.expect("only the root has no caller");
+                    let code = self.function.frame(frame.id).code;
+                    (call as usize + 1, Some(usize::from(code.unit.code[call as usize].a())))
+                }
+                None => (pc, None),
+            };
+            if let Some(Slot { value, dirty: true }) = frame.function {
+                writes.push((window - 4, value));
+            }
+            let region = self.regions.iter().find(|region| region.frame == frame.id);
+            for (register, slot) in frame.registers.iter().enumerate() {
+                let Some(Slot { value, dirty: true }) = slot else { continue };
+                let live = region.is_none_or(|region| region.analysis.is_live(at, register));
+                let named = register < self.function.frame(frame.id).code.unit.registers.len();
+                if named || live && Some(register) != result {
+                    writes.push((window + register as i32, *value));
+                }
+            }
+            debug_assert!(index + 1 < count || result.is_none(), "only callers wait for results");
+        }
+        writes
+    }
+
+    /// Writes what a walk up the stack, or code that gets the window, may look at.
+    fn synchronise(&mut self, pc: usize) {
+        for (at, value) in self.unwritten(pc) {
+            let value = self.boxed(value);
+            self.emit(Op::StoreRegister { at }, vec![value]);
+        }
+        let mut windows = Vec::new();
+        for frame in &mut self.env.frames {
+            if let Some(slot) = &mut frame.function {
+                slot.dirty = false;
+            }
+            if !std::mem::replace(&mut frame.linked, true) {
+                windows.push(frame.id);
+            }
+        }
+        for frame in windows {
+            self.emit(Op::WriteFrame { frame }, vec![]);
+        }
+        self.mark_written(pc);
+        self.last_state = None;
+    }
+
+    fn mark_written(&mut self, pc: usize) {
+        let written: HashSet<i32> = self.unwritten(pc).into_iter().map(|(at, _)| at).collect();
+        for index in 0..self.env.frames.len() {
+            let window = self.function.frame(self.env.frames[index].id).window;
+            for (register, slot) in self.env.frames[index].registers.iter_mut().enumerate() {
+                if let Some(slot) = slot
+                    && written.contains(&(window + register as i32))
+                {
+                    slot.dirty = false;
+                }
+            }
+        }
+    }
+
+    /// The value of a register.
+    fn get(&mut self, register: usize) -> InstId {
+        if let Some(slot) = self.env.top().registers[register] {
+            return slot.value;
+        }
+        let window = self.window();
+        let value = self.emit(Op::Register { at: window + register as i32 }, vec![]);
+        self.env.top().registers[register] = Some(Slot { value, dirty: false });
+        value
+    }
+
+    /// The value of a register, boxed.
+    fn get_boxed(&mut self, register: usize) -> InstId {
+        let value = self.get(register);
+        self.boxed(value)
+    }
+
+    fn set(&mut self, register: usize, value: InstId) {
+        self.env.top().registers[register] = Some(Slot { value, dirty: true });
+        self.last_state = None;
+    }
+
+    /// The window now holds something that is not known here.
+    fn forget(&mut self, register: usize) {
+        self.env.top().registers[register] = None;
+        self.last_state = None;
+    }
+
+    /// Where the innermost frame's register 0 is.
+    fn window(&mut self) -> i32 {
+        let id = self.env.top().id;
+        self.function.frame(id).window
+    }
+
+    fn code(&mut self) -> Gc<Code> {
+        self.top().code
+    }
+
+    fn ty(&self, value: InstId) -> Type {
+        self.function.ty(value)
+    }
+
+    fn boxed(&mut self, value: InstId) -> InstId {
+        let op = match self.ty(value) {
+            Type::Value | Type::Nothing => return value,
+            Type::Int => Op::BoxInt,
+            Type::Float => Op::BoxFloat,
+            Type::Bool => Op::BoxBool,
+        };
+        if let Some((_, boxed)) = self.env.boxes.iter().find(|(unboxed, _)| *unboxed == value) {
+            return *boxed;
+        }
+        let boxed = match (op, self.function.inst(value).op) {
+            (Op::BoxInt, Op::Int { value }) => {
+                match Value::small_int(value) {
+                    Some(word) => self.emit(Op::Word { bits: word.bits() }, vec![]),
+                    None => {
+                        let n = self.emit(Op::Int { value }, vec![]);
+                        self.emit(Op::BoxInt, vec![n])
+                    }
+                }
+            }
+            (Op::BoxFloat, Op::Float { bits }) => {
+                let word = Value::float(f64::from_bits(bits));
+                self.emit(Op::Word { bits: word.bits() }, vec![])
+            }
+            _ => self.emit(op, vec![value]),
+        };
+        self.env.boxes.push((value, boxed));
+        boxed
+    }
+
+    fn refine(&mut self, old: InstId, new: InstId) {
+        self.env.refine(old, new);
+        self.last_state = None;
+    }
+
+    /// The value as an int, guarded; none if it is known to be something else.
+    fn int(&mut self, value: InstId, pc: usize) -> Option<InstId> {
+        match self.ty(value) {
+            Type::Int => Some(value),
+            Type::Bool => Some(self.emit(Op::BoolToInt, vec![value])),
+            Type::Value => {
+                if self.known_other(value) {
+                    return None;
+                }
+                let state = self.state(pc);
+                let int = self.emit_at(Op::GuardInt, vec![value], state);
+                self.refine(value, int);
+                Some(int)
+            }
+            Type::Float | Type::Nothing => None,
+        }
+    }
+
+    /// The value as a float, guarded; ints are converted.
+    fn float(&mut self, value: InstId, pc: usize) -> Option<InstId> {
+        match self.ty(value) {
+            Type::Float => Some(value),
+            Type::Int => Some(self.emit(Op::IntToFloat, vec![value])),
+            Type::Value => {
+                if self.known_other(value) {
+                    return None;
+                }
+                let state = self.state(pc);
+                Some(self.emit_at(Op::GuardNumber, vec![value], state))
+            }
+            Type::Bool | Type::Nothing => None,
+        }
+    }
+
+    /// Whether a boxed value is known to be no number.
+    fn known_other(&self, value: InstId) -> bool {
+        matches!(self.function.inst(value).op, Op::Word { .. })
+            || self.env.shapes.iter().any(|(known, _)| *known == value)
+    }
+
+    /// Makes sure that a value is an object of a shape.
+    fn guard_shape(&mut self, value: InstId, shape: u32, pc: usize) {
+        if !self.env.shapes.contains(&(value, shape)) {
+            let state = self.state(pc);
+            self.emit_at(Op::GuardShape { shape }, vec![value], state);
+            self.env.shapes.retain(|(known, _)| *known != value);
+            self.env.shapes.push((value, shape));
+        }
+    }
+
+    /// Calls the runtime with what the instruction at `pc` needs in registers; the value is for register A, or just not 0.
+    fn call_runtime(&mut self, pc: usize, helper: Helper, args: Vec<InstId>) -> InstId {
+        self.synchronise(pc);
+        let state = self.state(pc);
+        let value = self.emit_at(Op::Call { helper }, args, state);
+        self.after_call();
+        value
+    }
+
+    /// Anything may have run: objects may have other shapes.
+    fn after_call(&mut self) {
+        let kinds = runtime::object::header::KIND_COUNT as u32;
+        self.env.shapes.retain(|(_, shape)| *shape < kinds);
+        self.last_state = None;
+    }
+
+    /// Leaves before instruction `pc` if inline caches were cleared by what ran last.
+    fn check_epoch(&mut self, pc: usize) {
+        let state = self.state(pc);
+        self.emit_at(Op::CheckEpoch, vec![], state);
+    }
+}

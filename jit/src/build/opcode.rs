@@ -1,0 +1,224 @@
+//! From an opcode to the function that builds it.
+
+use super::{Bail, Builder, Returned};
+use crate::ir::{Cond, Helper, Op as Ir, Reason, Terminator};
+use runtime::bytecode::{Instr, Op};
+use runtime::value::Value;
+use runtime::vm::Vm;
+
+impl Builder<'_> {
+    /// Builds the instruction at `pc`; false if what follows it is not reached from here.
+    pub(super) fn instruction(&mut self, pc: usize, instr: Instr, returns: &mut Vec<Returned>) -> Result<bool, Bail> {
+        let Some(op) = Op::from_byte(instr.op_byte()) else { return Err(Bail::Opcode) };
+        let (a, b, c) = (usize::from(instr.a()), usize::from(instr.b()), usize::from(instr.c()));
+        match op {
+            Op::Nop => {}
+            Op::Move => {
+                let value = self.get(b);
+                self.set(a, value);
+            }
+            Op::LoadConst => {
+                let constant = self.code().constants.get().get(instr.wide_operand() as usize);
+                self.load_constant(a, constant);
+            }
+            Op::LoadInt => {
+                let value = i64::from(instr.wide_operand() as i32);
+                let value = self.emit(Ir::Int { value }, vec![]);
+                self.set(a, value);
+            }
+            Op::LoadSpecial => self.load_constant(a, Value::from_bits(instr.wide_operand().into())),
+            Op::ClearLocals => {
+                for register in a..a + b {
+                    self.load_constant(register, Value::EMPTY);
+                }
+            }
+            Op::CheckLocal => self.check_bound(a, pc),
+            Op::LoadCell => self.load_cell(a, b, pc),
+            Op::StoreCell => self.store_cell(a, b),
+            Op::CopyFree => self.copy_free(a, b, pc),
+            Op::LoadGlobal | Op::LoadName => self.load_variable(pc, instr),
+            Op::StoreGlobal | Op::StoreName => self.store_variable(pc, instr),
+            Op::LoadAttr => self.load_attr(pc, instr),
+            Op::StoreAttr => self.store_attr(pc, instr),
+            Op::LoadMethod => self.load_method(pc, instr),
+            Op::GetItem => self.get_item(pc, instr, None),
+            Op::GetItemInt => self.get_item(pc, instr, Some(i64::from(instr.c() as i16))),
+            Op::SetItem => self.set_item(pc, instr),
+            Op::Add | Op::Sub | Op::Mul | Op::TrueDiv | Op::FloorDiv | Op::Mod | Op::LShift | Op::RShift => {
+                let right = self.get(c);
+                self.arithmetic(pc, instr, op, right);
+            }
+            Op::And | Op::Or | Op::Xor => {
+                let right = self.get(c);
+                self.arithmetic(pc, instr, op, right);
+            }
+            Op::AddInt | Op::SubInt | Op::MulInt | Op::FloorDivInt | Op::ModInt | Op::AndInt | Op::LShiftInt
+            | Op::RShiftInt => {
+                let right = self.emit(Ir::Int { value: i64::from(instr.c() as i16) }, vec![]);
+                self.arithmetic(pc, instr, op, right);
+            }
+            Op::Neg | Op::Invert => self.unary(pc, instr, op),
+            Op::Not => {
+                let value = self.truth(b, pc);
+                let value = self.emit(Ir::Not, vec![value]);
+                self.set(a, value);
+            }
+            Op::ToBool => {
+                let value = self.truth(b, pc);
+                self.set(a, value);
+            }
+            Op::Is | Op::IsNot => {
+                let same = self.identity(b, c, op == Op::IsNot);
+                self.set(a, same);
+            }
+            Op::In | Op::NotIn => {
+                let found = self.contains(b, c, op == Op::NotIn, pc);
+                self.set(a, found);
+            }
+            Op::Jump => {
+                self.edge(super::analysis::jump_target(pc, instr).ok_or(Bail::Opcode)?)?;
+                return Ok(false);
+            }
+            Op::ForIter => return self.for_iter(pc, instr),
+            Op::ListAppend if self.ty_of(a) == crate::ir::Type::Value => {
+                let list = self.get(a);
+                let value = self.get_boxed(b);
+                self.guard_shape(list, runtime::object::header::Kind::List as u32, pc);
+                self.append_to(list, value, pc);
+            }
+            Op::Call | Op::CallMethod | Op::CallKw | Op::CallMethodKw => self.call(pc, instr, op)?,
+            Op::Return | Op::ReturnNone => {
+                let value = if op == Op::Return { self.get(a) } else { self.word(Value::NONE) };
+                self.return_value(value, returns);
+                return Ok(false);
+            }
+            Op::Raise | Op::Reraise => {
+                self.exit(pc, Reason::NotCompiled);
+                return Ok(false);
+            }
+            _ => {
+                if let Some((cond, right)) = self.comparison(instr, op) {
+                    let left = self.get(b);
+                    let value = self.compare(cond, left, right, pc);
+                    self.set(a, value);
+                } else if let Some(jump) = self.conditional_jump(pc, instr, op)? {
+                    return jump;
+                } else {
+                    self.interpret(pc, instr)?;
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// Has the runtime execute an instruction, whose operands and results are in registers.
+    pub(super) fn interpret(&mut self, pc: usize, instr: Instr) -> Result<(), Bail> {
+        if !Vm::can_interpret(instr) {
+            return Err(Bail::Opcode);
+        }
+        let value = self.call_runtime(pc, Helper::Interpret, vec![]);
+        let operands = super::analysis::operands(instr);
+        match operands.writes.as_slice() {
+            [only] if Op::from_byte(instr.op_byte()).is_some_and(yields_value) => self.set(*only, value),
+            writes => writes.iter().for_each(|&register| self.forget(register)),
+        }
+        self.check_epoch(pc + 1);
+        Ok(())
+    }
+
+    fn ty_of(&mut self, register: usize) -> crate::ir::Type {
+        let value = self.get(register);
+        self.ty(value)
+    }
+
+    pub(super) fn word(&mut self, value: Value) -> crate::ir::InstId {
+        self.emit(Ir::Word { bits: value.bits() }, vec![])
+    }
+
+    fn load_constant(&mut self, register: usize, constant: Value) {
+        let value = if let Some(value) = constant.as_small_int() {
+            self.emit(Ir::Int { value }, vec![])
+        } else if let Some(float) = constant.as_float() {
+            self.emit(Ir::Float { bits: float.to_bits() }, vec![])
+        } else if let Some(value) = constant.as_bool() {
+            self.emit(Ir::Bool { value }, vec![])
+        } else {
+            self.pin(constant.bits());
+            self.word(constant)
+        };
+        self.set(register, value);
+    }
+
+    fn return_value(&mut self, value: crate::ir::InstId, returns: &mut Vec<Returned>) {
+        if self.regions.len() == 1 {
+            let value = self.boxed(value);
+            self.end(Terminator::Return(value));
+            self.env = super::Env::default();
+            return;
+        }
+        let mut env = std::mem::take(&mut self.env);
+        env.frames.pop();
+        returns.push(Returned { block: self.block, env, value });
+    }
+
+    /// The comparison of an opcode that yields a bool, with its right operand.
+    fn comparison(&mut self, instr: Instr, op: Op) -> Option<(Cond, crate::ir::InstId)> {
+        let cond = match op {
+            Op::Lt => Cond::Lt,
+            Op::Le => Cond::Le,
+            Op::Eq => Cond::Eq,
+            Op::Ne => Cond::Ne,
+            Op::Gt => Cond::Gt,
+            Op::Ge => Cond::Ge,
+            _ => return None,
+        };
+        Some((cond, self.get(usize::from(instr.c()))))
+    }
+}
+
+/// Whether an instruction can be built.
+pub(super) fn is_supported(instr: Instr) -> bool {
+    use Op::{CallKw, CallMethodKw, Yield};
+    match Op::from_byte(instr.op_byte()) {
+        None | Some(Yield) => false,
+        Some(CallKw | CallMethodKw) => true,
+        Some(op) => {
+            let built = !matches!(
+                op,
+                Op::DeleteLocal
+                    | Op::LoadLocals
+                    | Op::CallEx
+                    | Op::ReturnGenerator
+                    | Op::GetYieldFromIter
+                    | Op::GetAwaitable
+                    | Op::Send
+                    | Op::GetAIter
+                    | Op::GetANext
+                    | Op::EndAsyncFor
+                    | Op::AsyncGenWrap
+                    | Op::CheckEgMatch
+                    | Op::PrepReraiseStar
+                    | Op::BeforeAsyncWith
+                    | Op::ImportStar
+                    | Op::Halt
+            );
+            built
+        }
+    }
+}
+
+/// Whether the work of an instruction gives the value for register A, and does not write registers itself.
+fn yields_value(op: Op) -> bool {
+    !matches!(
+        op,
+        Op::UnpackSequence
+            | Op::UnpackEx
+            | Op::CopyFree
+            | Op::LoadMethod
+            | Op::LoadSuperMethod
+            | Op::BeforeWith
+            | Op::CheckEgMatch
+            | Op::PushExc
+            | Op::ClearLocals
+    )
+}

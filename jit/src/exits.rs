@@ -1,0 +1,94 @@
+//! Exits: what the interpreter needs to go on where compiled code left.
+
+use crate::ir::{Function, Reason, State, Type};
+use runtime::heap::Gc;
+use runtime::object::code::Code;
+use runtime::tier::{self, Resume};
+use runtime::value::Value;
+use runtime::vm::Vm;
+
+/// One frame that has to exist.
+#[derive(Clone, Copy, Debug)]
+struct ExitFrame {
+    code: Gc<Code>,
+    window: i32,
+    /// Instruction at which it goes on, or that has called the next frame.
+    pc: u32,
+}
+
+/// One way out of compiled code.
+#[derive(Debug)]
+pub(crate) struct Exit {
+    /// The root first.
+    frames: Vec<ExitFrame>,
+    /// Registers that compiled code has written, and in which form.
+    writes: Vec<(i32, Type)>,
+    pub(crate) reason: Reason,
+    /// How often it was taken.
+    pub(crate) count: u32,
+    /// The unit of compiled code that it belongs to.
+    pub(crate) unit: usize,
+}
+
+impl Exit {
+    pub(crate) fn new(function: &Function, state: &State, writes: Vec<(i32, Type)>, reason: Reason) -> Exit {
+        let (mut frames, mut frame, mut pc) = (Vec::new(), state.frame, state.pc);
+        loop {
+            let described = function.frame(frame);
+            frames.push(ExitFrame { code: described.code, window: described.window, pc });
+            match described.parent {
+                Some((parent, call)) => (frame, pc) = (parent, call),
+                None => break,
+            }
+        }
+        frames.reverse();
+        Exit { frames, writes, reason, count: 0, unit: 0 }
+    }
+
+    /// The function and instruction where it leaves.
+    pub(crate) fn place(&self) -> (Gc<Code>, u32) {
+        let innermost = self.frames.last().expect("the root is a frame");
+        (innermost.code, innermost.pc)
+    }
+
+    /// Boxes what compiled code has written unboxed. Numbers must not stand where the collector looks for references, so
+    /// what needs memory comes last.
+    fn box_registers(&self, vm: &mut Vm, base: *mut u64) {
+        let mut large = Vec::new();
+        for &(register, ty) in &self.writes {
+            let raw = tier::frame_word(base, register as isize);
+            let value = match ty {
+                Type::Value | Type::Nothing => continue,
+                Type::Float => Value::float(f64::from_bits(raw)),
+                Type::Bool => Value::bool(raw & 1 == 1),
+                Type::Int => Value::small_int(raw as i64).unwrap_or_else(|| {
+                    large.push((register, raw as i64));
+                    Value::NONE
+                }),
+            };
+            tier::set_frame_word(base, register as isize, value.bits());
+        }
+        for (register, n) in large {
+            // Without memory for it the number is lost, and the frame sees None.
+            let value = vm.int(n).unwrap_or(Value::NONE);
+            tier::set_frame_word(base, register as isize, value.bits());
+        }
+    }
+
+    /// Brings the frames at `base` into the interpreter's form.
+    pub(crate) fn leave(&self, vm: &mut Vm, base: *mut u64) -> Resume {
+        let at = |window: i32| base.wrapping_offset(window as isize);
+        for pair in self.frames.windows(2) {
+            let (caller, callee) = (pair[0], pair[1]);
+            let back = tier::instruction_address(caller.code, caller.pc as usize + 1);
+            tier::set_frame_word(at(callee.window), -3, callee.code.word());
+            tier::set_frame_word(at(callee.window), -2, at(caller.window) as u64);
+            tier::set_frame_word(at(callee.window), -1, back as u64);
+        }
+        let innermost = self.frames.last().expect("the root is a frame");
+        vm.set_running(at(innermost.window), tier::instruction_address(innermost.code, innermost.pc as usize));
+        vm.count_frames(self.frames.len() as i32 - 1);
+        self.box_registers(vm, base);
+        if self.reason == Reason::Raised { Resume::Raise } else { Resume::Run }
+    }
+}

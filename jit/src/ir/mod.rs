@@ -1,0 +1,201 @@
+//! The intermediate representation: SSA over typed values, blocks with parameters, frame states.
+//!
+//! A value is a boxed Python value, or an unboxed int (64 bits), float or bool. Whatever may leave compiled code holds a
+//! [`State`]: the interpreter frames, inlined ones included, that would have to exist there.
+
+mod ops;
+mod print;
+mod verify;
+
+pub(crate) use ops::{Cond, Effect, Helper, Op, Type};
+pub(crate) use verify::verify;
+
+use runtime::heap::Gc;
+use runtime::object::code::Code;
+
+macro_rules! id {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+        pub(crate) struct $name(pub(crate) u32);
+
+        impl $name {
+            pub(crate) fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )*};
+}
+id! {
+    /// An instruction, and the value it yields.
+    InstId;
+    /// A block.
+    BlockId;
+    /// A frame state.
+    StateId;
+    /// A frame: the root or an inlined one.
+    FrameId;
+}
+
+/// One instruction.
+#[derive(Clone, Debug)]
+pub(crate) struct Inst {
+    pub(crate) op: Op,
+    pub(crate) args: Vec<InstId>,
+    /// Where the interpreter goes on if this leaves; every op that may leave or calls out has one.
+    pub(crate) state: Option<StateId>,
+    /// Type of the value; of parameters it is given, of others it follows from the op.
+    pub(crate) ty: Type,
+}
+
+/// Where control goes, with the arguments for the target's parameters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Edge {
+    pub(crate) to: BlockId,
+    pub(crate) args: Vec<InstId>,
+}
+
+/// How a block ends.
+#[derive(Clone, Debug)]
+pub(crate) enum Terminator {
+    /// Not ended yet.
+    None,
+    Jump(Edge),
+    /// On a bool.
+    Branch { condition: InstId, then: Edge, otherwise: Edge },
+    /// The frame returns a boxed value.
+    Return(InstId),
+    /// The interpreter goes on.
+    Exit(StateId, Reason),
+}
+
+/// A basic block.
+#[derive(Clone, Debug)]
+pub(crate) struct Block {
+    pub(crate) params: Vec<InstId>,
+    pub(crate) insts: Vec<InstId>,
+    pub(crate) end: Terminator,
+    /// Loops around it.
+    pub(crate) depth: u32,
+}
+
+/// Why compiled code is left.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Reason {
+    /// An operand was of another type than seen before.
+    WrongType,
+    /// An object was of another shape than seen before.
+    WrongShape,
+    /// A function, code or constant was another one than seen before.
+    WrongTarget,
+    /// An int operation does not fit 64 bits.
+    Overflow,
+    /// Division by zero, and other operands for which the operation raises.
+    BadOperand,
+    /// An index out of range.
+    OutOfRange,
+    /// A variable or slot without a value.
+    Unbound,
+    /// What inline caches relied on has changed.
+    Invalidated,
+    /// A call raised an exception.
+    Raised,
+    /// What comes next is not compiled.
+    NotCompiled,
+}
+
+/// A frame of the compiled function.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    pub(crate) code: Gc<Code>,
+    /// Where its register 0 is, counted in registers from that of the root.
+    pub(crate) window: i32,
+    /// The frame that called it, and the call instruction there.
+    pub(crate) parent: Option<(FrameId, u32)>,
+}
+
+/// What has to be written for the interpreter to go on at instruction `pc` of `frame`.
+#[derive(Clone, Debug)]
+pub(crate) struct State {
+    pub(crate) frame: FrameId,
+    pub(crate) pc: u32,
+    /// Registers, counted from register 0 of the root, whose values are not in the window yet.
+    pub(crate) writes: Vec<(i32, InstId)>,
+}
+
+/// A function under compilation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Function {
+    pub(crate) insts: Vec<Inst>,
+    pub(crate) blocks: Vec<Block>,
+    pub(crate) states: Vec<State>,
+    pub(crate) frames: Vec<Frame>,
+}
+
+impl Function {
+    pub(crate) fn inst(&self, id: InstId) -> &Inst {
+        &self.insts[id.index()]
+    }
+
+    pub(crate) fn ty(&self, id: InstId) -> Type {
+        self.inst(id).ty
+    }
+
+    pub(crate) fn block(&self, id: BlockId) -> &Block {
+        &self.blocks[id.index()]
+    }
+
+    pub(crate) fn frame(&self, id: FrameId) -> &Frame {
+        &self.frames[id.index()]
+    }
+
+    pub(crate) fn new_block(&mut self, depth: u32) -> BlockId {
+        self.blocks.push(Block { params: Vec::new(), insts: Vec::new(), end: Terminator::None, depth });
+        BlockId(self.blocks.len() as u32 - 1)
+    }
+
+    pub(crate) fn new_inst(&mut self, op: Op, args: Vec<InstId>, state: Option<StateId>) -> InstId {
+        self.insts.push(Inst { op, args, state, ty: op.result() });
+        InstId(self.insts.len() as u32 - 1)
+    }
+
+    /// Adds a parameter to a block.
+    pub(crate) fn param(&mut self, block: BlockId, ty: Type) -> InstId {
+        let id = self.new_inst(Op::Param, Vec::new(), None);
+        self.insts[id.index()].ty = ty;
+        self.blocks[block.index()].params.push(id);
+        id
+    }
+
+    /// The edges that leave a block.
+    pub(crate) fn edges(&self, block: BlockId) -> Vec<&Edge> {
+        match &self.block(block).end {
+            Terminator::Jump(edge) => vec![edge],
+            Terminator::Branch { then, otherwise, .. } => vec![then, otherwise],
+            Terminator::None | Terminator::Return(_) | Terminator::Exit(..) => Vec::new(),
+        }
+    }
+
+    /// Blocks that can be reached, each before those it dominates.
+    pub(crate) fn reverse_postorder(&self) -> Vec<BlockId> {
+        let mut seen = vec![false; self.blocks.len()];
+        let mut order = Vec::new();
+        let mut stack = vec![(BlockId(0), 0)];
+        seen[0] = true;
+        while let Some((block, next)) = stack.pop() {
+            let edges = self.edges(block);
+            match edges.get(next) {
+                Some(edge) => {
+                    let to = edge.to;
+                    stack.push((block, next + 1));
+                    if !std::mem::replace(&mut seen[to.index()], true) {
+                        stack.push((to, 0));
+                    }
+                }
+                None => order.push(block),
+            }
+        }
+        order.reverse();
+        order
+    }
+}

@@ -1,0 +1,234 @@
+//! THE table of IR operations: operands, result, what they may do. Types, effects, printing and verifying derive from it.
+
+/// Type of an IR value.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Type {
+    /// No value.
+    Nothing,
+    /// A boxed Python value.
+    Value,
+    /// A Python int of 64 bits.
+    Int,
+    /// A Python float.
+    Float,
+    /// A Python bool.
+    Bool,
+}
+
+/// What executing an operation may do.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Effect {
+    /// Nothing: may be removed, repeated and moved.
+    Pure,
+    /// Leaves compiled code if a condition does not hold, else nothing.
+    Guards,
+    /// Reads memory.
+    Reads,
+    /// Reads memory and leaves if a condition does not hold.
+    ReadsOrExits,
+    /// Writes memory that compiled code reads.
+    Writes,
+    /// May run any code.
+    Calls,
+}
+
+/// A comparison.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Cond {
+    Lt,
+    Le,
+    Eq,
+    Ne,
+    Gt,
+    Ge,
+}
+
+impl Cond {
+    /// Its number in the runtime's `CompareOp`.
+    pub(crate) fn number(self) -> i64 {
+        self as i64
+    }
+}
+
+/// A function of the runtime that gives a boxed value, or 0 for an exception.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Helper {
+    /// Executes the instruction of the state: its operands are in registers.
+    Interpret,
+    /// The call instruction of the state.
+    Call,
+    /// `next(iterator)`: ABSENT at the end.
+    Next,
+    /// Truth of a value: 1 false, 2 true.
+    Truth,
+    /// Comparison: 1 false, 2 true.
+    Compare(Cond),
+    /// `y in x`: 1 false, 2 true.
+    Contains,
+    /// A new instance of a class.
+    Instance,
+    /// Appends to a list.
+    ListAppend,
+}
+
+macro_rules! ir_ops {
+    ($($(#[doc = $doc:literal])+ $name:ident $({ $($field:ident: $field_type:ty),* })? ($($arg:ident),*) -> $result:ident, $effect:ident;)*) => {
+        /// An operation.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub(crate) enum Op { $($(#[doc = $doc])+ $name $({ $($field: $field_type),* })?,)* }
+
+        impl Op {
+            /// Type of the result; of [`Op::Param`] the parameter has its own.
+            pub(crate) fn result(self) -> Type {
+                match self { $(Op::$name $({ $($field: _),* })? => Type::$result,)* }
+            }
+
+            /// What executing it may do.
+            pub(crate) fn effect(self) -> Effect {
+                match self { $(Op::$name $({ $($field: _),* })? => Effect::$effect,)* }
+            }
+
+            /// Types of the arguments; helpers take any number of boxed ones.
+            pub(crate) fn arguments(self) -> &'static [Type] {
+                match self { $(Op::$name $({ $($field: _),* })? => &[$(Type::$arg),*],)* }
+            }
+        }
+    };
+}
+
+ir_ops! {
+    /// A block's parameter.
+    Param () -> Value, Pure;
+    /// What register `at`, counted from the root's register 0, holds in the window.
+    Register { at: i32 } () -> Value, Reads;
+    /// An int.
+    Int { value: i64 } () -> Int, Pure;
+    /// A float, by its bits.
+    Float { bits: u64 } () -> Float, Pure;
+    /// A bool.
+    Bool { value: bool } () -> Bool, Pure;
+    /// A boxed value, by its bits: a constant, or an object that is pinned.
+    Word { bits: u64 } () -> Value, Pure;
+
+    /// The int that a value is.
+    GuardInt (Value) -> Int, Guards;
+    /// The float that a value is.
+    GuardFloat (Value) -> Float, Guards;
+    /// The float or int that a value is, as a float.
+    GuardNumber (Value) -> Float, Guards;
+    /// The bool that a value is.
+    GuardBool (Value) -> Bool, Guards;
+    /// The value is an object of shape `shape`.
+    GuardShape { shape: u32 } (Value) -> Nothing, Guards;
+    /// The value is an object of a kind.
+    GuardKind { kind: u8 } (Value) -> Nothing, Guards;
+    /// The value is this word.
+    GuardWord { bits: u64 } (Value) -> Nothing, Guards;
+    /// The value is not EMPTY.
+    GuardBound (Value) -> Nothing, Guards;
+    /// The int is a float without rounding.
+    ExactFloat (Int) -> Float, Guards;
+
+    /// A boxed int.
+    BoxInt (Int) -> Value, Pure;
+    /// A boxed float.
+    BoxFloat (Float) -> Value, Pure;
+    /// A boxed bool.
+    BoxBool (Bool) -> Value, Pure;
+    /// An int as a float, rounded.
+    IntToFloat (Int) -> Float, Pure;
+    /// A bool as an int.
+    BoolToInt (Bool) -> Int, Pure;
+
+    /// Sum; leaves on overflow.
+    IntAdd (Int, Int) -> Int, Guards;
+    /// Difference; leaves on overflow.
+    IntSub (Int, Int) -> Int, Guards;
+    /// Product; leaves on overflow.
+    IntMul (Int, Int) -> Int, Guards;
+    /// `//`; leaves if the divisor is 0 or the quotient does not fit.
+    IntFloorDiv (Int, Int) -> Int, Guards;
+    /// `%`; leaves if the divisor is 0.
+    IntMod (Int, Int) -> Int, Guards;
+    /// `&`
+    IntAnd (Int, Int) -> Int, Pure;
+    /// `|`
+    IntOr (Int, Int) -> Int, Pure;
+    /// `^`
+    IntXor (Int, Int) -> Int, Pure;
+    /// `<<`; leaves if the count is negative or too large, or bits are lost.
+    IntShl (Int, Int) -> Int, Guards;
+    /// `>>`; leaves if the count is negative.
+    IntShr (Int, Int) -> Int, Guards;
+    /// `-`; leaves on overflow.
+    IntNeg (Int) -> Int, Guards;
+    /// `~`
+    IntNot (Int) -> Int, Pure;
+    /// Comparison of ints.
+    IntCompare { cond: Cond } (Int, Int) -> Bool, Pure;
+
+    /// Sum.
+    FloatAdd (Float, Float) -> Float, Pure;
+    /// Difference.
+    FloatSub (Float, Float) -> Float, Pure;
+    /// Product.
+    FloatMul (Float, Float) -> Float, Pure;
+    /// Quotient; leaves if the divisor is 0.
+    FloatDiv (Float, Float) -> Float, Guards;
+    /// `//`; leaves if the divisor is 0.
+    FloatFloorDiv (Float, Float) -> Float, Guards;
+    /// `%`; leaves if the divisor is 0.
+    FloatMod (Float, Float) -> Float, Guards;
+    /// `-`
+    FloatNeg (Float) -> Float, Pure;
+    /// Comparison of floats.
+    FloatCompare { cond: Cond } (Float, Float) -> Bool, Pure;
+
+    /// Whether a heap object is of shape `shape`.
+    IsShape { shape: u32 } (Value) -> Bool, Reads;
+    /// Whether the plain number at `offset` of an object is `value`.
+    IsLoad { offset: i32, value: i64 } (Value) -> Bool, Reads;
+    /// The value is a heap object.
+    GuardHeap (Value) -> Nothing, Guards;
+    /// Appends to a list if there is room; the bool says whether it did.
+    TryAppend (Value, Value) -> Bool, Calls;
+    /// Whether both are the same word.
+    Same (Value, Value) -> Bool, Pure;
+    /// `not`
+    Not (Bool) -> Bool, Pure;
+
+    /// The word at an offset in an object.
+    Load { offset: i32 } (Value) -> Value, Reads;
+    /// The plain 64-bit number at an offset in an object.
+    LoadInt { offset: i32 } (Value) -> Int, Reads;
+    /// Writes a word at an offset in an object.
+    Store { offset: i32 } (Value, Value) -> Nothing, Writes;
+    /// Writes a plain number at an offset in an object.
+    StoreInt { offset: i32 } (Value, Int) -> Nothing, Writes;
+    /// Gives an object another shape.
+    StoreShape { shape: u32 } (Value) -> Nothing, Writes;
+    /// Write barrier: the object was written to.
+    Barrier (Value) -> Nothing, Writes;
+    /// Item of a list; leaves if the index is out of range.
+    ListItem (Value, Int) -> Value, ReadsOrExits;
+    /// Item of a tuple; leaves if the index is out of range.
+    TupleItem (Value, Int) -> Value, ReadsOrExits;
+    /// Replaces an item of a list, the write barrier included; leaves if the index is out of range.
+    SetListItem (Value, Int, Value) -> Nothing, Calls;
+    /// The plain number at `offset` equals `value`.
+    GuardLoad { offset: i32, value: i64 } (Value) -> Nothing, ReadsOrExits;
+
+    /// Writes a register of the window, counted from the root's register 0.
+    StoreRegister { at: i32 } (Value) -> Nothing, Writes;
+    /// Writes the header of an inlined frame, but for the function.
+    WriteFrame { frame: super::FrameId } () -> Nothing, Writes;
+    /// A function of the runtime.
+    Call { helper: Helper } () -> Value, Calls;
+    /// Calls a function with the code at `code`, whose arguments are in the window that starts at register `window` of the
+    /// root; by the runtime if it is not compiled.
+    CallCode { code: u64, window: i32, registers: u32 } (Value) -> Value, Calls;
+    /// Leaves if something waits for attention.
+    Poll () -> Nothing, ReadsOrExits;
+    /// Leaves if what inline caches relied on has changed since compiling.
+    CheckEpoch () -> Nothing, ReadsOrExits;
+}

@@ -1,0 +1,255 @@
+//! Unboxing, boxing, ints and floats.
+
+use super::{Lowering, int_cc};
+use crate::ir::{Cond, InstId, Op, Reason};
+use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
+use cranelift_codegen::ir::{BlockArg, InstBuilder, MemFlagsData, Value, types};
+use runtime::tier;
+use runtime::value::{FLOAT_MIN, FLOAT_OFFSET, INT_SHIFT, INT_TAG};
+
+fn float_cc(cond: Cond) -> FloatCC {
+    match cond {
+        Cond::Lt => FloatCC::LessThan,
+        Cond::Le => FloatCC::LessThanOrEqual,
+        Cond::Eq => FloatCC::Equal,
+        Cond::Ne => FloatCC::NotEqual,
+        Cond::Gt => FloatCC::GreaterThan,
+        Cond::Ge => FloatCC::GreaterThanOrEqual,
+    }
+}
+
+impl Lowering<'_, '_> {
+    /// Lowers an operation of this file: its result; none if the operation is not of this file.
+    pub(super) fn arithmetic(&mut self, id: InstId) -> Option<Option<Value>> {
+        let value = match self.function.inst(id).op {
+            Op::GuardInt => self.guard_int(id),
+            Op::GuardFloat => self.guard_float(id),
+            Op::GuardNumber => self.guard_number(id),
+            Op::GuardBool => self.guard_bool(id),
+            Op::ExactFloat => self.exact_float(id),
+            Op::BoxInt => {
+                let value = self.arg(id, 0);
+                self.boxed_int(value)
+            }
+            Op::BoxFloat => {
+                let value = self.arg(id, 0);
+                self.boxed_float(value)
+            }
+            Op::BoxBool => {
+                let value = self.arg(id, 0);
+                self.boxed_bool(value)
+            }
+            Op::IntToFloat => { let x = self.arg(id, 0); self.b.ins().fcvt_from_sint(types::F64, x) },
+            Op::BoolToInt => { let x = self.arg(id, 0); self.b.ins().uextend(types::I64, x) },
+            Op::IntAdd | Op::IntSub | Op::IntMul => self.overflowing(id),
+            Op::IntNeg => {
+                let zero = self.constant(0);
+                let (result, overflow) = { let x = self.arg(id, 0); self.b.ins().ssub_overflow(zero, x) };
+                self.guard(id, overflow, Reason::Overflow);
+                result
+            }
+            Op::IntFloorDiv => self.divide(id).0,
+            Op::IntMod => self.divide(id).1,
+            Op::IntAnd => { let (x, y) = (self.arg(id, 0), self.arg(id, 1)); self.b.ins().band(x, y) },
+            Op::IntOr => { let (x, y) = (self.arg(id, 0), self.arg(id, 1)); self.b.ins().bor(x, y) },
+            Op::IntXor => { let (x, y) = (self.arg(id, 0), self.arg(id, 1)); self.b.ins().bxor(x, y) },
+            Op::IntNot => { let x = self.arg(id, 0); self.b.ins().bnot(x) },
+            Op::IntShl => self.shift_left(id),
+            Op::IntShr => self.shift_right(id),
+            Op::IntCompare { cond } => { let (x, y) = (self.arg(id, 0), self.arg(id, 1)); self.b.ins().icmp(int_cc(cond), x, y) },
+            Op::FloatAdd => { let (x, y) = (self.arg(id, 0), self.arg(id, 1)); self.b.ins().fadd(x, y) },
+            Op::FloatSub => { let (x, y) = (self.arg(id, 0), self.arg(id, 1)); self.b.ins().fsub(x, y) },
+            Op::FloatMul => { let (x, y) = (self.arg(id, 0), self.arg(id, 1)); self.b.ins().fmul(x, y) },
+            Op::FloatDiv => {
+                self.guard_divisor(id);
+                { let (x, y) = (self.arg(id, 0), self.arg(id, 1)); self.b.ins().fdiv(x, y) }
+            }
+            Op::FloatFloorDiv => self.float_helper(id, tier::float_floor_div as *const () as usize),
+            Op::FloatMod => self.float_helper(id, tier::float_mod as *const () as usize),
+            Op::FloatNeg => { let x = self.arg(id, 0); self.b.ins().fneg(x) },
+            Op::FloatCompare { cond } => { let (x, y) = (self.arg(id, 0), self.arg(id, 1)); self.b.ins().fcmp(float_cc(cond), x, y) },
+            _ => return None,
+        };
+        Some(Some(value))
+    }
+
+    fn unboxed_int(&mut self, value: Value) -> Value {
+        let high = self.b.ins().ishl_imm_u(value, i64::from(INT_SHIFT));
+        self.b.ins().sshr_imm_u(high, i64::from(INT_SHIFT))
+    }
+
+    fn guard_int(&mut self, id: InstId) -> Value {
+        let value = self.arg(id, 0);
+        let tag = self.int_tag();
+        let other = self.b.ins().icmp(IntCC::UnsignedLessThan, value, tag);
+        self.guard(id, other, Reason::WrongType);
+        self.unboxed_int(value)
+    }
+
+    /// The float's bits if `value` is one, and whether it is not.
+    fn float_bits(&mut self, value: Value) -> (Value, Value) {
+        let bits = self.b.ins().iadd_imm_s(value, -(FLOAT_OFFSET as i64));
+        let limit = self.constant((INT_TAG - FLOAT_MIN) as i64);
+        let other = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, bits, limit);
+        (bits, other)
+    }
+
+    fn guard_float(&mut self, id: InstId) -> Value {
+        let value = self.arg(id, 0);
+        let (bits, other) = self.float_bits(value);
+        self.guard(id, other, Reason::WrongType);
+        self.b.ins().bitcast(types::F64, MemFlagsData::new(), bits)
+    }
+
+    fn guard_number(&mut self, id: InstId) -> Value {
+        let value = self.arg(id, 0);
+        let (done, int, float) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, types::F64);
+        self.b.set_cold_block(int);
+        let tag = self.int_tag();
+        let is_int = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, value, tag);
+        self.b.ins().brif(is_int, int, &[], float, &[]);
+        self.b.switch_to_block(int);
+        let n = self.unboxed_int(value);
+        let n = self.b.ins().fcvt_from_sint(types::F64, n);
+        self.b.ins().jump(done, &[BlockArg::Value(n)]);
+        self.b.switch_to_block(float);
+        let (bits, other) = self.float_bits(value);
+        self.guard(id, other, Reason::WrongType);
+        let f = self.b.ins().bitcast(types::F64, MemFlagsData::new(), bits);
+        self.b.ins().jump(done, &[BlockArg::Value(f)]);
+        self.b.switch_to_block(done);
+        result
+    }
+
+    fn guard_bool(&mut self, id: InstId) -> Value {
+        let value = self.arg(id, 0);
+        let offset = self.b.ins().iadd_imm_s(value, -(runtime::value::Value::FALSE.bits() as i64));
+        let other = self.b.ins().icmp_imm_u(IntCC::UnsignedGreaterThan, offset, 1);
+        self.guard(id, other, Reason::WrongType);
+        self.b.ins().icmp_imm_s(IntCC::NotEqual, offset, 0)
+    }
+
+    fn exact_float(&mut self, id: InstId) -> Value {
+        let value = self.arg(id, 0);
+        let offset = self.b.ins().iadd_imm_s(value, 1 << 53);
+        let limit = self.constant(1 << 54);
+        let other = self.b.ins().icmp(IntCC::UnsignedGreaterThan, offset, limit);
+        self.guard(id, other, Reason::Overflow);
+        self.b.ins().fcvt_from_sint(types::F64, value)
+    }
+
+    pub(super) fn boxed_float(&mut self, value: Value) -> Value {
+        let bits = self.b.ins().bitcast(types::I64, MemFlagsData::new(), value);
+        self.b.ins().iadd_imm_s(bits, FLOAT_OFFSET as i64)
+    }
+
+    pub(super) fn boxed_bool(&mut self, value: Value) -> Value {
+        let wide = self.b.ins().uextend(types::I64, value);
+        self.b.ins().iadd_imm_s(wide, runtime::value::Value::FALSE.bits() as i64)
+    }
+
+    pub(super) fn boxed_int(&mut self, value: Value) -> Value {
+        let (done, small, large) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, types::I64);
+        self.b.set_cold_block(large);
+        let again = self.unboxed_int(value);
+        let differs = self.b.ins().icmp(IntCC::NotEqual, again, value);
+        self.b.ins().brif(differs, large, &[], small, &[]);
+        self.b.switch_to_block(large);
+        let boxed = self.call_address(tier::box_int as *const () as usize, &[self.vm, value], false);
+        self.b.ins().jump(done, &[BlockArg::Value(boxed)]);
+        self.b.switch_to_block(small);
+        let tag = self.int_tag();
+        let tagged = self.b.ins().bor(value, tag);
+        self.b.ins().jump(done, &[BlockArg::Value(tagged)]);
+        self.b.switch_to_block(done);
+        result
+    }
+
+    fn overflowing(&mut self, id: InstId) -> Value {
+        let (x, y) = (self.arg(id, 0), self.arg(id, 1));
+        let (result, overflow) = match self.function.inst(id).op {
+            Op::IntAdd => self.b.ins().sadd_overflow(x, y),
+            Op::IntSub => self.b.ins().ssub_overflow(x, y),
+            _ => self.b.ins().smul_overflow(x, y),
+        };
+        self.guard(id, overflow, Reason::Overflow);
+        result
+    }
+
+    /// The int that an argument is known to be.
+    fn known_int(&self, id: InstId, index: usize) -> Option<i64> {
+        match self.function.inst(self.function.inst(id).args[index]).op {
+            Op::Int { value } => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Quotient and remainder of floor division.
+    fn divide(&mut self, id: InstId) -> (Value, Value) {
+        let (x, y) = (self.arg(id, 0), self.arg(id, 1));
+        if let Some(divisor) = self.known_int(id, 1).filter(|d| *d > 0 && d.count_ones() == 1) {
+            let quotient = self.b.ins().sshr_imm_u(x, i64::from(divisor.trailing_zeros()));
+            let remainder = self.b.ins().band_imm_s(x, divisor - 1);
+            return (quotient, remainder);
+        }
+        if self.known_int(id, 1).is_none_or(|divisor| divisor == 0 || divisor == -1) {
+            // 0 raises, and -1 may overflow.
+            let offset = self.b.ins().iadd_imm_s(y, 1);
+            let bad = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThanOrEqual, offset, 1);
+            self.guard(id, bad, Reason::BadOperand);
+        }
+        let quotient = self.b.ins().sdiv(x, y);
+        let product = self.b.ins().imul(quotient, y);
+        let remainder = self.b.ins().isub(x, product);
+        let signs = self.b.ins().bxor(remainder, y);
+        let differ = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, signs, 0);
+        let inexact = self.b.ins().icmp_imm_s(IntCC::NotEqual, remainder, 0);
+        let adjust = self.b.ins().band(differ, inexact);
+        let one = self.b.ins().uextend(types::I64, adjust);
+        let quotient = self.b.ins().isub(quotient, one);
+        let zero = self.constant(0);
+        let more = self.b.ins().select(adjust, y, zero);
+        let remainder = self.b.ins().iadd(remainder, more);
+        (quotient, remainder)
+    }
+
+    fn shift_left(&mut self, id: InstId) -> Value {
+        let (x, count) = (self.arg(id, 0), self.arg(id, 1));
+        if self.known_int(id, 1).is_none_or(|count| !(0..64).contains(&count)) {
+            let bad = self.b.ins().icmp_imm_u(IntCC::UnsignedGreaterThan, count, 63);
+            self.guard(id, bad, Reason::BadOperand);
+        }
+        let result = self.b.ins().ishl(x, count);
+        let again = self.b.ins().sshr(result, count);
+        let lost = self.b.ins().icmp(IntCC::NotEqual, again, x);
+        self.guard(id, lost, Reason::Overflow);
+        result
+    }
+
+    fn shift_right(&mut self, id: InstId) -> Value {
+        let (x, count) = (self.arg(id, 0), self.arg(id, 1));
+        if self.known_int(id, 1).is_some_and(|count| (0..64).contains(&count)) {
+            return self.b.ins().sshr(x, count);
+        }
+        let bad = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, count, 0);
+        self.guard(id, bad, Reason::BadOperand);
+        let most = self.constant(63);
+        let count = self.b.ins().umin(count, most);
+        self.b.ins().sshr(x, count)
+    }
+
+    fn guard_divisor(&mut self, id: InstId) {
+        let zero = self.b.ins().f64const(0.0);
+        let divisor = self.arg(id, 1);
+        let bad = self.b.ins().fcmp(FloatCC::Equal, divisor, zero);
+        self.guard(id, bad, Reason::BadOperand);
+    }
+
+    fn float_helper(&mut self, id: InstId, address: usize) -> Value {
+        self.guard_divisor(id);
+        let args = [self.arg(id, 0), self.arg(id, 1)];
+        self.call_address(address, &args, true)
+    }
+}

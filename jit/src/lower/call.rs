@@ -1,0 +1,116 @@
+//! Calls from compiled code to compiled code.
+//!
+//! The callee's window is where the interpreter would have it, and so is its header: whatever leaves the callee makes its
+//! frames there, and then all compiled callers leave too, up to the interpreter, which finds their registers written.
+
+use super::Lowering;
+use crate::ir::{InstId, Op, Reason};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
+use runtime::tier::{self, layout};
+
+impl Lowering<'_, '_> {
+    pub(super) fn call_code(&mut self, id: InstId) -> Value {
+        let Op::CallCode { code, window, registers } = self.function.inst(id).op else {
+            unreachable!("the caller has looked")
+        };
+        let (fast, slow, done) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(slow);
+        let result = self.b.append_block_param(done, types::I64);
+        let callee = self.b.ins().iadd_imm_s(self.base, i64::from(window) * 8);
+        let code_value = self.constant(code as i64);
+        let entry = self.b.ins().load(types::I64, Self::flags(), code_value, layout::NATIVE_START);
+        let fails = self.cannot_enter(entry, callee, registers);
+        self.b.ins().brif(fails, slow, &[], fast, &[]);
+
+        self.b.switch_to_block(fast);
+        self.enter(id, callee, code_value, window);
+        let signature = self.helper_signature(2, false);
+        let call = self.b.ins().call_indirect(signature, entry, &[self.vm, callee]);
+        let value = self.b.inst_results(call)[0];
+        self.after_native(id, callee, value);
+        self.b.ins().jump(done, &[BlockArg::Value(value)]);
+
+        self.b.switch_to_block(slow);
+        let value = self.call_in_state(id, tier::call as *const () as usize, &[]);
+        let raised = self.b.ins().icmp_imm_s(IntCC::Equal, value, 0);
+        self.guard(id, raised, Reason::Raised);
+        self.b.ins().jump(done, &[BlockArg::Value(value)]);
+        self.b.switch_to_block(done);
+        result
+    }
+
+    /// Whether the callee is not compiled, or a stack has no room for it.
+    fn cannot_enter(&mut self, entry: Value, callee: Value, registers: u32) -> Value {
+        let missing = self.b.ins().icmp_imm_s(IntCC::Equal, entry, 0);
+        let depth = self.b.ins().load(types::I32, Self::flags(), self.vm, layout::DEPTH_LEFT);
+        let too_deep = self.b.ins().icmp_imm_s(IntCC::SignedLessThanOrEqual, depth, 0);
+        let top = self.b.ins().iadd_imm_s(callee, i64::from(registers) * 8);
+        let limit = self.b.ins().load(types::I64, Self::flags(), self.vm, layout::LIMIT);
+        let beyond = self.b.ins().icmp(IntCC::UnsignedGreaterThan, top, limit);
+        let native = self.b.ins().get_stack_pointer(types::I64);
+        let native_limit = self.b.ins().load(types::I64, Self::flags(), self.vm, layout::NATIVE_LIMIT);
+        let native_full = self.b.ins().icmp(IntCC::UnsignedLessThan, native, native_limit);
+        let register_stack = self.b.ins().bor(too_deep, beyond);
+        let stacks = self.b.ins().bor(register_stack, native_full);
+        self.b.ins().bor(missing, stacks)
+    }
+
+    /// Writes the callee's header and makes its frame the running one.
+    fn enter(&mut self, id: InstId, callee: Value, code: Value, window: i32) {
+        let state = self.function.inst(id).state.expect("verified: calls have states");
+        let state = &self.function.states[state.index()];
+        let caller = self.function.frame(state.frame);
+        let function = self.arg(id, 0);
+        self.b.ins().store(Self::flags(), function, self.base, (window - 4) * 8);
+        self.b.ins().store(Self::flags(), code, self.base, (window - 3) * 8);
+        let caller_base = self.b.ins().iadd_imm_s(self.base, i64::from(caller.window) * 8);
+        self.b.ins().store(Self::flags(), caller_base, self.base, (window - 2) * 8);
+        let back = tier::instruction_address(caller.code, state.pc as usize + 1) as i64;
+        let back = self.constant(back);
+        self.b.ins().store(Self::flags(), back, self.base, (window - 1) * 8);
+        self.b.ins().store(Self::flags(), callee, self.vm, layout::BASE);
+        let Op::CallCode { code, .. } = self.function.inst(id).op else { unreachable!("the caller has looked") };
+        let start = self.constant(tier::code_start(code) as i64);
+        self.b.ins().store(Self::flags(), start, self.vm, layout::PC);
+        self.add_depth(-1);
+    }
+
+    fn add_depth(&mut self, by: i64) {
+        let depth = self.b.ins().load(types::I32, Self::flags(), self.vm, layout::DEPTH_LEFT);
+        let depth = self.b.ins().iadd_imm_s(depth, by);
+        self.b.ins().store(Self::flags(), depth, self.vm, layout::DEPTH_LEFT);
+    }
+
+    /// If the callee was left, this is left too; its inlined frames are frames like others from then on.
+    fn after_native(&mut self, id: InstId, callee: Value, value: Value) {
+        let (left, settle, leave, on) =
+            (self.b.create_block(), self.b.create_block(), self.b.create_block(), self.b.create_block());
+        for block in [left, settle, leave] {
+            self.b.set_cold_block(block);
+        }
+        let offset = self.b.ins().iadd_imm_s(value, -(tier::LEFT as i64));
+        let was_left = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThanOrEqual, offset, 1);
+        self.b.ins().brif(was_left, left, &[], on, &[]);
+        self.b.switch_to_block(left);
+        self.b.ins().brif(offset, leave, &[], settle, &[]);
+        self.b.switch_to_block(settle);
+        self.call_address(tier::settle as *const () as usize, &[self.vm, callee], false);
+        self.b.ins().jump(leave, &[]);
+        self.b.switch_to_block(leave);
+        let state = self.function.inst(id).state.expect("verified: calls have states");
+        let mut inlined = 0;
+        let mut frame = self.function.frame(self.function.states[state.index()].frame);
+        while let Some((parent, _)) = frame.parent {
+            inlined += 1;
+            frame = self.function.frame(parent);
+        }
+        if inlined > 0 {
+            self.add_depth(-inlined);
+        }
+        let settled = self.constant(tier::SETTLED as i64);
+        self.b.ins().return_(&[settled]);
+        self.b.switch_to_block(on);
+        self.add_depth(1);
+    }
+}

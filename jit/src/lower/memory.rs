@@ -1,0 +1,152 @@
+//! Objects, lists, the window.
+
+use super::Lowering;
+use crate::ir::{FrameId, InstId, Op, Reason};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
+use runtime::tier::{self, layout};
+
+impl Lowering<'_, '_> {
+    /// Lowers an operation of this file.
+    pub(super) fn memory(&mut self, id: InstId) -> Option<Value> {
+        match self.function.inst(id).op {
+            Op::Load { offset } | Op::LoadInt { offset } => {
+                let object = self.arg(id, 0);
+                Some(self.b.ins().load(types::I64, Self::flags(), object, offset))
+            }
+            Op::Store { offset } | Op::StoreInt { offset } => {
+                let (object, value) = (self.arg(id, 0), self.arg(id, 1));
+                self.b.ins().store(Self::flags(), value, object, offset);
+                None
+            }
+            Op::StoreShape { shape } => {
+                let object = self.arg(id, 0);
+                let shape = self.b.ins().iconst(types::I32, i64::from(shape));
+                self.b.ins().store(Self::flags(), shape, object, layout::SHAPE);
+                None
+            }
+            Op::Barrier => {
+                let object = self.arg(id, 0);
+                self.barrier(object);
+                None
+            }
+            Op::GuardLoad { offset, value } => {
+                let object = self.arg(id, 0);
+                let found = self.b.ins().load(types::I64, Self::flags(), object, offset);
+                let wanted = self.constant(value);
+                let other = self.b.ins().icmp(IntCC::NotEqual, found, wanted);
+                self.guard(id, other, Reason::WrongTarget);
+                None
+            }
+            Op::ListItem => {
+                let (items, offset) = self.list_place(id);
+                let address = self.b.ins().iadd(items, offset);
+                Some(self.b.ins().load(types::I64, Self::flags(), address, layout::ARRAY_VALUES))
+            }
+            Op::TupleItem => {
+                let tuple = self.arg(id, 0);
+                let offset = self.offset_in(id, layout::TUPLE_LEN);
+                let address = self.b.ins().iadd(tuple, offset);
+                Some(self.b.ins().load(types::I64, Self::flags(), address, layout::TUPLE_ITEMS))
+            }
+            Op::SetListItem => {
+                let (items, offset) = self.list_place(id);
+                let value = self.arg(id, 2);
+                let address = self.b.ins().iadd(items, offset);
+                self.b.ins().store(Self::flags(), value, address, layout::ARRAY_VALUES);
+                self.barrier(items);
+                None
+            }
+            Op::TryAppend => Some(self.try_append(id)),
+            Op::StoreRegister { at } => {
+                let value = self.arg(id, 0);
+                self.b.ins().store(Self::flags(), value, self.base, at * 8);
+                None
+            }
+            Op::WriteFrame { frame } => {
+                self.write_frame(frame);
+                None
+            }
+            op => unreachable!("{op:?} is lowered elsewhere"),
+        }
+    }
+
+    /// Tells the collector of a store into an object that it has to be told of.
+    fn barrier(&mut self, object: Value) {
+        let (slow, on) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(slow);
+        let byte = self.b.ins().uload8(types::I32, Self::flags(), object, layout::GC_BYTE);
+        let logged = self.b.ins().band_imm_u(byte, i64::from(layout::LOG));
+        self.b.ins().brif(logged, slow, &[], on, &[]);
+        self.b.switch_to_block(slow);
+        self.call_address(tier::barrier as *const () as usize, &[self.vm, object], false);
+        self.b.ins().jump(on, &[]);
+        self.b.switch_to_block(on);
+    }
+
+    /// The byte offset of the item that argument 1 names, among items whose number is at `len_offset` of argument 0.
+    fn offset_in(&mut self, id: InstId, len_offset: i32) -> Value {
+        let (object, index) = (self.arg(id, 0), self.arg(id, 1));
+        let len = self.b.ins().load(types::I64, Self::flags(), object, len_offset);
+        let (negative, found) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(negative);
+        let place = self.b.append_block_param(found, types::I64);
+        let outside = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, index, len);
+        self.b.ins().brif(outside, negative, &[], found, &[BlockArg::Value(index)]);
+        self.b.switch_to_block(negative);
+        // Only a negative index may count from the end.
+        let from_end = self.b.ins().iadd(index, len);
+        let positive = self.b.ins().icmp_imm_s(IntCC::SignedGreaterThanOrEqual, index, 0);
+        let beyond = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, from_end, len);
+        let bad = self.b.ins().bor(positive, beyond);
+        self.guard(id, bad, Reason::OutOfRange);
+        self.b.ins().jump(found, &[BlockArg::Value(from_end)]);
+        self.b.switch_to_block(found);
+        self.b.ins().ishl_imm_u(place, 3)
+    }
+
+    fn list_place(&mut self, id: InstId) -> (Value, Value) {
+        let list = self.arg(id, 0);
+        let offset = self.offset_in(id, layout::LIST_LEN);
+        let items = self.b.ins().load(types::I64, Self::flags(), list, layout::LIST_ITEMS);
+        (items, offset)
+    }
+
+    fn try_append(&mut self, id: InstId) -> Value {
+        let (list, value) = (self.arg(id, 0), self.arg(id, 1));
+        let (room, done) = (self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, types::I8);
+        let len = self.b.ins().load(types::I64, Self::flags(), list, layout::LIST_LEN);
+        let items = self.b.ins().load(types::I64, Self::flags(), list, layout::LIST_ITEMS);
+        let capacity = self.b.ins().load(types::I64, Self::flags(), items, layout::ARRAY_LEN);
+        let full = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, len, capacity);
+        let no = self.b.ins().iconst(types::I8, 0);
+        self.b.ins().brif(full, done, &[BlockArg::Value(no)], room, &[]);
+        self.b.switch_to_block(room);
+        let offset = self.b.ins().ishl_imm_u(len, 3);
+        let address = self.b.ins().iadd(items, offset);
+        self.b.ins().store(Self::flags(), value, address, layout::ARRAY_VALUES);
+        let more = self.b.ins().iadd_imm_s(len, 1);
+        self.b.ins().store(Self::flags(), more, list, layout::LIST_LEN);
+        self.barrier(items);
+        let yes = self.b.ins().iconst(types::I8, 1);
+        self.b.ins().jump(done, &[BlockArg::Value(yes)]);
+        self.b.switch_to_block(done);
+        result
+    }
+
+    /// Writes code, caller and return address into the header of an inlined frame.
+    pub(super) fn write_frame(&mut self, frame: FrameId) {
+        let described = self.function.frame(frame);
+        let Some((parent, call)) = described.parent else { return };
+        let caller = self.function.frame(parent);
+        let window = described.window;
+        let code = self.constant(described.code.word() as i64);
+        self.b.ins().store(Self::flags(), code, self.base, (window - 3) * 8);
+        let caller_base = self.b.ins().iadd_imm_s(self.base, i64::from(caller.window) * 8);
+        self.b.ins().store(Self::flags(), caller_base, self.base, (window - 2) * 8);
+        let back = tier::instruction_address(caller.code, call as usize + 1) as i64;
+        let back = self.constant(back);
+        self.b.ins().store(Self::flags(), back, self.base, (window - 1) * 8);
+    }
+}

@@ -1,0 +1,450 @@
+//! IR to CLIF.
+//!
+//! The compiled function takes the interpreter and the root's window. A guard branches to the exit block of its state and
+//! reason, of which there is one each: it stores the values that the window lacks, unboxed as they are, and the exit's
+//! number; what else the interpreter needs stands in the [`Exit`]. Exits and loop exits are the `then` side of branches,
+//! since the back end takes the other side for the likely one.
+
+mod arithmetic;
+mod call;
+mod memory;
+
+use crate::exits::Exit;
+use crate::ir::{BlockId, Cond, Function, Helper, InstId, Op, Reason, StateId, Terminator, Type};
+use cranelift_codegen::ir::condcodes::{CondCode, IntCC};
+use cranelift_codegen::ir::{AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, Value, types};
+use cranelift_codegen::isa::CallConv;
+use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use runtime::tier::{self, layout};
+use runtime::value::{FLOAT_MIN, INT_TAG};
+use std::collections::HashMap;
+
+/// Signature of compiled code.
+pub(crate) fn signature(convention: CallConv) -> Signature {
+    let mut signature = Signature::new(convention);
+    signature.params.extend([AbiParam::new(types::I64), AbiParam::new(types::I64)]);
+    signature.returns.push(AbiParam::new(types::I64));
+    signature
+}
+
+pub(super) struct Lowering<'a, 'f> {
+    pub(super) function: &'a Function,
+    pub(super) b: FunctionBuilder<'f>,
+    blocks: HashMap<BlockId, Block>,
+    values: HashMap<InstId, Value>,
+    exit_blocks: HashMap<(StateId, Reason), (Block, Option<usize>)>,
+    /// Every guard leaves once.
+    stress: bool,
+    wanted_exits: Vec<(StateId, Reason, Block, Option<usize>)>,
+    exits: Vec<Exit>,
+    first_exit: u64,
+    epoch: u64,
+    pub(super) vm: Value,
+    pub(super) base: Value,
+    signatures: HashMap<(usize, bool), SigRef>,
+    convention: CallConv,
+}
+
+/// Lowers `function` into `clif`; exits are numbered from `first_exit` on.
+pub(crate) fn lower(
+    function: &Function,
+    clif: &mut cranelift_codegen::ir::Function,
+    context: &mut FunctionBuilderContext,
+    target: cranelift_codegen::isa::TargetFrontendConfig,
+    first_exit: u64,
+    epoch: u64,
+    stress: bool,
+) -> Vec<Exit> {
+    let convention = target.default_call_conv;
+    clif.signature = signature(convention);
+    let mut b = FunctionBuilder::new(clif, context);
+    let entry = b.create_block();
+    b.append_block_params_for_function_params(entry);
+    b.switch_to_block(entry);
+    let (vm, base) = (b.block_params(entry)[0], b.block_params(entry)[1]);
+    let mut lowering = Lowering {
+        function,
+        b,
+        blocks: HashMap::new(),
+        values: HashMap::new(),
+        exit_blocks: HashMap::new(),
+        stress,
+        wanted_exits: Vec::new(),
+        exits: Vec::new(),
+        first_exit,
+        epoch,
+        vm,
+        base,
+        signatures: HashMap::new(),
+        convention,
+    };
+    lowering.run();
+    let exits = std::mem::take(&mut lowering.exits);
+    lowering.b.seal_all_blocks();
+    lowering.b.finalize(target);
+    exits
+}
+
+fn clif_type(ty: Type) -> types::Type {
+    match ty {
+        Type::Nothing | Type::Value | Type::Int => types::I64,
+        Type::Float => types::F64,
+        Type::Bool => types::I8,
+    }
+}
+
+impl Lowering<'_, '_> {
+    fn run(&mut self) {
+        let order = self.function.reverse_postorder();
+        for &block in &order {
+            let clif = self.b.create_block();
+            for &param in &self.function.block(block).params {
+                let value = self.b.append_block_param(clif, clif_type(self.function.ty(param)));
+                self.values.insert(param, value);
+            }
+            self.blocks.insert(block, clif);
+        }
+        let first = self.blocks[&BlockId(0)];
+        self.b.ins().jump(first, &[]);
+        for block in order {
+            self.b.switch_to_block(self.blocks[&block]);
+            for &id in &self.function.block(block).insts {
+                if let Some(value) = self.instruction(id) {
+                    self.values.insert(id, value);
+                }
+            }
+            self.terminator(block);
+        }
+        while let Some((state, reason, block, taken)) = self.wanted_exits.pop() {
+            self.exit_block(state, reason, block, taken);
+        }
+    }
+
+    pub(super) fn value(&self, id: InstId) -> Value {
+        self.values[&id]
+    }
+
+    pub(super) fn arg(&self, id: InstId, index: usize) -> Value {
+        self.value(self.function.inst(id).args[index])
+    }
+
+    pub(super) fn flags() -> MemFlagsData {
+        MemFlagsData::trusted()
+    }
+
+    pub(super) fn constant(&mut self, value: i64) -> Value {
+        self.b.ins().iconst(types::I64, value)
+    }
+
+    /// The block that leaves compiled code from a state.
+    pub(super) fn exit_to(&mut self, state: StateId, reason: Reason) -> (Block, Option<usize>) {
+        if let Some(&known) = self.exit_blocks.get(&(state, reason)) {
+            return known;
+        }
+        let block = self.b.create_block();
+        self.b.set_cold_block(block);
+        // What a call has raised has happened; all else can be done again by the interpreter.
+        let forced = self.stress && reason != Reason::Raised;
+        // Says whether the exit was taken; compiled code is never freed, and neither is this.
+        let taken = forced.then(|| std::ptr::from_mut(Box::leak(Box::new(0u64))) as usize);
+        self.exit_blocks.insert((state, reason), (block, taken));
+        self.wanted_exits.push((state, reason, block, taken));
+        (block, taken)
+    }
+
+    /// Leaves if `fails` holds.
+    pub(super) fn guard(&mut self, id: InstId, fails: Value, reason: Reason) {
+        let state = self.function.inst(id).state.expect("verified: guards have states");
+        let (exit, taken) = self.exit_to(state, reason);
+        let on = self.b.create_block();
+        let mut fails = fails;
+        if let Some(taken) = taken {
+            let address = self.constant(taken as i64);
+            let taken = self.b.ins().load(types::I64, Self::flags(), address, 0);
+            let first = self.b.ins().icmp_imm_s(IntCC::Equal, taken, 0);
+            let holds = self.b.ins().icmp_imm_s(IntCC::NotEqual, fails, 0);
+            fails = self.b.ins().bor(holds, first);
+        }
+        self.b.ins().brif(fails, exit, &[], on, &[]);
+        self.b.switch_to_block(on);
+    }
+
+    fn exit_block(&mut self, state: StateId, reason: Reason, block: Block, taken: Option<usize>) {
+        self.b.switch_to_block(block);
+        if let Some(taken) = taken {
+            let address = self.constant(taken as i64);
+            let one = self.constant(1);
+            self.b.ins().store(Self::flags(), one, address, 0);
+        }
+        let described = &self.function.states[state.index()];
+        let mut writes = Vec::new();
+        for &(at, id) in &described.writes {
+            let ty = self.function.ty(id);
+            let mut value = self.value(id);
+            if ty == Type::Bool {
+                value = self.b.ins().uextend(types::I64, value);
+            }
+            self.b.ins().store(Self::flags(), value, self.base, at * 8);
+            writes.push((at, ty));
+        }
+        let number = self.first_exit + self.exits.len() as u64;
+        let number = self.constant(number as i64);
+        self.b.ins().store(Self::flags(), number, self.vm, layout::NATIVE_EXIT);
+        let left = self.constant(tier::LEFT as i64);
+        self.b.ins().return_(&[left]);
+        self.exits.push(Exit::new(self.function, described, writes, reason));
+    }
+
+    fn block_args(&self, args: &[InstId]) -> Vec<BlockArg> {
+        args.iter().map(|&id| BlockArg::Value(self.value(id))).collect()
+    }
+
+    fn terminator(&mut self, block: BlockId) {
+        match &self.function.block(block).end {
+            Terminator::None => unreachable!("verified: blocks are ended"),
+            Terminator::Jump(edge) => {
+                let args = self.block_args(&edge.args);
+                let to = self.blocks[&edge.to];
+                self.b.ins().jump(to, &args);
+            }
+            Terminator::Branch { condition, then, otherwise } => {
+                let (then_args, otherwise_args) = (self.block_args(&then.args), self.block_args(&otherwise.args));
+                let (then_block, otherwise_block) = (self.blocks[&then.to], self.blocks[&otherwise.to]);
+                // What stays in the loop is the likely side.
+                let stays = self.function.block(then.to).depth > self.function.block(otherwise.to).depth;
+                if stays {
+                    let inverse = self.inverse(*condition);
+                    self.b.ins().brif(inverse, otherwise_block, &otherwise_args, then_block, &then_args);
+                } else {
+                    let condition = self.value(*condition);
+                    self.b.ins().brif(condition, then_block, &then_args, otherwise_block, &otherwise_args);
+                }
+            }
+            Terminator::Return(value) => {
+                let value = self.value(*value);
+                self.b.ins().return_(&[value]);
+            }
+            Terminator::Exit(state, reason) => {
+                let (exit, _) = self.exit_to(*state, *reason);
+                self.b.ins().jump(exit, &[]);
+            }
+        }
+    }
+
+    /// The opposite of a bool, as a comparison of its own where that is possible.
+    fn inverse(&mut self, condition: InstId) -> Value {
+        let inst = self.function.inst(condition);
+        match inst.op {
+            Op::IntCompare { cond } => {
+                let (x, y) = (self.arg(condition, 0), self.arg(condition, 1));
+                self.b.ins().icmp(int_cc(cond).complement(), x, y)
+            }
+            Op::Same => {
+                let (x, y) = (self.arg(condition, 0), self.arg(condition, 1));
+                self.b.ins().icmp(IntCC::NotEqual, x, y)
+            }
+            _ => {
+                let value = self.value(condition);
+                self.b.ins().icmp_imm_s(IntCC::Equal, value, 0)
+            }
+        }
+    }
+
+    fn instruction(&mut self, id: InstId) -> Option<Value> {
+        let inst = self.function.inst(id);
+        match inst.op {
+            Op::Param => None,
+            Op::Register { at } => Some(self.b.ins().load(types::I64, Self::flags(), self.base, at * 8)),
+            Op::Int { value } => Some(self.constant(value)),
+            Op::Float { bits } => Some(self.b.ins().f64const(f64::from_bits(bits))),
+            Op::Bool { value } => Some(self.b.ins().iconst(types::I8, i64::from(value))),
+            Op::Word { bits } => Some(self.constant(bits as i64)),
+            Op::GuardShape { shape } => {
+                let value = self.arg(id, 0);
+                self.guard_heap(id, value);
+                let found = self.b.ins().load(types::I32, Self::flags(), value, layout::SHAPE);
+                let other = self.b.ins().icmp_imm_u(IntCC::NotEqual, found, i64::from(shape));
+                self.guard(id, other, Reason::WrongShape);
+                None
+            }
+            Op::GuardKind { kind } => {
+                let value = self.arg(id, 0);
+                self.guard_heap(id, value);
+                let found = self.b.ins().uload8(types::I32, Self::flags(), value, layout::KIND);
+                let other = self.b.ins().icmp_imm_u(IntCC::NotEqual, found, i64::from(kind));
+                self.guard(id, other, Reason::WrongTarget);
+                None
+            }
+            Op::GuardWord { bits } => {
+                let value = self.arg(id, 0);
+                let wanted = self.constant(bits as i64);
+                let other = self.b.ins().icmp(IntCC::NotEqual, value, wanted);
+                self.guard(id, other, Reason::WrongTarget);
+                None
+            }
+            Op::GuardBound => {
+                let value = self.arg(id, 0);
+                let unbound = self.b.ins().icmp_imm_s(IntCC::Equal, value, 0);
+                self.guard(id, unbound, Reason::Unbound);
+                None
+            }
+            Op::IsShape { shape } => {
+                let value = self.arg(id, 0);
+                let found = self.b.ins().load(types::I32, Self::flags(), value, layout::SHAPE);
+                Some(self.b.ins().icmp_imm_u(IntCC::Equal, found, i64::from(shape)))
+            }
+            Op::IsLoad { offset, value } => {
+                let object = self.arg(id, 0);
+                let found = self.b.ins().load(types::I64, Self::flags(), object, offset);
+                let wanted = self.constant(value);
+                Some(self.b.ins().icmp(IntCC::Equal, found, wanted))
+            }
+            Op::GuardHeap => {
+                let value = self.arg(id, 0);
+                self.guard_heap(id, value);
+                None
+            }
+            Op::Same => {
+                let (x, y) = (self.arg(id, 0), self.arg(id, 1));
+                Some(self.b.ins().icmp(IntCC::Equal, x, y))
+            }
+            Op::Not => {
+                let value = self.arg(id, 0);
+                Some(self.b.ins().icmp_imm_s(IntCC::Equal, value, 0))
+            }
+            Op::Call { helper } => Some(self.call_helper(id, helper)),
+            Op::CallCode { .. } => Some(self.call_code(id)),
+            Op::Poll => {
+                self.poll(id);
+                None
+            }
+            Op::CheckEpoch => {
+                let now = self.b.ins().load(types::I64, Self::flags(), self.vm, layout::EPOCH);
+                let changed = self.b.ins().icmp_imm_s(IntCC::NotEqual, now, self.epoch as i64);
+                self.guard(id, changed, Reason::Invalidated);
+                None
+            }
+            _ => match self.arithmetic(id) {
+                Some(result) => result,
+                None => self.memory(id),
+            },
+        }
+    }
+
+    /// Sees to what waits for attention: the window gets what is not in it yet, and the runtime does the rest.
+    fn poll(&mut self, id: InstId) {
+        let (waits, on) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(waits);
+        let breaker = self.b.ins().uload8(types::I32, Self::flags(), self.vm, layout::BREAKER);
+        self.b.ins().brif(breaker, waits, &[], on, &[]);
+        self.b.switch_to_block(waits);
+        let state = self.function.inst(id).state.expect("verified: polls have states");
+        let described = self.function.states[state.index()].clone();
+        for (at, value) in described.writes {
+            let boxed = self.boxed(value);
+            self.b.ins().store(Self::flags(), boxed, self.base, at * 8);
+        }
+        let mut frame = Some(described.frame);
+        while let Some(this) = frame {
+            self.write_frame(this);
+            frame = self.function.frame(this).parent.map(|(parent, _)| parent);
+        }
+        let answer = self.call_in_state(id, tier::poll as *const () as usize, &[]);
+        let raised = self.b.ins().icmp_imm_s(IntCC::Equal, answer, 0);
+        self.guard(id, raised, Reason::Raised);
+        self.b.ins().jump(on, &[]);
+        self.b.switch_to_block(on);
+    }
+
+    /// A value as a boxed one.
+    fn boxed(&mut self, id: InstId) -> Value {
+        let value = self.value(id);
+        match self.function.ty(id) {
+            Type::Value | Type::Nothing => value,
+            Type::Int => self.boxed_int(value),
+            Type::Float => self.boxed_float(value),
+            Type::Bool => self.boxed_bool(value),
+        }
+    }
+
+    /// Leaves unless a value is a heap object.
+    fn guard_heap(&mut self, id: InstId, value: Value) {
+        let offset = self.b.ins().iadd_imm_s(value, -16);
+        let limit = self.constant(FLOAT_MIN as i64 - 16);
+        let other = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, offset, limit);
+        self.guard(id, other, Reason::WrongType);
+    }
+
+    pub(super) fn int_tag(&mut self) -> Value {
+        self.constant(INT_TAG as i64)
+    }
+
+    /// Signature of a helper with so many words, or of one of two floats.
+    pub(super) fn helper_signature(&mut self, words: usize, floats: bool) -> SigRef {
+        let convention = self.convention;
+        let b = &mut self.b;
+        *self.signatures.entry((words, floats)).or_insert_with(|| {
+            let mut signature = Signature::new(convention);
+            let ty = if floats { types::F64 } else { types::I64 };
+            signature.params.extend(std::iter::repeat_n(AbiParam::new(ty), words));
+            signature.returns.push(AbiParam::new(ty));
+            b.import_signature(signature)
+        })
+    }
+
+    pub(super) fn call_address(&mut self, address: usize, args: &[Value], floats: bool) -> Value {
+        let signature = self.helper_signature(args.len(), floats);
+        let callee = self.constant(address as i64);
+        let call = self.b.ins().call_indirect(signature, callee, args);
+        self.b.inst_results(call)[0]
+    }
+
+    /// Calls a function of the runtime that is given interpreter, instruction and window first.
+    pub(super) fn call_in_state(&mut self, id: InstId, address: usize, args: &[Value]) -> Value {
+        let state = self.function.inst(id).state.expect("verified: calls have states");
+        let state = &self.function.states[state.index()];
+        let frame = self.function.frame(state.frame);
+        let pc = tier::instruction_address(frame.code, state.pc as usize) as i64;
+        let pc = self.constant(pc);
+        let base = match frame.window {
+            0 => self.base,
+            window => self.b.ins().iadd_imm_s(self.base, i64::from(window) * 8),
+        };
+        let mut all = vec![self.vm, pc, base];
+        all.extend(args);
+        self.call_address(address, &all, false)
+    }
+
+    fn call_helper(&mut self, id: InstId, helper: Helper) -> Value {
+        let mut args = Vec::new();
+        if let Helper::Compare(cond) = helper {
+            args.push(self.constant(cond.number()));
+        }
+        args.extend(self.function.inst(id).args.iter().map(|&id| self.value(id)));
+        let address = match helper {
+            Helper::Interpret => tier::interpret as *const () as usize,
+            Helper::Call => tier::call as *const () as usize,
+            Helper::Next => tier::next as *const () as usize,
+            Helper::Truth => tier::truth as *const () as usize,
+            Helper::Compare(_) => tier::compare as *const () as usize,
+            Helper::Contains => tier::contains as *const () as usize,
+            Helper::Instance => tier::instance as *const () as usize,
+            Helper::ListAppend => tier::list_append as *const () as usize,
+        };
+        let result = self.call_in_state(id, address, &args);
+        let raised = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
+        self.guard(id, raised, Reason::Raised);
+        result
+    }
+}
+
+pub(super) fn int_cc(cond: Cond) -> IntCC {
+    match cond {
+        Cond::Lt => IntCC::SignedLessThan,
+        Cond::Le => IntCC::SignedLessThanOrEqual,
+        Cond::Eq => IntCC::Equal,
+        Cond::Ne => IntCC::NotEqual,
+        Cond::Gt => IntCC::SignedGreaterThan,
+        Cond::Ge => IntCC::SignedGreaterThanOrEqual,
+    }
+}

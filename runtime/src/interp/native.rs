@@ -1,0 +1,334 @@
+//! Where the interpreter and compiled code meet: entering compiled code, going on after it was left, and what compiled
+//! code calls.
+//!
+//! Compiled code has the form `extern "C" fn(vm, base) -> u64`: it finds its registers in the window at `base`, and gives
+//! back the value that the frame returns, or [`LEFT`]: then exit number `vm.native_exit` says which frames to make and
+//! where to go on.
+//!
+//! Invariant **\[NATIVE\]**: an installed entry is the address of code of that form, which stays mapped for the process's life.
+#![expect(unsafe_code, reason = "calls between the interpreter and compiled code: [NATIVE], [CODE], [VM]")]
+#![expect(clippy::undocumented_unsafe_blocks, reason = "all blocks rest on [NATIVE], [CODE] and [VM]")]
+
+use super::{Operands, a, arithmetic, attribute, compare, control, global, go, handler, iterate, misc, tail, throw, word};
+use crate::bytecode::{Instr, Op};
+use crate::frame::stack::{HEADER, frame_code};
+use crate::native::Args;
+use crate::native::signature::CallArgs;
+use crate::heap::Gc;
+use crate::object::code::Code;
+use crate::object::list::List;
+use crate::object::protocol::{BinaryOp, CompareOp};
+use crate::object::type_object::Type;
+use crate::tier::Resume;
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+
+/// What compiled code gives back when it leaves by an exit.
+pub const LEFT: u64 = Value::ABSENT.bits();
+
+/// What compiled code gives back when compiled code that it called was left: the frames are made already.
+pub const SETTLED: u64 = LEFT + 1;
+
+type NativeCode = unsafe extern "C" fn(*mut Vm, *mut u64) -> u64;
+
+handler! { enter_native(pc, base, i, vm, d) {
+    let _ = (i, d);
+    (*vm).stack.pc = pc;
+    (*vm).stack.base = base;
+    let entry = entry_of(base, pc);
+    let code: NativeCode = std::mem::transmute::<usize, NativeCode>(entry);
+    let result = code(vm, base);
+    if result == LEFT {
+        tail!(after_exit, pc, base, i, vm, d);
+    }
+    if result == SETTLED {
+        tail!(go_on, pc, base, i, vm, d);
+    }
+    let next = *base.sub(1) as *mut u64;
+    let caller = *base.sub(2) as *mut u64;
+    let call = *next.sub(1);
+    (*vm).stack.depth_left += 1;
+    *caller.add(a!(call)) = result;
+    let code = *caller.sub(3) as *const Code;
+    go!(next, caller, vm, (*code).delta.get())
+} }
+
+#[inline(never)]
+fn entry_of(base: *mut u64, pc: *mut u64) -> usize {
+    let code = frame_code(base);
+    code.native_entry(code.index_of(pc)).expect("the opcode stands only where code is installed")
+}
+
+handler! {
+    /// Compiled code was left: the frames are made, and the interpreter goes on.
+    after_exit(pc, base, i, vm, d) {
+        settle(&mut *vm, base);
+        tail!(go_on, pc, base, i, vm, d);
+    }
+}
+
+handler! {
+    /// The interpreter goes on where the frames that were made say.
+    go_on(pc, base, i, vm, d) {
+        let _ = (pc, base, i, d);
+        let pc = (*vm).stack.pc;
+        let base = (*vm).stack.base;
+        let d = (*(*base.sub(3) as *const Code)).delta.get();
+        if (*vm).native_resume == 0 {
+            tail!(throw, pc, base, *pc, vm, d);
+        }
+        // Not into compiled code again before something was done.
+        let i = original(base, pc);
+        return super::table::TABLE[i as u8 as usize](pc, base, i, vm, d);
+    }
+}
+
+/// The instruction at `pc` as it was before compiled code was installed there.
+#[inline(never)]
+fn original(base: *mut u64, pc: *mut u64) -> u64 {
+    let code = frame_code(base);
+    // SAFETY: [CODE]
+    let i = unsafe { *pc };
+    i & !0xFF | u64::from(code.op_byte(code.index_of(pc)))
+}
+
+/// Makes the frames of compiled code that ran in the frame at `base` and was left.
+pub extern "C" fn settle(vm: &mut Vm, base: *mut u64) -> u64 {
+    let Some(mut backend) = vm.jit.take() else { return 0 };
+    let resume = backend.leave(vm, base, vm.native_exit);
+    vm.jit = Some(backend);
+    vm.native_resume = u64::from(resume == Resume::Run);
+    0
+}
+
+/// Executes the instruction at `pc` of the frame at `base`, whose operands are in registers. Gives the value for register A,
+/// or 1; 0 for an exception.
+pub extern "C" fn interpret(vm: &mut Vm, pc: *mut u64, base: *mut u64) -> u64 {
+    vm.stack.pc = pc;
+    vm.stack.base = base;
+    let code = frame_code(base);
+    let instr = code.unit.code[code.index_of(pc)];
+    let work = work_of(instr).expect("the compiler asks before");
+    work(vm, pc, base, instr.0)
+}
+
+/// `next(iterator)`: ABSENT at the end, 0 for an exception.
+pub extern "C" fn next(vm: &mut Vm, pc: *mut u64, base: *mut u64, iterator: u64) -> u64 {
+    vm.stack.pc = pc;
+    vm.stack.base = base;
+    iterate::next_work(vm, iterator)
+}
+
+/// Truth: 0 exception, 1 false, 2 true.
+pub extern "C" fn truth(vm: &mut Vm, pc: *mut u64, base: *mut u64, x: u64) -> u64 {
+    vm.stack.pc = pc;
+    vm.stack.base = base;
+    control::truth(vm, x)
+}
+
+/// Comparison number `op` of [`CompareOp`]: 0 exception, 1 false, 2 true.
+pub extern "C" fn compare(vm: &mut Vm, pc: *mut u64, base: *mut u64, op: u64, x: u64, y: u64) -> u64 {
+    vm.stack.pc = pc;
+    vm.stack.base = base;
+    let op = CompareOp::ALL[op as usize];
+    match vm.compare_bool(op, Value::from_bits(x), Value::from_bits(y)) {
+        Ok(holds) => 1 + u64::from(holds),
+        Err(_) => 0,
+    }
+}
+
+/// `y in x`: 0 exception, 1 false, 2 true.
+pub extern "C" fn contains(vm: &mut Vm, pc: *mut u64, base: *mut u64, x: u64, y: u64) -> u64 {
+    vm.stack.pc = pc;
+    vm.stack.base = base;
+    compare::contains_work(vm, Value::from_bits(x), Value::from_bits(y))
+}
+
+/// The call instruction at `pc`, with callee and arguments in its window. Gives the result; 0 for an exception.
+pub extern "C" fn call(vm: &mut Vm, pc: *mut u64, base: *mut u64) -> u64 {
+    vm.stack.pc = pc;
+    vm.stack.base = base;
+    let code = frame_code(base);
+    let instr = code.unit.code[code.index_of(pc)];
+    let o = Operands::new(base, instr.0);
+    word(call_in_window(vm, instr, o))
+}
+
+fn call_in_window(vm: &mut Vm, instr: Instr, o: Operands) -> PyResult<Value> {
+    let window = o.b_field();
+    let first = window + HEADER;
+    let callee = o.register(window);
+    let (mut start, mut count) = (first, o.c_field());
+    let method = matches!(Op::from_byte(instr.op_byte()), Some(Op::CallMethod | Op::CallMethodKw));
+    if method {
+        if o.register(first).is_empty() {
+            start += 1;
+        } else {
+            count += 1;
+        }
+    }
+    let keywords = matches!(Op::from_byte(instr.op_byte()), Some(Op::CallKw | Op::CallMethodKw));
+    let names = if keywords { o.register(start + count).cast() } else { None };
+    let values = Args::new(o.run(start, count));
+    vm.check_native_stack()?;
+    vm.call_args(callee, CallArgs { values, names })
+}
+
+/// The int `n` as a value; 0 for an exception.
+pub extern "C" fn box_int(vm: &mut Vm, n: i64) -> u64 {
+    word(vm.int(n))
+}
+
+/// Sees to what waits for attention; 0 for an exception.
+pub extern "C" fn poll(vm: &mut Vm, pc: *mut u64, base: *mut u64) -> u64 {
+    vm.stack.pc = pc;
+    vm.stack.base = base;
+    super::done(vm.handle_breaker())
+}
+
+/// A new instance of a class without a builtin base; 0 for an exception.
+pub extern "C" fn instance(vm: &mut Vm, pc: *mut u64, base: *mut u64, class: u64) -> u64 {
+    vm.stack.pc = pc;
+    vm.stack.base = base;
+    let class: Gc<Type> = Value::from_bits(class).cast().expect("compiled for a class");
+    word(vm.instance(class).map(Gc::value))
+}
+
+/// Appends to a list; 0 for an exception.
+pub extern "C" fn list_append(vm: &mut Vm, pc: *mut u64, base: *mut u64, list: u64, value: u64) -> u64 {
+    vm.stack.pc = pc;
+    vm.stack.base = base;
+    let list: Gc<List> = Value::from_bits(list).cast().expect("guarded by its shape");
+    super::done(list.push(vm, Value::from_bits(value)))
+}
+
+/// Runs the write barrier for an object.
+pub extern "C" fn barrier(vm: &mut Vm, object: u64) {
+    attribute::remember(vm, object);
+}
+
+/// `a % b` of floats, `b` not 0.
+pub extern "C" fn float_mod(a: f64, b: f64) -> f64 {
+    crate::builtins::float::divmod(a, b).1
+}
+
+/// `a // b` of floats, `b` not 0, as `float.__floordiv__` computes it.
+pub extern "C" fn float_floor_div(a: f64, b: f64) -> f64 {
+    crate::builtins::float::divmod(a, b).0
+}
+
+type Work = fn(&mut Vm, *mut u64, *mut u64, u64) -> u64;
+
+fn binary(op: BinaryOp, instr: Instr) -> Work {
+    let _ = (op, instr);
+    |vm, _, base, i| {
+        let o = Operands::new(base, i);
+        let Some(op) = Op::from_byte(i as u8).and_then(binary_op) else { return 0 };
+        let y = if has_int(i) { Value::int_unchecked(i64::from(o.c_field() as u16 as i16)) } else { o.c() };
+        word(if o.aux() == 1 { vm.in_place(op, o.b(), y) } else { vm.binary(op, o.b(), y) })
+    }
+}
+
+fn has_int(i: u64) -> bool {
+    use Op::*;
+    matches!(
+        Op::from_byte(i as u8),
+        Some(AddInt | SubInt | MulInt | FloorDivInt | ModInt | AndInt | LShiftInt | RShiftInt)
+    )
+}
+
+fn binary_op(op: Op) -> Option<BinaryOp> {
+    use BinaryOp as B;
+    Some(match op {
+        Op::Add | Op::AddInt => B::Add,
+        Op::Sub | Op::SubInt => B::Sub,
+        Op::Mul | Op::MulInt => B::Mul,
+        Op::MatMul => B::MatMul,
+        Op::TrueDiv => B::TrueDiv,
+        Op::FloorDiv | Op::FloorDivInt => B::FloorDiv,
+        Op::Mod | Op::ModInt => B::Mod,
+        Op::Pow => B::Pow,
+        Op::LShift | Op::LShiftInt => B::LShift,
+        Op::RShift | Op::RShiftInt => B::RShift,
+        Op::And | Op::AndInt => B::And,
+        Op::Or => B::Or,
+        Op::Xor => B::Xor,
+        _ => return None,
+    })
+}
+
+/// The function that does the work of an instruction for compiled code; none for those that control the frame.
+pub(crate) fn work_of(instr: Instr) -> Option<Work> {
+    let op = Op::from_byte(instr.op_byte())?;
+    if let Some(op) = binary_op(op) {
+        return Some(binary(op, instr));
+    }
+    Some(match op {
+        Op::LoadGlobal => global::load_global_work,
+        Op::StoreGlobal => global::store_global_work,
+        Op::DeleteGlobal => global::delete_global_work,
+        Op::LoadName => global::load_name_work,
+        Op::StoreName => global::store_name_work,
+        Op::DeleteName => global::delete_name_work,
+        Op::LoadDictOrGlobal => global::load_dict_or_global_work,
+        Op::LoadDictOrCell => global::load_dict_or_cell_work,
+        Op::LoadBuildClass => global::load_build_class_work,
+        Op::LoadAttr => attribute::load_attr_work,
+        Op::StoreAttr => attribute::store_attr_work,
+        Op::DeleteAttr => attribute::delete_attr_work,
+        Op::LoadMethod => attribute::load_method_work,
+        Op::LoadSuperAttr => attribute::load_super_attr_work,
+        Op::LoadSuperMethod => attribute::load_super_method_work,
+        Op::GetItem => iterate::get_item_work,
+        Op::GetItemInt => iterate::get_item_int_work,
+        Op::SetItem => iterate::set_item_work,
+        Op::DeleteItem => iterate::delete_item_work,
+        Op::GetSlice => iterate::get_slice_work,
+        Op::SetSlice => iterate::set_slice_work,
+        Op::UnpackSequence => iterate::unpack_work,
+        Op::UnpackEx => iterate::unpack_ex_work,
+        Op::GetIter => iterate::get_iter_work,
+        Op::Neg => arithmetic::neg_work,
+        Op::Pos => arithmetic::pos_work,
+        Op::Invert => arithmetic::invert_work,
+        Op::Not => compare::not_work,
+        Op::ToBool => compare::to_bool_work,
+        Op::In => compare::in_work,
+        Op::NotIn => compare::not_in_work,
+        Op::MakeCell => misc::make_cell_work,
+        Op::CopyFree => misc::copy_free_work,
+        Op::DeleteCell => misc::delete_cell_work,
+        Op::BuildSlice => misc::build_slice_work,
+        Op::BuildTuple => misc::build_tuple_work,
+        Op::BuildList => misc::build_list_work,
+        Op::BuildSet => misc::build_set_work,
+        Op::BuildMap => misc::build_map_work,
+        Op::BuildString => misc::build_string_work,
+        Op::FormatValue => misc::format_value_work,
+        Op::ListAppend => misc::list_append_work,
+        Op::SetAdd => misc::set_add_work,
+        Op::MapAdd => misc::map_add_work,
+        Op::ListExtend => misc::list_extend_work,
+        Op::SetUpdate => misc::set_update_work,
+        Op::DictUpdate => misc::dict_update_work,
+        Op::DictMerge => misc::dict_merge_work,
+        Op::ListToTuple => misc::list_to_tuple_work,
+        Op::ImportName => misc::import_name_work,
+        Op::ImportFrom => misc::import_from_work,
+        Op::MatchMapping => misc::match_mapping_work,
+        Op::MatchSequence => misc::match_sequence_work,
+        Op::MatchClass => misc::match_class_work,
+        Op::MatchKeys => misc::match_keys_work,
+        Op::CopyDictWithout => misc::copy_dict_without_work,
+        Op::GetLen => misc::get_len_work,
+        Op::CallIntrinsic => misc::call_intrinsic_work,
+        Op::MakeFunction => super::call::make_function_work,
+        Op::PushExc => control::push_exc_work,
+        Op::PopExc => control::pop_exc_work,
+        Op::CheckExcMatch => control::check_exc_match_work,
+        Op::LoadAssertionError => control::load_assertion_error_work,
+        Op::BeforeWith => control::before_with_work,
+        Op::WithExceptStart => control::with_except_start_work,
+        _ => return None,
+    })
+}

@@ -1,0 +1,327 @@
+//! The seam between the interpreter and a compiler: when code is hot, what the compiler may ask, how its code is installed.
+//!
+//! The interpreter looks up at taken jumps when its breaker is set. While a compiler is installed a ticker sets it about
+//! every millisecond, so each look is a sample of where time goes: a frame's code and loop that were met often enough are
+//! hot. This costs running code nothing. With a threshold option the breaker stays set, so that every taken jump counts.
+
+use crate::bytecode::opcodes::Operand;
+use crate::bytecode::Op;
+use crate::frame::stack::frame_code;
+use crate::heap::Gc;
+use crate::interp::Quick;
+use crate::object::code::Code;
+use crate::vm::Vm;
+
+pub use crate::interp::native::{
+    LEFT, SETTLED, barrier, box_int, call, compare, contains, float_floor_div, float_mod, instance, interpret, list_append, next, poll, settle, truth,
+};
+
+/// Samples by time that make code hot.
+const HOT: u32 = 2;
+
+/// How the interpreter goes on after compiled code was left.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Resume {
+    /// With the instruction at `pc`.
+    Run,
+    /// By raising the exception that is set, at `pc`.
+    Raise,
+}
+
+/// A compiler.
+pub trait JitBackend {
+    /// Code is hot at instruction `entry` (0: the function as a whole, else a loop's first instruction), in the frame at `base`.
+    fn compile(&mut self, vm: &mut Vm, code: Gc<Code>, entry: usize, base: *mut u64);
+
+    /// Compiled code that ran in the frame at `base` was left by `exit`: brings the frames into the interpreter's form and
+    /// sets the running frame and instruction.
+    fn leave(&mut self, vm: &mut Vm, base: *mut u64, exit: u64) -> Resume;
+}
+
+/// Where an attribute site has found its attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the object, at a byte offset.
+    Slot(u32),
+    /// In the overflow array: offset of the reference to it, index.
+    Overflow(u32, u32),
+    /// In a cell of a class or module, as it is.
+    Cell(u64),
+    /// A method in a cell; the object goes with it.
+    Method(u64),
+    /// A store that adds a slot at a byte offset and gives the object a new shape.
+    NewSlot(u32, u32),
+}
+
+/// One answer of an attribute site: for objects of this shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The shape.
+    pub shape: u32,
+    /// Where the attribute is.
+    pub place: Place,
+}
+
+/// What the attribute site `index` knows: nothing, or up to four answers.
+pub fn attribute_site(code: Gc<Code>, index: usize) -> Vec<Answer> {
+    let feedback = code.feedback(index);
+    let (shape, slot, word) = (feedback.shape.get(), feedback.slot.get(), feedback.word.get());
+    let byte = code.op_byte(index);
+    let Some(quick) = Quick::ALL.iter().find(|quick| quick.byte() == byte) else { return Vec::new() };
+    let one = |place| vec![Answer { shape, place }];
+    match quick {
+        Quick::LoadAttrSlot | Quick::StoreAttrSlot | Quick::LoadMethodSlot => one(Place::Slot(slot.into())),
+        Quick::LoadAttrOverflow => one(Place::Overflow(word as u32, slot.into())),
+        Quick::LoadAttrCell | Quick::LoadMethodPlain => one(Place::Cell(word)),
+        Quick::LoadMethodCell => one(Place::Method(word)),
+        Quick::StoreAttrAdd => one(Place::NewSlot(slot.into(), word as u32)),
+        Quick::LoadAttrList | Quick::LoadMethodList | Quick::StoreAttrList => {
+            let entries = crate::interp::shape_cache::entries(word);
+            entries.into_iter().map(|(shape, slot, word)| Answer { shape, place: listed(*quick, slot, word) }).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn listed(quick: Quick, slot: u16, word: u64) -> Place {
+    let is_cell = crate::value::Value::from_bits(word).is_heap();
+    match quick {
+        _ if word == 0 => Place::Slot(slot.into()),
+        Quick::StoreAttrList => Place::NewSlot(slot.into(), word as u32),
+        Quick::LoadMethodList if slot == 0 => Place::Method(word),
+        _ if is_cell => Place::Cell(word),
+        _ => Place::Overflow(word as u32, slot.into()),
+    }
+}
+
+/// The cell of the variable that instruction `index` reads or writes.
+pub fn variable_cell(code: Gc<Code>, index: usize) -> Option<u64> {
+    let byte = code.op_byte(index);
+    let variables = [
+        Quick::LoadGlobalCell,
+        Quick::LoadGlobalBuiltin,
+        Quick::LoadNameCell,
+        Quick::LoadNameBuiltin,
+        Quick::StoreNameCell,
+        Quick::StoreGlobalCell,
+    ];
+    variables.iter().any(|quick| quick.byte() == byte).then(|| code.feedback(index).word.get())
+}
+
+/// The value that a cell holds now.
+pub fn cell_value(cell: u64) -> Option<crate::value::Value> {
+    let cell: Gc<crate::object::function::CellObject> = crate::value::Value::from_bits(cell).cast()?;
+    cell.get().given()
+}
+
+/// What calling a class that is written in Python does, where that is plain: `__new__` is that of `object`, `__init__` is
+/// this function, and instances start with this shape. The frame of the code given runs `__init__` for its caller.
+pub struct PlainClass {
+    /// `__init__`
+    pub init: Gc<crate::object::function::Function>,
+    /// Shape of new instances.
+    pub shape: u32,
+    /// Code of the frame between.
+    pub between: Gc<Code>,
+}
+
+/// See [`PlainClass`].
+pub fn plain_class(vm: &mut Vm, class: Gc<crate::object::type_object::Type>) -> Option<PlainClass> {
+    let init = crate::interp::plain_init(vm, class)?;
+    let between = vm.stack.init_code?;
+    class.cached.set(true);
+    Some(PlainClass { init, shape: class.root_shape.get().0, between })
+}
+
+/// The code that a call instruction entered last.
+pub fn callee(code: Gc<Code>, index: usize) -> Option<Gc<Code>> {
+    crate::value::Value::from_bits(code.feedback(index).word.get()).cast()
+}
+
+/// Notes that an instruction met something that compiled code does not handle.
+pub fn note_other(code: Gc<Code>, index: usize) {
+    let seen = &code.feedback(index).seen;
+    seen.set(seen.get() | seen_bits::OTHER);
+}
+
+/// What operands an arithmetic instruction has seen; bits of [`seen_bits`].
+pub fn operands_seen(code: Gc<Code>, index: usize) -> u16 {
+    code.feedback(index).seen.get()
+}
+
+pub use crate::object::code::seen as seen_bits;
+
+/// Offsets that compiled code reads and writes at.
+pub mod layout {
+    use super::Vm;
+    use crate::frame::stack::RegisterStack;
+    use crate::object::function::Function;
+    use crate::object::list::{List, SequenceIterator};
+    use crate::object::range::RangeIterator;
+    use std::mem::offset_of;
+
+    /// Shape number of an object.
+    pub const SHAPE: i32 = 0;
+    /// Kind of an object: a byte.
+    pub const KIND: i32 = 4;
+    /// The collector's byte of an object.
+    pub const GC_BYTE: i32 = 5;
+    /// Bit of that byte: stores into the object have to be told to the collector.
+    pub const LOG: u8 = crate::heap::LOG;
+    /// Value of a cell.
+    pub const CELL_VALUE: i32 = 8;
+    /// Length of a list.
+    pub const LIST_LEN: i32 = List::LEN_OFFSET as i32;
+    /// Storage of a list's items.
+    pub const LIST_ITEMS: i32 = List::ITEMS_OFFSET as i32;
+    /// Number of values of an array.
+    pub const ARRAY_LEN: i32 = 8;
+    /// Sequence of a sequence iterator.
+    pub const SEQUENCE: i32 = offset_of!(SequenceIterator, sequence) as i32;
+    /// Next index of a sequence iterator.
+    pub const SEQUENCE_INDEX: i32 = offset_of!(SequenceIterator, index) as i32;
+    /// First value of an array.
+    pub const ARRAY_VALUES: i32 = 16;
+    /// Length of a tuple.
+    pub const TUPLE_LEN: i32 = 8;
+    /// First item of a tuple.
+    pub const TUPLE_ITEMS: i32 = 16;
+    /// Code of a function.
+    pub const FUNCTION_CODE: i32 = offset_of!(Function, code) as i32;
+    /// Closure of a function.
+    pub const FUNCTION_CLOSURE: i32 = offset_of!(Function, closure) as i32;
+    /// `next` of a range iterator.
+    pub const RANGE_NEXT: i32 = offset_of!(RangeIterator, next) as i32;
+    /// `step` of a range iterator.
+    pub const RANGE_STEP: i32 = offset_of!(RangeIterator, step) as i32;
+    /// `left` of a range iterator.
+    pub const RANGE_LEFT: i32 = offset_of!(RangeIterator, left) as i32;
+    /// Address of the compiled code of a code object, or 0.
+    pub const NATIVE_START: i32 = crate::object::code::Code::NATIVE_START as i32;
+    /// How many more frames the recursion limit allows: 32 bits.
+    pub const DEPTH_LEFT: i32 = (offset_of!(Vm, stack) + offset_of!(RegisterStack, depth_left)) as i32;
+    /// No frame may reach beyond this.
+    pub const LIMIT: i32 = (offset_of!(Vm, stack) + offset_of!(RegisterStack, limit)) as i32;
+    /// The native stack must not grow below this.
+    pub const NATIVE_LIMIT: i32 = (offset_of!(Vm, stack) + offset_of!(RegisterStack, native_limit)) as i32;
+    /// The breaker byte of an interpreter.
+    pub const BREAKER: i32 = (offset_of!(Vm, stack) + offset_of!(RegisterStack, breaker)) as i32;
+    /// The running instruction.
+    pub const PC: i32 = (offset_of!(Vm, stack) + offset_of!(RegisterStack, pc)) as i32;
+    /// The running frame.
+    pub const BASE: i32 = (offset_of!(Vm, stack) + offset_of!(RegisterStack, base)) as i32;
+    /// Number of the exit that compiled code left by.
+    pub const NATIVE_EXIT: i32 = offset_of!(Vm, native_exit) as i32;
+    /// Changes when what inline caches rely on has changed.
+    pub const EPOCH: i32 = offset_of!(Vm, epoch) as i32;
+    /// Header words of a frame.
+    pub const FRAME_HEADER: i32 = crate::frame::stack::HEADER as i32;
+}
+
+impl Vm {
+    /// A sample: the breaker was seen at a taken jump or a call.
+    pub(crate) fn tick(&mut self) {
+        let base = self.stack.base;
+        if self.jit.is_none() || base.is_null() {
+            return;
+        }
+        let code = frame_code(base);
+        if Some(code) == self.stack.entry_code || Some(code) == self.stack.init_code {
+            return;
+        }
+        let index = code.index_of(self.stack.pc);
+        let Some(instr) = code.unit.code.get(index).copied() else { return };
+        let target = Op::from_byte(instr.op_byte()).and_then(|op| {
+            let offset = match (op.info().operands[2], op.info().operands[1]) {
+                (Operand::Jump, _) => i64::from(instr.c() as i16),
+                (_, Operand::WideJump) => i64::from(instr.wide_operand() as i32),
+                _ => return None,
+            };
+            usize::try_from(index as i64 + offset).ok()
+        });
+        let ticks = code.ticks.get() + 1;
+        code.ticks.set(ticks);
+        if ticks < self.options.jit_threshold.unwrap_or(HOT) {
+            return;
+        }
+        let Some(mut backend) = self.jit.take() else { return };
+        if let Some(target) = target.filter(|&target| target <= index) {
+            backend.compile(self, code, target, base);
+        }
+        backend.compile(self, code, 0, base);
+        self.jit = Some(backend);
+    }
+
+    /// Lets instruction `index` of `code` enter compiled code at `address`.
+    pub fn install_native(&mut self, code: Gc<Code>, index: usize, address: usize) {
+        code.install_native(index, address);
+    }
+
+    /// Keeps objects that compiled code names alive. They have to be pinned.
+    pub fn keep_for_native(&mut self, objects: impl IntoIterator<Item = crate::value::Value>) {
+        self.native_objects.extend(objects);
+    }
+
+    /// Has instruction `index` of `code` interpreted again, and heat up anew.
+    pub fn remove_native(&mut self, code: Gc<Code>, index: usize) {
+        code.remove_native(index);
+        code.ticks.set(0);
+    }
+
+    /// Changes when what inline caches rely on has changed.
+    pub fn epoch(&self) -> u64 {
+        self.epoch
+    }
+
+    /// Sets the running frame and instruction.
+    pub fn set_running(&mut self, base: *mut u64, pc: *mut u64) {
+        self.stack.base = base;
+        self.stack.pc = pc;
+    }
+
+    /// Takes `count` frames off what the recursion limit allows, which they will give back when they return.
+    pub fn count_frames(&mut self, count: i32) {
+        self.stack.depth_left -= count;
+    }
+
+    /// Whether an instruction can be executed for compiled code.
+    pub fn can_interpret(instr: crate::bytecode::Instr) -> bool {
+        crate::interp::native::work_of(instr).is_some()
+    }
+
+    /// Lets the compiler go, which may have something to say at the end.
+    pub fn remove_backend(&mut self) {
+        self.jit = None;
+    }
+
+    /// Installs a compiler and starts the ticker.
+    pub fn install_backend(&mut self, backend: Box<dyn JitBackend>) {
+        self.jit = Some(backend);
+        if self.options.jit_threshold.is_some() {
+            self.stack.breaker = 1;
+            return;
+        }
+        crate::signals::start_ticker();
+    }
+}
+
+/// Address of instruction `index` of `code`.
+pub fn instruction_address(code: Gc<Code>, index: usize) -> *mut u64 {
+    code.entry().wrapping_add(index)
+}
+
+/// Address of the first instruction of the code object at `code`.
+pub fn code_start(code: u64) -> *mut u64 {
+    let code: Option<Gc<Code>> = crate::value::Value::from_bits(code).cast();
+    code.map_or(std::ptr::null_mut(), |code| code.entry())
+}
+
+/// Reads word `index` from `base`.
+pub fn frame_word(base: *mut u64, index: isize) -> u64 {
+    crate::frame::stack::word(base, index)
+}
+
+/// Writes word `index` from `base`.
+pub fn set_frame_word(base: *mut u64, index: isize, word: u64) {
+    crate::frame::stack::set_word(base, index, word);
+}
