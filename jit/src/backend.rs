@@ -91,7 +91,15 @@ impl Backend {
         let first_exit = self.exits.len() as u64;
         let mut context = self.module.make_context();
         let target = self.module.target_config();
-        let mut exits = lower::lower(&function, &mut context.func, &mut self.context, target, first_exit, vm.epoch(), vm.options.deopt_stress);
+        let mut exits = lower::lower(
+            &function,
+            &mut context.func,
+            &mut self.context,
+            target,
+            first_exit,
+            vm.epoch(),
+            vm.options.deopt_stress,
+        );
         if self.dumps("clif") {
             eprintln!("{}", context.func.display());
         }
@@ -121,7 +129,9 @@ impl Backend {
         let id = self.module.declare_function(&name, Linkage::Local, &signature).map_err(|_| Bail::BackEnd)?;
         let module = &mut self.module;
         // Cranelift panics on what it does not expect; the code then stays interpreted.
-        let defined = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| module.define_function(id, &mut context)));
+        let defined = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            module.define_function(id, &mut context).map_err(Box::new)
+        }));
         match defined {
             Ok(Ok(())) => {}
             Ok(Err(error)) => {

@@ -17,7 +17,7 @@ pub mod object;
 pub mod options;
 pub mod signals;
 mod startup;
-pub mod tier;
 pub mod text;
+pub mod tier;
 pub mod value;
 pub mod vm;

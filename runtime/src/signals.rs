@@ -108,8 +108,8 @@ impl Vm {
         if !ANY.swap(false, Ordering::Acquire) {
             return Ok(());
         }
-        for signal in 1..LIMIT {
-            if !ARRIVED[signal].swap(false, Ordering::Relaxed) {
+        for (signal, arrived) in ARRIVED.iter().enumerate().skip(1) {
+            if !arrived.swap(false, Ordering::Relaxed) {
                 continue;
             }
             let handled = match self.signal_hook {

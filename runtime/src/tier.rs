@@ -4,8 +4,8 @@
 //! every millisecond, so each look is a sample of where time goes: a frame's code and loop that were met often enough are
 //! hot. This costs running code nothing. With a threshold option the breaker stays set, so that every taken jump counts.
 
-use crate::bytecode::opcodes::Operand;
 use crate::bytecode::Op;
+use crate::bytecode::opcodes::Operand;
 use crate::frame::stack::frame_code;
 use crate::heap::Gc;
 use crate::interp::Quick;
@@ -13,7 +13,8 @@ use crate::object::code::Code;
 use crate::vm::Vm;
 
 pub use crate::interp::native::{
-    LEFT, SETTLED, barrier, box_int, call, compare, contains, float_floor_div, float_mod, instance, interpret, list_append, next, poll, settle, truth,
+    LEFT, SETTLED, barrier, box_int, call, compare, contains, float_floor_div, float_mod, instance, interpret,
+    list_append, next, poll, settle, truth,
 };
 
 /// Samples by time that make code hot.

@@ -202,7 +202,12 @@ pub(crate) static FLAGS: &[Flag] = &[
         Action::JitThreshold,
         "--jit-threshold=N\n         compile what has been at a taken jump N times, instead of what takes time",
     ),
-    long("stats", Takes::Nothing, Action::Stats, "--stats  : print what was compiled and where it was left, at the end"),
+    long(
+        "stats",
+        Takes::Nothing,
+        Action::Stats,
+        "--stats  : print what was compiled and where it was left, at the end",
+    ),
     long(
         "help-env",
         Takes::Nothing,

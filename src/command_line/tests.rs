@@ -44,7 +44,7 @@ fn values_follow_or_are_attached() {
 
 #[test]
 fn mistakes_are_told_with_the_usage() {
-    let error = |arguments: &[&str]| check(arguments).map(|_| ()).unwrap_err();
+    let error = |arguments: &[&str]| check(arguments).map(|_| ()).expect_err("these arguments are refused");
     assert!(error(&["-Z"]).error.starts_with("Unknown option: -Z\nusage: krait [option] ... [-c cmd"));
     assert_eq!(error(&["-c"]).status, 2);
     assert!(error(&["-c"]).error.starts_with("Argument expected for the -c option\n"));

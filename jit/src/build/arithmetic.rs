@@ -154,27 +154,19 @@ impl Builder<'_> {
         use Type::{Bool, Float, Int};
         let code = self.code();
         let seen = operands_seen(code, pc);
+        let numbers = !self.known_other(left) && !self.known_other(right);
         match (self.ty(left), self.ty(right)) {
             (Int | Bool, Int | Bool) => return self.compare_ints(cond, left, right, pc),
             (Float, Float) => return self.emit(Ir::FloatCompare { cond }, vec![left, right]),
             (Float, Int) | (Int, Float) => return self.compare_floats(cond, left, right, pc),
-            (Int, Type::Value) | (Type::Value, Int) if seen == 0 => {
-                if !self.known_other(left) && !self.known_other(right) {
-                    return self.compare_ints(cond, left, right, pc);
-                }
+            (Int | Type::Value, Int | Type::Value) if numbers && seen == 0 => {
+                return self.compare_ints(cond, left, right, pc);
             }
-            (Float, Type::Value) | (Type::Value, Float) if seen & seen::OTHER == 0 => {
-                if !self.known_other(left) && !self.known_other(right) {
-                    return self.compare_floats(cond, left, right, pc);
-                }
+            (Float, Type::Value) | (Type::Value, Float) if numbers && seen & seen::OTHER == 0 => {
+                return self.compare_floats(cond, left, right, pc);
             }
-            (Type::Value, Type::Value) if !self.known_other(left) && !self.known_other(right) => {
-                if seen == 0 {
-                    return self.compare_ints(cond, left, right, pc);
-                }
-                if seen == seen::FLOAT {
-                    return self.compare_floats(cond, left, right, pc);
-                }
+            (Type::Value, Type::Value) if numbers && seen == seen::FLOAT => {
+                return self.compare_floats(cond, left, right, pc);
             }
             _ => {}
         }

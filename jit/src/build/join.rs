@@ -43,7 +43,8 @@ impl Builder<'_> {
     /// Ends the current block with a branch to two runs.
     pub(super) fn branch(&mut self, condition: InstId, then: usize, otherwise: usize) -> Result<(), Bail> {
         let (then_depth, otherwise_depth) = (self.depth_at(then), self.depth_at(otherwise));
-        let (then_block, otherwise_block) = (self.function.new_block(then_depth), self.function.new_block(otherwise_depth));
+        let (then_block, otherwise_block) =
+            (self.function.new_block(then_depth), self.function.new_block(otherwise_depth));
         let to = |block| Edge { to: block, args: Vec::new() };
         self.end(Terminator::Branch { condition, then: to(then_block), otherwise: to(otherwise_block) });
         let env = self.env.clone();
@@ -102,9 +103,11 @@ impl Builder<'_> {
         for frame in 0..env.frames.len() {
             for register in 0..env.frames[frame].registers.len() {
                 let place = Place { frame, register };
-                let written = is_loop && frame == innermost && self.top().analysis.loops[&start].writes.contains(register);
+                let written =
+                    is_loop && frame == innermost && self.top().analysis.loops[&start].writes.contains(register);
                 let live = frame != innermost || self.top().analysis.is_live(start, register);
-                let merged = if live { self.merge_register(block, incoming, place, start, written, &mut args) } else { None };
+                let merged =
+                    if live { self.merge_register(block, incoming, place, start, written, &mut args) } else { None };
                 if let Some(slot) = merged
                     && self.function.block(block).params.last() == Some(&slot.value)
                     && params.last().is_none_or(|(_, last)| *last != slot.value)

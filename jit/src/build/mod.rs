@@ -224,7 +224,12 @@ impl Builder<'_> {
                 start
             } else {
                 let call = self.regions[index + 1].call;
-                region.analysis.runs.values().find(|run| (run.start..run.end).contains(&call)).map_or(0, |run| run.start)
+                region
+                    .analysis
+                    .runs
+                    .values()
+                    .find(|run| (run.start..run.end).contains(&call))
+                    .map_or(0, |run| run.start)
             };
             depth += region.analysis.depth(at);
         }
@@ -391,15 +396,13 @@ impl Builder<'_> {
             return *boxed;
         }
         let boxed = match (op, self.function.inst(value).op) {
-            (Op::BoxInt, Op::Int { value }) => {
-                match Value::small_int(value) {
-                    Some(word) => self.emit(Op::Word { bits: word.bits() }, vec![]),
-                    None => {
-                        let n = self.emit(Op::Int { value }, vec![]);
-                        self.emit(Op::BoxInt, vec![n])
-                    }
+            (Op::BoxInt, Op::Int { value }) => match Value::small_int(value) {
+                Some(word) => self.emit(Op::Word { bits: word.bits() }, vec![]),
+                None => {
+                    let n = self.emit(Op::Int { value }, vec![]);
+                    self.emit(Op::BoxInt, vec![n])
                 }
-            }
+            },
             (Op::BoxFloat, Op::Float { bits }) => {
                 let word = Value::float(f64::from_bits(bits));
                 self.emit(Op::Word { bits: word.bits() }, vec![])

@@ -52,7 +52,13 @@ impl Builder<'_> {
                 let right = self.get(c);
                 self.arithmetic(pc, instr, op, right);
             }
-            Op::AddInt | Op::SubInt | Op::MulInt | Op::FloorDivInt | Op::ModInt | Op::AndInt | Op::LShiftInt
+            Op::AddInt
+            | Op::SubInt
+            | Op::MulInt
+            | Op::FloorDivInt
+            | Op::ModInt
+            | Op::AndInt
+            | Op::LShiftInt
             | Op::RShiftInt => {
                 let right = self.emit(Ir::Int { value: i64::from(instr.c() as i16) }, vec![]);
                 self.arithmetic(pc, instr, op, right);
@@ -182,28 +188,25 @@ pub(super) fn is_supported(instr: Instr) -> bool {
     match Op::from_byte(instr.op_byte()) {
         None | Some(Yield) => false,
         Some(CallKw | CallMethodKw) => true,
-        Some(op) => {
-            let built = !matches!(
-                op,
-                Op::DeleteLocal
-                    | Op::LoadLocals
-                    | Op::CallEx
-                    | Op::ReturnGenerator
-                    | Op::GetYieldFromIter
-                    | Op::GetAwaitable
-                    | Op::Send
-                    | Op::GetAIter
-                    | Op::GetANext
-                    | Op::EndAsyncFor
-                    | Op::AsyncGenWrap
-                    | Op::CheckEgMatch
-                    | Op::PrepReraiseStar
-                    | Op::BeforeAsyncWith
-                    | Op::ImportStar
-                    | Op::Halt
-            );
-            built
-        }
+        Some(op) => !matches!(
+            op,
+            Op::DeleteLocal
+                | Op::LoadLocals
+                | Op::CallEx
+                | Op::ReturnGenerator
+                | Op::GetYieldFromIter
+                | Op::GetAwaitable
+                | Op::Send
+                | Op::GetAIter
+                | Op::GetANext
+                | Op::EndAsyncFor
+                | Op::AsyncGenWrap
+                | Op::CheckEgMatch
+                | Op::PrepReraiseStar
+                | Op::BeforeAsyncWith
+                | Op::ImportStar
+                | Op::Halt
+        ),
     }
 }
 

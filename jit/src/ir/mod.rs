@@ -62,7 +62,11 @@ pub(crate) enum Terminator {
     None,
     Jump(Edge),
     /// On a bool.
-    Branch { condition: InstId, then: Edge, otherwise: Edge },
+    Branch {
+        condition: InstId,
+        then: Edge,
+        otherwise: Edge,
+    },
     /// The frame returns a boxed value.
     Return(InstId),
     /// The interpreter goes on.

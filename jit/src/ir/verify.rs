@@ -70,7 +70,12 @@ fn check_block(function: &Function, block: BlockId, known: &mut HashSet<InstId>)
         let params = &function.block(edge.to).params;
         let types = |ids: &[InstId]| ids.iter().map(|id| function.ty(*id)).collect::<Vec<_>>();
         if types(params) != types(&edge.args) {
-            return Err(at(format!("passes {:?} to b{}, which takes {:?}", types(&edge.args), edge.to.0, types(params))));
+            return Err(at(format!(
+                "passes {:?} to b{}, which takes {:?}",
+                types(&edge.args),
+                edge.to.0,
+                types(params)
+            )));
         }
         if let Some(missing) = edge.args.iter().find(|id| !known.contains(id)) {
             return Err(at(format!("passes v{}, which is not defined there", missing.0)));

@@ -39,35 +39,77 @@ impl Lowering<'_, '_> {
                 let value = self.arg(id, 0);
                 self.boxed_bool(value)
             }
-            Op::IntToFloat => { let x = self.arg(id, 0); self.b.ins().fcvt_from_sint(types::F64, x) },
-            Op::BoolToInt => { let x = self.arg(id, 0); self.b.ins().uextend(types::I64, x) },
+            Op::IntToFloat => {
+                let x = self.arg(id, 0);
+                self.b.ins().fcvt_from_sint(types::F64, x)
+            }
+            Op::BoolToInt => {
+                let x = self.arg(id, 0);
+                self.b.ins().uextend(types::I64, x)
+            }
             Op::IntAdd | Op::IntSub | Op::IntMul => self.overflowing(id),
             Op::IntNeg => {
                 let zero = self.constant(0);
-                let (result, overflow) = { let x = self.arg(id, 0); self.b.ins().ssub_overflow(zero, x) };
+                let (result, overflow) = {
+                    let x = self.arg(id, 0);
+                    self.b.ins().ssub_overflow(zero, x)
+                };
                 self.guard(id, overflow, Reason::Overflow);
                 result
             }
             Op::IntFloorDiv => self.divide(id).0,
             Op::IntMod => self.divide(id).1,
-            Op::IntAnd => { let (x, y) = (self.arg(id, 0), self.arg(id, 1)); self.b.ins().band(x, y) },
-            Op::IntOr => { let (x, y) = (self.arg(id, 0), self.arg(id, 1)); self.b.ins().bor(x, y) },
-            Op::IntXor => { let (x, y) = (self.arg(id, 0), self.arg(id, 1)); self.b.ins().bxor(x, y) },
-            Op::IntNot => { let x = self.arg(id, 0); self.b.ins().bnot(x) },
+            Op::IntAnd => {
+                let (x, y) = (self.arg(id, 0), self.arg(id, 1));
+                self.b.ins().band(x, y)
+            }
+            Op::IntOr => {
+                let (x, y) = (self.arg(id, 0), self.arg(id, 1));
+                self.b.ins().bor(x, y)
+            }
+            Op::IntXor => {
+                let (x, y) = (self.arg(id, 0), self.arg(id, 1));
+                self.b.ins().bxor(x, y)
+            }
+            Op::IntNot => {
+                let x = self.arg(id, 0);
+                self.b.ins().bnot(x)
+            }
             Op::IntShl => self.shift_left(id),
             Op::IntShr => self.shift_right(id),
-            Op::IntCompare { cond } => { let (x, y) = (self.arg(id, 0), self.arg(id, 1)); self.b.ins().icmp(int_cc(cond), x, y) },
-            Op::FloatAdd => { let (x, y) = (self.arg(id, 0), self.arg(id, 1)); self.b.ins().fadd(x, y) },
-            Op::FloatSub => { let (x, y) = (self.arg(id, 0), self.arg(id, 1)); self.b.ins().fsub(x, y) },
-            Op::FloatMul => { let (x, y) = (self.arg(id, 0), self.arg(id, 1)); self.b.ins().fmul(x, y) },
+            Op::IntCompare { cond } => {
+                let (x, y) = (self.arg(id, 0), self.arg(id, 1));
+                self.b.ins().icmp(int_cc(cond), x, y)
+            }
+            Op::FloatAdd => {
+                let (x, y) = (self.arg(id, 0), self.arg(id, 1));
+                self.b.ins().fadd(x, y)
+            }
+            Op::FloatSub => {
+                let (x, y) = (self.arg(id, 0), self.arg(id, 1));
+                self.b.ins().fsub(x, y)
+            }
+            Op::FloatMul => {
+                let (x, y) = (self.arg(id, 0), self.arg(id, 1));
+                self.b.ins().fmul(x, y)
+            }
             Op::FloatDiv => {
                 self.guard_divisor(id);
-                { let (x, y) = (self.arg(id, 0), self.arg(id, 1)); self.b.ins().fdiv(x, y) }
+                {
+                    let (x, y) = (self.arg(id, 0), self.arg(id, 1));
+                    self.b.ins().fdiv(x, y)
+                }
             }
             Op::FloatFloorDiv => self.float_helper(id, tier::float_floor_div as *const () as usize),
             Op::FloatMod => self.float_helper(id, tier::float_mod as *const () as usize),
-            Op::FloatNeg => { let x = self.arg(id, 0); self.b.ins().fneg(x) },
-            Op::FloatCompare { cond } => { let (x, y) = (self.arg(id, 0), self.arg(id, 1)); self.b.ins().fcmp(float_cc(cond), x, y) },
+            Op::FloatNeg => {
+                let x = self.arg(id, 0);
+                self.b.ins().fneg(x)
+            }
+            Op::FloatCompare { cond } => {
+                let (x, y) = (self.arg(id, 0), self.arg(id, 1));
+                self.b.ins().fcmp(float_cc(cond), x, y)
+            }
             _ => return None,
         };
         Some(Some(value))

@@ -151,8 +151,7 @@ macro_rules! unit_op {
 /// Records what an instruction has seen.
 macro_rules! record {
     ($pc:expr, $d:expr, $bit:expr) => {{
-        let feedback =
-            &*(($pc as usize).wrapping_mul(2).wrapping_add($d) as *const crate::object::code::Feedback);
+        let feedback = &*(($pc as usize).wrapping_mul(2).wrapping_add($d) as *const crate::object::code::Feedback);
         feedback.seen.set(feedback.seen.get() | $bit);
     }};
 }

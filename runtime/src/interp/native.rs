@@ -9,12 +9,14 @@
 #![expect(unsafe_code, reason = "calls between the interpreter and compiled code: [NATIVE], [CODE], [VM]")]
 #![expect(clippy::undocumented_unsafe_blocks, reason = "all blocks rest on [NATIVE], [CODE] and [VM]")]
 
-use super::{Operands, a, arithmetic, attribute, compare, control, global, go, handler, iterate, misc, tail, throw, word};
+use super::{
+    Operands, a, arithmetic, attribute, compare, control, global, go, handler, iterate, misc, tail, throw, word,
+};
 use crate::bytecode::{Instr, Op};
 use crate::frame::stack::{HEADER, frame_code};
+use crate::heap::Gc;
 use crate::native::Args;
 use crate::native::signature::CallArgs;
-use crate::heap::Gc;
 use crate::object::code::Code;
 use crate::object::list::List;
 use crate::object::protocol::{BinaryOp, CompareOp};

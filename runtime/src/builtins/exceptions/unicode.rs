@@ -30,14 +30,13 @@ fn fill(vm: &mut Vm, args: Args<'_>, fields: &[usize], takes_bytes: bool) -> PyR
         let mut value = values.get(position);
         match index {
             START | END => value = vm.index(value)?,
+            OBJECT if takes_bytes && value.is::<Bytes>() => {}
             OBJECT if takes_bytes => {
-                if !value.is::<Bytes>() {
-                    let Some(bytes) = crate::builtins::bytearray::bytes_like(value) else {
-                        let message = format!("a bytes-like object is required, not '{}'", vm.type_name(value));
-                        return Err(vm.type_error(&message));
-                    };
-                    value = vm.bytes(&bytes)?.value();
-                }
+                let Some(bytes) = crate::builtins::bytearray::bytes_like(value) else {
+                    let message = format!("a bytes-like object is required, not '{}'", vm.type_name(value));
+                    return Err(vm.type_error(&message));
+                };
+                value = vm.bytes(&bytes)?.value();
             }
             _ if !value.is::<Str>() => {
                 let message = format!("argument {} must be str, not {}", position + 1, vm.type_name(value));
