@@ -85,6 +85,7 @@ impl Exit {
             tier::set_frame_word(at(callee.window), -2, at(caller.window) as u64);
             tier::set_frame_word(at(callee.window), -1, back as u64);
         }
+        vm.headers_written();
         let innermost = self.frames.last().expect("the root is a frame");
         vm.set_running(at(innermost.window), tier::instruction_address(innermost.code, innermost.pc as usize));
         vm.count_frames(self.frames.len() as i32 - 1);

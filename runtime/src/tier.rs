@@ -14,7 +14,7 @@ use crate::vm::Vm;
 
 pub use crate::interp::native::{
     LEFT, SETTLED, barrier, box_int, call, compare, contains, float_floor_div, float_mod, instance, interpret,
-    list_append, next, poll, settle, truth,
+    leave_frames, list_append, next, poll, settle, truth,
 };
 
 /// Samples by time that make code hot.
@@ -205,6 +205,8 @@ pub mod layout {
     pub const LIMIT: i32 = (offset_of!(Vm, stack) + offset_of!(RegisterStack, limit)) as i32;
     /// The native stack must not grow below this.
     pub const NATIVE_LIMIT: i32 = (offset_of!(Vm, stack) + offset_of!(RegisterStack, native_limit)) as i32;
+    /// Number of running frames that have frame objects.
+    pub const LIVE_FRAMES: i32 = offset_of!(Vm, live_frame_count) as i32;
     /// The breaker byte of an interpreter.
     pub const BREAKER: i32 = (offset_of!(Vm, stack) + offset_of!(RegisterStack, breaker)) as i32;
     /// The running instruction.
@@ -272,6 +274,11 @@ impl Vm {
     /// Changes when what inline caches rely on has changed.
     pub fn epoch(&self) -> u64 {
         self.epoch
+    }
+
+    /// Frames' headers have been written: those with frame objects notice again that they are left.
+    pub fn headers_written(&mut self) {
+        self.restore_trampolines();
     }
 
     /// Sets the running frame and instruction.

@@ -89,6 +89,8 @@ pub struct Vm {
     pub(crate) signal_hook: Option<fn(&mut Vm, i32) -> PyResult<()>>,
     /// The library's functions for files, once it is installed.
     pub(crate) file_hooks: Option<crate::files::FileHooks>,
+    /// Number of running frames that have frame objects.
+    pub(crate) live_frame_count: u64,
     /// The compiler, if there is one.
     pub(crate) jit: Option<Box<dyn crate::tier::JitBackend>>,
     /// Objects that compiled code names.

@@ -162,6 +162,10 @@ impl Builder<'_> {
             self.env = super::Env::default();
             return;
         }
+        if self.env.top().linked {
+            let frame = self.env.top().id;
+            self.emit(Ir::LeaveFrame { frame }, vec![]);
+        }
         let mut env = std::mem::take(&mut self.env);
         env.frames.pop();
         returns.push(Returned { block: self.block, env, value });

@@ -222,6 +222,8 @@ ir_ops! {
     StoreRegister { at: i32 } (Value) -> Nothing, Writes;
     /// Writes the header of an inlined frame, but for the function.
     WriteFrame { frame: super::FrameId } () -> Nothing, Writes;
+    /// An inlined frame whose header was written is left: its frame object, if there is one, has to know.
+    LeaveFrame { frame: super::FrameId } () -> Nothing, Calls;
     /// A function of the runtime.
     Call { helper: Helper } () -> Value, Calls;
     /// Calls a function with the code at `code`, whose arguments are in the window that starts at register `window` of the

@@ -4,7 +4,7 @@
 //! frames there, and then all compiled callers leave too, up to the interpreter, which finds their registers written.
 
 use super::Lowering;
-use crate::ir::{InstId, Op, Reason};
+use crate::ir::{FrameId, InstId, Op, Reason};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
 use runtime::tier::{self, layout};
@@ -112,5 +112,30 @@ impl Lowering<'_, '_> {
         self.b.ins().return_(&[settled]);
         self.b.switch_to_block(on);
         self.add_depth(1);
+        let state = &self.function.states[state.index()];
+        self.leave_frames(state.frame, state.pc, callee);
+    }
+
+    /// An inlined frame is left.
+    pub(super) fn leave_frame(&mut self, frame: FrameId) {
+        let described = self.function.frame(frame);
+        let Some((parent, pc)) = described.parent else { return };
+        let base = self.b.ins().iadd_imm_s(self.base, i64::from(described.window) * 8);
+        self.leave_frames(parent, pc, base);
+    }
+
+    /// Frames from `left` on are left for that of `caller`: if any frame has a frame object, the runtime looks.
+    fn leave_frames(&mut self, caller: FrameId, pc: u32, left: Value) {
+        let (slow, on) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(slow);
+        let count = self.b.ins().load(types::I64, Self::flags(), self.vm, layout::LIVE_FRAMES);
+        self.b.ins().brif(count, slow, &[], on, &[]);
+        self.b.switch_to_block(slow);
+        let caller = self.function.frame(caller);
+        let pc = self.constant(tier::instruction_address(caller.code, pc as usize) as i64);
+        let caller = self.b.ins().iadd_imm_s(self.base, i64::from(caller.window) * 8);
+        self.call_address(tier::leave_frames as *const () as usize, &[self.vm, pc, caller, left], false);
+        self.b.ins().jump(on, &[]);
+        self.b.switch_to_block(on);
     }
 }

@@ -314,6 +314,10 @@ impl Lowering<'_, '_> {
             }
             Op::Call { helper } => Some(self.call_helper(id, helper)),
             Op::CallCode { .. } => Some(self.call_code(id)),
+            Op::LeaveFrame { frame } => {
+                self.leave_frame(frame);
+                None
+            }
             Op::Poll => {
                 self.poll(id);
                 None

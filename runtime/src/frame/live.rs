@@ -72,6 +72,7 @@ impl Vm {
         debug_assert!(live.trampoline[0] == call, "the copy is what returns decode");
         let at = self.live_frames.0.partition_point(|other| other.base < frame.base);
         self.live_frames.0.insert(at, live);
+        self.live_frame_count += 1;
         object.data.base.set(frame.base);
         Ok(object)
     }
@@ -90,6 +91,7 @@ impl Vm {
     /// The frame at `base` is being left: its frame object, if it has one, keeps the variables from now on.
     pub(crate) fn detach_frame(&mut self, base: *mut u64) -> Option<Gc<Native<FrameObject>>> {
         let live = self.live_frames.0.pop_if(|live| live.base == base)?;
+        self.live_frame_count -= 1;
         set_word(base, -1, live.return_pc as u64);
         live.object.data.base.set(std::ptr::null_mut());
         self.keep_registers(live.object, base);
@@ -153,6 +155,27 @@ impl Vm {
         }
         self.stack.extra_top = extra_top;
         return_pc
+    }
+
+    /// Compiled code has returned from the frame at `left`, and from what it called, to the frame at `caller`.
+    pub(crate) fn leave_native_frames(&mut self, pc: *mut u64, caller: *mut u64, left: *mut u64) {
+        (self.stack.base, self.stack.pc) = (caller, pc);
+        let extra_top = self.stack.extra_top;
+        while let Some(base) = self.live_frames.0.last().map(|live| live.base).filter(|&base| base >= left) {
+            self.stack.extra_top = base.wrapping_add(frame_code(base).register_count as usize);
+            let object = self.detach_frame(base);
+            self.stack.extra_top = extra_top;
+            if let Some(object) = object {
+                self.link_back(object);
+            }
+        }
+    }
+
+    /// Puts the trampolines back into headers that compiled code has written anew.
+    pub(crate) fn restore_trampolines(&mut self) {
+        for live in &self.live_frames.0 {
+            set_word(live.base, -1, &raw const live.trampoline[1] as u64);
+        }
     }
 
     /// Where the frame of a frame object is, if it is running.

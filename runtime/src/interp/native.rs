@@ -181,6 +181,12 @@ pub extern "C" fn box_int(vm: &mut Vm, n: i64) -> u64 {
     word(vm.int(n))
 }
 
+/// Compiled code has left the frame at `left` for the one at `caller`, whose instruction `pc` has called it.
+pub extern "C" fn leave_frames(vm: &mut Vm, pc: *mut u64, caller: *mut u64, left: *mut u64) -> u64 {
+    vm.leave_native_frames(pc, caller, left);
+    0
+}
+
 /// Sees to what waits for attention; 0 for an exception.
 pub extern "C" fn poll(vm: &mut Vm, pc: *mut u64, base: *mut u64) -> u64 {
     vm.stack.pc = pc;
