@@ -1,0 +1,17 @@
+"""What sysconfig tells of how this Python was built: it is not built from C, so there is little to tell."""
+
+build_time_vars = {
+    "ABIFLAGS": "",
+    "EXT_SUFFIX": ".krait-312-aarch64-linux-gnu.so",
+    "HOST_GNU_TYPE": "aarch64-unknown-linux-gnu",
+    "MACHDEP": "linux",
+    "MULTIARCH": "aarch64-linux-gnu",
+    "Py_DEBUG": 0,
+    "Py_ENABLE_SHARED": 0,
+    "SHLIB_SUFFIX": ".so",
+    "SIZEOF_VOID_P": 8,
+    "SOABI": "krait-312-aarch64-linux-gnu",
+    "VERSION": "3.12",
+    "WITH_DOC_STRINGS": 1,
+    "WITH_PYMALLOC": 0,
+}
