@@ -1,6 +1,6 @@
 //! Packs the pure-Python modules into the binary: writes a table of module names, sources and stored bytecode.
 //!
-//! `stdlib/Lib` wins over the crate's copy of CPython's library. The bytecode compiler is compiled into this script, so
+//! `stdlib/Lib` wins over the crate's copy of CPython's library, which `corrections.rs` mends. The bytecode compiler is compiled into this script, so
 //! that it needs no built `krait`; debug builds store only what nearly every program imports.
 #![expect(dead_code, unused_imports, unreachable_pub, reason = "the bytecode compiler is used in part")]
 
@@ -8,6 +8,7 @@
 mod bytecode;
 #[path = "../runtime/src/compiler/mod.rs"]
 mod compiler;
+mod corrections;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -105,6 +106,17 @@ fn compiled(name: &str, source: &str) -> Vec<u8> {
     unit.map(|unit| bytecode::store::encode(&unit)).unwrap_or_default()
 }
 
+/// Applies the corrections for a module; whether there are any.
+fn correct(name: &str, source: &mut String) -> bool {
+    let mut corrected = false;
+    for (_, wrong, right) in corrections::CORRECTIONS.iter().filter(|(module, ..)| *module == name) {
+        assert!(source.contains(wrong), "{name} does not contain {wrong:?}");
+        *source = source.replace(wrong, right);
+        corrected = true;
+    }
+    corrected
+}
+
 fn pack(out: &Path) {
     let mut found = BTreeMap::new();
     collect(Path::new(rustpython_pylib::LIB_PATH), "", &mut found);
@@ -113,9 +125,14 @@ fn pack(out: &Path) {
     let mut table = String::from("/// Packed modules, by name.\npub(crate) static PACKED: &[Packed] = &[\n");
     let mut code = Vec::new();
     for (name, (path, package)) in &found {
-        let Ok(source) = std::fs::read_to_string(path) else { continue };
+        let Ok(mut source) = std::fs::read_to_string(path) else { continue };
         if name.is_empty() {
             continue;
+        }
+        let mut path = path.clone();
+        if !path.starts_with(&own) && correct(name, &mut source) {
+            path = out.join(format!("{name}.py"));
+            std::fs::write(&path, &source).expect("the output folder is writable");
         }
         let start = code.len();
         code.extend_from_slice(&compiled(name, &source));
@@ -133,7 +150,7 @@ fn pack(out: &Path) {
 }
 
 fn main() {
-    for changed in ["build.rs", "Lib", "../runtime/src/bytecode", "../runtime/src/compiler"] {
+    for changed in ["build.rs", "corrections.rs", "Lib", "../runtime/src/bytecode", "../runtime/src/compiler"] {
         println!("cargo::rerun-if-changed={changed}");
     }
     let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets it"));

@@ -8,11 +8,13 @@ use crate::value::Value;
 use crate::vm::Vm;
 
 impl Vm {
-    /// `gc.collect()`: collects everything and runs what became due. Only a native function that bytecode calls may use it.
-    pub fn collect_now(&mut self) {
+    /// `gc.collect()`: collects everything and runs what became due; how many objects were cyclic garbage. Only a native
+    /// function that bytecode calls may use it.
+    pub fn collect_now(&mut self) -> usize {
         self.clear_dead_windows();
-        self.collect_from(Collection::Full, NativeStack::OutsideLoop);
+        let garbage = self.collect_from(Collection::Full, NativeStack::OutsideLoop);
         self.run_finalizers();
+        garbage
     }
 
     /// Runs callbacks and finalizers that became due. What they raise is reported, not raised.

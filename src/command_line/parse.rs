@@ -198,6 +198,7 @@ impl Parser<'_> {
             Action::Dump => self.add_dumps(&lossy(&value))?,
             Action::DumpFilter => self.dump_filter = Some(lossy(&value)),
             Action::Check => self.add_checks(&lossy(&value))?,
+            Action::HeapLimit => self.set_heap_limit(&lossy(&value))?,
             Action::JitThreshold => self.set_jit_threshold(&lossy(&value))?,
             Action::Stats => options.dump.push("stats".to_owned()),
         }
@@ -235,6 +236,17 @@ impl Parser<'_> {
             return Err(Stop::usage(&self.program, &format!("--jit-threshold takes a number, not '{value}'")));
         };
         self.options.jit_threshold = Some(threshold);
+        Ok(())
+    }
+
+    fn set_heap_limit(&mut self, value: &str) -> Result<(), Stop> {
+        let units = [('k', 10), ('m', 20), ('g', 30)];
+        let unit = units.into_iter().find(|&(letter, _)| value.ends_with([letter, letter.to_ascii_uppercase()]));
+        let (digits, shift) = unit.map_or((value, 0), |(_, shift)| (&value[..value.len() - 1], shift));
+        let Some(bytes) = digits.parse().ok().and_then(|n: usize| n.checked_mul(1 << shift)) else {
+            return Err(Stop::usage(&self.program, &format!("--heap-limit takes a number of bytes, not '{value}'")));
+        };
+        self.options.heap_limit = Some(bytes);
         Ok(())
     }
 

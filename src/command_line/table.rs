@@ -43,6 +43,7 @@ pub(crate) enum Action {
     Dump,
     DumpFilter,
     Check,
+    HeapLimit,
     JitThreshold,
     Stats,
 }
@@ -195,6 +196,12 @@ pub(crate) static FLAGS: &[Flag] = &[
         Takes::Value,
         Action::Check,
         "--check=heap,gc-stress:N,deopt-stress\n         verify the heap after each collection; collect garbage at every Nth allocation;\n         leave compiled code at every guard once",
+    ),
+    long(
+        "heap-limit",
+        Takes::Value,
+        Action::HeapLimit,
+        "--heap-limit=N[k|m|g]\n         raise MemoryError when the heap would take more than N bytes",
     ),
     long(
         "jit-threshold",

@@ -40,6 +40,8 @@ fn values_follow_or_are_attached() {
     assert_eq!(invocation.options.x_options, x);
     assert!(invocation.options.dev_mode);
     assert_eq!(ok(&["--dump=ast,bytecode"]).dump, [Dump::Ast, Dump::Bytecode]);
+    assert_eq!(ok(&["--heap-limit=64m"]).options.heap_limit, Some(64 << 20));
+    assert_eq!(ok(&["--heap-limit", "1000"]).options.heap_limit, Some(1000));
 }
 
 #[test]
@@ -51,4 +53,5 @@ fn mistakes_are_told_with_the_usage() {
     assert!(error(&["--foo"]).error.starts_with("unknown option --foo\n"));
     assert_eq!(error(&["-V"]).out, "Python 3.12.1\n");
     assert_eq!(error(&["-X", "utf8=3"]).status, 1);
+    assert!(error(&["--heap-limit=much"]).error.starts_with("--heap-limit takes a number of bytes, not 'much'\n"));
 }

@@ -32,7 +32,8 @@ class PackedLoader(SourceFileLoader):
 
 
 class PackedFinder:
-    """Finds modules in the binary; its path is the library's folder or that of a package in it."""
+    """Finds modules in the binary, and then in the library's folder, should there be one; its path is that folder or that
+    of a package in it."""
 
     def __init__(self, path):
         if path == ROOT:
@@ -44,6 +45,7 @@ class PackedFinder:
         else:
             raise ImportError("only the library's own folder is supported", path=path)
         self.path = path
+        self._files = None
 
     def __repr__(self):
         return f"{type(self).__name__}({self.path!r})"
@@ -53,7 +55,7 @@ class PackedFinder:
         packed = self._prefix + tail
         is_package = _imp.find_packed(packed)
         if is_package is None:
-            return None
+            return None if self._prefix else self._find_file(fullname, target)
         file = f"{self.path}/{tail}/__init__.py" if is_package else f"{self.path}/{tail}.py"
         spec = ModuleSpec(fullname, PackedLoader(fullname, file, packed), origin=file, is_package=is_package)
         spec._set_fileattr = True
@@ -61,12 +63,18 @@ class PackedFinder:
             spec.submodule_search_locations.append(f"{self.path}/{tail}")
         return spec
 
+    def _find_file(self, fullname, target):
+        if self._files is None:
+            self._files = _external.FileFinder(self.path, *_external._get_supported_file_loaders())
+        return self._files.find_spec(fullname, target)
+
     def iter_modules(self, prefix=""):
         for name, is_package in _imp.packed_names(self._prefix):
             yield prefix + name, is_package
 
     def invalidate_caches(self):
-        pass
+        if self._files is not None:
+            self._files.invalidate_caches()
 
 
 def zip_hook(path):

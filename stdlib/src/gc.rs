@@ -1,7 +1,7 @@
 //! `gc`: the collector as a module.
 //!
-//! Collections of krait's generations are not those of CPython's: thresholds are kept but not obeyed, and disabling has no
-//! effect, since without reference counts nothing else would free memory.
+//! Collections of krait's generations are not those of CPython's: of the thresholds only a low first one has an effect, and
+//! disabling has none, since without reference counts nothing else would free memory.
 
 use runtime::heap::{Gc, Statistics};
 use runtime::native::{Args, ModuleSpec, func};
@@ -13,8 +13,18 @@ use runtime::vm::{PyResult, Vm};
 
 const DISABLED: &str = "gc.disabled";
 const THRESHOLDS: &str = "gc.thresholds";
+/// How much garbage `gc.collect()` has counted so far.
+const COLLECTED: &str = "gc.collected";
 const DEBUG: &str = "gc.debug";
 const CALLBACKS: &str = "gc.callbacks";
+/// Collections of the young and of the middle generation since older ones were collected.
+const COUNTS: &str = "gc.counts";
+/// How many objects `gc.freeze()` has set aside.
+const FROZEN: &str = "gc.frozen";
+/// CPython's first threshold: objects allocated between collections.
+const DEFAULT_THRESHOLD: i32 = 700;
+/// Bytes that an object takes, about.
+const OBJECT_SIZE: usize = 64;
 
 /// `DEBUG_*` flags.
 const FLAGS: &[(&str, i32)] = &[
@@ -33,21 +43,42 @@ fn collect(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if !(0..=2).contains(&generation) {
         return Err(vm.value_error("invalid generation"));
     }
-    call_callbacks(vm, "start", generation)?;
-    vm.collect_now();
-    call_callbacks(vm, "stop", generation)?;
-    Ok(Value::int32(0))
+    call_callbacks(vm, "start", generation, 0)?;
+    let collected = vm.collect_now();
+    let total = vm.module_state(COLLECTED).and_then(Value::as_i64).unwrap_or(0);
+    let total = vm.int(total + collected as i64)?;
+    vm.set_module_state(COLLECTED, total);
+    note_collection(vm, generation)?;
+    call_callbacks(vm, "stop", generation, collected)?;
+    Ok(Value::len(collected))
+}
+
+fn counts(vm: &Vm) -> (i64, i64) {
+    let known = vm.module_state(COUNTS).and_then(|counts| counts.cast::<Tuple>());
+    known.map_or((0, 0), |counts| (counts.get(0).as_i64().unwrap_or(0), counts.get(1).as_i64().unwrap_or(0)))
+}
+
+fn note_collection(vm: &mut Vm, generation: i64) -> PyResult<()> {
+    let (young, middle) = match (generation, counts(vm)) {
+        (0, (young, middle)) => (young + 1, middle),
+        (1, (_, middle)) => (0, middle + 1),
+        _ => (0, 0),
+    };
+    let counts = [vm.int(young)?, vm.int(middle)?];
+    let counts = vm.tuple(&counts)?.value();
+    vm.set_module_state(COUNTS, counts);
+    Ok(())
 }
 
 /// Calls `gc.callbacks`; what they raise is reported, not raised.
-fn call_callbacks(vm: &mut Vm, phase: &str, generation: i64) -> PyResult<()> {
+fn call_callbacks(vm: &mut Vm, phase: &str, generation: i64, collected: usize) -> PyResult<()> {
     let Some(callbacks) = vm.module_state(CALLBACKS).and_then(|list| list.cast::<List>()) else { return Ok(()) };
     if callbacks.is_empty() {
         return Ok(());
     }
     let info = vm.dict()?;
     info.set_text(vm, "generation", Value::int32(generation as i32))?;
-    info.set_text(vm, "collected", Value::int32(0))?;
+    info.set_text(vm, "collected", Value::len(collected))?;
     info.set_text(vm, "uncollectable", Value::int32(0))?;
     let phase = vm.str(phase)?.value();
     let mut index = 0;
@@ -74,24 +105,33 @@ fn is_enabled(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     Ok(Value::bool(vm.module_state(DISABLED) != Some(Value::TRUE)))
 }
 
-fn nothing(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+fn freeze(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    let objects = vm.tracked_objects()?;
+    let count = objects.values().iter().take_while(|value| !value.is_empty()).count();
+    vm.set_module_state(FROZEN, Value::len(count));
     Ok(Value::NONE)
 }
 
-fn zero(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    Ok(Value::int32(0))
+fn unfreeze(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    vm.set_module_state(FROZEN, Value::int32(0));
+    Ok(Value::NONE)
+}
+
+fn get_freeze_count(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    Ok(vm.module_state(FROZEN).unwrap_or(Value::int32(0)))
 }
 
 fn get_count(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    let Statistics { minor, full } = vm.collections();
-    let minor = Value::int32((minor % 10) as i32);
-    Ok(vm.tuple(&[Value::int32(0), minor, Value::int32((full % 10) as i32)])?.value())
+    let (young, middle) = counts(vm);
+    let objects = Value::len(vm.allocated_since_collection() / (OBJECT_SIZE / 2));
+    let counts = [objects, vm.int(young)?, vm.int(middle)?];
+    Ok(vm.tuple(&counts)?.value())
 }
 
 fn get_threshold(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     match vm.module_state(THRESHOLDS) {
         Some(thresholds) => Ok(thresholds),
-        None => Ok(vm.tuple(&[Value::int32(700), Value::int32(10), Value::int32(10)])?.value()),
+        None => Ok(vm.tuple(&[Value::int32(DEFAULT_THRESHOLD), Value::int32(10), Value::int32(10)])?.value()),
     }
 }
 
@@ -108,6 +148,8 @@ fn set_threshold(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     }
     let thresholds = vm.tuple(&values)?.value();
     vm.set_module_state(THRESHOLDS, thresholds);
+    let first = values[0].as_i64().filter(|first| (1..i64::from(DEFAULT_THRESHOLD)).contains(first));
+    vm.limit_nursery(first.map(|objects| objects as usize * OBJECT_SIZE));
     Ok(Value::NONE)
 }
 
@@ -124,10 +166,11 @@ fn set_debug(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn get_stats(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     let Statistics { minor, full } = vm.collections();
     let list = vm.list(&[])?;
-    for collections in [minor, 0, full] {
+    let collected = vm.module_state(COLLECTED).unwrap_or(Value::int32(0));
+    for (collections, collected) in [(minor, Value::int32(0)), (0, Value::int32(0)), (full, collected)] {
         let dict = vm.dict()?;
         dict.set_text(vm, "collections", Value::len(collections))?;
-        dict.set_text(vm, "collected", Value::int32(0))?;
+        dict.set_text(vm, "collected", collected)?;
         dict.set_text(vm, "uncollectable", Value::int32(0))?;
         list.push(vm, dict.value())?;
     }
@@ -210,9 +253,9 @@ pub(crate) static GC: ModuleSpec = ModuleSpec {
         func("enable", "()", enable),
         func("disable", "()", disable),
         func("isenabled", "()", is_enabled),
-        func("freeze", "()", nothing),
-        func("unfreeze", "()", nothing),
-        func("get_freeze_count", "()", zero),
+        func("freeze", "()", freeze),
+        func("unfreeze", "()", unfreeze),
+        func("get_freeze_count", "()", get_freeze_count),
         func("get_count", "()", get_count),
         func("get_threshold", "()", get_threshold),
         func("set_threshold", "(*thresholds)", set_threshold),

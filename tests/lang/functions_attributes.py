@@ -181,4 +181,9 @@ assert f.__type_params__ == ()
 assert f.__builtins__ is not None
 assert f.__get__(1).__self__ == 1
 
+# Globals without builtins inherit those of the code that makes the function.
+restricted = {"__builtins__": {"None": None}, "type": type}
+exec("def first(): pass\nsecond = type(first)(first.__code__, {})", restricted)
+assert restricted["first"].__builtins__ is restricted["__builtins__"]
+assert restricted["second"].__builtins__ is restricted["__builtins__"]
 print("ok")

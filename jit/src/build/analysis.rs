@@ -1,129 +1,9 @@
 //! What the builder knows of bytecode before it starts: blocks, loops as seen from an entry, registers that are live.
 
-use runtime::bytecode::opcodes::Operand;
-use runtime::bytecode::{CodeUnit, Instr, Op};
+use runtime::bytecode::CodeUnit;
+use runtime::bytecode::flow::{Registers, ends_flow, live_registers};
+pub(crate) use runtime::bytecode::flow::{jump_target, operands};
 use std::collections::{HashMap, HashSet};
-
-/// A set of registers.
-#[derive(Clone, PartialEq, Eq, Default, Debug)]
-pub(crate) struct Registers(Vec<u64>);
-
-impl Registers {
-    pub(crate) fn contains(&self, register: usize) -> bool {
-        self.0.get(register / 64).is_some_and(|word| word >> (register % 64) & 1 == 1)
-    }
-
-    fn insert(&mut self, register: usize) {
-        if register / 64 >= self.0.len() {
-            self.0.resize(register / 64 + 1, 0);
-        }
-        self.0[register / 64] |= 1 << (register % 64);
-    }
-
-    fn remove(&mut self, register: usize) {
-        if let Some(word) = self.0.get_mut(register / 64) {
-            *word &= !(1 << (register % 64));
-        }
-    }
-
-    /// Adds all of `other`; whether that changed anything.
-    fn add(&mut self, other: &Registers) -> bool {
-        let mut changed = false;
-        if other.0.len() > self.0.len() {
-            self.0.resize(other.0.len(), 0);
-        }
-        for (to, from) in self.0.iter_mut().zip(&other.0) {
-            changed |= *from & !*to != 0;
-            *to |= from;
-        }
-        changed
-    }
-}
-
-/// Registers that an instruction reads and writes.
-#[derive(Default, Debug)]
-pub(crate) struct Operands {
-    pub(crate) reads: Vec<usize>,
-    pub(crate) writes: Vec<usize>,
-}
-
-/// Registers of one instruction.
-pub(crate) fn operands(instr: Instr) -> Operands {
-    let mut out = Operands::default();
-    let Some(op) = Op::from_byte(instr.op_byte()) else { return out };
-    let (a, b, c) = (usize::from(instr.a()), usize::from(instr.b()), usize::from(instr.c()));
-    let aux = usize::from(instr.aux());
-    let info = op.info();
-    for (operand, register) in info.operands.iter().zip([a, b, c]) {
-        match operand {
-            Operand::Write => out.writes.push(register),
-            Operand::Read => out.reads.push(register),
-            Operand::ReadWrite => {
-                out.reads.push(register);
-                out.writes.push(register);
-            }
-            Operand::ReadRun => out.reads.extend(register..register + c),
-            Operand::WriteRun if op == Op::UnpackSequence => out.writes.extend(register..register + c),
-            Operand::WriteRun if op == Op::UnpackEx => out.writes.extend(register..register + aux + 1 + c),
-            Operand::WriteRun => out.writes.extend(register..register + b),
-            Operand::Window
-            | Operand::Count
-            | Operand::Name
-            | Operand::WideName
-            | Operand::WideConst
-            | Operand::Child
-            | Operand::Int
-            | Operand::WideInt
-            | Operand::WideBits
-            | Operand::Jump
-            | Operand::WideJump
-            | Operand::None => {}
-        }
-    }
-    match op {
-        Op::Call => out.reads.extend([b].into_iter().chain(b + 4..b + 4 + c)),
-        Op::CallMethod => out.reads.extend([b].into_iter().chain(b + 4..b + 5 + c)),
-        Op::CallKw => out.reads.extend([b].into_iter().chain(b + 4..b + 5 + c)),
-        Op::CallMethodKw => out.reads.extend([b].into_iter().chain(b + 4..b + 6 + c)),
-        Op::CallEx => out.reads.extend([b, b + 4, b + 5]),
-        Op::LoadMethod => out.writes.extend([a, a + 4]),
-        Op::LoadSuperMethod => {
-            out.reads.extend([b + 1, b + 2]);
-            out.writes.extend([a, a + 4]);
-        }
-        Op::LoadSuperAttr => out.reads.extend([b + 1, b + 2]),
-        Op::GetSlice => out.reads.push(c + 1),
-        Op::SetSlice => out.reads.push(b + 1),
-        Op::BuildSlice => out.reads.extend([b + 1, b + 2]),
-        Op::FormatValue if c != 0 => out.reads.push(c - 1),
-        Op::MakeFunction => out.reads.extend(b..b + (aux & 15).count_ones() as usize),
-        Op::ImportName => out.reads.push(b + 1),
-        Op::MatchClass => out.reads.push(c + 1),
-        Op::UnpackEx => out.writes.extend(a..a + aux + 1 + c),
-        Op::BeforeWith | Op::BeforeAsyncWith | Op::CheckEgMatch => out.writes.push(a + 1),
-        _ => {}
-    }
-    out
-}
-
-/// Where an instruction jumps to.
-pub(crate) fn jump_target(index: usize, instr: Instr) -> Option<usize> {
-    let info = Op::from_byte(instr.op_byte())?.info();
-    let offset = match (info.operands[2], info.operands[1]) {
-        (Operand::Jump, _) => i64::from(instr.c() as i16),
-        (_, Operand::WideJump) => i64::from(instr.wide_operand() as i32),
-        _ => return None,
-    };
-    usize::try_from(index as i64 + offset).ok()
-}
-
-/// Whether the next instruction is never reached from this one.
-pub(crate) fn ends_flow(instr: Instr) -> bool {
-    matches!(
-        Op::from_byte(instr.op_byte()),
-        Some(Op::Jump | Op::Return | Op::ReturnNone | Op::Raise | Op::Reraise | Op::Halt) | None
-    )
-}
 
 /// A run of instructions that is entered only at its start.
 #[derive(Debug)]
@@ -166,7 +46,7 @@ impl Analysis {
         let dominators = Dominators::new(&runs, &order);
         back_edges.retain(|&(latch, header)| dominators.dominates(header, latch));
         let loops = find_loops(unit, &runs, &order, &back_edges);
-        let live = liveness(unit);
+        let live = live_registers(unit);
         Analysis { runs, order, loops, live, named: unit.registers.len() }
     }
 
@@ -314,37 +194,4 @@ fn find_loops(
         }
     }
     loops
-}
-
-/// Live registers before each instruction: backward, to a fixed point. A handler's are live wherever it may be reached from.
-fn liveness(unit: &CodeUnit) -> Vec<Registers> {
-    let code = &unit.code;
-    let mut live = vec![Registers::default(); code.len()];
-    let mut changed = true;
-    while changed {
-        changed = false;
-        for index in (0..code.len()).rev() {
-            let instr = code[index];
-            let mut now = Registers::default();
-            if !ends_flow(instr)
-                && let Some(next) = live.get(index + 1)
-            {
-                now.add(next);
-            }
-            if let Some(next) = jump_target(index, instr).and_then(|target| live.get(target)) {
-                now.add(next);
-            }
-            let operands = operands(instr);
-            operands.writes.iter().for_each(|&register| now.remove(register));
-            operands.reads.iter().for_each(|&register| now.insert(register));
-            let covers = unit.exceptions.iter().filter(|e| (e.start as usize..e.end as usize).contains(&index));
-            for entry in covers {
-                let mut handler = live[entry.target as usize].clone();
-                handler.remove(entry.register.into());
-                now.add(&handler);
-            }
-            changed |= live[index].add(&now);
-        }
-    }
-    live
 }

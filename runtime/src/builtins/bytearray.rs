@@ -78,7 +78,7 @@ fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     } else if object.is::<Str>() {
         return Err(vm.type_error("string argument without an encoding"));
     } else if let Some(count) = Source::count(vm, object)? {
-        vec![0; count]
+        vm.zeroed(count)?
     } else {
         from_object(vm, object, "bytearray", RANGE)?
     };
@@ -347,7 +347,8 @@ fn release(_: &mut Vm, buffer: &Buffer) {
     }
 }
 
-static BUFFER: BufferSpec = BufferSpec::new(export, release);
+static BUFFER: BufferSpec =
+    BufferSpec::new(export, release).with_store(|value, ask| store_of(value).into_iter().for_each(ask));
 
 /// `bytearray`
 pub static BYTEARRAY: TypeSpec = TypeSpec {

@@ -1065,13 +1065,32 @@ fn get_flags(_: &mut Vm, value: Value) -> PyResult<Value> {
     Ok(Value::int_unchecked(flags))
 }
 
-fn small(_: &mut Vm, value: Value) -> PyResult<Value> {
-    Ok(Value::len(as_class(value).attrs.get() as usize * 8 + 16))
+/// CPython's sizes of instances of builtin types: of one, and of each of its items.
+fn instance_sizes(kind: Kind) -> (usize, usize) {
+    match kind {
+        Kind::Int64 => (24, 4),
+        Kind::Tuple => (24, 8),
+        Kind::Bytes => (33, 1),
+        Kind::Type => (920, 40),
+        Kind::FloatObject => (24, 0),
+        Kind::Complex => (32, 0),
+        Kind::Str | Kind::Property => (64, 0),
+        Kind::List | Kind::Slice => (40, 0),
+        Kind::Dict | Kind::Range => (48, 0),
+        Kind::Set => (200, 0),
+        Kind::Function => (144, 0),
+        Kind::Exception => (72, 0),
+        _ => (16, 0),
+    }
 }
 
-fn zero(_: &mut Vm, value: Value) -> PyResult<Value> {
-    let variable = matches!(as_class(value).layout.get().kind, Kind::Tuple | Kind::Bytes);
-    Ok(Value::int32(if variable { 8 } else { 0 }))
+fn basic_size(_: &mut Vm, value: Value) -> PyResult<Value> {
+    let class = as_class(value);
+    Ok(Value::len(instance_sizes(class.layout.get().kind).0 + 8 * usize::from(class.slot_count.get())))
+}
+
+fn item_size(_: &mut Vm, value: Value) -> PyResult<Value> {
+    Ok(Value::len(instance_sizes(as_class(value).layout.get().kind).1))
 }
 
 fn offset(_: &mut Vm, value: Value) -> PyResult<Value> {
@@ -1122,8 +1141,8 @@ pub static TYPE: TypeSpec = TypeSpec {
         getset("__type_params__", get_type_params, set_type_params),
         getset("__abstractmethods__", get_abstract, set_abstract),
         member("__flags__", get_flags),
-        member("__basicsize__", small),
-        member("__itemsize__", zero),
+        member("__basicsize__", basic_size),
+        member("__itemsize__", item_size),
         member("__dictoffset__", offset),
         member("__weakrefoffset__", weak_offset),
     ],
@@ -1148,7 +1167,7 @@ impl Vm {
             }
             return Ok(());
         }
-        let mut shape = class.root_shape.get();
+        let mut shape = self.root_shape_for(class, object.kind());
         for (name, _) in named {
             shape = self.shapes.with_attribute(shape, name).expect("it fitted the old shape");
         }

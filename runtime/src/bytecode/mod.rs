@@ -1,6 +1,7 @@
 //! Bytecode: the opcode table and all that derives from it.
 
 pub mod dis;
+pub mod flow;
 pub mod opcodes;
 pub mod positions;
 pub mod store;

@@ -99,6 +99,22 @@ impl Vm {
         exception.context.set(self, exception, context);
     }
 
+    /// `MemoryError` unless so many bytes may be had at all.
+    pub fn check_memory(&mut self, bytes: usize) -> PyResult<()> {
+        if bytes > self.heap.most { Err(self.memory_error()) } else { Ok(()) }
+    }
+
+    /// Zeros for a program that says how many.
+    pub fn zeroed(&mut self, len: usize) -> PyResult<Vec<u8>> {
+        self.check_memory(len)?;
+        let mut bytes = Vec::new();
+        if bytes.try_reserve_exact(len).is_err() {
+            return Err(self.memory_error());
+        }
+        bytes.resize(len, 0);
+        Ok(bytes)
+    }
+
     /// `MemoryError`, set without allocating more than a little.
     #[cold]
     pub fn memory_error(&mut self) -> Raised {

@@ -67,9 +67,10 @@ impl Vm {
         self.collect_from(which, NativeStack::Whole);
     }
 
-    /// As [`Vm::collect`], with a choice of roots.
+    /// As [`Vm::collect`], with a choice of roots. If they are those outside the loop, the result says how much cyclic
+    /// garbage there was.
     #[inline(never)]
-    pub(crate) fn collect_from(&mut self, which: Collection, native: NativeStack) {
+    pub(crate) fn collect_from(&mut self, which: Collection, native: NativeStack) -> usize {
         let registers = saved_registers();
         let full = which == Collection::Full;
         self.heap.close();
@@ -99,6 +100,10 @@ impl Vm {
         self.trace_roots(&mut Tracer::collecting(&mut collector));
         self.trace_remembered(&mut collector, which);
         collector.drain();
+        let garbage = match native {
+            NativeStack::OutsideLoop => self.count_cyclic_garbage(&collector),
+            NativeStack::Whole => 0,
+        };
         self.weak.clear_dead(&collector, which);
         self.heap.queue_finalizers(&mut collector, which);
         self.weak.forget_dead(&collector, which);
@@ -110,6 +115,7 @@ impl Vm {
         if self.weak.has_pending() || self.heap.finalizables.has_pending() {
             self.stack.interrupt();
         }
+        garbage
     }
 
     fn trace_remembered(&mut self, collector: &mut Collector, which: Collection) {

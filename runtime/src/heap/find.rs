@@ -135,6 +135,24 @@ impl Heap {
         }
     }
 
+    /// Sets the start bits of all objects allocated since the last collection.
+    pub(super) fn walk_all(&mut self) {
+        self.close();
+        for index in 0..self.regions.len() {
+            let (mut at, end) = (self.regions[index].walked, self.regions[index].end);
+            while at < end {
+                at = self.step(at);
+            }
+            self.regions[index].walked = at.min(end);
+        }
+    }
+
+    /// Objects with a start bit and no mark: in a full collection, those that it has not reached.
+    pub(super) fn starting_objects(&self) -> impl Iterator<Item = Gc<Header>> {
+        // SAFETY: [RANGE]
+        self.objects_in(|word| unsafe { *self.starts.add(word) & !*self.marks.add(word) })
+    }
+
     /// Clears the start bits that walks have set.
     pub(crate) fn clear_walks(&mut self) {
         self.close();
@@ -177,9 +195,14 @@ impl Heap {
 
     /// All marked objects: after a full collection, all objects.
     pub(crate) fn marked_objects(&self) -> impl Iterator<Item = Gc<Header>> {
+        // SAFETY: [RANGE]
+        self.objects_in(|word| unsafe { *self.marks.add(word) })
+    }
+
+    /// The objects whose bits `bits_of` gives, word by word.
+    fn objects_in(&self, bits_of: impl Fn(usize) -> u64) -> impl Iterator<Item = Gc<Header>> {
         (0..self.bitmap_words()).flat_map(move |word| {
-            // SAFETY: [RANGE]
-            let mut bits = unsafe { *self.marks.add(word) };
+            let mut bits = bits_of(word);
             std::iter::from_fn(move || {
                 if bits == 0 {
                     return None;

@@ -45,7 +45,10 @@ impl Vm {
             Kind::Complex | Kind::Str | Kind::Bytes | Kind::Code | Kind::Range | Kind::RangeIterator => false,
             Kind::Instance => header.attrs() > 0 && self.shape_of(header).class != self.types.object,
             Kind::Type => self.class_flags(header).is_some_and(|flags| flags & type_flag::HEAP_TYPE != 0),
-            Kind::Dict => referents(object).iter().any(|&word| self.is_tracked(Value::from_bits(word))),
+            // As in CPython: by what sort of values it holds, whatever these hold themselves.
+            Kind::Dict => referents(object).into_iter().map(Value::from_bits).any(|value| {
+                value.header().is_some_and(|header| header.kind() == Kind::Dict) || self.is_tracked(value)
+            }),
             Kind::Tuple => object.cast::<crate::object::tuple::Tuple>().is_some_and(|tuple| !tuple.is_empty()),
             Kind::Native | Kind::List | Kind::Set | Kind::Cell | Kind::Function | Kind::BoundMethod => true,
             Kind::NativeFunction | Kind::Exception | Kind::Generator | Kind::Slice | Kind::SequenceIterator => true,
@@ -76,6 +79,16 @@ impl Vm {
     /// `gc.is_finalized`
     pub fn is_finalized(&self, object: Value) -> bool {
         object.header().is_some_and(|header| header.flags() & flag::FINALIZED != 0)
+    }
+
+    /// Bytes allocated since the last collection.
+    pub fn allocated_since_collection(&self) -> usize {
+        self.heap.allocated()
+    }
+
+    /// Has collections be made at the latest after so many bytes; none: as the heap finds best.
+    pub fn limit_nursery(&mut self, bytes: Option<usize>) {
+        self.heap.limit_nursery(bytes);
     }
 
     /// How many minor and full collections there were.

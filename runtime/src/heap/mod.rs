@@ -21,6 +21,7 @@ mod collect;
 mod collector;
 mod finalize;
 mod find;
+mod garbage;
 mod inspect;
 mod limit;
 mod space;

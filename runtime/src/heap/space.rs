@@ -96,6 +96,8 @@ pub struct Heap {
     pub(crate) allocated: usize,
     /// Bytes after which to collect.
     pub(crate) nursery: usize,
+    /// The most that `nursery` may be.
+    most_nursery: usize,
     /// Bytes that survivors took at the end of the last collection, and memory outside that they own.
     pub(crate) live: usize,
     /// As much may be alive before a full collection is made.
@@ -183,6 +185,7 @@ impl Heap {
             room: 0,
             allocated: 0,
             nursery: LEAST_NURSERY,
+            most_nursery: MOST_NURSERY,
             live: 0,
             full_at: 16 << 20,
             young_owners: Vec::new(),
@@ -447,10 +450,21 @@ impl Heap {
     pub(crate) fn set_budgets(&mut self, which: Collection) {
         self.allocated = 0;
         self.outside = 0;
-        self.nursery = (self.live / 4).clamp(LEAST_NURSERY, MOST_NURSERY);
+        self.nursery = (self.live / 4).clamp(LEAST_NURSERY, MOST_NURSERY).min(self.most_nursery);
         if which == Collection::Full {
             self.full_at = self.live + (self.live / 2).max(8 << 20);
         }
+    }
+
+    /// Bytes allocated since the last collection.
+    pub(crate) fn allocated(&self) -> usize {
+        self.allocated.saturating_sub(self.limit as usize - self.cursor as usize)
+    }
+
+    /// Limits the bytes between collections, of which a block is the least.
+    pub(crate) fn limit_nursery(&mut self, bytes: Option<usize>) {
+        self.most_nursery = bytes.map_or(MOST_NURSERY, |bytes| bytes.clamp(BLOCK, MOST_NURSERY));
+        self.nursery = (self.live / 4).clamp(LEAST_NURSERY, MOST_NURSERY).min(self.most_nursery);
     }
 
     /// Registers an object that owns about `bytes` outside the heap, to be dropped when it dies.

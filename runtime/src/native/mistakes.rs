@@ -24,11 +24,7 @@ impl Vm {
     ) -> PyResult<()> {
         let given = args.positional();
         let named = args.values.len() - given;
-        let only_positional = signature
-            .parameters
-            .iter()
-            .all(|p| matches!(p.kind, ParameterKind::Positional | ParameterKind::VarPositional));
-        if only_positional {
+        if signature.is_positional() {
             if named > 0 && !self.leaves_keywords(spec, receiver) {
                 return Err(self.takes_no_keywords(spec, receiver));
             }

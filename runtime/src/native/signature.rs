@@ -43,8 +43,6 @@ pub struct Signature {
     pub positional: usize,
     /// Of these, how many are required.
     pub required: usize,
-    /// All parameters are positional-only: binding is counting.
-    pub plain: bool,
     /// Has `*args`.
     pub var_positional: bool,
     /// Has `**kwargs`.
@@ -86,7 +84,6 @@ impl Signature {
         Signature {
             positional,
             required,
-            plain: parameters.iter().all(|p| p.kind == ParameterKind::Positional),
             var_positional: parameters.iter().any(|p| p.kind == ParameterKind::VarPositional),
             var_keyword: parameters.iter().any(|p| p.kind == ParameterKind::VarKeyword),
             rest_only: parameters.iter().any(|p| p.kind == ParameterKind::VarPositional)
@@ -95,6 +92,11 @@ impl Signature {
                 }),
             parameters,
         }
+    }
+
+    /// Whether no argument can be named.
+    pub(crate) fn is_positional(&self) -> bool {
+        self.parameters.iter().all(|p| matches!(p.kind, ParameterKind::Positional | ParameterKind::VarPositional))
     }
 }
 
@@ -136,29 +138,6 @@ impl CallArgs<'_> {
 }
 
 impl Vm {
-    /// The arguments that `__new__` of a builtin type looks at: names are for `__init__` if a subclass has its own.
-    fn without_keywords_of_init<'a>(
-        &mut self,
-        spec: &'static FnSpec,
-        signature: &Signature,
-        receiver: Value,
-        args: CallArgs<'a>,
-    ) -> CallArgs<'a> {
-        let named = args.names.is_some_and(|names| !names.is_empty());
-        let positional = signature.parameters.iter().all(|p| p.kind == ParameterKind::Positional);
-        if !named || !positional || spec.name != "__new__" {
-            return args;
-        }
-        let Some(class) = receiver.cast::<crate::object::type_object::Type>() else { return args };
-        match self.special(class, crate::object::Special::Init) {
-            Some(init) if init.is::<crate::object::function::Function>() => {
-                let values = super::Args::new(&args.values.as_slice()[..args.positional()]);
-                CallArgs { values, names: None }
-            }
-            Some(_) | None => args,
-        }
-    }
-
     /// Binds arguments to a native function's parameters: an array with one word for each, after the receiver if there is one.
     pub(crate) fn bind_native_args(
         &mut self,
@@ -167,7 +146,6 @@ impl Vm {
         args: CallArgs<'_>,
     ) -> PyResult<Gc<Array>> {
         let signature = self.signature(spec);
-        let args = self.without_keywords_of_init(spec, signature, receiver, args);
         self.check_counts(spec, signature, receiver, args)?;
         let offset = usize::from(!receiver.is_empty());
         let bound = Array::new(self, offset + signature.parameters.len())?;
@@ -198,7 +176,7 @@ impl Vm {
         };
         let mut mistake = None;
         if let Some(names) = args.names
-            && !(signature.plain && self.leaves_keywords(spec, receiver))
+            && !(signature.is_positional() && self.leaves_keywords(spec, receiver))
         {
             for (index, &name) in names.items().iter().enumerate() {
                 let value = args.values.get(given + index);

@@ -11,6 +11,7 @@
 //! so that nothing can run meanwhile.
 
 use super::array::Words;
+use super::byte_store::ByteStore;
 use super::names::Special;
 use super::string::Bytes;
 use super::type_object::Type;
@@ -66,12 +67,19 @@ pub struct BufferSpec {
     pub release: fn(&mut Vm, &Buffer),
     /// The memory, where the owner of buffers is an instance of the type itself and not bytes or [`Words`].
     pub memory: for<'a> fn(&'a Vm, Value) -> &'a [Cell<u8>],
+    /// Calls a function with the [`ByteStore`] that has the memory, if it is in one.
+    pub store: fn(Value, &mut dyn FnMut(&ByteStore)),
 }
 
 impl BufferSpec {
     /// A spec of a type whose buffers belong to bytes or [`Words`]; `export` and `release` are the type's.
     pub const fn new(export: fn(&mut Vm, Value, Request) -> PyResult<Buffer>, release: fn(&mut Vm, &Buffer)) -> Self {
-        BufferSpec { export, release, memory: |_, _| &[] }
+        BufferSpec { export, release, memory: |_, _| &[], store: |_, _| {} }
+    }
+
+    /// The same of a type that keeps its memory in a [`ByteStore`].
+    pub const fn with_store(self, store: fn(Value, &mut dyn FnMut(&ByteStore))) -> Self {
+        BufferSpec { store, ..self }
     }
 }
 
@@ -221,6 +229,14 @@ impl Vm {
             return super::raw::extend_slice(words.bytes());
         }
         self.buffer_spec(owner).map_or(&[], |spec| (spec.memory)(self, owner))
+    }
+
+    /// Asks the [`ByteStore`] of an object, if it has one.
+    pub(crate) fn with_store<R>(&self, value: Value, ask: impl FnOnce(&ByteStore) -> R) -> Option<R> {
+        let (mut ask, mut answer) = (Some(ask), None);
+        let spec = self.buffer_spec(value)?;
+        (spec.store)(value, &mut |store| answer = ask.take().map(|ask| ask(store)));
+        answer
     }
 
     /// The buffer spec of the builtin type that `value` is an instance of.

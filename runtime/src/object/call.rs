@@ -299,7 +299,7 @@ impl Vm {
     ) -> CallArgs<'a> {
         let keywords = args.names.is_some_and(|names| !names.is_empty());
         if keywords
-            && self.signature(spec).plain
+            && self.signature(spec).is_positional()
             && self.special(class, Special::Init).is_some_and(|init| init.is::<Function>())
         {
             let positional = &args.values.as_slice()[..args.positional()];

@@ -127,7 +127,7 @@ impl Vm {
         }
     }
 
-    /// The dict of builtins that code with these globals uses: `__builtins__` if it is there, else the interpreter's.
+    /// The dict of builtins that code with these globals uses: `__builtins__` if it is there, else what the running code uses.
     pub fn builtins_of(&mut self, globals: Gc<Dict>) -> PyResult<Gc<Dict>> {
         let name = self.names.special(super::names::Special::Builtins);
         let builtins = match globals.get_str(self, name) {
@@ -135,7 +135,7 @@ impl Vm {
                 Some(module) => module.dict.get(),
                 None => value.cast::<Dict>().unwrap_or(self.builtins),
             },
-            None => self.builtins,
+            None => self.frames().next().map_or(self.builtins, |frame| frame.function.builtins.get()),
         };
         builtins.enter_cell_mode(self)?;
         Ok(builtins)

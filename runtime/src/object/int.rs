@@ -191,7 +191,8 @@ impl Vm {
                 Ok(self.alloc(Int64 { header, value })?.value())
             }
             IntRef::Big(value) => {
-                let header = self.header_for(class, Kind::BigInt);
+                let shape = self.root_shape_for(class, Kind::BigInt);
+                let header = Header::new(shape, Kind::BigInt, self.shapes.get(shape).attrs);
                 let value = value.into_owned();
                 let bytes = value.bits() as usize / 8;
                 Ok(self.alloc_owner(BigInt { header, value }, bytes)?.value())

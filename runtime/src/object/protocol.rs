@@ -647,6 +647,9 @@ impl Vm {
     pub fn extend_from_iterable(&mut self, list: Gc<List>, iterable: Value) -> PyResult<()> {
         let iterator = self.iter(iterable)?;
         let hint = self.length_hint(iterable, 8)?;
+        if let Some(bytes) = hint.checked_add(list.len()).filter(|&len| isize::try_from(len).is_ok()) {
+            self.check_memory(bytes.saturating_mul(8))?;
+        }
         // A hint that is a lie must not take memory.
         list.reserve(self, list.len() + hint.min(1 << 20))?;
         while let Some(item) = self.next(iterator)? {
@@ -743,13 +746,14 @@ impl Vm {
             let result = self.call_unbound(method, container, &[item])?;
             return self.is_true(result);
         }
-        if self.special_of(container, Special::Iter).is_none_or(|method| method.is_none())
-            && self.special_of(container, Special::GetItem).is_none()
-        {
-            let message = format!("argument of type '{}' is not iterable", self.type_name(container));
-            return Err(self.type_error(&message));
-        }
-        let iterator = self.iter(container)?;
+        let iterator = match self.iter(container) {
+            Ok(iterator) => iterator,
+            Err(raised) => {
+                self.catch(raised, Exc::TypeError)?;
+                let message = format!("argument of type '{}' is not iterable", self.type_name(container));
+                return Err(self.type_error(&message));
+            }
+        };
         while let Some(candidate) = self.next(iterator)? {
             if self.equal(candidate, item)? {
                 return Ok(true);

@@ -214,6 +214,20 @@ impl Vm {
         Header::new(self.shape_of_kind(kind), kind, 0)
     }
 
+    /// Shape of new instances of `class` that are of `kind`. Inline caches rely on attributes of objects of one shape being at
+    /// one offset.
+    pub(crate) fn root_shape_for(&mut self, class: Gc<Type>, kind: Kind) -> ShapeId {
+        if kind != Kind::BigInt {
+            return class.root_shape.get();
+        }
+        if let Some(shape) = class.wide_shape.get() {
+            return shape;
+        }
+        let shape = self.shapes.new_root(class, class.attrs.get().into(), class.slot_count.get().into());
+        class.wide_shape.set(Some(shape));
+        shape
+    }
+
     /// Header of a new instance of `class`, whose instances are of `kind`.
     #[inline(always)]
     pub fn header_for(&self, class: Gc<Type>, kind: Kind) -> Header {

@@ -75,6 +75,8 @@ pub struct Type {
     pub root_shape: Cell<ShapeId>,
     /// Shape of instances in dict mode, once there was one.
     pub dict_shape: Cell<Option<ShapeId>>,
+    /// Shape of new instances that are ints of more than 64 bits: their attributes are farther back.
+    pub(crate) wide_shape: Cell<Option<ShapeId>>,
     /// The builtin type that fixes the Rust layout of instances: `object`, `int`, `list`, …
     pub layout: Cell<Layout>,
     /// Words of attribute storage of instances, slots of `__slots__` included.
@@ -199,6 +201,7 @@ impl Vm {
             specials: Field::new(None),
             root_shape: Cell::new(ShapeId::default()),
             dict_shape: Cell::new(None),
+            wide_shape: Cell::new(None),
             layout: Cell::new(new.layout),
             attrs: Cell::new(new.attrs),
             slot_count: Cell::new(new.slot_count),

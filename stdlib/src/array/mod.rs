@@ -201,7 +201,8 @@ fn release(_: &mut Vm, buffer: &Buffer) {
     }
 }
 
-static BUFFER: BufferSpec = BufferSpec::new(export, release);
+static BUFFER: BufferSpec = BufferSpec::new(export, release)
+    .with_store(|value, ask| as_array(value).into_iter().for_each(|array| ask(&array.data.store)));
 
 fn typecode(vm: &mut Vm, value: Value) -> PyResult<Value> {
     let letter = this::<Array>(value).data.code.letter();

@@ -198,6 +198,7 @@ pub(super) fn read(vm: &mut Vm, core: &Core, raw: &Raw, count: usize) -> PyResul
     if count <= core.ahead() {
         return Ok(Some(core.take(count)));
     }
+    vm.check_memory(count)?;
     let mut out = core.take(count);
     if core.writable.get() {
         flush_and_rewind(vm, core, raw)?;
@@ -237,7 +238,7 @@ pub(super) fn read1(vm: &mut Vm, core: &Core, raw: &Raw, count: usize) -> PyResu
     if core.ahead() > 0 {
         return Ok(core.take(count));
     }
-    let mut out = vec![0; count];
+    let mut out = vm.zeroed(count)?;
     core.drop_read_data();
     let got = match raw.read(vm, core, &mut out)? {
         Answer::Count(got) => got,

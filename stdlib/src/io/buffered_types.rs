@@ -87,9 +87,7 @@ pub(super) fn attach(vm: &mut Vm, this: Value, raw: Value, size: i64, direction:
     if size == 0 {
         return Err(vm.value_error("buffer size must be strictly positive"));
     }
-    if size > 1 << 40 {
-        return Err(vm.memory_error());
-    }
+    vm.check_memory(size)?;
     buffered.data.raw.set(vm, buffered, raw);
     let core = Rc::clone(&buffered.data.core);
     core.readable.set(direction != Direction::Writer);

@@ -164,7 +164,7 @@ fn cycle_set_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         let message = format!("argument 1 must be list, not {}", vm.type_name(parts.get(0)));
         return Err(vm.type_error(&message));
     };
-    let first = vm.is_true(parts.get(1))?;
+    let first = vm.index_c_int(parts.get(1))? != 0;
     cycle.data.saved.set(vm, cycle, saved);
     cycle.data.saved_already.set(first);
     cycle.data.at.set(0);

@@ -141,17 +141,18 @@ fn write(vm: &mut Vm, encoder: This, value: Value, out: &mut Vec<u8>) -> PyResul
     if write_simple(vm, encoder, value, out)? {
         return Ok(());
     }
-    vm.check_native_stack()?;
-    if value.is::<List>() || value.is::<Tuple>() {
-        return write_list(vm, encoder, value, out);
-    }
-    if let Some(dict) = value.cast::<Dict>() {
-        return write_dict(vm, encoder, dict, out);
-    }
-    let marker = mark(vm, encoder, value)?;
-    let replacement = vm.call(encoder.data.default.get(), &[value])?;
-    write(vm, encoder, replacement, out)?;
-    unmark(vm, encoder, marker)
+    vm.recurse(" while encoding a JSON object", |vm| {
+        if value.is::<List>() || value.is::<Tuple>() {
+            return write_list(vm, encoder, value, out);
+        }
+        if let Some(dict) = value.cast::<Dict>() {
+            return write_dict(vm, encoder, dict, out);
+        }
+        let marker = mark(vm, encoder, value)?;
+        let replacement = vm.call(encoder.data.default.get(), &[value])?;
+        write(vm, encoder, replacement, out)?;
+        unmark(vm, encoder, marker)
+    })
 }
 
 /// Notes that a container is being encoded.

@@ -106,14 +106,8 @@ impl Scan {
                 let (string, end) = scan_string(vm, self.text, at + 1, self.scanner.data.strict)?;
                 Ok((string.value(), end))
             }
-            b'{' => {
-                vm.check_native_stack()?;
-                self.object(vm, at + 1)
-            }
-            b'[' => {
-                vm.check_native_stack()?;
-                self.array(vm, at + 1)
-            }
+            b'{' => vm.recurse(" while decoding a JSON object from a unicode string", |vm| self.object(vm, at + 1)),
+            b'[' => vm.recurse(" while decoding a JSON array from a unicode string", |vm| self.array(vm, at + 1)),
             b'n' if self.matches(at, "null") => Ok((Value::NONE, at + 4)),
             b't' if self.matches(at, "true") => Ok((Value::TRUE, at + 4)),
             b'f' if self.matches(at, "false") => Ok((Value::FALSE, at + 5)),

@@ -44,7 +44,7 @@ pub(super) fn closerange(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 pub(super) fn read(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let fd = c_int(vm, args[0])?;
     let length = length(vm, args[1])?;
-    let mut buffer = vec![0; length];
+    let mut buffer = vm.zeroed(length)?;
     match system::retry(vm, || system::read(fd, &mut buffer))? {
         Ok(count) => Ok(vm.bytes(&buffer[..count as usize])?.value()),
         Err(code) => Err(error(vm, code)),
@@ -60,7 +60,7 @@ fn length(vm: &mut Vm, value: Value) -> PyResult<usize> {
 
 pub(super) fn pread(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let (fd, length, offset) = (c_int(vm, args[0])?, length(vm, args[1])?, convert::c_long(vm, args[2])?);
-    let mut buffer = vec![0; length];
+    let mut buffer = vm.zeroed(length)?;
     match system::retry(vm, || system::pread(fd, &mut buffer, offset))? {
         Ok(count) => Ok(vm.bytes(&buffer[..count as usize])?.value()),
         Err(code) => Err(error(vm, code)),

@@ -94,7 +94,7 @@ pub(super) fn getloadavg(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
 pub(super) fn urandom(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let n = convert::size(vm, args[0])?;
     let Ok(n) = usize::try_from(n) else { return Err(vm.value_error("negative argument not allowed")) };
-    let mut buffer = vec![0; n];
+    let mut buffer = vm.zeroed(n)?;
     let mut filled = 0;
     while filled < n {
         match system::retry(vm, || system::getrandom(&mut buffer[filled..], 0))? {
@@ -109,7 +109,7 @@ pub(super) fn getrandom(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let n = convert::size(vm, args[0])?;
     let flags = convert::c_int_or(vm, args.opt(1), 0)?;
     let Ok(n) = usize::try_from(n) else { return Err(error(vm, libc::EINVAL)) };
-    let mut buffer = vec![0; n];
+    let mut buffer = vm.zeroed(n)?;
     match system::retry(vm, || system::getrandom(&mut buffer, flags as u32))? {
         Ok(count) => Ok(vm.bytes(&buffer[..count as usize])?.value()),
         Err(code) => Err(error(vm, code)),

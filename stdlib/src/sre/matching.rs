@@ -123,7 +123,7 @@ fn groupdict(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let names = this.data.pattern.get().data.group_index.get();
     let mut at = 0;
     while let Some((next, name, number)) = names.next_item(at) {
-        at = next;
+        at = next + 1;
         if let Some(number) = number.as_i64() {
             let text = group_text(vm, this, number as usize, default)?;
             out.set(vm, name, text)?;

@@ -108,8 +108,8 @@ pub(super) fn group_number(vm: &mut Vm, pattern: Gc<Native<Pattern>>, key: Value
 }
 
 fn bounds(vm: &mut Vm, args: Args<'_>) -> PyResult<(i64, i64)> {
-    let pos = args.opt(2).map_or(Ok(0), |pos| vm.index_clipped(pos))?;
-    let end = args.opt(3).map_or(Ok(MAX_POSITION), |end| vm.index_clipped(end))?;
+    let pos = args.opt(2).map_or(Ok(0), |pos| vm.index_c_ssize(pos))?;
+    let end = args.opt(3).map_or(Ok(MAX_POSITION), |end| vm.index_c_ssize(end))?;
     Ok((pos, end))
 }
 

@@ -75,8 +75,10 @@ fn make(vm: &mut Vm, class: Gc<Type>, format: Value) -> PyResult<This> {
     vm.native(class, Struct { plan: RefCell::new(Rc::new(plan)), format: Field::new(format) })
 }
 
+/// Leaves everything to `__init__`; without it the format is empty.
 fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    Ok(make(vm, class_arg(args), args[1])?.value())
+    let format = vm.str("")?.value();
+    Ok(make(vm, class_arg(args), format)?.value())
 }
 
 /// Where parsed formats are kept, by the format.
@@ -138,7 +140,7 @@ fn pack_values(vm: &mut Vm, this: This, args: Args<'_>) -> PyResult<Value> {
         codec::pack(vm, &plan, args, 0, &mut small[..plan.size])?;
         return Ok(vm.bytes(&small[..plan.size])?.value());
     }
-    let mut out = vec![0; plan.size];
+    let mut out = vm.zeroed(plan.size)?;
     codec::pack(vm, &plan, args, 0, &mut out)?;
     Ok(vm.bytes(&out)?.value())
 }
@@ -194,7 +196,7 @@ fn pack_at(vm: &mut Vm, plan: &Plan, buffer: &Buffer, args: Args<'_>) -> PyResul
         );
         return Err(ERROR.raise(vm, &message));
     }
-    let mut out = vec![0; plan.size];
+    let mut out = vm.zeroed(plan.size)?;
     codec::pack(vm, plan, args, 2, &mut out)?;
     buffer.write(vm, at as usize, &out);
     Ok(())

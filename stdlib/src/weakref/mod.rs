@@ -4,8 +4,10 @@ mod proxy;
 
 use runtime::heap::{Gc, Native};
 use runtime::native::{Args, ModuleSpec, TypeSpec, class_method, func, method, readonly};
+use runtime::object::dict::Dict;
 use runtime::object::module::Module;
 use runtime::object::protocol::CompareOp;
+use runtime::object::tuple::Tuple;
 use runtime::object::type_object::{Type, type_flag};
 use runtime::object::weak::WeakRef;
 use runtime::value::Value;
@@ -28,19 +30,31 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let class = args[0].cast::<Type>().expect("checked by the caller");
     check(vm, args[1])?;
     let callback = args.not_none(2).unwrap_or(Value::EMPTY);
-    // References without callback are shared.
-    if callback.is_empty() {
-        let known =
-            vm.weak_refs_to(args[1]).find(|r| r.data.callback.get().is_empty() && vm.class_of(r.value()) == class);
-        if let Some(known) = known {
-            return Ok(known.value());
-        }
+    // Plain references without callback are shared.
+    if callback.is_empty()
+        && class == vm.native_type(&REF)?
+        && let Some(known) = vm.weak_refs_to(args[1]).find(|r| is_shared(vm, *r, class))
+    {
+        return Ok(known.value());
     }
     Ok(vm.weak_ref(class, args[1], callback)?.value())
 }
 
-fn init(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    Ok(Value::NONE)
+fn is_shared(vm: &Vm, reference: Gc<Native<WeakRef>>, class: Gc<Type>) -> bool {
+    reference.data.callback.get().is_empty() && vm.class_of(reference.value()) == class
+}
+
+fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    if args[2].cast::<Dict>().is_some_and(|named| !named.is_empty()) {
+        return Err(vm.type_error("ref() takes no keyword arguments"));
+    }
+    let given = args[1].cast::<Tuple>().map_or(0, |positional| positional.len());
+    let bound = match given {
+        0 => "at least 1 argument",
+        1 | 2 => return Ok(Value::NONE),
+        _ => "at most 2 arguments",
+    };
+    Err(vm.type_error(&format!("__init__ expected {bound}, got {given}")))
 }
 
 fn call(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -95,7 +109,8 @@ fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn callback(_: &mut Vm, value: Value) -> PyResult<Value> {
-    Ok(of(value).data.callback.get().or_none())
+    let data = &of(value).data;
+    Ok(data.get().map_or(Value::NONE, |_| data.callback.get().or_none()))
 }
 
 static REF: TypeSpec = TypeSpec {
@@ -121,11 +136,18 @@ fn count(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn references(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let list = vm.list(&[])?;
-    let found: Vec<Gc<Native<WeakRef>>> = vm.weak_refs_to(args[0]).collect();
-    for reference in found {
+    // The shared one comes first.
+    let class = vm.native_type(&REF)?;
+    let (list, others) = (vm.list(&[])?, vm.list(&[])?);
+    let mut index = 0;
+    loop {
+        let found = vm.weak_refs_to(args[0]).nth(index);
+        let Some(reference) = found else { break };
+        let list = if is_shared(vm, reference, class) { list } else { others };
         list.push(vm, reference.value())?;
+        index += 1;
     }
+    vm.extend_from_iterable(list, others.value())?;
     Ok(list.value())
 }
 

@@ -79,6 +79,24 @@ fn getitem(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     vm.get_item(object, key)
 }
 
+fn setitem(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let object = referent(vm, args[0])?;
+    let (key, value) = (unwrap(vm, args[1])?, unwrap(vm, args[2])?);
+    vm.set_item(object, key, value).map(|()| Value::NONE)
+}
+
+fn delitem(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let object = referent(vm, args[0])?;
+    let key = unwrap(vm, args[1])?;
+    vm.delete_item(object, key).map(|()| Value::NONE)
+}
+
+fn contains(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let object = referent(vm, args[0])?;
+    let item = unwrap(vm, args[1])?;
+    Ok(Value::bool(vm.contains(object, item)?))
+}
+
 fn iter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let object = referent(vm, args[0])?;
     vm.iter(object)
@@ -144,7 +162,7 @@ macro_rules! forwarded {
     )*};
 }
 forwarded! {
-    setitem = "__setitem__"; delitem = "__delitem__"; contains = "__contains__"; reversed = "__reversed__";
+    reversed = "__reversed__";
     add = "__add__"; sub = "__sub__"; mul = "__mul__"; matmul = "__matmul__"; truediv = "__truediv__";
     floordiv = "__floordiv__"; modulo = "__mod__"; divmod = "__divmod__"; lshift = "__lshift__"; rshift = "__rshift__";
     and = "__and__"; or = "__or__"; xor = "__xor__"; pow = "__pow__";

@@ -10,8 +10,9 @@ use bench::runtimes::Runtime;
 
 /// What a run needs.
 pub struct Setup {
+    /// The binary, in `bin` of a prefix of its own.
     krait: PathBuf,
-    /// A folder in which only CPython's package `test` is.
+    /// That prefix's library folder, in which only CPython's package `test` is.
     library: PathBuf,
     scratch: PathBuf,
     limit: Duration,
@@ -30,16 +31,16 @@ impl Setup {
         if !suite.join("test_grammar.py").exists() {
             return Err(format!("there is no test-suite in {}", library.display()));
         }
-        let own = scratch.join("lib");
+        let scratch = std::path::absolute(scratch).map_err(text)?;
+        let own = scratch.join("home/lib/krait3.12");
         std::fs::create_dir_all(&own).map_err(text)?;
         let link = own.join("test");
         if std::fs::read_link(&link).ok().as_deref() != Some(suite.as_path()) {
             let _ = std::fs::remove_file(&link);
             std::os::unix::fs::symlink(&suite, &link).map_err(text)?;
         }
-        let krait = std::path::absolute(krait).map_err(text)?;
-        let scratch = std::path::absolute(scratch).map_err(text)?;
-        Ok(Setup { krait, library: scratch.join("lib"), scratch, limit })
+        let krait = install(krait, &scratch.join("home/bin")).map_err(text)?;
+        Ok(Setup { krait, library: own, scratch, limit })
     }
 
     /// Every module and package of the suite that holds tests.
@@ -57,6 +58,15 @@ impl Setup {
         modules.sort();
         Ok(modules)
     }
+}
+
+/// Puts the binary into a folder: tests start it with options that make it look for `test` nowhere but below its prefix.
+fn install(krait: &Path, folder: &Path) -> std::io::Result<PathBuf> {
+    std::fs::create_dir_all(folder)?;
+    let installed = folder.join("krait");
+    let _ = std::fs::remove_file(&installed);
+    std::fs::hard_link(krait, &installed).or_else(|_| std::fs::copy(krait, &installed).map(|_| ()))?;
+    Ok(installed)
 }
 
 /// What became of a module's tests.
@@ -135,7 +145,7 @@ pub fn run_module(setup: &Setup, module: &str) -> Report {
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PYTHON")) {
         command.env_remove(name);
     }
-    command.env("PYTHONPATH", &setup.library).env("TMPDIR", &folder).env_remove("KRAIT");
+    command.env("TMPDIR", &folder).env_remove("KRAIT");
     match runner::run(&mut command, setup.limit) {
         Ok(outcome) => {
             report.output = String::from_utf8_lossy(&outcome.stderr).into_owned();

@@ -162,7 +162,8 @@ pub(super) fn bytes_of(vm: &mut Vm, source: &Source) -> PyResult<Value> {
         return Err(vm.type_error("string argument without an encoding"));
     }
     if let Some(count) = Source::count(vm, object)? {
-        return Ok(vm.bytes(&vec![0; count])?.value());
+        let zeros = vm.zeroed(count)?;
+        return Ok(vm.bytes(&zeros)?.value());
     }
     let data = from_object(vm, object, "bytes", "bytes must be in range(0, 256)")?;
     Ok(vm.bytes(&data)?.value())

@@ -134,6 +134,7 @@ fn directive(
     } else {
         (conversion.width, at) = number(vm, template, at, isize::MAX as usize, "width too big")?;
     }
+    vm.check_memory(conversion.width)?;
     if byte(at) == Some(b'.') {
         at += 1;
         if byte(at) == Some(b'*') {

@@ -146,6 +146,7 @@ impl Spec {
         }
         out.kind = r.peek();
         out.check_grouping(vm, target)?;
+        vm.check_memory(out.width.unwrap_or(0))?;
         Ok(out)
     }
 

@@ -15,6 +15,7 @@ mod slices;
 use crate::heap::{Field, Gc, Native, NativeData, Tracer};
 use crate::native::{Args, TypeSpec, class_method, method, readonly};
 use crate::object::buffer::{Buffer, BufferSpec, Request};
+use crate::object::byte_store::ByteStore;
 use crate::object::string::Str;
 use crate::object::type_object::type_flag;
 use crate::value::Value;
@@ -164,10 +165,8 @@ pub fn of_buffer(vm: &mut Vm, buffer: Buffer) -> PyResult<Value> {
         locked: Cell::new(false),
     };
     let managed = vm.native(class, managed)?;
-    if lent.is_empty()
-        && let Some(store) = super::bytearray::store_of(object)
-    {
-        store.lock_became_view();
+    if lent.is_empty() {
+        vm.with_store(object, ByteStore::lock_became_view);
     }
     let Buffer { offset, len, readonly, format, item_size, shape, strides, .. } = buffer;
     make(vm, managed, Layout { offset, len, readonly, format, item_size, shape, strides })
@@ -310,18 +309,18 @@ fn release_view(vm: &mut Vm, view: View) {
 /// The last view of a buffer was released.
 fn give_back(vm: &mut Vm, managed: Gc<Native<Managed>>, view: View) {
     let (object, owner, lent) = (managed.data.object.get(), managed.data.owner.get(), managed.data.lent.get());
-    let store = if lent.is_empty() { super::bytearray::store_of(object) } else { None };
     let mut buffer = view.data.buffer();
     buffer.lent = lent;
-    let Some(store) = store else { return buffer.release(vm) };
+    if !lent.is_empty() || vm.with_store(object, |_| ()).is_none() {
+        return buffer.release(vm);
+    }
     if let Some(hook) = vm.release_hook(object) {
         run_release_hook(vm, hook, &buffer);
     }
-    if managed.data.locked.get() {
-        store.release(&buffer);
-    } else {
-        store.release_view(owner);
-    }
+    vm.with_store(object, |store| match managed.data.locked.get() {
+        true => store.release(&buffer),
+        false => store.release_view(owner),
+    });
 }
 
 fn release(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -342,8 +341,8 @@ fn enter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let managed = live(vm, args[0])?.data.managed.get();
     if !managed.data.locked.get()
         && managed.data.lent.get().is_empty()
-        && let Some(store) = super::bytearray::store_of(managed.data.object.get())
-        && store.view_became_lock(managed.data.owner.get())
+        && let Some(true) =
+            vm.with_store(managed.data.object.get(), |store| store.view_became_lock(managed.data.owner.get()))
     {
         managed.data.locked.set(true);
     }
