@@ -136,6 +136,13 @@ fn decode_as<'a>(encoding: &str, bytes: &'a [u8]) -> Option<Result<Cow<'a, str>,
             let label = other.strip_prefix("iso8859-").map(|part| format!("iso-8859-{part}"));
             let label = label.as_deref().unwrap_or(match other {
                 "latin2" | "l2" => "iso-8859-2",
+                "latin3" | "l3" => "iso-8859-3",
+                "latin4" | "l4" => "iso-8859-4",
+                "latin6" | "l6" => "iso-8859-10",
+                "latin7" | "l7" => "iso-8859-13",
+                "latin8" | "l8" => "iso-8859-14",
+                "latin9" | "l9" => "iso-8859-15",
+                "latin10" | "l10" => "iso-8859-16",
                 "cp932" | "sjis" => "shift_jis",
                 "eucjp" => "euc-jp",
                 "euckr" | "cp949" => "euc-kr",

@@ -144,4 +144,6 @@ assert where("x = \\\n 1") is None
 assert where("") is None
 assert where("\n\n# only\n") is None
 
+assert eval(b"# coding: latin9\n'\xa4'") == "\u20ac"
+assert eval(b"# coding: l10\n'\xa4'") == "\u20ac"
 print("ok")
