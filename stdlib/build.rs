@@ -91,6 +91,25 @@ fn collect(folder: &Path, prefix: &str, found: &mut BTreeMap<String, (PathBuf, b
     }
 }
 
+/// Puts newer modules into the place of those that `library.txt` names.
+fn take_newer(found: &mut BTreeMap<String, (PathBuf, bool)>) {
+    let sources = [("0.5.0", pylib_0_5::LIB_PATH), ("0.6.0", pylib_0_6::LIB_PATH)].map(|(version, folder)| {
+        let mut modules = BTreeMap::new();
+        collect(Path::new(folder), "", &mut modules);
+        (version, modules)
+    });
+    for line in include_str!("library.txt").lines().filter(|line| !line.starts_with('#')) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let [name, _, version, ..] = words[..] else { continue };
+        let Some((_, modules)) = sources.iter().find(|(known, _)| *known == version) else {
+            panic!("library.txt: no source of version {version} for {name}");
+        };
+        let stands_for = |module: &str| module.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        found.retain(|module, _| !stands_for(module));
+        found.extend(modules.iter().filter(|(module, _)| stands_for(module)).map(|(name, at)| (name.clone(), at.clone())));
+    }
+}
+
 fn stored_here(name: &str) -> bool {
     let release = std::env::var("PROFILE").is_ok_and(|profile| profile == "release");
     release || ALWAYS_STORED.contains(&name.split('.').next().unwrap_or(name))
@@ -120,6 +139,7 @@ fn correct(name: &str, source: &mut String) -> bool {
 fn pack(out: &Path) {
     let mut found = BTreeMap::new();
     collect(Path::new(rustpython_pylib::LIB_PATH), "", &mut found);
+    take_newer(&mut found);
     let own = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("Lib");
     collect(&own, "", &mut found);
     let mut table = String::from("/// Packed modules, by name.\npub(crate) static PACKED: &[Packed] = &[\n");
@@ -150,7 +170,7 @@ fn pack(out: &Path) {
 }
 
 fn main() {
-    for changed in ["build.rs", "corrections.rs", "Lib", "../runtime/src/bytecode", "../runtime/src/compiler"] {
+    for changed in ["build.rs", "corrections.rs", "library.txt", "Lib", "../runtime/src/bytecode", "../runtime/src/compiler"] {
         println!("cargo::rerun-if-changed={changed}");
     }
     let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets it"));

@@ -18,6 +18,7 @@ pub mod options;
 pub mod signals;
 mod startup;
 pub mod text;
+pub mod threads;
 pub mod tier;
 pub mod value;
 pub mod vm;

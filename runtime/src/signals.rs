@@ -6,7 +6,7 @@
 
 use crate::exceptions::hierarchy::Exc;
 use crate::vm::{PyResult, Vm};
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicUsize, Ordering};
 
 /// Largest signal number + 1.
 const LIMIT: usize = 65;
@@ -18,7 +18,29 @@ static WAKEUP: AtomicI32 = AtomicI32::new(-1);
 /// The eval breaker byte of the interpreter that runs on the main thread.
 static BREAKER: AtomicPtr<u8> = AtomicPtr::new(std::ptr::null_mut());
 
+/// The thread on which Python handles signals.
+static MAIN: AtomicUsize = AtomicUsize::new(0);
+/// Signals that were sent on to the main thread only to interrupt what it waits for.
+static SENT_ON: [AtomicBool; LIMIT] = [const { AtomicBool::new(false) }; LIMIT];
+
 extern "C" fn on_signal(signal: libc::c_int) {
+    let Some(sent_on) = SENT_ON.get(signal as usize) else { return };
+    let main = MAIN.load(Ordering::Relaxed);
+    // SAFETY: asks for the calling thread's own handle.
+    let is_main = unsafe { libc::pthread_self() } as usize == main;
+    if is_main && sent_on.swap(false, Ordering::Relaxed) {
+        return;
+    }
+    note(signal);
+    if !is_main && main != 0 {
+        sent_on.store(true, Ordering::Relaxed);
+        // SAFETY: the main thread lives as long as the process.
+        unsafe { libc::pthread_kill(main as libc::pthread_t, signal) };
+    }
+}
+
+/// Has Python's handler for the signal run soon.
+fn note(signal: libc::c_int) {
     let Some(arrived) = ARRIVED.get(signal as usize) else { return };
     arrived.store(true, Ordering::Relaxed);
     ANY.store(true, Ordering::Release);
@@ -135,6 +157,11 @@ impl Vm {
     }
 }
 
+/// Does what the arrival of a signal does (`_thread.interrupt_main`).
+pub fn simulate(signal: i32) {
+    note(signal);
+}
+
 /// Ends the process by the signal that interrupted it, so that its parent sees that.
 pub fn die_of_interrupt() {
     // SAFETY: the default action is restored, the signal let through and sent to the process itself.
@@ -147,9 +174,16 @@ pub fn die_of_interrupt() {
     }
 }
 
+/// Signals interrupt the calling thread from now on, whatever thread they arrive at.
+pub(crate) fn this_is_the_main_thread() {
+    // SAFETY: asks for the calling thread's own handle.
+    MAIN.store(unsafe { libc::pthread_self() } as usize, Ordering::Relaxed);
+}
+
 /// Has SIGINT noted and SIGPIPE and SIGXFSZ ignored, for the interpreter of the main thread.
 pub fn install(vm: &mut Vm) {
     BREAKER.store(&raw mut vm.stack.breaker, Ordering::Relaxed);
+    this_is_the_main_thread();
     set_action(libc::SIGINT, Action::Note);
     set_action(libc::SIGPIPE, Action::Ignore);
     set_action(libc::SIGXFSZ, Action::Ignore);

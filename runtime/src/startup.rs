@@ -48,6 +48,8 @@ impl Vm {
             imports: crate::import::Imports::default(),
             library_root: String::new(),
             has_audit_hooks: false,
+            threads: crate::threads::Threads::new(),
+            thread_values: std::collections::HashMap::new(),
             is_finalizing: false,
             options,
             module_state: std::collections::HashMap::new(),
@@ -144,11 +146,6 @@ impl Vm {
     /// Says how large the native stack of the thread is that runs this interpreter.
     pub fn set_native_stack(&mut self, bytes: usize) {
         self.stack.set_native_stack(bytes);
-    }
-
-    /// `_thread.get_ident()`
-    pub fn thread_ident(&self) -> i64 {
-        1
     }
 
     /// `sys.getrecursionlimit()`

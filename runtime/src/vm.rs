@@ -73,6 +73,9 @@ pub struct Vm {
     /// The entry of `sys.path` that stands for the packed library; no such folder need exist.
     pub library_root: String,
     pub(crate) has_audit_hooks: bool,
+    pub(crate) threads: crate::threads::Threads,
+    /// Values that native modules keep for the running thread.
+    pub(crate) thread_values: HashMap<&'static str, Value>,
     /// Whether the interpreter is ending.
     pub is_finalizing: bool,
     /// What the command line and the environment asked for.
@@ -277,6 +280,8 @@ impl Vm {
         tracer.root_gc(&mut self.sys_module);
         tracer.root_gc(&mut self.sys);
         self.imports.trace(tracer);
+        self.threads.trace(tracer);
+        self.thread_values.values_mut().for_each(|value| tracer.root(value));
         self.module_state.values_mut().for_each(|value| tracer.root(value));
         self.weak.trace(tracer);
         self.heap.finalizables.trace(tracer);

@@ -26,15 +26,15 @@ runtime::native_data!(Context, [values]);
 
 type ContextRef = Gc<Native<Context>>;
 
-/// Where the contexts that run are kept.
+/// Where the contexts that run are kept, for each thread.
 static STACK: &str = "_contextvars stack";
 
 fn stack(vm: &mut Vm) -> PyResult<Gc<List>> {
-    match vm.module_state(STACK).and_then(|stack| stack.cast::<List>()) {
+    match vm.thread_value(STACK).and_then(|stack| stack.cast::<List>()) {
         Some(stack) => Ok(stack),
         None => {
             let stack = vm.list(&[])?;
-            vm.set_module_state(STACK, stack.value());
+            vm.set_thread_value(STACK, stack.value());
             Ok(stack)
         }
     }

@@ -11,6 +11,8 @@ mod codecs;
 mod collections;
 mod contextvars;
 mod convert;
+mod csv;
+mod decompressor;
 mod errno;
 mod errors;
 mod fcntl;
@@ -26,27 +28,35 @@ mod libm;
 mod locale;
 mod marshal;
 mod math;
+mod multiprocessing;
 mod operator;
 mod packed;
 mod posix;
+mod queue;
 mod random;
 mod receiver;
 mod resource;
 mod select;
 mod signal;
+mod socket;
 mod sre;
 mod stat;
+mod statistics;
 mod string;
 mod structs;
 mod subprocess;
 mod sys;
+mod syslog;
 mod system;
 mod termios;
+mod thread;
 mod time;
 mod types;
+mod unicodedata;
 mod users;
 mod warnings;
 mod weakref;
+mod zlib;
 
 use runtime::native::ModuleSpec;
 use runtime::value::Value;
@@ -59,6 +69,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &imp::IMP,
     &marshal::MARSHAL,
     &ast::AST,
+    &thread::THREAD,
     &time::TIME,
     &math::MATH,
     &weakref::WEAKREF,
@@ -97,6 +108,15 @@ pub static MODULES: &[&ModuleSpec] = &[
     &signal::SIGNAL,
     &subprocess::POSIX_SUBPROCESS,
     &termios::TERMIOS,
+    &unicodedata::UNICODEDATA,
+    &zlib::ZLIB,
+    &multiprocessing::MULTIPROCESSING,
+    &multiprocessing::POSIX_SHMEM,
+    &statistics::STATISTICS,
+    &syslog::SYSLOG,
+    &socket::SOCKET,
+    &queue::QUEUE,
+    &csv::CSV,
     &users::PWD,
     &users::GRP,
     &abc::ABC,
@@ -120,8 +140,6 @@ pub fn install(vm: &mut Vm) {
 /// What the packed start of the library raised.
 pub fn start(vm: &mut Vm) -> PyResult<()> {
     let imp = vm.make_native_module(&imp::IMP)?;
-    // Until `_thread` is native.
-    vm.run_early("_thread")?;
     vm.start_imports(imp)?;
     vm.run_early("_packed")?;
     Ok(())
@@ -140,6 +158,7 @@ pub fn finish(vm: &mut Vm, status: i32) -> i32 {
     if let Err(raised) = atexit::run(vm) {
         vm.take_exception(raised);
     }
+    vm.stop_other_threads();
     vm.finalize_all();
     vm.is_finalizing = true;
     if io::flush_at_exit(vm) { status } else { 120 }

@@ -103,7 +103,7 @@ fn select(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
             let nanos = (deadline - monotonic()).max(0);
             ((nanos / 1_000_000_000) as i64, (nanos % 1_000_000_000 / 1000) as i64)
         });
-        match calls::select(most, &mut sets, time) {
+        match vm.allow_threads(|| calls::select(most, &mut sets, time)) {
             Ok(_) => break sets,
             Err(libc::EINTR) => vm.check_signals()?,
             Err(code) => return Err(error(vm, code)),
@@ -207,7 +207,7 @@ fn wait_poll(vm: &mut Vm, this: Gc<Native<Poll>>, limit: Option<i128>) -> PyResu
     let mut fds: Vec<libc::pollfd> =
         this.data.fds.borrow().iter().map(|&(fd, events)| libc::pollfd { fd, events, revents: 0 }).collect();
     loop {
-        match calls::poll(&mut fds, left(deadline)) {
+        match vm.allow_threads(|| calls::poll(&mut fds, left(deadline))) {
             Ok(_) => break,
             Err(libc::EINTR) => vm.check_signals()?,
             Err(code) => return Err(error(vm, code)),
@@ -331,7 +331,7 @@ fn epoll_poll(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let most = if most == -1 { libc::FD_SETSIZE - 1 } else { most as usize };
     let deadline = limit.map(|limit| monotonic() + limit);
     let events = loop {
-        match calls::epoll_wait(fd, most, left(deadline)) {
+        match vm.allow_threads(|| calls::epoll_wait(fd, most, left(deadline))) {
             Ok(events) => break events,
             Err(libc::EINTR) => vm.check_signals()?,
             Err(code) => return Err(error(vm, code)),

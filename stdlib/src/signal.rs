@@ -57,6 +57,12 @@ fn handlers(vm: &mut Vm) -> PyResult<Gc<List>> {
     Ok(list)
 }
 
+/// Whether Python handles the signal.
+pub(crate) fn is_handled(vm: &mut Vm, signal: i32) -> PyResult<bool> {
+    let handler = handlers(vm)?.get(signal as usize).unwrap_or(Value::NONE);
+    Ok(handler != Value::int32(0) && handler != Value::int32(1))
+}
+
 /// Calls the handler of a signal that has arrived.
 fn arrived(vm: &mut Vm, signal: i32) -> PyResult<()> {
     let handler = handlers(vm)?.get(signal as usize).unwrap_or(Value::NONE);
@@ -74,6 +80,9 @@ fn number(vm: &mut Vm, value: Value) -> PyResult<i32> {
 }
 
 fn signal(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    if !vm.is_main_thread() {
+        return Err(vm.value_error("signal only works in main thread of the main interpreter"));
+    }
     let signal = number(vm, args[0])?;
     let is = |value: i64| args[1].as_i64() == Some(value);
     let (action, handler) = if is(0) {
@@ -126,7 +135,7 @@ fn alarm(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn pause(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    signals::pause();
+    vm.allow_threads(signals::pause);
     vm.check_signals()?;
     Ok(Value::NONE)
 }
@@ -137,6 +146,9 @@ fn siginterrupt(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn set_wakeup_fd(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    if !vm.is_main_thread() {
+        return Err(vm.value_error("set_wakeup_fd only works in main thread of the main interpreter"));
+    }
     let fd = c_int(vm, args[0])?;
     if fd != -1 {
         let flags = system::fcntl(fd, libc::F_GETFL, 0);
@@ -255,7 +267,7 @@ fn sigpending(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
 
 fn sigwait(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let set = sigset(vm, args[0])?;
-    match signals::wait(&set) {
+    match vm.allow_threads(|| signals::wait(&set)) {
         Ok(signal) => Ok(Value::int32(signal)),
         Err(code) => Err(error(vm, code)),
     }
@@ -272,7 +284,7 @@ fn siginfo(vm: &mut Vm, info: &libc::siginfo_t) -> PyResult<Value> {
 fn sigwaitinfo(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let set = sigset(vm, args[0])?;
     loop {
-        match signals::wait_info(&set, None) {
+        match vm.allow_threads(|| signals::wait_info(&set, None)) {
             Ok(info) => return siginfo(vm, &info),
             Err(libc::EINTR) => vm.check_signals()?,
             Err(code) => return Err(error(vm, code)),
@@ -289,7 +301,7 @@ fn sigtimedwait(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let deadline = crate::time::monotonic() + timeout;
     loop {
         let left = (deadline - crate::time::monotonic()).max(0);
-        match signals::wait_info(&set, Some(crate::time::timespec(left))) {
+        match vm.allow_threads(|| signals::wait_info(&set, Some(crate::time::timespec(left)))) {
             Ok(info) => return siginfo(vm, &info),
             Err(libc::EAGAIN) => return Ok(Value::NONE),
             Err(libc::EINTR) => vm.check_signals()?,

@@ -6,7 +6,9 @@
 #![expect(unsafe_code, reason = "system calls; every block cites [ARGUMENTS] or [NEW]")]
 
 pub(crate) mod clock;
+pub(crate) mod net;
 pub(crate) mod poll;
+pub(crate) mod semaphore;
 pub(crate) mod signals;
 pub(crate) mod spawn;
 pub(crate) mod users;
@@ -208,6 +210,12 @@ macro_rules! zeroed {
 zeroed!(libc::stat libc::statvfs libc::timespec libc::utsname libc::rusage libc::siginfo_t libc::sched_param libc::tms
     libc::winsize libc::cpu_set_t libc::tm libc::termios libc::rlimit libc::itimerval libc::sigset_t libc::sigaction);
 
+/// `gettid`
+pub(crate) fn thread_id() -> i64 {
+    // SAFETY: asks the kernel for a number.
+    unsafe { libc::syscall(libc::SYS_gettid) }
+}
+
 /// The error number of the last call.
 pub(crate) fn errno() -> i32 {
     std::io::Error::last_os_error().raw_os_error().unwrap_or(0)
@@ -222,11 +230,11 @@ pub(crate) fn clear_errno() {
 /// Repeats a call that a signal interrupted, after running the signal's handler (PEP 475); its result, or the error number.
 pub(crate) fn retry<T: PartialEq + From<i8>>(vm: &mut Vm, mut call: impl FnMut() -> T) -> PyResult<Result<T, i32>> {
     loop {
-        let result = call();
+        let (result, error) = vm.allow_threads(|| (call(), errno()));
         if result != T::from(-1) {
             return Ok(Ok(result));
         }
-        match errno() {
+        match error {
             libc::EINTR => vm.check_signals()?,
             error => return Ok(Err(error)),
         }

@@ -143,7 +143,7 @@ fn sleep(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     }
     let deadline = monotonic() + time;
     loop {
-        match clock::sleep_until(timespec(deadline)) {
+        match vm.allow_threads(|| clock::sleep_until(timespec(deadline))) {
             0 => return Ok(Value::NONE),
             libc::EINTR => vm.check_signals()?,
             code => return Err(error(vm, code)),

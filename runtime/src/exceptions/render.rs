@@ -21,12 +21,18 @@ impl Vm {
         if let Err(raised) = self.flush_stdout() {
             self.take_exception(raised);
         }
+        let text = self.exception_report(exception);
+        self.write_stderr(&text)
+    }
+
+    /// What [`Vm::print_exception`] prints.
+    pub fn exception_report(&mut self, exception: Value) -> String {
         let mut out = String::new();
         if let Err(raised) = self.render(exception, &mut out, "") {
             self.take_exception(raised);
             out.push_str("<exception str() failed>\n");
         }
-        self.write_stderr(&out)
+        out
     }
 
     /// The text of an exception with its traceback and what led to it.

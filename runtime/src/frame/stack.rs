@@ -52,26 +52,43 @@ pub(crate) struct RegisterStack {
     pub(crate) loop_frame: usize,
     pub(crate) start: *mut u64,
     end: *mut u64,
+    /// Size of the mapping.
+    bytes: usize,
 }
 
 impl RegisterStack {
+    /// The stack of the thread that makes the interpreter.
     pub(crate) fn new() -> RegisterStack {
+        RegisterStack::reserve(RESERVED).expect("address space for the register stack")
+    }
+
+    /// A stack for another thread; none if there is no room.
+    pub(crate) fn for_thread(of: &RegisterStack) -> Option<RegisterStack> {
+        let mut stack = RegisterStack::reserve(RESERVED).or_else(|| RegisterStack::reserve(RESERVED / 32))?;
+        (stack.entry_code, stack.init_code) = (of.entry_code, of.init_code);
+        (stack.recursion_limit, stack.depth_left) = (of.recursion_limit, of.recursion_limit);
+        Some(stack)
+    }
+
+    fn reserve(bytes: usize) -> Option<RegisterStack> {
         // SAFETY: an anonymous mapping with no address asked for.
         let memory = unsafe {
             libc::mmap(
                 std::ptr::null_mut(),
-                RESERVED,
+                bytes,
                 libc::PROT_READ | libc::PROT_WRITE,
                 libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
                 -1,
                 0,
             )
         };
-        assert!(memory != libc::MAP_FAILED, "address space for the register stack");
+        if memory == libc::MAP_FAILED {
+            return None;
+        }
         let start: *mut u64 = memory.cast();
-        let end = start.wrapping_add(RESERVED / 8 - SLACK);
+        let end = start.wrapping_add(bytes / 8 - SLACK);
         let here = &raw const end as usize;
-        RegisterStack {
+        Some(RegisterStack {
             breaker: 0,
             depth_left: 1000,
             limit: end,
@@ -87,7 +104,8 @@ impl RegisterStack {
             loop_frame: 0,
             start,
             end,
-        }
+            bytes,
+        })
     }
 
     /// Says how large the native stack of this thread is, measured from here.
@@ -170,7 +188,7 @@ fn native_stack_start(here: usize) -> usize {
 impl Drop for RegisterStack {
     fn drop(&mut self) {
         // SAFETY: the mapping made by `new`, which nothing uses any more.
-        unsafe { libc::munmap(self.start.cast(), RESERVED) };
+        unsafe { libc::munmap(self.start.cast(), self.bytes) };
     }
 }
 

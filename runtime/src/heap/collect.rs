@@ -97,6 +97,7 @@ impl Vm {
         for &word in self.stack.live() {
             collector.ambiguous(word);
         }
+        self.threads.ambiguous_words(|word| collector.ambiguous(word));
         self.trace_roots(&mut Tracer::collecting(&mut collector));
         self.trace_remembered(&mut collector, which);
         collector.drain();

@@ -161,11 +161,6 @@ impl Vm {
         self.call_method(importlib.value(), "_lock_unlock_module", &[name.value()])?;
         Ok(module)
     }
-
-    /// Whether more than one thread runs Python.
-    fn has_threads(&self) -> bool {
-        false
-    }
 }
 
 /// The path that a str stands for, as `os.fsencode` says: surrogate escapes are the bytes they came from.

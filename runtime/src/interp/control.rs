@@ -329,13 +329,16 @@ impl Vm {
     /// Sees to what asked for attention: signals, finalizers.
     pub fn handle_breaker(&mut self) -> PyResult<()> {
         self.stack.clear_interrupt();
+        self.hand_over();
         if self.jit.is_some() {
             self.tick();
             if self.options.jit_threshold.is_some() {
                 self.stack.breaker = 1;
             }
         }
-        self.handle_signals()?;
+        if self.is_main_thread() {
+            self.handle_signals()?;
+        }
         if self.has_finalizers_due() {
             self.run_finalizers();
         }

@@ -14,9 +14,9 @@ use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
 
 /// `binascii.Error`
-static ERROR: ErrorClass = ErrorClass { module: "binascii", name: "Error", base: Some(Exc::ValueError), doc: "" };
+static ERROR: ErrorClass = ErrorClass::new("binascii.Error", Exc::ValueError, "");
 /// `binascii.Incomplete`
-static INCOMPLETE: ErrorClass = ErrorClass { module: "binascii", name: "Incomplete", base: None, doc: "" };
+static INCOMPLETE: ErrorClass = ErrorClass::new("binascii.Incomplete", Exc::Exception, "");
 
 /// The bytes of a bytes-like object or an ASCII string.
 fn ascii_buffer(vm: &mut Vm, value: Value) -> PyResult<Vec<u8>> {

@@ -7,10 +7,12 @@
 //! ```
 //!
 //! A buffer may hold both kinds of data; names and rules are those of CPython's `bufferedio.c`. While a raw file is
-//! called, which may run Python, the buffer's bytes are taken out of it, and [`Core::enter`] refuses other users.
+//! called, which may run Python, the buffer's bytes are taken out of it, and [`Core::enter`] keeps other users away.
 
 use super::fileio::Descriptor;
+use runtime::threads::Lock;
 use runtime::value::Value;
+use runtime::vm::{PyResult, Vm};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -32,7 +34,11 @@ pub(super) struct Core {
     pub(super) abs_pos: Cell<Option<i64>>,
     pub(super) readable: Cell<bool>,
     pub(super) writable: Cell<bool>,
-    busy: Cell<bool>,
+    /// The thread that uses the buffer; 0 for none.
+    user: Cell<i64>,
+    /// Threads that wait for it; they are let through one by one.
+    waiting: Cell<usize>,
+    turn: Lock,
 }
 
 impl Core {
@@ -49,7 +55,9 @@ impl Core {
             abs_pos: Cell::new(None),
             readable: Cell::new(false),
             writable: Cell::new(false),
-            busy: Cell::new(false),
+            user: Cell::new(0),
+            waiting: Cell::new(0),
+            turn: Lock::new_held(),
         }
     }
 
@@ -65,13 +73,28 @@ impl Core {
         self.abs_pos.set(None);
     }
 
-    /// Whether the buffer was free; it is now in use until [`Core::leave`].
-    pub(super) fn enter(&self) -> bool {
-        !self.busy.replace(true)
+    /// Takes the buffer for the running thread until [`Core::leave`], waiting for other threads; false if this thread uses
+    /// it already.
+    pub(super) fn enter(&self, vm: &mut Vm) -> PyResult<bool> {
+        let me = vm.thread_ident();
+        while self.user.get() != 0 {
+            if self.user.get() == me {
+                return Ok(false);
+            }
+            self.waiting.set(self.waiting.get() + 1);
+            let got = vm.acquire_lock(&self.turn, None);
+            self.waiting.set(self.waiting.get() - 1);
+            got?;
+        }
+        self.user.set(me);
+        Ok(true)
     }
 
     pub(super) fn leave(&self) {
-        self.busy.set(false);
+        self.user.set(0);
+        if self.waiting.get() > 0 {
+            self.turn.release();
+        }
     }
 
     pub(super) fn has_read_data(&self) -> bool {
@@ -152,7 +175,7 @@ impl Core {
         let Ok(file) = self.file.try_borrow() else { return false };
         let (Some(file), Ok(bytes)) = (file.as_ref(), self.bytes.try_borrow()) else { return false };
         let start = self.write_pos.get();
-        if start >= end || end > bytes.len() || self.busy.get() {
+        if start >= end || end > bytes.len() || self.user.get() != 0 {
             return true;
         }
         // What was read ahead has moved the file's position beyond the place that the data belongs to.

@@ -147,7 +147,7 @@ fn open_raw(vm: &mut Vm, this: This, message: &str) -> PyResult<Raw> {
 /// Runs `f` while nobody else uses the buffer.
 fn with_core<R>(vm: &mut Vm, this: This, f: impl FnOnce(&mut Vm, &Core) -> PyResult<R>) -> PyResult<R> {
     let core = Rc::clone(&this.data.core);
-    if !core.enter() {
+    if !core.enter(vm)? {
         let text = vm.repr_text(this.value())?;
         return Err(vm.runtime_error(&format!("reentrant call inside {text}")));
     }

@@ -123,6 +123,9 @@ pub(crate) fn before_fork(vm: &mut Vm) -> PyResult<()> {
 
 /// Runs what is to run in the parent or child after a fork.
 pub(crate) fn after_fork(vm: &mut Vm, pid: i32) -> PyResult<()> {
+    if pid == 0 {
+        vm.forget_other_threads();
+    }
     run_hooks(vm, if pid == 0 { 2 } else { 1 })
 }
 

@@ -24,7 +24,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 /// `struct.error`
-static ERROR: ErrorClass = ErrorClass { module: "struct", name: "error", base: None, doc: "" };
+static ERROR: ErrorClass = ErrorClass::new("struct.error", Exc::Exception, "");
 
 /// A struct's format; shared with what iterates by it.
 struct Struct {

@@ -117,7 +117,7 @@ pub(super) fn audit(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 pub(super) fn get_asyncgen_hooks(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    let hooks = [FIRSTITER, FINALIZER].map(|key| vm.module_state(key).unwrap_or(Value::NONE));
+    let hooks = [FIRSTITER, FINALIZER].map(|key| vm.thread_value(key).unwrap_or(Value::NONE));
     structs::asyncgen_hooks(vm, hooks)
 }
 
@@ -128,7 +128,7 @@ pub(super) fn set_asyncgen_hooks(vm: &mut Vm, args: Args<'_>) -> PyResult<Value>
             let message = format!("callable {name} expected, got {}", vm.type_name(hook));
             return Err(vm.type_error(&message));
         }
-        vm.set_module_state(key, hook);
+        vm.set_thread_value(key, hook);
     }
     Ok(Value::NONE)
 }

@@ -152,10 +152,8 @@ fn is_finalizing(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     Ok(Value::bool(vm.is_finalizing))
 }
 
-static SWITCH_INTERVAL: &str = "sys: switch interval";
-
 fn getswitchinterval(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    Ok(vm.module_state(SWITCH_INTERVAL).unwrap_or(Value::float(0.005)))
+    Ok(Value::float(vm.switch_interval().as_micros() as f64 * 1e-6))
 }
 
 fn setswitchinterval(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -172,7 +170,7 @@ fn setswitchinterval(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if interval <= 0.0 {
         return Err(vm.value_error("switch interval must be strictly positive"));
     }
-    vm.set_module_state(SWITCH_INTERVAL, Value::float(interval));
+    vm.set_switch_interval(std::time::Duration::from_secs_f64(interval.clamp(1e-6, 1e9)));
     Ok(Value::NONE)
 }
 
@@ -192,7 +190,7 @@ fn set_int_max_str_digits(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 static ORIGIN_DEPTH: &str = "sys: coroutine origin tracking depth";
 
 fn get_origin_depth(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    Ok(vm.module_state(ORIGIN_DEPTH).unwrap_or(Value::int32(0)))
+    Ok(vm.thread_value(ORIGIN_DEPTH).unwrap_or(Value::int32(0)))
 }
 
 fn set_origin_depth(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -200,7 +198,7 @@ fn set_origin_depth(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if depth < 0 {
         return Err(vm.value_error("depth must be >= 0"));
     }
-    vm.set_module_state(ORIGIN_DEPTH, Value::int_unchecked(depth));
+    vm.set_thread_value(ORIGIN_DEPTH, Value::int_unchecked(depth));
     Ok(Value::NONE)
 }
 
@@ -208,20 +206,20 @@ static TRACE: &str = "sys: trace function";
 static PROFILE: &str = "sys: profile function";
 
 fn gettrace(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    Ok(vm.module_state(TRACE).unwrap_or(Value::NONE))
+    Ok(vm.thread_value(TRACE).unwrap_or(Value::NONE))
 }
 
 fn settrace(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    vm.set_module_state(TRACE, args[0]);
+    vm.set_thread_value(TRACE, args[0]);
     Ok(Value::NONE)
 }
 
 fn getprofile(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    Ok(vm.module_state(PROFILE).unwrap_or(Value::NONE))
+    Ok(vm.thread_value(PROFILE).unwrap_or(Value::NONE))
 }
 
 fn setprofile(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    vm.set_module_state(PROFILE, args[0]);
+    vm.set_thread_value(PROFILE, args[0]);
     Ok(Value::NONE)
 }
 

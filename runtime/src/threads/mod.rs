@@ -1,0 +1,494 @@
+//! Threads. One at a time runs Python: the one that holds the interpreter's lock, whose state is *resident* in the `Vm`. The
+//! others are *parked*: their register stack, exception state and the extent of their native stack are in [`Parked`]
+//! boxes, where the collector finds them.
+//!
+//! Invariants that the `unsafe` blocks cite: **\[LOCK\]** whoever holds the lock is the only one that touches the `Vm`; a
+//! thread that has given the lock up uses nothing of it until it holds the lock again. **\[PARKED\]** the native stack of a
+//! parked thread does not change between the address it recorded and its start: callee-saved registers were
+//! written into it before.
+#![expect(unsafe_code, reason = "threads share the Vm by address: [LOCK], [PARKED]")]
+
+mod lock;
+
+pub use lock::{Lock, Wait};
+
+use crate::frame::live::LiveFrames;
+use crate::frame::stack::RegisterStack;
+use crate::heap::Tracer;
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+use std::collections::{HashMap, HashSet};
+use std::os::unix::thread::JoinHandleExt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// `sys.getswitchinterval()` at the start: how long a thread waits for the lock before it asks the running one to hand it over.
+const SWITCH_INTERVAL: Duration = Duration::from_millis(5);
+
+/// Native stack of a thread that Python starts, unless `stack_size` says otherwise: address space, committed as used.
+const THREAD_STACK: usize = 256 << 20;
+/// Less than this the interpreter itself cannot work with.
+const SMALLEST_STACK: usize = 1 << 20;
+
+/// The interpreter's lock.
+struct Gil {
+    state: Mutex<GilState>,
+    changed: Condvar,
+    /// The switch interval in microseconds.
+    interval: AtomicU64,
+}
+
+#[derive(Default)]
+struct GilState {
+    held: bool,
+    waiting: usize,
+    switches: u64,
+    /// Somebody has waited long enough.
+    hand_over: bool,
+    /// The interpreter is ending: only this thread still gets the lock.
+    last: Option<i64>,
+}
+
+impl Gil {
+    /// A lock that the calling thread holds.
+    fn new_held(interval: Duration) -> Arc<Gil> {
+        let state = GilState { held: true, ..GilState::default() };
+        Arc::new(Gil { state: Mutex::new(state), changed: Condvar::new(), interval: AtomicU64::new(micros(interval)) })
+    }
+
+    fn state(&self) -> MutexGuard<'_, GilState> {
+        // Nothing panics while it holds the state.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for the lock; `breaker` is the byte by which the running thread is asked for it.
+    fn acquire(&self, breaker: Breaker) {
+        let me = current();
+        let mut state = self.state();
+        state.waiting += 1;
+        while state.held || state.last.is_some_and(|last| last != me) {
+            let seen = state.switches;
+            let interval = Duration::from_micros(self.interval.load(Ordering::Relaxed));
+            let (next, timeout) = self.changed.wait_timeout(state, interval).unwrap_or_else(PoisonError::into_inner);
+            state = next;
+            if timeout.timed_out() && state.held && state.switches == seen && state.last.is_none() {
+                state.hand_over = true;
+                breaker.set();
+            }
+        }
+        state.waiting -= 1;
+        state.held = true;
+        state.hand_over = false;
+        state.switches += 1;
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    fn release(&self) {
+        self.state().held = false;
+        self.changed.notify_all();
+    }
+
+    /// Gives the lock to a thread that waits for it, if one does.
+    fn hand_over(&self) {
+        let mut state = self.state();
+        state.held = false;
+        let seen = state.switches;
+        self.changed.notify_all();
+        while state.switches == seen && state.waiting > 0 && state.last.is_none() {
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// From now on only the calling thread gets the lock.
+    fn close(&self) {
+        self.state().last = Some(current());
+    }
+}
+
+fn micros(time: Duration) -> u64 {
+    time.as_micros().try_into().unwrap_or(u64::MAX)
+}
+
+/// The eval breaker's byte of the interpreter, which lives as long as its threads.
+#[derive(Clone, Copy)]
+struct Breaker(*mut u8);
+// SAFETY: the byte is only ever set, by volatile writes.
+unsafe impl Send for Breaker {}
+
+impl Breaker {
+    fn set(self) {
+        // SAFETY: the `Vm` outlives its threads.
+        unsafe { self.0.write_volatile(1) };
+    }
+}
+
+/// What a thread's Python execution consists of while it does not run.
+struct Parked {
+    stack: RegisterStack,
+    live_frames: LiveFrames,
+    live_frame_count: u64,
+    exception: Value,
+    handled: Value,
+    values: HashMap<&'static str, Value>,
+    repr_guard: HashSet<u64>,
+    /// Lowest address of its native stack that matters.
+    native_top: usize,
+}
+
+/// The threads of an interpreter.
+pub(crate) struct Threads {
+    gil: Arc<Gil>,
+    /// The thread whose state is in the `Vm`.
+    resident: i64,
+    /// The thread that the interpreter was made on: signals are handled there.
+    main: i64,
+    /// Where the resident thread's native stack ended when it gave up the lock.
+    resident_top: usize,
+    parked: HashMap<i64, Box<Parked>>,
+    /// What threads that have not begun yet are to call: function, arguments and keywords.
+    starting: HashMap<u64, [Value; 3]>,
+    next_start: u64,
+    /// Locks that are released when their threads end.
+    sentinels: HashMap<i64, Arc<Lock>>,
+    /// Threads that Python started and that have not ended.
+    pub(crate) started: usize,
+    /// `_thread.stack_size()`; 0: the default.
+    pub(crate) stack_size: usize,
+    /// What the library does when a thread ends.
+    end_hook: Option<fn(&mut Vm)>,
+}
+
+/// The running thread's identity.
+pub fn current() -> i64 {
+    // SAFETY: asks for the calling thread's own handle.
+    unsafe { libc::pthread_self() as i64 }
+}
+
+impl Threads {
+    pub(crate) fn new() -> Threads {
+        Threads {
+            gil: Gil::new_held(SWITCH_INTERVAL),
+            resident: current(),
+            main: current(),
+            resident_top: 0,
+            parked: HashMap::new(),
+            starting: HashMap::new(),
+            next_start: 0,
+            sentinels: HashMap::new(),
+            started: 0,
+            stack_size: 0,
+            end_hook: None,
+        }
+    }
+
+    pub(crate) fn trace(&mut self, tracer: &mut Tracer<'_>) {
+        for parked in self.parked.values_mut() {
+            tracer.root(&mut parked.exception);
+            tracer.root(&mut parked.handled);
+            parked.live_frames.trace(tracer);
+            parked.values.values_mut().for_each(|value| tracer.root(value));
+            for code in [&mut parked.stack.entry_code, &mut parked.stack.init_code].into_iter().flatten() {
+                tracer.root_gc(code);
+            }
+        }
+        self.starting.values_mut().flatten().for_each(|value| tracer.root(value));
+    }
+
+    /// Shows every word of parked threads' stacks, any of which may be a reference.
+    pub(crate) fn ambiguous_words(&mut self, mut show: impl FnMut(u64)) {
+        for parked in self.parked.values_mut() {
+            parked.stack.clear_unused();
+            parked.stack.live().iter().for_each(|&word| show(word));
+            let mut at = parked.native_top & !7;
+            while parked.native_top != 0 && at < parked.stack.native_start {
+                // SAFETY: [PARKED]
+                show(unsafe { std::ptr::read_volatile(at as *const u64) });
+                at += 8;
+            }
+        }
+    }
+}
+
+impl Vm {
+    /// Whether other threads may want to run.
+    pub(crate) fn has_threads(&self) -> bool {
+        !self.threads.parked.is_empty()
+    }
+
+    /// `_thread.get_ident()`
+    pub fn thread_ident(&self) -> i64 {
+        self.threads.resident
+    }
+
+    /// Whether this is the thread that the interpreter was made on.
+    pub fn is_main_thread(&self) -> bool {
+        self.threads.resident == self.threads.main
+    }
+
+    /// Identities of all threads, the running one first.
+    pub fn thread_idents(&self) -> Vec<i64> {
+        std::iter::once(self.threads.resident).chain(self.threads.parked.keys().copied()).collect()
+    }
+
+    /// Number of threads that Python started and that have not ended.
+    pub fn started_threads(&self) -> usize {
+        self.threads.started
+    }
+
+    /// `_thread.stack_size`: the size for new threads, and its setter.
+    pub fn thread_stack_size(&mut self, new: Option<usize>) -> usize {
+        let old = self.threads.stack_size;
+        self.threads.stack_size = new.unwrap_or(old);
+        old
+    }
+
+    /// Runs something that may block and touches nothing of Python, so that other threads can run meanwhile.
+    #[inline]
+    pub fn allow_threads<R>(&mut self, f: impl FnOnce() -> R) -> R {
+        if self.has_threads() { self.without_lock(f) } else { f() }
+    }
+
+    #[inline(never)]
+    fn without_lock<R>(&mut self, f: impl FnOnce() -> R) -> R {
+        self.lend_lock(|gil, breaker| {
+            gil.release();
+            let result = f();
+            gil.acquire(breaker);
+            result
+        })
+    }
+
+    /// Lets another thread run if one has waited long enough.
+    pub(crate) fn hand_over(&mut self) {
+        if self.has_threads() && self.threads.gil.state().hand_over {
+            self.lend_lock(|gil, breaker| {
+                gil.hand_over();
+                gil.acquire(breaker);
+            });
+        }
+    }
+
+    /// Runs something that gives the lock up and takes it back.
+    #[inline(never)]
+    fn lend_lock<R>(&mut self, f: impl FnOnce(&Gil, Breaker) -> R) -> R {
+        let registers = std::hint::black_box(crate::heap::saved_registers());
+        let (me, gil, breaker) = (self.threads.resident, Arc::clone(&self.threads.gil), self.breaker());
+        self.threads.resident_top = lowest_address();
+        // The compiler must not think that nobody else changes the interpreter meanwhile.
+        let vm = std::hint::black_box(std::ptr::from_mut(self));
+        let result = f(&gil, breaker);
+        // SAFETY: [LOCK]
+        let vm = unsafe { &mut *std::hint::black_box(vm) };
+        vm.become_resident(me);
+        std::hint::black_box(&registers);
+        result
+    }
+
+    fn breaker(&mut self) -> Breaker {
+        Breaker(&raw mut self.stack.breaker)
+    }
+
+    /// Brings a thread's state into the `Vm`; the resident one is parked.
+    fn become_resident(&mut self, me: i64) {
+        let threads = &mut self.threads;
+        if threads.resident == me {
+            return;
+        }
+        let mut state = threads.parked.remove(&me).expect("a thread that waits for the lock is parked");
+        let other = std::mem::replace(&mut threads.resident, me);
+        state.native_top = threads.resident_top;
+        std::mem::swap(&mut self.stack, &mut state.stack);
+        std::mem::swap(&mut self.live_frames, &mut state.live_frames);
+        std::mem::swap(&mut self.live_frame_count, &mut state.live_frame_count);
+        std::mem::swap(&mut self.exception, &mut state.exception);
+        std::mem::swap(&mut self.thread_values, &mut state.values);
+        std::mem::swap(&mut self.handled, &mut state.handled);
+        std::mem::swap(&mut self.repr_guard, &mut state.repr_guard);
+        // The recursion limit is the same for all.
+        let change = state.stack.recursion_limit - self.stack.recursion_limit;
+        self.stack.recursion_limit += change;
+        self.stack.depth_left += change;
+        self.threads.parked.insert(other, state);
+        // Signals and the like may have arrived while somebody else ran.
+        self.stack.interrupt();
+    }
+
+    /// Starts a thread that calls `function`; its identity.
+    pub fn start_thread(&mut self, function: Value, args: Value, kwargs: Value) -> PyResult<i64> {
+        if self.threads.gil.state().last.is_some() {
+            return Err(self.runtime_error("can't create new thread at interpreter shutdown"));
+        }
+        let size = if self.threads.stack_size == 0 { THREAD_STACK } else { self.threads.stack_size.max(SMALLEST_STACK) };
+        let Some(stack) = RegisterStack::for_thread(&self.stack) else {
+            return Err(self.runtime_error("can't start new thread"));
+        };
+        let start = self.threads.next_start;
+        self.threads.next_start += 1;
+        self.threads.starting.insert(start, [function, args, kwargs]);
+        let (gil, breaker, vm) = (Arc::clone(&self.threads.gil), self.breaker(), SharedVm(self));
+        let spawned = std::thread::Builder::new().stack_size(size).spawn(move || {
+            gil.acquire(breaker);
+            // SAFETY: [LOCK]
+            let vm = unsafe { vm.get() };
+            vm.run_thread(start, size);
+        });
+        let Ok(spawned) = spawned else {
+            self.threads.starting.remove(&start);
+            return Err(self.runtime_error("can't start new thread"));
+        };
+        let ident = spawned.as_pthread_t() as i64;
+        let state = Parked {
+            stack,
+            live_frames: LiveFrames::default(),
+            live_frame_count: 0,
+            exception: Value::EMPTY,
+            handled: Value::EMPTY,
+            values: HashMap::new(),
+            repr_guard: HashSet::default(),
+            native_top: 0,
+        };
+        // The new thread cannot have the lock yet.
+        self.threads.parked.insert(ident, Box::new(state));
+        self.threads.started += 1;
+        Ok(ident)
+    }
+
+    /// The life of a thread that Python started, which holds the lock.
+    fn run_thread(&mut self, start: u64, size: usize) {
+        let me = current();
+        self.become_resident(me);
+        self.stack.set_native_stack(size);
+        let [function, args, kwargs] = self.threads.starting.remove(&start).unwrap_or([Value::NONE; 3]);
+        self.call_in_thread(function, args, kwargs);
+        if let Some(hook) = self.threads.end_hook {
+            hook(self);
+        }
+        self.thread_values.clear();
+        self.end_thread(me);
+    }
+
+    #[inline(never)]
+    fn call_in_thread(&mut self, function: Value, args: Value, kwargs: Value) {
+        let positional = args.cast::<crate::object::tuple::Tuple>();
+        let positional = positional.as_ref().map_or(&[][..], |args| args.items());
+        if let Err(raised) = self.call_dict(function, positional, kwargs.cast()) {
+            let exit = self.exc(crate::exceptions::hierarchy::Exc::SystemExit);
+            let exception = self.take_exception(raised);
+            if !self.is_instance(exception, exit) {
+                let message = self.str("Exception ignored in thread started by").map_or(Value::NONE, |text| text.value());
+                self.unraisable_with_message(exception, message, function);
+            }
+        }
+    }
+
+    /// Takes the thread out of the interpreter and gives up the lock for good.
+    fn end_thread(&mut self, me: i64) {
+        if let Some(sentinel) = self.threads.sentinels.remove(&me) {
+            sentinel.release();
+        }
+        self.threads.started -= 1;
+        // Somebody else becomes resident, so that the state of this thread can be dropped.
+        let other = self.threads.parked.iter().next().map(|(&other, parked)| (other, parked.native_top));
+        if let Some((other, top)) = other {
+            self.become_resident(other);
+            self.threads.parked.remove(&me);
+            self.threads.resident_top = top;
+        }
+        let gil = Arc::clone(&self.threads.gil);
+        gil.release();
+    }
+
+    /// Has a lock released when the running thread ends.
+    pub fn set_thread_sentinel(&mut self, lock: Arc<Lock>) {
+        let me = self.threads.resident;
+        self.threads.sentinels.insert(me, lock);
+    }
+
+    /// In the child of a fork only the running thread is left.
+    pub fn forget_other_threads(&mut self) {
+        let interval = Duration::from_micros(self.threads.gil.interval.load(Ordering::Relaxed));
+        let threads = &mut self.threads;
+        threads.gil = Gil::new_held(interval);
+        // What they owned cannot be taken apart: they may have been in the middle of anything.
+        std::mem::forget(std::mem::take(&mut threads.parked));
+        (threads.resident, threads.main) = (current(), current());
+        threads.started = 0;
+        threads.sentinels.clear();
+        threads.starting.clear();
+        crate::signals::this_is_the_main_thread();
+    }
+
+    /// The interpreter is ending: other threads do not run any more.
+    pub fn stop_other_threads(&mut self) {
+        self.threads.gil.close();
+    }
+
+    /// `sys.getswitchinterval()`
+    pub fn switch_interval(&self) -> Duration {
+        Duration::from_micros(self.threads.gil.interval.load(Ordering::Relaxed))
+    }
+
+    /// `sys.setswitchinterval()`
+    pub fn set_switch_interval(&mut self, interval: Duration) {
+        self.threads.gil.interval.store(micros(interval), Ordering::Relaxed);
+    }
+
+    /// A value that a native module keeps for the running thread.
+    pub fn thread_value(&self, key: &'static str) -> Option<Value> {
+        self.thread_values.get(key).copied()
+    }
+
+    /// Keeps a value for the running thread.
+    pub fn set_thread_value(&mut self, key: &'static str, value: Value) {
+        self.thread_values.insert(key, value);
+    }
+
+    /// Has `hook` called at the end of each thread that Python started.
+    pub fn set_thread_end_hook(&mut self, hook: fn(&mut Vm)) {
+        self.threads.end_hook = Some(hook);
+    }
+
+    /// Waits for a lock, at most `timeout`, letting other threads run; whether it was got. Signals are handled meanwhile.
+    pub fn acquire_lock(&mut self, lock: &Lock, timeout: Option<Duration>) -> PyResult<bool> {
+        if lock.try_acquire() {
+            return Ok(true);
+        }
+        let end = timeout.map(|timeout| Instant::now() + timeout);
+        loop {
+            let left = end.map(|end| end.saturating_duration_since(Instant::now()));
+            if left.is_some_and(|left| left.is_zero()) {
+                return Ok(lock.try_acquire());
+            }
+            match self.allow_threads(|| lock.wait(left)) {
+                Wait::Acquired => return Ok(true),
+                Wait::TimedOut => return Ok(false),
+                Wait::Interrupted => self.check_signals()?,
+            }
+        }
+    }
+}
+
+/// The interpreter's address on its way to a new thread.
+struct SharedVm(*mut Vm);
+// SAFETY: [LOCK]
+unsafe impl Send for SharedVm {}
+
+impl SharedVm {
+    /// The interpreter.
+    ///
+    /// # Safety
+    /// The caller holds the lock.
+    unsafe fn get<'a>(&self) -> &'a mut Vm {
+        // SAFETY: [LOCK]; the `Vm` lives as long as the process does.
+        unsafe { &mut *self.0 }
+    }
+}
+
+/// An address below everything that the callers' frames hold.
+#[inline(never)]
+fn lowest_address() -> usize {
+    let marker = 0u64;
+    std::hint::black_box(&raw const marker) as usize
+}
