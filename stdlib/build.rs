@@ -104,9 +104,12 @@ fn take_newer(found: &mut BTreeMap<String, (PathBuf, bool)>) {
         let Some((_, modules)) = sources.iter().find(|(known, _)| *known == version) else {
             panic!("library.txt: no source of version {version} for {name}");
         };
-        let stands_for = |module: &str| module.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+        let stands_for =
+            |module: &str| module.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
         found.retain(|module, _| !stands_for(module));
-        found.extend(modules.iter().filter(|(module, _)| stands_for(module)).map(|(name, at)| (name.clone(), at.clone())));
+        found.extend(
+            modules.iter().filter(|(module, _)| stands_for(module)).map(|(name, at)| (name.clone(), at.clone())),
+        );
     }
 }
 
@@ -170,7 +173,9 @@ fn pack(out: &Path) {
 }
 
 fn main() {
-    for changed in ["build.rs", "corrections.rs", "library.txt", "Lib", "../runtime/src/bytecode", "../runtime/src/compiler"] {
+    for changed in
+        ["build.rs", "corrections.rs", "library.txt", "Lib", "../runtime/src/bytecode", "../runtime/src/compiler"]
+    {
         println!("cargo::rerun-if-changed={changed}");
     }
     let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets it"));

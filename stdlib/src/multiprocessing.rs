@@ -44,8 +44,7 @@ impl Drop for SemLock {
 type This = Gc<Native<SemLock>>;
 
 fn make(vm: &mut Vm, class: Gc<Type>, semaphore: Semaphore, kind: i32, max: i64, name: Value) -> PyResult<Value> {
-    let lock =
-        SemLock { semaphore, kind, max, count: Cell::new(0), owner: Cell::new(0), name: Field::new(name) };
+    let lock = SemLock { semaphore, kind, max, count: Cell::new(0), owner: Cell::new(0), name: Field::new(name) };
     Ok(vm.native(class, lock)?.value())
 }
 
@@ -270,7 +269,8 @@ pub(crate) static POSIX_SHMEM: ModuleSpec = ModuleSpec {
     name: "_posixshmem",
     doc: "POSIX shared memory module",
     functions: &[
-        func("shm_open", "(path, flags, mode=511)", shm_open).doc("Open a shared memory object.  Returns a file descriptor (integer)."),
+        func("shm_open", "(path, flags, mode=511)", shm_open)
+            .doc("Open a shared memory object.  Returns a file descriptor (integer)."),
         func("shm_unlink", "(path)", shm_unlink).doc("Remove a shared memory object (similar to unlink())."),
     ],
     ..ModuleSpec::EMPTY

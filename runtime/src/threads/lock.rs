@@ -48,7 +48,11 @@ impl Lock {
                 libc::ETIMEDOUT => return Wait::TimedOut,
                 libc::EINTR => return Wait::Interrupted,
                 _ if timeout.is_some() => {
-                    return if self.state.swap(WANTED, Ordering::Acquire) == FREE { Wait::Acquired } else { Wait::Interrupted };
+                    return if self.state.swap(WANTED, Ordering::Acquire) == FREE {
+                        Wait::Acquired
+                    } else {
+                        Wait::Interrupted
+                    };
                 }
                 _ => {}
             }

@@ -320,7 +320,8 @@ impl Vm {
         if self.threads.gil.state().last.is_some() {
             return Err(self.runtime_error("can't create new thread at interpreter shutdown"));
         }
-        let size = if self.threads.stack_size == 0 { THREAD_STACK } else { self.threads.stack_size.max(SMALLEST_STACK) };
+        let size =
+            if self.threads.stack_size == 0 { THREAD_STACK } else { self.threads.stack_size.max(SMALLEST_STACK) };
         let Some(stack) = RegisterStack::for_thread(&self.stack) else {
             return Err(self.runtime_error("can't start new thread"));
         };
@@ -377,7 +378,8 @@ impl Vm {
             let exit = self.exc(crate::exceptions::hierarchy::Exc::SystemExit);
             let exception = self.take_exception(raised);
             if !self.is_instance(exception, exit) {
-                let message = self.str("Exception ignored in thread started by").map_or(Value::NONE, |text| text.value());
+                let message =
+                    self.str("Exception ignored in thread started by").map_or(Value::NONE, |text| text.value());
                 self.unraisable_with_message(exception, message, function);
             }
         }

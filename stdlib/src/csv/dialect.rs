@@ -48,16 +48,8 @@ pub(super) struct Dialect {
 runtime::native_data!(Dialect, [lineterminator]);
 
 /// The parameters of the constructor after `dialect`.
-const NAMES: [&str; 8] = [
-    "delimiter",
-    "doublequote",
-    "escapechar",
-    "lineterminator",
-    "quotechar",
-    "quoting",
-    "skipinitialspace",
-    "strict",
-];
+const NAMES: [&str; 8] =
+    ["delimiter", "doublequote", "escapechar", "lineterminator", "quotechar", "quoting", "skipinitialspace", "strict"];
 
 static REGISTRY: &str = "_csv dialects";
 

@@ -228,7 +228,8 @@ impl Machine {
         if !starts || dialect.quoting == Quoting::NonNumeric {
             return None;
         }
-        let ends = |code: u32| self.is_delimiter(code) || self.is_escape(code) || code == NEWLINES[0] || code == NEWLINES[1];
+        let ends =
+            |code: u32| self.is_delimiter(code) || self.is_escape(code) || code == NEWLINES[0] || code == NEWLINES[1];
         let len = match chars {
             Chars::One(units) => units[at..].iter().position(|&unit| ends(unit.into())),
             Chars::Two(units) => units[at..].iter().position(|&unit| ends(unit.into())),

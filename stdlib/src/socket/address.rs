@@ -4,9 +4,9 @@ use super::{gai_error, os_error};
 use crate::convert::{c_int, data, fs_decode};
 use crate::posix::path::fs_bytes;
 use crate::system::net::{self, Address, Hints, View};
+use runtime::builtins::bytearray::ByteArray;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::Native;
-use runtime::builtins::bytearray::ByteArray;
 use runtime::object::string::{Bytes, Str};
 use runtime::object::tuple::Tuple;
 use runtime::value::Value;
@@ -87,11 +87,7 @@ pub(super) fn resolve(vm: &mut Vm, name: &[u8], family: i32) -> PyResult<Address
     let is_v4 = family == libc::AF_INET || family == libc::AF_UNSPEC;
     let is_v6 = family == libc::AF_INET6 || family == libc::AF_UNSPEC;
     if name.is_empty() {
-        return Ok(if family == libc::AF_INET6 {
-            Address::v6([0; 16], 0, 0, 0)
-        } else {
-            Address::v4([0; 4], 0)
-        });
+        return Ok(if family == libc::AF_INET6 { Address::v6([0; 16], 0, 0, 0) } else { Address::v4([0; 4], 0) });
     }
     if name == b"<broadcast>" || name == b"255.255.255.255" {
         if !is_v4 {
@@ -121,7 +117,13 @@ fn checked_port(vm: &mut Vm, function: &str, port: i32) -> PyResult<u16> {
     u16::try_from(port).map_err(|_| vm.overflow_error(&format!("{function}(): port must be 0-65535.")))
 }
 
-fn tuple_for<'a>(vm: &mut Vm, function: &str, family: &str, value: &'a Option<runtime::heap::Gc<Tuple>>, given: Value) -> PyResult<&'a [Value]> {
+fn tuple_for<'a>(
+    vm: &mut Vm,
+    function: &str,
+    family: &str,
+    value: &'a Option<runtime::heap::Gc<Tuple>>,
+    given: Value,
+) -> PyResult<&'a [Value]> {
     match value {
         Some(tuple) => Ok(tuple.items()),
         None => {

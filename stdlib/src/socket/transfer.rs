@@ -205,8 +205,10 @@ fn control(vm: &mut Vm, item: Value) -> PyResult<Control> {
 pub(super) fn sendmsg(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let socket = of(args[0]);
     let not_iterable = |vm: &mut Vm, raised, argument: u32| {
-        vm.catch(raised, runtime::exceptions::hierarchy::Exc::TypeError)
-            .map_or_else(|raised| raised, |_| vm.type_error(&format!("sendmsg() argument {argument} must be an iterable")))
+        vm.catch(raised, runtime::exceptions::hierarchy::Exc::TypeError).map_or_else(
+            |raised| raised,
+            |_| vm.type_error(&format!("sendmsg() argument {argument} must be an iterable")),
+        )
     };
     let objects = match vm.iter(args[1]) {
         Ok(objects) => vm.collect_list(objects)?,
@@ -236,7 +238,6 @@ pub(super) fn sendmsg(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     vm.audit("socket.sendmsg", &[args[0], args.get(4).or_none()])?;
     let slices: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
     let limit = deadline(socket);
-    let sent =
-        call(vm, socket, true, limit, |fd| count(net::sendmsg(fd, &slices, &controls, flags, to.as_ref())))?;
+    let sent = call(vm, socket, true, limit, |fd| count(net::sendmsg(fd, &slices, &controls, flags, to.as_ref())))?;
     Ok(Value::len(sent))
 }

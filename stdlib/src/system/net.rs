@@ -16,12 +16,26 @@ pub(crate) struct Address {
 pub(crate) enum View {
     /// Nothing: the peer has no address.
     Nothing,
-    V4 { host: [u8; 4], port: u16 },
-    V6 { host: [u8; 16], port: u16, flow: u32, scope: u32 },
+    V4 {
+        host: [u8; 4],
+        port: u16,
+    },
+    V6 {
+        host: [u8; 16],
+        port: u16,
+        flow: u32,
+        scope: u32,
+    },
     /// A path or an abstract name, which begins with NUL.
     Unix(Vec<u8>),
-    Netlink { pid: u32, groups: u32 },
-    Other { family: i32, bytes: Vec<u8> },
+    Netlink {
+        pid: u32,
+        groups: u32,
+    },
+    Other {
+        family: i32,
+        bytes: Vec<u8>,
+    },
 }
 
 impl Address {

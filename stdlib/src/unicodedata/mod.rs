@@ -15,7 +15,9 @@ use runtime::object::type_object::type_flag;
 use runtime::text::unicode;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
-use tables::{BIDIRECTIONAL, CATEGORIES, DECOMPOSED, DECOMPOSITIONS, LEAVES, OLD, PAGE_BITS, PAGES, PREFIXES, RECORDS, WIDTHS};
+use tables::{
+    BIDIRECTIONAL, CATEGORIES, DECOMPOSED, DECOMPOSITIONS, LEAVES, OLD, PAGE_BITS, PAGES, PREFIXES, RECORDS, WIDTHS,
+};
 
 /// Numbers of category and bidirectional class, combining class, and width and mirroring.
 #[derive(Clone, Copy)]

@@ -56,8 +56,7 @@ fn compress(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let level = c_int_or(vm, args.opt(1), -1)?;
     let window_bits = c_int_or(vm, args.opt(2), MAX_WBITS)?;
     let data = data(vm, args[0])?;
-    let settings =
-        Settings { level, method: z::Z_DEFLATED, window_bits, memory_level: DEF_MEM_LEVEL, strategy: 0 };
+    let settings = Settings { level, method: z::Z_DEFLATED, window_bits, memory_level: DEF_MEM_LEVEL, strategy: 0 };
     let mut stream = match Deflate::new(settings) {
         Ok(stream) => stream,
         Err(z::Z_MEM_ERROR) => return Err(vm.raise_text(Exc::MemoryError, "Out of memory while compressing data")),
@@ -161,8 +160,12 @@ pub(crate) static ZLIB: ModuleSpec = ModuleSpec {
         func("adler32", "(data, value=1, /)", adler32).doc("Compute an Adler-32 checksum of data."),
         func("compress", "(data, /, level=-1, wbits=15)", compress)
             .doc("Returns a bytes object containing compressed data."),
-        func("compressobj", "(level=-1, method=8, wbits=15, memLevel=8, strategy=0, zdict=None)", compress::compressobj)
-            .doc("Return a compressor object."),
+        func(
+            "compressobj",
+            "(level=-1, method=8, wbits=15, memLevel=8, strategy=0, zdict=None)",
+            compress::compressobj,
+        )
+        .doc("Return a compressor object."),
         func("crc32", "(data, value=0, /)", crc32).doc("Compute a CRC-32 checksum of data."),
         func("decompress", "(data, /, wbits=15, bufsize=16384)", decompress)
             .doc("Returns a bytes object containing the uncompressed data."),
