@@ -12,6 +12,7 @@ pub mod frame;
 pub mod heap;
 pub mod import;
 mod interp;
+pub mod limbs;
 pub mod native;
 pub mod object;
 pub mod options;

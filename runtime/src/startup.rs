@@ -36,7 +36,7 @@ impl Vm {
             empty_array: None,
             type_versions: 0,
             method_cache: Vm::new_method_cache(),
-            native_types: std::collections::HashMap::new(),
+            native_types: crate::object::shape::AddressMap::default(),
             struct_specs: std::collections::HashMap::new(),
             intern_table: crate::vm::InternTable::default(),
             signatures: crate::object::shape::AddressMap::default(),

@@ -53,7 +53,7 @@ pub struct Vm {
     pub(crate) type_versions: u32,
     pub(crate) method_cache: Box<[MethodCacheEntry]>,
     /// Types made from tables, by address of the table.
-    pub(crate) native_types: HashMap<usize, Gc<Type>>,
+    pub(crate) native_types: AddressMap<usize, Gc<Type>>,
     /// Struct sequence tables, by address of their class's table.
     pub(crate) struct_specs: HashMap<usize, &'static crate::object::structseq::StructSpec>,
     pub(crate) intern_table: InternTable,
@@ -147,12 +147,25 @@ impl Vm {
     #[inline(always)]
     pub fn alloc_bytes<T: HeapObject>(&mut self, value: T, extra: usize) -> PyResult<Gc<T>> {
         let size = const { size_of::<T>().next_multiple_of(8) }.saturating_add(extra);
-        if header_of(&value).attrs() == 0
-            && let Some(memory) = self.heap.bump(size)
-        {
-            return Ok(Heap::init_head(memory, value));
+        if header_of(&value).attrs() != 0 {
+            return self.alloc_extra(value, extra);
         }
-        self.alloc_extra(value, extra)
+        match self.heap.bump(size) {
+            Some(memory) => Ok(Heap::init_head(memory, value)),
+            None => self.alloc_bytes_slow(value, size),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn alloc_bytes_slow<T: HeapObject>(&mut self, value: T, size: usize) -> PyResult<Gc<T>> {
+        self.heap.bare = true;
+        let memory = self.refill(size);
+        self.heap.bare = false;
+        match memory {
+            Some((memory, _)) => Ok(Heap::init_head(memory, value)),
+            None => Err(self.memory_error()),
+        }
     }
 
     /// As [`Vm::alloc_extra`], for storage that will probably grow: large storage gets addresses to grow into.

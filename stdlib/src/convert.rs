@@ -39,7 +39,7 @@ pub(crate) fn c_unsigned_long(vm: &mut Vm, value: Value) -> PyResult<u64> {
             return Err(vm.overflow_error("can't convert negative value to unsigned int"));
         }
         Some(IntRef::Small(n)) => Some(n as u64),
-        Some(IntRef::Big(n)) => u64::try_from(&*n).ok(),
+        Some(IntRef::Big(n)) => n.to_u64(),
         None => None,
     };
     fits.ok_or_else(|| vm.overflow_error("Python int too large to convert to C unsigned long"))
@@ -93,9 +93,7 @@ fn id(vm: &mut Vm, value: Value, what: &str) -> PyResult<u32> {
             .ok()
             .filter(|&n| n != u32::MAX)
             .ok_or_else(|| vm.overflow_error(&format!("{what} is greater than maximum"))),
-        Some(IntRef::Big(n)) if n.sign() == num_bigint::Sign::Minus => {
-            Err(vm.overflow_error(&format!("{what} is less than minimum")))
-        }
+        Some(IntRef::Big(n)) if n.negative => Err(vm.overflow_error(&format!("{what} is less than minimum"))),
         Some(IntRef::Big(_)) | None => Err(vm.overflow_error(&format!("{what} is greater than maximum"))),
     }
 }

@@ -144,7 +144,7 @@ fn seed_with(vm: &mut Vm, random: Gc<Native<Random>>, seed: Value) -> PyResult<(
     }
     let key = match seed.as_int() {
         Some(IntRef::Small(n)) => words(n.unsigned_abs()),
-        Some(IntRef::Big(n)) => n.magnitude().to_u32_digits(),
+        Some(IntRef::Big(n)) => n.to_big().magnitude().to_u32_digits(),
         None => words(vm.hash(seed)?),
     };
     random.data.seed_array(&key);
@@ -219,9 +219,7 @@ fn setstate(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     for (at, word) in words.iter_mut().enumerate() {
         *word = match state.get(at).as_int() {
             Some(IntRef::Small(n)) if n >= 0 => n as u32,
-            Some(IntRef::Big(n)) if n.sign() == Sign::Plus && n.bits() <= 64 => {
-                n.magnitude().to_u32_digits().first().copied().unwrap_or(0)
-            }
+            Some(IntRef::Big(n)) if !n.negative && n.bits() <= 64 => n.limbs[0] as u32,
             Some(IntRef::Small(_)) => {
                 return Err(vm.overflow_error("can't convert negative value to unsigned int"));
             }

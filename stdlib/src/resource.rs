@@ -37,9 +37,7 @@ fn limit(vm: &mut Vm, value: Value) -> PyResult<u64> {
     let n = vm.index(value)?;
     match n.as_int() {
         Some(IntRef::Small(n)) => Ok(n as u64),
-        Some(IntRef::Big(n)) if n.sign() != num_bigint::Sign::Minus && n.bits() <= 64 => {
-            Ok(n.iter_u64_digits().next().unwrap_or(0))
-        }
+        Some(IntRef::Big(n)) if !n.negative && n.bits() <= 64 => Ok(n.to_u64().unwrap_or(0)),
         Some(IntRef::Big(_)) | None => Err(vm.overflow_error("Python int too large to convert to C long")),
     }
 }

@@ -77,6 +77,10 @@ pub fn update(vm: &mut Vm, dict: Gc<Dict>, other: Value) -> PyResult<()> {
     if let Some(source) = other.cast::<Dict>() {
         let own_iter = vm.special_of(other, Special::Iter) == vm.special(vm.types.dict, Special::Iter);
         if own_iter {
+            if source != dict && dict.copy_into_empty(vm, source)? {
+                return Ok(());
+            }
+            dict.reserve(vm, source.len())?;
             let table = source.table();
             let mut at = 0;
             while let Some((entry, key, value)) = source.next_item(at) {
@@ -100,6 +104,13 @@ pub fn update(vm: &mut Vm, dict: Gc<Dict>, other: Value) -> PyResult<()> {
     }
     let mut index = 0;
     vm.for_each(other, |vm, pair| {
+        if let Some(tuple) = pair.cast::<Tuple>()
+            && tuple.len() == 2
+            && vm.class_of(pair) == vm.types.tuple
+        {
+            index += 1;
+            return dict.set(vm, tuple.get(0), tuple.get(1));
+        }
         if vm.special_of(pair, Special::Iter).is_none() && vm.special_of(pair, Special::GetItem).is_none() {
             let message = format!("cannot convert dictionary update sequence element #{index} to a sequence");
             return Err(vm.type_error(&message));

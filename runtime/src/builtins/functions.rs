@@ -404,7 +404,17 @@ fn sum(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     }
     let iterator = vm.iter(args[0])?;
     let mut compensation = 0.0;
+    // The total while it is a word.
+    let mut small = total.as_small_int();
     while let Some(item) = vm.next(iterator)? {
+        if let Some(a) = small {
+            if let Some(sum) = item.as_small_int().and_then(|b| a.checked_add(b)) {
+                small = Some(sum);
+                continue;
+            }
+            total = vm.int(a)?;
+            small = None;
+        }
         // Floats are summed with Neumaier's compensation, as CPython 3.12 does.
         if let (Some(a), Some(b)) = (total.as_float(), item.as_float().or(item.as_small_int().map(|n| n as f64))) {
             let t = a + b;
@@ -421,8 +431,12 @@ fn sum(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
             Some(result) => result?,
             None => vm.binary(BinaryOp::Add, total, item)?,
         };
+        small = total.as_small_int();
     }
-    Ok(finish_sum(total, &mut compensation))
+    match small {
+        Some(n) => vm.int(n),
+        None => Ok(finish_sum(total, &mut compensation)),
+    }
 }
 
 fn finish_sum(total: Value, compensation: &mut f64) -> Value {

@@ -251,8 +251,13 @@ fn iadd(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn repeated(vm: &mut Vm, list: Gc<List>, n: usize) -> PyResult<Gc<List>> {
     let array = crate::object::array::Array::new(vm, list.len() * n)?;
     let len = list.len();
-    for index in 0..len * n {
-        array.fields()[index].set_no_barrier(list.items()[index % len]);
+    match list.items() {
+        &[item] => array.fields().iter().for_each(|field| field.set_no_barrier(item)),
+        items => {
+            for fields in array.fields()[..len * n].chunks_exact(len.max(1)) {
+                fields.iter().zip(items).for_each(|(field, &item)| field.set_no_barrier(item));
+            }
+        }
     }
     vm.barrier(array.header());
     vm.list_from_array(array, len * n)
@@ -286,7 +291,8 @@ fn contains(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn compare(vm: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
     let (a, Some(b)) = (of(args[0]), args[1].cast::<List>()) else { return Ok(Value::NOT_IMPLEMENTED) };
-    super::tuple::compare_sequences(vm, op, |i| a.get(i), |i| b.get(i), || (a.len(), b.len()))
+    let same = super::tuple::same_items(a.items(), b.items());
+    super::tuple::compare_sequences(vm, op, |i| a.get(i), |i| b.get(i), || (a.len(), b.len()), same)
 }
 
 macro_rules! comparisons {

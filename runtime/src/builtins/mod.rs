@@ -6,6 +6,7 @@ pub mod bool;
 pub mod bytearray;
 pub mod bytes;
 pub mod code;
+pub(crate) mod collect;
 pub mod compile;
 pub mod complex;
 pub mod descriptors;

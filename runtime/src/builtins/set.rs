@@ -17,6 +17,9 @@ fn of(value: Value) -> Gc<Set> {
 
 fn add_all(vm: &mut Vm, set: Gc<Set>, iterable: Value) -> PyResult<()> {
     if let Some(other) = iterable.cast::<Set>() {
+        if set.is_empty() {
+            return set.copy_from(vm, other);
+        }
         let mut at = 0;
         while let Some((entry, element)) = other.next_element(at) {
             let hash = other.table().hash_of(entry);
@@ -171,23 +174,30 @@ fn each(vm: &mut Vm, set: Gc<Set>, mut f: impl FnMut(&mut Vm, Value, u64) -> PyR
 
 fn intersect(vm: &mut Vm, out: Gc<Set>, a: Gc<Set>, b: Gc<Set>) -> PyResult<()> {
     let (small, large) = if a.len() <= b.len() { (a, b) } else { (b, a) };
-    each(vm, small, |vm, element, hash| {
-        if large.find(vm, element, hash)?.is_some() {
-            out.add_hashed(vm, element, hash)?;
+    choose(vm, out, small, large, true)
+}
+
+/// Puts those elements of `from` into `out`, a new set, that `other` has, or has not.
+fn choose(vm: &mut Vm, out: Gc<Set>, from: Gc<Set>, other: Gc<Set>, wanted: bool) -> PyResult<()> {
+    // Only `__eq__` could change the set that is gone through, and so give an element twice.
+    let mut quiet = true;
+    each(vm, from, |vm, element, hash| {
+        quiet &= crate::object::dict::is_plain(vm, element);
+        if other.find(vm, element, hash)?.is_some() != wanted {
+            return Ok(true);
         }
+        if quiet {
+            out.insert_new(vm, element, hash)?
+        } else {
+            out.add_hashed(vm, element, hash).map(|_| ())?
+        };
         Ok(true)
     })?;
     Ok(())
 }
 
 fn subtract(vm: &mut Vm, out: Gc<Set>, a: Gc<Set>, b: Gc<Set>) -> PyResult<()> {
-    each(vm, a, |vm, element, hash| {
-        if b.find(vm, element, hash)?.is_none() {
-            out.add_hashed(vm, element, hash)?;
-        }
-        Ok(true)
-    })?;
-    Ok(())
+    choose(vm, out, a, b, false)
 }
 
 fn is_subset(vm: &mut Vm, a: Gc<Set>, b: Gc<Set>) -> PyResult<bool> {
@@ -261,8 +271,10 @@ fn intersection_update(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn difference_update(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let result = difference(vm, args)?;
-    of(args[0]).replace(vm, of(result));
+    let others = rest(args);
+    for index in 0..others.len() {
+        remove_all(vm, of(args[0]), others.get(index))?;
+    }
     Ok(Value::NONE)
 }
 
@@ -283,7 +295,9 @@ fn issuperset(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn isdisjoint(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let (a, b) = (of(args[0]), as_set(vm, args[1])?);
+    let (b, a) = (of(args[0]), as_set(vm, args[1])?);
+    // As in CPython, the argument is gone through unless it is the larger one.
+    let (a, b) = if a.len() > b.len() { (b, a) } else { (a, b) };
     Ok(Value::bool(each(vm, a, |vm, element, hash| Ok(b.find(vm, element, hash)?.is_none()))?))
 }
 
@@ -325,7 +339,32 @@ macro_rules! in_place {
         })*
     };
 }
-in_place! { iand and; isub sub; ixor xor; }
+in_place! { iand and; ixor xor; }
+
+fn isub(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    if !args[1].is::<Set>() {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
+    remove_all(vm, of(args[0]), args[1])?;
+    Ok(args[0])
+}
+
+/// Removes the items of an iterable.
+fn remove_all(vm: &mut Vm, set: Gc<Set>, iterable: Value) -> PyResult<()> {
+    let Some(other) = iterable.cast::<Set>() else {
+        return vm.for_each(iterable, |vm, item| set.remove(vm, item).map(|_| ()));
+    };
+    if other == set {
+        return set.clear(vm);
+    }
+    each(vm, other, |vm, element, hash| {
+        if let Some(entry) = set.find(vm, element, hash)? {
+            set.remove_entry(entry);
+        }
+        Ok(true)
+    })?;
+    Ok(())
+}
 
 fn ior(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if !args[1].is::<Set>() {

@@ -113,20 +113,25 @@ fn contains(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(Value::FALSE)
 }
 
-/// Compares two sequences item by item; `get` reads them anew each time.
+/// How many items two sequences start with that are the very same.
+pub(crate) fn same_items(a: &[Value], b: &[Value]) -> usize {
+    a.iter().zip(b).position(|(x, y)| x != y).unwrap_or(a.len().min(b.len()))
+}
+
+/// Compares two sequences item by item from `index` on, up to which they are the same; `get` reads them anew each time.
 pub(crate) fn compare_sequences(
     vm: &mut Vm,
     op: CompareOp,
     a: impl Fn(usize) -> Option<Value>,
     b: impl Fn(usize) -> Option<Value>,
     lens: impl Fn() -> (usize, usize),
+    mut index: usize,
 ) -> PyResult<Value> {
     let (len_a, len_b) = lens();
     if len_a != len_b && matches!(op, CompareOp::Eq | CompareOp::Ne) {
         return Ok(Value::bool(op == CompareOp::Ne));
     }
     vm.check_native_stack_in(" in comparison")?;
-    let mut index = 0;
     loop {
         match (a(index), b(index)) {
             (Some(x), Some(y)) => {
@@ -154,7 +159,8 @@ pub(crate) fn compare_sequences(
 
 fn compare(vm: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
     let (a, Some(b)) = (of(args[0]), args[1].cast::<Tuple>()) else { return Ok(Value::NOT_IMPLEMENTED) };
-    compare_sequences(vm, op, |i| a.items().get(i).copied(), |i| b.items().get(i).copied(), || (a.len(), b.len()))
+    let same = same_items(a.items(), b.items());
+    compare_sequences(vm, op, |i| a.items().get(i).copied(), |i| b.items().get(i).copied(), || (a.len(), b.len()), same)
 }
 
 macro_rules! comparisons {

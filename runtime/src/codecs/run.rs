@@ -31,6 +31,11 @@ impl Vm {
         if matches!(codec, Codec::Utf8 | Codec::Ascii | Codec::Latin1) && (codec == Codec::Latin1 || data.is_ascii()) {
             return Ok(plain(self.str_from_latin1(data)?, data.len()));
         }
+        if codec == Codec::Utf8
+            && let Ok(text) = std::str::from_utf8(data)
+        {
+            return Ok(plain(self.str(text)?, data.len()));
+        }
         let handler = Handler::from_name(errors);
         match handler {
             Some(handler) => match decode(codec, data, handler, more, NAMES) {

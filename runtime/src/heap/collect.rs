@@ -35,10 +35,13 @@ pub(crate) enum NativeStack {
     OutsideLoop,
 }
 
+/// How many callee-saved registers the platform has.
+const SAVED: usize = if cfg!(target_arch = "x86_64") { 6 } else { 10 };
+
 /// Callee-saved registers of the platform, as words.
 #[inline(never)]
-pub(crate) fn saved_registers() -> [u64; 12] {
-    let mut words = [0u64; 12];
+pub(crate) fn saved_registers() -> [u64; SAVED] {
+    let mut words = [0u64; SAVED];
     #[cfg(target_arch = "x86_64")]
     // SAFETY: the registers are stored into the array and not changed.
     unsafe {

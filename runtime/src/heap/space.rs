@@ -92,6 +92,8 @@ pub struct Heap {
     pub(crate) remembered: RefCell<Remembered>,
     /// Bytes of addresses that the large object being allocated should have; 0: as many as it needs.
     pub(crate) room: usize,
+    /// The large object being allocated may hold anything at first.
+    pub(crate) bare: bool,
     /// Bytes handed out since the last collection.
     pub(crate) allocated: usize,
     /// Bytes after which to collect.
@@ -183,6 +185,7 @@ impl Heap {
             old_large: Vec::new(),
             remembered: RefCell::default(),
             room: 0,
+            bare: false,
             allocated: 0,
             nursery: LEAST_NURSERY,
             most_nursery: MOST_NURSERY,
@@ -359,7 +362,11 @@ impl Heap {
 
     fn take_large(&mut self, count: usize) -> Option<usize> {
         let first = self.blocks.take(count, Block::Large(u32::try_from(count).ok()?))?;
-        self.make_zero(first, count);
+        if self.bare {
+            (first..first + count).for_each(|block| self.blocks.get_mut(block).dirty = true);
+        } else {
+            self.make_zero(first, count);
+        }
         Some(first)
     }
 

@@ -128,6 +128,12 @@ impl Words {
         vm.alloc_extra(Words { header, len }, len.saturating_mul(8))
     }
 
+    /// `len` words of any content, for the caller to write.
+    pub fn bare(vm: &mut Vm, len: usize) -> PyResult<Gc<Words>> {
+        let header = vm.header_of_kind(Kind::Words);
+        vm.alloc_bytes(Words { header, len }, len.saturating_mul(8))
+    }
+
     /// The words.
     #[inline(always)]
     pub fn words(&self) -> &[Cell<u64>] {

@@ -150,6 +150,16 @@ impl Dict {
     /// Sets `self[key] = value` for a key whose hash is known.
     pub fn set_hashed(&self, vm: &mut Vm, key: Value, hash: u64, value: Value) -> PyResult<()> {
         let this = as_gc(self);
+        if is_plain(vm, key) {
+            match this.table.get().find_plain(hash, key) {
+                Plain::Found(entry) => {
+                    this.set_entry_value(vm, entry, value);
+                    return Ok(());
+                }
+                Plain::Missing => return this.insert_new(vm, key, hash, value),
+                Plain::Unsure => {}
+            }
+        }
         match this.find(vm, key, hash)? {
             Some(entry) => {
                 this.set_entry_value(vm, entry, value);
@@ -219,6 +229,29 @@ impl Dict {
         this.live.set(this.live.get() + 1);
         this.keys_changed();
         Ok(())
+    }
+
+    /// Makes room for so many more items, where they would not fit.
+    pub(crate) fn reserve(&self, vm: &mut Vm, more: usize) -> PyResult<()> {
+        let this = as_gc(self);
+        let table = this.table.get();
+        if more > table.capacity() - table.used() {
+            let table = table.rebuilt(vm, this.len() + more)?;
+            this.table.set(vm, this, table);
+        }
+        Ok(())
+    }
+
+    /// Takes over all items of `other` if this dict is empty and neither keeps values in cells; whether it did.
+    pub(crate) fn copy_into_empty(&self, vm: &mut Vm, other: Gc<Dict>) -> PyResult<bool> {
+        let this = as_gc(self);
+        if !this.is_empty() || this.cells.get() || other.cells.get() {
+            return Ok(false);
+        }
+        let table = other.table.get().copied(vm, other.len())?;
+        this.table.set(vm, this, table);
+        this.live.set(other.live.get());
+        Ok(true)
     }
 
     fn keys_changed(&self) {
@@ -305,7 +338,7 @@ impl Dict {
     /// A shallow copy as a plain dict.
     pub fn copy(&self, vm: &mut Vm) -> PyResult<Gc<Dict>> {
         let this = as_gc(self);
-        let table = this.table.get().rebuilt(vm, this.len())?;
+        let table = this.table.get().copied(vm, this.len())?;
         if this.cells.get() {
             let mut at = 0;
             while let Some(entry) = table.next_entry(at) {
@@ -323,6 +356,12 @@ impl Dict {
             cells: Cell::new(false),
         })
     }
+}
+
+/// Whether looking `key` up runs no Python, unless other keys do: it is a small int or an exact str.
+#[inline(always)]
+pub(crate) fn is_plain(vm: &Vm, key: Value) -> bool {
+    key.is_small_int() || key.header().is_some_and(|header| header.shape() == vm.shape_of_kind(Kind::Str))
 }
 
 /// Looks for `key` in the table that `table` gives, starting again if `__eq__` changed the container.

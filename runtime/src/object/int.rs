@@ -3,12 +3,13 @@
 use super::header::{Header, Kind};
 use super::type_object::Type;
 use crate::builtins::wide::Wide;
-use crate::heap::Gc;
+use crate::heap::{Gc, HeapObject, Tracer};
+use crate::limbs;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
-use num_bigint::BigInt as Big;
-use num_traits::ToPrimitive;
-use std::borrow::Cow;
+use num_bigint::{BigInt as Big, Sign};
+use std::cell::Cell;
+use std::cmp::Ordering;
 
 /// An int of 64 bits.
 #[repr(C)]
@@ -22,28 +23,64 @@ pub struct Int64 {
 #[repr(C)]
 pub struct WideInt {
     header: Header,
-    low: u64,
-    high: u64,
+    limbs: [u64; 2],
 }
 
-/// The header flag of negative [`WideInt`]s.
+/// The header flag of negative [`WideInt`]s and [`BigInt`]s.
 const NEGATIVE: u8 = super::header::flag::KIND_BIT_1;
 
 impl WideInt {
     /// The number.
     #[inline(always)]
     pub fn number(&self) -> Wide {
-        let magnitude = u128::from(self.high) << 64 | u128::from(self.low);
+        let magnitude = u128::from(self.limbs[1]) << 64 | u128::from(self.limbs[0]);
         Wide { negative: self.header.flags() & NEGATIVE != 0, magnitude }
+    }
+
+    fn as_ref(&self) -> BigRef<'_> {
+        // A magnitude of 64 bits is too large for an i64.
+        let limbs = if self.limbs[1] == 0 { &self.limbs[..1] } else { &self.limbs[..] };
+        BigRef { negative: self.header.flags() & NEGATIVE != 0, limbs }
     }
 }
 
-/// An int of more than 128 bits, or one of a subclass of int of more than 64.
+/// An int of more than 128 bits, or one of a subclass of int of more than 64: its limbs follow the struct.
 #[repr(C)]
 pub struct BigInt {
     header: Header,
-    /// The number.
-    pub value: Big,
+    /// Limbs that the number has.
+    len: Cell<u32>,
+    /// Limbs that there is room for.
+    capacity: u32,
+}
+
+impl HeapObject for BigInt {
+    const KIND: Kind = Kind::BigInt;
+
+    fn trace(&self, _: &mut Tracer<'_>) {}
+
+    fn size(&self) -> usize {
+        size_of::<BigInt>() + 8 * self.capacity as usize
+    }
+}
+
+impl BigInt {
+    /// The magnitude.
+    #[inline(always)]
+    fn limbs(&self) -> &[u64] {
+        super::raw::trailing(self, self.len.get() as usize)
+    }
+
+    fn as_ref(&self) -> BigRef<'_> {
+        BigRef { negative: self.header.flags() & NEGATIVE != 0, limbs: self.limbs() }
+    }
+
+    /// All limbs of a number that is being computed.
+    #[inline(always)]
+    #[expect(clippy::mut_from_ref, reason = "the object is new: no other reference to its limbs exists")]
+    pub(crate) fn room(&self) -> &mut [u64] {
+        super::raw::trailing_mut(self, self.capacity as usize)
+    }
 }
 
 /// An instance of a subclass of float.
@@ -66,25 +103,88 @@ pub struct Complex {
 
 crate::no_references!(Int64, Int64);
 crate::no_references!(WideInt, WideInt);
-crate::no_references!(BigInt, BigInt);
 crate::no_references!(FloatObject, FloatObject);
 crate::no_references!(Complex, Complex);
 
 /// An int (or bool) of any size, borrowed from its object.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum IntRef<'a> {
     /// One of 64 bits.
     Small(i64),
-    /// A larger one; not borrowed where the object holds it in another form.
-    Big(Cow<'a, Big>),
+    /// A larger one.
+    Big(BigRef<'a>),
 }
 
-impl IntRef<'_> {
-    /// The number as a big integer.
+/// Sign and magnitude of an int.
+#[derive(Clone, Copy, Debug)]
+pub struct BigRef<'a> {
+    /// Whether it is below zero.
+    pub negative: bool,
+    /// The magnitude, without leading zeros.
+    pub limbs: &'a [u64],
+}
+
+impl BigRef<'_> {
+    /// Number of bits of the magnitude.
+    pub fn bits(self) -> u64 {
+        limbs::bit_length(self.limbs)
+    }
+
+    /// The number, if it is one of 64 bits without sign.
+    pub fn to_u64(self) -> Option<u64> {
+        limbs::to_u64(self.limbs).filter(|&n| n == 0 || !self.negative)
+    }
+
+    /// The number, if it is one of 128 bits.
+    pub fn to_i128(self) -> Option<i128> {
+        let &[low, high] = self.limbs else {
+            return limbs::to_u64(self.limbs).map(|n| if self.negative { -i128::from(n) } else { i128::from(n) });
+        };
+        let n = i128::try_from(u128::from(high) << 64 | u128::from(low)).ok()?;
+        Some(if self.negative { -n } else { n })
+    }
+
+    /// The nearest float; infinite if there is none.
+    pub fn to_f64(self) -> f64 {
+        let f = limbs::float::to_f64(self.limbs, 0, false);
+        if self.negative { -f } else { f }
+    }
+
+    /// The number as a big integer of its own.
+    pub fn to_big(self) -> Big {
+        let sign = if self.negative { Sign::Minus } else { Sign::Plus };
+        Big::from_biguint(sign, limbs::multiply::to_biguint(self.limbs))
+    }
+
+    /// The order of two numbers.
+    pub fn compare(self, other: BigRef<'_>) -> Ordering {
+        match (self.negative, other.negative) {
+            (false, false) => limbs::add::compare(self.limbs, other.limbs),
+            (true, true) => limbs::add::compare(other.limbs, self.limbs),
+            (true, false) => Ordering::Less,
+            (false, true) => Ordering::Greater,
+        }
+    }
+}
+
+impl<'a> IntRef<'a> {
+    /// The number as a big integer of its own.
     pub fn to_big(self) -> Big {
         match self {
             IntRef::Small(n) => Big::from(n),
-            IntRef::Big(n) => n.into_owned(),
+            IntRef::Big(n) => n.to_big(),
+        }
+    }
+
+    /// Sign and magnitude; `word` is room for a magnitude that stands nowhere.
+    #[inline]
+    pub fn signed(self, word: &'a mut [u64; 1]) -> BigRef<'a> {
+        match self {
+            IntRef::Small(n) => {
+                word[0] = n.unsigned_abs();
+                BigRef { negative: n < 0, limbs: &word[..usize::from(n != 0)] }
+            }
+            IntRef::Big(n) => n,
         }
     }
 }
@@ -103,9 +203,9 @@ impl Value {
             return Some(IntRef::Small(int.value));
         }
         if let Some(int) = self.cast::<BigInt>() {
-            return Some(IntRef::Big(Cow::Borrowed(super::raw::extend(&int.value))));
+            return Some(IntRef::Big(super::raw::extend(&*int).as_ref()));
         }
-        self.cast::<WideInt>().map(|int| IntRef::Big(Cow::Owned(int.number().to_big())))
+        self.cast::<WideInt>().map(|int| IntRef::Big(super::raw::extend(&*int).as_ref()))
     }
 
     /// Whether this is an int (or bool), or an instance of a subclass.
@@ -167,20 +267,49 @@ impl Vm {
         if n.negative {
             header.add_flags(NEGATIVE);
         }
-        let (low, high) = (n.magnitude as u64, (n.magnitude >> 64) as u64);
-        Ok(self.alloc(WideInt { header, low, high })?.value())
+        let limbs = [n.magnitude as u64, (n.magnitude >> 64) as u64];
+        Ok(self.alloc(WideInt { header, limbs })?.value())
     }
 
     /// An int of any size.
     pub fn big_int(&mut self, n: Big) -> PyResult<Value> {
-        match n.magnitude().to_u128() {
-            Some(magnitude) => self.wide_int(Wide { negative: n.sign() == num_bigint::Sign::Minus, magnitude }),
-            None => {
-                let header = self.header_of_kind(Kind::BigInt);
-                let bytes = n.bits() as usize / 8;
-                Ok(self.alloc_owner(BigInt { header, value: n }, bytes)?.value())
-            }
+        let limbs: Vec<u64> = n.iter_u64_digits().collect();
+        self.int_of_limbs(n.sign() == Sign::Minus, &limbs)
+    }
+
+    /// An int of this sign and magnitude.
+    pub fn int_of_limbs(&mut self, negative: bool, limbs: &[u64]) -> PyResult<Value> {
+        let limbs = limbs::trimmed(limbs);
+        if limbs.len() > 2 {
+            let int = self.int_room(limbs.len())?;
+            int.room().copy_from_slice(limbs);
+            return self.finish_int(int, negative);
         }
+        let limb = |at: usize| u128::from(limbs.get(at).copied().unwrap_or(0));
+        let magnitude = limb(1) << 64 | limb(0);
+        self.wide_int(Wide { negative: negative && magnitude != 0, magnitude })
+    }
+
+    /// A new int with room for this many limbs, whose content is arbitrary; the caller writes all of them.
+    #[inline]
+    pub(crate) fn int_room(&mut self, capacity: usize) -> PyResult<Gc<BigInt>> {
+        let Ok(limbs) = u32::try_from(capacity) else { return Err(self.memory_error()) };
+        let header = self.header_of_kind(Kind::BigInt);
+        self.alloc_bytes(BigInt { header, len: Cell::new(0), capacity: limbs }, 8 * capacity)
+    }
+
+    /// Gives an int that [`Vm::int_room`] made its sign and length; small numbers become what they are elsewhere.
+    #[inline]
+    pub(crate) fn finish_int(&mut self, int: Gc<BigInt>, negative: bool) -> PyResult<Value> {
+        let limbs = limbs::trimmed(super::raw::extend(&*int).room());
+        if limbs.len() <= 2 || (int.capacity > 64 && limbs.len() < int.capacity as usize / 2) {
+            return self.int_of_limbs(negative, limbs);
+        }
+        int.len.set(limbs.len() as u32);
+        if negative {
+            int.header.add_flags(NEGATIVE);
+        }
+        Ok(int.value())
     }
 
     /// An int as an instance of a subclass of int.
@@ -193,9 +322,14 @@ impl Vm {
             IntRef::Big(value) => {
                 let shape = self.root_shape_for(class, Kind::BigInt);
                 let header = Header::new(shape, Kind::BigInt, self.shapes.get(shape).attrs);
-                let value = value.into_owned();
-                let bytes = value.bits() as usize / 8;
-                Ok(self.alloc_owner(BigInt { header, value }, bytes)?.value())
+                if value.negative {
+                    header.add_flags(NEGATIVE);
+                }
+                let len = value.limbs.len();
+                let int = BigInt { header, len: Cell::new(len as u32), capacity: len as u32 };
+                let int = self.alloc_bytes(int, 8 * len)?;
+                int.room().copy_from_slice(value.limbs);
+                Ok(int.value())
             }
         }
     }

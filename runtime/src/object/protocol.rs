@@ -544,7 +544,7 @@ impl Vm {
         let n = self.index(value)?;
         Ok(match n.as_int() {
             Some(super::int::IntRef::Small(n)) => n,
-            Some(super::int::IntRef::Big(n)) if n.sign() == num_bigint::Sign::Minus => i64::MIN,
+            Some(super::int::IntRef::Big(n)) if n.negative => i64::MIN,
             Some(super::int::IntRef::Big(_)) | None => i64::MAX,
         })
     }
@@ -645,6 +645,9 @@ impl Vm {
 
     /// Appends the items of an iterable to a list, making room for as many as the iterable says it has.
     pub fn extend_from_iterable(&mut self, list: Gc<List>, iterable: Value) -> PyResult<()> {
+        if crate::builtins::collect::extend_by_known(self, list, iterable)? {
+            return Ok(());
+        }
         let iterator = self.iter(iterable)?;
         let hint = self.length_hint(iterable, 8)?;
         if let Some(bytes) = hint.checked_add(list.len()).filter(|&len| isize::try_from(len).is_ok()) {

@@ -52,11 +52,7 @@ pub(crate) fn copy_chars(from: Chars<'_>, buffer: Gc<Words>, at: usize, width_lo
         }
     };
     match from {
-        Chars::One(c) if width_log2 == 0 => {
-            for (to, byte) in bytes[at..at + c.len()].iter().zip(c) {
-                to.set(*byte);
-            }
-        }
+        Chars::One(c) if width_log2 == 0 => copy_to_cells(c, &bytes[at..at + c.len()]),
         Chars::One(c) => c.iter().enumerate().for_each(|(i, &c)| put(i, u32::from(c))),
         Chars::Two(c) => c.iter().enumerate().for_each(|(i, &c)| put(i, u32::from(c))),
         Chars::Four(c) => c.iter().enumerate().for_each(|(i, &c)| put(i, c)),

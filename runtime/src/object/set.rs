@@ -1,6 +1,6 @@
 //! set and frozenset objects: a table without values.
 
-use super::dict::find_in;
+use super::dict::{find_in, is_plain};
 use super::header::{Header, Kind};
 use super::table::{Plain, Table};
 use super::type_object::Type;
@@ -50,7 +50,7 @@ impl Set {
     /// The entry of `key`. May run `__eq__`.
     pub fn find(&self, vm: &mut Vm, key: Value, hash: u64) -> PyResult<Option<u32>> {
         let this = as_gc(self);
-        if vm.plain_hash(key).is_some() {
+        if is_plain(vm, key) {
             match this.table.get().find_plain(hash, key) {
                 Plain::Found(entry) => return Ok(Some(entry)),
                 Plain::Missing => return Ok(None),
@@ -68,8 +68,16 @@ impl Set {
     }
 
     /// Adds `key`; whether it was new.
+    #[inline]
     pub fn add(&self, vm: &mut Vm, key: Value) -> PyResult<bool> {
         let this = as_gc(self);
+        if let Some(hash) = vm.plain_hash(key) {
+            match this.table.get().find_plain(hash, key) {
+                Plain::Found(_) => return Ok(false),
+                Plain::Missing => return this.insert_new(vm, key, hash).map(|()| true),
+                Plain::Unsure => {}
+            }
+        }
         let hash = vm.hash(key)?;
         this.add_hashed(vm, key, hash)
     }
@@ -80,13 +88,19 @@ impl Set {
         if this.find(vm, key, hash)?.is_some() {
             return Ok(false);
         }
+        this.insert_new(vm, key, hash).map(|()| true)
+    }
+
+    /// Adds an element that is known not to be there.
+    pub(crate) fn insert_new(&self, vm: &mut Vm, key: Value, hash: u64) -> PyResult<()> {
+        let this = as_gc(self);
         if this.table.get().is_full() {
             let table = this.table.get().rebuilt(vm, this.len() * 2 + 1)?;
             this.table.set(vm, this, table);
         }
         this.table.get().insert_new(vm, hash, key, Value::EMPTY);
         this.live.set(this.live.get() + 1);
-        Ok(true)
+        Ok(())
     }
 
     /// Removes an entry.
@@ -134,7 +148,7 @@ impl Set {
     /// Makes this set a shallow copy of `other`.
     pub fn copy_from(&self, vm: &mut Vm, other: Gc<Set>) -> PyResult<()> {
         let this = as_gc(self);
-        let table = other.table.get().rebuilt(vm, other.len())?;
+        let table = other.table.get().copied(vm, other.len())?;
         this.table.set(vm, this, table);
         this.live.set(other.live.get());
         Ok(())

@@ -213,8 +213,28 @@ impl Vm {
             super::raw::trailing_mut(&*s, text.len()).copy_from_slice(text.as_bytes());
             return Ok(s);
         }
-        let chars: Vec<u32> = text.chars().map(u32::from).collect();
-        self.str_from_u32(&chars)
+        let len = text.chars().count();
+        // The largest byte tells how wide the widest character is.
+        match text.as_bytes().iter().max() {
+            Some(..0xc4) => {
+                let s = self.new_str(len, 0, false)?;
+                let units: &mut [u8] = super::raw::trailing_mut(&*s, len);
+                units.iter_mut().zip(text.chars()).for_each(|(unit, c)| *unit = c as u8);
+                Ok(s)
+            }
+            Some(..0xf0) => {
+                let s = self.new_str(len, 1, false)?;
+                let units: &mut [u16] = super::raw::trailing_mut(&*s, len);
+                units.iter_mut().zip(text.chars()).for_each(|(unit, c)| *unit = c as u16);
+                Ok(s)
+            }
+            _ => {
+                let s = self.new_str(len, 2, false)?;
+                let units: &mut [u32] = super::raw::trailing_mut(&*s, len);
+                units.iter_mut().zip(text.chars()).for_each(|(unit, c)| *unit = u32::from(c));
+                Ok(s)
+            }
+        }
     }
 
     /// A str of generalised UTF-8.
@@ -339,7 +359,7 @@ impl Vm {
                 buffer
             }
             Some(_) | None => {
-                let buffer = Words::new(self, (bytes * 2).div_ceil(8) + 1)?;
+                let buffer = Words::bare(self, (bytes * 2).div_ceil(8) + 1)?;
                 super::raw::copy_chars(a.chars(), buffer, 0, width);
                 buffer
             }
@@ -419,6 +439,12 @@ impl Bytes {
         super::raw::trailing(self, self.len)
     }
 
+    /// The bytes of an object that was just made and that nobody else knows.
+    #[expect(clippy::mut_from_ref, reason = "the object is new: no other reference to its bytes exists")]
+    pub(crate) fn new_bytes(&self) -> &mut [u8] {
+        super::raw::trailing_mut(self, self.len)
+    }
+
     /// Number of bytes.
     #[inline(always)]
     pub fn len(&self) -> usize {
@@ -446,6 +472,12 @@ impl Vm {
         let object = self.alloc_bytes(object, bytes.len().next_multiple_of(8))?;
         super::raw::trailing_mut(&*object, bytes.len()).copy_from_slice(bytes);
         Ok(object)
+    }
+
+    /// A bytes object of this length with any content, for the caller to write.
+    pub(crate) fn bytes_with_len(&mut self, len: usize) -> PyResult<Gc<Bytes>> {
+        let header = self.header_of_kind(Kind::Bytes);
+        self.alloc_bytes(Bytes { header, hash: Cell::new(0), len }, len.saturating_add(7) & !7)
     }
 
     /// A bytes object of the parts, which are not those of an object that this may free.

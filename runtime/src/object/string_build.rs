@@ -69,6 +69,17 @@ impl Vm {
             return Err(self.overflow_error("join() result is too long for a Python string"));
         };
         let out = self.new_str(len, width, ascii)?;
+        if width == 0 {
+            let mut room: &mut [u8] = trailing_mut(&*out, len);
+            let between = if separator.is_empty() || gaps == 0 { &[] } else { latin1(separator) };
+            for (index, s) in strs().enumerate() {
+                if index > 0 {
+                    room = put_bytes(room, between);
+                }
+                room = put_bytes(room, latin1(s));
+            }
+            return Ok(out);
+        }
         let mut at = 0;
         let mut put = |s: Gc<Str>| {
             let end = at + s.len();
@@ -87,6 +98,28 @@ impl Vm {
         }
         Ok(out)
     }
+}
+
+/// The characters of a str of which it is known that they are stored in one byte each.
+#[inline(always)]
+fn latin1<'a>(s: Gc<Str>) -> &'a [u8] {
+    match super::raw::extend(&*s).chars() {
+        Chars::One(units) => units,
+        Chars::Two(_) | Chars::Four(_) => &[],
+    }
+}
+
+/// Writes bytes at the beginning of `room`: what is left of it.
+#[inline(always)]
+fn put_bytes<'a>(room: &'a mut [u8], bytes: &[u8]) -> &'a mut [u8] {
+    let (head, rest) = room.split_at_mut(bytes.len());
+    if bytes.len() <= 16 {
+        // A call of memcpy costs more than a few bytes.
+        head.iter_mut().zip(bytes).for_each(|(to, &byte)| *to = byte);
+    } else {
+        head.copy_from_slice(bytes);
+    }
+    rest
 }
 
 /// Fills `to` with copies of `units`, which go into it a whole number of times.

@@ -107,7 +107,8 @@ impl Table {
             capacity: capacity as u32,
         };
         let extra = table.index_bytes() + 8 * capacity * stride;
-        let table = vm.alloc_extra(table, extra)?;
+        // Entries beyond those in use are never looked at.
+        let table = vm.alloc_bytes(table, extra)?;
         for byte in table.index() {
             byte.set(0xFF);
         }
@@ -285,17 +286,34 @@ impl Table {
         }
     }
 
-    /// Adds an entry for a key that is not there. The table must not be full.
-    pub fn insert_new(&self, vm: &Vm, hash: u64, key: Value, value: Value) -> u32 {
-        let mut cursor = Cursor { slot: hash as usize & (self.slots() - 1), perturb: hash };
-        while self.slot(cursor.slot) < Table::DELETED {
-            self.advance(&mut cursor);
+    /// Has the first slot of a hash's probe sequence that holds no live entry refer to `entry`; whether it was free.
+    #[inline(always)]
+    fn take_slot<const WIDTH: u32>(&self, hash: u64, entry: u32) -> bool {
+        let mask = self.slots() - 1;
+        let (mut slot, mut perturb) = (hash as usize & mask, hash);
+        loop {
+            let old = super::raw::read_slot(self, slot, WIDTH);
+            if old >= Table::DELETED {
+                super::raw::write_slot(self, slot, WIDTH, entry);
+                return old == Table::FREE;
+            }
+            perturb >>= 5;
+            slot = slot.wrapping_mul(5).wrapping_add(perturb as usize).wrapping_add(1) & mask;
         }
-        if self.slot(cursor.slot) == Table::FREE {
+    }
+
+    /// Adds an entry for a key that is not there. The table must not be full.
+    #[inline]
+    pub fn insert_new(&self, vm: &Vm, hash: u64, key: Value, value: Value) -> u32 {
+        let entry = self.used.get();
+        let was_free = match self.width_log2() {
+            0 => self.take_slot::<0>(hash, entry),
+            1 => self.take_slot::<1>(hash, entry),
+            _ => self.take_slot::<2>(hash, entry),
+        };
+        if was_free {
             self.filled.set(self.filled.get() + 1);
         }
-        let entry = self.used.get();
-        self.set_slot(cursor.slot, entry);
         self.used.set(entry + 1);
         self.word(entry, 0).set_no_barrier(Value::from_word(hash));
         self.word(entry, 1).set(vm, as_gc(self), key);
@@ -339,14 +357,53 @@ impl Table {
     /// A new table with the live entries of this one in order and room for `entries`.
     pub fn rebuilt(&self, vm: &mut Vm, entries: usize) -> PyResult<Gc<Table>> {
         let this = as_gc(self);
-        let new = Table::new(vm, entries, self.stride as usize)?;
-        for entry in 0..this.used.get() {
-            let key = this.key(entry);
-            if !key.is_empty() {
-                let value = if this.stride == 3 { this.value_of(entry) } else { Value::EMPTY };
-                new.insert_new(vm, this.hash_of(entry), key, value);
-            }
+        let stride = self.stride as usize;
+        let new = Table::new(vm, entries, stride)?;
+        let mut to = new.words().chunks_exact(stride);
+        let mut count = 0;
+        // The new table is young: its stores need no barrier.
+        for entry in
+            this.words()[..this.used() * stride].chunks_exact(stride).filter(|entry| !entry[1].get().is_empty())
+        {
+            let Some(to) = to.next() else { break };
+            to.iter().zip(entry).for_each(|(to, word)| to.set_no_barrier(word.get()));
+            count += 1;
         }
+        match new.width_log2() {
+            0 => new.index_entries::<0>(count),
+            1 => new.index_entries::<1>(count),
+            _ => new.index_entries::<2>(count),
+        }
+        Ok(new)
+    }
+
+    /// Fills the index of a new table that has these entries.
+    fn index_entries<const WIDTH: u32>(&self, count: u32) {
+        for entry in 0..count {
+            self.take_slot::<WIDTH>(self.hash_of(entry), entry);
+        }
+        self.used.set(count);
+        self.filled.set(count);
+    }
+
+    /// A copy of a table with so many live entries.
+    pub fn copied(&self, vm: &mut Vm, live: usize) -> PyResult<Gc<Table>> {
+        let this = as_gc(self);
+        if this.used() != live || this.filled.get() != this.used.get() || live * 3 < this.capacity() {
+            return this.rebuilt(vm, live);
+        }
+        let table = Table {
+            header: vm.header_of_kind(Kind::Table),
+            log_slots: this.log_slots,
+            stride: this.stride,
+            filled: Cell::new(this.filled.get()),
+            used: Cell::new(this.used.get()),
+            capacity: this.capacity,
+        };
+        let new = vm.alloc_bytes(table, this.size() - size_of::<Table>())?;
+        super::raw::copy_to_cells(super::raw::frozen(this.index()), new.index());
+        let words = live * this.stride as usize;
+        new.words()[..words].iter().zip(&this.words()[..words]).for_each(|(to, word)| to.set_no_barrier(word.get()));
         Ok(new)
     }
 }

@@ -1,6 +1,5 @@
 //! Items of arrays: type codes, values to bytes and back.
 
-use num_traits::{Signed, ToPrimitive};
 use runtime::builtins::float::as_double;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::object::int::IntRef;
@@ -150,7 +149,7 @@ impl Code {
         let message = match n.as_int() {
             Some(IntRef::Small(n)) if self.holds(n) => return Ok(n as u64),
             Some(IntRef::Small(n)) => self.too_far(n),
-            Some(IntRef::Big(n)) => match (self.0, n.is_negative(), n.to_u64()) {
+            Some(IntRef::Big(n)) => match (self.0, n.negative, n.to_u64()) {
                 (b'L' | b'Q', false, Some(n)) => return Ok(n),
                 (b'I', false, Some(_)) => "unsigned int is greater than maximum",
                 (b'I' | b'L', true, _) => "can't convert negative value to unsigned int",

@@ -2,7 +2,6 @@
 
 use super::{hex, with_data};
 use crate::receiver::{class_arg, this};
-use num_traits::{Signed, ToPrimitive};
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::{Gc, NativeData, Tracer};
 use runtime::native::{Args, ModuleSpec, TypeSpec, method, readonly};
@@ -69,7 +68,7 @@ fn unsigned(vm: &mut Vm, value: Option<Value>, most: u64, name: &str) -> PyResul
     let n = vm.index(value)?;
     let n = match n.as_int() {
         Some(IntRef::Small(n)) if n >= 0 => Some(n as u64),
-        Some(IntRef::Big(n)) if n.is_positive() => n.to_u64(),
+        Some(IntRef::Big(n)) => n.to_u64(),
         _ => return Err(vm.value_error("value must be positive")),
     };
     match n {

@@ -39,7 +39,7 @@ impl Cookie {
     fn from_value(vm: &mut Vm, value: Value) -> PyResult<Cookie> {
         let bytes = match value.as_int() {
             Some(IntRef::Small(n)) => n.to_le_bytes().to_vec(),
-            Some(IntRef::Big(n)) => n.to_bytes_le().1,
+            Some(IntRef::Big(n)) => n.to_big().to_bytes_le().1,
             None => Vec::new(),
         };
         if bytes.len() > 21 {

@@ -128,7 +128,17 @@ fn write_simple(vm: &mut Vm, encoder: This, value: Value, out: &mut Vec<u8>) -> 
     } else if let Some(text) = value.cast::<Str>() {
         write_str(vm, encoder, text, out)?;
     } else if let Some(n) = value.as_int() {
-        out.extend(runtime::builtins::int::to_text(n).bytes());
+        match n {
+            runtime::object::int::IntRef::Small(n) => {
+                let mut digits = [0; 20];
+                let at = runtime::limbs::radix::write_decimal(&mut digits, n.unsigned_abs());
+                if n < 0 {
+                    out.push(b'-');
+                }
+                out.extend_from_slice(&digits[at..]);
+            }
+            runtime::object::int::IntRef::Big(_) => out.extend(runtime::builtins::int::to_text(n).bytes()),
+        }
     } else if let Some(x) = value.as_f64() {
         write_float(vm, encoder, x, out)?;
     } else {

@@ -124,8 +124,22 @@ pub(super) fn write(out: &mut Vec<u8>, text: Gc<Str>, ascii: bool) {
         out.push(b'"');
         return;
     }
-    for index in 0..text.len() {
-        match text.char_at(index) {
+    match text.chars() {
+        Chars::One(units) => write_units(out, units, ascii),
+        Chars::Two(units) => write_units(out, units, ascii),
+        Chars::Four(units) => write_units(out, units, ascii),
+    }
+    out.push(b'"');
+}
+
+fn write_units<U: Copy + Into<u32>>(out: &mut Vec<u8>, units: &[U], ascii: bool) {
+    for &unit in units {
+        let c: u32 = unit.into();
+        if (0x20..0x7f).contains(&c) && c != 0x22 && c != 0x5c {
+            out.push(c as u8);
+            continue;
+        }
+        match c {
             0x22 => out.extend(b"\\\""),
             0x5c => out.extend(b"\\\\"),
             0x0a => out.extend(b"\\n"),
@@ -143,11 +157,11 @@ pub(super) fn write(out: &mut Vec<u8>, text: Gc<Str>, ascii: bool) {
             }
         }
     }
-    out.push(b'"');
 }
 
 fn write_escape(out: &mut Vec<u8>, c: u32) {
-    out.extend(format!("\\u{c:04x}").bytes());
+    let digit = |shift: u32| b"0123456789abcdef"[(c >> shift & 15) as usize];
+    out.extend([b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]);
 }
 
 fn encoded(vm: &mut Vm, args: Args<'_>, ascii: bool) -> PyResult<Value> {

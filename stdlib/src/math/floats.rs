@@ -2,7 +2,6 @@
 
 use super::gamma::Failure;
 use crate::libm;
-use num_traits::{Signed, ToPrimitive};
 use runtime::builtins::float::as_double;
 use runtime::native::Args;
 use runtime::object::Special;
@@ -150,18 +149,19 @@ pub(super) fn pow(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 /// A logarithm that also takes ints too large for a float.
 fn logarithm(vm: &mut Vm, value: Value, f: fn(f64) -> f64, of_two: f64) -> PyResult<f64> {
     if let Some(IntRef::Big(n)) = value.as_int() {
-        if !n.is_positive() {
+        if n.negative {
             return Err(domain(vm));
         }
-        if let Some(x) = n.to_f64().filter(|x| x.is_finite()) {
+        if let Some(x) = Some(n.to_f64()).filter(|x| x.is_finite()) {
             return Ok(f(x));
         }
         let bits = n.bits();
         // The top 54 bits and whether any below is set: enough to round as the whole would.
         let shift = bits - 55;
-        let top: num_bigint::BigInt = &*n >> shift;
-        let sticky = (&top << shift) != *n;
-        let mantissa = (top.to_u64().unwrap_or(0) | u64::from(sticky)) as f64 / (1u64 << 55) as f64;
+        let mut top = vec![0; n.limbs.len() - (shift / 64) as usize];
+        runtime::limbs::bits::shift_right(&mut top, n.limbs, shift, false);
+        let sticky = runtime::limbs::float::any_below(n.limbs, shift);
+        let mantissa = (top[0] | u64::from(sticky)) as f64 / (1u64 << 55) as f64;
         return Ok(f(mantissa) + bits as f64 * of_two);
     }
     let x = as_double(vm, value, false)?;
@@ -259,7 +259,7 @@ pub(super) fn ldexp(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let x = as_double(vm, args[0], false)?;
     let exponent = match args[1].as_int() {
         Some(IntRef::Small(n)) => n.clamp(-5000, 5000) as i32,
-        Some(IntRef::Big(n)) if n.is_negative() => -5000,
+        Some(IntRef::Big(n)) if n.negative => -5000,
         Some(IntRef::Big(_)) => 5000,
         None => return Err(vm.type_error("Expected an int as second argument to ldexp.")),
     };
@@ -312,7 +312,7 @@ pub(super) fn nextafter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let steps = vm.index(steps)?;
     let steps = match steps.as_int() {
         Some(IntRef::Small(n)) if n >= 0 => n as u64,
-        Some(IntRef::Big(n)) if n.is_positive() => n.to_u64().unwrap_or(u64::MAX),
+        Some(IntRef::Big(n)) if !n.negative => n.to_u64().unwrap_or(u64::MAX),
         _ => return Err(vm.value_error("steps must be a non-negative integer")),
     };
     Ok(Value::float(step_towards(x, y, steps)))

@@ -1,24 +1,17 @@
 //! `factorial`, `comb`, `perm`, `isqrt`, `gcd`, `lcm`.
 
-use num_bigint::BigInt;
-use num_integer::Integer;
-use num_traits::{Signed, ToPrimitive, Zero};
+use runtime::limbs::{self, add, divide, gcd, multiply, power, root};
 use runtime::native::Args;
-use runtime::object::int::IntRef;
+use runtime::object::int::{BigRef, IntRef};
 use runtime::object::tuple::Tuple;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
 
-fn big(vm: &mut Vm, value: Value) -> PyResult<BigInt> {
-    let n = vm.index(value)?;
-    Ok(n.as_int().map(IntRef::to_big).unwrap_or_default())
-}
-
 pub(super) fn factorial(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let n = vm.index(args[0])?;
     match n.as_int() {
-        Some(IntRef::Small(n)) if n >= 0 => vm.big_int(product(0, n as u64)),
-        Some(IntRef::Big(n)) if n.is_positive() => {
+        Some(IntRef::Small(n)) if n >= 0 => vm.int_of_limbs(false, &power::range_product(0, n as u64)),
+        Some(IntRef::Big(n)) if !n.negative => {
             let message = format!("factorial() argument should not exceed {}", i64::MAX);
             Err(vm.overflow_error(&message))
         }
@@ -26,50 +19,36 @@ pub(super) fn factorial(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     }
 }
 
-/// The product of `low + 1 ..= high`, by halves.
-fn product(low: u64, high: u64) -> BigInt {
-    match high.saturating_sub(low) {
-        0 => BigInt::from(1),
-        1 => BigInt::from(high),
-        n if n <= 8 => {
-            let mut small = 1u64;
-            let mut result = BigInt::from(1);
-            for factor in low + 1..=high {
-                match small.checked_mul(factor) {
-                    Some(next) => small = next,
-                    None => {
-                        result *= small;
-                        small = factor;
-                    }
-                }
-            }
-            result * small
-        }
-        n => product(low, low + n / 2) * product(low + n / 2, high),
-    }
-}
-
 /// The product of the `k` ints down from `n`.
-fn falling(n: &BigInt, k: u64) -> BigInt {
-    match n.to_u64() {
-        Some(n) => product(n - k, n),
-        None if k == 0 => BigInt::from(1),
-        None if k == 1 => n.clone(),
-        None => falling(n, k / 2) * falling(&(n - k / 2), k - k / 2),
+fn falling(n: &[u64], k: u64) -> Vec<u64> {
+    match limbs::to_u64(n) {
+        Some(n) => power::range_product(n - k, n),
+        None if k == 0 => vec![1],
+        None if k == 1 => n.to_vec(),
+        None => {
+            let mut rest = vec![0; n.len()];
+            add::subtract(&mut rest, n, &[k / 2]);
+            limbs::trim(&mut rest);
+            multiply::product(&falling(n, k / 2), &falling(&rest, k - k / 2))
+        }
     }
 }
 
 /// `n` and `k` of comb and perm, both at least 0.
-fn counts(vm: &mut Vm, n: Value, k: Value) -> PyResult<(BigInt, BigInt)> {
-    let n = big(vm, n)?;
-    let k = big(vm, k)?;
-    if n.is_negative() {
+fn counts(vm: &mut Vm, n: Value, k: Value) -> PyResult<(Value, Value)> {
+    let n = vm.index(n)?;
+    let k = vm.index(k)?;
+    if sign_and_limbs(&n, &mut [0]).negative {
         return Err(vm.value_error("n must be a non-negative integer"));
     }
-    if k.is_negative() {
+    if sign_and_limbs(&k, &mut [0]).negative {
         return Err(vm.value_error("k must be a non-negative integer"));
     }
     Ok((n, k))
+}
+
+fn sign_and_limbs<'a>(n: &'a Value, word: &'a mut [u64; 1]) -> BigRef<'a> {
+    n.as_int().unwrap_or(IntRef::Small(0)).signed(word)
 }
 
 pub(super) fn comb(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -79,86 +58,99 @@ pub(super) fn comb(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     {
         let k = k.min(n - k);
         // Each step is itself a binomial coefficient, so it divides without rest.
-        return vm.int((1..=k).fold(1i128, |c, i| c * i128::from(n - k + i) / i128::from(i)) as i64);
+        let step = |c: u64, i: u64| {
+            let factor = (n - k) as u64 + i;
+            match c.checked_mul(factor) {
+                Some(product) => product / i,
+                None => (u128::from(c) * u128::from(factor) / u128::from(i)) as u64,
+            }
+        };
+        return vm.int((1..=k as u64).fold(1, step) as i64);
     }
-    let (n, k) = counts(vm, args[0], args[1])?;
-    let other = &n - &k;
-    if other.is_negative() {
+    let (n_value, k_value) = counts(vm, args[0], args[1])?;
+    let (mut n_word, mut k_word) = ([0], [0]);
+    let (n, k) = (sign_and_limbs(&n_value, &mut n_word).limbs, sign_and_limbs(&k_value, &mut k_word).limbs);
+    if add::compare(k, n).is_gt() {
         return Ok(Value::int32(0));
     }
-    let k = k.min(other);
-    let Some(k) = k.to_i64() else {
+    let mut other = vec![0; n.len()];
+    add::subtract(&mut other, n, k);
+    limbs::trim(&mut other);
+    let k = if add::compare(k, &other).is_gt() { &other } else { k };
+    let Some(k) = limbs::to_u64(k).filter(|&k| k >> 63 == 0) else {
         let message = format!("min(n - k, k) must not exceed {}", i64::MAX);
         return Err(vm.overflow_error(&message));
     };
-    vm.big_int(falling(&n, k as u64) / product(0, k as u64))
+    let (quotient, _) = divide::div_rem(&falling(n, k), &power::range_product(0, k));
+    vm.int_of_limbs(false, &quotient)
 }
 
 pub(super) fn perm(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Some(k) = args.not_none(1) else { return factorial(vm, args) };
-    let (n, k) = counts(vm, args[0], k)?;
-    if k > n {
+    let (n_value, k_value) = counts(vm, args[0], k)?;
+    let (mut n_word, mut k_word) = ([0], [0]);
+    let (n, k) = (sign_and_limbs(&n_value, &mut n_word).limbs, sign_and_limbs(&k_value, &mut k_word).limbs);
+    if add::compare(k, n).is_gt() {
         return Ok(Value::int32(0));
     }
-    let Some(k) = k.to_i64() else {
+    let Some(k) = limbs::to_u64(k).filter(|&k| k >> 63 == 0) else {
         let message = format!("k must not exceed {}", i64::MAX);
         return Err(vm.overflow_error(&message));
     };
-    vm.big_int(falling(&n, k as u64))
+    let product = falling(n, k);
+    vm.int_of_limbs(false, &product)
 }
 
 pub(super) fn isqrt(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let n = vm.index(args[0])?;
     match n.as_int() {
         Some(IntRef::Small(n)) if n >= 0 => vm.int(n.isqrt()),
-        Some(IntRef::Big(n)) if n.is_positive() => vm.big_int(n.sqrt()),
+        Some(IntRef::Big(n)) if !n.negative => {
+            let root = root::square_root(n.limbs);
+            vm.int_of_limbs(false, &root)
+        }
         _ => Err(vm.value_error("isqrt() argument must be nonnegative")),
     }
 }
 
-fn small_gcd(mut a: u64, mut b: u64) -> u64 {
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
-}
-
-/// Folds a function over ints, first while they are small, then as big ones.
+/// Folds a function over the magnitudes of ints.
 fn fold(
     vm: &mut Vm,
     all: Value,
     start: u64,
-    small: fn(u64, u64) -> Option<u64>,
-    large: fn(&BigInt, &BigInt) -> BigInt,
+    of: fn(&[u64], &[u64]) -> Vec<u64>,
+    of_words: fn(u64, u64) -> Option<u64>,
 ) -> PyResult<Value> {
     let all = all.cast::<Tuple>().expect("bound as *args");
-    let mut result = start;
+    let mut word = start;
     for index in 0..all.len() {
         let n = vm.index(all.get(index))?;
-        match n.as_i64().and_then(|n| small(result, n.unsigned_abs())) {
-            Some(next) => result = next,
+        match n.as_i64().and_then(|n| of_words(word, n.unsigned_abs())) {
+            Some(next) => word = next,
             None => {
-                let mut result = BigInt::from(result);
+                let mut result = limbs::trimmed(&[word]).to_vec();
                 for index in index..all.len() {
-                    let n = big(vm, all.get(index))?;
-                    result = large(&result, &n);
+                    let n = vm.index(all.get(index))?;
+                    result = of(&result, sign_and_limbs(&n, &mut [0]).limbs);
                 }
-                return vm.big_int(result);
+                return vm.int_of_limbs(false, &result);
             }
         }
     }
-    match i64::try_from(result) {
-        Ok(n) => vm.int(n),
-        Err(_) => vm.big_int(BigInt::from(result)),
-    }
+    vm.int_of_limbs(false, &[word])
 }
 
 pub(super) fn gcd(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    fold(vm, args[0], 0, |a, b| Some(small_gcd(a, b)), |a, b| a.gcd(b))
+    fold(vm, args[0], 0, gcd::gcd, |a, b| Some(gcd::of_words(a, b)))
 }
 
 pub(super) fn lcm(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let small = |a: u64, b: u64| if a == 0 || b == 0 { Some(0) } else { (a / small_gcd(a, b)).checked_mul(b) };
-    let large = |a: &BigInt, b: &BigInt| if a.is_zero() || b.is_zero() { BigInt::zero() } else { a.lcm(b) };
-    fold(vm, args[0], 1, small, large)
+    let of_words = |a: u64, b: u64| if a == 0 || b == 0 { Some(0) } else { (a / gcd::of_words(a, b)).checked_mul(b) };
+    let of = |a: &[u64], b: &[u64]| {
+        if a.is_empty() || b.is_empty() {
+            return Vec::new();
+        }
+        multiply::product(&divide::div_rem(a, &gcd::gcd(a, b)).0, b)
+    };
+    fold(vm, args[0], 1, of, of_words)
 }

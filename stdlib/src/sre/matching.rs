@@ -47,7 +47,7 @@ impl Match {
 /// The last match of a session as an object.
 pub(super) fn new_match(vm: &mut Vm, session: &Session, found: (usize, usize)) -> PyResult<Value> {
     let groups = session.pattern.data.groups;
-    let spans = Words::new(vm, groups * 2 + 2)?;
+    let spans = Words::bare(vm, groups * 2 + 2)?;
     for group in 0..=groups {
         let (start, end) = session.group(found, group).map_or((u64::MAX, u64::MAX), |(s, e)| (s as u64, e as u64));
         spans.words()[group * 2].set(start);

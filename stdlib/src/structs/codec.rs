@@ -2,7 +2,6 @@
 
 use super::ERROR;
 use super::format::{Item, Kind, Plan};
-use num_traits::ToPrimitive;
 use runtime::builtins::float::as_double;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::Gc;

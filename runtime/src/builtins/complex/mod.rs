@@ -25,7 +25,7 @@ fn operand(vm: &mut Vm, value: Value) -> PyResult<Option<Pair>> {
     }
     match value.as_int() {
         Some(IntRef::Small(n)) => Ok(Some((n as f64, 0.0))),
-        Some(IntRef::Big(n)) => Ok(Some((super::int::to_f64(vm, &n)?, 0.0))),
+        Some(IntRef::Big(n)) => Ok(Some((super::int::to_f64(vm, n)?, 0.0))),
         None => Ok(None),
     }
 }

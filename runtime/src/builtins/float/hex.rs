@@ -1,11 +1,11 @@
 //! `float.hex` and `float.fromhex`
 
+use crate::limbs;
 use crate::native::Args;
 use crate::object::string::Str;
 use crate::object::type_object::Type;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
-use num_bigint::BigUint;
 
 pub(super) fn hex(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let f = args[0].as_f64().unwrap_or(0.0);
@@ -86,18 +86,18 @@ fn number(text: &[u8]) -> Result<f64, Refusal> {
 
 /// Hexadecimal digits times a power of two.
 fn scaled(digits: &[u8], exponent: i64) -> Result<f64, Refusal> {
-    let n = BigUint::parse_bytes(digits, 16).unwrap_or_default();
-    if n.bits() == 0 {
+    let n = limbs::radix::from_digits(digits, 16);
+    if n.is_empty() {
         return Ok(0.0);
     }
-    let top = exponent.saturating_add(n.bits() as i64);
+    let top = exponent.saturating_add(limbs::bit_length(&n) as i64);
     if top > 1024 {
         return Err(Refusal::TooLarge);
     }
     if top < -1100 {
         return Ok(0.0);
     }
-    let f = super::scale_exact(&n, exponent);
+    let f = limbs::float::to_f64(&n, exponent, false);
     if f.is_infinite() { Err(Refusal::TooLarge) } else { Ok(f) }
 }
 

@@ -11,51 +11,12 @@ pub(crate) use parse::{prefix, trim, without_underscores};
 use crate::exceptions::hierarchy::Exc;
 use crate::native::{Args, TypeSpec, class_method, method, readonly};
 use crate::object::header::Kind;
-use crate::object::int::IntRef;
+use crate::object::int::{BigRef, IntRef};
 use crate::object::protocol::{BinaryOp, CompareOp};
 use crate::object::string::Str;
 use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
-use num_bigint::{BigInt as Big, BigUint};
-use num_traits::{FromPrimitive, ToPrimitive};
-
-/// `n * 2**exponent` for a non-negative `n` whose rounding the caller has prepared (a sticky bit at the bottom).
-pub(crate) fn scale_exact(n: &BigUint, exponent: i64) -> f64 {
-    let bits = n.bits() as i64;
-    // Bits that a float of this magnitude has.
-    let top = bits + exponent;
-    let keep = if top < -1021 { 53 + (top + 1021) } else { 53 };
-    let drop = bits - keep;
-    if drop <= 0 {
-        return ldexp(n.to_f64().unwrap_or(f64::INFINITY), exponent);
-    }
-    let kept: BigUint = n >> drop as u64;
-    // What is dropped is compared with a half: its highest bit, and whether there is any other.
-    let half = n.bit(drop as u64 - 1);
-    let more = n.trailing_zeros().is_some_and(|zeros| (zeros as i64) < drop - 1);
-    let rounded = if half && (more || kept.bit(0)) { kept + 1u32 } else { kept };
-    ldexp(rounded.to_f64().unwrap_or(f64::INFINITY), exponent + drop)
-}
-
-/// `f * 2**exponent` where the result is exact or overflows.
-pub(crate) fn ldexp(mut f: f64, mut exponent: i64) -> f64 {
-    while exponent > 1000 {
-        f *= f64::from_bits((1000 + 1023) << 52);
-        exponent -= 1000;
-        if f.is_infinite() {
-            return f;
-        }
-    }
-    while exponent < -1000 {
-        f *= f64::from_bits((1023 - 1000) << 52);
-        exponent += 1000;
-        if f == 0.0 {
-            return f;
-        }
-    }
-    f * f64::from_bits(((exponent + 1023) as u64) << 52)
-}
 
 fn operand(vm: &mut Vm, value: Value) -> PyResult<Option<f64>> {
     if let Some(f) = value.as_f64() {
@@ -63,7 +24,7 @@ fn operand(vm: &mut Vm, value: Value) -> PyResult<Option<f64>> {
     }
     match value.as_int() {
         Some(IntRef::Small(n)) => Ok(Some(n as f64)),
-        Some(IntRef::Big(n)) => super::int::to_f64(vm, &n).map(Some),
+        Some(IntRef::Big(n)) => super::int::to_f64(vm, n).map(Some),
         None => Ok(None),
     }
 }
@@ -193,8 +154,10 @@ fn compare(_: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
         return Ok(Value::bool(op.holds_f64(a, n as f64)));
     }
     // Exact: compare the int with the float's integral part, then look at the fraction.
-    let whole = Big::from_f64(a.floor()).unwrap_or_default();
-    let ordering = whole.cmp(&n.to_big()).then(if a.fract() == 0.0 {
+    let floor = a.floor();
+    let magnitude = crate::limbs::float::from_f64(floor.abs());
+    let whole = BigRef { negative: floor < 0.0, limbs: &magnitude };
+    let ordering = whole.compare(n.signed(&mut [0])).then(if a.fract() == 0.0 {
         std::cmp::Ordering::Equal
     } else {
         std::cmp::Ordering::Greater
@@ -289,7 +252,8 @@ pub(crate) fn truncate(vm: &mut Vm, f: f64) -> PyResult<Value> {
     if f.abs() < 9e18 {
         return vm.int(f as i64);
     }
-    vm.big_int(Big::from_f64(f.trunc()).unwrap_or_default())
+    let magnitude = crate::limbs::float::from_f64(f.trunc().abs());
+    vm.int_of_limbs(f < 0.0, &magnitude)
 }
 
 fn int(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -317,16 +281,30 @@ fn round(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         return Ok(Value::float(0.0f64.copysign(f)));
     }
     if digits >= 0 {
+        use super::format::scaled::{POWERS, scaled};
+        if let Some(n) = scaled(f.abs(), digits.min(23) as i32)
+            && n < 1 << 53
+        {
+            // Both are exact, so the quotient is rounded once.
+            return Ok(Value::float((n as f64 / POWERS[digits as usize]).copysign(f)));
+        }
         // The formatter rounds the exact value half to even.
         let text = format!("{f:.*}", digits as usize);
         return Ok(Value::float(text.parse().unwrap_or(f)));
     }
-    let unit = num_traits::Pow::pow(BigUint::from(10u32), digits.unsigned_abs() as u32);
-    let exact = BigUint::from_f64(f.abs().trunc()).unwrap_or_default();
-    let (quotient, rest) = num_integer::Integer::div_rem(&exact, &unit);
-    let twice: BigUint = &rest * 2u32 + u32::from(f.fract() != 0.0);
-    let up = twice > unit || (twice == unit && quotient.bit(0));
-    let result = scale_exact(&((quotient + u32::from(up)) * unit), 0);
+    use crate::limbs;
+    let unit = limbs::power::power(&[10], digits.unsigned_abs());
+    let (mut quotient, rest) = limbs::divide::div_rem(&limbs::float::from_f64(f.abs().trunc()), &unit);
+    let up = match limbs::add::compare(&limbs::radix::shifted(&rest, 1), &unit) {
+        std::cmp::Ordering::Less => false,
+        std::cmp::Ordering::Equal => f.fract() != 0.0 || quotient.first().is_some_and(|limb| limb & 1 != 0),
+        std::cmp::Ordering::Greater => true,
+    };
+    if up {
+        quotient.push(0);
+        limbs::add::add_one(&mut quotient);
+    }
+    let result = limbs::float::to_f64(&limbs::multiply::product(&quotient, &unit), 0, false);
     if result.is_infinite() {
         return Err(vm.overflow_error("rounded value too large to represent"));
     }
@@ -352,7 +330,9 @@ fn as_integer_ratio(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         exponent += 1;
     }
     let numerator = truncate(vm, n)?;
-    let denominator = vm.big_int(Big::from(1) << exponent)?;
+    let mut denominator = vec![0; exponent as usize / 64 + 1];
+    denominator[exponent as usize / 64] = 1 << (exponent % 64);
+    let denominator = vm.int_of_limbs(false, &denominator)?;
     Ok(vm.tuple(&[numerator, denominator])?.value())
 }
 

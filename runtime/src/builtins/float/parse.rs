@@ -156,7 +156,7 @@ pub fn as_double(vm: &mut Vm, value: Value, constructor: bool) -> PyResult<f64> 
         let result = vm.index(value)?;
         return match result.as_int() {
             Some(IntRef::Small(n)) => Ok(n as f64),
-            Some(IntRef::Big(n)) => to_f64(vm, &n),
+            Some(IntRef::Big(n)) => to_f64(vm, n),
             None => Ok(0.0),
         };
     }

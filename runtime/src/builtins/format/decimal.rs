@@ -1,5 +1,7 @@
 //! Decimal digits of floats, and their text as C's `printf` and Python's `repr` have it.
 
+use super::scaled::{push_digits, scaled, significant};
+
 /// Significant digits, without zeros at the end, and where the point is: `0.d₁d₂… × 10^point`.
 pub(crate) struct Digits {
     digits: Vec<u8>,
@@ -66,6 +68,13 @@ impl Digits {
         if f == 0.0 {
             return Digits { digits: vec![b'0'], point: 1 };
         }
+        if let Some((n, exponent)) = significant(f, count) {
+            let mut digits = n.to_string().into_bytes();
+            while digits.len() > 1 && digits.last() == Some(&b'0') {
+                digits.pop();
+            }
+            return Digits { digits, point: exponent + 1 };
+        }
         read(&format!("{f:.*e}", count.clamp(1, MOST_DECIMALS) - 1))
     }
 
@@ -113,6 +122,32 @@ pub(crate) fn magnitude_text(f: f64, style: Style) -> (String, bool) {
 fn finite_text(f: f64, style: Style) -> (String, bool) {
     let plain = style.precision <= MOST_DECIMALS && (style.precision > 0 || !style.alternate);
     let nothing = |text: &str| text.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+    if plain
+        && style.form == Form::Fixed
+        && let Some(n) = scaled(f, style.precision.min(23) as i32)
+        && let Ok(n) = u64::try_from(n)
+    {
+        let mut text = String::with_capacity(24);
+        push_digits(&mut text, n, style.precision + 1);
+        if style.precision > 0 {
+            text.insert(text.len() - style.precision, '.');
+        }
+        return (text, n == 0);
+    }
+    if plain
+        && style.form == Form::Exponent
+        && f != 0.0
+        && let Some((n, exponent)) = significant(f, style.precision + 1)
+    {
+        let mut text = String::with_capacity(28);
+        push_digits(&mut text, n, 0);
+        if style.precision > 0 {
+            text.insert(1, '.');
+        }
+        text.push_str(if exponent < 0 { "e-" } else { "e+" });
+        push_digits(&mut text, u64::from(exponent.unsigned_abs()), 2);
+        return (text, false);
+    }
     if plain && style.form == Form::Fixed {
         let text = format!("{f:.*}", style.precision);
         let zero = nothing(&text);

@@ -95,6 +95,9 @@ pub(crate) fn digits(vm: &mut Vm, value: Value, radix: u32) -> PyResult<String> 
             };
             Ok(if n < 0 { format!("-{magnitude}") } else { magnitude })
         }
-        (IntRef::Big(n), radix) => Ok(n.to_str_radix(radix)),
+        (IntRef::Big(n), radix) => {
+            let digits = String::from_utf8(crate::limbs::radix::to_digits(n.limbs, radix)).unwrap_or_default();
+            Ok(if n.negative { format!("-{digits}") } else { digits })
+        }
     }
 }

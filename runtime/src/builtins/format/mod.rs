@@ -11,6 +11,7 @@ mod float;
 mod integer;
 mod layout;
 pub(crate) mod percent;
+pub(crate) mod scaled;
 mod spec;
 
 pub(crate) use float::{format_complex, format_float};
@@ -18,11 +19,34 @@ pub(crate) use integer::format_int;
 pub(crate) use spec::Align;
 
 use crate::heap::Gc;
+use crate::object::header::Kind;
 use crate::object::string::Str;
-use crate::text::TextBuf;
+use crate::text::{Chars, TextBuf};
 use crate::value::Value;
 use crate::vm::{PyResult, Raised, Vm};
 use spec::{Spec, Target};
+
+/// Appends the text of an exact str or an int of a word; false for other values.
+#[inline]
+pub(crate) fn push_plain(vm: &Vm, value: Value, out: &mut TextBuf) -> bool {
+    if let Some(n) = value.as_small_int() {
+        let mut digits = [0; 20];
+        let mut at = crate::limbs::radix::write_decimal(&mut digits, n.unsigned_abs());
+        if n < 0 {
+            at -= 1;
+            digits[at] = b'-';
+        }
+        out.push_chars(Chars::One(&digits[at..]));
+        return true;
+    }
+    match value.header() {
+        Some(header) if header.shape() == vm.shape_of_kind(Kind::Str) => {
+            out.push_chars(header.cast_unchecked::<Str>().chars());
+            true
+        }
+        Some(_) | None => false,
+    }
+}
 
 /// The spec argument of `__format__`.
 fn spec_arg(vm: &mut Vm, spec: Value) -> PyResult<Gc<Str>> {

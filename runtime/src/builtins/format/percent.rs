@@ -59,6 +59,24 @@ impl Arguments {
         value.ok_or_else(|| vm.type_error("not enough arguments for format string"))
     }
 
+    /// The next value, if a conversion without flags shows it as `str` does.
+    #[inline]
+    fn plain(&self, kind: u32) -> Option<Value> {
+        if self.named.is_some() {
+            return None;
+        }
+        let value = match self.tuple {
+            Some(tuple) => *tuple.items().get(self.used)?,
+            None if self.used == 0 && !self.keyed => self.all,
+            None => return None,
+        };
+        let shown = match self.flavor {
+            Flavor::Str => kind == u32::from('s') || (kind == u32::from('d') && value.is_small_int()),
+            Flavor::Bytes => kind == u32::from('d') && value.is_small_int(),
+        };
+        shown.then_some(value)
+    }
+
     /// Whether the argument may be looked into by keys.
     fn is_mapping(&self, vm: &mut Vm) -> bool {
         let text = self.all.is::<Str>() || (self.flavor == Flavor::Bytes && known(self.all).is_some());
@@ -90,6 +108,12 @@ pub(crate) fn percent(vm: &mut Vm, template: Chars<'_>, values: Value, flavor: F
         at += literal + 1;
         if template.get(at) == Some(u32::from('%')) {
             out.push(u32::from('%'));
+            at += 1;
+        } else if let Some(kind) = template.get(at)
+            && let Some(value) = args.plain(kind)
+            && super::push_plain(vm, value, &mut out)
+        {
+            args.used += 1;
             at += 1;
         } else if at <= template.len() {
             at = directive(vm, template, at, &mut args, &mut out)?;

@@ -7,7 +7,6 @@ use crate::object::string::Str;
 use crate::object::type_object::Type;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
-use num_bigint::{BigInt as Big, Sign};
 
 /// Whether the least significant byte comes first.
 fn is_little(vm: &mut Vm, value: Value, function: &str) -> PyResult<bool> {
@@ -23,15 +22,6 @@ fn is_little(vm: &mut Vm, value: Value, function: &str) -> PyResult<bool> {
             Err(vm.type_error(&message))
         }
     }
-}
-
-/// Two's complement, least significant byte first, in as few bytes as hold it; without a bit for the sign if `unsigned`.
-fn shortest(n: IntRef<'_>, signed: bool) -> Vec<u8> {
-    let n = n.to_big();
-    if n.sign() == Sign::NoSign {
-        return Vec::new();
-    }
-    if signed { n.to_signed_bytes_le() } else { n.magnitude().to_bytes_le() }
 }
 
 /// Whether a number of 64 bits fits into so many bytes, at most 8.
@@ -68,22 +58,40 @@ pub(super) fn to_bytes(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         }
         return Ok(vm.bytes(bytes)?.value());
     }
-    let mut bytes = shortest(n, signed);
-    // CPython lets -1 pass as no bytes at all.
-    if length == 0 && value.as_i64() == Some(-1) {
-        bytes.clear();
-    }
-    if bytes.len() > length {
+    let mut word = [0];
+    let n = n.signed(&mut word);
+    // A negative power of two needs no bit for the sign; CPython lets -1 pass as no bytes at all.
+    let power_of_two = negative && crate::limbs::trailing_zeros(n.limbs) + 1 == n.bits();
+    let bits = n.bits() + u64::from(signed && !n.limbs.is_empty() && !power_of_two);
+    if bits.div_ceil(8) > length as u64 && !(length == 0 && value.as_i64() == Some(-1)) {
         return Err(vm.overflow_error("int too big to convert"));
     }
     if length > 1 << 40 {
         return Err(vm.memory_error());
     }
-    bytes.resize(length, if negative { 0xff } else { 0 });
-    if !little {
-        bytes.reverse();
+    let out = vm.bytes_with_len(length)?;
+    let bytes = out.new_bytes();
+    let mut borrow = negative;
+    let mut limbs = n.limbs.iter();
+    let mut next = || {
+        let limb = limbs.next().copied().unwrap_or(0);
+        if !negative {
+            return limb;
+        }
+        let (limb, carry) = (!limb).overflowing_add(u64::from(borrow));
+        borrow = carry;
+        limb
+    };
+    if little {
+        for chunk in bytes.chunks_mut(8) {
+            chunk.copy_from_slice(&next().to_le_bytes()[..chunk.len()]);
+        }
+    } else {
+        for chunk in bytes.rchunks_mut(8) {
+            chunk.copy_from_slice(&next().to_be_bytes()[8 - chunk.len()..]);
+        }
     }
-    Ok(vm.bytes(&bytes)?.value())
+    Ok(out.value())
 }
 
 pub(super) fn from_bytes(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -104,12 +112,30 @@ pub(super) fn from_bytes(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         let n = vm.int(n)?;
         return if class == vm.types.int { Ok(n) } else { vm.call(class.value(), &[n]) };
     }
-    let n = match (little, signed) {
-        (true, true) => Big::from_signed_bytes_le(bytes),
-        (false, true) => Big::from_signed_bytes_be(bytes),
-        (true, false) => Big::from_bytes_le(Sign::Plus, bytes),
-        (false, false) => Big::from_bytes_be(Sign::Plus, bytes),
+    let out = vm.int_room(bytes.len().div_ceil(8))?;
+    let limbs = out.room();
+    let top = if little { bytes.last() } else { bytes.first() };
+    let negative = signed && top.is_some_and(|byte| byte & 0x80 != 0);
+    let fill = if negative { 0xff } else { 0 };
+    let of_chunk = |chunk: &[u8]| {
+        let mut word = [fill; 8];
+        if little {
+            word[..chunk.len()].copy_from_slice(chunk);
+            return u64::from_le_bytes(word);
+        }
+        word[8 - chunk.len()..].copy_from_slice(chunk);
+        u64::from_be_bytes(word)
     };
-    let n = vm.big_int(n)?;
+    if little {
+        limbs.iter_mut().zip(bytes.chunks(8)).for_each(|(limb, chunk)| *limb = of_chunk(chunk));
+    } else {
+        limbs.iter_mut().zip(bytes.rchunks(8)).for_each(|(limb, chunk)| *limb = of_chunk(chunk));
+    }
+    if negative {
+        limbs.iter_mut().for_each(|limb| *limb = !*limb);
+        // The most negative number of all its bits has no carry out: its magnitude fits.
+        crate::limbs::add::add_one(limbs);
+    }
+    let n = vm.finish_int(out, negative)?;
     if class == vm.types.int { Ok(n) } else { vm.call(class.value(), &[n]) }
 }

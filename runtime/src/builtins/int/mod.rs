@@ -1,18 +1,20 @@
 //! `int`
 //!
-//! - `arith.rs`: operators; `text.rs`: digits; `big.rs`: what is fast for huge numbers only; `bytes.rs`: `to_bytes`, `from_bytes`.
+//! - `arith.rs`: operators; `large.rs`: those of large numbers; `text.rs`: digits; `bytes.rs`: `to_bytes`, `from_bytes`.
 
 mod arith;
-mod big;
 mod bytes;
+mod large;
 mod text;
 
-pub(crate) use arith::{fast_binary, int_binary, reflected_with_big, to_f64};
+pub(crate) use arith::{fast_binary, int_binary, reflected_with_big};
+pub(crate) use large::to_f64;
 pub use text::to_text;
 pub(crate) use text::{ascii_for_number, decimal_text};
 
 use crate::builtins::bytes::construct::known;
 use crate::exceptions::hierarchy::Exc;
+use crate::limbs;
 use crate::native::{Args, TypeSpec, class_method, method, readonly};
 use crate::object::Special;
 use crate::object::buffer::Request;
@@ -23,9 +25,6 @@ use crate::object::string::Str;
 use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
-use num_bigint::{BigInt as Big, Sign};
-use num_integer::Integer;
-use num_traits::{Pow, Signed};
 
 /// The modulus of Python's numeric hashes.
 const HASH_MODULUS: u64 = (1 << 61) - 1;
@@ -35,11 +34,13 @@ pub fn hash_int(n: IntRef<'_>) -> u64 {
     let (negative, magnitude) = match n {
         IntRef::Small(n) => (n < 0, n.unsigned_abs() % HASH_MODULUS),
         IntRef::Big(n) => {
-            let step = |hash: u64, digit: u64| {
-                let wide = u128::from(hash) << 64 | u128::from(digit);
-                (wide % u128::from(HASH_MODULUS)) as u64
+            // 2^64 is 8 modulo 2^61 - 1.
+            let step = |hash: u64, limb: &u64| {
+                let wide = (u128::from(hash) << 3) + u128::from(*limb);
+                let sum = (wide as u64 & HASH_MODULUS) + (wide >> 61) as u64;
+                if sum >= HASH_MODULUS { sum - HASH_MODULUS } else { sum }
             };
-            (n.sign() == Sign::Minus, n.magnitude().iter_u64_digits().rev().fold(0, step))
+            (n.negative, n.limbs.iter().rev().fold(0, step))
         }
     };
     let hash = if negative { -(magnitude as i64) } else { magnitude as i64 };
@@ -51,14 +52,7 @@ fn compare(_: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
         return Ok(Value::bool(op.holds(a.compare(b))));
     }
     let (Some(a), Some(b)) = (args[0].as_int(), args[1].as_int()) else { return Ok(Value::NOT_IMPLEMENTED) };
-    let ordering = match (a, b) {
-        (IntRef::Small(a), IntRef::Small(b)) => a.cmp(&b),
-        (IntRef::Big(a), IntRef::Big(b)) => a.cmp(&b),
-        // What is not small is beyond all small ones.
-        (IntRef::Small(_), IntRef::Big(b)) => Sign::NoSign.cmp(&b.sign()),
-        (IntRef::Big(a), IntRef::Small(_)) => a.sign().cmp(&Sign::NoSign),
-    };
-    Ok(Value::bool(op.holds(ordering)))
+    Ok(Value::bool(op.holds(a.signed(&mut [0]).compare(b.signed(&mut [0])))))
 }
 
 macro_rules! comparisons {
@@ -83,15 +77,7 @@ fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 /// Decimal text of a small int, written without a detour.
 pub(crate) fn small_text(vm: &mut Vm, n: i64) -> PyResult<crate::heap::Gc<Str>> {
     let mut buffer = [0; 20];
-    let (mut at, mut rest) = (buffer.len(), n.unsigned_abs());
-    loop {
-        at -= 1;
-        buffer[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
+    let mut at = limbs::radix::write_decimal(&mut buffer, n.unsigned_abs());
     if n < 0 {
         at -= 1;
         buffer[at] = b'-';
@@ -123,10 +109,7 @@ pub(crate) fn exact(vm: &mut Vm, value: Value) -> PyResult<Value> {
     }
     match value.as_int() {
         Some(IntRef::Small(n)) => vm.int(n),
-        Some(IntRef::Big(n)) => {
-            let n = n.into_owned();
-            vm.big_int(n)
-        }
+        Some(IntRef::Big(n)) => vm.int_of_limbs(n.negative, n.limbs),
         None => Ok(value),
     }
 }
@@ -135,7 +118,7 @@ fn float(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let value = args[0];
     match value.as_int() {
         Some(IntRef::Small(n)) => Ok(Value::float(n as f64)),
-        Some(IntRef::Big(n)) => Ok(Value::float(to_f64(vm, &n)?)),
+        Some(IntRef::Big(n)) => Ok(Value::float(to_f64(vm, n)?)),
         None => Ok(Value::NOT_IMPLEMENTED),
     }
 }
@@ -143,6 +126,7 @@ fn float(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn round(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Some(digits) = args.opt(1) else { return exact(vm, args[0]) };
     let digits = vm.index_clipped(digits)?;
+    let mut word = [0];
     let bits = args[0].as_int().map_or(0, bit_length_of);
     if digits >= 0 {
         return exact(vm, args[0]);
@@ -151,14 +135,21 @@ fn round(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if digits.unsigned_abs() > bits / 3 + 2 {
         return Ok(Value::int32(0));
     }
-    let n = args[0].as_int().map(IntRef::to_big).unwrap_or_default();
-    let unit = Pow::pow(Big::from(10), digits.unsigned_abs() as u32);
-    let (mut quotient, rest) = big::div_mod_floor(&n, &unit);
-    let twice: Big = &rest * 2;
-    if twice > unit || (twice == unit && quotient.is_odd()) {
-        quotient += 1;
+    let n = args[0].as_int().unwrap_or(IntRef::Small(0)).signed(&mut word);
+    let unit = limbs::power::power(&[10], digits.unsigned_abs());
+    let (mut quotient, rest) = limbs::divide::div_rem(n.limbs, &unit);
+    let twice = limbs::radix::shifted(&rest, 1);
+    let up = match limbs::add::compare(&twice, &unit) {
+        std::cmp::Ordering::Less => false,
+        std::cmp::Ordering::Equal => quotient.first().is_some_and(|limb| limb & 1 != 0),
+        std::cmp::Ordering::Greater => true,
+    };
+    if up {
+        quotient.push(0);
+        limbs::add::add_one(&mut quotient);
     }
-    vm.big_int(quotient * unit)
+    let product = limbs::multiply::product(&quotient, &unit);
+    vm.int_of_limbs(n.negative, &product)
 }
 
 fn bit_length_of(n: IntRef<'_>) -> u64 {
@@ -178,7 +169,7 @@ fn bit_count(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let value = args[0];
     let ones = match value.as_int() {
         Some(IntRef::Small(n)) => u64::from(n.unsigned_abs().count_ones()),
-        Some(IntRef::Big(n)) => n.magnitude().count_ones(),
+        Some(IntRef::Big(n)) => n.limbs.iter().map(|limb| u64::from(limb.count_ones())).sum(),
         None => 0,
     };
     vm.int(ones as i64)
@@ -411,6 +402,6 @@ pub static INT: TypeSpec = TypeSpec {
 fn is_negative(n: IntRef<'_>) -> bool {
     match n {
         IntRef::Small(n) => n < 0,
-        IntRef::Big(n) => n.is_negative(),
+        IntRef::Big(n) => n.negative,
     }
 }

@@ -1,13 +1,12 @@
 //! Ints as text: reading and writing digits, and the limit on how many there may be.
 
-use super::big;
 use crate::heap::Gc;
+use crate::limbs::radix;
 use crate::object::int::IntRef;
 use crate::object::string::Str;
 use crate::text::{Chars, unicode};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
-use num_bigint::{BigInt as Big, Sign};
 
 /// Numbers of fewer digits are never refused.
 const LIMIT_THRESHOLD: usize = 640;
@@ -17,8 +16,11 @@ pub fn to_text(n: IntRef<'_>) -> String {
     match n {
         IntRef::Small(n) => n.to_string(),
         IntRef::Big(n) => {
-            let digits = big::to_decimal(n.magnitude());
-            if n.sign() == Sign::Minus { format!("-{digits}") } else { digits }
+            let mut digits = radix::to_decimal(n.limbs);
+            if n.negative {
+                digits.insert(0, b'-');
+            }
+            String::from_utf8(digits).unwrap_or_default()
         }
     }
 }
@@ -60,7 +62,8 @@ pub(crate) fn ascii_for_number(s: Gc<Str>) -> Vec<u8> {
 
 /// What parsing a number's text found.
 enum Parsed {
-    Number(Big),
+    Small(i64),
+    Number(bool, Vec<u64>),
     Invalid,
     /// More decimal digits than allowed.
     TooLong(usize),
@@ -69,7 +72,8 @@ enum Parsed {
 /// `int(text, base)`; `original` is what messages show.
 pub(crate) fn parse(vm: &mut Vm, text: &[u8], base: u32, original: Value) -> PyResult<Value> {
     match parse_digits(text, base, vm.options.int_digit_limit()) {
-        Parsed::Number(n) => vm.big_int(n),
+        Parsed::Small(n) => vm.int(n),
+        Parsed::Number(negative, n) => vm.int_of_limbs(negative, &n),
         Parsed::TooLong(digits) => {
             let limit = vm.options.int_digit_limit();
             let message = format!(
@@ -109,19 +113,26 @@ fn parse_digits(text: &[u8], mut base: u32, limit: usize) -> Parsed {
         base = 10;
     }
     if let Some(n) = short_decimal(digits, base).filter(|&n| !only_zero || n == 0) {
-        return Parsed::Number(Big::from(if negative { -n } else { n }));
+        return Parsed::Small(if negative { -n } else { n });
     }
-    let mut plain = Vec::with_capacity(digits.len());
-    let mut after_digit = false;
-    for &byte in digits {
-        if byte == b'_' && after_digit {
-            after_digit = false;
-        } else if char::from(byte).is_digit(base) {
-            plain.push(byte);
-            after_digit = true;
-        } else {
-            return Parsed::Invalid;
+    let valid = |byte: u8| char::from(byte).is_digit(base);
+    let mut without;
+    let mut plain = digits;
+    let mut after_digit = !digits.is_empty();
+    if !digits.iter().all(|&byte| valid(byte)) {
+        without = Vec::with_capacity(digits.len());
+        after_digit = false;
+        for &byte in digits {
+            if byte == b'_' && after_digit {
+                after_digit = false;
+            } else if valid(byte) {
+                without.push(byte);
+                after_digit = true;
+            } else {
+                return Parsed::Invalid;
+            }
         }
+        plain = &without;
     }
     if !after_digit || (only_zero && plain.iter().any(|&digit| digit != b'0')) {
         return Parsed::Invalid;
@@ -129,8 +140,7 @@ fn parse_digits(text: &[u8], mut base: u32, limit: usize) -> Parsed {
     if limit > 0 && plain.len() > limit && plain.len() > LIMIT_THRESHOLD && !base.is_power_of_two() {
         return Parsed::TooLong(plain.len());
     }
-    let sign = if negative { Sign::Minus } else { Sign::Plus };
-    Parsed::Number(Big::from_biguint(sign, big::from_digits(&plain, base)))
+    Parsed::Number(negative, radix::from_digits(plain, base))
 }
 
 /// The number that up to 18 decimal digits spell.

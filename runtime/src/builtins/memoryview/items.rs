@@ -10,7 +10,6 @@ use crate::object::type_object::type_flag;
 use crate::value::Value;
 use crate::vm::{PyResult, Raised, Vm};
 use num_bigint::BigInt as Big;
-use num_traits::ToPrimitive;
 use std::cell::Cell;
 
 /// Formats of single native items, with their sizes.

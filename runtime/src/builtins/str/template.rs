@@ -78,6 +78,13 @@ fn fill_in(
             return Err(vm.value_error(&message));
         }
     };
+    if field.conversion.is_none()
+        && field.spec.is_empty()
+        && !field.nested
+        && crate::builtins::format::push_plain(vm, value, out)
+    {
+        return Ok(());
+    }
     let spec = if field.nested {
         let mut spec = TextBuf::new();
         expand(vm, template.slice(field.spec.clone()), arguments, depth - 1, &mut spec)?;

@@ -43,17 +43,32 @@ pub(super) fn encode(text: Chars<'_>, from: usize, out: &mut Vec<u8>) -> Result<
 }
 
 fn encode_units<U: CodeUnit>(units: &[U], from: usize, out: &mut Vec<u8>) -> Result<(), CodecError> {
+    // Room for the longest sequences, so that no byte has to ask for it.
+    let most = if size_of::<U>() == 4 { 4 } else { size_of::<U>() + 1 };
+    let mut end = out.len();
+    out.resize(end + (units.len() - from) * most, 0);
+    let low = |code: u32, shift: u32| 0x80 | (code >> shift & 0x3f) as u8;
     for (at, &unit) in units.iter().enumerate().skip(from) {
         let code: u32 = unit.code();
         if code < 0x80 {
-            out.push(code as u8);
-        } else if let Some(c) = char::from_u32(code) {
-            out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-        } else {
+            out[end] = code as u8;
+            end += 1;
+        } else if code < 0x800 {
+            out[end..end + 2].copy_from_slice(&[0xc0 | (code >> 6) as u8, low(code, 0)]);
+            end += 2;
+        } else if (0xd800..0xe000).contains(&code) {
+            out.truncate(end);
             let run = units[at..].iter().take_while(|&&unit| char::from_u32(unit.code()).is_none()).count();
             return Err(CodecError { encoding: "utf-8", start: at, end: at + run, reason: "surrogates not allowed" });
+        } else if code < 0x1_0000 {
+            out[end..end + 3].copy_from_slice(&[0xe0 | (code >> 12) as u8, low(code, 6), low(code, 0)]);
+            end += 3;
+        } else {
+            out[end..end + 4].copy_from_slice(&[0xf0 | (code >> 18) as u8, low(code, 12), low(code, 6), low(code, 0)]);
+            end += 4;
         }
     }
+    out.truncate(end);
     Ok(())
 }
 
