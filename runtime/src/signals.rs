@@ -104,6 +104,14 @@ pub fn set_action(signal: i32, action: Action) -> bool {
     }
 }
 
+fn is_ignored(signal: i32) -> bool {
+    // SAFETY: the call fills the structure.
+    unsafe {
+        let mut old: libc::sigaction = std::mem::zeroed();
+        libc::sigaction(signal, std::ptr::null(), &raw mut old) == 0 && old.sa_sigaction == libc::SIG_IGN
+    }
+}
+
 /// Sets the descriptor that gets the numbers of signals, -1 for none; the one before.
 pub fn set_wakeup(fd: i32) -> i32 {
     WAKEUP.swap(fd, Ordering::Relaxed)
@@ -184,7 +192,10 @@ pub(crate) fn this_is_the_main_thread() {
 pub fn install(vm: &mut Vm) {
     BREAKER.store(&raw mut vm.stack.breaker, Ordering::Relaxed);
     this_is_the_main_thread();
-    set_action(libc::SIGINT, Action::Note);
+    // Who starts a program in the background may have it ignore the keyboard.
+    if !is_ignored(libc::SIGINT) {
+        set_action(libc::SIGINT, Action::Note);
+    }
     set_action(libc::SIGPIPE, Action::Ignore);
     set_action(libc::SIGXFSZ, Action::Ignore);
 }

@@ -1,6 +1,5 @@
 //! `atexit`
 
-use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::Gc;
 use runtime::native::{Args, ModuleSpec, func};
 use runtime::object::dict::Dict;
@@ -69,11 +68,8 @@ pub(crate) fn run(vm: &mut Vm) -> PyResult<()> {
         let positional = callback.get(1).cast::<Tuple>();
         let arguments = positional.as_ref().map_or(&[][..], |positional| positional.items());
         if let Err(raised) = vm.call_dict(function, arguments, keywords) {
-            let exit = vm.exc(Exc::SystemExit);
             let exception = vm.take_exception(raised);
-            if !vm.is_instance(exception, exit) {
-                crate::unraisable(vm, exception, "Exception ignored in atexit callback", function);
-            }
+            crate::unraisable(vm, exception, "Exception ignored in atexit callback", function);
         }
     }
     Ok(())

@@ -11,6 +11,7 @@ pub(crate) mod poll;
 pub(crate) mod semaphore;
 pub(crate) mod signals;
 pub(crate) mod spawn;
+pub(crate) mod standard;
 pub(crate) mod users;
 
 use libc::{c_char, c_int, c_long, c_uint, dev_t, gid_t, id_t, idtype_t, mode_t, off_t, pid_t, size_t, ssize_t, uid_t};

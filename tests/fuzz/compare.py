@@ -1,9 +1,9 @@
 """Runs generated programs in CPython and in krait; shows and shrinks the first that differ.
 
-    python3.12 tests/fuzz/compare.py --krait target/debug/krait [--seeds 200] [--start 0] [--limit 10] [-- ARG...]
+    python3.12 tests/fuzz/compare.py --krait target/debug/krait [--seeds 200] [--start 0] [--limit 10] [--modes all] [-- ARG...]
 
-The CPython that runs this file is the one compared with. Arguments after `--` go to krait before the program, for
-example `-X jit=...` or a `--check`. Failing programs are written, as small as they get, to --out (default: a folder
+The CPython that runs this file is the one compared with. `--modes` names ways to run krait, separated by commas: see MODES.
+Arguments after `--` go to krait too. Failing programs are written, as small as they get, to --out (default: a folder
 below the system's one for temporary files), and the exit code is 1.
 """
 
@@ -13,6 +13,7 @@ import pathlib
 import subprocess
 import sys
 import tempfile
+import warnings
 
 import generate
 
@@ -29,20 +30,34 @@ def outcome(command, path, limit):
     return done.returncode, done.stdout.decode(errors="replace"), last if done.returncode else []
 
 
+# Krait's options by name of a mode.
+MODES = {
+    "interpreter": [],
+    "jit": ["-X", "jit=on", "--jit-threshold=1"],
+    "deopt": ["-X", "jit=on", "--jit-threshold=1", "--check=deopt-stress"],
+    "gc": ["--check=gc-stress:13"],
+    "jit-gc": ["-X", "jit=on", "--jit-threshold=1", "--check=gc-stress:13"],
+}
+
+
 class Comparison:
-    def __init__(self, krait, limit, folder):
+    def __init__(self, krait, modes, limit, folder):
         self.krait = krait
+        self.modes = modes
         self.limit = limit
         self.path = str(pathlib.Path(folder) / "candidate.py")
 
-    def differs(self, source):
-        """Both outcomes when they differ; a program that CPython does not finish proves nothing."""
+    def differs(self, source, modes=None):
+        """The mode and both outcomes when one differs; a program that CPython does not finish proves nothing."""
         pathlib.Path(self.path).write_text(source)
         expected = outcome([sys.executable], self.path, self.limit)
         if expected == "timed out":
             return None
-        actual = outcome(self.krait, self.path, self.limit)
-        return None if actual == expected else (expected, actual)
+        for mode in modes or self.modes:
+            actual = outcome([*self.krait[:1], *MODES[mode], *self.krait[1:]], self.path, self.limit * 3)
+            if actual != expected:
+                return mode, expected, actual
+        return None
 
 
 def shrunk(source, still_fails):
@@ -76,7 +91,9 @@ def indentation(line):
 
 def valid(lines):
     try:
-        compile("\n".join(lines), "candidate", "exec")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile("\n".join(lines), "candidate", "exec")
     except SyntaxError:
         return False
     return True
@@ -99,24 +116,29 @@ def main():
     parser.add_argument("--start", type=int, default=0)
     parser.add_argument("--limit", type=float, default=10)
     parser.add_argument("--failures", type=int, default=3, help="stop after so many")
+    parser.add_argument("--modes", default="interpreter", help=f"of {', '.join(MODES)}, or all")
+    parser.add_argument("--whole", action="store_true", help="leave failing programs as large as they are")
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path(tempfile.gettempdir()) / "krait-fuzz")
     parser.add_argument("arguments", nargs="*", help="for krait, after --")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
+    modes = list(MODES) if options.modes == "all" else options.modes.split(",")
     failures = 0
     with tempfile.TemporaryDirectory() as folder:
-        comparison = Comparison([options.krait, *options.arguments], options.limit, folder)
+        comparison = Comparison([options.krait, *options.arguments], modes, options.limit, folder)
         for seed in range(options.start, options.start + options.seeds):
             source = generate.program(seed)
-            if comparison.differs(source) is None:
+            difference = comparison.differs(source)
+            if difference is None:
                 continue
             failures += 1
-            small = shrunk(source, lambda text: comparison.differs(text) is not None)
+            mode = difference[0]
+            small = source if options.whole else shrunk(source, lambda text: comparison.differs(text, [mode]) is not None)
             path = options.out / f"seed{seed}.py"
             path.write_text(small)
-            print(f"seed {seed} differs, shrunk from {source.count(chr(10))} to {small.count(chr(10))} lines: {path}")
-            difference = comparison.differs(small)
-            print(first_difference(*difference) if difference else "does not fail every time", flush=True)
+            print(f"seed {seed} differs ({mode}), shrunk from {source.count(chr(10))} to {small.count(chr(10))} lines: {path}")
+            difference = comparison.differs(small, [mode])
+            print(first_difference(*difference[1:]) if difference else "does not fail every time", flush=True)
             if failures == options.failures:
                 break
         else:

@@ -1,6 +1,7 @@
 //! Code objects as Python sees them.
 
 use crate::bytecode::unit::{Text, flags};
+use crate::bytecode::verify::verify;
 use crate::bytecode::{CodeUnit, Constant, RegisterKind};
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
@@ -333,6 +334,15 @@ fn replace(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if let Some(qualname) = text(vm, 16, "co_qualname")? {
         unit.qualname = qualname;
     }
+    if args.opt(9).is_some() || unit.flags != code.flags || unit.arg_count != code.unit.arg_count {
+        let mut checked = unit.clone();
+        if let Some(constants) = args.opt(9) {
+            checked.constants = constants_for_verifier(vm, code, constants)?;
+        }
+        if !verify(&checked) {
+            return Err(vm.value_error("code: flags and constants must fit the instructions"));
+        }
+    }
     let made = vm.code(&Arc::new(unit))?;
     made.constants.set(vm, made, code.constants.get());
     made.replaced.set(code.replaced.get());
@@ -352,6 +362,10 @@ fn replace(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         made.names.set(vm, made, interned);
     }
     Ok(made.value())
+}
+
+fn free_count(unit: &CodeUnit) -> usize {
+    unit.registers.iter().filter(|named| named.kind == RegisterKind::Free).count()
 }
 
 /// Other names for the local variables, in the order of `co_varnames`.
@@ -374,14 +388,29 @@ fn rename_variables(vm: &mut Vm, unit: &mut CodeUnit, names: Option<Value>) -> P
     Ok(())
 }
 
-/// Other constants, in the order and number of `co_consts`.
-fn replace_constants(vm: &mut Vm, code: Gc<Code>, constants: Value) -> PyResult<()> {
+/// Other constants in the order of `co_consts`, of which there must be as many.
+fn as_many_constants(vm: &mut Vm, code: Gc<Code>, constants: Value) -> PyResult<Gc<Tuple>> {
     let old = consts(vm, code.value())?;
     let fitting =
         constants.cast::<Tuple>().filter(|given| old.cast::<Tuple>().is_some_and(|old| old.len() == given.len()));
-    let Some(given) = fitting else {
-        return Err(vm.value_error("code: co_consts must be a tuple of as many constants"));
+    fitting.ok_or_else(|| vm.value_error("code: co_consts must be a tuple of as many constants"))
+}
+
+/// What the verifier must know of other constants: which are strings, tuples of strings, other tuples.
+fn constants_for_verifier(vm: &mut Vm, code: Gc<Code>, constants: Value) -> PyResult<Vec<Constant>> {
+    let given = as_many_constants(vm, code, constants)?;
+    let first = usize::from(!code.has(flags::DOCSTRING));
+    let kind_of = |value: &Value| if value.is::<Str>() { Constant::Str("".into()) } else { Constant::Ellipsis };
+    let whole = |value: &Value| match value.cast::<Tuple>() {
+        Some(tuple) => Constant::Tuple(tuple.items().iter().map(kind_of).collect()),
+        None => kind_of(value),
     };
+    Ok(given.items().iter().skip(first).take(code.constants.get().len()).map(whole).collect())
+}
+
+/// Gives the code other constants.
+fn replace_constants(vm: &mut Vm, code: Gc<Code>, constants: Value) -> PyResult<()> {
+    let given = as_many_constants(vm, code, constants)?;
     let first = usize::from(!code.has(flags::DOCSTRING));
     let count = code.constants.get().len();
     let array = Array::new(vm, count)?;
@@ -391,9 +420,11 @@ fn replace_constants(vm: &mut Vm, code: Gc<Code>, constants: Value) -> PyResult<
     code.constants.set(vm, code, array);
     for index in 0..code.unit.children.len() {
         let child = given.get(first + count + index);
-        if child.is::<Code>() {
-            code.children.get().set(vm, index, child);
+        let Some(other) = child.cast::<Code>() else { continue };
+        if free_count(&other.unit) != free_count(&code.unit.children[index].unit()) {
+            return Err(vm.value_error("code: nested code must have as many free variables"));
         }
+        code.children.get().set(vm, index, child);
     }
     code.replaced.set(true);
     Ok(())

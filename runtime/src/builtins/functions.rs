@@ -305,20 +305,25 @@ fn next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn pow(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    match args.not_none(2) {
-        Some(modulus) => {
-            let Some(method) = vm.special_of(args[0], Special::Pow) else {
-                return vm.binary(BinaryOp::Pow, args[0], args[1]);
-            };
-            let result = vm.call_unbound(method, args[0], &[args[1], modulus])?;
-            if result.is_not_implemented() {
-                let (a, b, c) = (vm.type_name(args[0]), vm.type_name(args[1]), vm.type_name(modulus));
-                return Err(vm.type_error(&format!("unsupported operand type(s) for ** or pow(): '{a}', '{b}', '{c}'")));
-            }
-            Ok(result)
+    let (base, exponent) = (args[0], args[1]);
+    let Some(modulus) = args.not_none(2) else { return vm.binary(BinaryOp::Pow, base, exponent) };
+    if let Some(method) = vm.special_of(base, Special::Pow) {
+        let result = vm.call_unbound(method, base, &[exponent, modulus])?;
+        if !result.is_not_implemented() {
+            return Ok(result);
         }
-        None => vm.binary(BinaryOp::Pow, args[0], args[1]),
     }
+    // With three arguments nothing reflected is asked, but the other builtin numbers have their say.
+    for value in [exponent, modulus] {
+        if vm.class_of(value) == vm.types.float {
+            return Err(vm.type_error("pow() 3rd argument not allowed unless all arguments are integers"));
+        }
+        if vm.class_of(value) == vm.types.complex {
+            return Err(vm.value_error("complex modulo"));
+        }
+    }
+    let (a, b, c) = (vm.type_name(base), vm.type_name(exponent), vm.type_name(modulus));
+    Err(vm.type_error(&format!("unsupported operand type(s) for ** or pow(): '{a}', '{b}', '{c}'")))
 }
 
 fn print(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

@@ -84,9 +84,7 @@ pub(crate) fn repeat_count(vm: &mut Vm, value: Value, len: usize) -> PyResult<Op
         return Ok(None);
     }
     let n = vm.index_i64(value, Exc::OverflowError)?.max(0) as usize;
-    if len.checked_mul(n).is_none_or(|total| total > 1 << 44) {
-        return Err(vm.memory_error());
-    }
+    vm.check_memory(len.saturating_mul(n).saturating_mul(8))?;
     Ok(Some(n))
 }
 

@@ -164,7 +164,7 @@ impl Vm {
         if frame.code.unit.arg_count == 0 {
             return Err(self.runtime_error("super(): no arguments"));
         }
-        let mut object = register(frame.base, 0);
+        let mut object = self.live_register(frame.base, 0);
         if frame.code.register_kind(0) == Some(RegisterKind::Cell)
             && let Some(cell) = object.cast::<CellObject>()
         {
@@ -180,7 +180,7 @@ impl Vm {
         let Some(index) = index else {
             return Err(self.runtime_error("super(): __class__ cell not found"));
         };
-        let class = register(frame.base, index).cast::<CellObject>().map_or(Value::EMPTY, |cell| cell.get());
+        let class = self.live_register(frame.base, index).cast::<CellObject>().map_or(Value::EMPTY, |cell| cell.get());
         if class.is_empty() {
             return Err(self.runtime_error("super(): empty __class__ cell"));
         }

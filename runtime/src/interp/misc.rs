@@ -569,7 +569,10 @@ fn intrinsic(vm: &mut Vm, o: Operands) -> PyResult<Value> {
         Intrinsic::SubscriptGeneric => crate::builtins::typing::subscript_generic(vm, o.b()),
         Intrinsic::TypeAlias => crate::builtins::typing::type_alias(vm, o.b()),
         Intrinsic::SetFunctionTypeParams => {
-            let function = o.b().cast::<crate::object::function::Function>().expect("given a function");
+            let function = o.b().cast::<crate::object::function::Function>();
+            let Some(function) = function.filter(|_| o.c().is::<Tuple>()) else {
+                return Err(vm.system_error("type parameters are a tuple and belong to a function"));
+            };
             function.type_params.set(vm, function, o.c());
             Ok(function.value())
         }

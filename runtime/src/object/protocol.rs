@@ -473,11 +473,16 @@ impl Vm {
     fn checked_len(&mut self, method: Value, value: Value) -> PyResult<usize> {
         let result = self.call_unbound(method, value, &[])?;
         let n = self.index(result)?;
-        match n.as_i64() {
-            Some(n) if n < 0 => Err(self.value_error("__len__() should return >= 0")),
-            Some(n) => Ok(n as usize),
-            None => Err(self.overflow_error("cannot fit 'int' into an index-sized integer")),
-        }
+        let negative = match n.as_int() {
+            Some(super::int::IntRef::Small(n)) if n >= 0 => return Ok(n as usize),
+            Some(super::int::IntRef::Big(n)) => n.negative,
+            Some(super::int::IntRef::Small(_)) | None => true,
+        };
+        Err(if negative {
+            self.value_error("__len__() should return >= 0")
+        } else {
+            self.overflow_error("cannot fit 'int' into an index-sized integer")
+        })
     }
 
     /// `len(value)`

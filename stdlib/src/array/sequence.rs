@@ -167,11 +167,9 @@ fn repeated(vm: &mut Vm, array: This, times: Value) -> PyResult<Vec<u8>> {
         return Err(vm.type_error(&message));
     }
     let times = vm.index_i64(times, Exc::OverflowError)?.max(0) as usize;
-    let bytes = array.data.store.bytes(vm);
-    match bytes.len().checked_mul(times).filter(|&total| total < 1 << 46) {
-        Some(_) => Ok(bytes.repeat(times)),
-        None => Err(vm.memory_error()),
-    }
+    let len = array.data.store.bytes(vm).len();
+    vm.check_memory(len.saturating_mul(times))?;
+    Ok(array.data.store.bytes(vm).repeat(times))
 }
 
 pub(super) fn mul(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

@@ -545,9 +545,8 @@ fn repeat(vm: &mut Vm, deque: This, times: usize) -> PyResult<()> {
         return clear_all(vm, deque);
     }
     let items: Gc<List> = vm.collect_list(deque.value())?;
-    let Some(total) = items.len().checked_mul(times).filter(|&total| total < 1 << 48) else {
-        return Err(vm.memory_error());
-    };
+    let total = items.len().saturating_mul(times);
+    vm.check_memory(total.min(deque.data.limit.get().unwrap_or(usize::MAX)).saturating_mul(8))?;
     // Of what does not fit, only the end is left: whole repetitions before it need not be made.
     let times = match deque.data.limit.get() {
         Some(limit) if total > limit && !items.is_empty() => (limit / items.len() + 2).min(times),

@@ -50,7 +50,7 @@ fn stdio_encoding(vm: &Vm) -> (String, String) {
 /// One standard stream; None if the process does not have it.
 fn stream(vm: &mut Vm, fd: i32, name: &str, encoding: &str, errors: &str) -> PyResult<Value> {
     let mut st = libc::stat::zeroed();
-    if system::fstat(fd, &mut st) == -1 {
+    if system::fstat(fd, &mut st) == -1 || system::standard::was_closed(fd) {
         return Ok(Value::NONE);
     }
     let unbuffered = vm.options.unbuffered && fd != 0;
@@ -109,16 +109,17 @@ pub(crate) fn flush_at_exit(vm: &mut Vm) -> bool {
     for name in ["stdout", "stderr"] {
         let sys = vm.sys;
         let Some(file) = sys.get_text(vm, name).filter(|file| !file.is_none()) else { continue };
-        let flushed = (|| {
-            if !super::base::is_closed(vm, file)? {
-                vm.call_method(file, "flush", &[])?;
-            }
-            Ok(())
-        })();
-        if let Err(raised) = flushed {
+        let closed = super::base::is_closed(vm, file).unwrap_or_else(|raised| {
+            vm.take_exception(raised);
+            false
+        });
+        if closed {
+            continue;
+        }
+        if let Err(raised) = vm.call_method(file, "flush", &[]) {
+            ok &= name != "stdout" && file.is::<Native<text::Text>>();
             if name == "stdout" {
                 vm.report_unraisable(raised, file);
-                ok = false;
             } else {
                 vm.take_exception(raised);
             }

@@ -74,8 +74,7 @@ impl Source {
         }
         match vm.index_i64(object, Exc::OverflowError) {
             Ok(n) if n < 0 => Err(vm.value_error("negative count")),
-            Ok(n) if n > 1 << 40 => Err(vm.memory_error()),
-            Ok(n) => Ok(Some(n as usize)),
+            Ok(n) => vm.check_memory(n as usize).map(|()| Some(n as usize)),
             Err(raised) => vm.catch(raised, Exc::TypeError).map(|_| None),
         }
     }

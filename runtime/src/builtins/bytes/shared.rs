@@ -115,9 +115,9 @@ pub(crate) fn repeat_count(vm: &mut Vm, value: Value, len: usize, too_long: Opti
     }
     let n = vm.index_i64(value, Exc::OverflowError)?.max(0) as usize;
     match (len.checked_mul(n).filter(|&total| total <= isize::MAX as usize), too_long) {
-        (Some(total), _) if total <= 1 << 40 => Ok(Some(n)),
+        (Some(total), _) => vm.check_memory(total).map(|()| Some(n)),
         (None, Some(message)) => Err(vm.overflow_error(message)),
-        (Some(_) | None, _) => Err(vm.memory_error()),
+        (None, None) => Err(vm.memory_error()),
     }
 }
 

@@ -247,6 +247,9 @@ pub(crate) fn prepare_reraise_star(vm: &mut Vm, original: Value, raised: Value) 
     let rest = vm.list(&[])?;
     for index in 0..raised.len() {
         let one = raised.items()[index];
+        if !one.is_none() && !one.is::<Exception>() {
+            return Err(vm.system_error("only exceptions are raised"));
+        }
         if !one.is_none() {
             rest.push(vm, one)?;
         }

@@ -378,9 +378,7 @@ fn integer(vm: &mut Vm, value: Value, kind: u8, c: Conversion, flavor: Flavor, o
     let negative = text.starts_with('-');
     let digits = &text[usize::from(negative)..];
     let lacking = c.precision.unwrap_or(0).saturating_sub(digits.len());
-    if lacking > 1 << 40 {
-        return Err(vm.memory_error());
-    }
+    vm.check_memory(lacking)?;
     let padded = if lacking > 0 { "0".repeat(lacking) + digits } else { digits.to_owned() };
     number_field(negative, if c.alternate { prefix } else { "" }, &padded, c, out);
     Ok(())

@@ -66,9 +66,7 @@ pub(super) fn to_bytes(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if bits.div_ceil(8) > length as u64 && !(length == 0 && value.as_i64() == Some(-1)) {
         return Err(vm.overflow_error("int too big to convert"));
     }
-    if length > 1 << 40 {
-        return Err(vm.memory_error());
-    }
+    vm.check_memory(length)?;
     let out = vm.bytes_with_len(length)?;
     let bytes = out.new_bytes();
     let mut borrow = negative;

@@ -1,5 +1,12 @@
-//! Checks that code which was not just compiled stays within its registers, tables and instructions: the invariants
-//! that the interpreter relies on (`[CODE]` in `interp`) and that a damaged file could break.
+//! Checks code which was not just compiled for what the interpreter relies on (`[CODE]` in `interp`) and a damaged file
+//! could break: first, here, that each instruction stays within registers, tables and code; then, along every path
+//! (`flow.rs`), that registers hold what instructions take for granted (`held.rs`, `step.rs`).
+
+mod flow;
+mod held;
+mod step;
+#[cfg(test)]
+mod tests;
 
 use super::opcodes::{Instr, Intrinsic, Op, Operand};
 use super::unit::{Child, CodeUnit, RegisterKind, flags};
@@ -12,22 +19,58 @@ const MAX_REGISTERS: u32 = 1 << 16;
 const LAST_CONSTANT_WORD: usize = 5;
 const SUSPENDING: u32 = flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR;
 
+/// Why code cannot be run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Fault {
+    /// The instruction.
+    pub at: usize,
+    /// What is wrong with it.
+    pub what: &'static str,
+}
+
 /// Whether the unit and all nested ones may be run.
 pub fn verify(unit: &CodeUnit) -> bool {
-    header_fits(unit)
-        && handlers_fit(unit)
-        && unit.code.iter().enumerate().all(|(at, instr)| instruction_fits(unit, at, *instr))
-        && unit.children.iter().all(|child| match child {
-            Child::Ready(child) => verify(child),
-            Child::Stored(..) => true,
-        })
+    fault(unit).is_none()
+}
+
+/// What is wrong with the unit or one nested in it, if anything.
+pub fn fault(unit: &CodeUnit) -> Option<Fault> {
+    // Nested ones first: what a function is made from must fit.
+    let nested = unit.children.iter().find_map(|child| match child {
+        Child::Ready(child) => fault(child),
+        Child::Stored(..) => None,
+    });
+    nested.or_else(|| own_fault(unit))
+}
+
+fn own_fault(unit: &CodeUnit) -> Option<Fault> {
+    if !header_fits(unit) {
+        return Some(Fault { at: 0, what: "counts and flags do not fit" });
+    }
+    if !handlers_fit(unit) {
+        return Some(Fault { at: 0, what: "the exception table does not fit" });
+    }
+    match unit.code.iter().enumerate().find(|(at, instr)| !instruction_fits(unit, *at, **instr)) {
+        Some((at, _)) => Some(Fault { at, what: "an operand is out of range" }),
+        None => flow::check(unit).err(),
+    }
+}
+
+/// Number of parameters, which are the first registers.
+fn parameters(unit: &CodeUnit) -> usize {
+    let star = [flags::VARARGS, flags::VARKEYWORDS].into_iter().filter(|flag| unit.flags & flag != 0).count();
+    usize::from(unit.arg_count) + usize::from(unit.kwonly_count) + star
+}
+
+/// Number of variables of enclosing functions.
+fn free_variables(unit: &CodeUnit) -> usize {
+    unit.registers.iter().filter(|named| named.kind == RegisterKind::Free).count()
 }
 
 fn header_fits(unit: &CodeUnit) -> bool {
     let registers = unit.register_count as usize;
-    let star = [flags::VARARGS, flags::VARKEYWORDS].into_iter().filter(|flag| unit.flags & flag != 0).count();
-    let parameters = usize::from(unit.arg_count) + usize::from(unit.kwonly_count) + star;
     let named = unit.registers.len();
+    let namespace = unit.flags & flags::NAMESPACE != 0;
     let ends = unit
         .code
         .last()
@@ -36,12 +79,13 @@ fn header_fits(unit: &CodeUnit) -> bool {
     let suspends = unit.code.iter().any(|instr| instr.op_byte() == Op::ReturnGenerator as u8);
     unit.register_count <= MAX_REGISTERS
         && named <= registers
-        && parameters <= named
+        && parameters(unit) <= named
         && unit.posonly_count <= unit.arg_count
-        && (unit.flags & flags::NAMESPACE == 0 || (named > 0 && unit.registers[0].kind == RegisterKind::Hidden))
+        && (!namespace
+            || (unit.arg_count == 1 && parameters(unit) == 1 && unit.registers[0].kind == RegisterKind::Hidden))
         && (unit.flags & flags::DOCSTRING == 0 || !unit.constants.is_empty())
         && unit.positions.len() == unit.code.len()
-        && suspends == (unit.flags & SUSPENDING != 0)
+        && (unit.flags & SUSPENDING).count_ones() == u32::from(suspends)
         && ends
 }
 
@@ -50,13 +94,18 @@ fn handlers_fit(unit: &CodeUnit) -> bool {
     unit.exceptions.iter().all(|entry| {
         entry.start <= entry.end
             && entry.end <= len
+            // Nothing looks for interrupts on the way to a handler: it must not be a loop.
+            && (entry.start == entry.end || entry.target >= entry.end)
+            && (unit.flags & flags::NAMESPACE == 0 || entry.register != 0)
             && entry.target < len
             && u32::from(entry.register) < unit.register_count
     })
 }
 
 fn instruction_fits(unit: &CodeUnit, at: usize, instr: Instr) -> bool {
-    let Some(op) = Op::from_byte(instr.op_byte()).filter(|op| *op != Op::Halt) else { return false };
+    let Some(op) = Op::from_byte(instr.op_byte()).filter(|op| !matches!(op, Op::Halt | Op::LeaveFrame)) else {
+        return false;
+    };
     let operands = op.info().operands;
     let fields = [instr.a(), instr.b(), instr.c()].map(usize::from);
     let count = operands.iter().zip(fields).find(|(operand, _)| **operand == Operand::Count).map_or(1, |(_, n)| n);
@@ -76,7 +125,9 @@ fn instruction_fits(unit: &CodeUnit, at: usize, instr: Instr) -> bool {
         Operand::Jump => lands(i64::from(field as u16 as i16)),
         Operand::WideJump => lands(i64::from(instr.wide_operand() as i32)),
     });
-    fits && extent(op, instr, fields).is_some_and(|end| end <= registers)
+    // The same holds for the end of a delegation.
+    let forward = op != Op::Send || instr.c() as i16 > 0;
+    fits && forward && extent(op, instr, fields).is_some_and(|end| end <= registers)
 }
 
 /// The register after the last one that an instruction uses beyond what its operands say; `None` if its aux byte or a
@@ -92,6 +143,10 @@ fn extent(op: Op, instr: Instr, [a, b, c]: [usize; 3]) -> Option<usize> {
         Op::BeforeWith | Op::BeforeAsyncWith | Op::CheckEgMatch => a + 2,
         Op::UnpackEx => a + aux + 1 + c,
         Op::FormatValue if aux > 3 => return None,
+        Op::FloorDivInt | Op::ModInt if c == 0 => return None,
+        Op::LShiftInt | Op::RShiftInt if c > 63 => return None,
+        Op::Yield if aux > 1 => return None,
+        Op::Yield => c,
         Op::FormatValue => c,
         Op::BuildMap if c % 2 != 0 => return None,
         Op::MakeFunction if aux > 15 => return None,
