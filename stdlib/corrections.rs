@@ -18,6 +18,14 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "        # return False\n        return bool(getattr(object, '__abstractmethods__'))\n",
         "        return False\n",
     ),
+    // An instance may have slots.
+    ("_weakrefset", "                getattr(self, '__dict__', None))", "                self.__getstate__())"),
+    // Of a group of exceptions, those that are meant.
+    (
+        "contextlib",
+        "        return exctype is not None and issubclass(exctype, self._exceptions)\n",
+        "        if exctype is None or issubclass(exctype, self._exceptions):\n            return exctype is not None\n        if not issubclass(exctype, BaseExceptionGroup):\n            return False\n        rest = excinst.split(self._exceptions)[1]\n        if rest is not None:\n            raise rest\n        return True\n",
+    ),
     ("sysconfig", "# XXX: RUSTPYTHON; Trick to make sysconfig work as RustPython\nexec(r'''\n", ""),
     ("sysconfig", "\n'''.replace(\"Python\", \"RustPython\").replace(\"/python\", \"/rustpython\"))", ""),
     ("sysconfig", "/python{py_version_short}", "/krait{py_version_short}"),

@@ -130,7 +130,13 @@ fn clock_settime_ns(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn pthread_getcpuclockid(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let thread = convert::c_unsigned_long(vm, args[0])?;
-    match clock::of_thread(thread) {
+    let threads = vm.import("_thread")?;
+    let own = vm.call_method(threads, "get_ident", &[])?;
+    // The system would follow any number as an address.
+    if own.as_i64() != i64::try_from(thread).ok() {
+        return Err(error(vm, libc::ESRCH));
+    }
+    match clock::of_this_thread() {
         Ok(id) => Ok(Value::int32(id)),
         Err(code) => Err(error(vm, code)),
     }

@@ -14,4 +14,10 @@ for call in (lambda: re.compile("a").match("a", 2**70), lambda: re.compile("a").
         assert str(error) == "Python int too large to convert to C ssize_t"
     else:
         raise AssertionError("no OverflowError")
+import weakref
+
+pattern = re.compile(r"\Ax+y")
+assert weakref.proxy(pattern).pattern == pattern.pattern
+assert pattern.search("-xy") is None and pattern.search("xxy").span() == (0, 3) and pattern.search("xxy", 1) is None
+assert re.compile(r"\A").sub("-", "ab") == "-ab" and re.findall(r"\A|b", "ab") == ["", "b"]
 print("ok")

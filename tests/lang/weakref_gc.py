@@ -153,7 +153,9 @@ def function():
 
 assert weakref.ref(function)() is function
 assert weakref.ref(Node)() is Node
-assert weakref.ref({1})() is None
+number_set = weakref.ref({1})
+collect()
+assert number_set() is None
 assert gc.isenabled()
 gc.disable()
 assert not gc.isenabled()

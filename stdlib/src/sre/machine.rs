@@ -98,12 +98,13 @@ impl Machine {
         self.reset();
         let mut run = Run { machine: self, program, text, request, steps: 0, poll };
         let mut from = request.start;
+        // What must stand at the start need not be looked for.
+        if program.anchored {
+            return Ok(run.run(from)?.map(|end| (from, end)));
+        }
         while let Some(at) = run.candidate(from) {
             if let Some(end) = run.run(at)? {
                 return Ok(Some((at, end)));
-            }
-            if program.anchored {
-                break;
             }
             from = at + 1;
             run.machine.stack.clear();

@@ -263,7 +263,7 @@ fn group_index_attr(vm: &mut Vm, value: Value) -> PyResult<Value> {
 pub(super) static PATTERN: TypeSpec = TypeSpec {
     name: "Pattern",
     module: "re",
-    flags: type_flag::NO_NEW,
+    flags: type_flag::NO_NEW | type_flag::HAS_WEAKREF,
     methods: &[
         method("match", "(string, pos=0, endpos=9223372036854775807)", match_),
         method("fullmatch", "(string, pos=0, endpos=9223372036854775807)", fullmatch),

@@ -30,11 +30,11 @@ pub(crate) fn set(clock: c_int, time: timespec) -> c_int {
     unsafe { libc::clock_settime(clock, &time) }
 }
 
-/// The clock of a thread's processor time, or the error number.
-pub(crate) fn of_thread(thread: u64) -> Result<c_int, i32> {
+/// The clock of this thread's processor time, or the error number.
+pub(crate) fn of_this_thread() -> Result<c_int, i32> {
     let mut clock = 0;
-    // SAFETY: [ARGUMENTS]; the caller's thread id is one that `get_ident` gave.
-    match unsafe { libc::pthread_getcpuclockid(thread as libc::pthread_t, &mut clock) } {
+    // SAFETY: [ARGUMENTS]
+    match unsafe { libc::pthread_getcpuclockid(libc::pthread_self(), &mut clock) } {
         0 => Ok(clock),
         code => Err(code),
     }

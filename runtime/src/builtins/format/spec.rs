@@ -146,7 +146,11 @@ impl Spec {
         }
         out.kind = r.peek();
         out.check_grouping(vm, target)?;
-        vm.check_memory(out.width.unwrap_or(0))?;
+        // An unknown code is told first.
+        let known = |kind: u32| u8::try_from(kind).is_ok_and(|kind| b"bcdeEfFgGnosxX%".contains(&kind));
+        if out.kind.is_none_or(known) {
+            vm.check_memory(out.width.unwrap_or(0))?;
+        }
         Ok(out)
     }
 
