@@ -19,6 +19,8 @@ const DEBUG: &str = "gc.debug";
 const CALLBACKS: &str = "gc.callbacks";
 /// Collections of the young and of the middle generation since older ones were collected.
 const COUNTS: &str = "gc.counts";
+/// Collections of the young and of the middle generation that the program has asked for.
+const ASKED_FOR: &str = "gc.asked_for";
 /// How many objects `gc.freeze()` has set aside.
 const FROZEN: &str = "gc.frozen";
 /// CPython's first threshold: objects allocated between collections.
@@ -53,21 +55,32 @@ fn collect(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(Value::len(collected))
 }
 
-fn counts(vm: &Vm) -> (i64, i64) {
-    let known = vm.module_state(COUNTS).and_then(|counts| counts.cast::<Tuple>());
-    known.map_or((0, 0), |counts| (counts.get(0).as_i64().unwrap_or(0), counts.get(1).as_i64().unwrap_or(0)))
+/// Two numbers of the module's state.
+fn pair(vm: &Vm, name: &'static str) -> (i64, i64) {
+    let known = vm.module_state(name).and_then(|pair| pair.cast::<Tuple>());
+    known.map_or((0, 0), |pair| (pair.get(0).as_i64().unwrap_or(0), pair.get(1).as_i64().unwrap_or(0)))
+}
+
+fn set_pair(vm: &mut Vm, name: &'static str, (first, second): (i64, i64)) -> PyResult<()> {
+    let pair = [vm.int(first)?, vm.int(second)?];
+    let pair = vm.tuple(&pair)?.value();
+    vm.set_module_state(name, pair);
+    Ok(())
 }
 
 fn note_collection(vm: &mut Vm, generation: i64) -> PyResult<()> {
-    let (young, middle) = match (generation, counts(vm)) {
-        (0, (young, middle)) => (young + 1, middle),
-        (1, (_, middle)) => (0, middle + 1),
-        _ => (0, 0),
-    };
-    let counts = [vm.int(young)?, vm.int(middle)?];
-    let counts = vm.tuple(&counts)?.value();
-    vm.set_module_state(COUNTS, counts);
-    Ok(())
+    let ((young, middle), (asked_young, asked_middle)) = (pair(vm, COUNTS), pair(vm, ASKED_FOR));
+    match generation {
+        0 => {
+            set_pair(vm, COUNTS, (young + 1, middle))?;
+            set_pair(vm, ASKED_FOR, (asked_young + 1, asked_middle))
+        }
+        1 => {
+            set_pair(vm, COUNTS, (0, middle + 1))?;
+            set_pair(vm, ASKED_FOR, (asked_young, asked_middle + 1))
+        }
+        _ => set_pair(vm, COUNTS, (0, 0)),
+    }
 }
 
 /// Calls `gc.callbacks`; what they raise is reported, not raised.
@@ -122,7 +135,7 @@ fn get_freeze_count(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
 }
 
 fn get_count(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    let (young, middle) = counts(vm);
+    let (young, middle) = pair(vm, COUNTS);
     let objects = Value::len(vm.allocated_since_collection() / (OBJECT_SIZE / 2));
     let counts = [objects, vm.int(young)?, vm.int(middle)?];
     Ok(vm.tuple(&counts)?.value())
@@ -167,7 +180,11 @@ fn get_stats(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     let Statistics { minor, full } = vm.collections();
     let list = vm.list(&[])?;
     let collected = vm.module_state(COLLECTED).unwrap_or(Value::int32(0));
-    for (collections, collected) in [(minor, Value::int32(0)), (0, Value::int32(0)), (full, collected)] {
+    // Those of younger generations that were asked for have been full ones.
+    let (young, middle) = pair(vm, ASKED_FOR);
+    let (young, middle) = (young as usize, middle as usize);
+    let old = full.saturating_sub(young + middle);
+    for (collections, collected) in [(minor + young, Value::int32(0)), (middle, Value::int32(0)), (old, collected)] {
         let dict = vm.dict()?;
         dict.set_text(vm, "collections", Value::len(collections))?;
         dict.set_text(vm, "collected", collected)?;

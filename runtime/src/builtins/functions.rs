@@ -402,6 +402,7 @@ fn sum(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     for (test, message) in [
         (total.is::<Str>(), "sum() can't sum strings [use ''.join(seq) instead]"),
         (total.is::<Bytes>(), "sum() can't sum bytes [use b''.join(seq) instead]"),
+        (super::bytearray::store_of(total).is_some(), "sum() can't sum bytearray [use b''.join(seq) instead]"),
     ] {
         if test {
             return Err(vm.type_error(message));

@@ -139,8 +139,13 @@ pub(crate) fn make_class(
     if name.to_wtf8().contains(&0) {
         return Err(vm.value_error("type name must not contain null characters"));
     }
+    check_encodable(vm, name)?;
     let base = best_base(vm, bases)?;
     let dict = namespace.copy(vm)?;
+    let doc = vm.names.special(Special::Doc);
+    if let Some(doc) = dict.get_str(vm, doc).and_then(|doc| doc.cast::<Str>()) {
+        check_encodable(vm, doc)?;
+    }
     let plan = plan_layout(vm, name, base, bases, dict)?;
     let qualname_key = vm.names.special(Special::Qualname);
     let qualname = match dict.remove_str(vm, qualname_key) {
@@ -291,6 +296,7 @@ fn plan_layout(vm: &mut Vm, name: Gc<Str>, base: Gc<Type>, bases: Gc<Tuple>, dic
         None => flags |= type_flag::HAS_DICT | type_flag::HAS_WEAKREF,
         Some(declared) => {
             let names = if declared.is::<Str>() { vm.list(&[declared])? } else { vm.collect_list(declared)? };
+            let (mut own_dict, mut own_weakref) = (base.has(type_flag::HAS_DICT), base.has(type_flag::HAS_WEAKREF));
             let variable = matches!(base.layout.get().kind, Kind::Int64 | Kind::Tuple | Kind::Bytes | Kind::Type);
             for index in 0..names.len() {
                 let Some(slot) = names.get(index) else { break };
@@ -300,14 +306,18 @@ fn plan_layout(vm: &mut Vm, name: Gc<Str>, base: Gc<Type>, bases: Gc<Tuple>, dic
                 };
                 let text = slot.to_string_lossy();
                 match &*text {
-                    "__dict__" if base.has(type_flag::HAS_DICT) => {
-                        return Err(vm.type_error("__dict__ slot disallowed: we already got one"));
+                    "__dict__" => {
+                        if std::mem::replace(&mut own_dict, true) {
+                            return Err(vm.type_error("__dict__ slot disallowed: we already got one"));
+                        }
+                        flags |= type_flag::HAS_DICT;
                     }
-                    "__dict__" => flags |= type_flag::HAS_DICT,
-                    "__weakref__" if base.has(type_flag::HAS_WEAKREF) => {
-                        return Err(vm.type_error("__weakref__ slot disallowed: we already got one"));
+                    "__weakref__" => {
+                        if std::mem::replace(&mut own_weakref, true) {
+                            return Err(vm.type_error("__weakref__ slot disallowed: we already got one"));
+                        }
+                        flags |= type_flag::HAS_WEAKREF;
                     }
-                    "__weakref__" => flags |= type_flag::HAS_WEAKREF,
                     _ if variable => {
                         let message = format!("nonempty __slots__ not supported for subtype of '{}'", base.name_text());
                         return Err(vm.type_error(&message));
@@ -399,13 +409,24 @@ fn add_instance_getsets(vm: &mut Vm, class: Gc<Type>, plan: &LayoutPlan) -> PyRe
     let introduces = |flag| class.has(flag) && !base.has(flag);
     if introduces(type_flag::HAS_DICT) {
         let descriptor = super::descriptors::new_getset(vm, class, &super::object::DICT_GETSET_STATIC)?;
-        let name = vm.names.special(Special::Dict);
-        class.dict.get().set_str(vm, name, descriptor)?;
+        add_unless_defined(vm, class, Special::Dict, descriptor)?;
     }
     if introduces(type_flag::HAS_WEAKREF) {
         let descriptor = super::descriptors::new_getset(vm, class, &super::object::WEAKREF_GETSET)?;
-        let name = vm.names.special(Special::Weakref);
-        class.dict.get().set_str(vm, name, descriptor)?;
+        add_unless_defined(vm, class, Special::Weakref, descriptor)?;
+    }
+    Ok(())
+}
+
+fn add_unless_defined(vm: &mut Vm, class: Gc<Type>, name: Special, value: Value) -> PyResult<()> {
+    let (dict, name) = (class.dict.get(), vm.names.special(name));
+    if dict.get_str(vm, name).is_none() { dict.set_str(vm, name, value) } else { Ok(()) }
+}
+
+/// `UnicodeEncodeError` if the text cannot be UTF-8.
+fn check_encodable(vm: &mut Vm, text: Gc<Str>) -> PyResult<()> {
+    if std::str::from_utf8(&text.to_wtf8()).is_err() {
+        vm.call_method(text.value(), "encode", &[])?;
     }
     Ok(())
 }
@@ -760,6 +781,7 @@ fn set_name(vm: &mut Vm, value: Value, name: Value) -> PyResult<()> {
     if name.to_wtf8().contains(&0) {
         return Err(vm.value_error("type name must not contain null characters"));
     }
+    check_encodable(vm, name)?;
     class.name.set(vm, class, name);
     Ok(())
 }

@@ -35,14 +35,11 @@ impl Vm {
     pub fn is_tracked(&self, object: Value) -> bool {
         let Some(header) = object.header() else { return false };
         match header.kind() {
-            Kind::Array
-            | Kind::Words
-            | Kind::Table
-            | Kind::Int64
-            | Kind::WideInt
-            | Kind::BigInt
-            | Kind::FloatObject => false,
-            Kind::Complex | Kind::Str | Kind::Bytes | Kind::Code | Kind::Range | Kind::RangeIterator => false,
+            Kind::Array | Kind::Words | Kind::Table | Kind::Code | Kind::Range | Kind::RangeIterator => false,
+            // Instances of subclasses may have attributes.
+            Kind::Int64 | Kind::WideInt | Kind::BigInt | Kind::FloatObject => header.attrs() > 0,
+            Kind::Complex | Kind::Str | Kind::Bytes => header.attrs() > 0,
+            Kind::Native if crate::builtins::bytearray::store_of(object).is_some() => header.attrs() > 0,
             Kind::Instance => header.attrs() > 0 && self.shape_of(header).class != self.types.object,
             Kind::Type => self.class_flags(header).is_some_and(|flags| flags & type_flag::HEAP_TYPE != 0),
             // As in CPython: by what sort of values it holds, whatever these hold themselves.
@@ -106,10 +103,11 @@ fn referents(object: Value) -> Vec<u64> {
         let in_table = holder.kind() == Kind::Table;
         trace_object(
             holder,
-            &mut Tracer::new(&mut |cell| {
-                let Some(target) = Value::from_bits(cell.get()).header() else { return };
+            &mut Tracer::of_values(&mut |cell| {
                 // Dicts of globals and classes keep their values in cells.
-                let storage = is_storage(target.kind()) || (in_table && target.kind() == Kind::Cell);
+                let storage = Value::from_bits(cell.get())
+                    .header()
+                    .is_some_and(|target| is_storage(target.kind()) || (in_table && target.kind() == Kind::Cell));
                 if storage { inside.push(cell.get()) } else { found.push(cell.get()) }
             }),
         );

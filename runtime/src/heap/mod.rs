@@ -153,12 +153,19 @@ pub struct Tracer<'a> {
 enum Target<'a> {
     Collector(&'a mut Collector),
     Visitor(&'a mut dyn FnMut(&Cell<u64>)),
+    /// Wants constants and numbers too.
+    ValueVisitor(&'a mut dyn FnMut(&Cell<u64>)),
 }
 
 impl<'a> Tracer<'a> {
     /// A tracer that calls `visit` with each word that is a reference (constants and numbers are left out).
     pub fn new(visit: &'a mut dyn FnMut(&Cell<u64>)) -> Tracer<'a> {
         Tracer { target: Target::Visitor(visit) }
+    }
+
+    /// A tracer that calls `visit` with each word that is a value.
+    pub(crate) fn of_values(visit: &'a mut dyn FnMut(&Cell<u64>)) -> Tracer<'a> {
+        Tracer { target: Target::ValueVisitor(visit) }
     }
 
     pub(crate) fn collecting(collector: &'a mut Collector) -> Tracer<'a> {
@@ -171,8 +178,12 @@ impl<'a> Tracer<'a> {
         if Value::from_bits(word.get()).is_heap() {
             match &mut self.target {
                 Target::Collector(collector) => collector.visit(word),
-                Target::Visitor(visit) => visit(word),
+                Target::Visitor(visit) | Target::ValueVisitor(visit) => visit(word),
             }
+        } else if let Target::ValueVisitor(visit) = &mut self.target
+            && word.get() != Value::EMPTY.bits()
+        {
+            visit(word);
         }
     }
 

@@ -52,7 +52,7 @@ pub(super) fn is_native(method: Option<Value>, f: crate::native::spec::NativeFn)
 
 /// Whether objects of this kind have their attribute storage at one offset.
 pub(super) fn fixed_size(kind: Kind) -> bool {
-    !matches!(kind, Kind::Tuple | Kind::Bytes | Kind::Str)
+    !matches!(kind, Kind::Tuple | Kind::Bytes | Kind::Str | Kind::BigInt)
 }
 
 impl Vm {

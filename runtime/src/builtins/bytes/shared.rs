@@ -415,6 +415,15 @@ pub(crate) fn removesuffix(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 pub(crate) fn join(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    // A separator that can be changed must stay as it is while Python runs.
+    let Some(store) = crate::builtins::bytearray::store_of(args[0]) else { return join_items(vm, args) };
+    let lock = store.export(args[0]);
+    let joined = join_items(vm, args);
+    store.release(&lock);
+    joined
+}
+
+fn join_items(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if !args[1].is::<Str>() || vm.special_of(args[1], crate::object::Special::Iter).is_none() {
         let iterable = vm.special_of(args[1], crate::object::Special::Iter).is_some_and(|m| !m.is_none())
             || vm.special_of(args[1], crate::object::Special::GetItem).is_some();
