@@ -46,4 +46,35 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "        # XXX RUSTPYTHON TODO: gc module implementation\n        # gcold = gc.isenabled()\n        # gc.disable()\n        # try:\n        #     timing = self.inner(it, self.timer)\n        # finally:\n        #     if gcold:\n        #         gc.enable()\n        # return timing\n        return self.inner(it, self.timer)\n",
         "        gcold = gc.isenabled()\n        gc.disable()\n        try:\n            timing = self.inner(it, self.timer)\n        finally:\n            if gcold:\n                gc.enable()\n        return timing\n",
     ),
+    (
+        "threading",
+        "    def acquire(self, blocking=True, timeout=None):\n        \"\"\"Acquire a semaphore, decrementing",
+        "    def __repr__(self):\n        kind = type(self)\n        return f\"<{kind.__module__}.{kind.__qualname__} at {id(self):#x}: value={self._value}>\"\n\n    def acquire(self, blocking=True, timeout=None):\n        \"\"\"Acquire a semaphore, decrementing",
+    ),
+    (
+        "threading",
+        "        self._initial_value = value\n",
+        "        self._initial_value = value\n\n    def __repr__(self):\n        return super().__repr__()[:-1] + f\"/{self._initial_value}>\"\n",
+    ),
+    (
+        "threading",
+        "    def is_set(self):\n        \"\"\"Return true if and only if the internal flag is true.\"\"\"\n",
+        "    def __repr__(self):\n        kind, state = type(self), \"set\" if self._flag else \"unset\"\n        return f\"<{kind.__module__}.{kind.__qualname__} at {id(self):#x}: {state}>\"\n\n    def is_set(self):\n        \"\"\"Return true if and only if the internal flag is true.\"\"\"\n",
+    ),
+    (
+        "threading",
+        "    def wait(self, timeout=None):\n        \"\"\"Wait for the barrier.",
+        "    def __repr__(self):\n        kind = type(self)\n        state = \"broken\" if self.broken else f\"waiters={self.n_waiting}/{self.parties}\"\n        return f\"<{kind.__module__}.{kind.__qualname__} at {id(self):#x}: {state}>\"\n\n    def wait(self, timeout=None):\n        \"\"\"Wait for the barrier.",
+    ),
+    (
+        "threading",
+        "def gettrace():\n",
+        "def settrace_all_threads(func):\n    \"\"\"Set a trace function for threads to come and for those that run.\"\"\"\n    settrace(func)\n    _sys._settraceallthreads(func)\n\ndef setprofile_all_threads(func):\n    \"\"\"Set a profile function for threads to come and for those that run.\"\"\"\n    setprofile(func)\n    _sys._setprofileallthreads(func)\n\ndef gettrace():\n",
+    ),
+    ("threading", "'gettrace', 'getprofile']", "'gettrace', 'getprofile',\n           'setprofile_all_threads', 'settrace_all_threads']"),
+    (
+        "threading",
+        "    # Internal methods used by condition variables\n\n    def _acquire_restore(self, state):\n",
+        "    def _recursion_count(self):\n        return self._count if self._is_owned() else 0\n\n    # Internal methods used by condition variables\n\n    def _acquire_restore(self, state):\n",
+    ),
 ];

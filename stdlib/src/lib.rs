@@ -6,6 +6,7 @@ mod ast;
 mod atexit;
 mod binascii;
 mod bisect;
+mod bz2;
 mod cmath;
 mod codecs;
 mod collections;
@@ -15,6 +16,8 @@ mod csv;
 mod decompressor;
 mod errno;
 mod errors;
+mod expat;
+mod faulthandler;
 mod fcntl;
 mod functools;
 mod gc;
@@ -28,6 +31,7 @@ mod libm;
 mod locale;
 mod marshal;
 mod math;
+mod mmap;
 mod multiprocessing;
 mod operator;
 mod packed;
@@ -110,6 +114,10 @@ pub static MODULES: &[&ModuleSpec] = &[
     &termios::TERMIOS,
     &unicodedata::UNICODEDATA,
     &zlib::ZLIB,
+    &bz2::BZ2,
+    &expat::PYEXPAT,
+    &faulthandler::FAULTHANDLER,
+    &mmap::MMAP_MODULE,
     &multiprocessing::MULTIPROCESSING,
     &multiprocessing::POSIX_SHMEM,
     &statistics::STATISTICS,
@@ -155,6 +163,7 @@ pub fn finish(vm: &mut Vm, status: i32) -> i32 {
         let exception = vm.take_exception(raised);
         unraisable(vm, exception, "Exception ignored on threading shutdown", threading);
     }
+    vm.refuse_new_threads();
     if let Err(raised) = atexit::run(vm) {
         vm.take_exception(raised);
     }

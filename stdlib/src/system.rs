@@ -6,6 +6,7 @@
 #![expect(unsafe_code, reason = "system calls; every block cites [ARGUMENTS] or [NEW]")]
 
 pub(crate) mod clock;
+pub(crate) mod map;
 pub(crate) mod net;
 pub(crate) mod poll;
 pub(crate) mod semaphore;
@@ -453,7 +454,7 @@ pub(crate) fn abort() -> ! {
 
 /// A second process that goes on from here.
 pub(crate) fn fork() -> pid_t {
-    // SAFETY: the child has only this thread, which is all that runs Python.
+    // SAFETY: the child has only this thread, which holds the interpreter's lock.
     unsafe { libc::fork() }
 }
 

@@ -160,4 +160,45 @@ for thread in threads:
 for thread in threads:
     thread.join()
 assert all(mine == [[str(i)] * 3 for i in range(200)] for mine in kept) and len(kept) == 4
+
+# What objects show of themselves.
+event, barrier = threading.Event(), threading.Barrier(3)
+assert repr(event).endswith(": unset>") and repr(barrier).endswith(": waiters=0/3>")
+assert repr(threading.Semaphore(4)).endswith(": value=4>")
+assert repr(threading.BoundedSemaphore(4)).endswith(": value=4/4>")
+event.set()
+assert repr(event).endswith(": set>")
+
+# The main thread can be interrupted, also from itself; exceptions that a thread does not catch are reported.
+try:
+    _thread.interrupt_main()
+except KeyboardInterrupt:
+    pass
+else:
+    raise AssertionError
+reports = []
+old, sys.unraisablehook = sys.unraisablehook, lambda report: reports.append((report.err_msg, report.exc_value.args))
+done = threading.Event()
+
+
+def task():
+    try:
+        raise ValueError("task failed")
+    finally:
+        done.set()
+
+
+_thread.start_new_thread(task, ())
+done.wait()
+while not reports:
+    time.sleep(0.001)
+sys.unraisablehook = old
+assert reports == [("Exception ignored in thread started by", ("task failed",))]
+hooked = []
+old, threading.excepthook = threading.excepthook, lambda args: hooked.append((args.exc_type, args.thread.name))
+thread = threading.Thread(target=lambda: 1 / 0, name="dividing")
+thread.start()
+thread.join()
+threading.excepthook = old
+assert hooked == [(ZeroDivisionError, "dividing")]
 print("ok")

@@ -158,6 +158,8 @@ pub(crate) struct Threads {
     pub(crate) stack_size: usize,
     /// What the library does when a thread ends.
     end_hook: Option<fn(&mut Vm)>,
+    /// The interpreter is ending.
+    refuses_new: bool,
 }
 
 /// The running thread's identity.
@@ -180,6 +182,7 @@ impl Threads {
             started: 0,
             stack_size: 0,
             end_hook: None,
+            refuses_new: false,
         }
     }
 
@@ -317,7 +320,7 @@ impl Vm {
 
     /// Starts a thread that calls `function`; its identity.
     pub fn start_thread(&mut self, function: Value, args: Value, kwargs: Value) -> PyResult<i64> {
-        if self.threads.gil.state().last.is_some() {
+        if self.threads.refuses_new {
             return Err(self.runtime_error("can't create new thread at interpreter shutdown"));
         }
         let size =
@@ -422,6 +425,11 @@ impl Vm {
         crate::signals::this_is_the_main_thread();
     }
 
+    /// The interpreter is ending: no thread is started any more.
+    pub fn refuse_new_threads(&mut self) {
+        self.threads.refuses_new = true;
+    }
+
     /// The interpreter is ending: other threads do not run any more.
     pub fn stop_other_threads(&mut self) {
         self.threads.gil.close();
@@ -445,6 +453,14 @@ impl Vm {
     /// Keeps a value for the running thread.
     pub fn set_thread_value(&mut self, key: &'static str, value: Value) {
         self.thread_values.insert(key, value);
+    }
+
+    /// Keeps a value for each thread that there is.
+    pub fn set_value_of_all_threads(&mut self, key: &'static str, value: Value) {
+        self.thread_values.insert(key, value);
+        for parked in self.threads.parked.values_mut() {
+            parked.values.insert(key, value);
+        }
     }
 
     /// Has `hook` called at the end of each thread that Python started.

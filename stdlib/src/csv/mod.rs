@@ -9,7 +9,7 @@ use crate::errors::ErrorClass;
 use dialect::Quoting;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::Gc;
-use runtime::native::{Args, ModuleSpec, func};
+use runtime::native::{Args, Convention, ModuleSpec, func};
 use runtime::object::module::Module;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
@@ -42,10 +42,10 @@ pub(crate) static CSV: ModuleSpec = ModuleSpec {
     name: "_csv",
     doc: "CSV parsing and writing.\n",
     functions: &[
-        func("reader", "(iterable, dialect=_, /, **kwargs)", reader::reader),
-        func("writer", "(fileobj, dialect=_, /, **kwargs)", writer::writer),
+        func("reader", "(iterable, dialect=_, /, **kwargs)", reader::reader).convention(Convention::Unpack),
+        func("writer", "(fileobj, dialect=_, /, **kwargs)", writer::writer).convention(Convention::Unpack),
         func("list_dialects", "()", dialect::list_dialects).doc("Return a list of all known dialect names."),
-        func("register_dialect", "(name, dialect=_, /, **kwargs)", dialect::register_dialect),
+        func("register_dialect", "(name, dialect=_, /, **kwargs)", dialect::register_dialect).convention(Convention::Unpack),
         func("unregister_dialect", "(name)", dialect::unregister_dialect),
         func("get_dialect", "(name)", dialect::get_dialect).doc("Return the dialect instance associated with name."),
         func("field_size_limit", "(new_limit=_, /)", field_size_limit),

@@ -1,5 +1,6 @@
 //! Processes: fork, exec, wait and what belongs to them.
 
+use runtime::exceptions::hierarchy::Exc;
 use super::path::{Allow, check, error, fs_bytes, path, path_error};
 use crate::convert::{self, c_int, c_int_or};
 use crate::system::{self, Zeroed};
@@ -129,10 +130,25 @@ pub(crate) fn after_fork(vm: &mut Vm, pid: i32) -> PyResult<()> {
     run_hooks(vm, if pid == 0 { 2 } else { 1 })
 }
 
+/// Warns in the parent of a fork while other threads run; what the warning raises is of no concern.
+fn warn_of_threads(vm: &mut Vm, pid: i32, function: &str) {
+    if pid <= 0 || vm.thread_idents().len() < 2 {
+        return;
+    }
+    let message = format!(
+        "This process (pid={}) is multi-threaded, use of {function}() may lead to deadlocks in the child.",
+        system::getpid()
+    );
+    if let Err(raised) = crate::warnings::warn(vm, Exc::DeprecationWarning, &message, None) {
+        vm.take_exception(raised);
+    }
+}
+
 pub(super) fn fork(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     before_fork(vm)?;
     let pid = system::fork();
     let code = system::errno();
+    warn_of_threads(vm, pid, "fork");
     after_fork(vm, pid)?;
     if pid == -1 { Err(error(vm, code)) } else { Ok(Value::int32(pid)) }
 }
@@ -141,6 +157,7 @@ pub(super) fn forkpty(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     before_fork(vm)?;
     let (pid, master) = system::forkpty();
     let code = system::errno();
+    warn_of_threads(vm, pid, "forkpty");
     after_fork(vm, pid)?;
     if pid == -1 {
         return Err(error(vm, code));

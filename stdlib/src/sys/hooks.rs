@@ -116,6 +116,14 @@ pub(super) fn audit(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     vm.audit(&event, rest).map(|()| Value::NONE)
 }
 
+pub(super) fn unraisablehook(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let exception = vm.get_attr_text(args[0], "exc_value")?;
+    let message = vm.get_attr_text(args[0], "err_msg")?;
+    let object = vm.get_attr_text(args[0], "object")?;
+    vm.print_unraisable(exception, message, object);
+    Ok(Value::NONE)
+}
+
 pub(super) fn get_asyncgen_hooks(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     let hooks = [FIRSTITER, FINALIZER].map(|key| vm.thread_value(key).unwrap_or(Value::NONE));
     structs::asyncgen_hooks(vm, hooks)

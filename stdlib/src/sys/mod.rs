@@ -214,6 +214,16 @@ fn settrace(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(Value::NONE)
 }
 
+fn settrace_in_all_threads(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    vm.set_value_of_all_threads(TRACE, args[0]);
+    Ok(Value::NONE)
+}
+
+fn setprofile_in_all_threads(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    vm.set_value_of_all_threads(PROFILE, args[0]);
+    Ok(Value::NONE)
+}
+
 fn getprofile(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     Ok(vm.thread_value(PROFILE).unwrap_or(Value::NONE))
 }
@@ -249,6 +259,10 @@ pub(crate) static SYS: ModuleSpec = ModuleSpec {
         func("__breakpointhook__", "(*args, **kws)", hooks::breakpointhook),
         func("__displayhook__", "(object, /)", hooks::displayhook),
         func("__excepthook__", "(exctype, value, traceback, /)", hooks::excepthook),
+        func("__unraisablehook__", "(unraisable, /)", hooks::unraisablehook),
+        func("unraisablehook", "(unraisable, /)", hooks::unraisablehook),
+        func("_setprofileallthreads", "(function, /)", setprofile_in_all_threads),
+        func("_settraceallthreads", "(function, /)", settrace_in_all_threads),
         func("_clear_type_cache", "()", nothing),
         func("_current_exceptions", "()", current_exceptions),
         func("_current_frames", "()", current_frames),

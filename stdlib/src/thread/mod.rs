@@ -88,6 +88,9 @@ fn interrupt_main(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     }
     if crate::signal::is_handled(vm, signal as i32)? {
         runtime::signals::simulate(signal as i32);
+        if vm.is_main_thread() {
+            vm.check_signals()?;
+        }
     }
     Ok(Value::NONE)
 }

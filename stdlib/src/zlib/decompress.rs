@@ -77,11 +77,13 @@ impl Source {
                         return Output { code, setting_dictionary: true, ..output };
                     }
                 }
-                z::Z_OK => {}
+                z::Z_OK | z::Z_BUF_ERROR => {}
                 _ => break,
             }
-            let filled = output.bytes.len() - before == room;
-            if !filled && output.used == input.len() && step.code != z::Z_NEED_DICT {
+            let produced = output.bytes.len() - before;
+            let stuck = produced == 0 && step.used == 0;
+            let more = produced == room || output.used < input.len() || step.code == z::Z_NEED_DICT;
+            if stuck || !more {
                 break;
             }
         }
