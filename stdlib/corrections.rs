@@ -71,7 +71,11 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "def gettrace():\n",
         "def settrace_all_threads(func):\n    \"\"\"Set a trace function for threads to come and for those that run.\"\"\"\n    settrace(func)\n    _sys._settraceallthreads(func)\n\ndef setprofile_all_threads(func):\n    \"\"\"Set a profile function for threads to come and for those that run.\"\"\"\n    setprofile(func)\n    _sys._setprofileallthreads(func)\n\ndef gettrace():\n",
     ),
-    ("threading", "'gettrace', 'getprofile']", "'gettrace', 'getprofile',\n           'setprofile_all_threads', 'settrace_all_threads']"),
+    (
+        "threading",
+        "'gettrace', 'getprofile']",
+        "'gettrace', 'getprofile',\n           'setprofile_all_threads', 'settrace_all_threads']",
+    ),
     (
         "threading",
         "    # Internal methods used by condition variables\n\n    def _acquire_restore(self, state):\n",

@@ -234,7 +234,8 @@ fn part(vm: &mut Vm, object: This, start: Option<Value>, length: Option<Value>) 
 fn flush(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let object = this::<Mmap>(args[0]);
     let page = system::sysconf(libc::_SC_PAGESIZE).max(1) as usize;
-    let Some((start, length)) = part(vm, object, args.opt(1), args.opt(2))?.filter(|(start, _)| start % page == 0) else {
+    let Some((start, length)) = part(vm, object, args.opt(1), args.opt(2))?.filter(|(start, _)| start % page == 0)
+    else {
         return Err(vm.value_error("flush values out of range"));
     };
     if matches!(object.data.access, Access::Read | Access::Copy) {
@@ -257,8 +258,7 @@ fn madvise(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         return Err(vm.value_error("madvise length invalid"));
     }
     let length = length.min(all - start);
-    let result =
-        object.data.map.borrow().as_ref().map_or(0, |map| map.advise(start as usize, length as usize, advice));
+    let result = object.data.map.borrow().as_ref().map_or(0, |map| map.advise(start as usize, length as usize, advice));
     check(vm, result)
 }
 

@@ -45,7 +45,8 @@ pub(crate) static CSV: ModuleSpec = ModuleSpec {
         func("reader", "(iterable, dialect=_, /, **kwargs)", reader::reader).convention(Convention::Unpack),
         func("writer", "(fileobj, dialect=_, /, **kwargs)", writer::writer).convention(Convention::Unpack),
         func("list_dialects", "()", dialect::list_dialects).doc("Return a list of all known dialect names."),
-        func("register_dialect", "(name, dialect=_, /, **kwargs)", dialect::register_dialect).convention(Convention::Unpack),
+        func("register_dialect", "(name, dialect=_, /, **kwargs)", dialect::register_dialect)
+            .convention(Convention::Unpack),
         func("unregister_dialect", "(name)", dialect::unregister_dialect),
         func("get_dialect", "(name)", dialect::get_dialect).doc("Return the dialect instance associated with name."),
         func("field_size_limit", "(new_limit=_, /)", field_size_limit),

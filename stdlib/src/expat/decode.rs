@@ -8,7 +8,9 @@ enum Encoding {
     /// Not known yet: the first bytes will tell.
     Unknown,
     Utf8,
-    Utf16 { big: bool },
+    Utf16 {
+        big: bool,
+    },
     /// Each byte is a character; 0 where it is none.
     Table(Box<[u32; 256]>),
 }

@@ -241,8 +241,7 @@ fn attribute_type(cursor: &mut Cursor<'_>) -> Scan<String> {
     if cursor.peek()? != b'(' {
         kind.push_str(cursor.token()?);
         if kind != "NOTATION" {
-            const KNOWN: [&str; 8] =
-                ["CDATA", "ID", "IDREF", "IDREFS", "ENTITY", "ENTITIES", "NMTOKEN", "NMTOKENS"];
+            const KNOWN: [&str; 8] = ["CDATA", "ID", "IDREF", "IDREFS", "ENTITY", "ENTITIES", "NMTOKEN", "NMTOKENS"];
             return if KNOWN.contains(&kind.as_str()) { Ok(kind) } else { Err(Stop::Bad(Code::Syntax, cursor.at)) };
         }
         cursor.spaces();
@@ -334,7 +333,11 @@ pub(super) fn attribute_value(
     open: &mut Vec<String>,
 ) -> Scan<String> {
     let value = expand(dtd, literal, at, open)?;
-    if is_cdata { Ok(value) } else { Ok(value.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")) }
+    if is_cdata {
+        Ok(value)
+    } else {
+        Ok(value.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
+    }
 }
 
 fn expand(dtd: &Dtd, literal: &str, at: usize, open: &mut Vec<String>) -> Scan<String> {

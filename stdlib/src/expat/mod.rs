@@ -22,24 +22,67 @@ use runtime::vm::{PyResult, Raised, Vm};
 /// What the parser found.
 #[derive(Clone, Debug)]
 enum Event {
-    XmlDecl { version: Option<String>, encoding: Option<String>, standalone: i32 },
-    StartDoctype { name: String, system: Option<String>, public: Option<String>, has_subset: bool },
+    XmlDecl {
+        version: Option<String>,
+        encoding: Option<String>,
+        standalone: i32,
+    },
+    StartDoctype {
+        name: String,
+        system: Option<String>,
+        public: Option<String>,
+        has_subset: bool,
+    },
     EndDoctype,
-    EntityDecl { name: String, is_parameter: bool, entity: Entity },
-    NotationDecl { name: String, system: Option<String>, public: Option<String> },
-    ElementDecl { name: String, model: Model },
-    AttlistDecl { element: String, name: String, kind: String, default: Option<String>, required: bool },
-    Instruction { target: String, data: String },
+    EntityDecl {
+        name: String,
+        is_parameter: bool,
+        entity: Entity,
+    },
+    NotationDecl {
+        name: String,
+        system: Option<String>,
+        public: Option<String>,
+    },
+    ElementDecl {
+        name: String,
+        model: Model,
+    },
+    AttlistDecl {
+        element: String,
+        name: String,
+        kind: String,
+        default: Option<String>,
+        required: bool,
+    },
+    Instruction {
+        target: String,
+        data: String,
+    },
     Comment(String),
-    StartNamespace { prefix: Option<String>, uri: Option<String> },
+    StartNamespace {
+        prefix: Option<String>,
+        uri: Option<String>,
+    },
     EndNamespace(Option<String>),
-    Start { name: String, attributes: Vec<(String, String)>, specified: usize },
+    Start {
+        name: String,
+        attributes: Vec<(String, String)>,
+        specified: usize,
+    },
     End(String),
     Characters(String),
     StartCdata,
     EndCdata,
-    ExternalRef { context: String, system: Option<String>, public: Option<String> },
-    Skipped { name: String, is_parameter: bool },
+    ExternalRef {
+        context: String,
+        system: Option<String>,
+        public: Option<String>,
+    },
+    Skipped {
+        name: String,
+        is_parameter: bool,
+    },
     /// Something without a handler of its own.
     Default,
 }

@@ -583,7 +583,10 @@ fn position(value: Value) -> Option<Position> {
     let this = this::<XmlParser>(value);
     let running = this.data.running.get();
     let parser = this.data.parser.borrow();
-    this.data.started.get().then(|| if running || this.data.error.get() != 0 { parser.event } else { parser.position() })
+    this.data
+        .started
+        .get()
+        .then(|| if running || this.data.error.get() != 0 { parser.event } else { parser.position() })
 }
 
 fn get_line(_: &mut Vm, value: Value) -> PyResult<Value> {

@@ -1,7 +1,9 @@
 //! The parser: takes in pieces of a document, gives out events.
 
 use super::dtd::{Dtd, attribute_value, declaration, external};
-use super::scan::{Cursor, Reference, Scan, Stop, Tag, invalid, is_char, is_space, reference, start_tag, with_newlines};
+use super::scan::{
+    Cursor, Reference, Scan, Stop, Tag, invalid, is_char, is_space, reference, start_tag, with_newlines,
+};
 use super::{Code, Event};
 use std::collections::VecDeque;
 
@@ -646,8 +648,7 @@ impl Parser {
             self.queue.push_back((event, String::new()));
             self.bindings.push((prefix, uri));
         }
-        let event =
-            Event::Start { name: parts.name.clone(), attributes: parts.attributes, specified: parts.specified };
+        let event = Event::Start { name: parts.name.clone(), attributes: parts.attributes, specified: parts.specified };
         self.push(event, to);
         self.elements.push(Element { raw, name: parts.name, prefixes });
         if empty {

@@ -1,9 +1,9 @@
 //! Processes: fork, exec, wait and what belongs to them.
 
-use runtime::exceptions::hierarchy::Exc;
 use super::path::{Allow, check, error, fs_bytes, path, path_error};
 use crate::convert::{self, c_int, c_int_or};
 use crate::system::{self, Zeroed};
+use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::Gc;
 use runtime::native::Args;
 use runtime::object::list::List;
