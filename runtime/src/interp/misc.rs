@@ -293,7 +293,7 @@ fn extend(vm: &mut Vm, list: Gc<List>, iterable: Value) -> PyResult<()> {
         let message = format!("Value after * must be an iterable, not {}", vm.type_name(iterable));
         return Err(vm.type_error(&message));
     }
-    vm.for_each(iterable, |vm, item| list.push(vm, item))
+    vm.extend_from_iterable(list, iterable)
 }
 
 pub(super) fn set_update_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
