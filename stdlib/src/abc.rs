@@ -94,6 +94,9 @@ fn compute_abstract_methods(vm: &mut Vm, class: Value) -> PyResult<()> {
     vm.set_attr_text(class, "__abstractmethods__", names.value())
 }
 
+/// CPython's flags of classes that match sequence or mapping patterns.
+const PATTERN_BITS: i64 = 1 << 5 | 1 << 6;
+
 fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     compute_abstract_methods(vm, args[0])?;
     let data_class = vm.native_type(&ABC_DATA)?;
@@ -102,6 +105,9 @@ fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     // `__abc_tpflags__` of Sequence and Mapping says which patterns their subclasses match.
     let Some(class) = args[0].cast::<Type>() else { return Ok(Value::NONE) };
     if let Some(flags) = class.dict.get().get_text(vm, "__abc_tpflags__").and_then(Value::as_small_int) {
+        if flags & PATTERN_BITS == PATTERN_BITS {
+            return Err(vm.type_error("__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING"));
+        }
         for (bit, flag) in [(1 << 5, type_flag::SEQUENCE), (1 << 6, type_flag::MAPPING)] {
             if flags & bit != 0 {
                 class.flags.set(class.flags.get() | flag);

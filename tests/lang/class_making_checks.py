@@ -56,4 +56,21 @@ except BufferError:
 else:
     raise AssertionError("no BufferError")
 assert separator.join([b"a", b"b"]) == b"a-+b"
+import collections.abc
+
+try:
+
+    class Both(collections.abc.Collection):
+        __abc_tpflags__ = collections.abc.Sequence.__flags__ | collections.abc.Mapping.__flags__
+
+except TypeError as error:
+    assert str(error) == "__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING"
+else:
+    raise AssertionError("no TypeError")
+try:
+    exec("print(1)", {"__builtins__": 123})
+except TypeError as error:
+    assert str(error) == "'int' object is not subscriptable"
+else:
+    raise AssertionError("no TypeError")
 print("ok")

@@ -172,6 +172,14 @@ impl Vm {
         if text.contains('\0') {
             return Err(self.raise_text(Exc::ValueError, "embedded null character"));
         }
+        // Development mode checks names even where they are not needed.
+        if self.options.dev_mode {
+            if argument == "errors" {
+                self.codec_lookup_error(&text)?;
+            } else if builtin_codec(&text).is_none() {
+                self.codec_lookup(&text)?;
+            }
+        }
         Ok(Some(text))
     }
 }

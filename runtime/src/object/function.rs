@@ -133,7 +133,14 @@ impl Vm {
         let builtins = match globals.get_str(self, name) {
             Some(value) => match value.cast::<super::module::Module>() {
                 Some(module) => module.dict.get(),
-                None => value.cast::<Dict>().unwrap_or(self.builtins),
+                None => match value.cast::<Dict>() {
+                    Some(dict) => dict,
+                    None if self.special_of(value, super::names::Special::GetItem).is_some() => self.builtins,
+                    None => {
+                        let message = format!("'{}' object is not subscriptable", self.type_name(value));
+                        return Err(self.type_error(&message));
+                    }
+                },
             },
             None => self.frames().next().map_or(self.builtins, |frame| frame.function.builtins.get()),
         };
