@@ -1,9 +1,14 @@
 //! The driver: hot code in, installed code out.
 
 use crate::bail::Bail;
-use crate::exits::Exit;
-use crate::ir::{self, Reason};
-use crate::{build, lower, passes};
+use crate::build;
+use crate::compile::{Compiled, Given, compile};
+use crate::doubts::Doubts;
+use crate::exits::{EXIT_BITS, Exit};
+use crate::ir::Reason;
+use crate::lower;
+use crate::worker::{Done, Worker};
+use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::FunctionBuilderContext;
 use cranelift_jit::{JITBuilder, JITModule};
@@ -16,25 +21,45 @@ use runtime::vm::Vm;
 use std::collections::HashMap;
 use target_lexicon::{Architecture, HOST};
 
-/// Exits of one unit that are taken before it is thrown away and compiled again.
+/// Exits of one unit that are taken before it is thrown away and compiled again; of each further attempt twice as many.
 const MAX_EXITS: u32 = 200;
+/// Code that was never executed before it was compiled around counts so many times when it is met.
+const NOT_SEEN: u32 = 20;
 /// How often code is compiled again.
-const MAX_ATTEMPTS: u32 = 6;
+const MAX_ATTEMPTS: u32 = 8;
+
+/// What is being done with a unit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Stage {
+    Compiling,
+    Installed,
+    /// Thrown away, though it may still be running; or never installed.
+    Retired,
+}
 
 /// A piece of compiled code.
 struct Unit {
     code: Gc<Code>,
     entry: usize,
-    exits: u32,
+    given: Given,
+    exits: Vec<Exit>,
+    /// How often it was left, weighted.
+    left: u32,
+    /// So often is too often.
+    limit: u32,
+    state: Stage,
 }
 
 struct Backend {
+    isa: OwnedTargetIsa,
     module: JITModule,
     context: FunctionBuilderContext,
-    exits: Vec<Exit>,
+    worker: Option<Worker>,
     units: Vec<Unit>,
     /// Attempts by code and entry; what was given up has the most.
     attempts: HashMap<(u64, usize), u32>,
+    doubts: Doubts,
+    code_size: usize,
     dump: Vec<String>,
 }
 
@@ -59,13 +84,16 @@ impl Backend {
         set("enable_probestack", "false")?;
         set("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" })?;
         let isa = cranelift_native::builder().ok()?.finish(settings::Flags::new(flags)).ok()?;
-        let module = JITModule::new(JITBuilder::with_isa(isa, default_libcall_names()));
+        let module = JITModule::new(JITBuilder::with_isa(isa.clone(), default_libcall_names()));
         Some(Backend {
+            isa,
             module,
             context: FunctionBuilderContext::new(),
-            exits: Vec::new(),
+            worker: None,
             units: Vec::new(),
             attempts: HashMap::new(),
+            doubts: Doubts::default(),
+            code_size: 0,
             dump: vm.options.dump.clone(),
         })
     }
@@ -74,88 +102,82 @@ impl Backend {
         self.dump.iter().any(|wanted| wanted == what)
     }
 
+    /// Builds IR for `code` and sees that it is compiled: now, or by the compile thread.
     fn compile_unit(&mut self, vm: &mut Vm, code: Gc<Code>, entry: usize, base: *mut u64) -> Result<(), Bail> {
         let suspends = flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR;
         if code.flags & suspends != 0 {
             return Err(Bail::Generator);
         }
-        let (mut function, objects) = build::build(vm, code, entry, base)?;
+        let (function, objects) = build::build(vm, &self.doubts, code, entry, base)?;
         if self.dumps("ir") {
             eprintln!("; {} from {entry}\n{function}", code.qualname.get().to_string_lossy());
         }
-        check(&function, "build");
-        for pass in passes::PASSES {
-            (pass.run)(&mut function);
-            check(&function, pass.name);
-        }
-        let first_exit = self.exits.len() as u64;
-        let mut context = self.module.make_context();
-        let target = self.module.target_config();
-        let mut exits = lower::lower(
-            &function,
-            &mut context.func,
-            &mut self.context,
-            target,
-            first_exit,
-            vm.epoch(),
-            vm.options.deopt_stress,
-        );
-        if self.dumps("clif") {
-            eprintln!("{}", context.func.display());
-        }
-        let address = self.generate(context)?;
-        let unit = self.units.len();
-        exits.iter_mut().for_each(|exit| exit.unit = unit);
-        self.exits.extend(exits);
         vm.keep_for_native(objects);
-        self.units.push(Unit { code, entry, exits: 0 });
-        vm.install_native(code, entry, address);
+        let unit = self.units.len();
+        let signature = lower::signature(self.isa.default_call_conv());
+        let name = format!("krait_{unit}");
+        let id = self.module.declare_function(&name, Linkage::Local, &signature).map_err(|_| Bail::BackEnd)?;
+        let (stress, dump_clif) = (vm.options.deopt_stress, self.dumps("clif"));
+        let given = Given { unit, id, epoch: vm.epoch(), stress, dump_clif };
+        let attempts = self.attempts.get(&(code.word(), entry)).copied().unwrap_or(1);
+        let limit = MAX_EXITS << (attempts - 1);
+        self.units.push(Unit { code, entry, given, exits: Vec::new(), left: 0, limit, state: Stage::Compiling });
+        // Counted thresholds are for tests, which want the same every time.
+        if vm.options.jit_threshold.is_none() && self.worker().is_some() {
+            let sent = self.worker.as_ref().is_some_and(|worker| worker.send(function, given));
+            return if sent { Ok(()) } else { Err(Bail::BackEnd) };
+        }
+        let compiled = compile(&self.isa, &mut self.context, function, given)?;
+        self.install_unit(vm, unit, compiled)
+    }
+
+    /// The compile thread of this process.
+    fn worker(&mut self) -> Option<&Worker> {
+        if self.worker.as_ref().is_none_or(|worker| !worker.is_here()) {
+            self.worker = Worker::start(self.isa.clone());
+        }
+        self.worker.as_ref()
+    }
+
+    /// Puts machine code in its place and lets the interpreter enter it.
+    fn install_unit(&mut self, vm: &mut Vm, unit: usize, compiled: Compiled) -> Result<(), Bail> {
+        let id = self.units[unit].given.id;
+        let Compiled { bytes, alignment, relocations, exits } = compiled;
+        self.module.define_function_bytes(id, alignment, &bytes, &relocations).map_err(|_| Bail::BackEnd)?;
+        self.module.finalize_definitions().map_err(|_| Bail::BackEnd)?;
+        let address = self.module.get_finalized_function(id) as usize;
+        self.code_size += bytes.len();
+        let unit = &mut self.units[unit];
+        unit.exits = exits;
+        unit.state = Stage::Installed;
+        vm.install_native(unit.code, unit.entry, address);
         Ok(())
     }
 
-    /// Marks the instructions at which a unit was left often and the interpreter's own feedback will not say why.
-    fn learn(&self, unit: usize) {
-        for exit in self.exits.iter().filter(|exit| exit.unit == unit && exit.count >= MAX_EXITS / 8) {
-            if matches!(exit.reason, Reason::Overflow | Reason::BadOperand | Reason::OutOfRange) {
-                let (code, pc) = exit.place();
-                runtime::tier::note_other(code, pc as usize);
-            }
+    /// Gives up code for good, or until something else makes it hot again.
+    fn give_up(&mut self, code: Gc<Code>, entry: usize, bail: Bail) {
+        if self.dumps("jit") {
+            eprintln!("; {} from {entry}: {bail:?}", code.qualname.get().to_string_lossy());
         }
+        self.attempts.insert((code.word(), entry), MAX_ATTEMPTS);
     }
 
-    fn generate(&mut self, mut context: cranelift_codegen::Context) -> Result<usize, Bail> {
-        let signature = context.func.signature.clone();
-        let name = format!("krait_{}", self.units.len());
-        let id = self.module.declare_function(&name, Linkage::Local, &signature).map_err(|_| Bail::BackEnd)?;
-        let module = &mut self.module;
-        // Cranelift panics on what it does not expect; the code then stays interpreted.
-        let defined = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            module.define_function(id, &mut context).map_err(Box::new)
-        }));
-        match defined {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => {
-                debug_assert!(false, "the back end refuses a function: {error:?}");
-                return Err(Bail::BackEnd);
+    /// Notes what a unit that is thrown away took for granted and found wrong.
+    fn learn(&mut self, unit: usize) {
+        let unit = &self.units[unit];
+        let often = unit.limit / 8;
+        for exit in unit.exits.iter().filter(|exit| exit.count > 0) {
+            if exit.reason == Reason::NotSeen || exit.count >= often {
+                self.doubts.add(exit.guess());
             }
-            Err(_) => return Err(Bail::BackEnd),
         }
-        self.module.finalize_definitions().map_err(|_| Bail::BackEnd)?;
-        Ok(self.module.get_finalized_function(id) as usize)
-    }
-}
-
-fn check(function: &ir::Function, after: &str) {
-    if cfg!(debug_assertions)
-        && let Err(error) = ir::verify(function)
-    {
-        panic!("IR after {after}: {error}\n{function}");
     }
 }
 
 impl JitBackend for Backend {
     fn compile(&mut self, vm: &mut Vm, code: Gc<Code>, entry: usize, base: *mut u64) {
-        if code.is_native(entry) {
+        let compiling = |unit: &Unit| unit.state == Stage::Compiling && unit.code == code && unit.entry == entry;
+        if code.is_native(entry) || self.units.iter().rev().take(64).any(compiling) {
             return;
         }
         let attempts = self.attempts.entry((code.word(), entry)).or_insert(0);
@@ -164,30 +186,46 @@ impl JitBackend for Backend {
         }
         *attempts += 1;
         if let Err(bail) = self.compile_unit(vm, code, entry, base) {
-            if self.dumps("jit") {
-                eprintln!("; {} from {entry}: {bail:?}", code.qualname.get().to_string_lossy());
+            self.give_up(code, entry, bail);
+        }
+    }
+
+    fn poll(&mut self, vm: &mut Vm) {
+        while let Some(Done { unit, result }) = self.worker.as_ref().and_then(Worker::take_done) {
+            let Unit { code, entry, given, .. } = self.units[unit];
+            let installed = result.and_then(|compiled| {
+                // What inline caches relied on has changed since: it would be left at once.
+                if given.epoch != vm.epoch() {
+                    self.units[unit].state = Stage::Retired;
+                    return Ok(());
+                }
+                self.install_unit(vm, unit, compiled)
+            });
+            if let Err(bail) = installed {
+                self.give_up(code, entry, bail);
             }
-            self.attempts.insert((code.word(), entry), MAX_ATTEMPTS);
         }
     }
 
     fn leave(&mut self, vm: &mut Vm, base: *mut u64, exit: u64) -> Resume {
-        let exit = &mut self.exits[exit as usize];
+        let number = (exit >> EXIT_BITS) as usize;
+        let unit = &mut self.units[number];
+        let exit = &mut unit.exits[(exit & ((1 << EXIT_BITS) - 1)) as usize];
         exit.count += 1;
         let resume = exit.leave(vm, base);
         // What raised has to be seen to by the interpreter; nothing can be learnt from it.
-        if !matches!(exit.reason, Reason::Raised | Reason::NotCompiled) {
-            let exit_unit = exit.unit;
-            let unit = &mut self.units[exit_unit];
-            unit.exits += 1;
-            if self.dump.iter().any(|wanted| wanted == "exits") && exit.count < 4 {
-                let (code, pc) = exit.place();
-                eprintln!("; exit {:?} in {} at {pc}", exit.reason, code.qualname.get().to_string_lossy());
-            }
-            if unit.exits == MAX_EXITS {
-                vm.remove_native(unit.code, unit.entry);
-                self.learn(exit_unit);
-            }
+        if matches!(exit.reason, Reason::Raised | Reason::NotCompiled) {
+            return resume;
+        }
+        unit.left += if exit.reason == Reason::NotSeen { NOT_SEEN } else { 1 };
+        if exit.count < 4 && self.dump.iter().any(|wanted| wanted == "exits") {
+            let (code, pc) = exit.place();
+            eprintln!("; exit {:?} in {} at {pc}", exit.reason, code.qualname.get().to_string_lossy());
+        }
+        if unit.left >= unit.limit && unit.state == Stage::Installed {
+            unit.state = Stage::Retired;
+            vm.remove_native(unit.code, unit.entry);
+            self.learn(number);
         }
         resume
     }
@@ -198,12 +236,13 @@ impl Drop for Backend {
         if !self.dumps("stats") {
             return;
         }
-        let mut exits: Vec<&Exit> = self.exits.iter().filter(|exit| exit.count > 0).collect();
-        exits.sort_by_key(|exit| std::cmp::Reverse(exit.count));
-        eprintln!("; {} units, {} exits taken", self.units.len(), exits.iter().map(|e| e.count).sum::<u32>());
-        for exit in exits.iter().take(25) {
+        let all = self.units.iter().flat_map(|unit| unit.exits.iter().map(move |exit| (unit, exit)));
+        let mut exits: Vec<(&Unit, &Exit)> = all.filter(|(_, exit)| exit.count > 0).collect();
+        exits.sort_by_key(|(_, exit)| std::cmp::Reverse(exit.count));
+        let taken = exits.iter().map(|(_, exit)| exit.count).sum::<u32>();
+        eprintln!("; {} units, {} bytes of code, {taken} exits taken", self.units.len(), self.code_size);
+        for (unit, exit) in exits.iter().take(25) {
             let (code, pc) = exit.place();
-            let unit = &self.units[exit.unit];
             eprintln!(
                 "; {:6} {:?} in {} at {pc} {:?} (unit {} from {})",
                 exit.count,

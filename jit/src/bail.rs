@@ -1,7 +1,9 @@
 //! Why code is not compiled.
 
+use runtime::bytecode::Op;
+
 /// A reason not to compile; the code stays interpreted.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Bail {
     /// The function is too large.
     TooLarge,
@@ -10,7 +12,9 @@ pub(crate) enum Bail {
     /// A generator or coroutine.
     Generator,
     /// An opcode that compiled code does not have.
-    Opcode,
+    Opcode(Op),
+    /// A jump to nowhere.
+    Target,
     /// The back end refused the function.
     BackEnd,
 }

@@ -1,11 +1,15 @@
 //! Exits: what the interpreter needs to go on where compiled code left.
 
+use crate::doubts::Guess;
 use crate::ir::{Function, Reason, State, Type};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::tier::{self, Resume};
 use runtime::value::Value;
 use runtime::vm::Vm;
+
+/// An exit's number is that of its unit shifted by so many bits, and its place among the unit's exits.
+pub(crate) const EXIT_BITS: u32 = 20;
 
 /// One frame that has to exist.
 #[derive(Clone, Copy, Debug)]
@@ -26,8 +30,8 @@ pub(crate) struct Exit {
     pub(crate) reason: Reason,
     /// How often it was taken.
     pub(crate) count: u32,
-    /// The unit of compiled code that it belongs to.
-    pub(crate) unit: usize,
+    /// See [`State::about`].
+    about: Option<u16>,
 }
 
 impl Exit {
@@ -42,7 +46,13 @@ impl Exit {
             }
         }
         frames.reverse();
-        Exit { frames, writes, reason, count: 0, unit: 0 }
+        Exit { frames, writes, reason, count: 0, about: state.about }
+    }
+
+    /// What was taken for granted here.
+    pub(crate) fn guess(&self) -> Guess {
+        let (code, pc) = self.place();
+        Guess { code: code.word(), pc, about: self.about }
     }
 
     /// The function and instruction where it leaves.

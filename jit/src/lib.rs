@@ -12,9 +12,12 @@
 mod backend;
 mod bail;
 mod build;
+mod compile;
+mod doubts;
 mod exits;
 mod ir;
 mod lower;
 mod passes;
+mod worker;
 
 pub use backend::install;

@@ -12,13 +12,16 @@ use crate::interp::Quick;
 use crate::object::code::Code;
 use crate::vm::Vm;
 
+pub use crate::interp::leaf::{leaf_binary, leaf_compare, leaf_contains, leaf_item, leaf_set_item, leaf_truth};
 pub use crate::interp::native::{
-    LEFT, SETTLED, barrier, box_int, call, compare, contains, float_floor_div, float_mod, instance, interpret,
+    LEFT, SETTLED, barrier, box_int, call, compare, contains, float_floor_div, float_mod, instance, work_address,
     leave_frames, list_append, next, poll, settle, truth,
 };
 
 /// Samples by time that make code hot.
 const HOT: u32 = 2;
+
+pub use crate::signals::leave_to_others as leave_signals_to_others;
 
 /// How the interpreter goes on after compiled code was left.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -33,6 +36,9 @@ pub enum Resume {
 pub trait JitBackend {
     /// Code is hot at instruction `entry` (0: the function as a whole, else a loop's first instruction), in the frame at `base`.
     fn compile(&mut self, vm: &mut Vm, code: Gc<Code>, entry: usize, base: *mut u64);
+
+    /// Called about every millisecond while code runs.
+    fn poll(&mut self, vm: &mut Vm);
 
     /// Compiled code that ran in the frame at `base` was left by `exit`: brings the frames into the interpreter's form and
     /// sets the running frame and instruction.
@@ -145,6 +151,11 @@ pub fn note_other(code: Gc<Code>, index: usize) {
     seen.set(seen.get() | seen_bits::OTHER);
 }
 
+/// Whether the interpreter has rewritten an instruction to a quickened form.
+pub fn is_quickened(code: Gc<Code>, index: usize) -> bool {
+    code.unit.code.get(index).is_some_and(|instr| instr.op_byte() != code.op_byte(index))
+}
+
 /// What operands an arithmetic instruction has seen; bits of [`seen_bits`].
 pub fn operands_seen(code: Gc<Code>, index: usize) -> u16 {
     code.feedback(index).seen.get()
@@ -227,6 +238,10 @@ impl Vm {
         let base = self.stack.base;
         if self.jit.is_none() || base.is_null() {
             return;
+        }
+        if let Some(mut backend) = self.jit.take() {
+            backend.poll(self);
+            self.jit = Some(backend);
         }
         let code = frame_code(base);
         if Some(code) == self.stack.entry_code || Some(code) == self.stack.init_code {

@@ -1,8 +1,9 @@
 //! Arithmetic and comparison: on ints and floats as the interpreter saw them, by the runtime otherwise.
 
 use super::Builder;
-use crate::ir::{Cond, Helper, InstId, Op as Ir, Type};
+use crate::ir::{Cond, Helper, InstId, Leaf, Op as Ir, Type};
 use runtime::bytecode::{Instr, Op};
+use runtime::object::protocol::BinaryOp;
 use runtime::tier::{operands_seen, seen_bits as seen};
 
 /// What an arithmetic instruction is compiled for.
@@ -11,6 +12,24 @@ enum Numbers {
     Ints,
     Floats,
     Other,
+}
+
+/// The operator of an opcode; in-place operators of mutable objects are those of others for numbers and strs.
+fn leaf_operator(op: Op) -> Option<BinaryOp> {
+    Some(match op {
+        Op::Add | Op::AddInt => BinaryOp::Add,
+        Op::Sub | Op::SubInt => BinaryOp::Sub,
+        Op::Mul | Op::MulInt => BinaryOp::Mul,
+        Op::FloorDiv | Op::FloorDivInt => BinaryOp::FloorDiv,
+        Op::Mod | Op::ModInt => BinaryOp::Mod,
+        Op::TrueDiv => BinaryOp::TrueDiv,
+        Op::LShift | Op::LShiftInt => BinaryOp::LShift,
+        Op::RShift | Op::RShiftInt => BinaryOp::RShift,
+        Op::And | Op::AndInt => BinaryOp::And,
+        Op::Or => BinaryOp::Or,
+        Op::Xor => BinaryOp::Xor,
+        _ => return None,
+    })
 }
 
 impl Builder<'_> {
@@ -26,10 +45,14 @@ impl Builder<'_> {
         match result {
             Some(value) => self.set(a, value),
             None => {
-                // The operands' registers hold them already; an immediate is in the instruction.
-                let value = self.call_runtime(pc, Helper::Interpret, vec![]);
+                let value = match leaf_operator(op) {
+                    Some(operator) => {
+                        let args = vec![self.boxed(left), self.boxed(right)];
+                        self.in_stages(Leaf::Binary(operator), args, |this| this.interpreted(pc, a))
+                    }
+                    None => self.interpreted(pc, a),
+                };
                 self.set(a, value);
-                self.check_epoch(pc + 1);
             }
         }
     }
@@ -49,7 +72,7 @@ impl Builder<'_> {
         if ints && !(bits_only && types == [Type::Bool; 2]) {
             return Numbers::Ints;
         }
-        if seen & seen::OTHER != 0 || types.contains(&Type::Bool) {
+        if seen & seen::OTHER != 0 || types.contains(&Type::Bool) || self.hopeless(pc) {
             return Numbers::Other;
         }
         let true_div = op == Op::TrueDiv;
@@ -154,7 +177,7 @@ impl Builder<'_> {
         use Type::{Bool, Float, Int};
         let code = self.code();
         let seen = operands_seen(code, pc);
-        let numbers = !self.known_other(left) && !self.known_other(right);
+        let numbers = !self.known_other(left) && !self.known_other(right) && !self.hopeless(pc);
         match (self.ty(left), self.ty(right)) {
             (Int | Bool, Int | Bool) => return self.compare_ints(cond, left, right, pc),
             (Float, Float) => return self.emit(Ir::FloatCompare { cond }, vec![left, right]),
@@ -170,8 +193,15 @@ impl Builder<'_> {
             }
             _ => {}
         }
-        let (left, right) = (self.boxed(left), self.boxed(right));
-        let answer = self.call_runtime(pc, Helper::Compare(cond), vec![left, right]);
+        self.compare_any(cond, left, right, pc)
+    }
+
+    /// A comparison of anything.
+    fn compare_any(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize) -> InstId {
+        let args = vec![self.boxed(left), self.boxed(right)];
+        let answer = self.in_stages(Leaf::Compare(cond), args.clone(), |this| {
+            this.call_runtime(pc, Helper::Compare(cond), args)
+        });
         self.answer(answer)
     }
 
@@ -179,9 +209,7 @@ impl Builder<'_> {
         match (self.int(left, pc), self.int(right, pc)) {
             (Some(left), Some(right)) => self.emit(Ir::IntCompare { cond }, vec![left, right]),
             _ => {
-                let (left, right) = (self.boxed(left), self.boxed(right));
-                let answer = self.call_runtime(pc, Helper::Compare(cond), vec![left, right]);
-                self.answer(answer)
+                self.compare_any(cond, left, right, pc)
             }
         }
     }

@@ -15,7 +15,7 @@ impl Builder<'_> {
         if let Some((_, shape)) = self.env.shapes.iter().find(|(known, _)| *known == object) {
             answers.retain(|answer| answer.shape == *shape);
         }
-        if self.ty(object) == Type::Value { answers } else { Vec::new() }
+        if self.ty(object) == Type::Value && !self.hopeless(pc) { answers } else { Vec::new() }
     }
 
     pub(super) fn load_attr(&mut self, pc: usize, instr: Instr) {

@@ -3,6 +3,7 @@
 //! What is called is guessed from where the callee comes from (a variable's or class's cell, whose content now is taken
 //! for what it will be) and else from the feedback; the guess is guarded.
 
+use super::env::Env;
 use super::join::Incoming;
 use super::{Bail, Builder};
 use crate::ir::{Edge, Helper, InstId, Op as Ir, Terminator, Type};
@@ -28,7 +29,8 @@ pub(super) struct Site {
 }
 
 impl Builder<'_> {
-    pub(super) fn call(&mut self, pc: usize, instr: Instr, op: Op) -> Result<(), Bail> {
+    /// Builds a call; false if it never returns.
+    pub(super) fn call(&mut self, pc: usize, instr: Instr, op: Op) -> Result<bool, Bail> {
         let (result, window, count) = (usize::from(instr.a()), usize::from(instr.b()), usize::from(instr.c()));
         let given = match op {
             Op::Call => Some(count),
@@ -38,12 +40,12 @@ impl Builder<'_> {
         };
         if let Some(given) = given {
             let site = Site { pc, result, window, given };
-            if self.known_call(site)? {
-                return Ok(());
+            if let Some(returns) = self.known_call(site)? {
+                return Ok(returns);
             }
         }
         self.unknown_call(pc, result, window);
-        Ok(())
+        Ok(true)
     }
 
     /// A call by the runtime.
@@ -62,14 +64,15 @@ impl Builder<'_> {
         self.methods.iter().any(|methods| methods.function == slot.value)
     }
 
-    fn known_call(&mut self, site: Site) -> Result<bool, Bail> {
+    /// Builds a call of something known: whether it returns; none if nothing is known.
+    fn known_call(&mut self, site: Site) -> Result<Option<bool>, Bail> {
         let function = self.get(site.window);
-        if self.ty(function) != Type::Value {
-            return Ok(false);
+        if self.ty(function) != Type::Value || self.hopeless(site.pc) {
+            return Ok(None);
         }
         let constant = self.content_now(function);
         if let Some(native) = constant.and_then(|value| value.cast::<NativeFunction>()) {
-            return Ok(self.native_call(site, function, native));
+            return Ok(self.native_call(site, function, native).then_some(true));
         }
         if let Some(class) = constant.and_then(|value| value.cast::<Class>()) {
             return self.instantiate(site, function, class);
@@ -90,20 +93,18 @@ impl Builder<'_> {
             && self.may_call(only, site.given)
         {
             self.call_code(site, only, function);
-            return Ok(true);
+            return Ok(Some(true));
         }
         codes.retain(|&code| self.may_inline(code, site.given));
         codes.iter().for_each(|code| self.pin(code.word()));
         match codes[..] {
-            [] => Ok(false),
+            [] => Ok(None),
             [only] => {
                 self.guard_code(function, only.word(), site.pc);
-                self.inline_function(site, only, function)?;
-                Ok(true)
+                Ok(Some(self.inline_function(site, only, function)?))
             }
             _ => {
-                self.dispatch_call(site, function, &codes)?;
-                Ok(true)
+                Ok(Some(self.dispatch_call(site, function, &codes)?))
             }
         }
     }
@@ -171,15 +172,14 @@ impl Builder<'_> {
         (0..site.given).map(|index| self.get(site.window + 4 + index)).collect()
     }
 
-    fn inline_function(&mut self, site: Site, code: Gc<Code>, function: InstId) -> Result<(), Bail> {
+    fn inline_function(&mut self, site: Site, code: Gc<Code>, function: InstId) -> Result<bool, Bail> {
         let arguments = self.arguments(site);
         let ways = self.inline(site, code, function, arguments)?;
-        self.join_calls(site, ways);
-        Ok(())
+        Ok(self.join_calls(site, ways))
     }
 
     /// One of several functions, or any other by the runtime.
-    fn dispatch_call(&mut self, site: Site, function: InstId, codes: &[Gc<Code>]) -> Result<(), Bail> {
+    fn dispatch_call(&mut self, site: Site, function: InstId, codes: &[Gc<Code>]) -> Result<bool, Bail> {
         self.guard_function(function, site.pc);
         let depth = self.function.block(self.block).depth;
         let mut ways = Vec::new();
@@ -201,21 +201,24 @@ impl Builder<'_> {
         self.unknown_call(site.pc, site.result, site.window);
         let value = self.get(site.result);
         ways.push((Incoming { block: self.block, env: std::mem::take(&mut self.env) }, value));
-        self.join_calls(site, ways);
-        Ok(())
+        Ok(self.join_calls(site, ways))
     }
 
-    /// Goes on behind a call, from each way in which it returned.
-    fn join_calls(&mut self, site: Site, ways: Vec<(Incoming, InstId)>) {
+    /// Goes on behind a call, from each way in which it returned; false if there is none.
+    fn join_calls(&mut self, site: Site, ways: Vec<(Incoming, InstId)>) -> bool {
         self.last_state = None;
         let mut ways = ways;
+        if ways.is_empty() {
+            self.env = Env::default();
+            return false;
+        }
         if ways.len() == 1
             && let Some((only, value)) = ways.pop()
         {
             self.block = only.block;
             self.env = only.env;
             self.set(site.result, value);
-            return;
+            return true;
         }
         let ty = self.ty(ways[0].1);
         let same = ways.iter().all(|(_, value)| self.ty(*value) == ty);
@@ -240,15 +243,16 @@ impl Builder<'_> {
         self.env = env;
         self.last_state = None;
         self.set(site.result, param);
+        true
     }
 
     /// A class with a plain `__init__`: makes the instance here and inlines that.
-    fn instantiate(&mut self, site: Site, callee: InstId, class: Gc<Class>) -> Result<bool, Bail> {
-        let Some(plain) = plain_class(self.vm, class) else { return Ok(false) };
+    fn instantiate(&mut self, site: Site, callee: InstId, class: Gc<Class>) -> Result<Option<bool>, Bail> {
+        let Some(plain) = plain_class(self.vm, class) else { return Ok(None) };
         let code = plain.init.code.get();
         let returns_value = code.unit.code.iter().any(|instr| Op::from_byte(instr.op_byte()) == Some(Op::Return));
         if returns_value || !self.may_inline(code, site.given + 1) {
-            return Ok(false);
+            return Ok(None);
         }
         self.guard_object(callee, class.value(), site.pc);
         self.pin(class.word());
@@ -258,8 +262,7 @@ impl Builder<'_> {
         self.pin(plain.init.word());
         let init = self.word(plain.init.value());
         let ways = self.inline_init(site, &plain, class_word, init, instance)?;
-        self.join_calls(site, ways.into_iter().map(|way| (way, instance)).collect());
-        Ok(true)
+        Ok(Some(self.join_calls(site, ways.into_iter().map(|way| (way, instance)).collect())))
     }
 
     /// Native functions that have a form of their own.

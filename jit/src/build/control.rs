@@ -1,7 +1,7 @@
 //! Truth, identity, conditional jumps, variables in cells.
 
 use super::{Bail, Builder};
-use crate::ir::{Cond, Helper, InstId, Op as Ir, Type};
+use crate::ir::{Cond, Helper, InstId, Leaf, Op as Ir, Type};
 use runtime::bytecode::{Instr, Op};
 use runtime::tier::{layout, operands_seen};
 use runtime::value::Value;
@@ -22,13 +22,14 @@ impl Builder<'_> {
             }
             Type::Value | Type::Nothing => {
                 let code = self.code();
-                if operands_seen(code, pc) == 0 && !self.known_other(value) {
+                if operands_seen(code, pc) == 0 && !self.known_other(value) && !self.hopeless(pc) {
                     let state = self.state(pc);
                     let truth = self.emit_at(Ir::GuardBool, vec![value], state);
                     self.refine(value, truth);
                     return truth;
                 }
-                let answer = self.call_runtime(pc, Helper::Truth, vec![value]);
+                let answer = self
+                    .in_stages(Leaf::Truth, vec![value], |this| this.call_runtime(pc, Helper::Truth, vec![value]));
                 self.answer(answer)
             }
         }
@@ -44,7 +45,9 @@ impl Builder<'_> {
     /// `item in container`, or its opposite.
     pub(super) fn contains(&mut self, item: usize, container: usize, opposite: bool, pc: usize) -> InstId {
         let (item, container) = (self.get_boxed(item), self.get_boxed(container));
-        let answer = self.call_runtime(pc, Helper::Contains, vec![container, item]);
+        let answer = self.in_stages(Leaf::Contains, vec![container, item], |this| {
+            this.call_runtime(pc, Helper::Contains, vec![container, item])
+        });
         let found = self.answer(answer);
         if opposite { self.emit(Ir::Not, vec![found]) } else { found }
     }
@@ -80,7 +83,7 @@ impl Builder<'_> {
                 None => return Ok(None),
             },
         };
-        let target = super::analysis::jump_target(pc, instr).ok_or(Bail::Opcode)?;
+        let target = super::analysis::jump_target(pc, instr).ok_or(Bail::Target)?;
         let (then, otherwise) = if sense { (target, pc + 1) } else { (pc + 1, target) };
         self.branch(condition, then, otherwise)?;
         Ok(Some(Ok(false)))

@@ -20,6 +20,8 @@ pub(crate) struct FrameEnv {
     pub(crate) function: Option<Slot>,
     /// The header has been written.
     pub(crate) linked: bool,
+    /// On some way here the header was written, and the frame may have been looked at.
+    pub(crate) exposed: bool,
 }
 
 /// The state of all frames.

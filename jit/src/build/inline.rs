@@ -69,9 +69,6 @@ impl Builder<'_> {
             self.set(register, value);
         }
         let returns = self.region(callee, 0, key, site.pc)?;
-        if returns.is_empty() {
-            return Err(Bail::Opcode);
-        }
         Ok(returns.into_iter().map(|way| (Incoming { block: way.block, env: way.env }, way.value)).collect())
     }
 
@@ -100,9 +97,6 @@ impl Builder<'_> {
             self.set(register, value);
         }
         let returns = self.region(callee, 0, key, site.pc)?;
-        if returns.is_empty() {
-            return Err(Bail::Opcode);
-        }
         let leave_between = |mut way: super::Returned| {
             way.env.frames.pop();
             Incoming { block: way.block, env: way.env }

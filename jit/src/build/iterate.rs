@@ -1,7 +1,7 @@
 //! Items, and loops over iterators.
 
 use super::{Bail, Builder};
-use crate::ir::{Cond, Helper, Op as Ir, Type};
+use crate::ir::{Cond, Helper, InstId, Leaf, Op as Ir, Type};
 use runtime::bytecode::Instr;
 use runtime::object::header::Kind;
 use runtime::tier::{layout, operands_seen, seen_bits as seen};
@@ -19,8 +19,8 @@ impl Builder<'_> {
         let code = self.code();
         let seen = operands_seen(code, pc);
         let a = usize::from(instr.a());
-        let is_list = seen == 0 && self.ty(container) == Type::Value;
-        let is_tuple = seen == seen::TUPLE && self.ty(container) == Type::Value;
+        let guess = self.ty(container) == Type::Value && !self.hopeless(pc);
+        let (is_list, is_tuple) = (guess && seen == 0, guess && seen == seen::TUPLE);
         if is_list || is_tuple {
             let index = match index {
                 Some(value) => Some(self.emit(Ir::Int { value }, vec![])),
@@ -37,16 +37,27 @@ impl Builder<'_> {
                 return self.set(a, value);
             }
         }
-        let value = self.call_runtime(pc, Helper::Interpret, vec![]);
+        let container = self.boxed(container);
+        let key = match index {
+            Some(value) => self.word(Value::int_unchecked(value)),
+            None => self.get_boxed(usize::from(instr.c())),
+        };
+        let value = self.in_stages(Leaf::Item, vec![container, key], |this| this.interpreted(pc, a));
         self.set(a, value);
-        self.check_epoch(pc + 1);
+    }
+
+    /// Has the runtime execute the instruction, whose result is for register `a`.
+    pub(super) fn interpreted(&mut self, pc: usize, a: usize) -> InstId {
+        let value = self.call_runtime(pc, Helper::Interpret, vec![]);
+        self.with_register(a, value, |this| this.check_epoch(pc + 1));
+        value
     }
 
     /// `A[B] = C`
     pub(super) fn set_item(&mut self, pc: usize, instr: Instr) {
         let container = self.get(usize::from(instr.a()));
         let code = self.code();
-        if operands_seen(code, pc) == 0 && self.ty(container) == Type::Value {
+        if operands_seen(code, pc) == 0 && self.ty(container) == Type::Value && !self.hopeless(pc) {
             let index = self.get(usize::from(instr.b()));
             let index = if self.ty(index) == Type::Bool { None } else { self.int(index, pc) };
             if let Some(index) = index {
@@ -57,20 +68,26 @@ impl Builder<'_> {
                 return;
             }
         }
-        self.call_runtime(pc, Helper::Interpret, vec![]);
-        self.check_epoch(pc + 1);
+        let (container, key) = (self.boxed(container), self.get_boxed(usize::from(instr.b())));
+        let value = self.get_boxed(usize::from(instr.c()));
+        self.in_stages(Leaf::SetItem, vec![container, key, value], |this| {
+            let done = this.call_runtime(pc, Helper::Interpret, vec![]);
+            this.check_epoch(pc + 1);
+            done
+        });
     }
 
     /// `A = next(B)` and a jump, or on with the next instruction at the end.
     pub(super) fn for_iter(&mut self, pc: usize, instr: Instr) -> Result<bool, Bail> {
         let (a, b) = (usize::from(instr.a()), usize::from(instr.b()));
-        let target = super::analysis::jump_target(pc, instr).ok_or(Bail::Opcode)?;
+        let target = super::analysis::jump_target(pc, instr).ok_or(Bail::Target)?;
         let iterator = self.get(b);
         let code = self.code();
-        if operands_seen(code, pc) == 0 && self.ty(iterator) == Type::Value {
+        let guess = self.ty(iterator) == Type::Value && !self.hopeless(pc);
+        if guess && operands_seen(code, pc) == 0 {
             return self.for_range(pc, a, iterator, target);
         }
-        if operands_seen(code, pc) == seen::LIST && self.ty(iterator) == Type::Value {
+        if guess && operands_seen(code, pc) == seen::LIST {
             self.for_list(pc, a, iterator, target)?;
         }
         let value = self.call_runtime(pc, Helper::Next, vec![iterator]);
@@ -82,7 +99,7 @@ impl Builder<'_> {
     }
 
     /// The next item of a list's iterator, on a way of its own; what is left to build is the end of the list.
-    fn for_list(&mut self, pc: usize, a: usize, iterator: crate::ir::InstId, target: usize) -> Result<(), Bail> {
+    fn for_list(&mut self, pc: usize, a: usize, iterator: InstId, target: usize) -> Result<(), Bail> {
         self.guard_shape(iterator, shape(Kind::SequenceIterator), pc);
         let list = self.emit(Ir::Load { offset: layout::SEQUENCE }, vec![iterator]);
         let state = self.state(pc);
@@ -96,7 +113,7 @@ impl Builder<'_> {
         let state = self.state(pc);
         let item = self.emit_at(Ir::ListItem, vec![list, index], state);
         let one = self.emit(Ir::Int { value: 1 }, vec![]);
-        let after = self.emit_at(Ir::IntAdd, vec![index, one], state);
+        let after = self.emit(Ir::WordAdd, vec![index, one]);
         self.emit(Ir::StoreInt { offset: layout::SEQUENCE_INDEX }, vec![iterator, after]);
         self.set(a, item);
         self.edge(target)?;
@@ -106,7 +123,7 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn for_range(&mut self, pc: usize, a: usize, iterator: crate::ir::InstId, target: usize) -> Result<bool, Bail> {
+    fn for_range(&mut self, pc: usize, a: usize, iterator: InstId, target: usize) -> Result<bool, Bail> {
         self.guard_shape(iterator, shape(Kind::RangeIterator), pc);
         let left = self.emit(Ir::LoadInt { offset: layout::RANGE_LEFT }, vec![iterator]);
         let zero = self.emit(Ir::Int { value: 0 }, vec![]);
@@ -119,10 +136,9 @@ impl Builder<'_> {
         self.env = env;
         let next = self.emit(Ir::LoadInt { offset: layout::RANGE_NEXT }, vec![iterator]);
         let step = self.emit(Ir::LoadInt { offset: layout::RANGE_STEP }, vec![iterator]);
-        let state = self.state(pc);
         let one = self.emit(Ir::Int { value: 1 }, vec![]);
-        let fewer = self.emit_at(Ir::IntSub, vec![left, one], state);
-        let after = self.emit_at(Ir::IntAdd, vec![next, step], state);
+        let fewer = self.emit(Ir::WordSub, vec![left, one]);
+        let after = self.emit(Ir::WordAdd, vec![next, step]);
         self.emit(Ir::StoreInt { offset: layout::RANGE_LEFT }, vec![iterator, fewer]);
         self.emit(Ir::StoreInt { offset: layout::RANGE_NEXT }, vec![iterator, after]);
         self.set(a, next);

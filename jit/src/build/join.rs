@@ -1,7 +1,7 @@
 //! Where ways meet: merging environments, loop headers, and edges back to them.
 
 use super::env::{Env, Slot};
-use super::{Bail, Builder};
+use super::{Bail, Builder, Guess};
 use crate::ir::{BlockId, Edge, InstId, Op, Terminator, Type};
 
 /// A way into a run: the block it comes from, which is not ended yet.
@@ -118,6 +118,7 @@ impl Builder<'_> {
             }
             let linked = incoming.iter().all(|way| way.env.frames[frame].linked);
             env.frames[frame].linked = linked;
+            env.frames[frame].exposed = incoming.iter().any(|way| way.env.frames[frame].exposed);
             if let Some(function) = &mut env.frames[frame].function {
                 let dirty = |way: &Incoming| way.env.frames[frame].function.is_some_and(|slot| slot.dirty);
                 function.dirty = !linked || incoming.iter().any(dirty);
@@ -159,7 +160,8 @@ impl Builder<'_> {
         let same = slots.iter().all(|slot| self.ty(slot.value) == first);
         let hinted = written && {
             let key = self.top().key;
-            self.hints.contains(&(key, start, place.register))
+            let guess = Guess { about: Some(place.register as u16), ..self.guess(start) };
+            self.hints.contains(&(key, start, place.register)) || self.doubts.any(guess)
         };
         let ty = if same && !hinted { first } else { Type::Value };
         for (index, slot) in slots.iter().enumerate() {
@@ -219,14 +221,14 @@ impl Builder<'_> {
             let converted = match (self.ty(value), wanted) {
                 (have, want) if have == want => Some(value),
                 (_, Type::Value) => Some(self.boxed(value)),
-                (Type::Value, Type::Int) => self.int(value, start),
-                (Type::Value, Type::Float) => {
-                    let state = self.state(start);
-                    Some(self.emit_at(Op::GuardFloat, vec![value], state))
-                }
-                (Type::Value, Type::Bool) => {
-                    let state = self.state(start);
-                    Some(self.emit_at(Op::GuardBool, vec![value], state))
+                (Type::Value, Type::Int | Type::Float | Type::Bool) if !self.known_other(value) => {
+                    let state = self.state_about(start, register);
+                    let op = match wanted {
+                        Type::Int => Op::GuardInt,
+                        Type::Float => Op::GuardFloat,
+                        _ => Op::GuardBool,
+                    };
+                    Some(self.emit_at(op, vec![value], state))
                 }
                 _ => None,
             };

@@ -15,6 +15,7 @@ mod analysis;
 mod arithmetic;
 mod attribute;
 mod call;
+mod stages;
 mod control;
 mod env;
 mod inline;
@@ -23,6 +24,7 @@ mod join;
 mod opcode;
 
 use crate::bail::Bail;
+use crate::doubts::{Doubts, Guess};
 use crate::ir::{BlockId, FrameId, Function, Helper, InstId, Op, Reason, StateId, Terminator, Type};
 use analysis::Analysis;
 use env::{Env, FrameEnv, Slot};
@@ -69,6 +71,7 @@ struct Methods {
 pub(crate) struct Builder<'a> {
     vm: &'a mut Vm,
     hints: &'a mut Hints,
+    doubts: &'a Doubts,
     function: Function,
     block: BlockId,
     env: Env,
@@ -90,7 +93,13 @@ const MAX_INSTRUCTIONS: usize = 4000;
 /// Builds the IR of `code` from instruction `entry` on, for a frame like the one at `base`.
 ///
 /// The second result are the objects that the function names, which must neither move nor die before it does.
-pub(crate) fn build(vm: &mut Vm, code: Gc<Code>, entry: usize, base: *mut u64) -> Result<(Function, Vec<Value>), Bail> {
+pub(crate) fn build(
+    vm: &mut Vm,
+    doubts: &Doubts,
+    code: Gc<Code>,
+    entry: usize,
+    base: *mut u64,
+) -> Result<(Function, Vec<Value>), Bail> {
     if code.unit.code.len() > MAX_INSTRUCTIONS {
         return Err(Bail::TooLarge);
     }
@@ -100,6 +109,7 @@ pub(crate) fn build(vm: &mut Vm, code: Gc<Code>, entry: usize, base: *mut u64) -
         let mut builder = Builder {
             vm,
             hints: &mut hints,
+            doubts,
             function: Function::default(),
             block: BlockId(0),
             env: Env::default(),
@@ -141,7 +151,6 @@ impl Builder<'_> {
     /// Reads the registers that the entry needs, unboxed as what they hold now.
     fn load_entry_registers(&mut self, code: Gc<Code>, entry: usize) {
         let analysis = Analysis::new(&code.unit, entry);
-        let state = self.state(entry);
         for register in 0..code.register_count as usize {
             let parameter = register < code.parameter_count();
             let wanted = if entry == 0 { parameter } else { analysis.is_live(entry, register) };
@@ -150,7 +159,10 @@ impl Builder<'_> {
             }
             let now = Value::from_bits(runtime::tier::frame_word(self.base, register as isize));
             let value = self.emit(Op::Register { at: register as i32 }, vec![]);
-            let unboxed = if now.is_small_int() {
+            let guess = Guess { code: code.word(), pc: entry as u32, about: Some(register as u16) };
+            let unboxed = if self.doubts.any(guess) {
+                None
+            } else if now.is_small_int() {
                 Some(Op::GuardInt)
             } else if now.is_float() {
                 Some(Op::GuardFloat)
@@ -159,6 +171,7 @@ impl Builder<'_> {
             };
             let known = match unboxed {
                 Some(op) => {
+                    let state = self.state_about(entry, register);
                     let known = self.emit_at(op, vec![value], state);
                     self.env.boxes.push((known, value));
                     known
@@ -177,6 +190,7 @@ impl Builder<'_> {
             registers: vec![None; code.register_count as usize],
             function: function.map(|value| Slot { value, dirty: true }),
             linked: parent.is_none(),
+            exposed: parent.is_none(),
         });
     }
 
@@ -269,10 +283,36 @@ impl Builder<'_> {
         }
         let writes = self.unwritten(pc);
         let frame = self.env.top().id;
-        self.function.states.push(crate::ir::State { frame, pc: pc as u32, writes });
+        self.function.states.push(crate::ir::State { frame, pc: pc as u32, about: None, writes });
         let state = StateId(self.function.states.len() as u32 - 1);
         self.last_state = Some((pc as u32, state));
         state
+    }
+
+    /// The state before instruction `pc`, for a guard of what a register holds there.
+    fn state_about(&mut self, pc: usize, register: usize) -> StateId {
+        self.last_state = None;
+        let state = self.state(pc);
+        self.last_state = None;
+        self.function.states[state.index()].about = Some(register as u16);
+        state
+    }
+
+    /// The guess that instruction `pc` of the innermost frame rests on.
+    fn guess(&mut self, pc: usize) -> Guess {
+        Guess { code: self.code().word(), pc: pc as u32, about: None }
+    }
+
+    /// Whether feedback of instruction `pc` is not to be relied on.
+    fn hopeless(&mut self, pc: usize) -> bool {
+        let guess = self.guess(pc);
+        self.doubts.hopeless(guess)
+    }
+
+    /// Whether an instruction for which there is no feedback has turned out to run all the same.
+    fn was_reached(&mut self, pc: usize) -> bool {
+        let guess = self.guess(pc);
+        self.doubts.any(guess)
     }
 
     /// Live registers that the window does not hold, of all frames, for the innermost at `pc`.
@@ -318,6 +358,7 @@ impl Builder<'_> {
             if let Some(slot) = &mut frame.function {
                 slot.dirty = false;
             }
+            frame.exposed = true;
             if !std::mem::replace(&mut frame.linked, true) {
                 windows.push(frame.id);
             }

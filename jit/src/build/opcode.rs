@@ -1,16 +1,21 @@
 //! From an opcode to the function that builds it.
 
 use super::{Bail, Builder, Returned};
-use crate::ir::{Cond, Helper, Op as Ir, Reason, Terminator};
+use crate::ir::{Cond, Helper, Op as Ir, Reason, Terminator, Type};
 use runtime::bytecode::{Instr, Op};
+use runtime::tier::{is_quickened, operands_seen};
 use runtime::value::Value;
 use runtime::vm::Vm;
 
 impl Builder<'_> {
     /// Builds the instruction at `pc`; false if what follows it is not reached from here.
     pub(super) fn instruction(&mut self, pc: usize, instr: Instr, returns: &mut Vec<Returned>) -> Result<bool, Bail> {
-        let Some(op) = Op::from_byte(instr.op_byte()) else { return Err(Bail::Opcode) };
+        let Some(op) = Op::from_byte(instr.op_byte()) else { return Err(Bail::Opcode(Op::Nop)) };
         let (a, b, c) = (usize::from(instr.a()), usize::from(instr.b()), usize::from(instr.c()));
+        if self.never_ran(pc, instr, op) {
+            self.exit(pc, Reason::NotSeen);
+            return Ok(false);
+        }
         match op {
             Op::Nop => {}
             Op::Move => {
@@ -82,17 +87,17 @@ impl Builder<'_> {
                 self.set(a, found);
             }
             Op::Jump => {
-                self.edge(super::analysis::jump_target(pc, instr).ok_or(Bail::Opcode)?)?;
+                self.edge(super::analysis::jump_target(pc, instr).ok_or(Bail::Target)?)?;
                 return Ok(false);
             }
             Op::ForIter => return self.for_iter(pc, instr),
-            Op::ListAppend if self.ty_of(a) == crate::ir::Type::Value => {
+            Op::ListAppend if self.ty_of(a) == Type::Value && !self.hopeless(pc) => {
                 let list = self.get(a);
                 let value = self.get_boxed(b);
                 self.guard_shape(list, runtime::object::header::Kind::List as u32, pc);
                 self.append_to(list, value, pc);
             }
-            Op::Call | Op::CallMethod | Op::CallKw | Op::CallMethodKw => self.call(pc, instr, op)?,
+            Op::Call | Op::CallMethod | Op::CallKw | Op::CallMethodKw => return self.call(pc, instr, op),
             Op::Return | Op::ReturnNone => {
                 let value = if op == Op::Return { self.get(a) } else { self.word(Value::NONE) };
                 self.return_value(value, returns);
@@ -117,10 +122,30 @@ impl Builder<'_> {
         Ok(true)
     }
 
+    /// Whether an instruction whose feedback would show it was never executed. What it meets cannot be guessed then, nor
+    /// what comes after it.
+    fn never_ran(&mut self, pc: usize, instr: Instr, op: Op) -> bool {
+        let code = self.code();
+        let traceless = match op {
+            Op::LoadGlobal | Op::LoadName | Op::LoadAttr | Op::LoadMethod | Op::StoreAttr => {
+                !is_quickened(code, pc)
+            }
+            Op::Add | Op::Sub | Op::Mul | Op::TrueDiv | Op::FloorDiv | Op::Mod | Op::And | Op::Or | Op::Xor => {
+                operands_seen(code, pc) == 0
+                    && [instr.b(), instr.c()].into_iter().any(|operand| self.ty_of(operand.into()) == Type::Value)
+            }
+            Op::AddInt | Op::SubInt | Op::MulInt | Op::FloorDivInt | Op::ModInt | Op::AndInt => {
+                operands_seen(code, pc) == 0 && self.ty_of(instr.b().into()) == Type::Value
+            }
+            _ => false,
+        };
+        traceless && !self.was_reached(pc)
+    }
+
     /// Has the runtime execute an instruction, whose operands and results are in registers.
     pub(super) fn interpret(&mut self, pc: usize, instr: Instr) -> Result<(), Bail> {
         if !Vm::can_interpret(instr) {
-            return Err(Bail::Opcode);
+            return Err(Op::from_byte(instr.op_byte()).map_or(Bail::Opcode(Op::Nop), Bail::Opcode));
         }
         let value = self.call_runtime(pc, Helper::Interpret, vec![]);
         let operands = super::analysis::operands(instr);
@@ -162,7 +187,7 @@ impl Builder<'_> {
             self.env = super::Env::default();
             return;
         }
-        if self.env.top().linked {
+        if self.env.top().exposed {
             let frame = self.env.top().id;
             self.emit(Ir::LeaveFrame { frame }, vec![]);
         }

@@ -7,7 +7,7 @@ mod ops;
 mod print;
 mod verify;
 
-pub(crate) use ops::{Cond, Effect, Helper, Op, Type};
+pub(crate) use ops::{Cond, Effect, Helper, Leaf, Op, Type};
 pub(crate) use verify::verify;
 
 use runtime::heap::Gc;
@@ -106,6 +106,8 @@ pub(crate) enum Reason {
     Raised,
     /// What comes next is not compiled.
     NotCompiled,
+    /// What comes next was never executed when this was compiled.
+    NotSeen,
 }
 
 /// A frame of the compiled function.
@@ -123,6 +125,8 @@ pub(crate) struct Frame {
 pub(crate) struct State {
     pub(crate) frame: FrameId,
     pub(crate) pc: u32,
+    /// The register whose value the guard there is about, if it guards a register and not an operand.
+    pub(crate) about: Option<u16>,
     /// Registers, counted from register 0 of the root, whose values are not in the window yet.
     pub(crate) writes: Vec<(i32, InstId)>,
 }

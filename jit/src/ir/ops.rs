@@ -1,5 +1,7 @@
 //! THE table of IR operations: operands, result, what they may do. Types, effects, printing and verifying derive from it.
 
+use runtime::object::protocol::BinaryOp;
+
 /// Type of an IR value.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Type {
@@ -69,6 +71,23 @@ pub(crate) enum Helper {
     Instance,
     /// Appends to a list.
     ListAppend,
+}
+
+/// A function of the runtime that neither runs Python nor looks at frames: it gives a word, or 0 when it cannot say.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Leaf {
+    /// `container[key]`
+    Item,
+    /// `container[key] = value`: 1.
+    SetItem,
+    /// `item in container`: 1 false, 2 true.
+    Contains,
+    /// Comparison: 1 false, 2 true.
+    Compare(Cond),
+    /// A binary operator.
+    Binary(BinaryOp),
+    /// Truth of a value: 1 false, 2 true.
+    Truth,
 }
 
 macro_rules! ir_ops {
@@ -144,6 +163,10 @@ ir_ops! {
     IntAdd (Int, Int) -> Int, Guards;
     /// Difference; leaves on overflow.
     IntSub (Int, Int) -> Int, Guards;
+    /// Sum modulo 2^64.
+    WordAdd (Int, Int) -> Int, Pure;
+    /// Difference modulo 2^64.
+    WordSub (Int, Int) -> Int, Pure;
     /// Product; leaves on overflow.
     IntMul (Int, Int) -> Int, Guards;
     /// `//`; leaves if the divisor is 0 or the quotient does not fit.
@@ -224,6 +247,8 @@ ir_ops! {
     WriteFrame { frame: super::FrameId } () -> Nothing, Writes;
     /// An inlined frame whose header was written is left: its frame object, if there is one, has to know.
     LeaveFrame { frame: super::FrameId } () -> Nothing, Calls;
+    /// A function of the runtime that needs nothing written to registers.
+    Leaf { leaf: Leaf } () -> Value, Calls;
     /// A function of the runtime.
     Call { helper: Helper } () -> Value, Calls;
     /// Calls a function with the code at `code`, whose arguments are in the window that starts at register `window` of the

@@ -48,6 +48,14 @@ impl Lowering<'_, '_> {
                 self.b.ins().uextend(types::I64, x)
             }
             Op::IntAdd | Op::IntSub | Op::IntMul => self.overflowing(id),
+            Op::WordAdd => {
+                let (x, y) = (self.arg(id, 0), self.arg(id, 1));
+                self.b.ins().iadd(x, y)
+            }
+            Op::WordSub => {
+                let (x, y) = (self.arg(id, 0), self.arg(id, 1));
+                self.b.ins().isub(x, y)
+            }
             Op::IntNeg => {
                 let zero = self.constant(0);
                 let (result, overflow) = {

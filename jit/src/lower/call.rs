@@ -32,7 +32,8 @@ impl Lowering<'_, '_> {
         self.b.ins().jump(done, &[BlockArg::Value(value)]);
 
         self.b.switch_to_block(slow);
-        let value = self.call_in_state(id, tier::call as *const () as usize, &[]);
+        let word = self.instruction_word(id);
+        let value = self.call_in_state(id, tier::call as *const () as usize, &[word]);
         let raised = self.b.ins().icmp_imm_s(IntCC::Equal, value, 0);
         self.guard(id, raised, Reason::Raised);
         self.b.ins().jump(done, &[BlockArg::Value(value)]);

@@ -9,12 +9,14 @@ mod arithmetic;
 mod call;
 mod memory;
 
-use crate::exits::Exit;
-use crate::ir::{BlockId, Cond, Function, Helper, InstId, Op, Reason, StateId, Terminator, Type};
+use crate::compile::Given;
+use crate::exits::{EXIT_BITS, Exit};
+use crate::ir::{BlockId, Cond, Function, Helper, InstId, Leaf, Op, Reason, StateId, Terminator, Type};
 use cranelift_codegen::ir::condcodes::{CondCode, IntCC};
 use cranelift_codegen::ir::{AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, Value, types};
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
+use runtime::bytecode::Instr;
 use runtime::tier::{self, layout};
 use runtime::value::{FLOAT_MIN, INT_TAG};
 use std::collections::HashMap;
@@ -33,27 +35,22 @@ pub(super) struct Lowering<'a, 'f> {
     blocks: HashMap<BlockId, Block>,
     values: HashMap<InstId, Value>,
     exit_blocks: HashMap<(StateId, Reason), (Block, Option<usize>)>,
-    /// Every guard leaves once.
-    stress: bool,
     wanted_exits: Vec<(StateId, Reason, Block, Option<usize>)>,
     exits: Vec<Exit>,
-    first_exit: u64,
-    epoch: u64,
+    given: Given,
     pub(super) vm: Value,
     pub(super) base: Value,
     signatures: HashMap<(usize, bool), SigRef>,
     convention: CallConv,
 }
 
-/// Lowers `function` into `clif`; exits are numbered from `first_exit` on.
+/// Lowers `function` into `clif`: the exits of the unit.
 pub(crate) fn lower(
     function: &Function,
     clif: &mut cranelift_codegen::ir::Function,
     context: &mut FunctionBuilderContext,
     target: cranelift_codegen::isa::TargetFrontendConfig,
-    first_exit: u64,
-    epoch: u64,
-    stress: bool,
+    given: Given,
 ) -> Vec<Exit> {
     let convention = target.default_call_conv;
     clif.signature = signature(convention);
@@ -68,11 +65,9 @@ pub(crate) fn lower(
         blocks: HashMap::new(),
         values: HashMap::new(),
         exit_blocks: HashMap::new(),
-        stress,
         wanted_exits: Vec::new(),
         exits: Vec::new(),
-        first_exit,
-        epoch,
+        given,
         vm,
         base,
         signatures: HashMap::new(),
@@ -144,7 +139,7 @@ impl Lowering<'_, '_> {
         let block = self.b.create_block();
         self.b.set_cold_block(block);
         // What a call has raised has happened; all else can be done again by the interpreter.
-        let forced = self.stress && reason != Reason::Raised;
+        let forced = self.given.stress && reason != Reason::Raised;
         // Says whether the exit was taken; compiled code is never freed, and neither is this.
         let taken = forced.then(|| std::ptr::from_mut(Box::leak(Box::new(0u64))) as usize);
         self.exit_blocks.insert((state, reason), (block, taken));
@@ -187,7 +182,7 @@ impl Lowering<'_, '_> {
             self.b.ins().store(Self::flags(), value, self.base, at * 8);
             writes.push((at, ty));
         }
-        let number = self.first_exit + self.exits.len() as u64;
+        let number = ((self.given.unit as u64) << EXIT_BITS) + self.exits.len() as u64;
         let number = self.constant(number as i64);
         self.b.ins().store(Self::flags(), number, self.vm, layout::NATIVE_EXIT);
         let left = self.constant(tier::LEFT as i64);
@@ -312,6 +307,7 @@ impl Lowering<'_, '_> {
                 let value = self.arg(id, 0);
                 Some(self.b.ins().icmp_imm_s(IntCC::Equal, value, 0))
             }
+            Op::Leaf { leaf } => Some(self.call_leaf(id, leaf)),
             Op::Call { helper } => Some(self.call_helper(id, helper)),
             Op::CallCode { .. } => Some(self.call_code(id)),
             Op::LeaveFrame { frame } => {
@@ -324,7 +320,7 @@ impl Lowering<'_, '_> {
             }
             Op::CheckEpoch => {
                 let now = self.b.ins().load(types::I64, Self::flags(), self.vm, layout::EPOCH);
-                let changed = self.b.ins().icmp_imm_s(IntCC::NotEqual, now, self.epoch as i64);
+                let changed = self.b.ins().icmp_imm_s(IntCC::NotEqual, now, self.given.epoch as i64);
                 self.guard(id, changed, Reason::Invalidated);
                 None
             }
@@ -405,28 +401,85 @@ impl Lowering<'_, '_> {
 
     /// Calls a function of the runtime that is given interpreter, instruction and window first.
     pub(super) fn call_in_state(&mut self, id: InstId, address: usize, args: &[Value]) -> Value {
-        let state = self.function.inst(id).state.expect("verified: calls have states");
-        let state = &self.function.states[state.index()];
-        let frame = self.function.frame(state.frame);
-        let pc = tier::instruction_address(frame.code, state.pc as usize) as i64;
-        let pc = self.constant(pc);
-        let base = match frame.window {
-            0 => self.base,
-            window => self.b.ins().iadd_imm_s(self.base, i64::from(window) * 8),
-        };
+        let (pc, base) = self.place(id);
         let mut all = vec![self.vm, pc, base];
         all.extend(args);
         self.call_address(address, &all, false)
     }
 
+    /// The instruction at which an operation would leave.
+    fn instruction_at(&self, id: InstId) -> Instr {
+        let state = self.function.inst(id).state.expect("verified: calls have states");
+        let state = &self.function.states[state.index()];
+        self.function.frame(state.frame).code.unit.code[state.pc as usize]
+    }
+
+    pub(super) fn instruction_word(&mut self, id: InstId) -> Value {
+        let instr = self.instruction_at(id);
+        self.constant(instr.0 as i64)
+    }
+
+    /// Calls the function that does the work of the instruction.
+    fn interpret(&mut self, id: InstId) -> Value {
+        let instr = self.instruction_at(id);
+        let address = tier::work_address(instr).expect("the builder asks before");
+        let (pc, base) = self.place(id);
+        self.b.ins().store(Self::flags(), pc, self.vm, layout::PC);
+        self.b.ins().store(Self::flags(), base, self.vm, layout::BASE);
+        let word = self.constant(instr.0 as i64);
+        let result = self.call_address(address, &[self.vm, pc, base, word], false);
+        let raised = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
+        self.guard(id, raised, Reason::Raised);
+        result
+    }
+
+    /// The running instruction and the window of its frame.
+    fn place(&mut self, id: InstId) -> (Value, Value) {
+        let state = self.function.inst(id).state.expect("verified: calls have states");
+        let state = &self.function.states[state.index()];
+        let frame = self.function.frame(state.frame);
+        let pc = tier::instruction_address(frame.code, state.pc as usize) as i64;
+        let base = match frame.window {
+            0 => self.base,
+            window => self.b.ins().iadd_imm_s(self.base, i64::from(window) * 8),
+        };
+        (self.constant(pc), base)
+    }
+
+    fn call_leaf(&mut self, id: InstId, leaf: Leaf) -> Value {
+        let mut args = vec![self.vm];
+        let address = match leaf {
+            Leaf::Item => tier::leaf_item as *const () as usize,
+            Leaf::SetItem => tier::leaf_set_item as *const () as usize,
+            Leaf::Contains => tier::leaf_contains as *const () as usize,
+            Leaf::Truth => tier::leaf_truth as *const () as usize,
+            Leaf::Compare(cond) => {
+                args.push(self.constant(cond.number()));
+                tier::leaf_compare as *const () as usize
+            }
+            Leaf::Binary(op) => {
+                args.push(self.constant(op as i64));
+                tier::leaf_binary as *const () as usize
+            }
+        };
+        args.extend(self.function.inst(id).args.iter().map(|&id| self.value(id)));
+        self.call_address(address, &args, false)
+    }
+
     fn call_helper(&mut self, id: InstId, helper: Helper) -> Value {
         let mut args = Vec::new();
+        if let Helper::Interpret = helper {
+            return self.interpret(id);
+        }
+        if let Helper::Call = helper {
+            args.push(self.instruction_word(id));
+        }
         if let Helper::Compare(cond) = helper {
             args.push(self.constant(cond.number()));
         }
         args.extend(self.function.inst(id).args.iter().map(|&id| self.value(id)));
         let address = match helper {
-            Helper::Interpret => tier::interpret as *const () as usize,
+            Helper::Interpret => unreachable!("has a form of its own"),
             Helper::Call => tier::call as *const () as usize,
             Helper::Next => tier::next as *const () as usize,
             Helper::Truth => tier::truth as *const () as usize,

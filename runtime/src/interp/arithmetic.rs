@@ -1,6 +1,7 @@
 //! Arithmetic: small ints and floats inline, everything else by the number protocol.
 
 use super::{Operands, a, aux, b, c, go, handler, record, sc, tail, value_op, word};
+use crate::bytecode::Op;
 use crate::object::Special;
 use crate::object::code::seen;
 use crate::object::protocol::BinaryOp;
@@ -338,6 +339,34 @@ slow_binary! {
     true_div_slow TrueDiv;
     mat_mul MatMul;
     pow Pow;
+}
+
+/// The function that does the work of an arithmetic instruction of two operands.
+pub(super) fn binary_work(op: Op) -> Option<super::native::Work> {
+    Some(match op {
+        Op::Add => slow::add_slow,
+        Op::Sub => slow::sub_slow,
+        Op::Mul => slow::mul_slow,
+        Op::MatMul => slow::mat_mul,
+        Op::TrueDiv => slow::true_div_slow,
+        Op::FloorDiv => slow::floor_div_slow,
+        Op::Mod => slow::mod_slow,
+        Op::Pow => slow::pow,
+        Op::LShift => slow::lshift_slow,
+        Op::RShift => slow::rshift_slow,
+        Op::And => slow::and_slow,
+        Op::Or => slow::or_slow,
+        Op::Xor => slow::xor_slow,
+        Op::AddInt => slow_int::add_int_slow,
+        Op::SubInt => slow_int::sub_int_slow,
+        Op::MulInt => slow_int::mul_int_slow,
+        Op::FloorDivInt => slow_int::floor_div_int_slow,
+        Op::ModInt => slow_int::mod_int_slow,
+        Op::AndInt => slow_int::and_int_slow,
+        Op::LShiftInt => slow_int::lshift_int_slow,
+        Op::RShiftInt => slow_int::rshift_int_slow,
+        _ => return None,
+    })
 }
 
 /// The same for the opcodes whose right operand is the int in field C.

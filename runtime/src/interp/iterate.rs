@@ -325,6 +325,7 @@ handler! { set_item(pc, base, i, vm, d) {
 } }
 
 handler! { set_item_keyed(pc, base, i, vm, d) {
+    record!(pc, d, seen::OTHER);
     let container = *base.add(a!(i));
     if exact!(container, Kind::Dict) {
         (*vm).stack.pc = pc;
@@ -334,7 +335,6 @@ handler! { set_item_keyed(pc, base, i, vm, d) {
         }
         go!(pc.add(1), base, vm, d);
     }
-    record!(pc, d, seen::OTHER);
     tail!(set_item_slow, pc, base, i, vm, d)
 } }
 

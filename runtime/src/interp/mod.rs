@@ -21,6 +21,7 @@ mod control;
 mod generator;
 mod global;
 mod iterate;
+pub(crate) mod leaf;
 mod misc;
 pub(crate) mod native;
 pub(crate) mod shape_cache;

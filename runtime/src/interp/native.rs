@@ -18,8 +18,9 @@ use crate::heap::Gc;
 use crate::native::Args;
 use crate::native::signature::CallArgs;
 use crate::object::code::Code;
+use crate::object::function::NativeFunction;
 use crate::object::list::List;
-use crate::object::protocol::{BinaryOp, CompareOp};
+use crate::object::protocol::CompareOp;
 use crate::object::type_object::Type;
 use crate::tier::Resume;
 use crate::value::Value;
@@ -103,15 +104,10 @@ pub extern "C" fn settle(vm: &mut Vm, base: *mut u64) -> u64 {
     0
 }
 
-/// Executes the instruction at `pc` of the frame at `base`, whose operands are in registers. Gives the value for register A,
-/// or 1; 0 for an exception.
-pub extern "C" fn interpret(vm: &mut Vm, pc: *mut u64, base: *mut u64) -> u64 {
-    vm.stack.pc = pc;
-    vm.stack.base = base;
-    let code = frame_code(base);
-    let instr = code.unit.code[code.index_of(pc)];
-    let work = work_of(instr).expect("the compiler asks before");
-    work(vm, pc, base, instr.0)
+/// Address of the function `fn(vm, pc, base, instruction) -> u64` that does the work of an instruction whose operands are
+/// in registers. It gives the value for register A, or 1; 0 for an exception. `pc` and `base` have to be the running ones.
+pub fn work_address(instr: Instr) -> Option<usize> {
+    work_of(instr).map(|work| work as *const () as usize)
 }
 
 /// `next(iterator)`: ABSENT at the end, 0 for an exception.
@@ -146,34 +142,39 @@ pub extern "C" fn contains(vm: &mut Vm, pc: *mut u64, base: *mut u64, x: u64, y:
     compare::contains_work(vm, Value::from_bits(x), Value::from_bits(y))
 }
 
-/// The call instruction at `pc`, with callee and arguments in its window. Gives the result; 0 for an exception.
-pub extern "C" fn call(vm: &mut Vm, pc: *mut u64, base: *mut u64) -> u64 {
+/// The call instruction `instr` at `pc`, with callee and arguments in its window. Gives the result; 0 for an exception.
+pub extern "C" fn call(vm: &mut Vm, pc: *mut u64, base: *mut u64, instr: u64) -> u64 {
     vm.stack.pc = pc;
     vm.stack.base = base;
-    let code = frame_code(base);
-    let instr = code.unit.code[code.index_of(pc)];
-    let o = Operands::new(base, instr.0);
-    word(call_in_window(vm, instr, o))
-}
-
-fn call_in_window(vm: &mut Vm, instr: Instr, o: Operands) -> PyResult<Value> {
-    let window = o.b_field();
-    let first = window + HEADER;
-    let callee = o.register(window);
-    let (mut start, mut count) = (first, o.c_field());
-    let method = matches!(Op::from_byte(instr.op_byte()), Some(Op::CallMethod | Op::CallMethodKw));
-    if method {
-        if o.register(first).is_empty() {
-            start += 1;
-        } else {
-            count += 1;
+    let o = Operands::new(base, instr);
+    let (window, count) = (o.b_field(), o.c_field());
+    let op = Op::from_byte(instr as u8);
+    let receiver = matches!(op, Some(Op::CallMethod | Op::CallMethodKw)) && !o.register(window + HEADER).is_empty();
+    if o.register(window).cast::<NativeFunction>().is_some() {
+        match op {
+            Some(Op::Call) => return super::call::call_native_work(vm, base.wrapping_add(window), count),
+            Some(Op::CallMethod) if receiver => {
+                return super::call::call_native_method_work(vm, base.wrapping_add(window), count + 1);
+            }
+            _ => {}
         }
     }
-    let keywords = matches!(Op::from_byte(instr.op_byte()), Some(Op::CallKw | Op::CallMethodKw));
+    word(call_in_window(vm, op, o, receiver))
+}
+
+fn call_in_window(vm: &mut Vm, op: Option<Op>, o: Operands, receiver: bool) -> PyResult<Value> {
+    let window = o.b_field();
+    let (mut start, mut count) = (window + HEADER, o.c_field());
+    if receiver {
+        count += 1;
+    } else if matches!(op, Some(Op::CallMethod | Op::CallMethodKw)) {
+        start += 1;
+    }
+    let keywords = matches!(op, Some(Op::CallKw | Op::CallMethodKw));
     let names = if keywords { o.register(start + count).cast() } else { None };
     let values = Args::new(o.run(start, count));
     vm.check_native_stack()?;
-    vm.call_args(callee, CallArgs { values, names })
+    vm.call_args(o.register(window), CallArgs { values, names })
 }
 
 /// The int `n` as a value; 0 for an exception.
@@ -225,51 +226,13 @@ pub extern "C" fn float_floor_div(a: f64, b: f64) -> f64 {
     crate::builtins::float::divmod(a, b).0
 }
 
-type Work = fn(&mut Vm, *mut u64, *mut u64, u64) -> u64;
-
-fn binary(op: BinaryOp, instr: Instr) -> Work {
-    let _ = (op, instr);
-    |vm, _, base, i| {
-        let o = Operands::new(base, i);
-        let Some(op) = Op::from_byte(i as u8).and_then(binary_op) else { return 0 };
-        let y = if has_int(i) { Value::int_unchecked(i64::from(o.c_field() as u16 as i16)) } else { o.c() };
-        word(if o.aux() == 1 { vm.in_place(op, o.b(), y) } else { vm.binary(op, o.b(), y) })
-    }
-}
-
-fn has_int(i: u64) -> bool {
-    use Op::*;
-    matches!(
-        Op::from_byte(i as u8),
-        Some(AddInt | SubInt | MulInt | FloorDivInt | ModInt | AndInt | LShiftInt | RShiftInt)
-    )
-}
-
-fn binary_op(op: Op) -> Option<BinaryOp> {
-    use BinaryOp as B;
-    Some(match op {
-        Op::Add | Op::AddInt => B::Add,
-        Op::Sub | Op::SubInt => B::Sub,
-        Op::Mul | Op::MulInt => B::Mul,
-        Op::MatMul => B::MatMul,
-        Op::TrueDiv => B::TrueDiv,
-        Op::FloorDiv | Op::FloorDivInt => B::FloorDiv,
-        Op::Mod | Op::ModInt => B::Mod,
-        Op::Pow => B::Pow,
-        Op::LShift | Op::LShiftInt => B::LShift,
-        Op::RShift | Op::RShiftInt => B::RShift,
-        Op::And | Op::AndInt => B::And,
-        Op::Or => B::Or,
-        Op::Xor => B::Xor,
-        _ => return None,
-    })
-}
+pub(super) type Work = fn(&mut Vm, *mut u64, *mut u64, u64) -> u64;
 
 /// The function that does the work of an instruction for compiled code; none for those that control the frame.
 pub(crate) fn work_of(instr: Instr) -> Option<Work> {
     let op = Op::from_byte(instr.op_byte())?;
-    if let Some(op) = binary_op(op) {
-        return Some(binary(op, instr));
+    if let Some(work) = arithmetic::binary_work(op) {
+        return Some(work);
     }
     Some(match op {
         Op::LoadGlobal => global::load_global_work,

@@ -18,11 +18,14 @@ use crate::vm::{PyResult, Vm};
 macro_rules! binary_ops {
     ($($(#[doc = $doc:literal])* $op:ident $symbol:literal $method:ident $reflected:ident $in_place:ident;)*) => {
         /// A binary operator.
-        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
         #[repr(u8)]
         pub enum BinaryOp { $(#[doc = $symbol] $op,)* }
 
         impl BinaryOp {
+            /// All of them, in the order of their numbers.
+            pub const ALL: &[BinaryOp] = &[$(BinaryOp::$op,)*];
+
             /// Its methods: direct, reflected, in place.
             pub fn methods(self) -> (Special, Special, Special) {
                 match self { $(BinaryOp::$op => (Special::$method, Special::$reflected, Special::$in_place),)* }
@@ -300,6 +303,27 @@ impl Vm {
                 let (left, right, symbol) = (self.type_name(a), self.type_name(b), op.symbol());
                 Err(self.type_error(&format!("'{symbol}' not supported between instances of '{left}' and '{right}'")))
             }
+        }
+    }
+
+    /// Comparison of ints, floats, bools, None and exact strs; none where methods have a say, and for what has no order.
+    pub(crate) fn plain_compare(&self, op: CompareOp, a: Value, b: Value) -> Option<bool> {
+        if let Some(result) = self.compare_exact(op, a, b) {
+            return Some(result);
+        }
+        if let (Some(x), Some(y)) = (a.as_small_int(), b.as_small_int()) {
+            return Some(op.holds(x.cmp(&y)));
+        }
+        if let (Some(x), Some(y)) = (a.as_float(), b.as_float()) {
+            return Some(op.holds_f64(x, y));
+        }
+        let is_text = |value: Value| value.header().is_some_and(|h| h.shape() == self.shape_of_kind(Kind::Str));
+        let known = |value: Value| value.is_none() || value.is_small_int() || value.is_float() || is_text(value);
+        // Two of different types, or None with itself.
+        match op {
+            CompareOp::Eq if known(a) && known(b) => Some(a == b),
+            CompareOp::Ne if known(a) && known(b) => Some(a != b),
+            _ => None,
         }
     }
 

@@ -1,0 +1,46 @@
+//! Operations in two stages: first a leaf function, for which registers need not be written; where that cannot say, on a
+//! way of its own, the whole operation by the runtime.
+
+use super::{Builder, Slot};
+use crate::ir::{Edge, InstId, Leaf, Op as Ir, Terminator, Type};
+
+impl Builder<'_> {
+    /// The answer of `leaf`, or what `whole` makes where it has none.
+    pub(super) fn in_stages(
+        &mut self,
+        leaf: Leaf,
+        args: Vec<InstId>,
+        whole: impl FnOnce(&mut Self) -> InstId,
+    ) -> InstId {
+        let first = self.emit(Ir::Leaf { leaf }, args);
+        let none = self.emit(Ir::Word { bits: 0 }, vec![]);
+        let unsure = self.emit(Ir::Same, vec![first, none]);
+        let depth = self.function.block(self.block).depth;
+        let (slow, done) = (self.function.new_block(0), self.function.new_block(depth));
+        let result = self.function.param(done, Type::Value);
+        let to = |block, args| Edge { to: block, args };
+        self.end(Terminator::Branch { condition: unsure, then: to(slow, vec![]), otherwise: to(done, vec![first]) });
+        let env = self.env.clone();
+        self.block = slow;
+        self.last_state = None;
+        let value = whole(self);
+        self.end(Terminator::Jump(to(done, vec![value])));
+        let exposed: Vec<bool> = self.env.frames.iter().map(|frame| frame.exposed).collect();
+        self.block = done;
+        self.env = env;
+        for (frame, exposed) in self.env.frames.iter_mut().zip(exposed) {
+            frame.exposed = exposed;
+        }
+        self.after_call();
+        result
+    }
+
+    /// Lets register `register` hold a value while `then` builds on.
+    pub(super) fn with_register(&mut self, register: usize, value: InstId, then: impl FnOnce(&mut Self)) {
+        let before = self.env.top().registers[register].replace(Slot { value, dirty: true });
+        self.last_state = None;
+        then(self);
+        self.env.top().registers[register] = before;
+        self.last_state = None;
+    }
+}

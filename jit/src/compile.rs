@@ -1,0 +1,81 @@
+//! One function from IR to machine code: passes, lowering, Cranelift. Runs on any thread.
+
+use crate::bail::Bail;
+use crate::exits::Exit;
+use crate::ir::{self, Function};
+use crate::{lower, passes};
+use cranelift_codegen::Context;
+use cranelift_codegen::control::ControlPlane;
+use cranelift_codegen::isa::OwnedTargetIsa;
+use cranelift_frontend::FunctionBuilderContext;
+use cranelift_module::{FuncId, ModuleReloc};
+
+/// What is fixed before a function is compiled.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Given {
+    /// Number of the unit of compiled code that it will be.
+    pub(crate) unit: usize,
+    /// The function in the module.
+    pub(crate) id: FuncId,
+    /// `Vm::epoch` when it was built.
+    pub(crate) epoch: u64,
+    /// Every guard fails once.
+    pub(crate) stress: bool,
+    pub(crate) dump_clif: bool,
+}
+
+/// Machine code that is not in its place yet.
+pub(crate) struct Compiled {
+    pub(crate) bytes: Vec<u8>,
+    pub(crate) alignment: u64,
+    pub(crate) relocations: Vec<ModuleReloc>,
+    pub(crate) exits: Vec<Exit>,
+}
+
+/// Compiles `function`.
+pub(crate) fn compile(
+    isa: &OwnedTargetIsa,
+    builder: &mut FunctionBuilderContext,
+    mut function: Function,
+    given: Given,
+) -> Result<Compiled, Bail> {
+    check(&function, "build");
+    for pass in passes::PASSES {
+        (pass.run)(&mut function);
+        check(&function, pass.name);
+    }
+    let mut context = Context::new();
+    let exits = lower::lower(&function, &mut context.func, builder, isa.frontend_config(), given);
+    if given.dump_clif {
+        eprintln!("{}", context.func.display());
+    }
+    // Cranelift panics on what it does not expect; the code then stays interpreted.
+    let compiled = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        context.compile(&**isa, &mut ControlPlane::default()).map(|_| ()).map_err(|error| format!("{:?}", error.inner))
+    }));
+    match compiled {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => {
+            debug_assert!(false, "the back end refuses a function: {error}");
+            return Err(Bail::BackEnd);
+        }
+        Err(_) => return Err(Bail::BackEnd),
+    }
+    let code = context.compiled_code().ok_or(Bail::BackEnd)?;
+    let relocations =
+        code.buffer.relocs().iter().map(|reloc| ModuleReloc::from_mach_reloc(reloc, &context.func, given.id)).collect();
+    Ok(Compiled {
+        bytes: code.code_buffer().to_vec(),
+        alignment: u64::from(code.buffer.alignment).max(16),
+        relocations,
+        exits,
+    })
+}
+
+fn check(function: &ir::Function, after: &str) {
+    if cfg!(debug_assertions)
+        && let Err(error) = ir::verify(function)
+    {
+        panic!("IR after {after}: {error}\n{function}");
+    }
+}

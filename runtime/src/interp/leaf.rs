@@ -1,0 +1,172 @@
+//! What compiled code calls without writing its registers first: these functions neither run Python nor look at frames.
+//!
+//! Each gives a word that is not 0, or 0 when it cannot say: the value is of a type it does not know, the operation
+//! raises. Compiled code then writes its registers and has the whole operation done.
+
+use crate::builtins::{bytearray, fast_get_item, fast_len, int};
+use crate::heap::Gc;
+use crate::object::byte_store::ByteStore;
+use crate::object::dict::Dict;
+use crate::object::header::Kind;
+use crate::object::list::List;
+use crate::object::protocol::{BinaryOp, CompareOp};
+use crate::object::set::Set;
+use crate::object::string::{Bytes, Str};
+use crate::object::table::Plain;
+use crate::object::tuple::Tuple;
+use crate::object::type_object::type_flag;
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+
+/// The word of a result; 0 if there is none, or an exception that whoever does it again will raise again.
+fn tried(vm: &mut Vm, result: Option<PyResult<Value>>) -> u64 {
+    match result {
+        Some(Ok(value)) => value.bits(),
+        Some(Err(raised)) => {
+            vm.take_exception(raised);
+            0
+        }
+        None => 0,
+    }
+}
+
+/// 2 true, 1 false.
+fn answer(holds: Option<bool>) -> u64 {
+    holds.map_or(0, |holds| 1 + u64::from(holds))
+}
+
+fn exact<T: crate::heap::HeapObject>(vm: &Vm, value: Value, kind: Kind) -> Option<Gc<T>> {
+    let header = value.header()?;
+    if header.shape() == vm.shape_of_kind(kind) { value.cast() } else { None }
+}
+
+/// The memory of an exact bytearray.
+fn byte_store<'a>(vm: &Vm, value: Value) -> Option<&'a ByteStore> {
+    bytearray::store_of(value).filter(|_| !vm.class_of(value).has(type_flag::HEAP_TYPE))
+}
+
+fn place(index: Value, len: usize) -> Option<usize> {
+    let n = index.as_small_int()?;
+    let at = if n < 0 { n + len as i64 } else { n };
+    usize::try_from(at).ok().filter(|&at| at < len)
+}
+
+/// `container[key]`
+pub extern "C" fn leaf_item(vm: &mut Vm, container: u64, key: u64) -> u64 {
+    let (container, key) = (Value::from_bits(container), Value::from_bits(key));
+    let Some(header) = container.header() else { return 0 };
+    let shape = header.shape();
+    if shape == vm.shape_of_kind(Kind::Dict) {
+        return dict_item(vm, container, key).map_or(0, Value::bits);
+    }
+    if shape == vm.shape_of_kind(Kind::List) {
+        let item = container.cast::<List>().and_then(|list| list.get(place(key, list.len())?));
+        return item.map_or(0, Value::bits);
+    }
+    if let Some(bytes) = exact::<Bytes>(vm, container, Kind::Bytes) {
+        return place(key, bytes.len()).map_or(0, |at| Value::int32(bytes.bytes()[at].into()).bits());
+    }
+    if let Some(bytes) = byte_store(vm, container) {
+        return place(key, bytes.len()).map_or(0, |at| Value::int32(bytes.cells()[at].get().into()).bits());
+    }
+    let item = fast_get_item(vm, container, key);
+    tried(vm, item)
+}
+
+fn dict_item(vm: &mut Vm, dict: Value, key: Value) -> Option<Value> {
+    let dict = dict.cast::<Dict>()?;
+    let hash = vm.plain_hash(key)?;
+    match dict.table().find_plain(hash, key) {
+        Plain::Found(entry) => Some(dict.entry_value(entry)),
+        Plain::Missing | Plain::Unsure => None,
+    }
+}
+
+/// `container[key] = value`: 1.
+pub extern "C" fn leaf_set_item(vm: &mut Vm, container: u64, key: u64, value: u64) -> u64 {
+    let (container, key, value) = (Value::from_bits(container), Value::from_bits(key), Value::from_bits(value));
+    if let Some(dict) = exact::<Dict>(vm, container, Kind::Dict) {
+        let Some(hash) = vm.plain_hash(key) else { return 0 };
+        let done = match dict.table().find_plain(hash, key) {
+            Plain::Found(entry) => {
+                dict.set_entry_value(vm, entry, value);
+                Ok(Value::TRUE)
+            }
+            Plain::Missing => dict.insert_new(vm, key, hash, value).map(|()| Value::TRUE),
+            Plain::Unsure => return 0,
+        };
+        return u64::from(tried(vm, Some(done)) != 0);
+    }
+    if let Some(bytes) = byte_store(vm, container)
+        && let Some(at) = place(key, bytes.len())
+        && let Some(byte) = value.as_small_int().and_then(|n| u8::try_from(n).ok())
+    {
+        bytes.cells()[at].set(byte);
+        return 1;
+    }
+    0
+}
+
+/// `item in container`
+pub extern "C" fn leaf_contains(vm: &mut Vm, container: u64, item: u64) -> u64 {
+    let (container, item) = (Value::from_bits(container), Value::from_bits(item));
+    let found = |plain: Plain| match plain {
+        Plain::Found(_) => Some(true),
+        Plain::Missing => Some(false),
+        Plain::Unsure => None,
+    };
+    if let Some(dict) = exact::<Dict>(vm, container, Kind::Dict) {
+        return answer(vm.plain_hash(item).and_then(|hash| found(dict.table().find_plain(hash, item))));
+    }
+    if let Some(set) = exact::<Set>(vm, container, Kind::Set) {
+        return answer(vm.plain_hash(item).and_then(|hash| found(set.table().find_plain(hash, item))));
+    }
+    if let (Some(text), Some(needle)) = (exact::<Str>(vm, container, Kind::Str), exact::<Str>(vm, item, Kind::Str)) {
+        return answer(Some(crate::text::search::contains(text.chars(), needle.chars())));
+    }
+    if let Some(tuple) = exact::<Tuple>(vm, container, Kind::Tuple) {
+        let mut sure = true;
+        for &candidate in tuple.items() {
+            match vm.plain_compare(CompareOp::Eq, candidate, item) {
+                Some(true) => return answer(Some(true)),
+                Some(false) => {}
+                None => sure = false,
+            }
+            if !sure {
+                return 0;
+            }
+        }
+        return answer(Some(false));
+    }
+    0
+}
+
+/// Comparison number `op` of [`CompareOp`].
+pub extern "C" fn leaf_compare(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
+    let (x, y) = (Value::from_bits(x), Value::from_bits(y));
+    answer(vm.plain_compare(CompareOp::ALL[op as usize], x, y))
+}
+
+/// `x op y`, of the operator with this number in [`BinaryOp`].
+pub extern "C" fn leaf_binary(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
+    let result = int::fast_binary(vm, BinaryOp::ALL[op as usize], Value::from_bits(x), Value::from_bits(y));
+    tried(vm, result)
+}
+
+/// Truth.
+pub extern "C" fn leaf_truth(vm: &mut Vm, x: u64) -> u64 {
+    let x = Value::from_bits(x);
+    if let Some(b) = x.as_bool() {
+        return answer(Some(b));
+    }
+    if x.is_none() {
+        return answer(Some(false));
+    }
+    if let Some(n) = x.as_small_int() {
+        return answer(Some(n != 0));
+    }
+    if let Some(f) = x.as_float() {
+        return answer(Some(f != 0.0));
+    }
+    answer(fast_len(vm, x).map(|len| len != 0))
+}
