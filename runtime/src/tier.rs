@@ -12,10 +12,15 @@ use crate::interp::Quick;
 use crate::object::code::Code;
 use crate::vm::Vm;
 
-pub use crate::interp::leaf::{leaf_binary, leaf_compare, leaf_contains, leaf_item, leaf_set_item, leaf_truth};
+pub use crate::interp::leaf::{
+    leaf_abs, leaf_binary, leaf_chr, leaf_compare, leaf_contains, leaf_dict_get, leaf_dict_get_or, leaf_is_instance,
+    leaf_item, leaf_len, leaf_list_pop, leaf_max, leaf_min, leaf_ord, leaf_set_add, leaf_set_item, leaf_to_float,
+    leaf_to_int, leaf_truth,
+};
 pub use crate::interp::native::{
-    LEFT, SETTLED, barrier, box_int, call, compare, contains, float_floor_div, float_mod, instance, work_address,
-    leave_frames, list_append, next, poll, settle, truth,
+    LEFT, NOT_UNPACKED, SETTLED, STORED, barrier, box_int, box_wide, call, compare, contains, float_floor_div,
+    float_mod, instance, leave_frames, list_append, next, next_unpacked, poll, settle, truth, wide_floor_div, wide_mod,
+    work_address,
 };
 
 /// Samples by time that make code hot.
@@ -132,6 +137,11 @@ pub struct PlainClass {
     pub between: Gc<Code>,
 }
 
+/// The exact int of up to 127 bits that a value is.
+pub fn wide_value(value: crate::value::Value) -> Option<i128> {
+    value.as_i128()
+}
+
 /// See [`PlainClass`].
 pub fn plain_class(vm: &mut Vm, class: Gc<crate::object::type_object::Type>) -> Option<PlainClass> {
     let init = crate::interp::plain_init(vm, class)?;
@@ -180,6 +190,14 @@ pub mod layout {
     pub const GC_BYTE: i32 = 5;
     /// Bit of that byte: stores into the object have to be told to the collector.
     pub const LOG: u8 = crate::heap::LOG;
+    /// Flags of an object: a byte.
+    pub const FLAGS: i32 = 7;
+    /// Value of an int of a word.
+    pub const INT64_VALUE: i32 = 8;
+    /// Low word of an int of two words; the high one follows.
+    pub const WIDE_LOW: i32 = crate::object::int::WideInt::LOW_OFFSET as i32;
+    /// Flag of an int of two words that is negative.
+    pub const WIDE_NEGATIVE: u8 = crate::object::int::NEGATIVE;
     /// Value of a cell.
     pub const CELL_VALUE: i32 = 8;
     /// Length of a list.
@@ -200,6 +218,10 @@ pub mod layout {
     pub const TUPLE_ITEMS: i32 = 16;
     /// Code of a function.
     pub const FUNCTION_CODE: i32 = offset_of!(Function, code) as i32;
+    /// Defaults of a function: a tuple or nothing.
+    pub const FUNCTION_DEFAULTS: i32 = offset_of!(Function, defaults) as i32;
+    /// Defaults of keyword-only parameters: a dict or nothing.
+    pub const FUNCTION_KWDEFAULTS: i32 = offset_of!(Function, kwdefaults) as i32;
     /// Closure of a function.
     pub const FUNCTION_CLOSURE: i32 = offset_of!(Function, closure) as i32;
     /// `next` of a range iterator.

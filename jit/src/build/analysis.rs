@@ -67,6 +67,10 @@ fn find_runs(unit: &CodeUnit, entry: usize) -> HashMap<usize, Run> {
     for (index, &instr) in code.iter().enumerate() {
         if let Some(target) = jump_target(index, instr) {
             starts.extend([target, index + 1]);
+            // What the body begins with may be done already.
+            if Op::from_byte(instr.op_byte()) == Some(Op::ForIter) && instr.aux() == 1 {
+                starts.push(target + 1);
+            }
         } else if ends_flow(instr) {
             starts.push(index + 1);
         }

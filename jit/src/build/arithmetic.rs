@@ -10,6 +10,7 @@ use runtime::tier::{operands_seen, seen_bits as seen};
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Numbers {
     Ints,
+    Wides,
     Floats,
     Other,
 }
@@ -39,6 +40,7 @@ impl Builder<'_> {
         let left = self.get(b);
         let result = match self.numbers(pc, op, left, right) {
             Numbers::Ints => self.int_operation(pc, op, left, right),
+            Numbers::Wides => self.wide_operation(pc, op, left, right),
             Numbers::Floats => self.float_operation(pc, op, left, right),
             Numbers::Other => None,
         };
@@ -70,7 +72,17 @@ impl Builder<'_> {
         );
         let ints = types.iter().all(|ty| matches!(ty, Type::Int | Type::Bool));
         if ints && !(bits_only && types == [Type::Bool; 2]) {
-            return Numbers::Ints;
+            // What does not fit a word may fit two.
+            let overflows = self.was_reached(pc) && !self.hopeless(pc) && types == [Type::Int; 2];
+            return if overflows && op != Op::TrueDiv { Numbers::Wides } else { Numbers::Ints };
+        }
+        let integral = |ty: &Type| matches!(ty, Type::Int | Type::Wide | Type::Value);
+        let is_wide = types.contains(&Type::Wide) || seen & seen::WIDE != 0;
+        if is_wide && types.iter().all(integral) && seen & (seen::OTHER | seen::FLOAT) == 0 && !self.hopeless(pc) {
+            return if op == Op::TrueDiv { Numbers::Other } else { Numbers::Wides };
+        }
+        if types.contains(&Type::Wide) {
+            return Numbers::Other;
         }
         if seen & seen::OTHER != 0 || types.contains(&Type::Bool) || self.hopeless(pc) {
             return Numbers::Other;
@@ -180,6 +192,11 @@ impl Builder<'_> {
         let numbers = !self.known_other(left) && !self.known_other(right) && !self.hopeless(pc);
         match (self.ty(left), self.ty(right)) {
             (Int | Bool, Int | Bool) => return self.compare_ints(cond, left, right, pc),
+            (Type::Wide, Int | Type::Wide) | (Int, Type::Wide) => {
+                if let (Some(left), Some(right)) = (self.wide(left, pc), self.wide(right, pc)) {
+                    return self.emit(Ir::WideCompare { cond }, vec![left, right]);
+                }
+            }
             (Float, Float) => return self.emit(Ir::FloatCompare { cond }, vec![left, right]),
             (Float, Int) | (Int, Float) => return self.compare_floats(cond, left, right, pc),
             (Int | Type::Value, Int | Type::Value) if numbers && seen == 0 => {
@@ -199,18 +216,15 @@ impl Builder<'_> {
     /// A comparison of anything.
     fn compare_any(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize) -> InstId {
         let args = vec![self.boxed(left), self.boxed(right)];
-        let answer = self.in_stages(Leaf::Compare(cond), args.clone(), |this| {
-            this.call_runtime(pc, Helper::Compare(cond), args)
-        });
+        let answer = self
+            .in_stages(Leaf::Compare(cond), args.clone(), |this| this.call_runtime(pc, Helper::Compare(cond), args));
         self.answer(answer)
     }
 
     fn compare_ints(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize) -> InstId {
         match (self.int(left, pc), self.int(right, pc)) {
             (Some(left), Some(right)) => self.emit(Ir::IntCompare { cond }, vec![left, right]),
-            _ => {
-                self.compare_any(cond, left, right, pc)
-            }
+            _ => self.compare_any(cond, left, right, pc),
         }
     }
 

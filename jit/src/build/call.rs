@@ -12,6 +12,7 @@ use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::object::function::{Function, NativeFunction};
 use runtime::object::header::Kind;
+use runtime::object::tuple::Tuple;
 use runtime::object::type_object::Type as Class;
 use runtime::tier::{callee, cell_value, layout, plain_class};
 use runtime::value::Value;
@@ -24,22 +25,40 @@ pub(super) struct Site {
     pub(super) result: usize,
     /// First register of the window.
     pub(super) window: usize,
-    /// Arguments from the window's register 4 on.
+    /// Register of the first argument: the window's fourth, or the one behind where there is no receiver.
+    pub(super) first: usize,
+    /// Number of arguments.
     pub(super) given: usize,
+    /// Names of those by keyword, which come last.
+    pub(super) names: Option<Gc<Tuple>>,
 }
 
 impl Builder<'_> {
     /// Builds a call; false if it never returns.
     pub(super) fn call(&mut self, pc: usize, instr: Instr, op: Op) -> Result<bool, Bail> {
         let (result, window, count) = (usize::from(instr.a()), usize::from(instr.b()), usize::from(instr.c()));
-        let given = match op {
-            Op::Call => Some(count),
+        let arguments = match op {
+            Op::Call => Some((window + 4, count)),
             // The receiver is there unless what was loaded is no method.
-            Op::CallMethod if self.has_receiver(window) => Some(count + 1),
+            Op::CallMethod => match self.has_receiver(window) {
+                Some(true) => Some((window + 4, count + 1)),
+                Some(false) => Some((window + 5, count)),
+                None => None,
+            },
+            Op::CallKw => Some((window + 4, count)),
+            Op::CallMethodKw => match self.has_receiver(window) {
+                Some(true) => Some((window + 4, count + 1)),
+                Some(false) => Some((window + 5, count)),
+                None => None,
+            },
             _ => None,
         };
-        if let Some(given) = given {
-            let site = Site { pc, result, window, given };
+        let keywords = matches!(op, Op::CallKw | Op::CallMethodKw);
+        let names = arguments.filter(|_| keywords).and_then(|(first, given)| self.known_tuple(first + given));
+        if let Some((first, given)) = arguments
+            && keywords == names.is_some()
+        {
+            let site = Site { pc, result, window, first, given, names };
             if let Some(returns) = self.known_call(site)? {
                 return Ok(returns);
             }
@@ -55,13 +74,35 @@ impl Builder<'_> {
             self.forget(register);
         }
         self.set(result, value);
-        self.check_epoch(pc + 1);
     }
 
-    /// Whether `load_method` is known to have left a receiver.
-    fn has_receiver(&mut self, window: usize) -> bool {
-        let Some(slot) = self.env.top().registers[window] else { return false };
-        self.methods.iter().any(|methods| methods.function == slot.value)
+    /// The result of a call by the runtime, whose window is still needed.
+    pub(super) fn called(&mut self, site: Site) -> InstId {
+        let value = self.call_runtime(site.pc, Helper::Call, vec![]);
+        self.with_register(site.result, value, |this| this.check_epoch(site.pc + 1));
+        value
+    }
+
+    /// The tuple that a register is known to hold.
+    fn known_tuple(&mut self, register: usize) -> Option<Gc<Tuple>> {
+        let slot = self.env.top().registers[register]?;
+        match self.function.inst(slot.value).op {
+            Ir::Word { bits } => Value::from_bits(bits).cast(),
+            _ => None,
+        }
+    }
+
+    /// Whether `load_method` has left a receiver, if that is known.
+    fn has_receiver(&mut self, window: usize) -> Option<bool> {
+        let slot = self.env.top().registers[window]?;
+        if self.methods.iter().any(|methods| methods.function == slot.value) {
+            return Some(true);
+        }
+        let receiver = self.env.top().registers[window + 4]?;
+        match self.function.inst(receiver.value).op {
+            Ir::Word { bits } if Value::from_bits(bits).is_empty() => Some(false),
+            _ => None,
+        }
     }
 
     /// Builds a call of something known: whether it returns; none if nothing is known.
@@ -71,10 +112,19 @@ impl Builder<'_> {
             return Ok(None);
         }
         let constant = self.content_now(function);
+        if let Some(known) = self.bound_call(site, function, constant)? {
+            return Ok(Some(known));
+        }
+        if site.names.is_some() {
+            return Ok(None);
+        }
         if let Some(native) = constant.and_then(|value| value.cast::<NativeFunction>()) {
             return Ok(self.native_call(site, function, native).then_some(true));
         }
         if let Some(class) = constant.and_then(|value| value.cast::<Class>()) {
+            if self.builtin_class_call(site, function, class) {
+                return Ok(Some(true));
+            }
             return self.instantiate(site, function, class);
         }
         let mut codes: Vec<Gc<Code>> = Vec::new();
@@ -83,12 +133,14 @@ impl Builder<'_> {
         } else if let Some(methods) = self.methods.iter().find(|methods| methods.function == function) {
             let functions = methods.cells.iter().filter_map(|&cell| cell_value(cell)?.cast::<Function>());
             codes.extend(functions.map(|function| function.code.get()));
-        } else {
+        } else if !self.was_reached(site.pc) {
+            // Only the last callee is known: where it turned out to be another one, it may be any.
             let caller = self.code();
             codes.extend(callee(caller, site.pc));
         }
         codes.dedup();
         if let [only] = codes[..]
+            && site.first == site.window + 4
             && !self.may_inline(only, site.given)
             && self.may_call(only, site.given)
         {
@@ -103,10 +155,32 @@ impl Builder<'_> {
                 self.guard_code(function, only.word(), site.pc);
                 Ok(Some(self.inline_function(site, only, function)?))
             }
-            _ => {
-                Ok(Some(self.dispatch_call(site, function, &codes)?))
-            }
+            _ => Ok(Some(self.dispatch_call(site, function, &codes)?)),
         }
+    }
+
+    /// Inlines a call whose arguments have to be bound.
+    fn bound_call(&mut self, site: Site, callee: InstId, constant: Option<Value>) -> Result<Option<bool>, Bail> {
+        let method =
+            self.methods.iter().find(|methods| methods.function == callee).map(|methods| methods.cells.clone());
+        let function = match method.as_deref() {
+            Some([cell]) => cell_value(*cell),
+            Some(_) => None,
+            None => constant,
+        };
+        let Some(function) = function.and_then(|value| value.cast::<Function>()) else { return Ok(None) };
+        let code = function.code.get();
+        if !self.may_bind(site, code) || !self.is_small(code) || self.was_reached(site.pc) {
+            return Ok(None);
+        }
+        let Some(arguments) = self.bind(site, callee, function) else { return Ok(None) };
+        self.pin(code.word());
+        let function = self.word(function.value());
+        let state = self.state(site.pc);
+        let value = code.word() as i64;
+        self.emit_at(Ir::GuardLoad { offset: layout::FUNCTION_CODE, value }, vec![function], state);
+        let ways = self.inline(site, code, function, arguments)?;
+        Ok(Some(self.join_calls(site, ways)))
     }
 
     /// What a value that was just read from a cell is now.
@@ -123,7 +197,7 @@ impl Builder<'_> {
     }
 
     /// Makes sure that a value is this object.
-    fn guard_object(&mut self, value: InstId, object: Value, pc: usize) {
+    pub(super) fn guard_object(&mut self, value: InstId, object: Value, pc: usize) {
         let bits = object.bits();
         if self.env.words.contains(&(value, bits)) {
             return;
@@ -156,11 +230,11 @@ impl Builder<'_> {
         let op = Ir::CallCode { code: code.word(), window, registers: code.register_count };
         let value = self.emit_at(op, vec![function], state);
         self.after_call();
+        self.env.stale = true;
         for register in site.window..site.window + 4 + site.given {
             self.forget(register);
         }
         self.set(site.result, value);
-        self.check_epoch(site.pc + 1);
     }
 
     fn guard_function(&mut self, function: InstId, pc: usize) {
@@ -169,7 +243,7 @@ impl Builder<'_> {
     }
 
     fn arguments(&mut self, site: Site) -> Vec<InstId> {
-        (0..site.given).map(|index| self.get(site.window + 4 + index)).collect()
+        (0..site.given).map(|index| self.get(site.first + index)).collect()
     }
 
     fn inline_function(&mut self, site: Site, code: Gc<Code>, function: InstId) -> Result<bool, Bail> {
@@ -263,60 +337,5 @@ impl Builder<'_> {
         let init = self.word(plain.init.value());
         let ways = self.inline_init(site, &plain, class_word, init, instance)?;
         Ok(Some(self.join_calls(site, ways.into_iter().map(|way| (way, instance)).collect())))
-    }
-
-    /// Native functions that have a form of their own.
-    fn native_call(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>) -> bool {
-        let builtins = self.vm.builtins;
-        let is_builtin = |this: &mut Self, name: &str| builtins.get_text(this.vm, name) == Some(native.value());
-        if site.given == 1 && is_builtin(self, "len") {
-            return self.len(site, callee, native);
-        }
-        if site.given == 2 && native.spec.name == "append" && native.owner.get() == self.vm.types.list.value() {
-            return self.append(site, callee, native);
-        }
-        false
-    }
-
-    fn len(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>) -> bool {
-        let object = self.get(site.window + 4);
-        let known = self.env.shapes.iter().find(|(known, _)| *known == object).map(|(_, shape)| *shape);
-        let offset = match known {
-            Some(shape) if shape == Kind::List as u32 => layout::LIST_LEN,
-            Some(shape) if shape == Kind::Tuple as u32 => layout::TUPLE_LEN,
-            _ => return false,
-        };
-        self.guard_object(callee, native.value(), site.pc);
-        let len = self.emit(Ir::LoadInt { offset }, vec![object]);
-        self.set(site.result, len);
-        true
-    }
-
-    /// `list.append`
-    fn append(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>) -> bool {
-        let list = self.get(site.window + 4);
-        if self.ty(list) != Type::Value {
-            return false;
-        }
-        self.guard_object(callee, native.value(), site.pc);
-        self.guard_shape(list, Kind::List as u32, site.pc);
-        let value = self.get_boxed(site.window + 5);
-        self.append_to(list, value, site.pc);
-        let none = self.word(Value::NONE);
-        self.set(site.result, none);
-        true
-    }
-
-    pub(super) fn append_to(&mut self, list: InstId, value: InstId, pc: usize) {
-        let done = self.emit(Ir::TryAppend, vec![list, value]);
-        let depth = self.function.block(self.block).depth;
-        let (slow, on) = (self.function.new_block(0), self.function.new_block(depth));
-        let to = |block| Edge { to: block, args: Vec::new() };
-        self.end(Terminator::Branch { condition: done, then: to(on), otherwise: to(slow) });
-        self.block = slow;
-        let state = self.state(pc);
-        self.emit_at(Ir::Call { helper: Helper::ListAppend }, vec![list, value], state);
-        self.end(Terminator::Jump(to(on)));
-        self.block = on;
     }
 }

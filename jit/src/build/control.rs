@@ -16,6 +16,10 @@ impl Builder<'_> {
                 let zero = self.emit(Ir::Int { value: 0 }, vec![]);
                 self.emit(Ir::IntCompare { cond: Cond::Ne }, vec![value, zero])
             }
+            Type::Wide => {
+                let zero = self.emit(Ir::Wide { value: 0 }, vec![]);
+                self.emit(Ir::WideCompare { cond: Cond::Ne }, vec![value, zero])
+            }
             Type::Float => {
                 let zero = self.emit(Ir::Float { bits: 0 }, vec![]);
                 self.emit(Ir::FloatCompare { cond: Cond::Ne }, vec![value, zero])
@@ -28,8 +32,8 @@ impl Builder<'_> {
                     self.refine(value, truth);
                     return truth;
                 }
-                let answer = self
-                    .in_stages(Leaf::Truth, vec![value], |this| this.call_runtime(pc, Helper::Truth, vec![value]));
+                let answer =
+                    self.in_stages(Leaf::Truth, vec![value], |this| this.call_runtime(pc, Helper::Truth, vec![value]));
                 self.answer(answer)
             }
         }

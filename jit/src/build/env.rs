@@ -29,6 +29,8 @@ pub(crate) struct FrameEnv {
 pub(crate) struct Env {
     /// The root first.
     pub(crate) frames: Vec<FrameEnv>,
+    /// Anything may have run since what inline caches rely on was checked last.
+    pub(crate) stale: bool,
     /// Values that are objects of a shape.
     pub(crate) shapes: Vec<(InstId, u32)>,
     /// Values that are a certain word.
@@ -56,6 +58,7 @@ impl Env {
 
     /// Keeps what also holds in `other`; registers are merged by the builder.
     pub(crate) fn keep_common_facts(&mut self, other: &Env) {
+        self.stale |= other.stale;
         self.shapes.retain(|fact| other.shapes.contains(fact));
         self.words.retain(|fact| other.words.contains(fact));
         self.boxes.retain(|fact| other.boxes.contains(fact));

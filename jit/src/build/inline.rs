@@ -32,9 +32,13 @@ impl Builder<'_> {
 
     /// Whether such a call should be inlined.
     pub(super) fn may_inline(&mut self, callee: Gc<Code>, given: usize) -> bool {
+        self.may_call(callee, given) && self.is_small(callee)
+    }
+
+    /// Whether the budget has room for a function.
+    pub(super) fn is_small(&mut self, callee: Gc<Code>) -> bool {
         let size = callee.unit.code.len();
-        self.may_call(callee, given)
-            && size <= MAX_CALLEE
+        size <= MAX_CALLEE
             && self.built + size <= BUDGET
             && self.regions.len() < MAX_DEPTH
             && self.regions.iter().all(|region| region.code != callee)
@@ -47,7 +51,7 @@ impl Builder<'_> {
 
     /// Nothing but the callee reads a call's window any more.
     fn leave_window(&mut self, site: Site) {
-        for register in site.window..site.window + 4 + site.given {
+        for register in site.window..site.first + site.given {
             self.forget(register);
         }
     }
@@ -84,7 +88,7 @@ impl Builder<'_> {
         let callee = plain.init.code.get();
         let key = self.key_of_call(site.pc, callee);
         let mut arguments = vec![instance];
-        arguments.extend((0..site.given).map(|index| self.get(site.window + 4 + index)).collect::<Vec<_>>());
+        arguments.extend((0..site.given).map(|index| self.get(site.first + index)).collect::<Vec<_>>());
         let (parent, base) = (self.env.top().id, self.window() + site.window as i32 + HEADER);
         self.leave_window(site);
         self.push_frame(plain.between, base, Some((parent, site.pc as u32)), Some(class));

@@ -2,7 +2,7 @@
 
 use super::{Bail, Builder};
 use crate::ir::{Cond, Helper, InstId, Leaf, Op as Ir, Type};
-use runtime::bytecode::Instr;
+use runtime::bytecode::{Instr, Op};
 use runtime::object::header::Kind;
 use runtime::tier::{layout, operands_seen, seen_bits as seen};
 use runtime::value::Value;
@@ -90,6 +90,9 @@ impl Builder<'_> {
         if guess && operands_seen(code, pc) == seen::LIST {
             self.for_list(pc, a, iterator, target)?;
         }
+        if instr.aux() == 1 {
+            self.for_unpacked(pc, iterator, target)?;
+        }
         let value = self.call_runtime(pc, Helper::Next, vec![iterator]);
         // The item belongs to the way that goes on; the register is left alone at the end.
         let absent = self.word(Value::ABSENT);
@@ -121,6 +124,55 @@ impl Builder<'_> {
         self.env = env;
         self.last_state = None;
         Ok(())
+    }
+
+    /// The next items of an iterator whose tuples the body unpacks, where they need not be made; what is left to build is
+    /// the way for other iterators.
+    fn for_unpacked(&mut self, pc: usize, iterator: InstId, target: usize) -> Result<(), Bail> {
+        let unpack = self.code().unit.code[target];
+        let (to, count) = (unpack.a(), unpack.c());
+        if Op::from_byte(unpack.op_byte()) != Some(Op::UnpackSequence) || !(1..=4).contains(&count) {
+            return Ok(());
+        }
+        let answer = self.call_runtime(pc, Helper::NextUnpacked { to: to.into(), count }, vec![iterator]);
+        let stored = self.word(Value::from_bits(runtime::tier::STORED));
+        let is_stored = self.emit(Ir::Same, vec![answer, stored]);
+        let (stored_block, other_block) = self.open_branch(is_stored, target, pc);
+        let env = self.env.clone();
+        self.block = stored_block;
+        (0..usize::from(count)).for_each(|index| self.forget(usize::from(to) + index));
+        self.edge(target + 1)?;
+        self.block = other_block;
+        self.env = env.clone();
+        self.last_state = None;
+        let absent = self.word(Value::ABSENT);
+        let ended = self.emit(Ir::Same, vec![answer, absent]);
+        let (end_block, one_block) = self.open_branch(ended, pc + 1, target);
+        self.block = end_block;
+        self.edge(pc + 1)?;
+        self.block = one_block;
+        self.env = env;
+        self.last_state = None;
+        Ok(())
+    }
+
+    /// The items of a tuple of `count` into registers from A on.
+    pub(super) fn unpack(&mut self, pc: usize, instr: Instr) -> Result<bool, Bail> {
+        let source = self.get(usize::from(instr.b()));
+        let code = self.code();
+        let guess = self.ty(source) == Type::Value && !self.known_other_than(source, Kind::Tuple);
+        if !guess || operands_seen(code, pc) != 0 || self.hopeless(pc) {
+            return self.interpret(pc, instr);
+        }
+        self.guard_shape(source, shape(Kind::Tuple), pc);
+        let state = self.state(pc);
+        let count = instr.c();
+        self.emit_at(Ir::GuardLoad { offset: layout::TUPLE_LEN, value: count.into() }, vec![source], state);
+        for index in 0..usize::from(count) {
+            let item = self.emit(Ir::Load { offset: layout::TUPLE_ITEMS + 8 * index as i32 }, vec![source]);
+            self.set(usize::from(instr.a()) + index, item);
+        }
+        Ok(true)
     }
 
     fn for_range(&mut self, pc: usize, a: usize, iterator: InstId, target: usize) -> Result<bool, Bail> {

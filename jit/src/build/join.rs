@@ -158,18 +158,44 @@ impl Builder<'_> {
         }
         let first = self.ty(slots[0].value);
         let same = slots.iter().all(|slot| self.ty(slot.value) == first);
-        let hinted = written && {
-            let key = self.top().key;
-            let guess = Guess { about: Some(place.register as u16), ..self.guess(start) };
-            self.hints.contains(&(key, start, place.register)) || self.doubts.any(guess)
+        let hint = if written { self.hint(start, place.register) } else { None };
+        let numbers = slots.iter().all(|slot| matches!(self.ty(slot.value), Type::Int | Type::Wide));
+        let ty = match hint {
+            Some(Type::Wide) if numbers => Type::Wide,
+            Some(_) => Type::Value,
+            None if same => first,
+            None if numbers => Type::Wide,
+            None => Type::Value,
         };
-        let ty = if same && !hinted { first } else { Type::Value };
         for (index, slot) in slots.iter().enumerate() {
-            let value = if ty == Type::Value { self.boxed_in(&mut incoming[index], slot.value) } else { slot.value };
+            let value = self.converted_in(&mut incoming[index], slot.value, ty);
             args[index].push(value);
         }
         let value = self.function.param(block, ty);
         Some(Slot { value, dirty: dirty || written })
+    }
+
+    /// The type that a loop's register must have, as far as that is known.
+    fn hint(&mut self, start: usize, register: usize) -> Option<Type> {
+        let guess = Guess { about: Some(register as u16), ..self.guess(start) };
+        if self.doubts.any(guess) {
+            return Some(Type::Value);
+        }
+        let key = self.top().key;
+        self.hints.get(&(key, start, register)).copied()
+    }
+
+    /// A value in the form of a type at the end of a way.
+    fn converted_in(&mut self, way: &mut Incoming, value: InstId, ty: Type) -> InstId {
+        match ty {
+            Type::Value => self.boxed_in(way, value),
+            Type::Wide if self.ty(value) == Type::Int => {
+                let wide = self.function.new_inst(Op::IntToWide, vec![value], None);
+                self.function.blocks[way.block.index()].insts.push(wide);
+                wide
+            }
+            _ => value,
+        }
     }
 
     /// Boxes a value at the end of a way.
@@ -205,6 +231,9 @@ impl Builder<'_> {
 
     /// Ends the current block with a jump back to a loop's header.
     fn edge_back(&mut self, start: usize) -> Result<(), Bail> {
+        if self.env.stale {
+            self.check_epoch(start);
+        }
         let region = self.top();
         let key = region.key;
         let header = &region.headers[&start];
@@ -221,10 +250,12 @@ impl Builder<'_> {
             let converted = match (self.ty(value), wanted) {
                 (have, want) if have == want => Some(value),
                 (_, Type::Value) => Some(self.boxed(value)),
-                (Type::Value, Type::Int | Type::Float | Type::Bool) if !self.known_other(value) => {
+                (Type::Int, Type::Wide) => Some(self.emit(Op::IntToWide, vec![value])),
+                (Type::Value, Type::Int | Type::Wide | Type::Float | Type::Bool) if !self.known_other(value) => {
                     let state = self.state_about(start, register);
                     let op = match wanted {
                         Type::Int => Op::GuardInt,
+                        Type::Wide => Op::GuardWide,
                         Type::Float => Op::GuardFloat,
                         _ => Op::GuardBool,
                     };
@@ -235,7 +266,8 @@ impl Builder<'_> {
             match converted {
                 Some(value) => args.push(value),
                 None => {
-                    self.hints.insert((key, start, register));
+                    let ints = matches!((self.ty(value), wanted), (Type::Wide, Type::Int));
+                    self.hints.insert((key, start, register), if ints { Type::Wide } else { Type::Value });
                     return Err(Bail::Rebuild);
                 }
             }

@@ -14,14 +14,17 @@
 mod analysis;
 mod arithmetic;
 mod attribute;
+mod bind;
 mod call;
-mod stages;
 mod control;
 mod env;
 mod inline;
 mod iterate;
 mod join;
+mod native;
 mod opcode;
+mod stages;
+mod wide;
 
 use crate::bail::Bail;
 use crate::doubts::{Doubts, Guess};
@@ -35,8 +38,9 @@ use runtime::value::Value;
 use runtime::vm::Vm;
 use std::collections::{HashMap, HashSet};
 
-/// Loop parameters that must be boxed: frame, header, register.
-pub(crate) type Hints = HashSet<(u64, usize, usize)>;
+/// Loop parameters that must have another type than the loop is entered with: frame, header, register. They go from an int
+/// to a wide one, and from anything to a boxed value.
+pub(crate) type Hints = HashMap<(u64, usize, usize), Type>;
 
 /// One frame's bytecode under construction.
 struct Region {
@@ -105,7 +109,7 @@ pub(crate) fn build(
     }
     let mut hints = Hints::new();
     for _ in 0..24 {
-        let before = hints.len();
+        let before = hints.clone();
         let mut builder = Builder {
             vm,
             hints: &mut hints,
@@ -126,7 +130,7 @@ pub(crate) fn build(
                 objects.extend(builder.function.frames.iter().map(|frame| frame.code.value()));
                 return Ok((builder.function, objects));
             }
-            Err(Bail::Rebuild) if hints.len() > before => {}
+            Err(Bail::Rebuild) if hints != before => {}
             Err(bail) => return Err(bail),
         }
     }
@@ -166,6 +170,8 @@ impl Builder<'_> {
                 Some(Op::GuardInt)
             } else if now.is_float() {
                 Some(Op::GuardFloat)
+            } else if runtime::tier::wide_value(now).is_some() {
+                Some(Op::GuardWide)
             } else {
                 None
             };
@@ -430,6 +436,7 @@ impl Builder<'_> {
         let op = match self.ty(value) {
             Type::Value | Type::Nothing => return value,
             Type::Int => Op::BoxInt,
+            Type::Wide => Op::BoxWide,
             Type::Float => Op::BoxFloat,
             Type::Bool => Op::BoxBool,
         };
@@ -454,9 +461,9 @@ impl Builder<'_> {
         boxed
     }
 
+    /// States made before stay as good: they hold the same value in another form.
     fn refine(&mut self, old: InstId, new: InstId) {
         self.env.refine(old, new);
-        self.last_state = None;
     }
 
     /// The value as an int, guarded; none if it is known to be something else.
@@ -473,7 +480,7 @@ impl Builder<'_> {
                 self.refine(value, int);
                 Some(int)
             }
-            Type::Float | Type::Nothing => None,
+            Type::Wide | Type::Float | Type::Nothing => None,
         }
     }
 
@@ -489,7 +496,7 @@ impl Builder<'_> {
                 let state = self.state(pc);
                 Some(self.emit_at(Op::GuardNumber, vec![value], state))
             }
-            Type::Bool | Type::Nothing => None,
+            Type::Wide | Type::Bool | Type::Nothing => None,
         }
     }
 
@@ -497,6 +504,11 @@ impl Builder<'_> {
     fn known_other(&self, value: InstId) -> bool {
         matches!(self.function.inst(value).op, Op::Word { .. })
             || self.env.shapes.iter().any(|(known, _)| *known == value)
+    }
+
+    /// Whether a value is known to be an object of another kind.
+    fn known_other_than(&self, value: InstId, kind: runtime::object::header::Kind) -> bool {
+        self.env.shapes.iter().any(|(known, shape)| *known == value && *shape != kind as u32)
     }
 
     /// Makes sure that a value is an object of a shape.
@@ -515,6 +527,7 @@ impl Builder<'_> {
         let state = self.state(pc);
         let value = self.emit_at(Op::Call { helper }, args, state);
         self.after_call();
+        self.env.stale = true;
         value
     }
 
@@ -529,5 +542,6 @@ impl Builder<'_> {
     fn check_epoch(&mut self, pc: usize) {
         let state = self.state(pc);
         self.emit_at(Op::CheckEpoch, vec![], state);
+        self.env.stale = false;
     }
 }

@@ -3,7 +3,7 @@
 use super::{Bail, Builder, Returned};
 use crate::ir::{Cond, Helper, Op as Ir, Reason, Terminator, Type};
 use runtime::bytecode::{Instr, Op};
-use runtime::tier::{is_quickened, operands_seen};
+use runtime::tier::{is_quickened, operands_seen, wide_value};
 use runtime::value::Value;
 use runtime::vm::Vm;
 
@@ -12,6 +12,9 @@ impl Builder<'_> {
     pub(super) fn instruction(&mut self, pc: usize, instr: Instr, returns: &mut Vec<Returned>) -> Result<bool, Bail> {
         let Some(op) = Op::from_byte(instr.op_byte()) else { return Err(Bail::Opcode(Op::Nop)) };
         let (a, b, c) = (usize::from(instr.a()), usize::from(instr.b()), usize::from(instr.c()));
+        if self.env.stale {
+            self.check_epoch(pc);
+        }
         if self.never_ran(pc, instr, op) {
             self.exit(pc, Reason::NotSeen);
             return Ok(false);
@@ -97,7 +100,8 @@ impl Builder<'_> {
                 self.guard_shape(list, runtime::object::header::Kind::List as u32, pc);
                 self.append_to(list, value, pc);
             }
-            Op::Call | Op::CallMethod | Op::CallKw | Op::CallMethodKw => return self.call(pc, instr, op),
+            Op::UnpackSequence => return self.unpack(pc, instr),
+            Op::Call | Op::CallMethod | Op::CallKw | Op::CallMethodKw | Op::CallEx => return self.call(pc, instr, op),
             Op::Return | Op::ReturnNone => {
                 let value = if op == Op::Return { self.get(a) } else { self.word(Value::NONE) };
                 self.return_value(value, returns);
@@ -115,7 +119,7 @@ impl Builder<'_> {
                 } else if let Some(jump) = self.conditional_jump(pc, instr, op)? {
                     return jump;
                 } else {
-                    self.interpret(pc, instr)?;
+                    return self.interpret(pc, instr);
                 }
             }
         }
@@ -127,9 +131,7 @@ impl Builder<'_> {
     fn never_ran(&mut self, pc: usize, instr: Instr, op: Op) -> bool {
         let code = self.code();
         let traceless = match op {
-            Op::LoadGlobal | Op::LoadName | Op::LoadAttr | Op::LoadMethod | Op::StoreAttr => {
-                !is_quickened(code, pc)
-            }
+            Op::LoadGlobal | Op::LoadName | Op::LoadAttr | Op::LoadMethod | Op::StoreAttr => !is_quickened(code, pc),
             Op::Add | Op::Sub | Op::Mul | Op::TrueDiv | Op::FloorDiv | Op::Mod | Op::And | Op::Or | Op::Xor => {
                 operands_seen(code, pc) == 0
                     && [instr.b(), instr.c()].into_iter().any(|operand| self.ty_of(operand.into()) == Type::Value)
@@ -143,9 +145,12 @@ impl Builder<'_> {
     }
 
     /// Has the runtime execute an instruction, whose operands and results are in registers.
-    pub(super) fn interpret(&mut self, pc: usize, instr: Instr) -> Result<(), Bail> {
+    ///
+    /// What controls the frame itself is left to the interpreter: false.
+    pub(super) fn interpret(&mut self, pc: usize, instr: Instr) -> Result<bool, Bail> {
         if !Vm::can_interpret(instr) {
-            return Err(Op::from_byte(instr.op_byte()).map_or(Bail::Opcode(Op::Nop), Bail::Opcode));
+            self.exit(pc, Reason::NotCompiled);
+            return Ok(false);
         }
         let value = self.call_runtime(pc, Helper::Interpret, vec![]);
         let operands = super::analysis::operands(instr);
@@ -154,7 +159,7 @@ impl Builder<'_> {
             writes => writes.iter().for_each(|&register| self.forget(register)),
         }
         self.check_epoch(pc + 1);
-        Ok(())
+        Ok(true)
     }
 
     fn ty_of(&mut self, register: usize) -> crate::ir::Type {
@@ -167,17 +172,32 @@ impl Builder<'_> {
     }
 
     fn load_constant(&mut self, register: usize, constant: Value) {
-        let value = if let Some(value) = constant.as_small_int() {
+        let value = self.constant(constant);
+        self.set(register, value);
+    }
+
+    /// A value that is known now and stays so.
+    pub(super) fn constant(&mut self, constant: Value) -> crate::ir::InstId {
+        if let Some(value) = constant.as_small_int() {
             self.emit(Ir::Int { value }, vec![])
         } else if let Some(float) = constant.as_float() {
             self.emit(Ir::Float { bits: float.to_bits() }, vec![])
         } else if let Some(value) = constant.as_bool() {
             self.emit(Ir::Bool { value }, vec![])
+        } else if let Some(value) = wide_value(constant) {
+            self.pin(constant.bits());
+            let word = self.word(constant);
+            let ir = match i64::try_from(value) {
+                Ok(value) => Ir::Int { value },
+                Err(_) => Ir::Wide { value },
+            };
+            let value = self.emit(ir, vec![]);
+            self.env.boxes.push((value, word));
+            value
         } else {
             self.pin(constant.bits());
             self.word(constant)
-        };
-        self.set(register, value);
+        }
     }
 
     fn return_value(&mut self, value: crate::ir::InstId, returns: &mut Vec<Returned>) {
@@ -213,15 +233,13 @@ impl Builder<'_> {
 
 /// Whether an instruction can be built.
 pub(super) fn is_supported(instr: Instr) -> bool {
-    use Op::{CallKw, CallMethodKw, Yield};
+    use Op::Yield;
     match Op::from_byte(instr.op_byte()) {
         None | Some(Yield) => false,
-        Some(CallKw | CallMethodKw) => true,
         Some(op) => !matches!(
             op,
             Op::DeleteLocal
                 | Op::LoadLocals
-                | Op::CallEx
                 | Op::ReturnGenerator
                 | Op::GetYieldFromIter
                 | Op::GetAwaitable

@@ -25,12 +25,14 @@ impl Builder<'_> {
         self.last_state = None;
         let value = whole(self);
         self.end(Terminator::Jump(to(done, vec![value])));
+        let stale = self.env.stale;
         let exposed: Vec<bool> = self.env.frames.iter().map(|frame| frame.exposed).collect();
         self.block = done;
         self.env = env;
         for (frame, exposed) in self.env.frames.iter_mut().zip(exposed) {
             frame.exposed = exposed;
         }
+        self.env.stale |= stale;
         self.after_call();
         result
     }

@@ -11,6 +11,8 @@ pub(crate) enum Type {
     Value,
     /// A Python int of 64 bits.
     Int,
+    /// A Python int of up to 127 bits and a sign.
+    Wide,
     /// A Python float.
     Float,
     /// A Python bool.
@@ -61,6 +63,8 @@ pub(crate) enum Helper {
     Call,
     /// `next(iterator)`: ABSENT at the end.
     Next,
+    /// `next(iterator)` into the registers `to` and so on; see the runtime.
+    NextUnpacked { to: u16, count: u16 },
     /// Truth of a value: 1 false, 2 true.
     Truth,
     /// Comparison: 1 false, 2 true.
@@ -88,6 +92,70 @@ pub(crate) enum Leaf {
     Binary(BinaryOp),
     /// Truth of a value: 1 false, 2 true.
     Truth,
+    /// `len(x)`
+    Len,
+    /// `ord(c)`
+    Ord,
+    /// `chr(n)`
+    Chr,
+    /// `abs(x)`
+    Abs,
+    /// `min(x, y)`
+    Min,
+    /// `max(x, y)`
+    Max,
+    /// `isinstance(x, class)`
+    IsInstance,
+    /// `list.pop()`
+    ListPop,
+    /// `dict.get(key)`
+    DictGet,
+    /// `dict.get(key, default)`
+    DictGetOr,
+    /// `set.add(x)`
+    SetAdd,
+    /// `int(x)`
+    ToInt,
+    /// `float(x)`
+    ToFloat,
+}
+
+macro_rules! float_functions {
+    ($($name:ident $text:literal $f:expr;)*) => {
+        /// A function of `math` from a float to a float.
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+        pub(crate) enum FloatFunction { $($name,)* }
+
+        impl FloatFunction {
+            pub(crate) const ALL: &[FloatFunction] = &[$(FloatFunction::$name,)*];
+
+            /// Its name in `math`.
+            pub(crate) fn name(self) -> &'static str {
+                match self { $(FloatFunction::$name => $text,)* }
+            }
+
+            /// Address of the function.
+            pub(crate) fn address(self) -> usize {
+                $(
+                    #[expect(non_snake_case, reason = "named after the variant")]
+                    extern "C" fn $name(x: f64) -> f64 {
+                        $f(x)
+                    }
+                )*
+                match self { $(FloatFunction::$name => $name as *const () as usize,)* }
+            }
+        }
+    };
+}
+// The same functions as in the library's `math`.
+float_functions! {
+    Sqrt "sqrt" f64::sqrt;
+    Sin "sin" f64::sin;
+    Cos "cos" f64::cos;
+    Tan "tan" f64::tan;
+    Atan "atan" f64::atan;
+    Exp "exp" f64::exp;
+    Fabs "fabs" f64::abs;
 }
 
 macro_rules! ir_ops {
@@ -107,6 +175,15 @@ macro_rules! ir_ops {
                 match self { $(Op::$name $({ $($field: _),* })? => Effect::$effect,)* }
             }
 
+            /// Whether it leaves only where its own result could not be had: without a use it need not be done.
+            pub(crate) fn guards_result_only(self) -> bool {
+                use Op::*;
+                matches!(
+                    self,
+                    IntAdd | IntSub | IntMul | IntShl | IntNeg | WideAdd | WideSub | WideMul | WideShl { .. } | ExactFloat
+                )
+            }
+
             /// Types of the arguments; helpers take any number of boxed ones.
             pub(crate) fn arguments(self) -> &'static [Type] {
                 match self { $(Op::$name $({ $($field: _),* })? => &[$(Type::$arg),*],)* }
@@ -122,6 +199,8 @@ ir_ops! {
     Register { at: i32 } () -> Value, Reads;
     /// An int.
     Int { value: i64 } () -> Int, Pure;
+    /// A wide int.
+    Wide { value: i128 } () -> Wide, Pure;
     /// A float, by its bits.
     Float { bits: u64 } () -> Float, Pure;
     /// A bool.
@@ -131,6 +210,8 @@ ir_ops! {
 
     /// The int that a value is.
     GuardInt (Value) -> Int, Guards;
+    /// The wide int that a value is.
+    GuardWide (Value) -> Wide, Guards;
     /// The float that a value is.
     GuardFloat (Value) -> Float, Guards;
     /// The float or int that a value is, as a float.
@@ -150,6 +231,14 @@ ir_ops! {
 
     /// A boxed int.
     BoxInt (Int) -> Value, Pure;
+    /// A boxed wide int.
+    BoxWide (Wide) -> Value, Pure;
+    /// An int as a wide one.
+    IntToWide (Int) -> Wide, Pure;
+    /// The word as a wide int that is not negative.
+    WordToWide (Int) -> Wide, Pure;
+    /// The low 64 bits.
+    WideLow (Wide) -> Int, Pure;
     /// A boxed float.
     BoxFloat (Float) -> Value, Pure;
     /// A boxed bool.
@@ -167,6 +256,10 @@ ir_ops! {
     WordAdd (Int, Int) -> Int, Pure;
     /// Difference modulo 2^64.
     WordSub (Int, Int) -> Int, Pure;
+    /// Product modulo 2^64.
+    WordMul (Int, Int) -> Int, Pure;
+    /// `<<` modulo 2^64.
+    WordShl { count: u8 } (Int) -> Int, Pure;
     /// Product; leaves on overflow.
     IntMul (Int, Int) -> Int, Guards;
     /// `//`; leaves if the divisor is 0 or the quotient does not fit.
@@ -190,6 +283,29 @@ ir_ops! {
     /// Comparison of ints.
     IntCompare { cond: Cond } (Int, Int) -> Bool, Pure;
 
+    /// Sum; leaves on overflow.
+    WideAdd (Wide, Wide) -> Wide, Guards;
+    /// Difference; leaves on overflow.
+    WideSub (Wide, Wide) -> Wide, Guards;
+    /// Product; leaves on overflow.
+    WideMul (Wide, Wide) -> Wide, Guards;
+    /// `&`
+    WideAnd (Wide, Wide) -> Wide, Pure;
+    /// `|`
+    WideOr (Wide, Wide) -> Wide, Pure;
+    /// `^`
+    WideXor (Wide, Wide) -> Wide, Pure;
+    /// `<<`; leaves if bits are lost.
+    WideShl { count: u8 } (Wide) -> Wide, Guards;
+    /// `>>`
+    WideShr { count: u8 } (Wide) -> Wide, Pure;
+    /// `%`; leaves if the divisor is 0.
+    WideModInt (Wide, Int) -> Int, Guards;
+    /// `//` where the quotient is known to fit a word; leaves if the divisor is 0.
+    WideDivInt (Wide, Int) -> Wide, Guards;
+    /// Comparison of wide ints.
+    WideCompare { cond: Cond } (Wide, Wide) -> Bool, Pure;
+
     /// Sum.
     FloatAdd (Float, Float) -> Float, Pure;
     /// Difference.
@@ -202,6 +318,16 @@ ir_ops! {
     FloatFloorDiv (Float, Float) -> Float, Guards;
     /// `%`; leaves if the divisor is 0.
     FloatMod (Float, Float) -> Float, Guards;
+    /// Absolute value.
+    FloatAbs (Float) -> Float, Pure;
+    /// A function of `math`; leaves where its result is not finite.
+    FloatCall { function: FloatFunction } (Float) -> Float, Guards;
+    /// The int that a float is without its fraction; leaves if that does not fit.
+    Truncate (Float) -> Int, Guards;
+    /// One int or another.
+    SelectInt (Bool, Int, Int) -> Int, Pure;
+    /// One float or another.
+    SelectFloat (Bool, Float, Float) -> Float, Pure;
     /// `-`
     FloatNeg (Float) -> Float, Pure;
     /// Comparison of floats.

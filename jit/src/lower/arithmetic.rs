@@ -1,7 +1,7 @@
 //! Unboxing, boxing, ints and floats.
 
 use super::{Lowering, int_cc};
-use crate::ir::{Cond, InstId, Op, Reason};
+use crate::ir::{Cond, FloatFunction, InstId, Op, Reason};
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{BlockArg, InstBuilder, MemFlagsData, Value, types};
 use runtime::tier;
@@ -55,6 +55,14 @@ impl Lowering<'_, '_> {
             Op::WordSub => {
                 let (x, y) = (self.arg(id, 0), self.arg(id, 1));
                 self.b.ins().isub(x, y)
+            }
+            Op::WordMul => {
+                let (x, y) = (self.arg(id, 0), self.arg(id, 1));
+                self.b.ins().imul(x, y)
+            }
+            Op::WordShl { count } => {
+                let x = self.arg(id, 0);
+                self.b.ins().ishl_imm_u(x, i64::from(count))
             }
             Op::IntNeg => {
                 let zero = self.constant(0);
@@ -110,6 +118,16 @@ impl Lowering<'_, '_> {
             }
             Op::FloatFloorDiv => self.float_helper(id, tier::float_floor_div as *const () as usize),
             Op::FloatMod => self.float_helper(id, tier::float_mod as *const () as usize),
+            Op::FloatAbs => {
+                let x = self.arg(id, 0);
+                self.b.ins().fabs(x)
+            }
+            Op::FloatCall { function } => self.float_call(id, function),
+            Op::Truncate => self.truncated(id),
+            Op::SelectInt | Op::SelectFloat => {
+                let (condition, x, y) = (self.arg(id, 0), self.arg(id, 1), self.arg(id, 2));
+                self.b.ins().select(condition, x, y)
+            }
             Op::FloatNeg => {
                 let x = self.arg(id, 0);
                 self.b.ins().fneg(x)
@@ -295,6 +313,32 @@ impl Lowering<'_, '_> {
         let divisor = self.arg(id, 1);
         let bad = self.b.ins().fcmp(FloatCC::Equal, divisor, zero);
         self.guard(id, bad, Reason::BadOperand);
+    }
+
+    fn float_call(&mut self, id: InstId, function: FloatFunction) -> Value {
+        let x = self.arg(id, 0);
+        let result = match function {
+            FloatFunction::Sqrt => self.b.ins().sqrt(x),
+            FloatFunction::Fabs => self.b.ins().fabs(x),
+            _ => self.call_address(function.address(), &[x], true),
+        };
+        // Not less than infinity: infinite, or no number. What that means depends on the argument.
+        let size = self.b.ins().fabs(result);
+        let infinity = self.b.ins().f64const(f64::INFINITY);
+        let finite = self.b.ins().fcmp(FloatCC::LessThan, size, infinity);
+        let fails = self.b.ins().icmp_imm_s(IntCC::Equal, finite, 0);
+        self.guard(id, fails, Reason::BadOperand);
+        result
+    }
+
+    fn truncated(&mut self, id: InstId) -> Value {
+        let x = self.arg(id, 0);
+        let size = self.b.ins().fabs(x);
+        let limit = self.b.ins().f64const(9.0e18);
+        let fits = self.b.ins().fcmp(FloatCC::LessThan, size, limit);
+        let fails = self.b.ins().icmp_imm_s(IntCC::Equal, fits, 0);
+        self.guard(id, fails, Reason::Overflow);
+        self.b.ins().fcvt_to_sint_sat(types::I64, x)
     }
 
     fn float_helper(&mut self, id: InstId, address: usize) -> Value {

@@ -8,6 +8,7 @@
 mod arithmetic;
 mod call;
 mod memory;
+mod wide;
 
 use crate::compile::Given;
 use crate::exits::{EXIT_BITS, Exit};
@@ -36,6 +37,8 @@ pub(super) struct Lowering<'a, 'f> {
     values: HashMap<InstId, Value>,
     exit_blocks: HashMap<(StateId, Reason), (Block, Option<usize>)>,
     wanted_exits: Vec<(StateId, Reason, Block, Option<usize>)>,
+    /// Where exits that write the same go on, with the exit's number.
+    exit_tails: HashMap<Vec<(i32, InstId)>, Block>,
     exits: Vec<Exit>,
     given: Given,
     pub(super) vm: Value,
@@ -66,6 +69,7 @@ pub(crate) fn lower(
         values: HashMap::new(),
         exit_blocks: HashMap::new(),
         wanted_exits: Vec::new(),
+        exit_tails: HashMap::new(),
         exits: Vec::new(),
         given,
         vm,
@@ -83,6 +87,7 @@ pub(crate) fn lower(
 fn clif_type(ty: Type) -> types::Type {
     match ty {
         Type::Nothing | Type::Value | Type::Int => types::I64,
+        Type::Wide => types::I128,
         Type::Float => types::F64,
         Type::Bool => types::I8,
     }
@@ -165,29 +170,49 @@ impl Lowering<'_, '_> {
     }
 
     fn exit_block(&mut self, state: StateId, reason: Reason, block: Block, taken: Option<usize>) {
+        let described = &self.function.states[state.index()];
+        let tail = match self.exit_tails.get(&described.writes) {
+            Some(&tail) => tail,
+            None => self.exit_tail(described.writes.clone()),
+        };
         self.b.switch_to_block(block);
         if let Some(taken) = taken {
             let address = self.constant(taken as i64);
             let one = self.constant(1);
             self.b.ins().store(Self::flags(), one, address, 0);
         }
-        let described = &self.function.states[state.index()];
-        let mut writes = Vec::new();
-        for &(at, id) in &described.writes {
-            let ty = self.function.ty(id);
+        let number = ((self.given.unit as u64) << EXIT_BITS) + self.exits.len() as u64;
+        let number = self.constant(number as i64);
+        self.b.ins().jump(tail, &[BlockArg::Value(number)]);
+        let writes = described.writes.iter().map(|&(at, id)| (at, self.function.ty(id))).collect();
+        self.exits.push(Exit::new(self.function, described, writes, reason));
+    }
+
+    /// A block that writes values to registers and leaves, with the exit's number as parameter.
+    fn exit_tail(&mut self, writes: Vec<(i32, InstId)>) -> Block {
+        let tail = self.b.create_block();
+        self.b.set_cold_block(tail);
+        let number = self.b.append_block_param(tail, types::I64);
+        self.b.switch_to_block(tail);
+        // Numbers must not stand where the collector looks while wide ints get memory.
+        let is_wide = |id: InstId| self.function.ty(id) == Type::Wide;
+        let wide: Vec<(i32, InstId)> = writes.iter().filter(|(_, id)| is_wide(*id)).copied().collect();
+        let boxed: Vec<(i32, Value)> = wide.into_iter().map(|(at, id)| (at, self.boxed(id))).collect();
+        for (at, value) in boxed {
+            self.b.ins().store(Self::flags(), value, self.base, at * 8);
+        }
+        for &(at, id) in writes.iter().filter(|(_, id)| self.function.ty(*id) != Type::Wide) {
             let mut value = self.value(id);
-            if ty == Type::Bool {
+            if self.function.ty(id) == Type::Bool {
                 value = self.b.ins().uextend(types::I64, value);
             }
             self.b.ins().store(Self::flags(), value, self.base, at * 8);
-            writes.push((at, ty));
         }
-        let number = ((self.given.unit as u64) << EXIT_BITS) + self.exits.len() as u64;
-        let number = self.constant(number as i64);
         self.b.ins().store(Self::flags(), number, self.vm, layout::NATIVE_EXIT);
         let left = self.constant(tier::LEFT as i64);
         self.b.ins().return_(&[left]);
-        self.exits.push(Exit::new(self.function, described, writes, reason));
+        self.exit_tails.insert(writes, tail);
+        tail
     }
 
     fn block_args(&self, args: &[InstId]) -> Vec<BlockArg> {
@@ -326,7 +351,10 @@ impl Lowering<'_, '_> {
             }
             _ => match self.arithmetic(id) {
                 Some(result) => result,
-                None => self.memory(id),
+                None => match self.wide(id) {
+                    Some(result) => Some(result),
+                    None => self.memory(id),
+                },
             },
         }
     }
@@ -362,13 +390,14 @@ impl Lowering<'_, '_> {
         match self.function.ty(id) {
             Type::Value | Type::Nothing => value,
             Type::Int => self.boxed_int(value),
+            Type::Wide => self.boxed_wide(value),
             Type::Float => self.boxed_float(value),
             Type::Bool => self.boxed_bool(value),
         }
     }
 
     /// Leaves unless a value is a heap object.
-    fn guard_heap(&mut self, id: InstId, value: Value) {
+    pub(super) fn guard_heap(&mut self, id: InstId, value: Value) {
         let offset = self.b.ins().iadd_imm_s(value, -16);
         let limit = self.constant(FLOAT_MIN as i64 - 16);
         let other = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, offset, limit);
@@ -453,6 +482,19 @@ impl Lowering<'_, '_> {
             Leaf::SetItem => tier::leaf_set_item as *const () as usize,
             Leaf::Contains => tier::leaf_contains as *const () as usize,
             Leaf::Truth => tier::leaf_truth as *const () as usize,
+            Leaf::Len => tier::leaf_len as *const () as usize,
+            Leaf::Ord => tier::leaf_ord as *const () as usize,
+            Leaf::Chr => tier::leaf_chr as *const () as usize,
+            Leaf::Abs => tier::leaf_abs as *const () as usize,
+            Leaf::Min => tier::leaf_min as *const () as usize,
+            Leaf::Max => tier::leaf_max as *const () as usize,
+            Leaf::IsInstance => tier::leaf_is_instance as *const () as usize,
+            Leaf::ListPop => tier::leaf_list_pop as *const () as usize,
+            Leaf::DictGet => tier::leaf_dict_get as *const () as usize,
+            Leaf::DictGetOr => tier::leaf_dict_get_or as *const () as usize,
+            Leaf::SetAdd => tier::leaf_set_add as *const () as usize,
+            Leaf::ToInt => tier::leaf_to_int as *const () as usize,
+            Leaf::ToFloat => tier::leaf_to_float as *const () as usize,
             Leaf::Compare(cond) => {
                 args.push(self.constant(cond.number()));
                 tier::leaf_compare as *const () as usize
@@ -474,6 +516,9 @@ impl Lowering<'_, '_> {
         if let Helper::Call = helper {
             args.push(self.instruction_word(id));
         }
+        if let Helper::NextUnpacked { to, count } = helper {
+            args.push(self.constant(i64::from(to) | i64::from(count) << 16));
+        }
         if let Helper::Compare(cond) = helper {
             args.push(self.constant(cond.number()));
         }
@@ -482,6 +527,7 @@ impl Lowering<'_, '_> {
             Helper::Interpret => unreachable!("has a form of its own"),
             Helper::Call => tier::call as *const () as usize,
             Helper::Next => tier::next as *const () as usize,
+            Helper::NextUnpacked { .. } => tier::next_unpacked as *const () as usize,
             Helper::Truth => tier::truth as *const () as usize,
             Helper::Compare(_) => tier::compare as *const () as usize,
             Helper::Contains => tier::contains as *const () as usize,

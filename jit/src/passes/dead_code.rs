@@ -9,7 +9,8 @@ pub(crate) fn run(function: &mut Function) {
     let mut work: Vec<InstId> = Vec::new();
     for &block in &order {
         for &id in &function.block(block).insts {
-            if !matches!(function.inst(id).op.effect(), Effect::Pure | Effect::Reads) {
+            let op = function.inst(id).op;
+            if !matches!(op.effect(), Effect::Pure | Effect::Reads) && !op.guards_result_only() {
                 work.push(id);
             }
         }

@@ -291,9 +291,18 @@ handler! { rshift_int(pc, base, i, vm, d) {
 
 #[inline(never)]
 fn binary_slow(vm: &mut Vm, pc: *mut u64, i: u64, x: Value, y: Value, op: BinaryOp) -> u64 {
-    let overflow = x.is_small_int() && y.is_small_int();
-    note(vm, pc, if overflow { seen::OVERFLOW } else { seen::OTHER });
+    let what = if x.is_small_int() && y.is_small_int() {
+        seen::OVERFLOW
+    } else if x.is_wide_int() && y.is_wide_int() {
+        seen::WIDE
+    } else {
+        seen::OTHER
+    };
+    note(vm, pc, what);
     word(if let Some(result) = crate::builtins::int::fast_binary(vm, op, x, y) {
+        if matches!(result, Ok(value) if what == seen::WIDE && !value.is_wide_int()) {
+            note(vm, pc, seen::OTHER);
+        }
         result
     } else if aux!(i) != 0 {
         vm.in_place(op, x, y)

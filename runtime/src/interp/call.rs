@@ -311,6 +311,15 @@ pub(super) fn call_ex_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) ->
     completed(o, vm.call_dict(callee, args.items(), kwargs))
 }
 
+/// A call with `*` and `**` arguments, for compiled code.
+pub(super) fn spread_call(vm: &mut Vm, o: Operands) -> PyResult<Value> {
+    let window = o.b_field();
+    let callee = o.register(window);
+    let (args, kwargs) = spread(vm, callee, o.register(window + HEADER), o.register(window + HEADER + 1))?;
+    vm.check_native_stack()?;
+    vm.call_dict(callee, args.items(), kwargs)
+}
+
 /// Puts the arguments of a spread call into the callee's first registers.
 fn spread_into(
     vm: &mut Vm,

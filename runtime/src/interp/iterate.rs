@@ -87,8 +87,8 @@ handler! { for_iter_other(pc, base, i, vm, d) {
 } }
 
 /// What `next_unpacked` did besides raising (0) and being at the end (ABSENT).
-const STORED: u64 = 1;
-const NOT_UNPACKED: u64 = 2;
+pub(super) const STORED: u64 = 1;
+pub(super) const NOT_UNPACKED: u64 = 2;
 
 handler! { for_iter_any(pc, base, i, vm, d) {
     if aux!(i) == 1 {
@@ -131,7 +131,7 @@ handler! {
 }
 
 #[inline(never)]
-fn next_unpacked(vm: &mut Vm, iterator: u64, to: *mut u64, count: usize) -> u64 {
+pub(super) fn next_unpacked(vm: &mut Vm, iterator: u64, to: *mut u64, count: usize) -> u64 {
     match crate::builtins::iterators::next_items(vm, Value::from_bits(iterator), count) {
         Ok(Some(Unpacked::Items(items))) => {
             for (index, &item) in items[..count].iter().enumerate() {
@@ -403,6 +403,7 @@ handler! { unpack_sequence(pc, base, i, vm, d) {
             go!(pc.add(1), base, vm, d);
         }
     }
+    record!(pc, d, seen::OTHER);
     tail!(unpack_slow, pc, base, i, vm, d)
 } }
 

@@ -14,7 +14,7 @@ use crate::object::set::Set;
 use crate::object::string::{Bytes, Str};
 use crate::object::table::Plain;
 use crate::object::tuple::Tuple;
-use crate::object::type_object::type_flag;
+use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
@@ -169,4 +169,117 @@ pub extern "C" fn leaf_truth(vm: &mut Vm, x: u64) -> u64 {
         return answer(Some(f != 0.0));
     }
     answer(fast_len(vm, x).map(|len| len != 0))
+}
+
+/// `len(x)`
+pub extern "C" fn leaf_len(vm: &mut Vm, x: u64) -> u64 {
+    fast_len(vm, Value::from_bits(x)).map_or(0, |len| Value::len(len).bits())
+}
+
+/// `ord(c)`
+pub extern "C" fn leaf_ord(vm: &mut Vm, c: u64) -> u64 {
+    let text = exact::<Str>(vm, Value::from_bits(c), Kind::Str).filter(|text| text.len() == 1);
+    text.map_or(0, |text| Value::int_unchecked(i64::from(text.char_at(0))).bits())
+}
+
+/// `chr(n)` of characters that are shared.
+pub extern "C" fn leaf_chr(vm: &mut Vm, n: u64) -> u64 {
+    let n = Value::from_bits(n).as_small_int().and_then(|n| usize::try_from(n).ok());
+    n.and_then(|n| vm.single_chars.get(n)).map_or(0, |text| text.word())
+}
+
+/// `abs(x)`
+pub extern "C" fn leaf_abs(_: &mut Vm, x: u64) -> u64 {
+    let x = Value::from_bits(x);
+    if let Some(f) = x.as_float() {
+        return Value::float(f.abs()).bits();
+    }
+    x.as_small_int().and_then(|n| Value::small_int(n.abs())).map_or(0, Value::bits)
+}
+
+fn extreme(vm: &mut Vm, op: CompareOp, x: u64, y: u64) -> u64 {
+    match vm.plain_compare(op, Value::from_bits(y), Value::from_bits(x)) {
+        Some(true) => y,
+        Some(false) => x,
+        None => 0,
+    }
+}
+
+/// `min(x, y)`
+pub extern "C" fn leaf_min(vm: &mut Vm, x: u64, y: u64) -> u64 {
+    extreme(vm, CompareOp::Lt, x, y)
+}
+
+/// `max(x, y)`
+pub extern "C" fn leaf_max(vm: &mut Vm, x: u64, y: u64) -> u64 {
+    extreme(vm, CompareOp::Gt, x, y)
+}
+
+/// `isinstance(x, class)` of a class whose metaclass is `type`.
+pub extern "C" fn leaf_is_instance(vm: &mut Vm, x: u64, class: u64) -> u64 {
+    let class = Value::from_bits(class);
+    let Some(class) = class.cast::<Type>().filter(|_| vm.class_of(class) == vm.types.type_) else { return 0 };
+    let x = Value::from_bits(x);
+    if vm.is_instance(x, class) {
+        return Value::TRUE.bits();
+    }
+    // Another class may be given as `__class__`.
+    let plain = x.header().is_none_or(|header| header.kind() != Kind::Instance && header.kind() != Kind::Native)
+        || !vm.class_of(x).has(type_flag::HEAP_TYPE);
+    if plain { Value::FALSE.bits() } else { 0 }
+}
+
+/// `list.pop()`
+pub extern "C" fn leaf_list_pop(vm: &mut Vm, list: u64) -> u64 {
+    exact::<List>(vm, Value::from_bits(list), Kind::List).and_then(|list| list.pop()).map_or(0, Value::bits)
+}
+
+/// `dict.get(key)`
+pub extern "C" fn leaf_dict_get(vm: &mut Vm, dict: u64, key: u64) -> u64 {
+    leaf_dict_get_or(vm, dict, key, Value::NONE.bits())
+}
+
+/// `dict.get(key, default)`
+pub extern "C" fn leaf_dict_get_or(vm: &mut Vm, dict: u64, key: u64, default: u64) -> u64 {
+    let key = Value::from_bits(key);
+    let Some(dict) = exact::<Dict>(vm, Value::from_bits(dict), Kind::Dict) else { return 0 };
+    let Some(hash) = vm.plain_hash(key) else { return 0 };
+    match dict.table().find_plain(hash, key) {
+        Plain::Found(entry) => dict.entry_value(entry).bits(),
+        Plain::Missing => default,
+        Plain::Unsure => 0,
+    }
+}
+
+/// `set.add(x)`
+pub extern "C" fn leaf_set_add(vm: &mut Vm, set: u64, x: u64) -> u64 {
+    let x = Value::from_bits(x);
+    let Some(set) = exact::<Set>(vm, Value::from_bits(set), Kind::Set) else { return 0 };
+    let Some(hash) = vm.plain_hash(x) else { return 0 };
+    match set.table().find_plain(hash, x) {
+        Plain::Found(_) => Value::NONE.bits(),
+        // A set that has to grow is for the whole operation, as what may compare.
+        Plain::Missing | Plain::Unsure => 0,
+    }
+}
+
+/// `int(x)` of an int or float.
+pub extern "C" fn leaf_to_int(_: &mut Vm, x: u64) -> u64 {
+    let x = Value::from_bits(x);
+    if x.is_small_int() {
+        return x.bits();
+    }
+    match x.as_float() {
+        Some(f) if f.abs() < 1e14 => Value::small_int(f as i64).map_or(0, Value::bits),
+        _ => 0,
+    }
+}
+
+/// `float(x)` of an int or float.
+pub extern "C" fn leaf_to_float(_: &mut Vm, x: u64) -> u64 {
+    let x = Value::from_bits(x);
+    match x.as_small_int() {
+        Some(n) => Value::float(n as f64).bits(),
+        None => x.as_float().map_or(0, |f| Value::float(f).bits()),
+    }
 }

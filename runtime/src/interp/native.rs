@@ -117,6 +117,19 @@ pub extern "C" fn next(vm: &mut Vm, pc: *mut u64, base: *mut u64, iterator: u64)
     iterate::next_work(vm, iterator)
 }
 
+/// What [`next_unpacked`] gives when it has written the items.
+pub const STORED: u64 = iterate::STORED;
+/// What [`next_unpacked`] gives when it has done nothing.
+pub const NOT_UNPACKED: u64 = iterate::NOT_UNPACKED;
+
+/// `next(iterator)` of an iterator whose tuples need not be made: writes the items to the registers from `run & 0xFFFF` on,
+/// which are `run >> 16`. [`STORED`], ABSENT at the end, [`NOT_UNPACKED`], or 0 for an exception.
+pub extern "C" fn next_unpacked(vm: &mut Vm, pc: *mut u64, base: *mut u64, run: u64, iterator: u64) -> u64 {
+    vm.stack.pc = pc;
+    vm.stack.base = base;
+    iterate::next_unpacked(vm, iterator, base.wrapping_add(run as usize & 0xFFFF), (run >> 16) as usize)
+}
+
 /// Truth: 0 exception, 1 false, 2 true.
 pub extern "C" fn truth(vm: &mut Vm, pc: *mut u64, base: *mut u64, x: u64) -> u64 {
     vm.stack.pc = pc;
@@ -149,6 +162,9 @@ pub extern "C" fn call(vm: &mut Vm, pc: *mut u64, base: *mut u64, instr: u64) ->
     let o = Operands::new(base, instr);
     let (window, count) = (o.b_field(), o.c_field());
     let op = Op::from_byte(instr as u8);
+    if op == Some(Op::CallEx) {
+        return word(super::call::spread_call(vm, o));
+    }
     let receiver = matches!(op, Some(Op::CallMethod | Op::CallMethodKw)) && !o.register(window + HEADER).is_empty();
     if o.register(window).cast::<NativeFunction>().is_some() {
         match op {
@@ -180,6 +196,34 @@ fn call_in_window(vm: &mut Vm, op: Option<Op>, o: Operands, receiver: bool) -> P
 /// The int `n` as a value; 0 for an exception.
 pub extern "C" fn box_int(vm: &mut Vm, n: i64) -> u64 {
     word(vm.int(n))
+}
+
+/// The int of 128 bits as a value; 0 for an exception.
+pub extern "C" fn box_wide(vm: &mut Vm, low: u64, high: i64) -> u64 {
+    let n = i128::from(high) << 64 | i128::from(low);
+    word(vm.wide_int(crate::builtins::wide::Wide { negative: n < 0, magnitude: n.unsigned_abs() }))
+}
+
+/// `n % divisor` of an int of 128 bits, the divisor not 0.
+pub extern "C" fn wide_mod(low: u64, high: i64, divisor: i64) -> i64 {
+    let n = i128::from(high) << 64 | i128::from(low);
+    if let Ok(n) = i64::try_from(n) {
+        let remainder = n.wrapping_rem(divisor);
+        return if remainder != 0 && (remainder < 0) != (divisor < 0) { remainder + divisor } else { remainder };
+    }
+    if n >= 0 && divisor > 0 {
+        return (n as u128 % divisor as u128) as i64;
+    }
+    let remainder = n % i128::from(divisor);
+    (if remainder != 0 && (remainder < 0) != (divisor < 0) { remainder + i128::from(divisor) } else { remainder })
+        as i64
+}
+
+/// `n // divisor` of a word, but the most negative by -1; the divisor is not 0.
+pub extern "C" fn wide_floor_div(low: u64, _: i64, divisor: i64) -> i64 {
+    let n = low as i64;
+    let quotient = n.wrapping_div(divisor);
+    if n.wrapping_rem(divisor) != 0 && (n < 0) != (divisor < 0) { quotient - 1 } else { quotient }
 }
 
 /// Compiled code has left the frame at `left` for the one at `caller`, whose instruction `pc` has called it.

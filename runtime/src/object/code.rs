@@ -43,6 +43,8 @@ pub mod seen {
     pub const LIST: u16 = 16;
     /// A tuple.
     pub const TUPLE: u16 = 32;
+    /// Ints of up to 128 bits, the result too, of which not all are small.
+    pub const WIDE: u16 = 64;
 }
 
 /// `call_key` of code that needs more than "so many positional arguments are already in place".

@@ -27,9 +27,12 @@ pub struct WideInt {
 }
 
 /// The header flag of negative [`WideInt`]s and [`BigInt`]s.
-const NEGATIVE: u8 = super::header::flag::KIND_BIT_1;
+pub(crate) const NEGATIVE: u8 = super::header::flag::KIND_BIT_1;
 
 impl WideInt {
+    /// Where the low word is; the high one follows.
+    pub(crate) const LOW_OFFSET: usize = std::mem::offset_of!(WideInt, limbs);
+
     /// The number.
     #[inline(always)]
     pub fn number(&self) -> Wide {
@@ -223,6 +226,24 @@ impl Value {
             Some(n) => Some(Wide::from(n)),
             None => self.cast::<WideInt>().map(|int| int.number()),
         }
+    }
+
+    /// Whether this is an exact int of up to 128 bits.
+    pub(crate) fn is_wide_int(self) -> bool {
+        self.is_small_int()
+            || self.header().is_some_and(|header| {
+                matches!(header.kind(), Kind::Int64 | Kind::WideInt) && header.shape().0 == header.kind() as u32
+            })
+    }
+
+    /// The exact int of up to 127 bits that this is.
+    pub(crate) fn as_i128(self) -> Option<i128> {
+        if !self.is_wide_int() {
+            return None;
+        }
+        let wide = self.as_wide()?;
+        let magnitude = i128::try_from(wide.magnitude).ok()?;
+        Some(if wide.negative { -magnitude } else { magnitude })
     }
 
     /// The int as an `i64`, if this is an int that fits.

@@ -1,0 +1,93 @@
+//! Binding of arguments to parameters where the compiler knows both: by keyword, and with defaults.
+
+use super::Builder;
+use super::call::Site;
+use crate::ir::{InstId, Leaf, Op as Ir};
+use runtime::bytecode::unit::flags;
+use runtime::heap::Gc;
+use runtime::object::code::Code;
+use runtime::object::function::Function;
+use runtime::object::string::Str;
+use runtime::object::tuple::Tuple;
+use runtime::tier::layout;
+use runtime::value::Value;
+
+impl Builder<'_> {
+    /// Whether the call of a function needs its arguments bound, and that can be done here.
+    pub(super) fn may_bind(&self, site: Site, code: Gc<Code>) -> bool {
+        let excluded = flags::VARARGS
+            | flags::VARKEYWORDS
+            | flags::GENERATOR
+            | flags::COROUTINE
+            | flags::ASYNC_GENERATOR
+            | flags::NAMESPACE;
+        code.flags & excluded == 0
+            && code.is_prepared()
+            && site.given <= code.parameter_count()
+            && (site.names.is_some() || code.unit.kwonly_count > 0 || site.given != usize::from(code.unit.arg_count))
+    }
+
+    /// The arguments in the order of the parameters; none if the call would raise.
+    pub(super) fn bind(&mut self, site: Site, callee: InstId, function: Gc<Function>) -> Option<Vec<InstId>> {
+        let code = function.code.get();
+        let given: Vec<InstId> = (0..site.given).map(|index| self.get(site.first + index)).collect();
+        let mut bound: Vec<Option<InstId>> = vec![None; code.parameter_count()];
+        let keywords = site.names.map_or(0, |names| names.len());
+        let positional = site.given - keywords;
+        if positional > usize::from(code.unit.arg_count) {
+            return None;
+        }
+        for (slot, &value) in bound.iter_mut().zip(&given[..positional]) {
+            *slot = Some(value);
+        }
+        if let Some(names) = site.names {
+            for (index, &value) in given[positional..].iter().enumerate() {
+                let at = parameter(code, names, index)?;
+                if bound[at].replace(value).is_some() {
+                    return None;
+                }
+            }
+        }
+        self.guard_object(callee, function.value(), site.pc);
+        for index in 0..bound.len() {
+            if bound[index].is_none() {
+                bound[index] = Some(self.default(site, function, index)?);
+            }
+        }
+        bound.into_iter().collect()
+    }
+
+    /// The default of a parameter.
+    fn default(&mut self, site: Site, function: Gc<Function>, index: usize) -> Option<InstId> {
+        let code = function.code.get();
+        let args = usize::from(code.unit.arg_count);
+        let object = self.word(function.value());
+        if index >= args {
+            let kwdefaults = function.kwdefaults.get()?;
+            let name = self.vm.intern(code.unit.registers[index].name.as_str()?);
+            self.pin(name.word());
+            self.pin(kwdefaults.word());
+            let (dict, key) = (self.word(kwdefaults.value()), self.word(name.value()));
+            let state = self.state(site.pc);
+            let value = kwdefaults.word() as i64;
+            self.emit_at(Ir::GuardLoad { offset: layout::FUNCTION_KWDEFAULTS, value }, vec![object], state);
+            let value = self.emit(Ir::Leaf { leaf: Leaf::Item }, vec![dict, key]);
+            self.emit_at(Ir::GuardBound, vec![value], state);
+            return Some(value);
+        }
+        let defaults = function.defaults.get()?;
+        let value = defaults.items().get((index + defaults.len()).checked_sub(args)?).copied()?;
+        self.pin(defaults.word());
+        let state = self.state(site.pc);
+        let wanted = defaults.word() as i64;
+        self.emit_at(Ir::GuardLoad { offset: layout::FUNCTION_DEFAULTS, value: wanted }, vec![object], state);
+        Some(self.constant(value))
+    }
+}
+
+/// The parameter that keyword `index` of a call names.
+fn parameter(code: Gc<Code>, names: Gc<Tuple>, index: usize) -> Option<usize> {
+    let name = names.items().get(index).copied().and_then(Value::cast::<Str>)?.to_string_lossy();
+    let parameters = usize::from(code.unit.posonly_count)..code.parameter_count();
+    parameters.into_iter().find(|&at| code.unit.registers[at].name.as_str() == Some(&name))
+}

@@ -1,0 +1,205 @@
+//! Calls of native functions and builtin classes that have a form of their own: inline where the types are known, a leaf
+//! function otherwise, and where that cannot say the call itself.
+
+use super::Builder;
+use super::call::Site;
+use crate::ir::{Cond, Edge, FloatFunction, InstId, Leaf, Op as Ir, Terminator, Type};
+use runtime::heap::Gc;
+use runtime::object::function::NativeFunction;
+use runtime::object::header::Kind;
+use runtime::object::module::Module;
+use runtime::object::string::Str;
+use runtime::object::type_object::Type as Class;
+use runtime::tier::layout;
+use runtime::value::Value;
+
+/// Builtin functions and methods with a leaf function: owner (a builtin class, or none), name, number of arguments.
+const LEAVES: &[(Option<Kind>, &str, usize, Leaf)] = &[
+    (None, "len", 1, Leaf::Len),
+    (None, "ord", 1, Leaf::Ord),
+    (None, "chr", 1, Leaf::Chr),
+    (None, "abs", 1, Leaf::Abs),
+    (None, "min", 2, Leaf::Min),
+    (None, "max", 2, Leaf::Max),
+    (None, "isinstance", 2, Leaf::IsInstance),
+    (Some(Kind::List), "pop", 1, Leaf::ListPop),
+    (Some(Kind::Dict), "get", 2, Leaf::DictGet),
+    (Some(Kind::Dict), "get", 3, Leaf::DictGetOr),
+    (Some(Kind::Set), "add", 2, Leaf::SetAdd),
+];
+
+impl Builder<'_> {
+    /// Builds a call of a native function, if it has a form of its own.
+    pub(super) fn native_call(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>) -> bool {
+        let owner = native.owner.get();
+        if site.given == 2 && native.spec.name == "append" && owner == self.vm.types.list.value() {
+            return self.append(site, callee, native);
+        }
+        if let Some(function) = self.float_function(owner, native.spec.name)
+            && site.given == 1
+        {
+            return self.float_call(site, callee, native, function);
+        }
+        let builtins = self.vm.builtins;
+        let known = LEAVES.iter().find(|(class, name, given, _)| {
+            *given == site.given
+                && *name == native.spec.name
+                && match class {
+                    Some(Kind::List) => owner == self.vm.types.list.value(),
+                    Some(Kind::Dict) => owner == self.vm.types.dict.value(),
+                    Some(_) => owner == self.vm.types.set.value(),
+                    None => builtins.get_text(self.vm, name) == Some(native.value()),
+                }
+        });
+        let Some(&(_, _, _, leaf)) = known else { return false };
+        self.guard_object(callee, native.value(), site.pc);
+        let args: Vec<InstId> = (0..site.given).map(|index| self.get(site.first + index)).collect();
+        let value = match self.inline_native(leaf, &args, site.pc) {
+            Some(value) => value,
+            None => self.leaf_call(site, leaf, args),
+        };
+        self.set(site.result, value);
+        true
+    }
+
+    /// A leaf function, and the call where it cannot say.
+    fn leaf_call(&mut self, site: Site, leaf: Leaf, args: Vec<InstId>) -> InstId {
+        let args = args.into_iter().map(|arg| self.boxed(arg)).collect();
+        let value = self.in_stages(leaf, args, |this| this.called(site));
+        for register in site.window..site.window + 4 {
+            self.forget(register);
+        }
+        value
+    }
+
+    /// The form for arguments of known types.
+    fn inline_native(&mut self, leaf: Leaf, args: &[InstId], pc: usize) -> Option<InstId> {
+        let types: Vec<Type> = args.iter().map(|arg| self.ty(*arg)).collect();
+        match (leaf, types.as_slice()) {
+            (Leaf::Len, [Type::Value]) => {
+                let known = self.env.shapes.iter().find(|(known, _)| *known == args[0]).map(|(_, shape)| *shape)?;
+                let offset = match known {
+                    shape if shape == Kind::List as u32 => layout::LIST_LEN,
+                    shape if shape == Kind::Tuple as u32 => layout::TUPLE_LEN,
+                    _ => return None,
+                };
+                Some(self.emit(Ir::LoadInt { offset }, vec![args[0]]))
+            }
+            (Leaf::Abs, [Type::Float]) => Some(self.emit(Ir::FloatAbs, vec![args[0]])),
+            (Leaf::Abs, [Type::Int]) => {
+                let zero = self.emit(Ir::Int { value: 0 }, vec![]);
+                let negative = self.emit(Ir::IntCompare { cond: Cond::Lt }, vec![args[0], zero]);
+                let state = self.state(pc);
+                let opposite = self.emit_at(Ir::IntNeg, vec![args[0]], state);
+                Some(self.emit(Ir::SelectInt, vec![negative, opposite, args[0]]))
+            }
+            (Leaf::Min | Leaf::Max, [Type::Int, Type::Int]) => {
+                let second = self.second_wins(leaf, Ir::IntCompare { cond: Cond::Lt }, args);
+                Some(self.emit(Ir::SelectInt, vec![second, args[1], args[0]]))
+            }
+            (Leaf::Min | Leaf::Max, [Type::Float, Type::Float]) => {
+                let second = self.second_wins(leaf, Ir::FloatCompare { cond: Cond::Lt }, args);
+                Some(self.emit(Ir::SelectFloat, vec![second, args[1], args[0]]))
+            }
+            (Leaf::Min | Leaf::Max, [Type::Int, Type::Value] | [Type::Value, Type::Int]) if !self.was_reached(pc) => {
+                let args: Option<Vec<InstId>> = args.iter().map(|&arg| self.int(arg, pc)).collect();
+                self.inline_native(leaf, &args?, pc)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the second argument of `min` or `max` is the result: only if it is truly smaller or larger.
+    fn second_wins(&mut self, leaf: Leaf, less: Ir, args: &[InstId]) -> InstId {
+        let order = if leaf == Leaf::Min { vec![args[1], args[0]] } else { vec![args[0], args[1]] };
+        self.emit(less, order)
+    }
+
+    /// Functions of floats in `math` that are compiled as such.
+    fn float_function(&mut self, owner: Value, name: &str) -> Option<FloatFunction> {
+        let module = owner.cast::<Module>()?;
+        let function = FloatFunction::ALL.iter().find(|function| function.name() == name)?;
+        let called = module.dict.get().get_text(self.vm, "__name__")?.cast::<Str>()?;
+        (called.to_string_lossy() == "math").then_some(*function)
+    }
+
+    fn float_call(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>, function: FloatFunction) -> bool {
+        let arg = self.get(site.first);
+        let state = self.state(site.pc);
+        let arg = match self.ty(arg) {
+            Type::Float => arg,
+            Type::Int => self.emit_at(Ir::ExactFloat, vec![arg], state),
+            Type::Value if !self.known_other(arg) && !self.was_reached(site.pc) => {
+                self.emit_at(Ir::GuardNumber, vec![arg], state)
+            }
+            _ => return false,
+        };
+        self.guard_object(callee, native.value(), site.pc);
+        let state = self.state(site.pc);
+        let value = self.emit_at(Ir::FloatCall { function }, vec![arg], state);
+        self.set(site.result, value);
+        true
+    }
+
+    /// Builds a call of a builtin class, if it has a form of its own.
+    pub(super) fn builtin_class_call(&mut self, site: Site, callee: InstId, class: Gc<Class>) -> bool {
+        if site.given != 1 {
+            return false;
+        }
+        let arg = self.get(site.first);
+        let types = &self.vm.types;
+        let (is_int, is_float, is_bool) = (class == types.int, class == types.float, class == types.bool);
+        let leaf = if is_int {
+            Leaf::ToInt
+        } else if is_float {
+            Leaf::ToFloat
+        } else {
+            if is_bool && self.ty(arg) != Type::Value {
+                self.guard_object(callee, class.value(), site.pc);
+                let value = self.truth(site.first, site.pc);
+                self.set(site.result, value);
+                return true;
+            }
+            return false;
+        };
+        self.guard_object(callee, class.value(), site.pc);
+        let state = self.state(site.pc);
+        let value = match (leaf, self.ty(arg)) {
+            (Leaf::ToInt, Type::Int) | (Leaf::ToFloat, Type::Float) => arg,
+            (Leaf::ToInt, Type::Bool) => self.emit(Ir::BoolToInt, vec![arg]),
+            (Leaf::ToInt, Type::Float) => self.emit_at(Ir::Truncate, vec![arg], state),
+            (_, Type::Int) => self.emit_at(Ir::ExactFloat, vec![arg], state),
+            _ => self.leaf_call(site, leaf, vec![arg]),
+        };
+        self.set(site.result, value);
+        true
+    }
+
+    /// `list.append`
+    fn append(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>) -> bool {
+        let list = self.get(site.first);
+        if self.ty(list) != Type::Value {
+            return false;
+        }
+        self.guard_object(callee, native.value(), site.pc);
+        self.guard_shape(list, Kind::List as u32, site.pc);
+        let value = self.get_boxed(site.first + 1);
+        self.append_to(list, value, site.pc);
+        let none = self.word(Value::NONE);
+        self.set(site.result, none);
+        true
+    }
+
+    pub(super) fn append_to(&mut self, list: InstId, value: InstId, pc: usize) {
+        let done = self.emit(Ir::TryAppend, vec![list, value]);
+        let depth = self.function.block(self.block).depth;
+        let (slow, on) = (self.function.new_block(0), self.function.new_block(depth));
+        let to = |block| Edge { to: block, args: Vec::new() };
+        self.end(Terminator::Branch { condition: done, then: to(on), otherwise: to(slow) });
+        self.block = slow;
+        let state = self.state(pc);
+        self.emit_at(Ir::Call { helper: crate::ir::Helper::ListAppend }, vec![list, value], state);
+        self.end(Terminator::Jump(to(on)));
+        self.block = on;
+    }
+}
