@@ -25,8 +25,10 @@ use target_lexicon::{Architecture, HOST};
 const MAX_EXITS: u32 = 200;
 /// Code that was never executed before it was compiled around counts so many times when it is met.
 const NOT_SEEN: u32 = 20;
+/// So many samples a loop waits for the one around it to be entered.
+const PATIENCE: u32 = 6;
 /// How often code is compiled again.
-const MAX_ATTEMPTS: u32 = 8;
+const MAX_ATTEMPTS: u32 = 5;
 
 /// What is being done with a unit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,6 +61,9 @@ struct Backend {
     /// Attempts by code and entry; what was given up has the most.
     attempts: HashMap<(u64, usize), u32>,
     doubts: Doubts,
+    analyses: build::Analyses,
+    /// When the last loop of a code object was asked for, in its ticks.
+    asked: HashMap<u64, u32>,
     code_size: usize,
     dump: Vec<String>,
 }
@@ -93,6 +98,8 @@ impl Backend {
             units: Vec::new(),
             attempts: HashMap::new(),
             doubts: Doubts::default(),
+            analyses: build::Analyses::default(),
+            asked: HashMap::new(),
             code_size: 0,
             dump: vm.options.dump.clone(),
         })
@@ -108,7 +115,7 @@ impl Backend {
         if code.flags & suspends != 0 {
             return Err(Bail::Generator);
         }
-        let (function, objects) = build::build(vm, &self.doubts, code, entry, base)?;
+        let (function, objects) = build::build(vm, &self.doubts, &mut self.analyses, code, entry, base)?;
         if self.dumps("ir") {
             eprintln!("; {} from {entry}\n{function}", code.qualname.get().to_string_lossy());
         }
@@ -154,6 +161,23 @@ impl Backend {
         Ok(())
     }
 
+    /// Compiles code, unless that was or is being done, or given up; whether it does.
+    fn request(&mut self, vm: &mut Vm, code: Gc<Code>, entry: usize, base: *mut u64) -> bool {
+        let compiling = |unit: &Unit| unit.state == Stage::Compiling && unit.code == code && unit.entry == entry;
+        if code.is_native(entry) || self.units.iter().rev().take(64).any(compiling) {
+            return false;
+        }
+        let attempts = self.attempts.entry((code.word(), entry)).or_insert(0);
+        if *attempts >= MAX_ATTEMPTS {
+            return false;
+        }
+        *attempts += 1;
+        if let Err(bail) = self.compile_unit(vm, code, entry, base) {
+            self.give_up(code, entry, bail);
+        }
+        true
+    }
+
     /// Gives up code for good, or until something else makes it hot again.
     fn give_up(&mut self, code: Gc<Code>, entry: usize, bail: Bail) {
         if self.dumps("jit") {
@@ -175,18 +199,24 @@ impl Backend {
 }
 
 impl JitBackend for Backend {
-    fn compile(&mut self, vm: &mut Vm, code: Gc<Code>, entry: usize, base: *mut u64) {
-        let compiling = |unit: &Unit| unit.state == Stage::Compiling && unit.code == code && unit.entry == entry;
-        if code.is_native(entry) || self.units.iter().rev().take(64).any(compiling) {
+    fn hot_function(&mut self, vm: &mut Vm, code: Gc<Code>, base: *mut u64) {
+        self.request(vm, code, 0, base);
+    }
+
+    /// Compiles the outermost loop around the instruction, which the interpreter enters at its next turn; inner ones only if
+    /// that takes too long.
+    fn hot_loop(&mut self, vm: &mut Vm, code: Gc<Code>, index: usize, base: *mut u64) {
+        let nest = self.analyses.loops_around(vm, code, index);
+        let ticks = code.ticks.get();
+        let patient = self.asked.get(&code.word()).is_some_and(|&since| ticks.saturating_sub(since) < PATIENCE);
+        if patient && vm.options.jit_threshold.is_none() {
             return;
         }
-        let attempts = self.attempts.entry((code.word(), entry)).or_insert(0);
-        if *attempts >= MAX_ATTEMPTS {
-            return;
-        }
-        *attempts += 1;
-        if let Err(bail) = self.compile_unit(vm, code, entry, base) {
-            self.give_up(code, entry, bail);
+        for header in nest {
+            if self.request(vm, code, header, base) {
+                self.asked.insert(code.word(), ticks);
+                return;
+            }
         }
     }
 

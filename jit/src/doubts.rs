@@ -31,6 +31,11 @@ impl Doubts {
         self.0.contains_key(&guess)
     }
 
+    /// Whether guesses of several registers before an instruction were wrong: then any of them may hold anything.
+    pub(crate) fn several(&self, code: u64, pc: u32) -> bool {
+        self.0.keys().filter(|guess| guess.code == code && guess.pc == pc && guess.about.is_some()).nth(1).is_some()
+    }
+
     /// The guess is not to be made.
     pub(crate) fn hopeless(&self, guess: Guess) -> bool {
         self.0.get(&guess).is_some_and(|&times| times >= HOPELESS)

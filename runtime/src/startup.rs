@@ -63,6 +63,7 @@ impl Vm {
             native_objects: Vec::new(),
             native_resume: 0,
             native_exit: 0,
+            in_native: false,
             epoch: 0,
         });
         if vm.init().is_err() {

@@ -28,6 +28,9 @@ const HOT: u32 = 2;
 
 pub use crate::signals::leave_to_others as leave_signals_to_others;
 
+/// So many more samples in loops make a function hot that contains them.
+const CALLED_AGAIN: u32 = 6;
+
 /// How the interpreter goes on after compiled code was left.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Resume {
@@ -39,8 +42,11 @@ pub enum Resume {
 
 /// A compiler.
 pub trait JitBackend {
-    /// Code is hot at instruction `entry` (0: the function as a whole, else a loop's first instruction), in the frame at `base`.
-    fn compile(&mut self, vm: &mut Vm, code: Gc<Code>, entry: usize, base: *mut u64);
+    /// Code is hot, in the frame at `base`: the function as a whole.
+    fn hot_function(&mut self, vm: &mut Vm, code: Gc<Code>, base: *mut u64);
+
+    /// Code is hot, in the frame at `base`: in the loop in which instruction `index` jumps back.
+    fn hot_loop(&mut self, vm: &mut Vm, code: Gc<Code>, index: usize, base: *mut u64);
 
     /// Called about every millisecond while code runs.
     fn poll(&mut self, vm: &mut Vm);
@@ -265,6 +271,10 @@ impl Vm {
             backend.poll(self);
             self.jit = Some(backend);
         }
+        // Compiled code that looks up is hot already.
+        if std::mem::take(&mut self.in_native) {
+            return;
+        }
         let code = frame_code(base);
         if Some(code) == self.stack.entry_code || Some(code) == self.stack.init_code {
             return;
@@ -285,10 +295,14 @@ impl Vm {
             return;
         }
         let Some(mut backend) = self.jit.take() else { return };
-        if let Some(target) = target.filter(|&target| target <= index) {
-            backend.compile(self, code, target, base);
+        let is_loop = target.is_some_and(|target| target <= index);
+        if is_loop {
+            backend.hot_loop(self, code, index, base);
         }
-        backend.compile(self, code, 0, base);
+        // Where a loop takes the time, the function need not have been called more than once.
+        if !is_loop || self.options.jit_threshold.is_some() || ticks > HOT + CALLED_AGAIN {
+            backend.hot_function(self, code, base);
+        }
         self.jit = Some(backend);
     }
 

@@ -102,6 +102,8 @@ pub struct Vm {
     pub(crate) native_resume: u64,
     /// The exit by which compiled code was left last.
     pub(crate) native_exit: u64,
+    /// Compiled code has asked to see to what waits.
+    pub(crate) in_native: bool,
     /// Changes when what inline caches rely on has changed.
     pub(crate) epoch: u64,
     #[cfg(feature = "loop-dispatch")]

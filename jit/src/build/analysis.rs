@@ -1,9 +1,23 @@
 //! What the builder knows of bytecode before it starts: blocks, loops as seen from an entry, registers that are live.
 
-use runtime::bytecode::CodeUnit;
 use runtime::bytecode::flow::{Registers, ends_flow, live_registers};
 pub(crate) use runtime::bytecode::flow::{jump_target, operands};
+use runtime::bytecode::{CodeUnit, Op};
+use runtime::heap::Gc;
+use runtime::object::code::Code;
+use runtime::vm::Vm;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+
+/// Registers that a `for` instruction may write itself, since the body begins by unpacking into them.
+fn unpacked_by(unit: &CodeUnit, index: usize) -> std::ops::Range<usize> {
+    let instr = unit.code[index];
+    let is_unpacking = Op::from_byte(instr.op_byte()) == Some(Op::ForIter) && instr.aux() == 1;
+    match jump_target(index, instr).filter(|_| is_unpacking).and_then(|target| unit.code.get(target)) {
+        Some(unpack) => usize::from(unpack.a())..usize::from(unpack.a()) + usize::from(unpack.c()),
+        None => 0..0,
+    }
+}
 
 /// A run of instructions that is entered only at its start.
 #[derive(Debug)]
@@ -38,8 +52,33 @@ pub(crate) struct Analysis {
     named: usize,
 }
 
+/// Analyses made so far, by code object and entry.
+#[derive(Default)]
+pub(crate) struct Analyses(HashMap<(u64, usize), Rc<Analysis>>);
+
+impl Analyses {
+    /// The analysis of code from an entry. The code is kept alive, so that no other one gets its address.
+    pub(crate) fn of(&mut self, vm: &mut Vm, code: Gc<Code>, entry: usize) -> Rc<Analysis> {
+        let made = self.0.entry((code.word(), entry)).or_insert_with(|| {
+            vm.keep_for_native([code.value()]);
+            Rc::new(Analysis::new(&code.unit, entry))
+        });
+        Rc::clone(made)
+    }
+
+    /// Headers of the loops around an instruction, the outermost first.
+    pub(crate) fn loops_around(&mut self, vm: &mut Vm, code: Gc<Code>, index: usize) -> Vec<usize> {
+        let analysis = self.of(vm, code, 0);
+        let run = analysis.runs.values().find(|run| (run.start..run.end).contains(&index)).map_or(0, |run| run.start);
+        let around = analysis.loops.iter().filter(|(_, found)| found.body.contains(&run));
+        let mut around: Vec<(usize, usize)> = around.map(|(&header, found)| (found.body.len(), header)).collect();
+        around.sort_unstable_by_key(|&(size, header)| (std::cmp::Reverse(size), header));
+        around.into_iter().map(|(_, header)| header).collect()
+    }
+}
+
 impl Analysis {
-    pub(crate) fn new(unit: &CodeUnit, entry: usize) -> Analysis {
+    fn new(unit: &CodeUnit, entry: usize) -> Analysis {
         let runs = find_runs(unit, entry);
         let (order, mut back_edges) = walk(&runs, entry);
         // A loop that is entered in its middle as well as at its header is none: the builder leaves at the way back.
@@ -84,6 +123,9 @@ fn find_runs(unit: &CodeUnit, entry: usize) -> HashMap<usize, Run> {
         let end = starts.get(at + 1).copied().unwrap_or(code.len());
         let last = code[end - 1];
         let mut next: Vec<usize> = jump_target(end - 1, last).into_iter().collect();
+        if Op::from_byte(last.op_byte()) == Some(Op::ForIter) && last.aux() == 1 {
+            next.extend(jump_target(end - 1, last).map(|target| target + 1).filter(|&after| after < code.len()));
+        }
         if !ends_flow(last) && end < code.len() {
             next.push(end);
         }
@@ -192,8 +234,9 @@ fn find_loops(
     for found in loops.values_mut() {
         for start in &found.body {
             let run = &runs[start];
-            for &instr in &unit.code[run.start..run.end] {
+            for (index, &instr) in unit.code.iter().enumerate().take(run.end).skip(run.start) {
                 operands(instr).writes.into_iter().for_each(|register| found.writes.insert(register));
+                unpacked_by(unit, index).into_iter().for_each(|register| found.writes.insert(register));
             }
         }
     }

@@ -24,6 +24,29 @@ pub(crate) struct FrameEnv {
     pub(crate) exposed: bool,
 }
 
+/// What a cursor walks along.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Walk {
+    Range,
+    List,
+}
+
+/// An iterator whose position lives in SSA.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Cursor {
+    pub(crate) object: InstId,
+    /// The frame and register that hold it.
+    pub(crate) frame: FrameId,
+    pub(crate) register: usize,
+    /// Header of the loop that it drives.
+    pub(crate) header: usize,
+    pub(crate) walk: Walk,
+    /// The step, or the list.
+    pub(crate) fixed: InstId,
+    /// Offsets of the iterator's fields, and what should be in them.
+    pub(crate) fields: Vec<(i32, InstId)>,
+}
+
 /// The state of all frames.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Env {
@@ -35,6 +58,7 @@ pub(crate) struct Env {
     pub(crate) shapes: Vec<(InstId, u32)>,
     /// Values that are a certain word.
     pub(crate) words: Vec<(InstId, u64)>,
+    pub(crate) cursors: Vec<Cursor>,
     /// Unboxed values and their boxed form.
     pub(crate) boxes: Vec<(InstId, InstId)>,
 }

@@ -77,12 +77,29 @@ impl Builder<'_> {
         });
     }
 
+    /// `A = iter(B)`, which is a new object; where it was not before, it need not be.
+    pub(super) fn get_iter(&mut self, pc: usize, instr: Instr) {
+        let (a, source) = (usize::from(instr.a()), self.get_boxed(usize::from(instr.b())));
+        let value = self.call_runtime(pc, Helper::Interpret, vec![]);
+        self.set(a, value);
+        let code = self.code();
+        if operands_seen(code, pc) & seen::OTHER == 0 {
+            let state = self.state(pc + 1);
+            self.emit_at(Ir::GuardDiffers, vec![value, source], state);
+        }
+    }
+
     /// `A = next(B)` and a jump, or on with the next instruction at the end.
     pub(super) fn for_iter(&mut self, pc: usize, instr: Instr) -> Result<bool, Bail> {
         let (a, b) = (usize::from(instr.a()), usize::from(instr.b()));
         let target = super::analysis::jump_target(pc, instr).ok_or(Bail::Target)?;
         let iterator = self.get(b);
         let code = self.code();
+        let top = self.env.top().id;
+        let own = |cursor: &super::env::Cursor| cursor.object == iterator && cursor.frame == top;
+        if let Some(at) = self.env.cursors.iter().position(own) {
+            return self.for_cursor(pc, instr, at);
+        }
         let guess = self.ty(iterator) == Type::Value && !self.hopeless(pc);
         if guess && operands_seen(code, pc) == 0 {
             return self.for_range(pc, a, iterator, target);

@@ -14,8 +14,19 @@ pub(super) struct Incoming {
 pub(super) struct Header {
     block: BlockId,
     env: Env,
-    /// The block's parameters: with the register of the innermost frame that the loop writes, if that is why.
-    params: Vec<(Option<usize>, InstId)>,
+    /// The block's parameters, and what they are.
+    params: Vec<(Param, InstId)>,
+}
+
+/// What a loop header's parameter is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Param {
+    /// A register of the innermost frame that the loop writes.
+    Register(usize),
+    /// A field of the iterator that a cursor stands for.
+    Field(InstId, usize),
+    /// Something that the loop does not change.
+    Fixed,
 }
 
 impl Builder<'_> {
@@ -60,6 +71,10 @@ impl Builder<'_> {
         self.last_state = None;
         let depth = self.depth_at(start);
         let is_loop = self.top().analysis.loops.contains_key(&start);
+        if is_loop {
+            self.make_cursors(start, &mut incoming);
+            self.last_state = None;
+        }
         if incoming.len() == 1 && !is_loop {
             let only = incoming.remove(0);
             self.env = only.env;
@@ -88,7 +103,7 @@ impl Builder<'_> {
         block: BlockId,
         incoming: &mut [Incoming],
         is_loop: bool,
-    ) -> (Env, Vec<(Option<usize>, InstId)>) {
+    ) -> (Env, Vec<(Param, InstId)>) {
         let mut env = incoming[0].env.clone();
         for other in incoming.iter().skip(1) {
             env.keep_common_facts(&other.env);
@@ -97,8 +112,12 @@ impl Builder<'_> {
             let kinds = runtime::object::header::KIND_COUNT as u32;
             env.shapes.retain(|(_, shape)| *shape < kinds);
         }
+        self.merge_cursors(start, &mut env, incoming);
         let mut args: Vec<Vec<InstId>> = vec![Vec::new(); incoming.len()];
         let mut params = Vec::new();
+        if is_loop {
+            self.cursor_params(start, block, &mut env, &mut args, &mut params);
+        }
         let innermost = env.frames.len() - 1;
         for frame in 0..env.frames.len() {
             for register in 0..env.frames[frame].registers.len() {
@@ -112,7 +131,7 @@ impl Builder<'_> {
                     && self.function.block(block).params.last() == Some(&slot.value)
                     && params.last().is_none_or(|(_, last)| *last != slot.value)
                 {
-                    params.push((written.then_some(register), slot.value));
+                    params.push((if written { Param::Register(register) } else { Param::Fixed }, slot.value));
                 }
                 env.frames[frame].registers[register] = merged;
             }
@@ -128,6 +147,25 @@ impl Builder<'_> {
             self.function.blocks[way.block.index()].end = Terminator::Jump(Edge { to: block, args });
         }
         (env, params)
+    }
+
+    /// Parameters for the cursors that drive the loop at `start`, into which there is only one way then.
+    fn cursor_params(
+        &mut self,
+        start: usize,
+        block: BlockId,
+        env: &mut Env,
+        args: &mut [Vec<InstId>],
+        params: &mut Vec<(Param, InstId)>,
+    ) {
+        let top = env.top().id;
+        for cursor in env.cursors.iter_mut().filter(|cursor| cursor.header == start && cursor.frame == top) {
+            for (index, field) in cursor.fields.iter_mut().enumerate() {
+                args.iter_mut().for_each(|args| args.push(field.1));
+                field.1 = self.function.param(block, Type::Int);
+                params.push((Param::Field(cursor.object, index), field.1));
+            }
+        }
     }
 
     fn merge_register(
@@ -178,7 +216,7 @@ impl Builder<'_> {
     /// The type that a loop's register must have, as far as that is known.
     fn hint(&mut self, start: usize, register: usize) -> Option<Type> {
         let guess = Guess { about: Some(register as u16), ..self.guess(start) };
-        if self.doubts.any(guess) {
+        if self.doubts.any(guess) || self.doubts.several(guess.code, guess.pc) {
             return Some(Type::Value);
         }
         let key = self.top().key;
@@ -241,9 +279,17 @@ impl Builder<'_> {
         let innermost = there.frames.len() - 1;
         let mut args = Vec::new();
         for (register, param) in params {
-            let Some(register) = register else {
-                args.push(param);
-                continue;
+            let register = match register {
+                Param::Register(register) => register,
+                Param::Field(object, index) => {
+                    let cursor = self.env.cursors.iter().find(|cursor| cursor.object == object);
+                    args.push(cursor.ok_or(Bail::Target)?.fields[index].1);
+                    continue;
+                }
+                Param::Fixed => {
+                    args.push(param);
+                    continue;
+                }
             };
             let value = self.get(register);
             let wanted = self.ty(param);
@@ -272,6 +318,7 @@ impl Builder<'_> {
                 }
             }
         }
+        self.drop_cursors(start, &there);
         // What the header expects in the window has to be there.
         for frame in 0..there.frames.len() {
             for register in 0..there.frames[frame].registers.len() {

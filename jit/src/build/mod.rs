@@ -17,6 +17,7 @@ mod attribute;
 mod bind;
 mod call;
 mod control;
+mod cursor;
 mod env;
 mod inline;
 mod iterate;
@@ -29,6 +30,7 @@ mod wide;
 use crate::bail::Bail;
 use crate::doubts::{Doubts, Guess};
 use crate::ir::{BlockId, FrameId, Function, Helper, InstId, Op, Reason, StateId, Terminator, Type};
+pub(crate) use analysis::Analyses;
 use analysis::Analysis;
 use env::{Env, FrameEnv, Slot};
 use join::{Header, Incoming};
@@ -37,6 +39,7 @@ use runtime::object::code::Code;
 use runtime::value::Value;
 use runtime::vm::Vm;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 /// Loop parameters that must have another type than the loop is entered with: frame, header, register. They go from an int
 /// to a wide one, and from anything to a boxed value.
@@ -50,7 +53,7 @@ struct Region {
     key: u64,
     /// The call instruction in the region around it.
     call: usize,
-    analysis: Analysis,
+    analysis: Rc<Analysis>,
     pending: HashMap<usize, Vec<Incoming>>,
     /// The run that is being built.
     current: usize,
@@ -76,6 +79,7 @@ pub(crate) struct Builder<'a> {
     vm: &'a mut Vm,
     hints: &'a mut Hints,
     doubts: &'a Doubts,
+    analyses: &'a mut Analyses,
     function: Function,
     block: BlockId,
     env: Env,
@@ -87,6 +91,8 @@ pub(crate) struct Builder<'a> {
     built: usize,
     /// The state made last, while nothing has changed since.
     last_state: Option<(u32, StateId)>,
+    /// Ints that are known to be small.
+    small: HashSet<InstId>,
     /// Where the root is entered, and its window: the builder looks at what registers hold now.
     base: *mut u64,
 }
@@ -100,6 +106,7 @@ const MAX_INSTRUCTIONS: usize = 4000;
 pub(crate) fn build(
     vm: &mut Vm,
     doubts: &Doubts,
+    analyses: &mut Analyses,
     code: Gc<Code>,
     entry: usize,
     base: *mut u64,
@@ -114,6 +121,7 @@ pub(crate) fn build(
             vm,
             hints: &mut hints,
             doubts,
+            analyses: &mut *analyses,
             function: Function::default(),
             block: BlockId(0),
             env: Env::default(),
@@ -122,6 +130,7 @@ pub(crate) fn build(
             built: 0,
             objects: Vec::new(),
             last_state: None,
+            small: HashSet::new(),
             base,
         };
         match builder.root(code, entry) {
@@ -154,7 +163,8 @@ impl Builder<'_> {
 
     /// Reads the registers that the entry needs, unboxed as what they hold now.
     fn load_entry_registers(&mut self, code: Gc<Code>, entry: usize) {
-        let analysis = Analysis::new(&code.unit, entry);
+        let analysis = self.analyses.of(self.vm, code, entry);
+        let unsettled = self.doubts.several(code.word(), entry as u32);
         for register in 0..code.register_count as usize {
             let parameter = register < code.parameter_count();
             let wanted = if entry == 0 { parameter } else { analysis.is_live(entry, register) };
@@ -164,7 +174,7 @@ impl Builder<'_> {
             let now = Value::from_bits(runtime::tier::frame_word(self.base, register as isize));
             let value = self.emit(Op::Register { at: register as i32 }, vec![]);
             let guess = Guess { code: code.word(), pc: entry as u32, about: Some(register as u16) };
-            let unboxed = if self.doubts.any(guess) {
+            let unboxed = if unsettled || self.doubts.any(guess) {
                 None
             } else if now.is_small_int() {
                 Some(Op::GuardInt)
@@ -202,7 +212,7 @@ impl Builder<'_> {
 
     fn region(&mut self, code: Gc<Code>, entry: usize, key: u64, call: usize) -> Result<Vec<Returned>, Bail> {
         let unit = std::sync::Arc::clone(&code.unit);
-        let analysis = Analysis::new(&unit, entry);
+        let analysis = self.analyses.of(self.vm, code, entry);
         self.built += unit.code.len();
         let order = analysis.order.clone();
         let frame = self.env.top().id;
@@ -288,11 +298,18 @@ impl Builder<'_> {
             return state;
         }
         let writes = self.unwritten(pc);
+        let fields = self.cursor_fields();
         let frame = self.env.top().id;
-        self.function.states.push(crate::ir::State { frame, pc: pc as u32, about: None, writes });
+        self.function.states.push(crate::ir::State { frame, pc: pc as u32, about: None, writes, fields });
         let state = StateId(self.function.states.len() as u32 - 1);
         self.last_state = Some((pc as u32, state));
         state
+    }
+
+    /// Fields of iterators that exits have to write.
+    fn cursor_fields(&self) -> Vec<(InstId, i32, InstId)> {
+        let cursors = self.env.cursors.iter();
+        cursors.flat_map(|cursor| cursor.fields.iter().map(|&(offset, value)| (cursor.object, offset, value))).collect()
     }
 
     /// The state before instruction `pc`, for a guard of what a register holds there.
@@ -455,10 +472,29 @@ impl Builder<'_> {
                 let word = Value::float(f64::from_bits(bits));
                 self.emit(Op::Word { bits: word.bits() }, vec![])
             }
+            (Op::BoxInt, _) if self.is_small_int(value) => self.emit(Op::BoxSmall, vec![value]),
             _ => self.emit(op, vec![value]),
         };
         self.env.boxes.push((value, boxed));
         boxed
+    }
+
+    /// Whether an int is known to fit a boxed word.
+    fn is_small_int(&self, value: InstId) -> bool {
+        let inst = self.function.inst(value);
+        let constant = |index: usize| match self.function.inst(inst.args[index]).op {
+            Op::Int { value } => Some(value),
+            _ => None,
+        };
+        let small = |n: i64| (0..1 << 47).contains(&n);
+        match inst.op {
+            Op::Int { value } => Value::small_int(value).is_some(),
+            Op::GuardInt | Op::BoolToInt => true,
+            Op::LoadInt { offset } => offset == runtime::tier::layout::LIST_LEN,
+            Op::IntAnd => constant(0).is_some_and(small) || constant(1).is_some_and(small),
+            Op::IntMod | Op::WideModInt => constant(1).is_some_and(small),
+            _ => self.small.contains(&value),
+        }
     }
 
     /// States made before stay as good: they hold the same value in another form.

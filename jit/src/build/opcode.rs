@@ -100,6 +100,7 @@ impl Builder<'_> {
                 self.guard_shape(list, runtime::object::header::Kind::List as u32, pc);
                 self.append_to(list, value, pc);
             }
+            Op::GetIter => self.get_iter(pc, instr),
             Op::UnpackSequence => return self.unpack(pc, instr),
             Op::Call | Op::CallMethod | Op::CallKw | Op::CallMethodKw | Op::CallEx => return self.call(pc, instr, op),
             Op::Return | Op::ReturnNone => {
@@ -212,6 +213,7 @@ impl Builder<'_> {
             self.emit(Ir::LeaveFrame { frame }, vec![]);
         }
         let mut env = std::mem::take(&mut self.env);
+        env.cursors.retain(|cursor| env.frames.last().is_none_or(|frame| frame.id != cursor.frame));
         env.frames.pop();
         returns.push(Returned { block: self.block, env, value });
     }

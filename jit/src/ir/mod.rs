@@ -129,6 +129,16 @@ pub(crate) struct State {
     pub(crate) about: Option<u16>,
     /// Registers, counted from register 0 of the root, whose values are not in the window yet.
     pub(crate) writes: Vec<(i32, InstId)>,
+    /// Plain numbers that objects lack: object, offset, value.
+    pub(crate) fields: Vec<(InstId, i32, InstId)>,
+}
+
+impl State {
+    /// All values that it needs.
+    pub(crate) fn values(&self) -> impl Iterator<Item = InstId> + '_ {
+        let fields = self.fields.iter().flat_map(|&(object, _, value)| [object, value]);
+        self.writes.iter().map(|(_, value)| *value).chain(fields)
+    }
 }
 
 /// A function under compilation.

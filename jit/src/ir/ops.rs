@@ -224,6 +224,8 @@ ir_ops! {
     GuardKind { kind: u8 } (Value) -> Nothing, Guards;
     /// The value is this word.
     GuardWord { bits: u64 } (Value) -> Nothing, Guards;
+    /// Two values are not the same.
+    GuardDiffers (Value, Value) -> Nothing, Guards;
     /// The value is not EMPTY.
     GuardBound (Value) -> Nothing, Guards;
     /// The int is a float without rounding.
@@ -231,6 +233,8 @@ ir_ops! {
 
     /// A boxed int.
     BoxInt (Int) -> Value, Pure;
+    /// A boxed int that is known to be small.
+    BoxSmall (Int) -> Value, Pure;
     /// A boxed wide int.
     BoxWide (Wide) -> Value, Pure;
     /// An int as a wide one.

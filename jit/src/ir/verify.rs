@@ -48,8 +48,8 @@ fn check_block(function: &Function, block: BlockId, known: &mut HashSet<InstId>)
             return Err(at(format!("v{} may leave and has no state", id.0)));
         }
         if let Some(state) = inst.state {
-            for (_, value) in &function.states[state.index()].writes {
-                if !known.contains(value) {
+            for value in function.states[state.index()].values() {
+                if !known.contains(&value) {
                     return Err(at(format!("the state of v{} uses v{}, which is not defined there", id.0, value.0)));
                 }
             }

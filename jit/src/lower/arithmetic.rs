@@ -31,6 +31,10 @@ impl Lowering<'_, '_> {
                 let value = self.arg(id, 0);
                 self.boxed_int(value)
             }
+            Op::BoxSmall => {
+                let (value, tag) = (self.arg(id, 0), self.int_tag());
+                self.b.ins().bor(value, tag)
+            }
             Op::BoxFloat => {
                 let value = self.arg(id, 0);
                 self.boxed_float(value)

@@ -109,6 +109,11 @@ impl Lowering<'_, '_> {
         if inlined > 0 {
             self.add_depth(-inlined);
         }
+        let fields = self.function.states[state.index()].fields.clone();
+        for (object, offset, value) in fields {
+            let (object, value) = (self.value(object), self.value(value));
+            self.b.ins().store(Self::flags(), value, object, offset);
+        }
         let settled = self.constant(tier::SETTLED as i64);
         self.b.ins().return_(&[settled]);
         self.b.switch_to_block(on);

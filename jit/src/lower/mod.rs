@@ -22,6 +22,9 @@ use runtime::tier::{self, layout};
 use runtime::value::{FLOAT_MIN, INT_TAG};
 use std::collections::HashMap;
 
+/// What an exit writes: registers, and fields of objects.
+type Written = (Vec<(i32, InstId)>, Vec<(InstId, i32, InstId)>);
+
 /// Signature of compiled code.
 pub(crate) fn signature(convention: CallConv) -> Signature {
     let mut signature = Signature::new(convention);
@@ -38,7 +41,7 @@ pub(super) struct Lowering<'a, 'f> {
     exit_blocks: HashMap<(StateId, Reason), (Block, Option<usize>)>,
     wanted_exits: Vec<(StateId, Reason, Block, Option<usize>)>,
     /// Where exits that write the same go on, with the exit's number.
-    exit_tails: HashMap<Vec<(i32, InstId)>, Block>,
+    exit_tails: HashMap<Written, Block>,
     exits: Vec<Exit>,
     given: Given,
     pub(super) vm: Value,
@@ -171,9 +174,10 @@ impl Lowering<'_, '_> {
 
     fn exit_block(&mut self, state: StateId, reason: Reason, block: Block, taken: Option<usize>) {
         let described = &self.function.states[state.index()];
-        let tail = match self.exit_tails.get(&described.writes) {
+        let written = (described.writes.clone(), described.fields.clone());
+        let tail = match self.exit_tails.get(&written) {
             Some(&tail) => tail,
-            None => self.exit_tail(described.writes.clone()),
+            None => self.exit_tail(written),
         };
         self.b.switch_to_block(block);
         if let Some(taken) = taken {
@@ -189,7 +193,7 @@ impl Lowering<'_, '_> {
     }
 
     /// A block that writes values to registers and leaves, with the exit's number as parameter.
-    fn exit_tail(&mut self, writes: Vec<(i32, InstId)>) -> Block {
+    fn exit_tail(&mut self, (writes, fields): Written) -> Block {
         let tail = self.b.create_block();
         self.b.set_cold_block(tail);
         let number = self.b.append_block_param(tail, types::I64);
@@ -208,10 +212,14 @@ impl Lowering<'_, '_> {
             }
             self.b.ins().store(Self::flags(), value, self.base, at * 8);
         }
+        for &(object, offset, value) in &fields {
+            let (object, value) = (self.value(object), self.value(value));
+            self.b.ins().store(Self::flags(), value, object, offset);
+        }
         self.b.ins().store(Self::flags(), number, self.vm, layout::NATIVE_EXIT);
         let left = self.constant(tier::LEFT as i64);
         self.b.ins().return_(&[left]);
-        self.exit_tails.insert(writes, tail);
+        self.exit_tails.insert((writes, fields), tail);
         tail
     }
 
@@ -300,6 +308,12 @@ impl Lowering<'_, '_> {
                 let wanted = self.constant(bits as i64);
                 let other = self.b.ins().icmp(IntCC::NotEqual, value, wanted);
                 self.guard(id, other, Reason::WrongTarget);
+                None
+            }
+            Op::GuardDiffers => {
+                let (x, y) = (self.arg(id, 0), self.arg(id, 1));
+                let same = self.b.ins().icmp(IntCC::Equal, x, y);
+                self.guard(id, same, Reason::WrongTarget);
                 None
             }
             Op::GuardBound => {

@@ -18,7 +18,7 @@ pub(crate) fn run(function: &mut Function) {
             Terminator::Branch { condition, .. } => work.push(*condition),
             Terminator::Return(value) => work.push(*value),
             Terminator::Exit(state, _) => {
-                work.extend(function.states[state.index()].writes.iter().map(|(_, value)| *value));
+                work.extend(function.states[state.index()].values());
             }
             Terminator::None | Terminator::Jump(_) => {}
         }
@@ -33,7 +33,7 @@ pub(crate) fn run(function: &mut Function) {
         let inst = function.inst(id);
         work.extend(&inst.args);
         if let Some(state) = inst.state {
-            work.extend(function.states[state.index()].writes.iter().map(|(_, value)| *value));
+            work.extend(function.states[state.index()].values());
         }
     }
     for block in order {

@@ -14,6 +14,10 @@ impl Registers {
         self.0.get(register / 64).is_some_and(|word| word >> (register % 64) & 1 == 1)
     }
 
+    fn clear(&mut self) {
+        self.0.fill(0);
+    }
+
     /// Adds one.
     pub fn insert(&mut self, register: usize) {
         if register / 64 >= self.0.len() {
@@ -133,13 +137,20 @@ pub fn ends_flow(instr: Instr) -> bool {
 /// Live registers before each instruction: backward, to a fixed point. A handler's are live wherever it may be reached from.
 pub fn live_registers(unit: &CodeUnit) -> Vec<Registers> {
     let code = &unit.code;
+    let operands: Vec<Operands> = code.iter().map(|&instr| operands(instr)).collect();
+    let mut handlers: Vec<Vec<(usize, usize)>> = vec![Vec::new(); code.len()];
+    for entry in &unit.exceptions {
+        for covered in &mut handlers[entry.start as usize..entry.end as usize] {
+            covered.push((entry.target as usize, entry.register.into()));
+        }
+    }
     let mut live = vec![Registers::default(); code.len()];
-    let mut changed = true;
+    let (mut changed, mut now) = (true, Registers::default());
     while changed {
         changed = false;
         for index in (0..code.len()).rev() {
             let instr = code[index];
-            let mut now = Registers::default();
+            now.clear();
             if !ends_flow(instr)
                 && let Some(next) = live.get(index + 1)
             {
@@ -148,14 +159,14 @@ pub fn live_registers(unit: &CodeUnit) -> Vec<Registers> {
             if let Some(next) = jump_target(index, instr).and_then(|target| live.get(target)) {
                 now.add(next);
             }
-            let operands = operands(instr);
-            operands.writes.iter().for_each(|&register| now.remove(register));
-            operands.reads.iter().for_each(|&register| now.insert(register));
-            let covers = unit.exceptions.iter().filter(|e| (e.start as usize..e.end as usize).contains(&index));
-            for entry in covers {
-                let mut handler = live[entry.target as usize].clone();
-                handler.remove(entry.register.into());
-                now.add(&handler);
+            operands[index].writes.iter().for_each(|&register| now.remove(register));
+            operands[index].reads.iter().for_each(|&register| now.insert(register));
+            for &(target, register) in &handlers[index] {
+                let had = now.contains(register);
+                now.add(&live[target]);
+                if !had {
+                    now.remove(register);
+                }
             }
             changed |= live[index].add(&now);
         }

@@ -312,7 +312,7 @@ fn binary_slow(vm: &mut Vm, pc: *mut u64, i: u64, x: Value, y: Value, op: Binary
 }
 
 /// Records what the running instruction has seen, from a slow path.
-fn note(vm: &mut Vm, pc: *mut u64, bit: u16) {
+pub(super) fn note(vm: &mut Vm, pc: *mut u64, bit: u16) {
     let code = crate::frame::stack::frame_code(vm.stack.base);
     let feedback = code.feedback(code.index_of(pc));
     feedback.seen.set(feedback.seen.get() | bit);

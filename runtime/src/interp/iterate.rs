@@ -16,9 +16,14 @@ use crate::object::tuple::Tuple;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
-pub(super) fn get_iter_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+/// Notes where what is iterated over is an iterator already, which others may know.
+pub(super) fn get_iter_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let value = Operands::new(base, i).b();
-    word(vm.iter(value))
+    let iterator = vm.iter(value);
+    if iterator.as_ref().is_ok_and(|iterator| *iterator == value) {
+        super::arithmetic::note(vm, pc, seen::OTHER);
+    }
+    word(iterator)
 }
 value_op!(get_iter, get_iter_work);
 

@@ -63,6 +63,12 @@ pub extern "C" fn leaf_item(vm: &mut Vm, container: u64, key: u64) -> u64 {
         let item = container.cast::<List>().and_then(|list| list.get(place(key, list.len())?));
         return item.map_or(0, Value::bits);
     }
+    if let Some(text) = exact::<Str>(vm, container, Kind::Str)
+        && let Some(at) = place(key, text.len())
+        && let Some(c) = vm.single_chars.get(text.char_at(at) as usize)
+    {
+        return c.word();
+    }
     if let Some(bytes) = exact::<Bytes>(vm, container, Kind::Bytes) {
         return place(key, bytes.len()).map_or(0, |at| Value::int32(bytes.bytes()[at].into()).bits());
     }

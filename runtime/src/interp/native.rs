@@ -236,6 +236,7 @@ pub extern "C" fn leave_frames(vm: &mut Vm, pc: *mut u64, caller: *mut u64, left
 pub extern "C" fn poll(vm: &mut Vm, pc: *mut u64, base: *mut u64) -> u64 {
     vm.stack.pc = pc;
     vm.stack.base = base;
+    vm.in_native = true;
     super::done(vm.handle_breaker())
 }
 

@@ -73,7 +73,7 @@ pub struct Code {
     /// The globals that the code runs with, whose cells its inline caches hold; none at first.
     pub(crate) globals: Field<Option<Gc<super::dict::Dict>>>,
     /// Samples that were taken in this code.
-    pub(crate) ticks: Cell<u32>,
+    pub ticks: Cell<u32>,
     /// Compiled code of the function as a whole, for calls from compiled code; 0 if there is none.
     native_start: Cell<usize>,
     /// Compiled code by the instruction that enters it.

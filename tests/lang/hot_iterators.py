@@ -1,0 +1,101 @@
+# Loops that run long enough to be compiled, over iterators of all kinds: what unpacks items, what others look at too.
+
+
+def pairs(text, start):
+    total = 0
+    for index, char in enumerate(text, start):
+        total += index
+        if char == "x":
+            total += 1000
+    return total
+
+
+def zipped(left, right):
+    total = 0
+    for a, b in zip(left, right):
+        total += a * b
+    return total
+
+
+def items(table):
+    total = 0
+    for key, value in table.items():
+        total += len(key) * value
+    return total
+
+
+def shared(n):
+    iterator = iter(range(n))
+    seen = []
+    for item in iterator:
+        seen.append(item)
+        if item % 3 == 0:
+            next(iterator, None)
+    return sum(seen), len(seen)
+
+
+def shared_list(values):
+    iterator = iter(values)
+    total = 0
+    for item in iterator:
+        total += item
+        if item % 5 == 0:
+            total += next(iterator, 0) * 100
+    return total
+
+
+def nested(n):
+    total = 0
+    for i in range(n):
+        for j in range(i):
+            if j % 7 == 3:
+                continue
+            if j > 90:
+                break
+            total += i * j
+    return total, i
+
+
+def growing(values):
+    count = 0
+    for value in values:
+        if value < 40:
+            values.append(value + 7)
+        count += 1
+    return count, len(values)
+
+
+def left_early(n, stop):
+    iterator = iter(range(n))
+    for item in iterator:
+        if item == stop:
+            break
+    return list(iterator)[:3]
+
+
+def raising(n):
+    caught = 0
+    for i in range(n):
+        try:
+            if i % 4 == 1:
+                raise ValueError(i)
+            [][i]
+        except ValueError as error:
+            caught += error.args[0]
+        except IndexError:
+            caught += 1
+    return caught, i
+
+
+for _ in range(60):
+    assert pairs("abcdefghxj" * 9, 1) == 13095
+    assert zipped(range(50), list(range(50))) == 40425
+    assert items({str(n): n for n in range(50)}) == 2405
+    assert shared(100) == (3333, 67)
+    assert shared_list(list(range(50))) == 24490
+    assert nested(60) == (1314079, 59)
+    assert growing(list(range(0, 50, 5))) == (39, 39)
+    assert left_early(100, 40) == [41, 42, 43]
+    assert raising(100) == (1300, 99)
+
+print("ok")
