@@ -344,7 +344,7 @@ impl Builder<'_> {
         let count = self.env.frames.len();
         for (index, frame) in self.env.frames.iter().enumerate() {
             let window = self.function.frame(frame.id).window;
-            // A caller goes on after its call, whose result is not there yet.
+            // A caller goes on after its call, whose result is not there yet, or where what the call raises is handled.
             let (at, result) = match self.env.frames.get(index + 1) {
                 Some(callee) => {
                     let (_, call) = self.function.frame(callee.id).parent.expect("only the root has no caller");
@@ -359,7 +359,10 @@ impl Builder<'_> {
             let region = self.regions.iter().find(|region| region.frame == frame.id);
             for (register, slot) in frame.registers.iter().enumerate() {
                 let Some(Slot { value, dirty: true }) = slot else { continue };
-                let live = region.is_none_or(|region| region.analysis.is_live(at, register));
+                let live = region.is_none_or(|region| {
+                    let raised = result.is_some() && region.analysis.is_live(at - 1, register);
+                    raised || region.analysis.is_live(at, register)
+                });
                 let named = register < self.function.frame(frame.id).code.unit.registers.len();
                 if named || live && Some(register) != result {
                     writes.push((window + register as i32, *value));
