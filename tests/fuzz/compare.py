@@ -10,6 +10,8 @@ below the system's one for temporary files), and the exit code is 1.
 import argparse
 import os
 import pathlib
+import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -21,10 +23,16 @@ ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.sta
 
 
 def outcome(command, path, limit):
-    """What a program printed and how it ended; standard error only tells of crashes."""
+    """What a program printed and how it ended; standard error only tells of crashes. `limit` counts seconds of processor time."""
+
+    def restrict():
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+
     try:
-        done = subprocess.run([*command, path], capture_output=True, timeout=limit, env=ENVIRONMENT)
+        done = subprocess.run([*command, path], capture_output=True, timeout=30 * limit, env=ENVIRONMENT, preexec_fn=restrict)
     except subprocess.TimeoutExpired:
+        return "timed out"
+    if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
         return "timed out"
     last = done.stderr.decode(errors="replace").strip().splitlines()[-1:]
     return done.returncode, done.stdout.decode(errors="replace"), last if done.returncode else []
@@ -114,7 +122,7 @@ def main():
     parser.add_argument("--krait", required=True)
     parser.add_argument("--seeds", type=int, default=200)
     parser.add_argument("--start", type=int, default=0)
-    parser.add_argument("--limit", type=float, default=10)
+    parser.add_argument("--limit", type=int, default=10)
     parser.add_argument("--failures", type=int, default=3, help="stop after so many")
     parser.add_argument("--modes", default="interpreter", help=f"of {', '.join(MODES)}, or all")
     parser.add_argument("--whole", action="store_true", help="leave failing programs as large as they are")

@@ -186,4 +186,24 @@ restricted = {"__builtins__": {"None": None}, "type": type}
 exec("def first(): pass\nsecond = type(first)(first.__code__, {})", restricted)
 assert restricted["first"].__builtins__ is restricted["__builtins__"]
 assert restricted["second"].__builtins__ is restricted["__builtins__"]
+
+
+# More defaults than parameters: the last ones count.
+def one(a):
+    return a
+
+
+def star(a, *rest, k=1):
+    return a, rest, k
+
+
+one.__defaults__ = star.__defaults__ = (1, 2, 3)
+assert one() == 3 and star() == (3, (), 1)
+for call, text in ((lambda: one(1, 2), "from -2 to 1 positional arguments but 2 were given"),):
+    try:
+        call()
+    except TypeError as error:
+        assert str(error) == "one() takes " + text, error
+    else:
+        raise AssertionError
 print("ok")

@@ -128,7 +128,7 @@ impl Vm {
             let first = args.saturating_sub(defaults.len());
             for index in first.max(positional)..args {
                 if register(callee, index).is_empty() {
-                    set_register(callee, index, defaults.get(index - first));
+                    set_register(callee, index, defaults.get(index + defaults.len() - args));
                 }
             }
         }
@@ -164,7 +164,7 @@ impl Vm {
             let first = args.saturating_sub(defaults.map_or(0, |defaults| defaults.len()));
             for index in positional..args {
                 let value = match defaults {
-                    Some(defaults) if index >= first => defaults.get(index - first),
+                    Some(defaults) if index >= first => defaults.get(index + defaults.len() - args),
                     Some(_) | None => Value::EMPTY,
                 };
                 set_register(callee, index, value);
@@ -245,7 +245,8 @@ impl Vm {
         let unit = &*code.unit;
         let args = usize::from(unit.arg_count);
         let defaults = function.defaults.get().map_or(0, |defaults| defaults.len());
-        let takes = if defaults > 0 { format!("from {} to {args}", args - defaults) } else { args.to_string() };
+        let takes =
+            if defaults > 0 { format!("from {} to {args}", args as i64 - defaults as i64) } else { args.to_string() };
         let plural = if args == 1 && defaults == 0 { "" } else { "s" };
         let registers = code.register_names.get();
         let kwonly_given = names.map_or(0, |names| {

@@ -442,6 +442,10 @@ impl Machine<'_, '_> {
 
     fn call(&mut self, op: Op, a: usize, window: usize, count: usize) -> Step<()> {
         let first = window + HEADER;
+        // The callee's header is read when its result has been written.
+        if (window + 1..first).contains(&a) {
+            return Err(CODE);
+        }
         self.need(window, kind::VALUE)?;
         match op {
             Op::Call | Op::CallKw => self.values(first, count)?,

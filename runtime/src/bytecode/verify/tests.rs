@@ -164,3 +164,20 @@ fn code_ends_with_a_jump_or_return() {
     unit.code[last] = Instr::abc(Op::Nop, 0, 0, 0);
     assert!(!verify(&unit));
 }
+
+#[test]
+fn a_result_does_not_go_into_the_callees_header() {
+    let mut unit = function("def f(a):\n    return a(a)\n");
+    let index = at(&unit, Op::Call);
+    let call = unit.code[index];
+    unit.code[index] = Instr::abc(Op::Call, call.b() + 1, call.b(), call.c());
+    assert_eq!(fault(&unit).map(|fault| fault.at), Some(index));
+}
+
+#[test]
+fn the_way_to_a_handler_is_no_loop() {
+    let mut unit = function("def f(a):\n    try:\n        a()\n    except KeyError:\n        pass\n");
+    assert!(verify(&unit));
+    unit.exceptions[0].target = unit.exceptions[0].start;
+    assert!(!verify(&unit));
+}
