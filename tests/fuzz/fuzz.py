@@ -9,6 +9,7 @@ code is 1 if there are any. What `syntax` compiles is compared with the CPython 
 import argparse
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,13 @@ class Seed:
         """Output and, when it failed, what went wrong."""
         self.status.write_text("0")
         process = subprocess.Popen([*program, *self.command, *extra], env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        try:
+            return self.watch(process)
+        finally:
+            # Also when this process is told to end: what hangs would run for ever.
+            process.kill()
+
+    def watch(self, process):
         last, since = None, time.monotonic()
         while True:
             try:
@@ -51,6 +59,7 @@ class Seed:
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--krait", required=True)
     parser.add_argument("--seconds", type=float, default=600)
