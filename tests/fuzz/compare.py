@@ -135,6 +135,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         comparison = Comparison([options.krait, *options.arguments], modes, options.limit, folder)
         for seed in range(options.start, options.start + options.seeds):
+            if seed % 100 == 0 and seed > options.start:
+                print(f"{seed - options.start} programs, {failures} differ", file=sys.stderr, flush=True)
             source = generate.program(seed)
             difference = comparison.differs(source)
             if difference is None:
