@@ -7,6 +7,8 @@ dead; `fuzz.py` does. With --outcomes each case prints whether it compiled. A ca
 which prints its source first.
 """
 
+import ast
+import codeop
 import os
 import random
 import re
@@ -105,10 +107,18 @@ class Mutator:
         return "".join(lines)
 
 
-def outcome(source):
-    """The name of what compiling it comes to."""
+def outcome(source, number):
+    """The name of what compiling it comes to: in one of the modes, at once or by way of a tree."""
+    mode = ("exec", "exec", "exec", "eval", "single")[number % 5]
     try:
-        compile(source, "<case>", "exec", dont_inherit=True)
+        if number % 7 == 0:
+            tree = compile(source, "<case>", mode, ast.PyCF_ONLY_AST | (number % 2 and ast.PyCF_TYPE_COMMENTS), dont_inherit=True)
+            ast.dump(tree, include_attributes=True)
+            compile(tree, "<case>", mode, dont_inherit=True)
+        elif number % 13 == 0:
+            codeop.compile_command(source if isinstance(source, str) else "", "<case>", mode)
+        else:
+            compile(source, "<case>", mode, dont_inherit=True, optimize=number % 3)
     except ALLOWED as error:
         # Both are read: they may hold anything.
         str(error), getattr(error, "text", None)
@@ -138,7 +148,7 @@ def main():
             print(repr(source))
         if number % 2:
             source = encoded(source)
-        result = outcome(source)
+        result = outcome(source, number)
         if outcomes or only:
             print(number, result)
 
