@@ -159,7 +159,10 @@ fn len(vm: &mut Vm, object: This) -> PyResult<usize> {
 }
 
 fn bytes(vm: &mut Vm, object: This, from: usize, count: usize) -> PyResult<Value> {
-    let bytes: Vec<u8> = with(vm, object, |cells| cells[from..from + count].iter().map(Cell::get).collect())?;
+    // The position may be beyond the end after the map was made smaller.
+    let bytes: Vec<u8> = with(vm, object, |cells| {
+        cells.get(from..from + count).unwrap_or(&[]).iter().map(Cell::get).collect()
+    })?;
     Ok(vm.bytes(&bytes)?.value())
 }
 
@@ -233,9 +236,7 @@ fn part(vm: &mut Vm, object: This, start: Option<Value>, length: Option<Value>) 
 
 fn flush(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let object = this::<Mmap>(args[0]);
-    let page = system::sysconf(libc::_SC_PAGESIZE).max(1) as usize;
-    let Some((start, length)) = part(vm, object, args.opt(1), args.opt(2))?.filter(|(start, _)| start % page == 0)
-    else {
+    let Some((start, length)) = part(vm, object, args.opt(1), args.opt(2))? else {
         return Err(vm.value_error("flush values out of range"));
     };
     if matches!(object.data.access, Access::Read | Access::Copy) {
@@ -367,8 +368,8 @@ fn tell(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn write(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let object = this::<Mmap>(args[0]);
-    let all = len(vm, object)?;
     let bytes = data(vm, args[1])?;
+    let all = len(vm, object)?;
     check_writable(vm, object)?;
     let pos = object.data.pos.get();
     if pos > all || all - pos < bytes.len() {
@@ -403,8 +404,8 @@ fn length(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 /// The place of an item.
 fn place(vm: &mut Vm, object: This, index: Value) -> PyResult<usize> {
-    let all = len(vm, object)? as i64;
     let index = vm.index_i64(index, Exc::IndexError)?;
+    let all = len(vm, object)? as i64;
     let index = if index < 0 { index + all } else { index };
     if !(0..all).contains(&index) {
         return Err(vm.raise_text(Exc::IndexError, "mmap index out of range"));
@@ -425,7 +426,10 @@ fn getitem(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         return Err(vm.type_error("mmap indices must be integers"));
     }
     let at = place(vm, object, args[1])?;
-    Ok(Value::int32(with(vm, object, |cells| cells[at].get())?.into()))
+    match with(vm, object, |cells| cells.get(at).map(Cell::get))? {
+        Some(byte) => Ok(Value::int32(byte.into())),
+        None => Err(vm.raise_text(Exc::IndexError, "mmap index out of range")),
+    }
 }
 
 fn setitem(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -454,7 +458,10 @@ fn setitem(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Ok(byte) = u8::try_from(number) else {
         return Err(vm.value_error("mmap item value must be in range(0, 256)"));
     };
-    with(vm, object, |cells| cells[at].set(byte))?;
+    // Finding the number may have run code that changed the map.
+    if !with(vm, object, |cells| cells.get(at).map(|cell| cell.set(byte)).is_some())? {
+        return Err(vm.raise_text(Exc::IndexError, "mmap index out of range"));
+    }
     Ok(Value::NONE)
 }
 

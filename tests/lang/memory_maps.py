@@ -42,7 +42,9 @@ with tempfile.TemporaryFile() as file:
     file.write(b"abc" * 2000)
     file.flush()
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as m:
-        assert len(m) == m.size() == 6000 and m[:3] == b"abc" and memoryview(m).readonly
+        assert len(m) == m.size() == 6000 and m[:3] == b"abc"
+        with memoryview(m) as view:
+            assert view.readonly
         assert error(m.write, b"x") == (TypeError, "mmap can't modify a readonly memory map.")
     with mmap.mmap(file.fileno(), 0) as m:
         m[0:3] = b"xyz"
@@ -55,4 +57,12 @@ with tempfile.TemporaryFile() as file:
     assert file.read(3) == b"xyz"
     assert error(mmap.mmap, file.fileno(), 99999) == (ValueError, "mmap length is greater than file size")
 assert error(mmap.mmap, -1, -1) == (OverflowError, "memory mapped length must be positive")
+
+# The position may be left behind the end.
+m = mmap.mmap(-1, 8192)
+m.seek(8000)
+m.resize(4096)
+assert m.read(10) == b"" and m.readline() == b"" and error(m.read_byte) == (ValueError, "read byte out of range")
+assert error(m.write, b"x") == (ValueError, "data out of range")
+assert error(m.madvise, mmap.MADV_NORMAL, 4096) == (ValueError, "madvise start out of bounds")
 print("ok")

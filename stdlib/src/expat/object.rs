@@ -423,8 +423,8 @@ fn pump(vm: &mut Vm, this: This) -> PyResult<()> {
         let next = this.data.parser.borrow_mut().next();
         match next {
             Ok(Some((event, raw))) => {
-                dispatch(vm, this, &event, &raw)?;
                 check_standalone(vm, this, &event)?;
+                dispatch(vm, this, &event, &raw)?;
             }
             Ok(None) => return flush(vm, this),
             Err(code) => {

@@ -177,8 +177,12 @@ impl Parser {
     /// The next event and the text that it stands for; none if there is none yet, or none any more.
     pub(super) fn next(&mut self) -> Result<Option<(Event, String)>, Code> {
         loop {
-            if let Some(event) = self.queue.pop_front() {
-                return Ok(Some(event));
+            if let Some((event, raw)) = self.queue.pop_front() {
+                // An empty element ends behind its tag.
+                if matches!(event, Event::End(_)) && raw.is_empty() && self.open.is_empty() {
+                    self.event = self.here;
+                }
+                return Ok(Some((event, raw)));
             }
             if self.open.is_empty() {
                 self.event = self.here;
