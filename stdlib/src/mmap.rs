@@ -160,9 +160,8 @@ fn len(vm: &mut Vm, object: This) -> PyResult<usize> {
 
 fn bytes(vm: &mut Vm, object: This, from: usize, count: usize) -> PyResult<Value> {
     // The position may be beyond the end after the map was made smaller.
-    let bytes: Vec<u8> = with(vm, object, |cells| {
-        cells.get(from..from + count).unwrap_or(&[]).iter().map(Cell::get).collect()
-    })?;
+    let bytes: Vec<u8> =
+        with(vm, object, |cells| cells.get(from..from + count).unwrap_or(&[]).iter().map(Cell::get).collect())?;
     Ok(vm.bytes(&bytes)?.value())
 }
 
