@@ -18,6 +18,7 @@ fn main() -> ExitCode {
         Ok(invocation) => invocation,
         Err(stop) => return end(&stop),
     };
+    runtime::heap::tune_native_allocator();
     let thread = std::thread::Builder::new().name("python".to_owned()).stack_size(STACK);
     let thread = thread.spawn(move || session::run(invocation, arguments));
     runtime::signals::leave_to_others();

@@ -72,6 +72,7 @@ impl Session {
         match warned {
             Ok(()) => {
                 self.vm.options.gc_stress = self.gc_stress;
+                self.vm.mark_started();
                 Ok(())
             }
             Err(raised) => {

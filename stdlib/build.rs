@@ -145,8 +145,8 @@ fn pack(out: &Path) {
     take_newer(&mut found);
     let own = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("Lib");
     collect(&own, "", &mut found);
-    let mut table = String::from("/// Packed modules, by name.\npub(crate) static PACKED: &[Packed] = &[\n");
-    let mut code = Vec::new();
+    let mut table = String::from("/// Packed modules, by name.\nstatic PACKED: &[Packed] = &[\n");
+    let (mut names, mut sources, mut code) = (String::new(), String::new(), Vec::new());
     for (name, (path, package)) in &found {
         let Ok(mut source) = std::fs::read_to_string(path) else { continue };
         if name.is_empty() {
@@ -159,15 +159,20 @@ fn pack(out: &Path) {
         }
         let start = code.len();
         code.extend_from_slice(&compiled(name, &source));
-        let source = path.display().to_string();
-        let end = code.len();
+        println!("cargo::rerun-if-changed={}", path.display());
+        let (end, name_at, source_at) = (code.len(), names.len(), sources.len());
+        names.push_str(name);
+        sources.push_str(&source);
+        let (name, source) = (name_at..names.len(), source_at..sources.len());
         writeln!(
             table,
-            "    Packed {{ name: {name:?}, source: include_str!({source:?}), package: {package}, code: {start}..{end} }},"
+            "    Packed {{ name: {name:?}, source: {source:?}, package: {package}, code: {start}..{end} }},"
         )
         .expect("writing to a string");
     }
     table.push_str("];\n");
+    std::fs::write(out.join("names.txt"), names).expect("the output folder is writable");
+    std::fs::write(out.join("sources.txt"), sources).expect("the output folder is writable");
     std::fs::write(out.join("packed.rs"), table).expect("the output folder is writable");
     std::fs::write(out.join("code.bin"), code).expect("the output folder is writable");
 }

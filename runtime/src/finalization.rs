@@ -55,9 +55,19 @@ impl Vm {
         }
     }
 
+    /// Says that the interpreter is ready: what has a finalizer so far are its own files, which need none at the end.
+    pub fn mark_started(&mut self) {
+        self.finalizers_at_start = Some(self.finalizer_counts());
+    }
+
+    fn finalizer_counts(&self) -> (usize, usize) {
+        (self.heap.finalizables.registered(), self.weak.made())
+    }
+
     /// At the interpreter's end: runs the finalizers of all objects that are left.
     pub fn finalize_all(&mut self) {
-        if self.heap.finalizables.is_empty() && !self.weak.has_pending() {
+        let none = self.heap.finalizables.is_empty() && !self.weak.has_pending();
+        if none || self.finalizers_at_start == Some(self.finalizer_counts()) {
             return;
         }
         // Finalizers may make new objects with finalizers; CPython does not go on for ever either.

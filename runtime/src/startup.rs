@@ -55,6 +55,7 @@ impl Vm {
             module_state: std::collections::HashMap::new(),
             repr_guard: std::collections::HashSet::new(),
             weak: crate::object::weak::WeakTable::default(),
+            finalizers_at_start: None,
             nan_count: 0,
             signal_hook: None,
             file_hooks: None,
@@ -94,6 +95,8 @@ impl Vm {
             Some(self.stub_code("<entry>", &[Instr::abc(Op::Nop, 0, 0, 0), Instr::abc(Op::Halt, 0, 0, 0)])?);
         let init_return = Instr(u64::from(crate::interp::Quick::InitReturn.byte()));
         self.stack.init_code = Some(self.stub_code("<init>", &[Instr::abc(Op::Nop, 1, 0, 0), init_return])?);
+        let operator_return = Instr(u64::from(crate::interp::Quick::OperatorReturn.byte()));
+        self.stack.operator_code = Some(self.stub_code("<operator>", &[Instr::abc(Op::Nop, 1, 0, 0), operator_return])?);
         self.add_native_modules(&[&BUILTINS, &crate::exceptions::warnings::WARNINGS]);
         let module = self.make_native_module(&BUILTINS)?;
         self.builtins_module = module;

@@ -80,6 +80,9 @@ pub struct Answer {
     pub place: Place,
 }
 
+/// Sites that know more are left to the interpreter's caches.
+const MAX_ANSWERS: usize = 4;
+
 /// What the attribute site `index` knows: nothing, or up to four answers.
 pub fn attribute_site(code: Gc<Code>, index: usize) -> Vec<Answer> {
     let feedback = code.feedback(index);
@@ -95,6 +98,9 @@ pub fn attribute_site(code: Gc<Code>, index: usize) -> Vec<Answer> {
         Quick::StoreAttrAdd => one(Place::NewSlot(slot.into(), word as u32)),
         Quick::LoadAttrList | Quick::LoadMethodList | Quick::StoreAttrList => {
             let entries = crate::interp::shape_cache::entries(word);
+            if entries.len() > MAX_ANSWERS {
+                return Vec::new();
+            }
             entries.into_iter().map(|(shape, slot, word)| Answer { shape, place: listed(*quick, slot, word) }).collect()
         }
         _ => Vec::new(),
@@ -276,7 +282,7 @@ impl Vm {
             return;
         }
         let code = frame_code(base);
-        if Some(code) == self.stack.entry_code || Some(code) == self.stack.init_code {
+        if [self.stack.entry_code, self.stack.init_code, self.stack.operator_code].contains(&Some(code)) {
             return;
         }
         let index = code.index_of(self.stack.pc);

@@ -86,6 +86,8 @@ pub struct Vm {
     pub(crate) repr_guard: std::collections::HashSet<u64>,
     /// Weak references by referent, and finalizers to run.
     pub(crate) weak: crate::object::weak::WeakTable,
+    /// How many finalizers and weak references there were when the program began.
+    pub(crate) finalizers_at_start: Option<(usize, usize)>,
     /// NaNs made from text so far; see [`Value::nan_of_its_own`].
     pub(crate) nan_count: u32,
     /// What to do about a signal that has arrived, once the library is installed.
@@ -272,7 +274,7 @@ impl Vm {
         tracer.root(&mut self.exception);
         tracer.root(&mut self.handled);
         self.live_frames.trace(tracer);
-        for code in [&mut self.stack.entry_code, &mut self.stack.init_code].into_iter().flatten() {
+        for code in [&mut self.stack.entry_code, &mut self.stack.init_code, &mut self.stack.operator_code].into_iter().flatten() {
             tracer.root_gc(code);
         }
         self.shapes.trace(tracer);

@@ -180,10 +180,10 @@ fn packed_source(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn packed_names(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let prefix = text(vm, args, 0, "packed_names")?.to_string_lossy();
     let list = vm.list(&[])?;
-    for packed in crate::packed::PACKED {
-        let Some(name) = packed.name.strip_prefix(&*prefix).filter(|name| !name.contains('.')) else { continue };
+    for (name, package) in crate::packed::names() {
+        let Some(name) = name.strip_prefix(&*prefix).filter(|name| !name.contains('.')) else { continue };
         let name = vm.str(name)?.value();
-        let item = vm.tuple(&[name, Value::bool(packed.package)])?.value();
+        let item = vm.tuple(&[name, Value::bool(package)])?.value();
         list.push(vm, item)?;
     }
     Ok(list.value())

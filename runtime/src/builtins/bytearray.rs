@@ -13,6 +13,7 @@ use crate::object::string::Str;
 use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
+use std::cell::Cell;
 
 /// A bytearray's data.
 pub struct ByteArray {
@@ -102,6 +103,15 @@ fn replacement(vm: &mut Vm, value: Value) -> PyResult<Vec<u8>> {
 fn index_of(vm: &mut Vm, this: This, key: Value) -> PyResult<usize> {
     let n = super::tuple::sequence_index(vm, key, "bytearray")?;
     super::tuple::position(vm, n, this.data.store.len(), "bytearray index out of range")
+}
+
+/// What `access` says of byte `index` of an exact bytearray; none if there is no such byte.
+pub(super) fn at<R>(vm: &Vm, container: Value, index: i64, access: impl FnOnce(&Cell<u8>) -> R) -> Option<R> {
+    let this = container.cast::<Native<ByteArray>>()?;
+    let exact = vm.class_of(container).spec.get().is_some_and(|spec| std::ptr::eq(spec, &BYTEARRAY));
+    let cells = this.data.store.cells();
+    let at = if index < 0 { index + cells.len() as i64 } else { index };
+    cells.get(usize::try_from(at).ok()?).filter(|_| exact).map(access)
 }
 
 fn set_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

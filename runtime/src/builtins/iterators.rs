@@ -2,10 +2,10 @@
 
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::{Field, Gc, Native};
-use crate::native::{Args, TypeSpec, method};
+use crate::native::signature::CallArgs;
+use crate::native::{Args, FnSpec, TypeSpec, method};
 use crate::object::Special;
 use crate::object::dict::{Dict, TableIterator, Yields};
-use crate::object::function::NativeFunction;
 use crate::object::header::Kind;
 use crate::object::list::SequenceIterator;
 use crate::object::protocol::BinaryOp;
@@ -195,15 +195,23 @@ fn enumerate_arguments(vm: &mut Vm, args: Args<'_>) -> PyResult<(Value, Option<V
     }
 }
 
-fn enumerate_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let (iterable, start) = enumerate_arguments(vm, args)?;
+/// `enumerate.__new__`: without keywords nothing needs to be bound.
+fn enumerate_new(vm: &mut Vm, class: Value, args: CallArgs<'_>) -> PyResult<Value> {
+    let (iterable, start) = match args.values.len() {
+        1 | 2 if args.names.is_none() => (args.values[0], args.values.opt(1)),
+        _ => {
+            let bound = vm.bind_native_args(&ENUMERATE.methods[0], class, args)?;
+            enumerate_arguments(vm, Args::new(bound.values()))?
+        }
+    };
     let count = match start {
         Some(start) => vm.index(start)?,
         None => Value::int32(0),
     };
     let iterator = vm.iter(iterable)?;
     let data = Enumerate { iterator: Field::new(iterator), count: Field::new(count) };
-    Ok(vm.native(class_arg(args), data)?.value())
+    let class = class.cast::<Type>().expect("checked by the caller");
+    Ok(vm.native(class, data)?.value())
 }
 
 fn enumerate_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -238,7 +246,7 @@ pub static ENUMERATE: TypeSpec = TypeSpec {
     name: "enumerate",
     flags: type_flag::BASE_TYPE,
     methods: &[
-        method("__new__", "(*args, **kwargs)", enumerate_new),
+        FnSpec::raw_method("__new__", "(*args, **kwargs)", enumerate_new),
         method("__iter__", "()", itself),
         method("__next__", "()", enumerate_next),
         method("__reduce__", "()", enumerate_reduce),
@@ -248,51 +256,51 @@ pub static ENUMERATE: TypeSpec = TypeSpec {
     ..TypeSpec::EMPTY
 };
 
-/// Items of the tuple that an iterator would have made.
+/// What [`next_items`] found.
 pub(crate) enum Unpacked {
-    /// So many as were asked for, from the front.
-    Items([Value; 4]),
+    /// So many items as were asked for.
+    Items,
     /// There is none.
     End,
+    /// An iterator of another kind, or another number of items: nothing was done.
+    Other,
 }
 
-/// The next tuple of `count` items of an `enumerate`, a `zip` or an iterator over a dict's items, without making it; none for
-/// other iterators and other counts.
-pub(crate) fn next_items(vm: &mut Vm, iterator: Value, count: usize) -> PyResult<Option<Unpacked>> {
-    let next = |vm: &mut Vm, f: crate::native::spec::NativeFn| {
-        let method = vm.special_of(iterator, Special::Next).and_then(|method| method.cast::<NativeFunction>());
-        method.is_some_and(|method| method.spec.call as usize == f as usize)
-    };
-    let mut items = [Value::EMPTY; 4];
-    if let Some(this) = iterator.cast::<TableIterator>() {
-        if count != 2 || this.yields != Yields::Items || !next(vm, super::dict_views::table_next) {
-            return Ok(None);
-        }
-        let Some((key, value)) = super::dict_views::next_pair(vm, this)? else { return Ok(Some(Unpacked::End)) };
+/// Puts the items of the next tuple of an `enumerate`, a `zip` or an iterator over a dict's items, without making it, into `items`.
+#[inline]
+pub(crate) fn next_items(vm: &mut Vm, iterator: Value, items: &mut [Value]) -> PyResult<Unpacked> {
+    let Some(header) = iterator.header() else { return Ok(Unpacked::Other) };
+    let iteration = vm.shape_of(header).class.iteration.get();
+    let pair = items.len() == 2;
+    if iteration.next_is(super::dict_views::table_next) {
+        let Some(this) = header.cast::<TableIterator>().filter(|this| pair && this.yields == Yields::Items) else {
+            return Ok(Unpacked::Other);
+        };
+        let Some((key, value)) = super::dict_views::next_pair(vm, this)? else { return Ok(Unpacked::End) };
         (items[0], items[1]) = (key, value);
-        return Ok(Some(Unpacked::Items(items)));
+        return Ok(Unpacked::Items);
     }
-    if let Some(this) = iterator.cast::<Native<Enumerate>>() {
-        if count != 2 || !next(vm, enumerate_next) {
-            return Ok(None);
-        }
-        let Some(item) = vm.next(this.data.iterator.get())? else { return Ok(Some(Unpacked::End)) };
+    if iteration.next_is(enumerate_next) {
+        let Some(this) = header.cast::<Native<Enumerate>>().filter(|_| pair) else { return Ok(Unpacked::Other) };
+        let Some(item) = vm.next(this.data.iterator.get())? else { return Ok(Unpacked::End) };
         (items[0], items[1]) = (advance(vm, this)?, item);
-        return Ok(Some(Unpacked::Items(items)));
+        return Ok(Unpacked::Items);
     }
-    let Some(this) = iterator.cast::<Native<Zip>>() else { return Ok(None) };
+    if !iteration.next_is(zip_next) {
+        return Ok(Unpacked::Other);
+    }
+    let Some(this) = header.cast::<Native<Zip>>() else { return Ok(Unpacked::Other) };
     let iterators = this.data.iterators.get();
-    if iterators.len() != count || !(1..=items.len()).contains(&count) || this.data.strict.get() || !next(vm, zip_next)
-    {
-        return Ok(None);
+    if iterators.len() != items.len() || items.is_empty() || this.data.strict.get() {
+        return Ok(Unpacked::Other);
     }
-    for (index, item) in items.iter_mut().enumerate().take(count) {
+    for (index, item) in items.iter_mut().enumerate() {
         match vm.next(iterators.get(index))? {
             Some(value) => *item = value,
-            None => return Ok(Some(Unpacked::End)),
+            None => return Ok(Unpacked::End),
         }
     }
-    Ok(Some(Unpacked::Items(items)))
+    Ok(Unpacked::Items)
 }
 
 /// `zip`
@@ -320,11 +328,19 @@ fn iterators_over(vm: &mut Vm, iterables: Gc<Tuple>, message: impl Fn(usize) -> 
     Ok(iterators)
 }
 
-fn zip_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let iterables = args[1].cast::<Tuple>().expect("bound as *args");
-    let strict = args.opt(2).map_or(Ok(false), |strict| vm.is_true(strict))?;
+/// `zip.__new__`: without keywords nothing needs to be bound.
+fn zip_new(vm: &mut Vm, class: Value, args: CallArgs<'_>) -> PyResult<Value> {
+    let (iterables, strict) = if args.names.is_none() {
+        (vm.tuple(args.values.as_slice())?, false)
+    } else {
+        let bound = vm.bind_native_args(&ZIP.methods[0], class, args)?;
+        let bound = Args::new(bound.values());
+        let strict = bound.opt(2).map_or(Ok(false), |strict| vm.is_true(strict))?;
+        (bound[1].cast::<Tuple>().expect("bound as *args"), strict)
+    };
     let iterators = iterators_over(vm, iterables, |_| None)?;
-    Ok(vm.native(class_arg(args), Zip { iterators: Field::new(iterators), strict: Cell::new(strict) })?.value())
+    let class = class.cast::<Type>().expect("checked by the caller");
+    Ok(vm.native(class, Zip { iterators: Field::new(iterators), strict: Cell::new(strict) })?.value())
 }
 
 fn zip_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -380,7 +396,7 @@ pub static ZIP: TypeSpec = TypeSpec {
     name: "zip",
     flags: type_flag::BASE_TYPE,
     methods: &[
-        method("__new__", "(*iterables, strict=False)", zip_new),
+        FnSpec::raw_method("__new__", "(*iterables, strict=False)", zip_new),
         method("__iter__", "()", itself),
         method("__next__", "()", zip_next),
         method("__reduce__", "()", zip_reduce),

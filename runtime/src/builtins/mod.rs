@@ -49,7 +49,7 @@ use crate::object::dict::Dict;
 use crate::object::header::Kind;
 use crate::object::list::List;
 use crate::object::set::Set;
-use crate::object::string::Str;
+use crate::object::string::{Bytes, Str};
 use crate::object::tuple::Tuple;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
@@ -89,7 +89,12 @@ pub(crate) fn fast_get_item(vm: &mut Vm, container: Value, key: Value) -> Option
         let c = s.char_at(at);
         return Some(vm.str_from_char(c).map(|s| s.value()));
     }
-    None
+    if shape == vm.shape_of_kind(Kind::Bytes) {
+        let bytes = container.cast::<Bytes>()?;
+        let at = if index < 0 { index + bytes.len() as i64 } else { index };
+        return bytes.bytes().get(usize::try_from(at).ok()?).map(|&byte| Ok(Value::int32(byte.into())));
+    }
+    bytearray::at(vm, container, index, |cell| Ok(Value::int32(cell.get().into())))
 }
 
 /// `container[start:stop]` for exact builtin sequences and bounds that are small ints or None; none if it is something else.
@@ -97,15 +102,7 @@ pub(crate) fn fast_get_item(vm: &mut Vm, container: Value, key: Value) -> Option
 pub(crate) fn fast_get_slice(vm: &mut Vm, container: Value, start: Value, stop: Value) -> Option<PyResult<Value>> {
     let header = container.header()?;
     let len = fast_len(vm, container)?;
-    let bound = |bound: Value, default: usize| -> Option<usize> {
-        if bound.is_none() {
-            return Some(default);
-        }
-        let n = bound.as_small_int()?;
-        Some(if n < 0 { (n + len as i64).max(0) as usize } else { (n as usize).min(len) })
-    };
-    let (start, stop) = (bound(start, 0)?, bound(stop, len)?);
-    let stop = stop.max(start);
+    let (start, stop) = bounds(start, stop, len)?;
     let shape = header.shape();
     if shape == vm.shape_of_kind(Kind::Str) {
         return Some(vm.substring(header.cast()?, start, stop).map(|s| s.value()));
@@ -124,6 +121,45 @@ pub(crate) fn fast_get_slice(vm: &mut Vm, container: Value, start: Value, stop: 
     None
 }
 
+/// `container[start:stop] = value` for an exact list, another exact list or a tuple, and bounds that are small ints or None;
+/// none if it is something else.
+pub(crate) fn fast_set_slice(
+    vm: &mut Vm,
+    container: Value,
+    start: Value,
+    stop: Value,
+    value: Value,
+) -> Option<PyResult<()>> {
+    let (target, source) = (container.header()?, value.header()?);
+    if target.shape() != vm.shape_of_kind(Kind::List) || source.word() == target.word() {
+        return None;
+    }
+    let list: Gc<List> = target.cast()?;
+    let (start, stop) = bounds(start, stop, list.len())?;
+    if source.shape() == vm.shape_of_kind(Kind::List) {
+        let items: Gc<List> = source.cast()?;
+        return Some(list.splice(vm, start, stop, items.items()));
+    }
+    if source.shape() == vm.shape_of_kind(Kind::Tuple) {
+        let items: Gc<Tuple> = source.cast()?;
+        return Some(list.splice(vm, start, stop, items.items()));
+    }
+    None
+}
+
+/// Bounds of a slice of `len` items that are small ints or None.
+fn bounds(start: Value, stop: Value, len: usize) -> Option<(usize, usize)> {
+    let bound = |bound: Value, default: usize| -> Option<usize> {
+        if bound.is_none() {
+            return Some(default);
+        }
+        let n = bound.as_small_int()?;
+        Some(if n < 0 { (n + len as i64).max(0) as usize } else { (n as usize).min(len) })
+    };
+    let (start, stop) = (bound(start, 0)?, bound(stop, len)?);
+    Some((start, stop.max(start)))
+}
+
 /// `container[key] = value` for exact builtin containers; none if it is something else.
 #[inline]
 pub(crate) fn fast_set_item(vm: &mut Vm, container: Value, key: Value, value: Value) -> Option<PyResult<()>> {
@@ -132,7 +168,8 @@ pub(crate) fn fast_set_item(vm: &mut Vm, container: Value, key: Value, value: Va
         let dict = container.cast::<Dict>()?;
         return Some(dict.set(vm, key, value));
     }
-    None
+    let (index, byte) = (key.as_small_int()?, u8::try_from(value.as_small_int()?).ok()?);
+    bytearray::at(vm, container, index, |cell| cell.set(byte)).map(Ok)
 }
 
 /// Item count of an exact list, tuple, str, dict or set: `len` without a call.

@@ -365,7 +365,7 @@ fn mangle(vm: &mut Vm, class: Gc<Str>, name: &str) -> Gc<Str> {
 }
 
 /// Words of attribute storage of instances: one for overflow or dict, the declared slots, and about as many inline slots as
-/// the class's `__init__` assigns attributes.
+/// the `__init__` of the class and those of its bases assign attributes.
 fn attribute_words(vm: &mut Vm, base: Gc<Type>, bases: Gc<Tuple>, dict: Gc<Dict>, flags: u32, slot_count: usize) -> u8 {
     if flags & type_flag::HAS_DICT == 0 {
         return if slot_count == 0 { 0 } else { 1 + slot_count as u8 };
@@ -377,20 +377,31 @@ fn attribute_words(vm: &mut Vm, base: Gc<Type>, bases: Gc<Tuple>, dict: Gc<Dict>
         .map(|base| (base.attrs.get() as usize).saturating_sub(1 + base.slot_count.get() as usize))
         .max()
         .unwrap_or(0);
-    let init = vm.names.special(Special::Init);
-    let own = match dict.get_str(vm, init).and_then(|init| init.cast::<Function>()) {
-        Some(init) => {
-            let code = init.code.get();
-            let mut names: Vec<u16> =
-                code.instructions().iter().filter(|i| i.op_byte() == Op::StoreAttr as u8).map(|i| i.c()).collect();
-            names.sort_unstable();
-            names.dedup();
-            names.len()
+    let mut names = Vec::new();
+    if add_assigned(vm, dict, &mut names) {
+        for base in bases.items().iter().filter_map(|base| base.cast::<Type>()) {
+            for ancestor in base.mro_classes() {
+                add_assigned(vm, ancestor.dict.get(), &mut names);
+            }
         }
-        None => 0,
-    };
+    }
+    names.sort_unstable();
+    names.dedup();
+    let own = names.len();
     let least = if base.layout.get().kind == Kind::Instance { 2 } else { 0 };
     (1 + slot_count + inherited.max(own).max(least).min(40)) as u8
+}
+
+/// Adds the names of the attributes that `__init__` in a class's dict assigns, as addresses of interned strings; whether there
+/// is such a function.
+fn add_assigned(vm: &mut Vm, dict: Gc<Dict>, names: &mut Vec<u64>) -> bool {
+    let init = vm.names.special(Special::Init);
+    let Some(init) = dict.get_str(vm, init).and_then(|init| init.cast::<Function>()) else { return false };
+    let code = init.code.get();
+    let own = code.names.get();
+    let stores = code.instructions().iter().filter(|i| i.op_byte() == Op::StoreAttr as u8);
+    names.extend(stores.map(|i| own.get(i.c().into()).bits()));
+    true
 }
 
 fn add_slot_members(vm: &mut Vm, class: Gc<Type>, plan: &LayoutPlan) -> PyResult<()> {

@@ -5,7 +5,7 @@ use crate::heap::{Gc, Tracer};
 use crate::native::{FnSpec, GetSetSpec, MethodKind, TypeSpec};
 use crate::object::function::NativeRole;
 use crate::object::header::{Kind, ShapeId};
-use crate::object::type_object::{Layout, NewType, Type, type_flag};
+use crate::object::type_object::{Iteration, Layout, NewType, Type, type_flag};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
@@ -149,6 +149,10 @@ impl Vm {
         class.mro.set(self, class, mro);
         self.native_types.insert(std::ptr::from_ref(spec) as usize, class);
         self.fill_native_type(class, spec)?;
+        let own = |name| spec.methods.iter().find(|method| method.name == name).map(|method| method.call);
+        let inherited = base.map_or_else(Iteration::default, |base| base.iteration.get());
+        let (iter, next) = (own("__iter__").or(inherited.iter), own("__next__").or(inherited.next));
+        class.iteration.set(Iteration { iter, next });
         if let Some(base) = base {
             self.add_subclass(base, class)?;
         }

@@ -386,8 +386,8 @@ macro_rules! for_each_op {
             /// First instruction (after cells are made) of generator, coroutine and async generator code: suspends the frame
             /// into a new object of the kind the code's flags say and returns that. Execution resumes at the next instruction.
             ReturnGenerator = return_generator (None, None, None) Control;
-            /// Suspends, yielding `B`; when resumed `A =` the value sent. Registers from C on are not in use. aux 1: on behalf
-            /// of `yield from` or `await`, so that `throw` and `close` go to the inner iterator, which is in register C;
+            /// Suspends, yielding `B`; when resumed `A =` the value sent. Registers from C on are not in use. aux: see [`yields`];
+            /// on behalf of `yield from` or `await`, `throw` and `close` go to the inner iterator, which is in register C, and
             /// registers above A are not in use.
             Yield = yield_ (Write, Read, Count) [Delegating] Control;
             /// `A =` iterator for `yield from B` (coroutines only inside coroutines).
@@ -465,6 +465,14 @@ macro_rules! for_each_op {
             LeaveFrame = leave_frame (None, None, None) Control;
         }
     };
+}
+
+/// Bits of the aux byte of `yield`.
+pub mod yields {
+    /// On behalf of `yield from` or `await`.
+    pub const DELEGATING: u8 = 1;
+    /// The registers in use have been written since the function began.
+    pub const WRITTEN: u8 = 2;
 }
 
 macro_rules! define_opcodes {

@@ -2,6 +2,7 @@
 
 use super::symbols::{Access, ScopeKind, mangle};
 use super::{CompileError, Compiler};
+use crate::bytecode::opcodes::yields;
 use crate::bytecode::unit::flags;
 use crate::bytecode::{
     Child, CodeUnit, Constant, ExceptionEntry, Instr, NamedRegister, Op, Position, PositionTable, RegisterKind, Text,
@@ -82,6 +83,8 @@ pub(super) struct Unit {
     /// Registers of names, by scope (inlined comprehensions have their own).
     pub(super) by_name: HashMap<(usize, String), Reg>,
     pub(super) top: usize,
+    /// Registers below this one have been written, or are variables.
+    pub(super) settled: usize,
     max: usize,
     children: Vec<Child>,
     pub(super) regions: Vec<Region>,
@@ -157,6 +160,19 @@ impl Unit {
         self.place(taken);
         self.jump(Op::Jump, 0, to);
         self.place(over);
+    }
+
+    /// `yield` of `value`; registers from `live` on are not in use when the block goes on.
+    pub(super) fn emit_yield(&mut self, dst: Reg, value: Reg, live: usize) {
+        let written = if live <= self.settled { yields::WRITTEN } else { 0 };
+        self.emit_aux(Op::Yield, written, dst, value, live as Reg);
+    }
+
+    /// `register` has been written and stays in use for a while.
+    pub(super) fn settle(&mut self, register: Reg) {
+        if self.settled == usize::from(register) {
+            self.settled += 1;
+        }
     }
 
     /// The end of a loop over `iterator`, whose body begins by unpacking `item` when it is `unpacked`.
@@ -368,6 +384,7 @@ impl<'a> Compiler<'a> {
             registers: Vec::new(),
             by_name: HashMap::new(),
             top: 0,
+            settled: 0,
             max: 0,
             children: Vec::new(),
             regions: Vec::new(),
@@ -394,6 +411,7 @@ impl<'a> Compiler<'a> {
         }
         self.name_registers(&mut unit, args);
         unit.top = unit.registers.len();
+        unit.settled = unit.top;
         unit.max = unit.top;
         self.units.push(unit);
         self.prologue();

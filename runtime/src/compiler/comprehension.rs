@@ -146,13 +146,14 @@ impl<'a> Compiler<'a> {
         result: Reg,
     ) -> Done {
         let Some(generator) = generators.get(index) else { return self.element(building, result) };
-        let top = self.u().top;
+        let (top, settled) = (self.u().top, self.u().settled);
         let iterator = if index == 0 {
             iterator
         } else {
             let register = self.u().temp();
             let iterable = self.expr(&generator.iter, None)?;
             self.u().emit(if generator.is_async { Op::GetAIter } else { Op::GetIter }, register, iterable, 0);
+            self.u().settle(register);
             register
         };
         let (body, next) = (self.u().label(), self.u().label());
@@ -160,6 +161,7 @@ impl<'a> Compiler<'a> {
             E::Name(name) => self.local_register(name.id.as_str()),
             _ => None,
         };
+        let unnamed = item.is_none();
         let item = match item {
             Some(register) => register,
             None => self.u().temp(),
@@ -174,11 +176,15 @@ impl<'a> Compiler<'a> {
             self.u().jump(Op::Jump, 0, next);
             self.end_async_for(exit);
             self.u().top = top;
+            self.u().settled = settled;
             return Ok(());
         }
         self.u().jump(Op::Jump, 0, next);
         self.u().place(body);
+        let kept = self.u().top - usize::from(unnamed);
         self.store(&generator.target, item)?;
+        // Nothing reads an item that has been stored.
+        self.u().top = kept;
         for test in &generator.ifs {
             self.jump_if(test, false, next)?;
         }
@@ -189,6 +195,7 @@ impl<'a> Compiler<'a> {
         self.u().for_iter(item, iterator, unpacked, body);
         self.u().position = saved;
         self.u().top = top;
+        self.u().settled = settled;
         Ok(())
     }
 
@@ -220,8 +227,7 @@ impl<'a> Compiler<'a> {
                 } else {
                     value
                 };
-                let live = self.u().top as Reg;
-                self.u().emit(Op::Yield, sent, value, live);
+                self.u().emit_yield(sent, value, top);
             }
         }
         self.u().top = top;

@@ -5,6 +5,7 @@ use super::fold::{constant_of, fold};
 use super::names::Binding;
 use super::symbols::{Range, ScopeKind};
 use super::{CompileError, Compiler, Done};
+use crate::bytecode::opcodes::yields;
 use crate::bytecode::unit::flags;
 use crate::bytecode::{Constant, Op, Text};
 use parser::ast::{self, Expr as E, Ranged};
@@ -193,6 +194,7 @@ impl<'a> Compiler<'a> {
             }
             E::Yield(e) => {
                 self.check_yield(expr)?;
+                let live = self.u().top;
                 let dst = self.target(dst);
                 let top = self.u().top;
                 let value = match &e.value {
@@ -207,8 +209,7 @@ impl<'a> Compiler<'a> {
                 } else {
                     value
                 };
-                let live = self.u().top as Reg;
-                self.u().emit(Op::Yield, dst, value, live);
+                self.u().emit_yield(dst, value, live);
                 self.u().top = top;
                 Ok(dst)
             }
@@ -301,7 +302,8 @@ impl<'a> Compiler<'a> {
         self.load_none(value);
         self.u().place(again);
         self.u().jump_c(Op::Send, value, iterator, done);
-        self.u().emit_aux(Op::Yield, 1, value, value, iterator);
+        let written = if self.u().settled >= usize::from(iterator) { yields::WRITTEN } else { 0 };
+        self.u().emit_aux(Op::Yield, yields::DELEGATING | written, value, value, iterator);
         self.u().jump(Op::Jump, 0, again);
         self.u().place(done);
         self.u().emit(Op::Move, dst, value, 0);

@@ -399,6 +399,8 @@ impl<'a> Compiler<'a> {
         self.u().emit(Op::GetIter, iterator, iterable, 0);
         self.u().position = saved;
         self.u().top = top;
+        let settled = self.u().settled;
+        self.u().settle(iterator);
         let item = match &*s.target {
             E::Name(name) => self.local_register(name.id.as_str()),
             _ => None,
@@ -411,9 +413,12 @@ impl<'a> Compiler<'a> {
         let before = self.u().bound.clone();
         self.u().place(body);
         self.store(&s.target, item)?;
+        // Nothing reads an item that has been stored.
+        self.u().top = top;
         blocks.push(Block::Loop { next, end });
         self.stmts(&s.body, blocks)?;
         blocks.pop();
+        self.u().settled = settled;
         self.u().place(next);
         self.at(&*s.iter);
         let unpacked = matches!(&*s.target, E::Tuple(_) | E::List(_));

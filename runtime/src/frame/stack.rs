@@ -40,6 +40,8 @@ pub(crate) struct RegisterStack {
     pub(crate) entry_code: Option<Gc<Code>>,
     /// Code of frames that run `__init__` for a class.
     pub(crate) init_code: Option<Gc<Code>>,
+    /// Code of frames between an operation and its Python method.
+    pub(crate) operator_code: Option<Gc<Code>>,
     /// `sys.getrecursionlimit()`
     pub(crate) recursion_limit: i32,
     /// Native stack must not grow below this address.
@@ -65,7 +67,7 @@ impl RegisterStack {
     /// A stack for another thread; none if there is no room.
     pub(crate) fn for_thread(of: &RegisterStack) -> Option<RegisterStack> {
         let mut stack = RegisterStack::reserve(RESERVED).or_else(|| RegisterStack::reserve(RESERVED / 32))?;
-        (stack.entry_code, stack.init_code) = (of.entry_code, of.init_code);
+        (stack.entry_code, stack.init_code, stack.operator_code) = (of.entry_code, of.init_code, of.operator_code);
         (stack.recursion_limit, stack.depth_left) = (of.recursion_limit, of.recursion_limit);
         Some(stack)
     }
@@ -97,6 +99,7 @@ impl RegisterStack {
             extra_top: std::ptr::null_mut(),
             entry_code: None,
             init_code: None,
+            operator_code: None,
             recursion_limit: 1000,
             native_limit: here.saturating_sub(6 << 20),
             native_depth: 0,

@@ -38,8 +38,8 @@ pub(crate) enum NativeStack {
 /// How many callee-saved registers the platform has.
 const SAVED: usize = if cfg!(target_arch = "x86_64") { 6 } else { 10 };
 
-/// Callee-saved registers of the platform, as words.
-#[inline(never)]
+/// Callee-saved registers of the platform, as words. Those that the function it becomes part of has saved are on the stack.
+#[inline(always)]
 pub(crate) fn saved_registers() -> [u64; SAVED] {
     let mut words = [0u64; SAVED];
     #[cfg(target_arch = "x86_64")]

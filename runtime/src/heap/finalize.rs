@@ -19,6 +19,8 @@ pub(crate) struct Finalizables {
     old: Vec<u64>,
     /// Unreachable: their finalizers are to be run, last one first.
     pending: Vec<Value>,
+    /// How many objects have been registered so far.
+    registered: usize,
 }
 
 impl Finalizables {
@@ -34,6 +36,11 @@ impl Finalizables {
     /// The next object whose finalizer is to be run.
     pub(crate) fn next(&mut self) -> Option<Value> {
         self.pending.pop()
+    }
+
+    /// How many objects have been registered so far.
+    pub(crate) fn registered(&self) -> usize {
+        self.registered
     }
 
     /// Whether any object is registered.
@@ -54,6 +61,7 @@ impl Heap {
     pub(crate) fn register_finalizable(&mut self, object: Gc<Header>) {
         object.add_flags(flag::FINALIZE);
         self.finalizables.young.push(object.word());
+        self.finalizables.registered += 1;
     }
 
     /// Makes the finalizers of objects that were not reached wait, and reaches them.

@@ -24,6 +24,7 @@ mod find;
 mod garbage;
 mod inspect;
 mod limit;
+mod native;
 mod space;
 
 pub use barrier::Field;
@@ -31,6 +32,7 @@ pub(crate) use barrier::LOG;
 pub use collect::{Collection, Stress};
 pub(crate) use collect::{NativeStack, saved_registers};
 pub(crate) use collector::Collector;
+pub use native::tune_native_allocator;
 pub use space::Heap;
 
 use crate::object::header::{Header, Kind};

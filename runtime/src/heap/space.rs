@@ -30,6 +30,8 @@ const LARGE: usize = 8 << 10;
 const LEAST_NURSERY: usize = 2 << 20;
 /// The same in a large heap, where each collection has more to look at.
 const MOST_NURSERY: usize = 16 << 20;
+/// Least growth of what is alive between full collections.
+const LEAST_FULL: usize = 4 << 20;
 /// Free lines that make a block worth allocating into.
 const LEAST_HOLES: u32 = 4;
 
@@ -190,7 +192,7 @@ impl Heap {
             nursery: LEAST_NURSERY,
             most_nursery: MOST_NURSERY,
             live: 0,
-            full_at: 16 << 20,
+            full_at: 3 * LEAST_FULL / 2,
             young_owners: Vec::new(),
             old_owners: Vec::new(),
             outside: 0,
@@ -459,7 +461,7 @@ impl Heap {
         self.outside = 0;
         self.nursery = (self.live / 4).clamp(LEAST_NURSERY, MOST_NURSERY).min(self.most_nursery);
         if which == Collection::Full {
-            self.full_at = self.live + (self.live / 2).max(8 << 20);
+            self.full_at = self.live + (self.live / 2).max(LEAST_FULL);
         }
     }
 

@@ -1,9 +1,12 @@
 //! Arithmetic: small ints and floats inline, everything else by the number protocol.
 
-use super::{Operands, a, aux, b, c, go, handler, record, sc, tail, value_op, word};
+use super::call::{enter_prepared, kind_is};
+use super::operator::{ENTERED, enter_binary};
+use super::{Operands, a, aux, b, c, go, handler, record, sc, tail, throw, value_op, word};
 use crate::bytecode::Op;
 use crate::object::Special;
 use crate::object::code::seen;
+use crate::object::header::Kind;
 use crate::object::protocol::BinaryOp;
 use crate::value::{INT_SHIFT, INT_TAG, Value};
 use crate::vm::Vm;
@@ -318,9 +321,36 @@ pub(super) fn note(vm: &mut Vm, pc: *mut u64, bit: u16) {
     feedback.seen.set(feedback.seen.get() | bit);
 }
 
+/// Defines the handler that does `$work`, unless an operand's method is a Python function, which it enters.
+macro_rules! operator_slow {
+    ($name:ident, $op:ident, $immediate:literal, $work:path) => {
+        handler! { $name(pc, base, i, vm, d) {
+            (*vm).stack.pc = pc;
+            (*vm).stack.base = base;
+            let y_is_instance = !$immediate && kind_is!(*base.add(c!(i)), Kind::Instance);
+            if (y_is_instance || kind_is!(*base.add(b!(pc)), Kind::Instance))
+                && enter_binary(&mut *vm, pc, Operands::new(base, i), BinaryOp::$op, $immediate) == ENTERED
+            {
+                tail!(note_and_enter, pc, base, i, vm, d);
+            }
+            let value = $work(&mut *vm, pc, base, i);
+            if value == 0 {
+                tail!(throw, pc, base, i, vm, d);
+            }
+            *base.add(a!(i)) = value;
+            go!(pc.add(1), base, vm, d)
+        } }
+    };
+}
+
+handler! { note_and_enter(pc, base, i, vm, d) {
+    record!(pc, d, seen::OTHER);
+    tail!(enter_prepared, pc, base, i, vm, d)
+} }
+
 macro_rules! slow_binary {
     ($($name:ident $op:ident;)*) => {
-        $(value_op!($name, slow::$name);)*
+        $(operator_slow!($name, $op, false, slow::$name);)*
         mod slow {
             use super::{BinaryOp, Operands, Vm, binary_slow};
             $(
@@ -381,7 +411,7 @@ pub(super) fn binary_work(op: Op) -> Option<super::native::Work> {
 /// The same for the opcodes whose right operand is the int in field C.
 macro_rules! slow_binary_int {
     ($($name:ident $op:ident;)*) => {
-        $(value_op!($name, slow_int::$name);)*
+        $(operator_slow!($name, $op, true, slow_int::$name);)*
         mod slow_int {
             use super::{BinaryOp, Operands, Value, Vm, binary_slow};
             $(

@@ -285,13 +285,22 @@ handler! {
     tail!(store_attr, pc, base, i, vm, d)
 } }
 
+/// What a cache may hold for an attribute at a site that has not missed too often.
+fn cacheable(vm: &mut Vm, base: *mut u64, pc: *mut u64, object: Value, name: Gc<Str>) -> Option<Cached> {
+    let feedback = site(base, pc)?;
+    let cached = vm.cacheable(object, name);
+    if cached.is_none() {
+        feedback.seen.set(feedback.seen.get() + 1);
+    }
+    cached
+}
+
 #[inline(never)]
 pub(super) fn load_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let (object, name) = (o.b(), o.name(o.c_field()));
     if let Some(header) = object.header()
-        && site(base, pc).is_some()
-        && let Some(cached) = vm.cacheable(object, name)
+        && let Some(cached) = cacheable(vm, base, pc, object, name)
     {
         let (slot, word, single) = match cached {
             Cached::Slot(offset) => (offset, 0, Some(Quick::LoadAttrSlot)),
@@ -315,8 +324,7 @@ pub(super) fn load_method_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64
     let o = Operands::new(base, i);
     let (object, name) = (o.b(), o.name(o.c_field()));
     if let Some(header) = object.header()
-        && site(base, pc).is_some()
-        && let Some(cached) = vm.cacheable(object, name)
+        && let Some(cached) = cacheable(vm, base, pc, object, name)
     {
         let (slot, word, single) = match cached {
             Cached::Method(cell) => (0, cell.word(), Some(Quick::LoadMethodCell)),

@@ -1,7 +1,7 @@
 //! Making frames for Python functions: binding the arguments of a call to parameters, in place.
 
 use crate::bytecode::unit::flags;
-use crate::frame::stack::{register, set_register, set_word};
+use crate::frame::stack::{HEADER, register, set_register, set_word};
 use crate::heap::Gc;
 use crate::object::code::Code;
 use crate::object::dict::Dict;
@@ -18,6 +18,62 @@ pub(crate) struct BindMode {
     pub(crate) given: usize,
     /// Names of those by keyword.
     pub(crate) names: Option<Gc<Tuple>>,
+}
+
+/// Most arguments by keyword that [`bind_keywords`] deals with.
+const FEW: usize = 8;
+
+/// Binds the `given` arguments of a call by keyword in place, where that is simple: 1 if it is done, 0 if nothing was changed,
+/// because something is wrong or needs the general way. The function is in the window's first register.
+#[inline(never)]
+pub(super) fn bind_keywords(vm: &mut Vm, window: *mut u64, given: usize) -> u64 {
+    let callee = window.wrapping_add(HEADER);
+    let Some(function) = register(window, 0).cast::<Function>() else { return 0 };
+    let Some(names) = register(callee, given).cast::<Tuple>() else { return 0 };
+    let code = function.code.get();
+    let unit = &*code.unit;
+    let (args, named) = (usize::from(unit.arg_count), usize::from(unit.arg_count + unit.kwonly_count));
+    let Some(positional) = given.checked_sub(names.len()) else { return 0 };
+    let top = callee.wrapping_add(code.register_count as usize);
+    let plain = code.is_prepared() && !code.has(flags::VARARGS) && !code.has(flags::VARKEYWORDS) && named < 64;
+    if !plain || names.len() > FEW || positional > args || top > vm.stack.limit || vm.stack.depth_left <= 0 {
+        return 0;
+    }
+    let parameters = code.register_names.get();
+    let mut places = [0u8; FEW];
+    let mut known = (1u64 << positional) - 1;
+    for (place, &name) in places.iter_mut().zip(names.items()) {
+        // Names in calls and those of parameters are interned.
+        let candidates = usize::from(unit.posonly_count).max(positional)..named;
+        let Some(at) = candidates.into_iter().find(|&at| parameters.get(at) == name) else { return 0 };
+        if known >> at & 1 != 0 {
+            return 0;
+        }
+        known |= 1 << at;
+        *place = at as u8;
+    }
+    let defaults = function.defaults.get();
+    let first = args - defaults.map_or(0, |defaults| defaults.len()).min(args);
+    let missing = !known & ((1 << named) - 1);
+    // Keyword-only parameters that are not given are rare.
+    if missing >> args != 0 || missing & ((1 << first) - 1) != 0 {
+        return 0;
+    }
+    let mut values = [Value::EMPTY; FEW];
+    for (index, value) in values.iter_mut().enumerate().take(names.len()) {
+        *value = register(callee, positional + index);
+    }
+    for (&place, &value) in places.iter().zip(&values).take(names.len()) {
+        set_register(callee, place.into(), value);
+    }
+    if let Some(defaults) = defaults {
+        for index in first..args {
+            if missing >> index & 1 != 0 {
+                set_register(callee, index, defaults.get(index + defaults.len() - args));
+            }
+        }
+    }
+    1
 }
 
 impl Vm {

@@ -1,6 +1,6 @@
 //! Calls: Python functions get a frame on the register stack, everything else is called from here.
 
-use super::bind::BindMode;
+use super::bind::{BindMode, bind_keywords};
 use super::{Operands, a, b, c, go, handler, tail, throw, value_op, word};
 use crate::frame::stack::{HEADER, frame_code, register, set_register, set_word};
 use crate::heap::Gc;
@@ -48,6 +48,37 @@ macro_rules! enter {
     }};
 }
 
+/// Enters a function that lacks arguments, all of which have defaults.
+macro_rules! enter_with_defaults {
+    ($argc:expr, $slow:ident, $pc:ident, $base:ident, $i:ident, $vm:ident, $d:ident) => {{
+        let window = b!($pc);
+        let function = *$base.add(window) as *const Function;
+        let code = (*function).code.get();
+        // Of code that is not plain the key is larger than any number of arguments.
+        let (given, takes) = ($argc, code.call_key.get() as usize);
+        if let Some(defaults) = (*function).defaults.get()
+            && given < takes
+            && takes - given <= defaults.len()
+        {
+            let callee = $base.add(window + HEADER);
+            if callee.add(code.register_count as usize) <= (*$vm).stack.limit && (*$vm).stack.depth_left > 0 {
+                let mut index = given;
+                let mut item = (defaults.word() as usize + 16 + 8 * (defaults.len() + given - takes)) as *const u64;
+                while index < takes {
+                    *callee.add(index) = *item;
+                    (index, item) = (index + 1, item.add(1));
+                }
+                (*$vm).stack.depth_left -= 1;
+                *callee.sub(1) = $pc.add(1) as u64;
+                *callee.sub(2) = $base as u64;
+                *callee.sub(3) = code.word();
+                go!(code.entry(), callee, $vm, code.delta.get());
+            }
+        }
+        tail!($slow, $pc, $base, $i, $vm, $d)
+    }};
+}
+
 /// So many changes of the code that a site calls are recorded; the last one stands for all.
 const MAX_TARGETS: u16 = 4;
 
@@ -68,10 +99,52 @@ handler! {
 handler! { call(pc, base, i, vm, d) {
     let function = *base.add(b!(pc));
     if kind_is!(function, Kind::Function) {
-        enter!(function, c!(i), b!(pc), call_bound, pc, base, i, vm, d);
+        enter!(function, c!(i), b!(pc), call_defaults, pc, base, i, vm, d);
     }
     tail!(call_native, pc, base, i, vm, d)
 } }
+
+handler! { call_defaults(pc, base, i, vm, d) {
+    enter_with_defaults!(c!(i), call_bound, pc, base, i, vm, d)
+} }
+
+handler! { call_method_defaults(pc, base, i, vm, d) {
+    enter_with_defaults!(c!(i) + 1, call_method_bound, pc, base, i, vm, d)
+} }
+
+handler! { call_kw(pc, base, i, vm, d) {
+    let window = b!(pc);
+    if kind_is!(*base.add(window), Kind::Function) && bind_keywords(&mut *vm, base.add(window), c!(i)) != 0 {
+        tail!(enter_bound, pc, base, i, vm, d);
+    }
+    tail!(call_kw_slow, pc, base, i, vm, d)
+} }
+
+handler! { call_method_kw(pc, base, i, vm, d) {
+    let window = b!(pc);
+    if kind_is!(*base.add(window), Kind::Function)
+        && *base.add(window + HEADER) != 0
+        && bind_keywords(&mut *vm, base.add(window), c!(i) + 1) != 0
+    {
+        tail!(enter_bound, pc, base, i, vm, d);
+    }
+    tail!(call_method_kw_slow, pc, base, i, vm, d)
+} }
+
+handler! {
+    /// Enters the function of a window whose parameters are all in place.
+    enter_bound(pc, base, i, vm, d) {
+        let _ = (i, d);
+        let window = b!(pc);
+        let code = (*(*base.add(window) as *const Function)).code.get();
+        let callee = base.add(window + HEADER);
+        (*vm).stack.depth_left -= 1;
+        *callee.sub(1) = pc.add(1) as u64;
+        *callee.sub(2) = base as u64;
+        *callee.sub(3) = code.word();
+        go!(code.entry(), callee, vm, code.delta.get())
+    }
+}
 
 handler! { call_native(pc, base, i, vm, d) {
     let window = b!(pc);
@@ -100,7 +173,7 @@ handler! { call_method(pc, base, i, vm, d) {
     let window = b!(pc);
     let function = *base.add(window);
     if kind_is!(function, Kind::Function) && *base.add(window + HEADER) != 0 {
-        enter!(function, c!(i) + 1, window, call_method_bound, pc, base, i, vm, d);
+        enter!(function, c!(i) + 1, window, call_method_defaults, pc, base, i, vm, d);
     }
     tail!(call_append, pc, base, i, vm, d)
 } }
@@ -207,8 +280,8 @@ call_handler!(call_slow, call_work);
 call_handler!(call_bound, call_bound_work);
 call_handler!(call_method_bound, call_method_bound_work);
 call_handler!(call_method_slow, call_method_work);
-call_handler!(call_kw, call_kw_work);
-call_handler!(call_method_kw, call_method_kw_work);
+call_handler!(call_kw_slow, call_kw_work);
+call_handler!(call_method_kw_slow, call_method_kw_work);
 call_handler!(call_ex, call_ex_work);
 
 /// A result as a slow call's answer, written to register A.
@@ -434,13 +507,44 @@ fn dispatch(vm: &mut Vm, pc: *mut u64, o: Operands, window: usize, mut mode: Bin
         // The names of keywords stay alive through `mode`.
         return enter_function(vm, pc, o, window, function, mode);
     }
+    if callee.header().is_some_and(|header| header.kind() == Kind::Instance)
+        && let Some(function) = vm.special_of(callee, Special::Call).and_then(|call| call.cast::<Function>())
+    {
+        for index in (0..mode.given).rev() {
+            o.set(first + index + 1, o.register(first + index));
+        }
+        o.set(first, callee);
+        o.set(window, function.value());
+        mode.given += 1;
+        return enter_function(vm, pc, o, window, function, mode);
+    }
     if let Some(class) = callee.cast::<Type>()
         && let Some(answer) = enter_init(vm, pc, o, window, class, mode)
     {
         return answer;
     }
+    if mode.given == 0
+        && mode.names.is_none()
+        && let Some(class) = callee.cast::<Type>()
+        && is_bare(vm, class)
+    {
+        return completed(o, vm.instance(class).map(Gc::value));
+    }
     let values = Args::from_registers(unsafe { o.base.add(first) }, mode.given);
     completed(o, vm.call_args(callee, CallArgs { values, names: mode.names }))
+}
+
+/// Whether calling a class without arguments does nothing but make an instance.
+fn is_bare(vm: &mut Vm, class: Gc<Type>) -> bool {
+    if vm.class_of(class.value()) != vm.types.type_
+        || class.has(type_flag::ABSTRACT)
+        || !class.has(type_flag::HEAP_TYPE)
+        || class.layout.get().kind != Kind::Instance
+    {
+        return false;
+    }
+    let object = vm.types.object;
+    [Special::New, Special::Init].into_iter().all(|special| vm.special(class, special) == vm.special(object, special))
 }
 
 /// Makes the frame of a Python function whose arguments are in the window.

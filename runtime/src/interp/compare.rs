@@ -1,7 +1,10 @@
 //! Comparisons, to a value or fused with a jump, and truth.
 
+use super::call::{enter_prepared, kind_is};
+use super::operator::{ENTERED, Use, enter_comparison};
 use super::{Operands, a, b, c, go, handler, record, sc, tail, value_op, word};
 use crate::object::code::seen;
+use crate::object::header::Kind;
 use crate::object::protocol::CompareOp;
 use crate::value::{INT_SHIFT, INT_TAG, Value};
 use crate::vm::{PyResult, Vm};
@@ -16,6 +19,17 @@ fn truth(result: PyResult<bool>) -> u64 {
         Ok(b) => 1 + u64::from(b),
         Err(_) => 0,
     }
+}
+
+/// Goes on in the Python method of the left operand, if it is an instance whose class has one.
+macro_rules! enter_method {
+    ($x:expr, $op:ident, $how:expr, $pc:ident, $base:ident, $i:ident, $vm:ident, $d:ident) => {
+        if kind_is!($x, Kind::Instance)
+            && enter_comparison(&mut *$vm, $pc, Operands::new($base, $i), CompareOp::$op, $how) == ENTERED
+        {
+            tail!(enter_prepared, $pc, $base, $i, $vm, $d);
+        }
+    };
 }
 
 macro_rules! compare_ops {
@@ -36,12 +50,23 @@ macro_rules! compare_ops {
                 record!(pc, d, seen::OTHER);
                 tail!($slow, pc, base, i, vm, d)
             } }
-            value_op!($slow, works::$name);
+
+            handler! { $slow(pc, base, i, vm, d) {
+                (*vm).stack.pc = pc;
+                (*vm).stack.base = base;
+                enter_method!(*base.add(b!(pc)), $op, Use::Value, pc, base, i, vm, d);
+                let value = works::$name(&mut *vm, pc, base, i);
+                if value == 0 {
+                    tail!(super::throw, pc, base, i, vm, d);
+                }
+                *base.add(a!(i)) = value;
+                go!(pc.add(1), base, vm, d)
+            } }
 
             compare_ops!(@jump $jump $jump_slow $op $symbol true works::$jump);
             compare_ops!(@jump $jump_not $jump_not_slow $op $symbol false works::$jump);
-            compare_ops!(@jump_int $jump_int $int_slow $symbol true works::$jump_int);
-            compare_ops!(@jump_int $jump_not_int $not_int_slow $symbol false works::$jump_int);
+            compare_ops!(@jump_int $jump_int $int_slow $op $symbol true works::$jump_int);
+            compare_ops!(@jump_int $jump_not_int $not_int_slow $op $symbol false works::$jump_int);
         )*
 
         mod works {
@@ -99,6 +124,7 @@ macro_rules! compare_ops {
             record!(pc, d, seen::OTHER);
             (*vm).stack.pc = pc;
             (*vm).stack.base = base;
+            enter_method!(*base.add(a!(i)), $op, Use::Jump($sense), pc, base, i, vm, d);
             let holds = match $work(&mut *vm, base, i) {
                 0 => tail!(super::throw, pc, base, i, vm, d),
                 result => result == 2,
@@ -112,7 +138,7 @@ macro_rules! compare_ops {
             go!(pc.add(1), base, vm, d)
         } }
     };
-    (@jump_int $name:ident $slow:ident $symbol:tt $sense:literal $work:path) => {
+    (@jump_int $name:ident $slow:ident $op:ident $symbol:tt $sense:literal $work:path) => {
         handler! { $name(pc, base, i, vm, d) {
             let x = *base.add(a!(i));
             if x >= INT_TAG {
@@ -132,6 +158,7 @@ macro_rules! compare_ops {
             record!(pc, d, seen::OTHER);
             (*vm).stack.pc = pc;
             (*vm).stack.base = base;
+            enter_method!(*base.add(a!(i)), $op, Use::JumpInt($sense), pc, base, i, vm, d);
             let holds = match $work(&mut *vm, base, i) {
                 0 => tail!(super::throw, pc, base, i, vm, d),
                 result => result == 2,

@@ -9,7 +9,7 @@ use crate::object::exception::Exception;
 use crate::object::generator::Generator;
 use crate::object::tuple::Tuple;
 use crate::object::type_object::{Type, type_flag};
-use crate::value::Value;
+use crate::value::{INT_TAG, Value};
 use crate::vm::{PyResult, Vm};
 
 handler! { nop(pc, base, i, vm, d) {
@@ -87,6 +87,13 @@ macro_rules! jump_on_truth {
 
         handler! { $slow(pc, base, i, vm, d) {
             record!(pc, d, seen::OTHER);
+            let x = *base.add(a!(i));
+            if x >= INT_TAG || x == Value::NONE.bits() {
+                if (x != Value::NONE.bits() && x != INT_TAG) == $sense {
+                    tail!(jump, pc, base, i, vm, d);
+                }
+                go!(pc.add(1), base, vm, d);
+            }
             (*vm).stack.pc = pc;
             (*vm).stack.base = base;
             match truth(&mut *vm, *base.add(a!(i))) {

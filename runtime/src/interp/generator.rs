@@ -2,10 +2,11 @@
 //! drives them.
 
 use super::{Operands, a, aux, b, c, go, handler, sc, tail, throw, value_op, word};
-use crate::bytecode::Op;
+use crate::bytecode::opcodes::yields::{DELEGATING, WRITTEN};
+use crate::bytecode::{Op, RegisterKind};
 use crate::bytecode::unit::flags;
 use crate::exceptions::hierarchy::Exc;
-use crate::frame::stack::{HEADER, frame_code, set_register, set_word};
+use crate::frame::stack::{HEADER, frame_code, register, set_register, set_word};
 use crate::heap::Gc;
 use crate::object::Special;
 use crate::object::code::Code;
@@ -29,8 +30,7 @@ pub(super) fn return_generator_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, _
     };
     match vm.generator(class, function, code.register_count as usize, pc.wrapping_add(1)) {
         Ok(generator) => {
-            // Nothing has run yet that puts anything into registers without names.
-            save_registers(vm, generator, base, code.unit.registers.len());
+            save_arguments(vm, generator, base, code);
             generator.value().bits()
         }
         Err(_) => 0,
@@ -53,12 +53,32 @@ handler! { return_generator(pc, base, i, vm, d) {
     go!(next, caller, vm, (*code).delta.get())
 } }
 
-/// Saves the first `live` registers.
-fn save_registers(vm: &mut Vm, generator: Gc<Generator>, base: *mut u64, live: usize) {
+/// Saves the registers that have names, when nothing has run yet that puts anything into others.
+fn save_arguments(vm: &mut Vm, generator: Gc<Generator>, base: *mut u64, code: Gc<Code>) {
+    let registers = generator.registers.get();
+    let (named, parameters) = (&code.unit.registers, code.parameter_count());
+    for (index, field) in registers.fields()[..named.len()].iter().enumerate() {
+        if index < parameters {
+            field.set_no_barrier(register(base, index));
+        } else if named[index].kind != RegisterKind::Local {
+            field.set_no_barrier(vm.live_register(base, index));
+        }
+    }
+    generator.live.set(named.len());
+    vm.barrier(registers.header());
+}
+
+/// Saves the first `live` registers, of which those from `checked` on may hold what a call left there. Registers with names
+/// hold values or EMPTY from the beginning.
+fn save_registers(vm: &mut Vm, generator: Gc<Generator>, base: *mut u64, checked: usize, live: usize) {
     let registers = generator.registers.get();
     let fields = registers.fields();
     let live = live.min(fields.len());
-    for (index, field) in fields[..live].iter().enumerate() {
+    let checked = checked.min(live);
+    for (index, field) in fields[..checked].iter().enumerate() {
+        field.set_no_barrier(register(base, index));
+    }
+    for (index, field) in fields[..live].iter().enumerate().skip(checked) {
         field.set_no_barrier(vm.live_register(base, index));
     }
     for field in &fields[live..generator.live.get().max(live)] {
@@ -124,13 +144,15 @@ fn suspend(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) {
     let generator: Gc<Generator> =
         Value::from_bits(crate::frame::stack::word(base, -4)).cast().expect("generators yield from their own frames");
     // On behalf of another iterator the value is in the last register in use.
-    let live = if aux!(i) == 0 { c!(i) } else { a!(i) + 1 };
-    save_registers(vm, generator, base, live);
+    let live = if aux!(i) & DELEGATING == 0 { c!(i) } else { a!(i) + 1 };
+    let checked = if aux!(i) & WRITTEN == 0 { frame_code(base).unit.registers.len() } else { live };
+    save_registers(vm, generator, base, checked, live);
     generator.pc.set(pc.wrapping_add(1));
     generator.state.set(GeneratorState::Suspended);
     let caller_handled = generator.caller_handled.get();
     // The generator may be handling the very exception that its caller is handling.
-    let own = if vm.handled == caller_handled && !handles(frame_code(base), pc) { Value::EMPTY } else { vm.handled };
+    let same = vm.handled == caller_handled && !vm.handled.is_empty();
+    let own = if same && !handles(frame_code(base), pc) { Value::EMPTY } else { vm.handled };
     generator.handled.set(vm, generator, own);
     generator.caller_handled.set_no_barrier(Value::EMPTY);
     vm.handled = caller_handled;
@@ -390,7 +412,7 @@ impl Vm {
         }
         // SAFETY: [CODE]: a suspended generator goes on after its `yield`.
         let suspended = unsafe { *generator.pc.get().wrapping_sub(1) };
-        let delegating = suspended as u8 == Op::Yield as u8 && super::aux!(suspended) == 1;
+        let delegating = suspended as u8 == Op::Yield as u8 && super::aux!(suspended) & DELEGATING != 0;
         delegating.then(|| generator.registers.get().get(super::c!(suspended)))
     }
 

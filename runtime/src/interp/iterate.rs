@@ -1,5 +1,7 @@
 //! Iteration, items, unpacking.
 
+use super::call::{enter_prepared, kind_is};
+use super::operator::{ENTERED, enter_get_item};
 use super::{Operands, a, aux, b, c, done, go, handler, record, sc, tail, throw, unit_op, value_op, word};
 use crate::builtins::iterators::Unpacked;
 use crate::bytecode::Op;
@@ -88,19 +90,15 @@ handler! { for_iter_other(pc, base, i, vm, d) {
     if exact!(iterator, Kind::Generator) {
         tail!(for_iter_generator, pc, base, i, vm, d);
     }
-    tail!(for_iter_any, pc, base, i, vm, d)
-} }
-
-/// What `next_unpacked` did besides raising (0) and being at the end (ABSENT).
-pub(super) const STORED: u64 = 1;
-pub(super) const NOT_UNPACKED: u64 = 2;
-
-handler! { for_iter_any(pc, base, i, vm, d) {
     if aux!(i) == 1 {
         tail!(for_iter_unpacked, pc, base, i, vm, d);
     }
     tail!(for_iter_one, pc, base, i, vm, d)
 } }
+
+/// What `next_unpacked` did besides raising (0) and being at the end (ABSENT).
+pub(super) const STORED: u64 = 1;
+pub(super) const NOT_UNPACKED: u64 = 2;
 
 handler! {
     /// Iterators whose tuples need not be made, because the body unpacks them.
@@ -137,15 +135,22 @@ handler! {
 
 #[inline(never)]
 pub(super) fn next_unpacked(vm: &mut Vm, iterator: u64, to: *mut u64, count: usize) -> u64 {
-    match crate::builtins::iterators::next_items(vm, Value::from_bits(iterator), count) {
-        Ok(Some(Unpacked::Items(items))) => {
-            for (index, &item) in items[..count].iter().enumerate() {
+    // The registers may be variables, which keep their values if an iterator raises or ends.
+    let (mut two, mut more) = ([Value::EMPTY; 2], [Value::EMPTY; 4]);
+    let items = match count {
+        2 => &mut two[..],
+        1..=4 => &mut more[..count],
+        _ => return NOT_UNPACKED,
+    };
+    match crate::builtins::iterators::next_items(vm, Value::from_bits(iterator), items) {
+        Ok(Unpacked::Items) => {
+            for (index, &item) in items.iter().enumerate() {
                 crate::frame::stack::set_register(to, index, item);
             }
             STORED
         }
-        Ok(Some(Unpacked::End)) => Value::ABSENT.bits(),
-        Ok(None) => NOT_UNPACKED,
+        Ok(Unpacked::End) => Value::ABSENT.bits(),
+        Ok(Unpacked::Other) => NOT_UNPACKED,
         Err(_) => 0,
     }
 }
@@ -211,8 +216,20 @@ handler! { get_item(pc, base, i, vm, d) {
 handler! {
     /// Items of dicts and tuples.
     get_item_keyed(pc, base, i, vm, d) {
-    record!(pc, d, seen::OTHER);
     let (container, key) = (*base.add(b!(pc)), *base.add(c!(i)));
+    if exact!(container, Kind::Tuple) && Value::from_bits(key).is_small_int() {
+        let len = (*(container as *const Tuple)).len() as i64;
+        let mut at = Value::from_bits(key).int_payload();
+        if at < 0 {
+            at += len;
+        }
+        if (at as u64) < len as u64 {
+            record!(pc, d, seen::TUPLE);
+            *base.add(a!(i)) = *((container as usize + 16 + 8 * at as usize) as *const u64);
+            go!(pc.add(1), base, vm, d);
+        }
+    }
+    record!(pc, d, seen::OTHER);
     if exact!(container, Kind::Dict) {
         let value = dict_item(&mut *vm, container, key);
         if value != 0 {
@@ -256,7 +273,17 @@ pub(super) fn get_item_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) ->
     let o = Operands::new(base, i);
     word(item(vm, o.b(), o.c()))
 }
-value_op!(get_item_slow, get_item_work);
+value_op!(get_item_any, get_item_work);
+
+handler! { get_item_slow(pc, base, i, vm, d) {
+    let (container, key) = (*base.add(b!(pc)), *base.add(c!(i)));
+    if kind_is!(container, Kind::Instance)
+        && enter_get_item(&mut *vm, pc, base, Value::from_bits(container), Value::from_bits(key)) == ENTERED
+    {
+        tail!(enter_prepared, pc, base, i, vm, d);
+    }
+    tail!(get_item_any, pc, base, i, vm, d)
+} }
 
 fn item(vm: &mut Vm, container: Value, key: Value) -> PyResult<Value> {
     match crate::builtins::fast_get_item(vm, container, key) {
@@ -310,7 +337,17 @@ pub(super) fn get_item_int_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64
     let o = Operands::new(base, i);
     word(item(vm, o.b(), Value::int_unchecked(i64::from(o.c_field() as u16 as i16))))
 }
-value_op!(get_item_int_slow, get_item_int_work);
+value_op!(get_item_int_any, get_item_int_work);
+
+handler! { get_item_int_slow(pc, base, i, vm, d) {
+    let (container, key) = (*base.add(b!(pc)), Value::int_unchecked(sc!(i) as i64));
+    if kind_is!(container, Kind::Instance)
+        && enter_get_item(&mut *vm, pc, base, Value::from_bits(container), key) == ENTERED
+    {
+        tail!(enter_prepared, pc, base, i, vm, d);
+    }
+    tail!(get_item_int_any, pc, base, i, vm, d)
+} }
 
 handler! { set_item(pc, base, i, vm, d) {
     let (container, index) = (*base.add(a!(i)), Value::from_bits(*base.add(b!(pc))));
@@ -381,6 +418,9 @@ value_op!(get_slice, get_slice_work);
 pub(super) fn set_slice_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let (start, stop) = (o.b(), o.register(o.b_field() + 1));
+    if let Some(result) = crate::builtins::fast_set_slice(vm, o.a(), start, stop, o.c()) {
+        return done(result);
+    }
     done(match vm.slice(start, stop, Value::NONE) {
         Ok(slice) => vm.set_item(o.a(), slice.value(), o.c()),
         Err(raised) => Err(raised),

@@ -24,6 +24,7 @@ mod iterate;
 pub(crate) mod leaf;
 mod misc;
 pub(crate) mod native;
+mod operator;
 pub(crate) mod shape_cache;
 mod table;
 #[cfg(test)]

@@ -17,7 +17,7 @@ use crate::value::{INT_TAG, Value};
 use crate::vm::Vm;
 
 /// Shapes that a site remembers.
-pub(super) const SHAPES: usize = 4;
+pub(super) const SHAPES: usize = 8;
 /// Lookups by the general way after which a site with a full list computes no more answers.
 const MAX_MISSES: u16 = 16;
 

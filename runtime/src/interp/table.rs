@@ -1,6 +1,6 @@
 //! The dispatch table: opcodes of the table in order, then the quickened forms the interpreter rewrites them to.
 
-use super::{Handler, attribute, call, control, generator, global, native};
+use super::{Handler, attribute, call, control, generator, global, native, operator};
 use crate::bytecode::opcodes::OPS;
 use crate::bytecode::unit::flags;
 use crate::bytecode::{Instr, Op};
@@ -64,6 +64,8 @@ quick! {
     GeneratorReturnNone = generator::generator_return_none;
     /// End of the frame that runs `__init__` for a class.
     InitReturn = call::init_return;
+    /// End of the frame between an operation and its method.
+    OperatorReturn = operator::operator_return;
     /// Compiled code starts here.
     EnterNative = native::enter_native;
 }

@@ -9,6 +9,8 @@ use super::type_object::{Type, type_flag};
 use crate::builtins::descriptors::{ClassMethod, GetSet, Member, StaticMethod};
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::{Gc, Native};
+use crate::native::Args;
+use crate::native::signature::CallArgs;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
@@ -404,15 +406,19 @@ impl Vm {
     #[inline]
     pub fn call_unbound(&mut self, method: Value, object: Value, args: &[Value]) -> PyResult<Value> {
         if let Some(header) = method.header() {
-            let plain = header.cast::<Function>().is_some()
-                || header.cast::<NativeFunction>().is_some_and(|native| native.is_method());
-            if plain {
-                let mut all = [Value::EMPTY; 8];
-                if args.len() < all.len() {
-                    all[0] = object;
-                    all[1..=args.len()].copy_from_slice(args);
-                    return self.call(method, &all[..=args.len()]);
+            if let Some(function) = header.cast::<Function>() {
+                return self.call_function(function, object, CallArgs { values: Args::new(args), names: None });
+            }
+            let mut all = [Value::EMPTY; 4];
+            if let Some(native) = header.cast::<NativeFunction>().filter(|native| native.is_method())
+                && args.len() < all.len()
+            {
+                all[0] = object;
+                for (index, &arg) in args.iter().enumerate() {
+                    all[index + 1] = arg;
                 }
+                let values = Args::new(&all[..=args.len()]);
+                return self.call_unbound_native(native, CallArgs { values, names: None });
             }
         }
         let class = self.class_of(object);

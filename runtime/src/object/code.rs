@@ -12,7 +12,7 @@ use crate::bytecode::{CodeUnit, Constant, Instr, Op, RegisterKind};
 use crate::heap::{Field, Gc, HeapObject, Tracer};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::Arc;
 
 /// What one instruction has seen; the inline cache and the compiler's input.
@@ -65,7 +65,8 @@ pub struct Code {
     header: Header,
     /// The instructions, quickened in place.
     ops: Box<[Cell<u64>]>,
-    feedback: Box<[Feedback]>,
+    /// Empty until the code is first run.
+    feedback: OnceCell<Box<[Feedback]>>,
     /// See the module documentation; 0 until the code is first run.
     pub(crate) delta: Cell<usize>,
     /// Number of arguments that a plain call must have, or [`NOT_SIMPLE`].
@@ -114,7 +115,7 @@ impl HeapObject for Code {
         t.field(&self.qualname);
         t.field(&self.filename);
         t.field(&self.globals);
-        for feedback in &self.feedback {
+        for feedback in self.feedback.get().into_iter().flatten() {
             t.word(&feedback.word);
         }
     }
@@ -189,9 +190,13 @@ impl Code {
         &self.unit.code
     }
 
+    fn all_feedback(&self) -> &[Feedback] {
+        self.feedback.get_or_init(|| self.unit.code.iter().map(|_| Feedback::default()).collect())
+    }
+
     /// Feedback of instruction `index`.
     pub fn feedback(&self, index: usize) -> &Feedback {
-        &self.feedback[index]
+        &self.all_feedback()[index]
     }
 
     /// Index of the instruction at address `pc`.
@@ -238,7 +243,7 @@ impl Code {
         self.native.borrow_mut().clear();
         self.native_start.set(0);
         self.ticks.set(0);
-        for ((op, feedback), original) in self.ops.iter().zip(&self.feedback).zip(&self.unit.code) {
+        for ((op, feedback), original) in self.ops.iter().zip(self.all_feedback()).zip(&self.unit.code) {
             op.set(crate::interp::initial_op(*original, self.flags));
             feedback.shape.set(0);
             if original.op_byte() != Op::LoadConst as u8 {
@@ -253,12 +258,12 @@ impl Code {
             return;
         }
         let constants = self.constants.get();
-        for (feedback, instr) in self.feedback.iter().zip(&self.unit.code) {
+        for (feedback, instr) in self.all_feedback().iter().zip(&self.unit.code) {
             if instr.op_byte() == Op::LoadConst as u8 {
                 feedback.word.set(constants.get(instr.wide_operand() as usize).bits());
             }
         }
-        self.delta.set((self.feedback.as_ptr() as usize).wrapping_sub((self.entry() as usize).wrapping_mul(2)));
+        self.delta.set((self.all_feedback().as_ptr() as usize).wrapping_sub((self.entry() as usize).wrapping_mul(2)));
         let plain = self.unit.kwonly_count == 0 && !self.has(flags::VARARGS) && !self.has(flags::VARKEYWORDS);
         if plain {
             self.call_key.set(u32::from(self.unit.arg_count));
@@ -287,7 +292,7 @@ impl Vm {
         let code = Code {
             header,
             ops: unit.code.iter().map(|&instr| Cell::new(crate::interp::initial_op(instr, unit.flags))).collect(),
-            feedback: unit.code.iter().map(|_| Feedback::default()).collect(),
+            feedback: OnceCell::new(),
             delta: Cell::new(0),
             call_key: Cell::new(NOT_SIMPLE),
             globals: Field::new(None),
@@ -306,7 +311,7 @@ impl Vm {
             qualname: Field::new(qualname),
             filename: Field::new(filename),
         };
-        let code = self.alloc_owner(code, unit.code.len() * 24)?;
+        let code = self.alloc_owner(code, unit.code.len() * 16)?;
         self.pin(code.header());
         // Calls record the code they enter in feedback without a barrier.
         self.heap.make_old(code.header());

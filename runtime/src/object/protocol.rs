@@ -194,6 +194,29 @@ impl Vm {
         }
     }
 
+    /// `a op b` after the left operand's method gave NotImplemented; `ask_right`: the right one's has not been asked yet.
+    pub(crate) fn binary_without_left(
+        &mut self,
+        op: BinaryOp,
+        a: Value,
+        b: Value,
+        ask_right: bool,
+        in_place: bool,
+    ) -> PyResult<Value> {
+        let (_, reflected, _) = op.methods();
+        let class_b = self.class_of(b);
+        if ask_right
+            && self.class_of(a) != class_b
+            && let Some(method) = self.special(class_b, reflected)
+        {
+            let result = self.call_unbound(method, b, &[a])?;
+            if !result.is_not_implemented() {
+                return Ok(result);
+            }
+        }
+        Err(self.unsupported_operands(op, a, b, if in_place { "=" } else { "" }))
+    }
+
     /// `a op= b`
     pub fn in_place(&mut self, op: BinaryOp, a: Value, b: Value) -> PyResult<Value> {
         let (.., in_place) = op.methods();
@@ -290,12 +313,24 @@ impl Vm {
                 return Ok(result);
             }
         }
-        if !reflected_tried && let Some(method) = self.special(class_b, reflected) {
+        if reflected_tried {
+            return self.compare_by_default(op, a, b);
+        }
+        self.compare_without_left(op, a, b)
+    }
+
+    /// `a op b` after the left operand's method gave NotImplemented.
+    pub(crate) fn compare_without_left(&mut self, op: CompareOp, a: Value, b: Value) -> PyResult<Value> {
+        if let Some(method) = self.special_of(b, op.swapped().method()) {
             let result = self.call_comparison(method, b, a)?;
             if !result.is_not_implemented() {
                 return Ok(result);
             }
         }
+        self.compare_by_default(op, a, b)
+    }
+
+    fn compare_by_default(&mut self, op: CompareOp, a: Value, b: Value) -> PyResult<Value> {
         match op {
             CompareOp::Eq => Ok(Value::bool(a == b)),
             CompareOp::Ne => Ok(Value::bool(a != b)),
@@ -347,7 +382,25 @@ impl Vm {
         match (a.as_small_int(), a.as_float(), b.as_small_int(), b.as_float()) {
             (Some(x), _, _, Some(y)) => Some(op.holds_f64(x as f64, y)),
             (_, Some(x), Some(y), _) => Some(op.holds_f64(x, y as f64)),
-            _ => None,
+            _ => self.compare_with_none(op, a, b),
+        }
+    }
+
+    /// Equality of `None` and a constant, a number or an object of a builtin type that never equals it.
+    fn compare_with_none(&self, op: CompareOp, a: Value, b: Value) -> Option<bool> {
+        let other = match (a.is_none(), b.is_none()) {
+            (true, _) => b,
+            (_, true) => a,
+            (false, false) => return None,
+        };
+        let differs = match other.header() {
+            Some(header) => header.shape() == self.shape_of_kind(header.kind()) && header.kind() != Kind::Native,
+            None => !other.is_none(),
+        };
+        match op {
+            CompareOp::Eq => (differs || a == b).then_some(!differs),
+            CompareOp::Ne => (differs || a == b).then_some(differs),
+            CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => None,
         }
     }
 
@@ -580,13 +633,16 @@ impl Vm {
 
     /// `iter(value)`
     pub fn iter(&mut self, value: Value) -> PyResult<Value> {
+        if let Some(iter) = self.class_of(value).iteration.get().iter {
+            let iterator = iter(self, Args::new(&[value]))?;
+            return match self.class_of(iterator).iteration.get().next {
+                Some(_) => Ok(iterator),
+                None => self.checked_iterator(iterator),
+            };
+        }
         if let Some(method) = self.special_of(value, Special::Iter).filter(|method| !method.is_none()) {
             let iterator = self.call_unbound(method, value, &[])?;
-            if self.special_of(iterator, Special::Next).is_none() {
-                let message = format!("iter() returned non-iterator of type '{}'", self.type_name(iterator));
-                return Err(self.type_error(&message));
-            }
-            return Ok(iterator);
+            return self.checked_iterator(iterator);
         }
         let blocked = self.special_of(value, Special::Iter).is_some();
         if !blocked && self.special_of(value, Special::GetItem).is_some() && !value.is::<Dict>() {
@@ -595,6 +651,15 @@ impl Vm {
         }
         let message = format!("'{}' object is not iterable", self.type_name(value));
         Err(self.type_error(&message))
+    }
+
+    /// What `__iter__` returned must have a `__next__`.
+    fn checked_iterator(&mut self, iterator: Value) -> PyResult<Value> {
+        if self.special_of(iterator, Special::Next).is_none() {
+            let message = format!("iter() returned non-iterator of type '{}'", self.type_name(iterator));
+            return Err(self.type_error(&message));
+        }
+        Ok(iterator)
     }
 
     /// `next(iterator)`, none at the end.
@@ -624,6 +689,12 @@ impl Vm {
             if header.shape() == self.shape_of_kind(Kind::Generator) {
                 return Ok(self.resume_generator(header.cast_unchecked(), Value::NONE)?.ok());
             }
+        }
+        if let Some(next) = self.class_of(iterator).iteration.get().next {
+            return match next(self, Args::new(&[iterator])) {
+                Ok(value) => Ok(value.given()),
+                Err(raised) => self.catch(raised, Exc::StopIteration).map(|_| None),
+            };
         }
         let Some(method) = self.special_of(iterator, Special::Next) else {
             let message = format!("'{}' object is not an iterator", self.type_name(iterator));

@@ -8,6 +8,7 @@ use super::string::Str;
 use super::tuple::Tuple;
 use crate::heap::{Field, Gc, HeapObject, Tracer, as_gc};
 use crate::native::TypeSpec;
+use crate::native::spec::NativeFn;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 use std::cell::Cell;
@@ -87,6 +88,25 @@ pub struct Type {
     pub cached: Cell<bool>,
     /// For builtin types, what it was made from.
     pub spec: Cell<Option<&'static TypeSpec>>,
+    /// For builtin types, their native `__iter__` and `__next__`.
+    pub(crate) iteration: Cell<Iteration>,
+}
+
+/// What iterating over instances, and over iterators that are instances, calls without looking methods up.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Iteration {
+    /// `__iter__`
+    pub(crate) iter: Option<NativeFn>,
+    /// `__next__`
+    pub(crate) next: Option<NativeFn>,
+}
+
+impl Iteration {
+    /// Whether `__next__` is `f`.
+    #[inline(always)]
+    pub(crate) fn next_is(self, f: NativeFn) -> bool {
+        self.next.is_some_and(|next| next as usize == f as usize)
+    }
 }
 
 /// Which Rust struct instances are: a kind, and for [`Kind::Native`] the specification of the type that defines it.
@@ -207,6 +227,7 @@ impl Vm {
             slot_count: Cell::new(new.slot_count),
             cached: Cell::new(false),
             spec: Cell::new(None),
+            iteration: Cell::default(),
         })?;
         self.pin(class.header());
         // A shape of its own: a shape guard identifies the class.
@@ -350,6 +371,7 @@ impl Vm {
         let version = self.next_type_version();
         class.version.set(version);
         class.specials.set(self, class, None);
+        class.iteration.set(Iteration::default());
         if structural && class.cached.replace(false) {
             self.clear_inline_caches();
         }

@@ -43,6 +43,8 @@ pub struct WeakTable {
     by_referent: HashMap<u64, Vec<u64>>,
     /// References whose callback is to be run, last one first.
     pending: Vec<Value>,
+    /// How many references have been made so far.
+    made: usize,
 }
 
 fn reference_at(word: u64) -> Gc<Native<WeakRef>> {
@@ -52,6 +54,11 @@ fn reference_at(word: u64) -> Gc<Native<WeakRef>> {
 impl WeakTable {
     pub(crate) fn trace(&mut self, tracer: &mut Tracer<'_>) {
         self.pending.iter_mut().for_each(|reference| tracer.root(reference));
+    }
+
+    /// How many references have been made so far.
+    pub(crate) fn made(&self) -> usize {
+        self.made
     }
 
     /// Whether callbacks wait.
@@ -124,6 +131,7 @@ impl Vm {
             header.add_flags(flag::WEAKLY_REFERENCED);
         }
         self.weak.all.push(reference.word());
+        self.weak.made += 1;
         self.weak.by_referent.entry(referent.bits()).or_default().push(reference.word());
         Ok(reference)
     }

@@ -192,7 +192,8 @@ impl Threads {
             tracer.root(&mut parked.handled);
             parked.live_frames.trace(tracer);
             parked.values.values_mut().for_each(|value| tracer.root(value));
-            for code in [&mut parked.stack.entry_code, &mut parked.stack.init_code].into_iter().flatten() {
+            let stack = &mut parked.stack;
+            for code in [&mut stack.entry_code, &mut stack.init_code, &mut stack.operator_code].into_iter().flatten() {
                 tracer.root_gc(code);
             }
         }

@@ -370,8 +370,8 @@ fn name_lists(vm: &mut Vm, module: Gc<Module>) -> PyResult<()> {
     for index in 0..names.len() {
         all.add(vm, names.get(index).unwrap_or(Value::NONE))?;
     }
-    for packed in crate::packed::PACKED.iter().filter(|packed| !packed.name.contains('.')) {
-        let name = vm.intern(packed.name).value();
+    for (name, _) in crate::packed::names().filter(|(name, _)| !name.contains('.')) {
+        let name = vm.intern(name).value();
         all.add(vm, name)?;
     }
     dict.set_text(vm, "stdlib_module_names", all.value())

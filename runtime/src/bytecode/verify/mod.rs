@@ -8,7 +8,7 @@ mod step;
 #[cfg(test)]
 mod tests;
 
-use super::opcodes::{Instr, Intrinsic, Op, Operand};
+use super::opcodes::{Instr, Intrinsic, Op, Operand, yields};
 use super::unit::{Child, CodeUnit, RegisterKind, flags};
 
 /// Registers of a call window before the first argument.
@@ -145,7 +145,7 @@ fn extent(op: Op, instr: Instr, [a, b, c]: [usize; 3]) -> Option<usize> {
         Op::FormatValue if aux > 3 => return None,
         Op::FloorDivInt | Op::ModInt if c == 0 => return None,
         Op::LShiftInt | Op::RShiftInt if c > 63 => return None,
-        Op::Yield if aux > 1 => return None,
+        Op::Yield if aux > usize::from(yields::DELEGATING | yields::WRITTEN) => return None,
         Op::Yield => c,
         Op::FormatValue => c,
         Op::BuildMap if c % 2 != 0 => return None,

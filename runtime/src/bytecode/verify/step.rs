@@ -3,6 +3,7 @@
 use super::flow::{Flow, State, suspends, target};
 use super::held::{Held, kind};
 use super::{HEADER, free_variables};
+use crate::bytecode::opcodes::yields;
 use crate::bytecode::unit::flags;
 use crate::bytecode::{Instr, Intrinsic, Op, Operand, RegisterKind};
 
@@ -474,7 +475,14 @@ impl Machine<'_, '_> {
             return Err(CODE);
         }
         self.need(b, kind::VALUE)?;
-        if instr.aux() == 0 {
+        let delegating = instr.aux() & yields::DELEGATING != 0;
+        if instr.aux() & yields::WRITTEN != 0 {
+            let live = if delegating { a + 1 } else { c };
+            for register in self.flow.unit.registers.len()..live {
+                self.need(register, kind::VALUE)?;
+            }
+        }
+        if !delegating {
             self.forget(c)?;
             return self.set_kinds(a, kind::OTHER);
         }

@@ -1,0 +1,245 @@
+//! Operators whose method is a Python function: the function gets a frame, and does not run in a loop of its own.
+//!
+//! Between the operation and the method's frame is a frame in which `operator_return` looks at what came back: NotImplemented
+//! lets the other operand try, the truth of a comparison may decide a jump. Its register 0 says what the operation was.
+
+use super::{Operands, a, go, handler, sc, tail, throw};
+use crate::frame::stack::{HEADER, frame_code, set_register, set_word};
+use crate::heap::Gc;
+use crate::object::Special;
+use crate::object::function::Function;
+use crate::object::header::Kind;
+use crate::object::protocol::{BinaryOp, CompareOp};
+use crate::value::Value;
+use crate::vm::Vm;
+
+/// What an operation was: a small int in the frame between.
+#[derive(Clone, Copy)]
+struct Task(i64);
+
+impl Task {
+    const COMPARISON: i64 = 1 << 8;
+    const JUMP: i64 = 1 << 9;
+    /// The jump is taken if the comparison holds.
+    const SENSE: i64 = 1 << 10;
+    const IN_PLACE: i64 = 1 << 11;
+    /// The right operand is asked, and there is nobody else.
+    const REFLECTED: i64 = 1 << 12;
+    /// The right operand is an int in the instruction.
+    const IMMEDIATE: i64 = 1 << 13;
+
+    fn has(self, bit: i64) -> bool {
+        self.0 & bit != 0
+    }
+
+    fn number(self) -> usize {
+        (self.0 & 0xFF) as usize
+    }
+}
+
+/// A frame has been made; `stack.base` is the method's.
+pub(super) const ENTERED: u64 = 1;
+/// The general way is to be taken.
+pub(super) const NOT_ENTERED: u64 = 0;
+
+/// A method that is a Python function of two plain parameters.
+fn plain_method(vm: &mut Vm, of: Value, special: Special) -> Option<Gc<Function>> {
+    let function = vm.special_of(of, special)?.cast::<Function>()?;
+    let code = function.code.get();
+    code.prepare();
+    (code.call_key.get() == 2).then_some(function)
+}
+
+/// Makes the frames for calling `method` with two arguments.
+fn enter(vm: &mut Vm, pc: *mut u64, base: *mut u64, task: Task, method: Gc<Function>, arguments: [Value; 2]) -> u64 {
+    let code = method.code.get();
+    let middle = base.wrapping_add(frame_code(base).register_count as usize + HEADER);
+    let callee = middle.wrapping_add(2 + HEADER);
+    if callee.wrapping_add(code.register_count as usize) > vm.stack.limit || vm.stack.depth_left <= 1 {
+        return NOT_ENTERED;
+    }
+    let between = vm.stack.operator_code.expect("made with the interpreter");
+    set_register(middle, 0, Value::int_unchecked(task.0));
+    set_register(middle, 1, Value::NONE);
+    set_word(middle, -4, 0);
+    set_word(middle, -3, between.word());
+    set_word(middle, -2, base as u64);
+    set_word(middle, -1, pc.wrapping_add(1) as u64);
+    set_register(callee, 0, arguments[0]);
+    set_register(callee, 1, arguments[1]);
+    set_word(callee, -4, method.word());
+    set_word(callee, -3, code.word());
+    set_word(callee, -2, middle as u64);
+    set_word(callee, -1, between.entry().wrapping_add(1) as u64);
+    vm.stack.depth_left -= 2;
+    vm.stack.base = callee;
+    ENTERED
+}
+
+fn is_instance(value: Value) -> bool {
+    value.header().is_some_and(|header| header.kind() == Kind::Instance)
+}
+
+/// Whether the right operand's class gets its turn first, because it extends the left one's.
+fn right_goes_first(vm: &Vm, x: Value, y: Value) -> bool {
+    let (class_x, class_y) = (vm.class_of(x), vm.class_of(y));
+    class_x != class_y && class_y.is_subclass(class_x)
+}
+
+/// `x op y` by the Python method of an instance.
+#[inline(never)]
+pub(super) fn enter_binary(vm: &mut Vm, pc: *mut u64, o: Operands, op: BinaryOp, immediate: bool) -> u64 {
+    let (x, y) = (o.b(), if immediate { immediate_of(o.c_field()) } else { o.c() });
+    let (direct, reflected, in_place) = op.methods();
+    let mut task = op as i64 | if immediate { Task::IMMEDIATE } else { 0 };
+    if o.aux() != 0 {
+        task |= Task::IN_PLACE;
+    }
+    if is_instance(x) {
+        if right_goes_first(vm, x, y) || (o.aux() != 0 && vm.special_of(x, in_place).is_some()) {
+            return NOT_ENTERED;
+        }
+        let Some(method) = plain_method(vm, x, direct) else { return NOT_ENTERED };
+        return enter(vm, pc, o.base, Task(task), method, [x, y]);
+    }
+    // Numbers know nothing of instances of Python classes.
+    let number = x.is_small_int() || x.is_float();
+    if !number || !is_instance(y) {
+        return NOT_ENTERED;
+    }
+    let Some(method) = plain_method(vm, y, reflected) else { return NOT_ENTERED };
+    enter(vm, pc, o.base, Task(task | Task::REFLECTED), method, [y, x])
+}
+
+/// The int in an instruction's field.
+fn immediate_of(field: usize) -> Value {
+    Value::int_unchecked(i64::from(field as u16 as i16))
+}
+
+/// How a comparison is used.
+#[derive(Clone, Copy)]
+pub(super) enum Use {
+    /// For its value.
+    Value,
+    /// For a jump that is taken if it holds, or if it does not.
+    Jump(bool),
+    /// The same with the right operand in the instruction.
+    JumpInt(bool),
+}
+
+fn compared(o: Operands, how: Use) -> (Value, Value, i64) {
+    let sense = |sense: bool| Task::JUMP | if sense { Task::SENSE } else { 0 };
+    match how {
+        Use::Value => (o.b(), o.c(), 0),
+        Use::Jump(taken) => (o.a(), o.b(), sense(taken)),
+        Use::JumpInt(taken) => (o.a(), immediate_of(o.b_field()), sense(taken) | Task::IMMEDIATE),
+    }
+}
+
+/// `x op y` by the Python method of an instance.
+#[inline(never)]
+pub(super) fn enter_comparison(vm: &mut Vm, pc: *mut u64, o: Operands, op: CompareOp, how: Use) -> u64 {
+    let (x, y, bits) = compared(o, how);
+    if !is_instance(x) || right_goes_first(vm, x, y) {
+        return NOT_ENTERED;
+    }
+    let Some(method) = plain_method(vm, x, op.method()) else { return NOT_ENTERED };
+    enter(vm, pc, o.base, Task(op as i64 | Task::COMPARISON | bits), method, [x, y])
+}
+
+/// `container[key]` by `__getitem__` in Python, which is called by the operation itself.
+#[inline(never)]
+pub(super) fn enter_get_item(vm: &mut Vm, pc: *mut u64, base: *mut u64, container: Value, key: Value) -> u64 {
+    if !is_instance(container) {
+        return NOT_ENTERED;
+    }
+    let Some(method) = plain_method(vm, container, Special::GetItem) else { return NOT_ENTERED };
+    let code = method.code.get();
+    let callee = base.wrapping_add(frame_code(base).register_count as usize + HEADER);
+    if callee.wrapping_add(code.register_count as usize) > vm.stack.limit || vm.stack.depth_left <= 0 {
+        return NOT_ENTERED;
+    }
+    set_register(callee, 0, container);
+    set_register(callee, 1, key);
+    set_word(callee, -4, method.word());
+    set_word(callee, -3, code.word());
+    set_word(callee, -2, base as u64);
+    set_word(callee, -1, pc.wrapping_add(1) as u64);
+    vm.stack.depth_left -= 1;
+    vm.stack.base = callee;
+    ENTERED
+}
+
+handler! { operator_return(pc, base, i, vm, d) {
+    let _ = (pc, i, d);
+    let value = *base.add(1);
+    let task = Task(Value::from_bits(*base).int_payload());
+    let next = *base.sub(1) as *mut u64;
+    let caller = *base.sub(2) as *mut u64;
+    let call = *next.sub(1);
+    let plain = value != Value::NOT_IMPLEMENTED.bits();
+    let d = (*(*caller.sub(3) as *const crate::object::code::Code)).delta.get();
+    if plain && !task.has(Task::JUMP) {
+        (*vm).stack.depth_left += 1;
+        *caller.add(a!(call)) = value;
+        go!(next, caller, vm, d);
+    }
+    if plain && Value::from_bits(value).is_bool() {
+        (*vm).stack.depth_left += 1;
+        let holds = value == Value::TRUE.bits();
+        if holds == task.has(Task::SENSE) {
+            go!(next.sub(1).offset(sc!(call)), caller, vm, d);
+        }
+        go!(next, caller, vm, d);
+    }
+    tail!(operator_continue, next.sub(1), base, call, vm, d)
+} }
+
+handler! {
+    /// The method was of no help, or what it returned is no bool. `pc` and the instruction are the operation's.
+    operator_continue(pc, base, i, vm, d) {
+    let task = Task(Value::from_bits(*base).int_payload());
+    let caller = *base.sub(2) as *mut u64;
+    let value = *base.add(1);
+    (*vm).stack.depth_left += 1;
+    (*vm).stack.pc = pc;
+    (*vm).stack.base = caller;
+    let value = complete(&mut *vm, Operands::new(caller, i), task, value);
+    if value == 0 {
+        tail!(throw, pc, caller, i, vm, d);
+    }
+    if !task.has(Task::JUMP) {
+        *caller.add(a!(i)) = value;
+        go!(pc.add(1), caller, vm, d);
+    }
+    if (value == Value::TRUE.bits()) == task.has(Task::SENSE) {
+        go!(pc.offset(sc!(i)), caller, vm, d);
+    }
+    go!(pc.add(1), caller, vm, d)
+} }
+
+/// The result of an operation whose method returned `value`, for jumps as a bool; 0 for an exception.
+#[inline(never)]
+fn complete(vm: &mut Vm, o: Operands, task: Task, value: u64) -> u64 {
+    let value = Value::from_bits(value);
+    let result = if !value.is_not_implemented() {
+        Ok(value)
+    } else if task.has(Task::COMPARISON) {
+        let how = match (task.has(Task::JUMP), task.has(Task::IMMEDIATE)) {
+            (false, _) => Use::Value,
+            (true, false) => Use::Jump(true),
+            (true, true) => Use::JumpInt(true),
+        };
+        let (x, y, _) = compared(o, how);
+        vm.compare_without_left(CompareOp::ALL[task.number()], x, y)
+    } else {
+        let y = if task.has(Task::IMMEDIATE) { immediate_of(o.c_field()) } else { o.c() };
+        let op = BinaryOp::ALL[task.number()];
+        vm.binary_without_left(op, o.b(), y, !task.has(Task::REFLECTED), task.has(Task::IN_PLACE))
+    };
+    let result = result.and_then(|value| match task.has(Task::JUMP) {
+        true => vm.is_true(value).map(Value::bool),
+        false => Ok(value),
+    });
+    super::word(result)
+}
