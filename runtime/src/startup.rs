@@ -96,7 +96,8 @@ impl Vm {
         let init_return = Instr(u64::from(crate::interp::Quick::InitReturn.byte()));
         self.stack.init_code = Some(self.stub_code("<init>", &[Instr::abc(Op::Nop, 1, 0, 0), init_return])?);
         let operator_return = Instr(u64::from(crate::interp::Quick::OperatorReturn.byte()));
-        self.stack.operator_code = Some(self.stub_code("<operator>", &[Instr::abc(Op::Nop, 1, 0, 0), operator_return])?);
+        self.stack.operator_code =
+            Some(self.stub_code("<operator>", &[Instr::abc(Op::Nop, 1, 0, 0), operator_return])?);
         self.add_native_modules(&[&BUILTINS, &crate::exceptions::warnings::WARNINGS]);
         let module = self.make_native_module(&BUILTINS)?;
         self.builtins_module = module;

@@ -274,7 +274,9 @@ impl Vm {
         tracer.root(&mut self.exception);
         tracer.root(&mut self.handled);
         self.live_frames.trace(tracer);
-        for code in [&mut self.stack.entry_code, &mut self.stack.init_code, &mut self.stack.operator_code].into_iter().flatten() {
+        for code in
+            [&mut self.stack.entry_code, &mut self.stack.init_code, &mut self.stack.operator_code].into_iter().flatten()
+        {
             tracer.root_gc(code);
         }
         self.shapes.trace(tracer);

@@ -3,8 +3,8 @@
 
 use super::{Operands, a, aux, b, c, go, handler, sc, tail, throw, value_op, word};
 use crate::bytecode::opcodes::yields::{DELEGATING, WRITTEN};
-use crate::bytecode::{Op, RegisterKind};
 use crate::bytecode::unit::flags;
+use crate::bytecode::{Op, RegisterKind};
 use crate::exceptions::hierarchy::Exc;
 use crate::frame::stack::{HEADER, frame_code, register, set_register, set_word};
 use crate::heap::Gc;
