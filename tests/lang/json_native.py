@@ -56,4 +56,14 @@ CASES = [
 ]
 for expression, expected in CASES:
     assert outcome(expression) == expected, f"{expression}: {outcome(expression)}, not {expected}"
+# Escapes and runs of plain characters of every width.
+for text in ("", "plain", 'q"b\\s\n\t\r\b\f\x00\x1f\x7f', "\xe9\u4e2d\U0001f600 mixed \"\u4e2d\"", "\ud800 lone", "\xff" * 20 + "\n"):
+    for ascii_only in (True, False):
+        written = json.dumps([text, {text: text}], ensure_ascii=ascii_only)
+        assert json.loads(written) == [text, {text: text}], text
+        assert not ascii_only or written.isascii()
+assert json.dumps("\x7f\xe9\U0001f600\n\"") == '"\\u007f\\u00e9\\ud83d\\ude00\\n\\""'
+assert json.dumps("\x7f\xe9\U0001f600\x01", ensure_ascii=False) == '"\x7f\xe9\U0001f600\\u0001"'
+assert json.dumps([-5, 10**20, 1.5, True, None, -(2**48)]) == "[-5, 100000000000000000000, 1.5, true, null, -281474976710656]"
+assert json.loads('"a\\u00e9\\n\\ud83d\\ude00b"') == "a\xe9\n\U0001f600b"
 print("ok")

@@ -163,4 +163,11 @@ try:
 except UnicodeEncodeError as error:
     assert (error.start, error.end) == (2, 4)
 assert "é\ud800中".encode("utf-8", "surrogatepass").decode("utf-8", "surrogatepass") == "é\ud800中"
+
+# Searches for short text in short and long text.
+for scale in (1, 100):
+    text = "banana split aaa " * scale
+    assert text.count("an") == 2 * scale and text.count("aa") == scale and text.count("aaa ") == scale and text.count("xyz") == 0
+    assert text.replace("an", "<>").count("<>") == 2 * scale
+    assert "na".join(text.split("na")) == text and text.encode().count(b"an") == 2 * scale and text.find("split") == 7
 print("ok")

@@ -17,8 +17,12 @@ pub(crate) fn extend_by_known(vm: &mut Vm, list: Gc<List>, from: Value) -> PyRes
     let shape = header.shape();
     if shape == vm.shape_of_kind(Kind::List) {
         let other: Gc<List> = header.cast_unchecked();
-        let items = Array::of(vm, other.items())?;
-        list.splice(vm, list.len(), list.len(), items.values())?;
+        if other == list {
+            let items = Array::of(vm, other.items())?;
+            list.splice(vm, list.len(), list.len(), items.values())?;
+        } else {
+            list.splice(vm, list.len(), list.len(), other.items())?;
+        }
         return Ok(true);
     }
     if shape == vm.shape_of_kind(Kind::Tuple) {

@@ -69,10 +69,12 @@ fn ascii(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn radix(vm: &mut Vm, value: Value, base: u32, prefix: &str) -> PyResult<Value> {
     let n = vm.index(value)?;
-    let n = n.as_int().map(crate::object::int::IntRef::to_big).unwrap_or_default();
-    let sign = if n.sign() == num_bigint::Sign::Minus { "-" } else { "" };
-    let text = format!("{sign}{prefix}{}", n.magnitude().to_str_radix(base));
-    Ok(vm.str(&text)?.value())
+    let mut word = [0];
+    let n = n.as_int().unwrap_or(crate::object::int::IntRef::Small(0)).signed(&mut word);
+    let mut text = if n.negative { vec![b'-'] } else { Vec::new() };
+    text.extend_from_slice(prefix.as_bytes());
+    text.append(&mut crate::limbs::radix::to_digits(n.limbs, base));
+    Ok(vm.str_from_latin1(&text)?.value())
 }
 
 fn bin(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

@@ -94,23 +94,6 @@ pub enum Bitwise {
     Xor,
 }
 
-/// A limb of a number's two's complement at a time.
-struct Complement<'a> {
-    limbs: std::slice::Iter<'a, u64>,
-    flip: u64,
-    carry: bool,
-}
-
-impl Complement<'_> {
-    #[inline(always)]
-    fn next(&mut self) -> u64 {
-        let limb = self.limbs.next().copied().unwrap_or(0);
-        let (limb, carry) = (limb ^ self.flip).overflowing_add(u64::from(self.carry));
-        self.carry = carry;
-        limb
-    }
-}
-
 /// `out = a op b` of numbers with their signs, and whether it is negative. `out` is a limb longer than both.
 pub fn bitwise(out: &mut [u64], op: Bitwise, a: (bool, &[u64]), b: (bool, &[u64])) -> bool {
     match op {
@@ -135,14 +118,33 @@ fn with_op(out: &mut [u64], a: (bool, &[u64]), b: (bool, &[u64]), op: impl Fn(u6
         tail.fill(0);
         return false;
     }
-    let of = |(negative, limbs): (bool, &[u64])| (if negative { u64::MAX } else { 0 }, negative, limbs.len());
-    let ((flip_a, carry_a, _), (flip_b, carry_b, _)) = (of(a), of(b));
-    let mut a = Complement { limbs: a.1.iter(), flip: flip_a, carry: carry_a };
-    let mut b = Complement { limbs: b.1.iter(), flip: flip_b, carry: carry_b };
+    // Two's complement is the complement and one more, as far as the carry goes.
+    let mask = |negative: bool| if negative { u64::MAX } else { 0 };
+    let (flip_a, flip_b) = (mask(a.0), mask(b.0));
     let flip = op(flip_a, flip_b);
-    let mut carry = flip != 0;
-    for out in out {
-        (*out, carry) = (op(a.next(), b.next()) ^ flip).overflowing_add(u64::from(carry));
+    let (mut carry_a, mut carry_b, mut carry) = (a.0, b.0, flip != 0);
+    let mut limb = |out: &mut u64, x: u64, y: u64| {
+        let (x, over_x) = (x ^ flip_a).overflowing_add(u64::from(carry_a));
+        let (y, over_y) = (y ^ flip_b).overflowing_add(u64::from(carry_b));
+        (carry_a, carry_b) = (over_x, over_y);
+        (*out, carry) = (op(x, y) ^ flip).overflowing_add(u64::from(carry));
+    };
+    let both = a.1.len().min(b.1.len());
+    let (head, tail) = out.split_at_mut(both);
+    for ((out, &x), &y) in head.iter_mut().zip(a.1).zip(b.1) {
+        limb(out, x, y);
+    }
+    let (long, is_a) = if a.1.len() > both { (&a.1[both..], true) } else { (&b.1[both..], false) };
+    let (middle, end) = tail.split_at_mut(long.len());
+    for (out, &rest) in middle.iter_mut().zip(long) {
+        if is_a {
+            limb(out, rest, 0);
+        } else {
+            limb(out, 0, rest);
+        }
+    }
+    for out in end {
+        limb(out, 0, 0);
     }
     flip != 0
 }

@@ -119,8 +119,19 @@ fn fill_decimal_leaf(out: &mut [u8], n: &[u64]) {
 /// Digits of a trimmed number in a base that is a power of two, of `bits` bits.
 fn to_power_of_two(n: &[u64], bits: u32) -> Vec<u8> {
     let digits = bit_length(n).div_ceil(u64::from(bits)).max(1) as usize;
-    let mut out = vec![0; digits];
+    let mut out = vec![b'0'; digits];
     let mask = (1 << bits) - 1;
+    if 64 % bits == 0 {
+        // No digit has bits of two limbs.
+        for (chunk, &limb) in out.rchunks_mut((64 / bits) as usize).zip(n) {
+            let mut rest = limb;
+            for out in chunk.iter_mut().rev() {
+                *out = DIGITS[(rest & mask) as usize];
+                rest >>= bits;
+            }
+        }
+        return out;
+    }
     let (mut at, mut held, mut have) = (0, 0u128, 0);
     for out in out.iter_mut().rev() {
         if have < bits {
@@ -128,7 +139,7 @@ fn to_power_of_two(n: &[u64], bits: u32) -> Vec<u8> {
             have += 64;
             at += 1;
         }
-        *out = b"0123456789abcdefghijklmnopqrstuvwxyz"[(held as u64 & mask) as usize];
+        *out = DIGITS[(held as u64 & mask) as usize];
         held >>= bits;
         have -= bits;
     }
@@ -143,13 +154,29 @@ pub fn to_digits(n: &[u64], base: u32) -> Vec<u8> {
     }
 }
 
+const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+
+/// The value of each byte as a digit; 255 for what is none.
+const VALUES: [u8; 256] = {
+    let mut values = [255; 256];
+    let mut digit = 0;
+    while digit < 36 {
+        values[DIGITS[digit] as usize] = digit as u8;
+        values[DIGITS[digit].to_ascii_uppercase() as usize] = digit as u8;
+        digit += 1;
+    }
+    values
+};
+
 #[inline(always)]
 fn digit_value(byte: u8) -> u64 {
-    u64::from(match byte {
-        b'0'..=b'9' => byte - b'0',
-        b'a'..=b'z' => byte - b'a' + 10,
-        _ => byte.wrapping_sub(b'A').wrapping_add(10),
-    })
+    u64::from(VALUES[byte as usize])
+}
+
+/// Whether a byte is a digit in a base.
+#[inline(always)]
+pub fn is_digit(byte: u8, base: u32) -> bool {
+    u32::from(VALUES[byte as usize]) < base
 }
 
 /// The trimmed number that valid digits of a base spell.
@@ -198,6 +225,12 @@ fn from_words(words: &[u64], power: u64, powers: &mut Vec<Vec<u64>>) -> Vec<u64>
 }
 
 fn from_power_of_two(digits: &[u8], bits: u32) -> Vec<u64> {
+    if 64 % bits == 0 {
+        let limb = |chunk: &[u8]| chunk.iter().fold(0, |limb, &digit| limb << bits | digit_value(digit));
+        let mut out: Vec<u64> = digits.rchunks((64 / bits) as usize).map(limb).collect();
+        trim(&mut out);
+        return out;
+    }
     let mut out = Vec::with_capacity(digits.len() * bits as usize / 64 + 1);
     let (mut held, mut have) = (0u128, 0);
     for &digit in digits.iter().rev() {

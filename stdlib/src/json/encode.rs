@@ -9,6 +9,7 @@ use runtime::object::function::NativeFunction;
 use runtime::object::list::List;
 use runtime::object::string::Str;
 use runtime::object::tuple::Tuple;
+use runtime::text::{Chars, TextBuf};
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
 
@@ -74,22 +75,22 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn call(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let encoder = this::<Encoder>(args[0]);
-    let mut out = Vec::new();
+    let mut out = TextBuf::with_capacity(64);
     write(vm, encoder, args[1], &mut out)?;
-    let text = vm.str_from_wtf8(&out)?.value();
+    let text = vm.str_from_buf(&out)?.value();
     Ok(vm.tuple(&[text])?.value())
 }
 
 type This = Gc<Native<Encoder>>;
 
-fn write_str(vm: &mut Vm, encoder: This, text: Gc<Str>, out: &mut Vec<u8>) -> PyResult<()> {
+fn write_str(vm: &mut Vm, encoder: This, text: Gc<Str>, out: &mut TextBuf) -> PyResult<()> {
     match encoder.data.strings {
         Strings::Ascii => strings::write(out, text, true),
         Strings::Unicode => strings::write(out, text, false),
         Strings::Custom => {
             let encoded = vm.call(encoder.data.encoder.get(), &[text.value()])?;
             match encoded.cast::<Str>() {
-                Some(encoded) => out.extend(encoded.to_wtf8()),
+                Some(encoded) => out.push_chars(encoded.chars()),
                 None => {
                     let message = format!("encoder() must return a string, not {}", vm.type_name(encoded));
                     return Err(vm.type_error(&message));
@@ -100,31 +101,30 @@ fn write_str(vm: &mut Vm, encoder: This, text: Gc<Str>, out: &mut Vec<u8>) -> Py
     Ok(())
 }
 
-fn write_float(vm: &mut Vm, encoder: This, x: f64, out: &mut Vec<u8>) -> PyResult<()> {
+fn write_float(vm: &mut Vm, encoder: This, x: f64, out: &mut TextBuf) -> PyResult<()> {
     if !x.is_finite() {
         if !encoder.data.allow_nan {
             let message =
                 format!("Out of range float values are not JSON compliant: {}", runtime::builtins::float::to_text(x));
             return Err(vm.value_error(&message));
         }
-        let name: &[u8] = match x {
-            x if x.is_nan() => b"NaN",
-            x if x > 0.0 => b"Infinity",
-            _ => b"-Infinity",
-        };
-        out.extend(name);
+        out.push_str(match x {
+            x if x.is_nan() => "NaN",
+            x if x > 0.0 => "Infinity",
+            _ => "-Infinity",
+        });
         return Ok(());
     }
-    out.extend(runtime::builtins::float::to_text(x).bytes());
+    out.push_str(&runtime::builtins::float::to_text(x));
     Ok(())
 }
 
 /// Writes a value without parts; false if it has some or is of another type.
-fn write_simple(vm: &mut Vm, encoder: This, value: Value, out: &mut Vec<u8>) -> PyResult<bool> {
+fn write_simple(vm: &mut Vm, encoder: This, value: Value, out: &mut TextBuf) -> PyResult<bool> {
     if value.is_none() {
-        out.extend(b"null");
+        out.push_str("null");
     } else if let Some(b) = value.as_bool() {
-        out.extend(if b { &b"true"[..] } else { b"false" });
+        out.push_str(if b { "true" } else { "false" });
     } else if let Some(text) = value.cast::<Str>() {
         write_str(vm, encoder, text, out)?;
     } else if let Some(n) = value.as_int() {
@@ -133,11 +133,11 @@ fn write_simple(vm: &mut Vm, encoder: This, value: Value, out: &mut Vec<u8>) -> 
                 let mut digits = [0; 20];
                 let at = runtime::limbs::radix::write_decimal(&mut digits, n.unsigned_abs());
                 if n < 0 {
-                    out.push(b'-');
+                    out.push(u32::from('-'));
                 }
-                out.extend_from_slice(&digits[at..]);
+                out.push_chars(Chars::One(&digits[at..]));
             }
-            runtime::object::int::IntRef::Big(_) => out.extend(runtime::builtins::int::to_text(n).bytes()),
+            runtime::object::int::IntRef::Big(_) => out.push_str(&runtime::builtins::int::to_text(n)),
         }
     } else if let Some(x) = value.as_f64() {
         write_float(vm, encoder, x, out)?;
@@ -147,7 +147,7 @@ fn write_simple(vm: &mut Vm, encoder: This, value: Value, out: &mut Vec<u8>) -> 
     Ok(true)
 }
 
-fn write(vm: &mut Vm, encoder: This, value: Value, out: &mut Vec<u8>) -> PyResult<()> {
+fn write(vm: &mut Vm, encoder: This, value: Value, out: &mut TextBuf) -> PyResult<()> {
     if write_simple(vm, encoder, value, out)? {
         return Ok(());
     }
@@ -184,27 +184,27 @@ fn unmark(vm: &mut Vm, encoder: This, marker: Option<Value>) -> PyResult<()> {
     Ok(())
 }
 
-fn write_list(vm: &mut Vm, encoder: This, value: Value, out: &mut Vec<u8>) -> PyResult<()> {
+fn write_list(vm: &mut Vm, encoder: This, value: Value, out: &mut TextBuf) -> PyResult<()> {
     let items = match value.cast::<List>() {
         Some(list) if vm.class_of(value) == vm.types.list => list,
         Some(_) | None => vm.collect_list(value)?,
     };
     if items.is_empty() {
-        out.extend(b"[]");
+        out.push_str("[]");
         return Ok(());
     }
     let marker = mark(vm, encoder, value)?;
-    let separator = encoder.data.item_separator.get().to_wtf8();
-    out.push(b'[');
+    let separator = encoder.data.item_separator.get();
+    out.push(u32::from('['));
     let mut index = 0;
     while let Some(item) = items.get(index) {
         if index > 0 {
-            out.extend_from_slice(&separator);
+            out.push_chars(separator.chars());
         }
         write(vm, encoder, item, out)?;
         index += 1;
     }
-    out.push(b']');
+    out.push(u32::from(']'));
     unmark(vm, encoder, marker)
 }
 
@@ -234,16 +234,15 @@ fn flat_items(vm: &mut Vm, encoder: This, dict: Gc<Dict>) -> PyResult<Gc<List>> 
     Ok(flat)
 }
 
-fn write_dict(vm: &mut Vm, encoder: This, dict: Gc<Dict>, out: &mut Vec<u8>) -> PyResult<()> {
+fn write_dict(vm: &mut Vm, encoder: This, dict: Gc<Dict>, out: &mut TextBuf) -> PyResult<()> {
     if dict.is_empty() {
-        out.extend(b"{}");
+        out.push_str("{}");
         return Ok(());
     }
     let marker = mark(vm, encoder, dict.value())?;
     let flat = flat_items(vm, encoder, dict)?;
-    let item_separator = encoder.data.item_separator.get().to_wtf8();
-    let key_separator = encoder.data.key_separator.get().to_wtf8();
-    out.push(b'{');
+    let (item_separator, key_separator) = (encoder.data.item_separator.get(), encoder.data.key_separator.get());
+    out.push(u32::from('{'));
     let mut first = true;
     for index in (0..flat.len()).step_by(2) {
         let (key, value) = (flat.items()[index], flat.items()[index + 1]);
@@ -256,25 +255,25 @@ fn write_dict(vm: &mut Vm, encoder: This, dict: Gc<Dict>, out: &mut Vec<u8>) -> 
             return Err(vm.type_error(&format!("keys must be str, int, float, bool or None, not {name}")));
         }
         if !first {
-            out.extend_from_slice(&item_separator);
+            out.push_chars(item_separator.chars());
         }
         first = false;
         write_key(vm, encoder, key, out)?;
-        out.extend_from_slice(&key_separator);
+        out.push_chars(key_separator.chars());
         write(vm, encoder, value, out)?;
     }
-    out.push(b'}');
+    out.push(u32::from('}'));
     unmark(vm, encoder, marker)
 }
 
 /// Writes a key: what is no string as the string of its text.
-fn write_key(vm: &mut Vm, encoder: This, key: Value, out: &mut Vec<u8>) -> PyResult<()> {
+fn write_key(vm: &mut Vm, encoder: This, key: Value, out: &mut TextBuf) -> PyResult<()> {
     if let Some(text) = key.cast::<Str>() {
         return write_str(vm, encoder, text, out);
     }
-    let mut text = Vec::new();
+    let mut text = TextBuf::new();
     write_simple(vm, encoder, key, &mut text)?;
-    let text = vm.str_from_wtf8(&text)?;
+    let text = vm.str_from_buf(&text)?;
     write_str(vm, encoder, text, out)
 }
 

@@ -2,8 +2,8 @@
 
 use runtime::heap::Gc;
 use runtime::native::Args;
-use runtime::object::string::{Str, push_wtf8};
-use runtime::text::Chars;
+use runtime::object::string::Str;
+use runtime::text::{Chars, TextBuf};
 use runtime::value::Value;
 use runtime::vm::{PyResult, Raised, Vm};
 
@@ -36,7 +36,7 @@ fn plain_end(chars: Chars<'_>, from: usize, strict: bool) -> usize {
 /// Reads the string whose first character is at `start`: it, and the position after its closing quote.
 pub(super) fn scan(vm: &mut Vm, text: Gc<Str>, start: usize, strict: bool) -> PyResult<(Gc<Str>, usize)> {
     let begin = start.saturating_sub(1);
-    let (mut out, mut at) = (Vec::new(), start);
+    let (mut out, mut at) = (TextBuf::new(), start);
     loop {
         let end = plain_end(text.chars(), at, strict);
         if end >= text.len() {
@@ -47,13 +47,13 @@ pub(super) fn scan(vm: &mut Vm, text: Gc<Str>, start: usize, strict: bool) -> Py
             if out.is_empty() {
                 return Ok((vm.substring(text, at, end)?, end + 1));
             }
-            out.extend((at..end).map(|index| text.char_at(index)));
-            return Ok((vm.str_from_u32(&out)?, end + 1));
+            out.push_chars(text.chars().slice(at..end));
+            return Ok((vm.str_from_buf(&out)?, end + 1));
         }
         if c != u32::from(b'\\') {
             return Err(decode_error(vm, "Invalid control character at", text, end));
         }
-        out.extend((at..end).map(|index| text.char_at(index)));
+        out.push_chars(text.chars().slice(at..end));
         if end + 1 == text.len() {
             return Err(decode_error(vm, "Unterminated string starting at", text, begin));
         }
@@ -113,55 +113,57 @@ pub(super) fn scan_function(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(vm.tuple(&[string.value(), Value::len(end)])?.value())
 }
 
-/// Appends a string in quotes to WTF-8 text.
-pub(super) fn write(out: &mut Vec<u8>, text: Gc<Str>, ascii: bool) {
-    out.push(b'"');
-    let plain = |c: u8| (0x20..0x7f).contains(&c) && c != b'"' && c != b'\\';
-    if let Chars::One(bytes) = text.chars()
-        && bytes.iter().all(|&c| plain(c))
-    {
-        out.extend_from_slice(bytes);
-        out.push(b'"');
-        return;
-    }
+/// Appends a string in quotes.
+pub(super) fn write(out: &mut TextBuf, text: Gc<Str>, ascii: bool) {
+    out.push(u32::from('"'));
+    let most = if ascii { 0x7e } else { u32::MAX };
     match text.chars() {
-        Chars::One(units) => write_units(out, units, ascii),
-        Chars::Two(units) => write_units(out, units, ascii),
-        Chars::Four(units) => write_units(out, units, ascii),
+        Chars::One(units) => write_units(out, units, most, Chars::One),
+        Chars::Two(units) => write_units(out, units, most, Chars::Two),
+        Chars::Four(units) => write_units(out, units, most, Chars::Four),
     }
-    out.push(b'"');
+    out.push(u32::from('"'));
 }
 
-fn write_units<U: Copy + Into<u32>>(out: &mut Vec<u8>, units: &[U], ascii: bool) {
-    for &unit in units {
+/// Appends characters, of which those up to `most` need no escape, but for the few that always do.
+fn write_units<'a, U: Copy + Into<u32>>(out: &mut TextBuf, units: &'a [U], most: u32, chars: fn(&'a [U]) -> Chars<'a>) {
+    let plain = |&unit: &U| {
         let c: u32 = unit.into();
-        if (0x20..0x7f).contains(&c) && c != 0x22 && c != 0x5c {
-            out.push(c as u8);
-            continue;
-        }
-        match c {
-            0x22 => out.extend(b"\\\""),
-            0x5c => out.extend(b"\\\\"),
-            0x0a => out.extend(b"\\n"),
-            0x0d => out.extend(b"\\r"),
-            0x09 => out.extend(b"\\t"),
-            0x0c => out.extend(b"\\f"),
-            0x08 => out.extend(b"\\b"),
-            c if c < 0x20 => write_escape(out, c),
-            c if !ascii || c < 0x7f => push_wtf8(out, c),
-            c if c < 0x1_0000 => write_escape(out, c),
-            c => {
-                let v = c - 0x1_0000;
-                write_escape(out, 0xd800 | (v >> 10 & 0x3ff));
-                write_escape(out, 0xdc00 | (v & 0x3ff));
-            }
-        }
+        (0x20..=most).contains(&c) && c != 0x22 && c != 0x5c
+    };
+    let mut rest = units;
+    loop {
+        let run = rest.iter().position(|unit| !plain(unit)).unwrap_or(rest.len());
+        out.push_chars(chars(&rest[..run]));
+        let Some((&unit, after)) = rest[run..].split_first() else { return };
+        escaped(out, unit.into());
+        rest = after;
     }
 }
 
-fn write_escape(out: &mut Vec<u8>, c: u32) {
+fn escaped(out: &mut TextBuf, c: u32) {
+    let short = match c {
+        0x22 => '"',
+        0x5c => '\\',
+        0x0a => 'n',
+        0x0d => 'r',
+        0x09 => 't',
+        0x0c => 'f',
+        0x08 => 'b',
+        0x1_0000.. => {
+            let v = c - 0x1_0000;
+            write_escape(out, 0xd800 | (v >> 10 & 0x3ff));
+            return write_escape(out, 0xdc00 | (v & 0x3ff));
+        }
+        _ => return write_escape(out, c),
+    };
+    out.push(u32::from('\\'));
+    out.push(u32::from(short));
+}
+
+fn write_escape(out: &mut TextBuf, c: u32) {
     let digit = |shift: u32| b"0123456789abcdef"[(c >> shift & 15) as usize];
-    out.extend([b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]);
+    out.push_chars(Chars::One(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]));
 }
 
 fn encoded(vm: &mut Vm, args: Args<'_>, ascii: bool) -> PyResult<Value> {
@@ -169,9 +171,9 @@ fn encoded(vm: &mut Vm, args: Args<'_>, ascii: bool) -> PyResult<Value> {
         let message = format!("first argument must be a string, not {}", vm.type_name(args[0]));
         return Err(vm.type_error(&message));
     };
-    let mut out = Vec::with_capacity(text.len() + 2);
+    let mut out = TextBuf::with_capacity(text.len() + 2);
     write(&mut out, text, ascii);
-    Ok(vm.str_from_wtf8(&out)?.value())
+    Ok(vm.str_from_buf(&out)?.value())
 }
 
 pub(super) fn encode_ascii(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

@@ -134,14 +134,15 @@ impl<U: CodeUnit> Run<'_, U> {
             return None;
         }
         let program = self.program;
-        if let Some(&head) = program.prefix.first() {
-            let head = U::from_code(head)?;
-            let mut at = from;
+        if let Some(&rare) = program.prefix.get(program.rarest) {
+            let rare = U::from_code(rare)?;
+            let mut at = from + program.rarest;
             loop {
-                at += U::find(&self.text[at..], head)?;
-                let rest = self.text.get(at..at + program.prefix.len())?;
+                at += U::find(self.text.get(at..)?, rare)?;
+                let start = at - program.rarest;
+                let rest = self.text.get(start..start + program.prefix.len())?;
                 if rest.iter().zip(&program.prefix).all(|(unit, &c)| unit.code() == c) {
-                    return Some(at);
+                    return Some(start);
                 }
                 at += 1;
             }

@@ -112,6 +112,8 @@ pub(super) struct Program {
     pub(super) slots: usize,
     /// Literal characters that every match starts with.
     pub(super) prefix: Vec<u32>,
+    /// Which of them is the rarest in ordinary text.
+    pub(super) rarest: usize,
     /// What every match starts with.
     pub(super) first: First,
     /// Only the start of the text can match.
@@ -121,11 +123,19 @@ pub(super) struct Program {
 /// Alternatives of one branch instruction; more go into a branch within the last one.
 const MAX_ALTERNATIVES: usize = 64;
 
+/// The character that is found last in ordinary text: the letters from the commonest to the rarest, then all others.
+fn rarest(prefix: &[u32]) -> usize {
+    let rank = |c: u32| " etaoinsrhldcumfpgwybvkxjqz".chars().position(|letter| u32::from(letter) == c).unwrap_or(99);
+    (0..prefix.len()).max_by_key(|&at| (rank(prefix[at]), std::cmp::Reverse(at))).unwrap_or(0)
+}
+
 pub(super) fn compile(tree: Tree) -> Program {
+    let prefix = prefix(&tree.nodes);
     let mut emitter = Emitter {
         program: Program {
             code: Vec::new(),
-            prefix: prefix(&tree.nodes),
+            rarest: rarest(&prefix),
+            prefix,
             first: First::ALL,
             anchored: matches!(tree.nodes.first(), Some(Node::At(At::Start))),
             sets: tree.sets,

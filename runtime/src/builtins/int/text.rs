@@ -115,7 +115,7 @@ fn parse_digits(text: &[u8], mut base: u32, limit: usize) -> Parsed {
     if let Some(n) = short_decimal(digits, base).filter(|&n| !only_zero || n == 0) {
         return Parsed::Small(if negative { -n } else { n });
     }
-    let valid = |byte: u8| char::from(byte).is_digit(base);
+    let valid = |byte: u8| radix::is_digit(byte, base);
     let mut without;
     let mut plain = digits;
     let mut after_digit = !digits.is_empty();

@@ -60,6 +60,9 @@ pub fn ends_with(hay: Chars<'_>, suffix: Chars<'_>) -> bool {
     suffix.len() <= hay.len() && super::compare::equal(hay.slice(hay.len() - suffix.len()..hay.len()), suffix)
 }
 
+/// Texts of at most this many bytes are searched for the needle's first byte: preparing a cleverer search takes longer.
+const SHORT: usize = 512;
+
 /// A text to search for, in units of the haystack's width.
 pub(crate) struct Needle<'n, U: CodeUnit>(Cow<'n, [U]>);
 
@@ -122,7 +125,20 @@ impl<'n, U: CodeUnit> Needle<'n, U> {
             }));
         }
         if let Some((hay, needle)) = bytes_of(hay, &self.0) {
-            return Box::new(memchr::memmem::find_iter(hay, needle));
+            if hay.len() > SHORT {
+                return Box::new(memchr::memmem::find_iter(hay, needle));
+            }
+            let mut from = 0;
+            return Box::new(std::iter::from_fn(move || {
+                loop {
+                    let at = from + memchr::memchr(needle[0], &hay[from..])?;
+                    if hay[at..].starts_with(needle) {
+                        from = at + needle.len();
+                        return Some(at);
+                    }
+                    from = at + 1;
+                }
+            }));
         }
         let mut from = 0;
         let mut search = WideSearch::new(&self.0);
