@@ -257,6 +257,9 @@ fn madvise(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if length < 0 {
         return Err(vm.value_error("madvise length invalid"));
     }
+    if start.checked_add(length).is_none() {
+        return Err(vm.overflow_error("madvise length too large"));
+    }
     let length = length.min(all - start);
     let result = object.data.map.borrow().as_ref().map_or(0, |map| map.advise(start as usize, length as usize, advice));
     check(vm, result)

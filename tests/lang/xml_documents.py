@@ -95,4 +95,9 @@ for text, problem in (
 ):
     assert run(text)[-1] == problem, (text, run(text))
 assert run("<p:a/>", namespaces=" ")[-1] == ("unbound prefix: line 1, column 0", 27, 1, 0)
+parser, seen = expat.ParserCreate(), []
+parser.NotStandaloneHandler = lambda: seen.append("not standalone") or 1
+parser.SkippedEntityHandler = lambda *args: seen.append(args)
+parser.Parse('<!DOCTYPE a [%p;]><a>&e;</a>', True)
+assert seen == ["not standalone", ("e", 0)]
 print("ok")

@@ -34,6 +34,11 @@ impl Decoder {
         Decoder { encoding: Encoding::Unknown, rest: Vec::new(), given }
     }
 
+    /// Whether Expat would convert the text, which it does in small pieces.
+    pub(super) fn converts(&self) -> bool {
+        matches!(self.encoding, Encoding::Utf16 { .. } | Encoding::Table(_))
+    }
+
     /// Decodes more bytes; `ended`: there are no further ones.
     pub(super) fn decode(&mut self, vm: &mut Vm, bytes: &[u8], ended: bool) -> PyResult<Decoded> {
         let mut input = std::mem::take(&mut self.rest);

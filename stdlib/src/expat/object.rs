@@ -269,7 +269,8 @@ fn number_of(this: This, event: &Event) -> Option<usize> {
         Event::StartCdata => START_CDATA,
         Event::EndCdata => END_CDATA,
         Event::ExternalRef { .. } => EXTERNAL,
-        Event::Skipped { .. } => SKIPPED,
+        Event::Skipped { is_parameter: false, .. } => SKIPPED,
+        Event::Skipped { is_parameter: true, .. } => return None,
         Event::Default => return None,
     };
     handler(this, number).map(|_| number)
@@ -348,6 +349,9 @@ fn arguments(vm: &mut Vm, this: This, number: usize, event: &Event) -> PyResult<
     })
 }
 
+/// Bytes of character data that come together when the document is not in UTF-8.
+const CONVERTED: usize = 1024;
+
 /// Hands an event to its handler, or what it stands for to the default handler.
 fn dispatch(vm: &mut Vm, this: This, event: &Event, raw: &str) -> PyResult<()> {
     let Some(number) = number_of(this, event) else {
@@ -362,7 +366,13 @@ fn dispatch(vm: &mut Vm, this: This, event: &Event, raw: &str) -> PyResult<()> {
     };
     if let Event::Characters(data) = event {
         let Some(handler) = handler(this, number) else { return Ok(()) };
-        return characters(vm, this, handler, data);
+        let mut rest = data.as_str();
+        while rest.len() > CONVERTED && this.data.decoder.borrow().converts() {
+            let cut = (0..=CONVERTED).rev().find(|&at| rest.is_char_boundary(at)).unwrap_or(rest.len());
+            characters(vm, this, handler, &rest[..cut])?;
+            rest = &rest[cut..];
+        }
+        return characters(vm, this, handler, rest);
     }
     flush(vm, this)?;
     let (number, args, count) = arguments(vm, this, number, event)?;
@@ -375,7 +385,10 @@ fn dispatch(vm: &mut Vm, this: This, event: &Event, raw: &str) -> PyResult<()> {
 }
 
 fn check_standalone(vm: &mut Vm, this: This, event: &Event) -> PyResult<()> {
-    let Event::StartDoctype { system: Some(_), .. } = event else { return Ok(()) };
+    // There may be declarations that are not read: an external subset, or a parameter entity.
+    let (Event::StartDoctype { system: Some(_), .. } | Event::Skipped { is_parameter: true, .. }) = event else {
+        return Ok(());
+    };
     if this.data.parser.borrow().dtd.standalone {
         return Ok(());
     }
