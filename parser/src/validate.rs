@@ -37,13 +37,16 @@ pub(crate) fn module(module: &ast::Mod, tokens: &[Token]) -> bool {
             Expr::Tuple(tuple) => tuple.elts.iter().any(Expr::is_starred_expr),
             _ => false,
         },
-        ast::Mod::Interactive(node) => node.body.windows(2).any(|pair| {
-            let first = tokens.partition_point(|token| token.start < u32::from(pair[0].end()));
-            tokens[first..]
-                .iter()
-                .take_while(|token| token.start < u32::from(pair[1].start()))
-                .any(|token| token.kind == TokenKind::Newline)
-        }),
+        ast::Mod::Interactive(node) => {
+            node.body.is_empty()
+                || node.body.windows(2).any(|pair| {
+                    let first = tokens.partition_point(|token| token.start < u32::from(pair[0].end()));
+                    tokens[first..]
+                        .iter()
+                        .take_while(|token| token.start < u32::from(pair[1].start()))
+                        .any(|token| token.kind == TokenKind::Newline)
+                })
+        }
         ast::Mod::Module(_) | ast::Mod::FunctionType(_) => false,
     }
 }

@@ -57,7 +57,7 @@ impl Peg<'_> {
                 p.token_of(&[T::Newline, T::EndMarker]).map(|_| ())
             },
             |p| p.simple_stmts(),
-            |p| p.token_of(&[T::Newline, T::EndMarker]).map(|_| ()),
+            |p| p.token(T::Newline).map(|_| ()),
         )
     }
 

@@ -457,7 +457,9 @@ impl<'a> Compiler<'a> {
             let name = mangle(class_name.as_deref(), name);
             let kind = kind_of(self.symbols.scopes[scope_id].access.get(&name));
             let register = add(unit, scope_id, &name, kind);
-            unit.bound.insert(register);
+            if !self.symbols.scopes[scope_id].is_deleted(&name) {
+                unit.bound.insert(register);
+            }
         }
         let scope = &self.symbols.scopes[scope_id];
         for name in &scope.order {

@@ -486,10 +486,10 @@ impl Machine<'_, '_> {
             self.forget(c)?;
             return self.set_kinds(a, kind::OTHER);
         }
-        self.need(c, kind::VALUE)?;
         if c > a {
             return Err(CODE);
         }
+        self.need(c, kind::VALUE)?;
         self.forget(a + 1)?;
         // When the iterator ends while something is thrown into it, the `send` before has its result at once.
         let code = &self.flow.unit.code;
