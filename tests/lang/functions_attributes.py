@@ -206,4 +206,7 @@ for call, text in ((lambda: one(1, 2), "from -2 to 1 positional arguments but 2 
         assert str(error) == "one() takes " + text, error
     else:
         raise AssertionError
+space = {"six": 6}
+type(lambda: 0)(compile("result = six * 7", "", "exec"), space)()
+assert space["result"] == 42
 print("ok")

@@ -129,6 +129,11 @@ impl Vm {
         callee: *mut u64,
         mode: BindMode,
     ) -> PyResult<()> {
+        if code.has(flags::NAMESPACE) && mode.given == 0 {
+            // Code of a module has its globals for locals when it is called as a function.
+            set_register(callee, 0, function.globals.get().value());
+            return Ok(());
+        }
         let unit = &*code.unit;
         let (args, kwonly) = (usize::from(unit.arg_count), usize::from(unit.kwonly_count));
         let keywords = mode.names.map_or(0, |names| names.len());
