@@ -28,17 +28,46 @@ pub(super) fn writer(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(vm.native(class, Writer { write: Field::new(write), dialect: Field::new(dialect) })?.value())
 }
 
+/// The characters that a field is quoted or escaped for.
+struct Specials {
+    /// Whether a character of Latin-1 is one.
+    narrow: [bool; 256],
+    /// Those beyond.
+    wide: Vec<u32>,
+}
+
+impl Specials {
+    fn of(dialect: &Dialect) -> Specials {
+        let mut specials = Specials { narrow: [false; 256], wide: Vec::new() };
+        let mut add = |code: u32| match specials.narrow.get_mut(code as usize) {
+            Some(is_special) => *is_special = true,
+            None => specials.wide.push(code),
+        };
+        add(dialect.delimiter);
+        dialect.escapechar.into_iter().chain(dialect.quotechar).for_each(&mut add);
+        if let Some(terminator) = dialect.lineterminator.get().cast::<Str>() {
+            terminator.chars().iter().for_each(&mut add);
+        }
+        specials
+    }
+
+    fn has(&self, code: u32) -> bool {
+        self.narrow.get(code as usize).copied().unwrap_or_else(|| self.wide.contains(&code))
+    }
+}
+
 /// Appends a field.
-fn append(vm: &mut Vm, dialect: &Dialect, out: &mut TextBuf, text: Chars<'_>, mut quoted: bool) -> PyResult<()> {
-    let terminator = dialect.lineterminator.get().cast::<Str>();
-    let is_special = |code: u32| {
-        code == dialect.delimiter
-            || Some(code) == dialect.escapechar
-            || Some(code) == dialect.quotechar
-            || terminator.as_ref().is_some_and(|terminator| terminator.chars().iter().any(|other| other == code))
-    };
+fn append(
+    vm: &mut Vm,
+    dialect: &Dialect,
+    specials: &Specials,
+    out: &mut TextBuf,
+    text: Chars<'_>,
+    mut quoted: bool,
+) -> PyResult<()> {
+    let is_special = |code: u32| specials.has(code);
     let is_plain = match text {
-        Chars::One(units) => !units.iter().any(|&unit| is_special(unit.into())),
+        Chars::One(units) => !units.iter().any(|&unit| specials.narrow[usize::from(unit)]),
         _ => !text.iter().any(is_special),
     };
     let needs_escape = |code: u32| {
@@ -104,6 +133,7 @@ fn write_row(vm: &mut Vm, object: Value, row: Value) -> PyResult<Value> {
             return Err(ERROR.raise(vm, &message));
         }
     };
+    let specials = Specials::of(&dialect.data);
     let mut out = TextBuf::new();
     let mut count = 0;
     let mut empty = true;
@@ -119,7 +149,7 @@ fn write_row(vm: &mut Vm, object: Value, row: Value) -> PyResult<Value> {
             None => Some(vm.to_str(field)?),
         };
         let chars = text.as_ref().map_or(Chars::One(&[]), |text| text.chars());
-        append(vm, &dialect.data, &mut out, chars, quoted)?;
+        append(vm, &dialect.data, &specials, &mut out, chars, quoted)?;
         empty = out.is_empty();
     }
     if count > 0 && empty {
