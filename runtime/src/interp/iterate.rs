@@ -76,6 +76,28 @@ handler! { for_iter_list(pc, base, i, vm, d) {
             }
         }
     }
+    tail!(for_iter_tuple, pc, base, i, vm, d)
+} }
+
+handler! { for_iter_tuple(pc, base, i, vm, d) {
+    let iterator = *base.add(b!(pc));
+    if kind_is!(iterator, Kind::SequenceIterator)
+        && *(iterator as *const u32) == (*vm).types.tuple_iterator.root_shape.get().0
+    {
+        let iterator = &*(iterator as *const SequenceIterator);
+        let tuple = iterator.sequence.get().bits();
+        let index = iterator.index.get();
+        // EMPTY once exhausted; an instance of a subclass is as good.
+        if tuple != 0 && (index as usize) < (*(tuple as *const Tuple)).len() {
+            record!(pc, d, seen::OTHER);
+            iterator.index.set(index + 1);
+            *base.add(a!(i)) = *((tuple as usize + 16 + 8 * index as usize) as *const u64);
+            if (*vm).stack.breaker != 0 {
+                tail!(super::control::take_break_jump, pc, base, i, vm, d);
+            }
+            go!(pc.offset(sc!(i)), base, vm, d);
+        }
+    }
     tail!(for_iter_other, pc, base, i, vm, d)
 } }
 
