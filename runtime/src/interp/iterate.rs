@@ -81,9 +81,8 @@ handler! { for_iter_list(pc, base, i, vm, d) {
 
 handler! { for_iter_tuple(pc, base, i, vm, d) {
     let iterator = *base.add(b!(pc));
-    if kind_is!(iterator, Kind::SequenceIterator)
-        && *(iterator as *const u32) == (*vm).types.tuple_iterator.root_shape.get().0
-    {
+    let class = (*vm).types.tuple_iterator;
+    if kind_is!(iterator, Kind::SequenceIterator) && *(iterator as *const u32) == class.root_shape.get().0 {
         let iterator = &*(iterator as *const SequenceIterator);
         let tuple = iterator.sequence.get().bits();
         let index = iterator.index.get();
