@@ -89,7 +89,7 @@ fn fill_decimal(out: &mut [u8], n: &[u64], powers: &[Vec<u64>]) {
         return fill_decimal(out, n, lower);
     }
     let (quotient, rest) = div_rem(n, power);
-    let (high, low) = out.split_at_mut(out.len() - (19 * 16 << lower.len()));
+    let (high, low) = out.split_at_mut(out.len() - ((19 * 16) << lower.len()));
     fill_decimal(high, &quotient, powers);
     fill_decimal(low, &rest, lower);
 }
