@@ -80,7 +80,6 @@ impl BigInt {
 
     /// All limbs of a number that is being computed.
     #[inline(always)]
-    #[expect(clippy::mut_from_ref, reason = "the object is new: no other reference to its limbs exists")]
     pub(crate) fn room(&self) -> &mut [u64] {
         super::raw::trailing_mut(self, self.capacity as usize)
     }

@@ -440,7 +440,6 @@ impl Bytes {
     }
 
     /// The bytes of an object that was just made and that nobody else knows.
-    #[expect(clippy::mut_from_ref, reason = "the object is new: no other reference to its bytes exists")]
     pub(crate) fn new_bytes(&self) -> &mut [u8] {
         super::raw::trailing_mut(self, self.len)
     }

@@ -43,7 +43,7 @@ pub(super) fn to_bytes(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     };
     let value = args[0];
     let n = value.as_int().unwrap_or(IntRef::Small(0));
-    let negative = super::is_negative(n.clone());
+    let negative = super::is_negative(n);
     if negative && !signed {
         return Err(vm.overflow_error("can't convert negative int to unsigned"));
     }
