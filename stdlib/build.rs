@@ -118,6 +118,31 @@ fn stored_here(name: &str) -> bool {
     release || ALWAYS_STORED.contains(&name.split('.').next().unwrap_or(name))
 }
 
+/// Brings a module of the crate to 3.12's behaviour where it takes more than a correction: `amendments/NAME.txt` says in
+/// sections what to put in the place of which lines, in the order of the text, and what to append. Whether there is any.
+fn amend(name: &str, source: &mut String, amendments: &Path) -> bool {
+    let Ok(text) = std::fs::read_to_string(amendments.join(format!("{name}.txt"))) else { return false };
+    let mut out = String::new();
+    let mut rest = source.as_str();
+    let mut sections =
+        text.split("@@@ ").skip(1).map(|section| section.split_once('\n').expect("sections have lines"));
+    while let Some((kind, body)) = sections.next() {
+        if kind == "append" {
+            out.push_str(std::mem::take(&mut rest));
+            out.push_str(body);
+            continue;
+        }
+        let (_, new) = sections.next().expect("`replace` is followed by `with`");
+        let (before, after) = rest.split_once(body).unwrap_or_else(|| panic!("{name} has no lines\n{body}"));
+        out.push_str(before);
+        out.push_str(new);
+        rest = after;
+    }
+    out.push_str(rest);
+    *source = out;
+    true
+}
+
 /// The stored bytecode of a module; nothing if it is to be compiled when it is imported.
 fn compiled(name: &str, source: &str) -> Vec<u8> {
     if !stored_here(name) {
@@ -143,7 +168,8 @@ fn pack(out: &Path) {
     let mut found = BTreeMap::new();
     collect(Path::new(rustpython_pylib::LIB_PATH), "", &mut found);
     take_newer(&mut found);
-    let own = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("Lib");
+    let here = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let (own, amendments) = (here.join("Lib"), here.join("amendments"));
     collect(&own, "", &mut found);
     let mut table = String::from("/// Packed modules, by name.\nstatic PACKED: &[Packed] = &[\n");
     let (mut names, mut sources, mut code) = (String::new(), String::new(), Vec::new());
@@ -153,9 +179,12 @@ fn pack(out: &Path) {
             continue;
         }
         let mut path = path.clone();
-        if !path.starts_with(&own) && correct(name, &mut source) {
-            path = out.join(format!("{name}.py"));
-            std::fs::write(&path, &source).expect("the output folder is writable");
+        if !path.starts_with(&own) {
+            let corrected = correct(name, &mut source);
+            if amend(name, &mut source, &amendments) || corrected {
+                path = out.join(format!("{name}.py"));
+                std::fs::write(&path, &source).expect("the output folder is writable");
+            }
         }
         let start = code.len();
         code.extend_from_slice(&compiled(name, &source));
@@ -178,9 +207,15 @@ fn pack(out: &Path) {
 }
 
 fn main() {
-    for changed in
-        ["build.rs", "corrections.rs", "library.txt", "Lib", "../runtime/src/bytecode", "../runtime/src/compiler"]
-    {
+    for changed in [
+        "build.rs",
+        "corrections.rs",
+        "library.txt",
+        "Lib",
+        "amendments",
+        "../runtime/src/bytecode",
+        "../runtime/src/compiler",
+    ] {
         println!("cargo::rerun-if-changed={changed}");
     }
     let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets it"));

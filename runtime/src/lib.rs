@@ -21,5 +21,6 @@ mod startup;
 pub mod text;
 pub mod threads;
 pub mod tier;
+pub mod tracing;
 pub mod value;
 pub mod vm;

@@ -65,6 +65,8 @@ impl Vm {
             native_resume: 0,
             native_exit: 0,
             in_native: false,
+            tracing: crate::tracing::Tracing::new(),
+            async_state: crate::builtins::async_generator::AsyncState::NEW,
             epoch: 0,
         });
         if vm.init().is_err() {

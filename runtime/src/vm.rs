@@ -106,6 +106,10 @@ pub struct Vm {
     pub(crate) native_exit: u64,
     /// Compiled code has asked to see to what waits.
     pub(crate) in_native: bool,
+    /// The functions of `sys.settrace` and `sys.setprofile`.
+    pub tracing: crate::tracing::Tracing,
+    /// Hooks of asynchronous programs.
+    pub async_state: crate::builtins::async_generator::AsyncState,
     /// Changes when what inline caches rely on has changed.
     pub(crate) epoch: u64,
     #[cfg(feature = "loop-dispatch")]
@@ -273,6 +277,8 @@ impl Vm {
     pub(crate) fn trace_roots(&mut self, tracer: &mut Tracer<'_>) {
         tracer.root(&mut self.exception);
         tracer.root(&mut self.handled);
+        self.async_state.trace(tracer);
+        self.tracing.trace(tracer);
         self.live_frames.trace(tracer);
         for code in
             [&mut self.stack.entry_code, &mut self.stack.init_code, &mut self.stack.operator_code].into_iter().flatten()

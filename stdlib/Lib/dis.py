@@ -3,7 +3,10 @@
 import sys
 import types
 from opcode import *
+from collections import namedtuple
 from opcode import __all__ as _opcodes_all
+
+Positions = namedtuple('Positions', 'lineno end_lineno col_offset end_col_offset', defaults=[None] * 4)
 
 __all__ = ["code_info", "dis", "disassemble", "distb", "disco", "findlinestarts", "findlabels", "show_code",
            "get_instructions", "Instruction", "Bytecode"] + _opcodes_all

@@ -160,7 +160,11 @@ impl Peg<'_> {
         const MUST_BE_PARENTHESIZED: &str = "Generator expression must be parenthesized";
         alts!(self;
             |p| {
-                p.args()?;
+                p.opt(|p| {
+                    p.gather(Self::positional_argument)?;
+                    p.token(T::Comma)
+                })?;
+                p.kwargs()?;
                 p.token(T::Comma)?;
                 let star = p.token(T::Star)?;
                 p.raise_at(star, "iterable argument unpacking follows keyword argument unpacking")

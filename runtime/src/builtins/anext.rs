@@ -47,11 +47,16 @@ fn of(args: Args<'_>) -> Gc<Native<AnextAwaitable>> {
 /// The iterator behind what is wrapped.
 fn iterator(vm: &mut Vm, this: Gc<Native<AnextAwaitable>>) -> PyResult<Value> {
     let wrapped = this.data.wrapped.get();
-    match vm.call_special(wrapped, Special::Await, &[])? {
-        Some(iterator) => Ok(iterator),
-        None if vm.special_of(wrapped, Special::Next).is_some() => Ok(wrapped),
-        None => {
-            let message = format!("object {} can't be used in 'await' expression", vm.type_name(wrapped));
+    let iterator = super::coroutine::awaitable(vm, wrapped, 0)?;
+    if vm.special_of(iterator, Special::Next).is_some() {
+        return Ok(iterator);
+    }
+    // A coroutine is no iterator, but what awaiting it gives is one.
+    match vm.call_special(iterator, Special::Await, &[])? {
+        Some(iterator) if vm.special_of(iterator, Special::Next).is_some() => Ok(iterator),
+        Some(_) | None => {
+            let name = vm.type_name(iterator);
+            let message = format!("__await__() returned non-iterator of type '{name}'");
             Err(vm.type_error(&message))
         }
     }

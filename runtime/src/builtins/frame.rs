@@ -14,6 +14,9 @@ fn of(value: Value) -> Gc<Native<FrameObject>> {
 /// The line that a frame is at.
 fn line(vm: &Vm, value: Value) -> u32 {
     let frame = of(value);
+    if frame.data.at_entry.get() {
+        return frame.data.code.get().unit.first_line;
+    }
     frame.data.code.get().unit.positions.get(vm.frame_instruction(frame)).line
 }
 
@@ -109,8 +112,10 @@ fn clear(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if vm.running_frame(frame).is_some() {
         return Err(vm.runtime_error("cannot clear an executing frame"));
     }
-    if let Some(generator) = frame.data.generator.get().given() {
-        vm.call_method(generator, "close", &[])?;
+    if let Some(generator) = frame.data.generator.get().cast::<crate::object::generator::Generator>() {
+        // Closing raises what the generator raises; clearing its frame reports it.
+        vm.finalize_generator(generator.value());
+        return Ok(Value::NONE);
     }
     frame.data.registers.set_no_barrier(Value::EMPTY);
     frame.data.locals.set_no_barrier(Value::EMPTY);

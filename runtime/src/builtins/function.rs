@@ -514,8 +514,13 @@ fn native_qualname(vm: &mut Vm, value: Value) -> PyResult<Value> {
 }
 
 fn native_doc(vm: &mut Vm, value: Value) -> PyResult<Value> {
-    let spec = native_of(value).spec;
-    if spec.doc.is_empty() { Ok(Value::NONE) } else { Ok(vm.str(spec.doc)?.value()) }
+    let native = native_of(value);
+    let is_slot = matches!(native.role, NativeRole::SlotWrapper | NativeRole::BoundSlotWrapper);
+    let doc = match native.spec.doc {
+        "" if is_slot => crate::native::slot_docs::slot_doc(native.spec.name),
+        doc => doc,
+    };
+    if doc.is_empty() { Ok(Value::NONE) } else { Ok(vm.str(doc)?.value()) }
 }
 
 fn native_text_signature(vm: &mut Vm, value: Value) -> PyResult<Value> {

@@ -67,17 +67,18 @@ pub(crate) fn sequence_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let class = vm.class_of(args[0]);
     let backwards = class.spec.get().is_some_and(|spec| std::ptr::eq(spec, &super::list::LIST_REVERSE_ITERATOR));
     // Looking the function up may run code that exhausts the iterator.
-    let function = builtin(vm, if backwards { "reversed" } else { "iter" })?;
+    let mut function = builtin(vm, if backwards { "reversed" } else { "iter" })?;
     if let Some(sequence) = iterator.sequence.get().given() {
         let index = vm.int(iterator.index.get())?;
         return reduced(vm, function, sequence, Some(index));
+    }
+    if backwards {
+        function = builtin(vm, "iter")?;
     }
     let empty = if class == vm.types.list_iterator || backwards {
         vm.list(&[])?.value()
     } else if class.name.get().is_text("str_iterator") || class.name.get().is_text("str_ascii_iterator") {
         vm.empty_str().value()
-    } else if class.name.get().is_text("bytes_iterator") {
-        vm.bytes(&[])?.value()
     } else {
         vm.tuple(&[])?.value()
     };

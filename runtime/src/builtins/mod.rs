@@ -2,6 +2,7 @@
 
 pub mod anext;
 pub mod ast;
+pub mod async_generator;
 pub mod bool;
 pub mod bytearray;
 pub mod bytes;
@@ -9,6 +10,7 @@ pub mod code;
 pub(crate) mod collect;
 pub mod compile;
 pub mod complex;
+pub mod coroutine;
 pub mod descriptors;
 pub mod dict;
 pub mod dict_views;

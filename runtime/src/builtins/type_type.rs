@@ -49,7 +49,11 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         if metaclass == vm.types.type_ && positional.len() == 1 && kwargs.is_empty() {
             return Ok(vm.class_of(positional.get(0)).value());
         }
-        return Err(vm.type_error("type() takes 1 or 3 arguments"));
+        if metaclass == vm.types.type_ {
+            return Err(vm.type_error("type() takes 1 or 3 arguments"));
+        }
+        let message = format!("type.__new__() takes exactly 3 arguments ({} given)", positional.len());
+        return Err(vm.type_error(&message));
     }
     let Some(name) = positional.get(0).cast::<Str>() else {
         let message = format!("type.__new__() argument 1 must be str, not {}", vm.type_name(positional.get(0)));

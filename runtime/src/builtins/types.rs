@@ -82,8 +82,8 @@ types! {
     dict_item_iterator = b::dict_views::ITEM_ITERATOR;
     set_iterator = b::set::SET_ITERATOR;
     #[kind(Generator)] generator = b::generator::GENERATOR;
-    coroutine = b::generator::COROUTINE;
-    async_generator = b::generator::ASYNC_GENERATOR;
+    coroutine = b::coroutine::COROUTINE;
+    async_generator = b::async_generator::ASYNC_GENERATOR;
     super_ = b::super_type::SUPER;
     generic_alias = b::generic_alias::GENERIC_ALIAS;
     union = b::union_type::UNION;

@@ -310,6 +310,7 @@ impl<'a> Compiler<'a> {
             self.call_block(unit, (first, parts.count_ones() as Reg), result);
         }
         self.apply_decorators(&windows, result);
+        self.check_name(d.name, d.range, Binding::Assign)?;
         self.store_name(d.name, result);
         self.u().top = top;
         Ok(())
@@ -395,6 +396,7 @@ impl<'a> Compiler<'a> {
             }
             self.u().emit_aux(Op::CallIntrinsic, intrinsic as u8, register, name_register, lazy);
             self.u().top = top;
+            self.check_name(name.as_str(), range_of(param), Binding::Assign)?;
             self.store_name(name.as_str(), register);
         }
         self.u().emit(Op::BuildTuple, dst, row, params.len() as Reg);
@@ -436,6 +438,7 @@ impl<'a> Compiler<'a> {
             })?;
             self.call_block(unit, (0, 0), result);
         }
+        self.check_name(name, range_of(s), Binding::Assign)?;
         self.store_name(name, result);
         self.u().top = top;
         Ok(())
@@ -481,6 +484,7 @@ impl<'a> Compiler<'a> {
             self.call_block(unit, (0, 0), result);
         }
         self.apply_decorators(&windows, result);
+        self.check_name(s.name.as_str(), range_of(s), Binding::Assign)?;
         self.store_name(s.name.as_str(), result);
         self.u().top = top;
         Ok(())

@@ -5,6 +5,7 @@
 
 use super::builder::{Block, Label, Reg};
 use super::expression::range_of;
+use super::names::Binding;
 use super::{CompileError, Compiler, Done};
 use crate::bytecode::Op;
 use parser::ast::{self, Stmt as S};
@@ -204,6 +205,9 @@ impl<'a> Compiler<'a> {
     ) -> Done {
         let next = self.u().label();
         self.at(clause);
+        if let Some(name) = &clause.name {
+            self.check_name(name.as_str(), range_of(clause), Binding::Assign)?;
+        }
         if let Some(class) = &clause.type_ {
             let top = self.u().top;
             let class_register = self.expr(class, None)?;
@@ -284,6 +288,7 @@ impl<'a> Compiler<'a> {
             let exception = self.u().temp();
             let region = self.u().open_region(target, exception);
             if let Some(name) = &clause.name {
+                self.check_name(name.as_str(), range_of(clause), Binding::Assign)?;
                 self.store_name(name.as_str(), rest + 1);
             }
             blocks.push(Block::StarHandler);

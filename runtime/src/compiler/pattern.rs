@@ -3,6 +3,7 @@
 use super::builder::{Block, Label, Reg};
 use super::expression::range_of;
 use super::fold::{constant_of, fold};
+use super::names::Binding;
 use super::{CompileError, Compiler, Done};
 use crate::bytecode::{Constant, Op, Text};
 use parser::ast::{self, Pattern as P};
@@ -10,13 +11,35 @@ use parser::ast::{self, Pattern as P};
 /// Names a pattern binds and the registers their values wait in.
 type Captures = Vec<(String, Reg)>;
 
+/// Raises if the pattern always matches, so that what follows it is never looked at.
+fn check_refutable(pattern: &P) -> Done {
+    match pattern {
+        P::MatchAs(p) => match (&p.pattern, &p.name) {
+            (Some(pattern), _) => check_refutable(pattern),
+            (None, Some(name)) => {
+                let message = format!("name capture '{name}' makes remaining patterns unreachable");
+                Err(CompileError::at(message, range_of(p)))
+            }
+            (None, None) => {
+                Err(CompileError::at("wildcard makes remaining patterns unreachable".to_owned(), range_of(p)))
+            }
+        },
+        // Alternatives but the last are checked by themselves.
+        P::MatchOr(p) => p.patterns.last().map_or(Ok(()), check_refutable),
+        _ => Ok(()),
+    }
+}
+
 impl<'a> Compiler<'a> {
     pub(super) fn match_(&mut self, s: &'a ast::StmtMatch, blocks: &mut Vec<Block<'a>>) -> Done {
         let subject = self.u().temp();
         self.expr_to(&s.subject, subject)?;
         let end = self.u().label();
         let before = self.u().bound.clone();
-        for case in &s.cases {
+        for (index, case) in s.cases.iter().enumerate() {
+            if case.guard.is_none() && index + 1 < s.cases.len() {
+                check_refutable(&case.pattern)?;
+            }
             let next = self.u().label();
             let top = self.u().top;
             let mut captures = Captures::new();
@@ -63,6 +86,7 @@ impl<'a> Compiler<'a> {
                     self.pattern(pattern, subject, fail, captures)?;
                 }
                 if let Some(name) = &p.name {
+                    self.check_name(name.as_str(), range_of(p), Binding::Assign)?;
                     self.capture(name.as_str(), subject, captures)?;
                 }
                 Ok(())
@@ -83,7 +107,11 @@ impl<'a> Compiler<'a> {
         let test = self.u().temp();
         self.u().emit(Op::MatchSequence, test, subject, 0);
         self.u().jump(Op::JumpIfFalse, test, fail);
-        let star = patterns.iter().position(|pattern| matches!(pattern, P::MatchStar(_)));
+        let is_star = |pattern: &P| matches!(pattern, P::MatchStar(_));
+        let star = patterns.iter().position(is_star);
+        if let Some(second) = patterns.iter().filter(|pattern| is_star(pattern)).nth(1) {
+            return Err(CompileError::at("multiple starred names in sequence pattern".to_owned(), range_of(second)));
+        }
         let least = patterns.len() - usize::from(star.is_some());
         self.u().emit(Op::GetLen, test, subject, 0);
         let wanted = self.load_constant(Constant::Int(least as i64), None);
@@ -96,6 +124,9 @@ impl<'a> Compiler<'a> {
         });
         if patterns.is_empty() || all_wild {
             return Ok(());
+        }
+        if star.is_some_and(|star| matches!(&patterns[star], P::MatchStar(p) if p.name.is_none())) {
+            return self.ends_of_sequence(patterns, subject, fail, captures);
         }
         let first = self.u().temps(patterns.len());
         match star {
@@ -116,6 +147,31 @@ impl<'a> Compiler<'a> {
                     }
                 }
                 pattern => self.pattern(pattern, item, fail, captures)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// The sub-patterns before and after `*_`: of items that are asked for by number, as the rest may be endless.
+    fn ends_of_sequence(&mut self, patterns: &'a [P], subject: Reg, fail: Label, captures: &mut Captures) -> Done {
+        let mut after_star = false;
+        for (index, pattern) in patterns.iter().enumerate() {
+            match pattern {
+                P::MatchStar(_) => after_star = true,
+                P::MatchAs(p) if p.pattern.is_none() && p.name.is_none() => {}
+                pattern => {
+                    let item = self.u().temp();
+                    let key = self.u().temp();
+                    if after_star {
+                        let left = self.load_constant(Constant::Int((patterns.len() - index) as i64), None);
+                        self.u().emit(Op::GetLen, key, subject, 0);
+                        self.u().emit(Op::Sub, key, key, left);
+                    } else {
+                        self.load_constant(Constant::Int(index as i64), Some(key));
+                    }
+                    self.u().emit(Op::GetItem, item, subject, key);
+                    self.pattern(pattern, item, fail, captures)?;
+                }
             }
         }
         Ok(())
@@ -175,6 +231,13 @@ impl<'a> Compiler<'a> {
         fail: Label,
         captures: &mut Captures,
     ) -> Done {
+        for (index, name) in p.kwd_attrs.iter().enumerate() {
+            self.check_name(name.as_str(), range_of(p), Binding::Assign)?;
+            if p.kwd_attrs[..index].contains(name) {
+                let message = format!("attribute name repeated in class pattern: {name}");
+                return Err(CompileError::at(message, range_of(&p.kwd_patterns[index])));
+            }
+        }
         let parts = self.u().temps(2);
         self.expr_to(&p.cls, parts)?;
         let names = p.kwd_attrs.iter().map(|name| Constant::Str(Text::from(name.as_str()))).collect();
@@ -203,6 +266,9 @@ impl<'a> Compiler<'a> {
         let mut chosen: Option<Captures> = None;
         for (index, pattern) in p.patterns.iter().enumerate() {
             let last = index + 1 == p.patterns.len();
+            if !last {
+                check_refutable(pattern)?;
+            }
             let next = if last { fail } else { self.u().label() };
             let mut own = Captures::new();
             self.pattern(pattern, subject, next, &mut own)?;

@@ -259,6 +259,7 @@ impl<'a> Compiler<'a> {
         match &*s.target {
             E::Name(name) => {
                 let name = name.id.as_str();
+                self.check_name(name, range_of(s), Binding::Assign)?;
                 if let Some(register) = self.local_register(name) {
                     let left = self.load_name(name, None);
                     self.at(s);
@@ -272,6 +273,7 @@ impl<'a> Compiler<'a> {
                 self.store_name(name, result);
             }
             E::Attribute(e) => {
+                self.check_name(e.attr.as_str(), range_of(e), Binding::Assign)?;
                 let object = self.u().temp();
                 self.expr_to(&e.value, object)?;
                 let name = self.mangled(e.attr.as_str());
@@ -310,6 +312,9 @@ impl<'a> Compiler<'a> {
             self.store(&s.target, value)?;
         }
         let in_function = self.u().flags & flags::NAMESPACE == 0;
+        if let E::Name(ast::ExprName { id: name, .. }) | E::Attribute(ast::ExprAttribute { attr: name, .. }) = &*s.target {
+            self.check_name(name.as_str(), range_of(s), Binding::Assign)?;
+        }
         match &*s.target {
             E::Name(name) if s.simple && !in_function => {
                 let value = self.u().temp();
@@ -505,10 +510,12 @@ impl<'a> Compiler<'a> {
                         let name = self.u().name16(part);
                         self.u().emit(Op::ImportFrom, module, module, name);
                     }
+                    self.check_name(asname.as_str(), range_of(s), Binding::Assign)?;
                     self.store_name(asname.as_str(), module);
                 }
                 None => {
                     let first = alias.name.as_str().split('.').next().unwrap_or_default();
+                    self.check_name(first, range_of(s), Binding::Assign)?;
                     self.store_name(first, module);
                 }
             }
@@ -539,7 +546,9 @@ impl<'a> Compiler<'a> {
             let value = self.u().temp();
             let name = self.u().name16(alias.name.as_str());
             self.u().emit(Op::ImportFrom, value, module, name);
-            self.store_name(alias.asname.as_ref().unwrap_or(&alias.name).as_str(), value);
+            let stored = alias.asname.as_ref().unwrap_or(&alias.name).as_str();
+            self.check_name(stored, range_of(s), Binding::Assign)?;
+            self.store_name(stored, value);
         }
         Ok(())
     }

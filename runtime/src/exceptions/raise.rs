@@ -87,12 +87,20 @@ impl Vm {
 
     /// Sets `__context__`, first breaking a cycle that it would close (as `_PyErr_SetObject` does).
     fn set_context(&mut self, exception: Gc<Exception>, context: Value) {
-        let mut at = context;
+        let (mut at, mut slow, mut steps) = (context, context, 0u64);
         while let Some(current) = at.cast::<Exception>() {
             let next = current.context.get();
             if next == exception.value() {
                 current.context.set(self, current, Value::EMPTY);
                 break;
+            }
+            // A cycle that the program made: half as fast, the other pointer is met sooner or later.
+            if next == slow {
+                break;
+            }
+            steps += 1;
+            if steps.is_multiple_of(2) {
+                slow = slow.cast::<Exception>().map_or(Value::EMPTY, |slower| slower.context.get());
             }
             at = next;
         }
@@ -113,6 +121,18 @@ impl Vm {
         }
         bytes.resize(len, 0);
         Ok(bytes)
+    }
+
+    /// Sets an exception of class `exc` with a message, caused by the exception object `cause`.
+    #[cold]
+    pub fn raise_from(&mut self, exc: Exc, message: &str, cause: Value) -> Raised {
+        let raised = self.raise_text(exc, message);
+        if let (Some(exception), true) = (self.exception.cast::<Exception>(), cause.is::<Exception>()) {
+            exception.cause.set(self, exception, cause);
+            exception.context.set(self, exception, cause);
+            exception.suppress_context.set(true);
+        }
+        raised
     }
 
     /// `MemoryError`, set without allocating more than a little.

@@ -235,6 +235,10 @@ impl Vm {
             trace: Field::new(Value::EMPTY),
             trace_lines: std::cell::Cell::new(true),
             trace_opcodes: std::cell::Cell::new(false),
+            entered: std::cell::Cell::new(false),
+            at_entry: std::cell::Cell::new(false),
+            traced_line: std::cell::Cell::new(0),
+            traced_index: std::cell::Cell::new(0),
         };
         self.native(class, frame)
     }

@@ -39,6 +39,13 @@ pub struct FrameObject {
     pub trace_lines: Cell<bool>,
     /// `f_trace_opcodes`
     pub trace_opcodes: Cell<bool>,
+    /// Trace functions have been told that the function was called.
+    pub(crate) entered: Cell<bool>,
+    /// They are being told so: the frame is at its function's first line.
+    pub(crate) at_entry: Cell<bool>,
+    /// The line that they were told of last, and its instruction.
+    pub(crate) traced_line: Cell<u32>,
+    pub(crate) traced_index: Cell<u32>,
 }
 crate::native_data!(FrameObject, [function, code, generator, registers, locals, back, trace]);
 
@@ -97,6 +104,11 @@ impl Vm {
     /// `f_locals`: the namespace, or a dict that is brought up to date whenever it is asked for.
     pub(crate) fn object_locals(&mut self, object: Gc<Native<FrameObject>>) -> PyResult<Value> {
         let code = object.data.code.get();
+        if code.has(flags::NAMESPACE)
+            && let Some(frame) = self.running_frame(object)
+        {
+            return self.frame_locals(frame);
+        }
         let registers = self.frame_registers(object)?;
         if code.has(flags::NAMESPACE) {
             return Ok(registers.get(0).or_none());

@@ -43,6 +43,9 @@ impl Vm {
             let exception = self.exception;
             if trace == Trace::Add && frame_function(base).is_some() {
                 self.add_traceback(exception, code, base, instruction);
+                if self.tracing.is_on() {
+                    self.trace_exception();
+                }
             }
             trace = Trace::Add;
             let entry = code.unit.exceptions.iter().find(|e| (e.start as usize..e.end as usize).contains(&instruction));
@@ -51,6 +54,9 @@ impl Vm {
                 let exception = std::mem::replace(&mut self.exception, Value::EMPTY);
                 set_register(base, entry.register.into(), exception);
                 return Some(Target { pc: code.entry().wrapping_add(entry.target as usize), base });
+            }
+            if self.tracing.is_on() && frame_function(base).is_some() {
+                self.trace_unwind();
             }
             if code.has(flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) {
                 self.leave_generator_frame(base, code);

@@ -2,6 +2,7 @@
 
 use super::{Collection, Gc, Tracer, trace_object};
 use crate::object::array::Array;
+use crate::object::code::Code;
 use crate::object::header::{Header, Kind, flag};
 use crate::object::type_object::type_flag;
 use crate::value::Value;
@@ -29,6 +30,13 @@ impl Vm {
             }
         }
         Ok(array)
+    }
+
+    /// All code objects, which are pinned.
+    pub(crate) fn all_code(&mut self) -> Vec<Gc<Code>> {
+        self.collect(Collection::Full);
+        let objects = self.heap.marked_objects().map(|object| Value::from_bits(object.word()));
+        objects.filter_map(|object| object.cast::<Code>()).collect()
     }
 
     /// `gc.is_tracked`: whether the object may be part of a cycle.

@@ -1,7 +1,7 @@
 //! Generators, coroutines, async generators: suspending and resuming frames, without native recursion where bytecode
 //! drives them.
 
-use super::{Operands, a, aux, b, c, go, handler, sc, tail, throw, value_op, word};
+use super::{Operands, Quick, a, aux, b, c, go, handler, sc, tail, throw, value_op, word};
 use crate::bytecode::opcodes::yields::{DELEGATING, WRITTEN};
 use crate::bytecode::unit::flags;
 use crate::bytecode::{Op, RegisterKind};
@@ -31,6 +31,12 @@ pub(super) fn return_generator_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, _
     match vm.generator(class, function, code.register_count as usize, pc.wrapping_add(1)) {
         Ok(generator) => {
             save_arguments(vm, generator, base, code);
+            if code.has(flags::COROUTINE)
+                && vm.async_state.origin_depth > 0
+                && let Err(raised) = crate::builtins::coroutine::remember_origin(vm, generator)
+            {
+                return word(Err(raised));
+            }
             generator.value().bits()
         }
         Err(_) => 0,
@@ -159,6 +165,17 @@ fn suspend(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) {
     vm.stack.depth_left += 1;
 }
 
+/// The opcode of the instruction that resumed a generator.
+macro_rules! resumed_op {
+    ($resumed_by:expr, $next:expr, $caller:expr) => {
+        match $resumed_by as u8 {
+            TRACED => super::traced::resuming_op($next, $caller),
+            op => op,
+        }
+    };
+}
+const TRACED: u8 = Quick::Traced.byte();
+
 handler! {
     /// Gives a value that a generator yields to the instruction that resumed it: `for_iter` jumps to its body, `send` goes on.
     yield_(pc, base, i, vm, d) {
@@ -170,7 +187,7 @@ handler! {
     let resumed_by = *next.sub(1);
     *caller.add(a!(resumed_by)) = value;
     let code = *caller.sub(3) as *const Code;
-    if resumed_by as u8 == Op::ForIter as u8 {
+    if resumed_op!(resumed_by, next, caller) == Op::ForIter as u8 {
         go!(next.sub(1).offset(sc!(resumed_by)), caller, vm, (*code).delta.get());
     }
     go!(next, caller, vm, (*code).delta.get())
@@ -198,12 +215,13 @@ macro_rules! generator_return {
             finish(&mut *vm, $base);
             let resumed_by = *next.sub(1);
             let code = *caller.sub(3) as *const Code;
-            if resumed_by as u8 == Op::ForIter as u8 {
+            let resumed_op = resumed_op!(resumed_by, next, caller);
+            if resumed_op == Op::ForIter as u8 {
                 // Exhausted: the loop's end follows.
                 go!(next, caller, vm, (*code).delta.get());
             }
             *caller.add(a!(resumed_by)) = value;
-            if resumed_by as u8 == Op::Send as u8 {
+            if resumed_op == Op::Send as u8 {
                 go!(next.sub(1).offset(sc!(resumed_by)), caller, vm, (*code).delta.get());
             }
             go!(next, caller, vm, (*code).delta.get())
@@ -335,7 +353,12 @@ impl Vm {
     pub(crate) fn resume_generator(&mut self, generator: Gc<Generator>, sent: Value) -> PyResult<Result<Value, Value>> {
         match generator.state.get() {
             GeneratorState::Running => return Err(self.already_executing(generator)),
-            GeneratorState::Finished => return Ok(Err(Value::NONE)),
+            GeneratorState::Finished => {
+                if self.class_of(generator.value()) == self.types.coroutine {
+                    return Err(self.runtime_error("cannot reuse already awaited coroutine"));
+                }
+                return Ok(Err(Value::NONE));
+            }
             GeneratorState::Created | GeneratorState::Suspended => {}
         }
         self.check_native_stack()?;
@@ -351,49 +374,8 @@ impl Vm {
         Ok(if generator.state.get() == GeneratorState::Finished { Err(value) } else { Ok(value) })
     }
 
-    /// Raises the exception that is set inside a suspended generator.
-    pub(crate) fn throw_into_generator(
-        &mut self,
-        generator: Gc<Generator>,
-        exception: Value,
-    ) -> PyResult<Result<Value, Value>> {
-        match generator.state.get() {
-            GeneratorState::Running => return Err(self.already_executing(generator)),
-            GeneratorState::Finished | GeneratorState::Created => {
-                generator.state.set(GeneratorState::Finished);
-                return Err(self.set_exception(exception));
-            }
-            GeneratorState::Suspended => {}
-        }
-        self.check_native_stack()?;
-        let entry = self.push_entry_frame()?;
-        let entry_code = self.stack.entry_code.expect("made with the interpreter");
-        let callee = entry.wrapping_add(1 + HEADER);
-        let return_pc = entry_code.entry().wrapping_add(1);
-        if let Err(raised) = self.resume_frame(generator, callee, return_pc, entry, Value::NONE) {
-            self.pop_entry_frame(entry);
-            return Err(raised);
-        }
-        let raised = self.raise(exception);
-        let _: Raised = raised;
-        let at = self.stack.pc.wrapping_sub(1);
-        match self.unwind(at, callee, crate::frame::unwind::Trace::Add) {
-            Some(target) => {
-                self.stack.pc = target.pc;
-                self.stack.base = target.base;
-            }
-            None => {
-                self.pop_entry_frame(entry);
-                let exception = self.exception;
-                return Err(self.set_exception(exception));
-            }
-        }
-        let value = self.run_to_entry(entry)?;
-        Ok(if generator.state.get() == GeneratorState::Finished { Err(value) } else { Ok(value) })
-    }
-
     #[cold]
-    fn already_executing(&mut self, generator: Gc<Generator>) -> Raised {
+    pub(super) fn already_executing(&mut self, generator: Gc<Generator>) -> Raised {
         let code = generator.function.get().code.get();
         let what = if code.has(flags::COROUTINE) {
             "coroutine"
@@ -410,37 +392,10 @@ impl Vm {
         if generator.state.get() != GeneratorState::Suspended {
             return None;
         }
-        // SAFETY: [CODE]: a suspended generator goes on after its `yield`.
-        let suspended = unsafe { *generator.pc.get().wrapping_sub(1) };
-        let delegating = suspended as u8 == Op::Yield as u8 && super::aux!(suspended) & DELEGATING != 0;
-        delegating.then(|| generator.registers.get().get(super::c!(suspended)))
-    }
-
-    /// Goes on after a delegating `yield` whose inner iterator returned `value` when it was thrown into.
-    pub(crate) fn resume_after_delegate(
-        &mut self,
-        generator: Gc<Generator>,
-        value: Value,
-    ) -> PyResult<Result<Value, Value>> {
-        // The `send` before the `yield` says where the delegation ends; its result register is that of the yield.
-        let after_yield = generator.pc.get();
-        let mut at = after_yield.wrapping_sub(1);
-        // SAFETY: [CODE]: a delegating `yield` stands right after its `send`.
-        let (send_at, send) = unsafe {
-            loop {
-                at = at.sub(1);
-                if *at as u8 == Op::Send as u8 {
-                    break (at, *at);
-                }
-            }
-        };
-        let registers = generator.registers.get();
-        registers.set(self, a!(send), value);
-        // Resuming writes the value sent to the register of the instruction before `pc`: let that be the `send` target's
-        // predecessor by resuming at the end of the delegation with the value already in place.
-        generator.pc.set(send_at.wrapping_offset(sc!(send)));
-        generator.state.set(GeneratorState::Created);
-        self.resume_generator(generator, Value::NONE)
+        let code = generator.function.get().code.get();
+        let suspended = code.unit.code[code.index_of(generator.pc.get()) - 1];
+        let delegating = suspended.op_byte() == Op::Yield as u8 && suspended.aux() & DELEGATING != 0;
+        delegating.then(|| generator.registers.get().get(suspended.c().into()))
     }
 }
 
@@ -461,17 +416,17 @@ value_op!(get_yield_from_iter, get_yield_from_iter_work);
 
 pub(super) fn get_awaitable_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
-    word(crate::builtins::generator::awaitable(vm, o.b(), o.aux()))
+    word(crate::builtins::coroutine::awaitable(vm, o.b(), o.aux()))
 }
 value_op!(get_awaitable, get_awaitable_work);
 
 pub(super) fn get_aiter_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
-    word(crate::builtins::generator::aiter(vm, Operands::new(base, i).b()))
+    word(crate::builtins::coroutine::aiter(vm, Operands::new(base, i).b()))
 }
 value_op!(get_aiter, get_aiter_work);
 
 pub(super) fn get_anext_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
-    word(crate::builtins::generator::anext(vm, Operands::new(base, i).b()))
+    word(crate::builtins::coroutine::anext(vm, Operands::new(base, i).b()))
 }
 value_op!(get_anext, get_anext_work);
 
@@ -495,6 +450,6 @@ handler! { end_async_for(pc, base, i, vm, d) {
 } }
 
 pub(super) fn async_gen_wrap_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
-    word(crate::builtins::generator::wrap_async_value(vm, Operands::new(base, i).b()))
+    word(crate::builtins::async_generator::wrap_async_value(vm, Operands::new(base, i).b()))
 }
 value_op!(async_gen_wrap, async_gen_wrap_work);

@@ -336,14 +336,8 @@ pub(super) fn merge_keywords(vm: &mut Vm, dict: Gc<Dict>, mapping: Value, callee
     let add = |vm: &mut Vm, key: Value, value: Value| {
         if dict.get(vm, key)?.is_some() {
             let name = super::call::callee_name(vm, callee)?;
-            if !key.is::<Str>() {
-                return Err(vm.type_error(&format!("{name} keywords must be strings")));
-            }
             let key = vm.to_str(key)?.to_string_lossy();
             return Err(vm.type_error(&format!("{name} got multiple values for keyword argument '{key}'")));
-        }
-        if !key.is::<Str>() {
-            return Err(vm.type_error("keywords must be strings"));
         }
         dict.set(vm, key, value)
     };

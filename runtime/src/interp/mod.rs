@@ -29,6 +29,8 @@ pub(crate) mod shape_cache;
 mod table;
 #[cfg(test)]
 mod tests;
+pub(crate) mod throw;
+mod traced;
 
 pub(crate) use call::plain_init;
 pub(crate) use table::{Quick, initial_op};

@@ -1,6 +1,6 @@
 //! The dispatch table: opcodes of the table in order, then the quickened forms the interpreter rewrites them to.
 
-use super::{Handler, attribute, call, control, generator, global, native, operator};
+use super::{Handler, attribute, call, control, generator, global, native, operator, traced};
 use crate::bytecode::opcodes::OPS;
 use crate::bytecode::unit::flags;
 use crate::bytecode::{Instr, Op};
@@ -68,6 +68,8 @@ quick! {
     OperatorReturn = operator::operator_return;
     /// Compiled code starts here.
     EnterNative = native::enter_native;
+    /// Trace functions are told of what happens here.
+    Traced = traced::traced;
 }
 
 impl Quick {

@@ -3,6 +3,7 @@
 pub mod args;
 mod mistakes;
 pub mod signature;
+pub(crate) mod slot_docs;
 pub mod spec;
 
 pub use args::Args;

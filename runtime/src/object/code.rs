@@ -141,9 +141,40 @@ impl Code {
 
     /// Replaces the opcode byte of instruction `index`.
     pub(crate) fn set_op_byte(&self, index: usize, byte: u8) {
+        if self.is_traced(index) {
+            return;
+        }
         match self.native.borrow_mut().iter_mut().find(|entry| entry.index == index) {
             Some(entry) => entry.op_byte = byte,
             None => self.ops[index].set(self.ops[index].get() & !0xFF | u64::from(byte)),
+        }
+    }
+
+    /// Whether instruction `index` has trace functions told of what happens there. It is not quickened then.
+    fn is_traced(&self, index: usize) -> bool {
+        self.ops[index].get() as u8 == crate::interp::Quick::Traced.byte()
+    }
+
+    /// Has trace functions told of what happens at instruction `index`.
+    pub(crate) fn set_traced(&self, index: usize) {
+        self.set_op_byte(index, crate::interp::Quick::Traced.byte());
+    }
+
+    /// Undoes [`Code::set_traced`].
+    pub(crate) fn untrace(&self, index: usize) {
+        if self.is_traced(index) {
+            self.ops[index].set(crate::interp::initial_op(self.unit.code[index], self.flags));
+        }
+    }
+
+    /// Has all instructions interpreted.
+    pub(crate) fn forget_native(&self) {
+        loop {
+            let next = self.native.borrow().first().map(|entry| entry.index);
+            match next {
+                Some(index) => self.remove_native(index),
+                None => break,
+            }
         }
     }
 
@@ -244,7 +275,9 @@ impl Code {
         self.native_start.set(0);
         self.ticks.set(0);
         for ((op, feedback), original) in self.ops.iter().zip(self.all_feedback()).zip(&self.unit.code) {
-            op.set(crate::interp::initial_op(*original, self.flags));
+            if op.get() as u8 != crate::interp::Quick::Traced.byte() {
+                op.set(crate::interp::initial_op(*original, self.flags));
+            }
             feedback.shape.set(0);
             if original.op_byte() != Op::LoadConst as u8 {
                 feedback.word.set(0);
@@ -316,6 +349,9 @@ impl Vm {
         // Calls record the code they enter in feedback without a barrier.
         self.heap.make_old(code.header());
         debug_assert!(code.header().flags() & flag::OWNS_MEMORY != 0, "code owns its instructions");
+        if self.tracing.is_on() {
+            self.trace_code(code);
+        }
         Ok(code)
     }
 

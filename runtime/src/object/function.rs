@@ -142,6 +142,7 @@ impl Vm {
                     }
                 },
             },
+            // Those of the code that makes the function.
             None => self.frames().next().map_or(self.builtins, |frame| frame.function.builtins.get()),
         };
         builtins.enter_cell_mode(self)?;

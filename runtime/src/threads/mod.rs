@@ -12,9 +12,11 @@ mod lock;
 
 pub use lock::{Lock, Wait};
 
+use crate::builtins::async_generator::AsyncState;
 use crate::frame::live::LiveFrames;
 use crate::frame::stack::RegisterStack;
 use crate::heap::Tracer;
+use crate::tracing::Tracing;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 use std::collections::{HashMap, HashSet};
@@ -131,6 +133,8 @@ struct Parked {
     live_frame_count: u64,
     exception: Value,
     handled: Value,
+    async_state: AsyncState,
+    tracing: Tracing,
     values: HashMap<&'static str, Value>,
     repr_guard: HashSet<u64>,
     /// Lowest address of its native stack that matters.
@@ -190,6 +194,8 @@ impl Threads {
         for parked in self.parked.values_mut() {
             tracer.root(&mut parked.exception);
             tracer.root(&mut parked.handled);
+            parked.async_state.trace(tracer);
+            parked.tracing.trace(tracer);
             parked.live_frames.trace(tracer);
             parked.values.values_mut().for_each(|value| tracer.root(value));
             let stack = &mut parked.stack;
@@ -309,6 +315,8 @@ impl Vm {
         std::mem::swap(&mut self.exception, &mut state.exception);
         std::mem::swap(&mut self.thread_values, &mut state.values);
         std::mem::swap(&mut self.handled, &mut state.handled);
+        std::mem::swap(&mut self.async_state, &mut state.async_state);
+        std::mem::swap(&mut self.tracing, &mut state.tracing);
         std::mem::swap(&mut self.repr_guard, &mut state.repr_guard);
         // The recursion limit is the same for all.
         let change = state.stack.recursion_limit - self.stack.recursion_limit;
@@ -317,6 +325,11 @@ impl Vm {
         self.threads.parked.insert(other, state);
         // Signals and the like may have arrived while somebody else ran.
         self.stack.interrupt();
+    }
+
+    /// Whether another thread has set a function of `sys.settrace` or `sys.setprofile`.
+    pub(crate) fn other_threads_trace(&self) -> bool {
+        self.threads.parked.values().any(|parked| parked.tracing.is_on())
     }
 
     /// Starts a thread that calls `function`; its identity.
@@ -350,6 +363,8 @@ impl Vm {
             live_frame_count: 0,
             exception: Value::EMPTY,
             handled: Value::EMPTY,
+            async_state: AsyncState::NEW,
+            tracing: Tracing::new(),
             values: HashMap::new(),
             repr_guard: HashSet::default(),
             native_top: 0,
@@ -456,12 +471,20 @@ impl Vm {
         self.thread_values.insert(key, value);
     }
 
-    /// Keeps a value for each thread that there is.
-    pub fn set_value_of_all_threads(&mut self, key: &'static str, value: Value) {
-        self.thread_values.insert(key, value);
+    /// `sys._settraceallthreads`: EMPTY for no function.
+    pub fn set_trace_functions(&mut self, function: Value) {
         for parked in self.threads.parked.values_mut() {
-            parked.values.insert(key, value);
+            parked.tracing.trace = function;
         }
+        self.set_trace_function(function);
+    }
+
+    /// `sys._setprofileallthreads`: EMPTY for no function.
+    pub fn set_profile_functions(&mut self, function: Value) {
+        for parked in self.threads.parked.values_mut() {
+            parked.tracing.profile = function;
+        }
+        self.set_profile_function(function);
     }
 
     /// Has `hook` called at the end of each thread that Python started.

@@ -8,8 +8,6 @@ use runtime::object::tuple::Tuple;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
 
-static FIRSTITER: &str = "asyncgen hook: firstiter";
-static FINALIZER: &str = "asyncgen hook: finalizer";
 
 pub(super) fn displayhook(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let value = args[0];
@@ -125,18 +123,23 @@ pub(super) fn unraisablehook(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 pub(super) fn get_asyncgen_hooks(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    let hooks = [FIRSTITER, FINALIZER].map(|key| vm.thread_value(key).unwrap_or(Value::NONE));
+    let hooks = [vm.async_state.firstiter.or_none(), vm.async_state.finalizer.or_none()];
     structs::asyncgen_hooks(vm, hooks)
 }
 
 pub(super) fn set_asyncgen_hooks(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    for (index, name, key) in [(1, "finalizer", FINALIZER), (0, "firstiter", FIRSTITER)] {
+    for (index, name) in [(1, "finalizer"), (0, "firstiter")] {
         let Some(hook) = args.opt(index) else { continue };
         if !hook.is_none() && !vm.is_callable(hook) {
             let message = format!("callable {name} expected, got {}", vm.type_name(hook));
             return Err(vm.type_error(&message));
         }
-        vm.set_thread_value(key, hook);
+        let hook = if hook.is_none() { Value::EMPTY } else { hook };
+        if index == 0 {
+            vm.async_state.firstiter = hook;
+        } else {
+            vm.async_state.finalizer = hook;
+        }
     }
     Ok(Value::NONE)
 }

@@ -187,10 +187,9 @@ fn set_int_max_str_digits(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(Value::NONE)
 }
 
-static ORIGIN_DEPTH: &str = "sys: coroutine origin tracking depth";
 
 fn get_origin_depth(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    Ok(vm.thread_value(ORIGIN_DEPTH).unwrap_or(Value::int32(0)))
+    Ok(Value::int_unchecked(vm.async_state.origin_depth.into()))
 }
 
 fn set_origin_depth(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -198,44 +197,41 @@ fn set_origin_depth(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if depth < 0 {
         return Err(vm.value_error("depth must be >= 0"));
     }
-    vm.set_thread_value(ORIGIN_DEPTH, Value::int_unchecked(depth));
+    vm.async_state.origin_depth = u32::try_from(depth).unwrap_or(u32::MAX);
     Ok(Value::NONE)
 }
 
-static TRACE: &str = "sys: trace function";
-static PROFILE: &str = "sys: profile function";
-
 fn gettrace(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    Ok(vm.thread_value(TRACE).unwrap_or(Value::NONE))
+    Ok(vm.tracing.trace.or_none())
 }
 
 fn settrace(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    vm.set_thread_value(TRACE, args[0]);
+    vm.set_trace_function(if args[0].is_none() { Value::EMPTY } else { args[0] });
     Ok(Value::NONE)
 }
 
 fn settrace_in_all_threads(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    vm.set_value_of_all_threads(TRACE, args[0]);
+    vm.set_trace_functions(if args[0].is_none() { Value::EMPTY } else { args[0] });
     Ok(Value::NONE)
 }
 
 fn setprofile_in_all_threads(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    vm.set_value_of_all_threads(PROFILE, args[0]);
+    vm.set_profile_functions(if args[0].is_none() { Value::EMPTY } else { args[0] });
     Ok(Value::NONE)
 }
 
 fn getprofile(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    Ok(vm.thread_value(PROFILE).unwrap_or(Value::NONE))
+    Ok(vm.tracing.profile.or_none())
 }
 
 fn setprofile(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    vm.set_thread_value(PROFILE, args[0]);
+    vm.set_profile_function(if args[0].is_none() { Value::EMPTY } else { args[0] });
     Ok(Value::NONE)
 }
 
 fn call_tracing(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let arguments = vm.collect_tuple(args[1])?;
-    vm.call(args[0], arguments.items())
+    vm.call_traced(args[0], arguments.items())
 }
 
 fn activate_stack_trampoline(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -260,7 +256,6 @@ pub(crate) static SYS: ModuleSpec = ModuleSpec {
         func("__displayhook__", "(object, /)", hooks::displayhook),
         func("__excepthook__", "(exctype, value, traceback, /)", hooks::excepthook),
         func("__unraisablehook__", "(unraisable, /)", hooks::unraisablehook),
-        func("unraisablehook", "(unraisable, /)", hooks::unraisablehook),
         func("_setprofileallthreads", "(function, /)", setprofile_in_all_threads),
         func("_settraceallthreads", "(function, /)", settrace_in_all_threads),
         func("_clear_type_cache", "()", nothing),
@@ -306,6 +301,7 @@ pub(crate) static SYS: ModuleSpec = ModuleSpec {
         func("setrecursionlimit", "(limit, /)", setrecursionlimit),
         func("setswitchinterval", "(interval, /)", setswitchinterval),
         func("settrace", "(function, /)", settrace),
+        func("unraisablehook", "(unraisable, /)", hooks::unraisablehook),
     ],
     init: Some(init),
     ..ModuleSpec::EMPTY

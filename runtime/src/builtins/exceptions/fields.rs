@@ -87,6 +87,9 @@ fn reduced(vm: &mut Vm, value: Value, state: Option<Gc<Dict>>) -> PyResult<Value
 const IMPORT_FIELDS: &[(&str, usize)] = &[("name", 1), ("path", 2), ("name_from", 3)];
 
 fn import_init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    for &(_, index) in IMPORT_FIELDS {
+        set_field(vm, of(args[0]), index, Value::EMPTY)?;
+    }
     keywords(vm, args, "ImportError", IMPORT_FIELDS)?;
     let exception = of(args[0]);
     let values = exception.args.get();
