@@ -376,8 +376,9 @@ pub static OBJECT: TypeSpec = TypeSpec {
 /// [`DICT_GETSET`] for classes made by class statements.
 pub(crate) static DICT_GETSET_STATIC: GetSetSpec = getset("__dict__", get_dict, set_dict);
 
-fn get_weakref(_: &mut Vm, _: Value) -> PyResult<Value> {
-    Ok(Value::NONE)
+fn get_weakref(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    let first = vm.weak_refs_to(value).next();
+    Ok(first.map_or(Value::NONE, |reference| reference.value()))
 }
 
 /// `__weakref__` of classes made by class statements.

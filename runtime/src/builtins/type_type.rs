@@ -1086,7 +1086,10 @@ fn get_flags(_: &mut Vm, value: Value) -> PyResult<Value> {
         Kind::Type => 1 << 31,
         _ => 0i64,
     };
+    // CPython makes this one at run time, and `copyreg` looks for the last class that is not made so.
+    let is_generic = class.spec.get().is_some_and(|spec| std::ptr::eq(spec, &super::typing::GENERIC));
     let flags = bit(type_flag::HEAP_TYPE, 9)
+        | if is_generic { 1 << 9 } else { 0 }
         | bit(type_flag::NO_NEW, 7)
         | bit(type_flag::MATCH_SELF, 22)
         | subclass_of(class.layout.get().kind)

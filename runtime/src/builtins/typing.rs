@@ -46,7 +46,8 @@ fn parameter(vm: &mut Vm, spec: &'static TypeSpec, name: Value, bound: Value, co
 
 /// Sets `__module__` to that of the running code.
 fn note_module(vm: &mut Vm, object: Value) -> PyResult<()> {
-    let (Some(module), Some(header)) = (vm.current_module_name(), object.header()) else { return Ok(()) };
+    let Some(header) = object.header() else { return Ok(()) };
+    let module = vm.current_module_name().unwrap_or(Value::NONE);
     let name = vm.names.special(Special::Module);
     vm.set_instance_attr(header, name, module).map(|_| ())
 }
@@ -95,11 +96,18 @@ fn name(_: &mut Vm, value: Value) -> PyResult<Value> {
 }
 
 fn bound(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    // What there is not needs no evaluation of the other.
+    if of(value).data.bound.get().is_empty() {
+        return Ok(Value::NONE);
+    }
     evaluate(vm, of(value))?;
     Ok(of(value).data.bound.get().or_none())
 }
 
 fn constraints(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    if of(value).data.constraints.get().is_empty() {
+        return Ok(vm.tuple(&[])?.value());
+    }
     evaluate(vm, of(value))?;
     match of(value).data.constraints.get().given() {
         Some(constraints) => Ok(constraints),

@@ -96,7 +96,7 @@ impl Vm {
         if self.class_of(generator.value()) == self.types.coroutine {
             return self.runtime_error("cannot reuse already awaited coroutine");
         }
-        self.raise(thrown.exception)
+        self.set_exception(thrown.exception)
     }
 
     /// Puts the frame of `outermost` and those of what it delegates to in place, and has what the innermost delegates to see the
@@ -108,13 +108,14 @@ impl Vm {
         thrown: Thrown<'_>,
     ) -> PyResult<Next> {
         let mut delegate = self.delegate_of(outermost);
+        let mut current = outermost;
         self.resume_frame(outermost, place.callee, place.return_pc, place.caller, Value::NONE)?;
         while let Some(inner) = delegate {
             let send = delegating_send(frame_code(place.callee), self.stack.pc);
             self.stack.pc = send;
             if thrown.closes && self.is_instance(thrown.exception, self.exc(Exc::GeneratorExit)) {
                 let error = match crate::builtins::generator::close_iterator(self, inner) {
-                    Ok(()) => return Ok(self.raise_at(send, thrown)),
+                    Ok(()) => return Ok(self.raise_at(current, send, thrown)),
                     Err(raised) => self.take_exception(raised),
                 };
                 return Ok(Next::Raise(send, error));
@@ -123,7 +124,7 @@ impl Vm {
             let generator = inner
                 .cast::<Generator>()
                 .filter(|_| class == self.types.generator || class == self.types.coroutine);
-            let Some(generator) = generator else { return Ok(self.throw_into_other(inner, send, thrown)) };
+            let Some(generator) = generator else { return Ok(self.throw_into_other(current, inner, send, thrown)) };
             delegate = self.delegate_of(generator);
             let size = frame_code(place.callee).register_count as usize;
             let above = Place {
@@ -141,21 +142,31 @@ impl Vm {
             if let Err(raised) = entered {
                 return Ok(Next::Raise(send, self.take_exception(raised)));
             }
-            place = above;
+            (place, current) = (above, generator);
         }
-        Ok(self.raise_at(self.stack.pc.wrapping_sub(1), thrown))
+        Ok(self.raise_at(current, self.stack.pc.wrapping_sub(1), thrown))
     }
 
-    fn raise_at(&mut self, pc: *mut u64, thrown: Thrown<'_>) -> Next {
+    /// The exception is raised in a generator: in the context of what that handles itself, not of what its caller does.
+    fn raise_at(&mut self, generator: Gc<Generator>, pc: *mut u64, thrown: Thrown<'_>) -> Next {
+        if generator.handled.get().is_empty() {
+            return Next::Raise(pc, thrown.exception);
+        }
         let raised = self.raise(thrown.exception);
         Next::Raise(pc, self.take_exception(raised))
     }
 
     /// Throws into the iterator that the frame on top delegates to by the instruction `send`.
-    fn throw_into_other(&mut self, inner: Value, send: *mut u64, thrown: Thrown<'_>) -> Next {
+    fn throw_into_other(
+        &mut self,
+        generator: Gc<Generator>,
+        inner: Value,
+        send: *mut u64,
+        thrown: Thrown<'_>,
+    ) -> Next {
         let base = self.stack.base;
         let result = match self.get_attr_opt_text(inner, "throw") {
-            Ok(None) => return self.raise_at(send, thrown),
+            Ok(None) => return self.raise_at(generator, send, thrown),
             Ok(Some(method)) => self.call(method, thrown.arguments),
             Err(raised) => Err(raised),
         };
