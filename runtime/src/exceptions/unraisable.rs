@@ -95,12 +95,6 @@ impl Vm {
         }
     }
 
-    /// Whether `value` is what `sys.unraisablehook` is called with.
-    pub fn is_unraisable_args(&mut self, value: Value) -> PyResult<bool> {
-        let class = self.native_type(&HOOK_ARGS)?;
-        Ok(self.class_of(value) == class)
-    }
-
     /// What `sys.__unraisablehook__` prints.
     pub fn print_unraisable(&mut self, exception: Value, message: Value, object: Value) {
         let mut out = match message.cast::<crate::object::string::Str>() {
