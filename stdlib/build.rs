@@ -124,8 +124,7 @@ fn amend(name: &str, source: &mut String, amendments: &Path) -> bool {
     let Ok(text) = std::fs::read_to_string(amendments.join(format!("{name}.txt"))) else { return false };
     let mut out = String::new();
     let mut rest = source.as_str();
-    let mut sections =
-        text.split("@@@ ").skip(1).map(|section| section.split_once('\n').expect("sections have lines"));
+    let mut sections = text.split("@@@ ").skip(1).map(|section| section.split_once('\n').expect("sections have lines"));
     while let Some((kind, body)) = sections.next() {
         if kind == "append" {
             out.push_str(std::mem::take(&mut rest));

@@ -156,7 +156,7 @@ impl Vm {
 
     /// Has events of a code object noticed.
     pub(crate) fn trace_code(&mut self, code: Gc<Code>) {
-        if Some(code) == self.stack.entry_code || Some(code) == self.stack.init_code {
+        if [self.stack.entry_code, self.stack.init_code, self.stack.operator_code].contains(&Some(code)) {
             return;
         }
         let events = self.plan_of(code);
@@ -170,11 +170,8 @@ impl Vm {
 
     fn plan_of(&mut self, code: Gc<Code>) -> Arc<[u8]> {
         let unit = &code.unit;
-        let (_, events) = self
-            .tracing
-            .plans
-            .entry(Arc::as_ptr(unit) as usize)
-            .or_insert_with(|| (Arc::clone(unit), plan(unit)));
+        let (_, events) =
+            self.tracing.plans.entry(Arc::as_ptr(unit) as usize).or_insert_with(|| (Arc::clone(unit), plan(unit)));
         Arc::clone(events)
     }
 
@@ -294,7 +291,8 @@ impl Vm {
             return Ok(());
         }
         let class = self.class_of(exception).value();
-        let traceback = exception.cast::<Exception>().map_or(Value::NONE, |exception| exception.traceback.get().or_none());
+        let traceback =
+            exception.cast::<Exception>().map_or(Value::NONE, |exception| exception.traceback.get().or_none());
         let arguments = self.tuple(&[class, exception, traceback])?.value();
         self.tell_trace(frame, "exception", arguments)
     }

@@ -1,8 +1,8 @@
 //! Coroutines as Python objects, the await protocol, and what is said of coroutines that nobody awaited.
 
 use super::generator::{
-    close, close_generator, code, delegate, frame, get_name, get_qualname, of, repr, running, send, set_name, set_qualname,
-    suspended, throw,
+    close, close_generator, code, delegate, frame, get_name, get_qualname, of, repr, running, send, set_name,
+    set_qualname, suspended, throw,
 };
 use crate::bytecode::unit::flags;
 use crate::exceptions::hierarchy::Exc;

@@ -191,7 +191,8 @@ impl Vm {
         }
         let code = generator.function.get().code.get();
         let hook = generator.extra.get();
-        if code.has(flags::ASYNC_GENERATOR) && !hook.is_empty() && generator.async_state.get() & agen_flag::CLOSED == 0 {
+        if code.has(flags::ASYNC_GENERATOR) && !hook.is_empty() && generator.async_state.get() & agen_flag::CLOSED == 0
+        {
             if let Err(raised) = self.call(hook, &[object]) {
                 self.report_unraisable(raised, object);
             }
@@ -289,4 +290,3 @@ pub static GENERATOR: TypeSpec = TypeSpec {
     ],
     ..TypeSpec::EMPTY
 };
-

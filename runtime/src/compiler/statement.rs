@@ -312,7 +312,9 @@ impl<'a> Compiler<'a> {
             self.store(&s.target, value)?;
         }
         let in_function = self.u().flags & flags::NAMESPACE == 0;
-        if let E::Name(ast::ExprName { id: name, .. }) | E::Attribute(ast::ExprAttribute { attr: name, .. }) = &*s.target {
+        if let E::Name(ast::ExprName { id: name, .. }) | E::Attribute(ast::ExprAttribute { attr: name, .. }) =
+            &*s.target
+        {
             self.check_name(name.as_str(), range_of(s), Binding::Assign)?;
         }
         match &*s.target {

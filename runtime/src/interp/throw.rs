@@ -101,12 +101,7 @@ impl Vm {
 
     /// Puts the frame of `outermost` and those of what it delegates to in place, and has what the innermost delegates to see the
     /// exception. Fails if not even the first frame fits.
-    fn enter_delegation(
-        &mut self,
-        outermost: Gc<Generator>,
-        mut place: Place,
-        thrown: Thrown<'_>,
-    ) -> PyResult<Next> {
+    fn enter_delegation(&mut self, outermost: Gc<Generator>, mut place: Place, thrown: Thrown<'_>) -> PyResult<Next> {
         let mut delegate = self.delegate_of(outermost);
         let mut current = outermost;
         self.resume_frame(outermost, place.callee, place.return_pc, place.caller, Value::NONE)?;
@@ -121,9 +116,8 @@ impl Vm {
                 return Ok(Next::Raise(send, error));
             }
             let class = self.class_of(inner);
-            let generator = inner
-                .cast::<Generator>()
-                .filter(|_| class == self.types.generator || class == self.types.coroutine);
+            let generator =
+                inner.cast::<Generator>().filter(|_| class == self.types.generator || class == self.types.coroutine);
             let Some(generator) = generator else { return Ok(self.throw_into_other(current, inner, send, thrown)) };
             delegate = self.delegate_of(generator);
             let size = frame_code(place.callee).register_count as usize;
@@ -157,13 +151,7 @@ impl Vm {
     }
 
     /// Throws into the iterator that the frame on top delegates to by the instruction `send`.
-    fn throw_into_other(
-        &mut self,
-        generator: Gc<Generator>,
-        inner: Value,
-        send: *mut u64,
-        thrown: Thrown<'_>,
-    ) -> Next {
+    fn throw_into_other(&mut self, generator: Gc<Generator>, inner: Value, send: *mut u64, thrown: Thrown<'_>) -> Next {
         let base = self.stack.base;
         let result = match self.get_attr_opt_text(inner, "throw") {
             Ok(None) => return self.raise_at(generator, send, thrown),

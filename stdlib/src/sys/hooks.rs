@@ -8,7 +8,6 @@ use runtime::object::tuple::Tuple;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
 
-
 pub(super) fn displayhook(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let value = args[0];
     let modules = vm.modules;

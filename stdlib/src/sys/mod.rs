@@ -187,7 +187,6 @@ fn set_int_max_str_digits(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(Value::NONE)
 }
 
-
 fn get_origin_depth(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     Ok(Value::int_unchecked(vm.async_state.origin_depth.into()))
 }
