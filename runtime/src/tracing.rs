@@ -97,10 +97,14 @@ fn plan(unit: &CodeUnit) -> Arc<[u8]> {
     if !generator {
         events[0] |= event::CALL;
     }
-    let mut last = 0;
+    // What gets the frame ready stands on no line.
+    let (mut last, mut preparing) = (0, true);
     for (index, &instr) in unit.code.iter().enumerate() {
         let line = unit.positions.get(index).line;
-        if line != 0 && line != last {
+        let is_preparation =
+            matches!(Op::from_byte(instr.op_byte()), Some(Op::ClearLocals | Op::MakeCell | Op::ReturnGenerator));
+        preparing &= is_preparation;
+        if line != 0 && line != last && !preparing {
             events[index] |= event::LINE;
             last = line;
         }
@@ -134,22 +138,31 @@ fn plan(unit: &CodeUnit) -> Arc<[u8]> {
 impl Vm {
     /// `sys.settrace`: EMPTY for no function.
     pub fn set_trace_function(&mut self, function: Value) {
+        let code = self.code_to_trace(function);
         self.tracing.trace = function;
-        self.trace_everything();
+        self.trace_all(&code);
     }
 
     /// `sys.setprofile`: EMPTY for no function.
     pub fn set_profile_function(&mut self, function: Value) {
+        let code = self.code_to_trace(function);
         self.tracing.profile = function;
         self.tracing.native = Value::EMPTY;
-        self.trace_everything();
+        self.trace_all(&code);
     }
 
-    fn trace_everything(&mut self) {
-        if !self.tracing.is_on() {
-            return;
+    /// All code there is, if a function is to be set. It is not to hear of finalizers that were due before.
+    fn code_to_trace(&mut self, function: Value) -> Vec<Gc<Code>> {
+        if function.is_empty() {
+            return Vec::new();
         }
-        for code in self.all_code() {
+        let code = self.all_code();
+        self.run_finalizers();
+        code
+    }
+
+    fn trace_all(&mut self, code: &[Gc<Code>]) {
+        for &code in code {
             self.trace_code(code);
         }
     }
