@@ -11,7 +11,7 @@ def outcome(source, mode):
 
 for source in ("", " ", "\n", "# c", "# c\n", "\n\n", "\x0c"):
     assert outcome(source, "exec") == "compiles"
-assert outcome("", "single") == ("invalid syntax", 0, 0, "")
+assert outcome("", "single")[0] == "invalid syntax"
 assert outcome("\n", "single") == ("invalid syntax", 1, 0, "\n")
 assert outcome("# c\n", "single")[0] == "invalid syntax"
 assert outcome("\n\n", "single") == ("invalid syntax", 2, 0, "\n")
