@@ -396,6 +396,10 @@ impl Heap {
                     }
                     self.make_zero(first + count, more);
                 }
+                // What was allocated bare has anything behind its end.
+                let end = wanted.min(first * BLOCK + count * BLOCK - offset);
+                // SAFETY: [RANGE]: the rest of the object's own blocks.
+                unsafe { std::ptr::write_bytes(self.at(offset + size), 0, end.saturating_sub(size)) };
                 self.allocated += wanted - size;
                 true
             }
