@@ -59,7 +59,7 @@ impl Session {
         runtime::signals::install(&mut vm);
         stdlib::install(&mut vm);
         let jit = vm.options.x_options.iter().rev().find(|(name, _)| name == "jit");
-        if jit.is_some_and(|(_, value)| value.as_deref() == Some("on")) {
+        if jit.is_none_or(|(_, value)| value.as_deref() != Some("off")) {
             jit::install(&mut vm);
         }
         Session { vm, task, program, gc_stress }

@@ -13,14 +13,14 @@ use crate::object::code::Code;
 use crate::vm::Vm;
 
 pub use crate::interp::leaf::{
-    leaf_abs, leaf_binary, leaf_chr, leaf_compare, leaf_contains, leaf_dict_get, leaf_dict_get_or, leaf_is_instance,
-    leaf_item, leaf_len, leaf_list_pop, leaf_max, leaf_min, leaf_ord, leaf_set_add, leaf_set_item, leaf_to_float,
-    leaf_to_int, leaf_truth,
+    leaf_abs, leaf_binary, leaf_chr, leaf_compare, leaf_comparison, leaf_contains, leaf_dict_get, leaf_dict_get_or,
+    leaf_is_instance, leaf_item, leaf_len, leaf_list_pop, leaf_max, leaf_min, leaf_ord, leaf_set_add, leaf_set_item,
+    leaf_to_float, leaf_to_int, leaf_truth,
 };
 pub use crate::interp::native::{
-    LEFT, NOT_UNPACKED, SETTLED, STORED, barrier, box_int, box_wide, call, compare, contains, float_floor_div,
-    float_mod, instance, leave_frames, list_append, next, next_unpacked, poll, settle, truth, wide_floor_div, wide_mod,
-    work_address,
+    LEFT, NOT_UNPACKED, SETTLED, STORED, barrier, box_int, box_wide, call, compare, comparison, contains,
+    float_floor_div, float_mod, instance, leave_frames, list_append, next, next_unpacked, poll, settle, truth,
+    wide_floor_div, wide_mod, work_address,
 };
 
 /// Samples by time that make code hot.
@@ -276,6 +276,10 @@ impl Vm {
         if let Some(mut backend) = self.jit.take() {
             backend.poll(self);
             self.jit = Some(backend);
+        }
+        // Whoever traces code wants to hear of each line.
+        if self.tracing.is_on() {
+            return;
         }
         // Compiled code that looks up is hot already.
         if std::mem::take(&mut self.in_native) {

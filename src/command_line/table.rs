@@ -280,7 +280,7 @@ pub(crate) static X_OPTIONS: &[(&str, &str)] = &[
         "show how long each import takes: module name, cumulative time (including\n    nested imports) and self time (excluding nested imports)",
     ),
     ("int_max_str_digits=number", "limit the size of int<->str conversions; 0 disables the limit"),
-    ("jit=[on|off]", "compile hot code; off by default"),
+    ("jit=[on|off]", "compile hot code; on by default"),
     ("no_debug_ranges", "accepted; tracebacks keep their carets"),
     (
         "pycache_prefix=PATH",

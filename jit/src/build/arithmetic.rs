@@ -184,8 +184,16 @@ impl Builder<'_> {
         self.set(usize::from(instr.a()), result);
     }
 
-    /// `left cond right`
+    /// The truth of `left cond right`.
     pub(super) fn compare(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize) -> InstId {
+        match self.compare_numbers(cond, left, right, pc) {
+            Some(holds) => holds,
+            None => self.compare_any(cond, left, right, pc),
+        }
+    }
+
+    /// `left cond right` of what is known or guessed to be numbers; none if that is not so.
+    pub(super) fn compare_numbers(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize) -> Option<InstId> {
         use Type::{Bool, Float, Int};
         let code = self.code();
         let seen = operands_seen(code, pc);
@@ -194,23 +202,23 @@ impl Builder<'_> {
             (Int | Bool, Int | Bool) => return self.compare_ints(cond, left, right, pc),
             (Type::Wide, Int | Type::Wide) | (Int, Type::Wide) => {
                 if let (Some(left), Some(right)) = (self.wide(left, pc), self.wide(right, pc)) {
-                    return self.emit(Ir::WideCompare { cond }, vec![left, right]);
+                    return Some(self.emit(Ir::WideCompare { cond }, vec![left, right]));
                 }
             }
-            (Float, Float) => return self.emit(Ir::FloatCompare { cond }, vec![left, right]),
-            (Float, Int) | (Int, Float) => return self.compare_floats(cond, left, right, pc),
+            (Float, Float) => return Some(self.emit(Ir::FloatCompare { cond }, vec![left, right])),
+            (Float, Int) | (Int, Float) => return Some(self.compare_floats(cond, left, right, pc)),
             (Int | Type::Value, Int | Type::Value) if numbers && seen == 0 => {
                 return self.compare_ints(cond, left, right, pc);
             }
             (Float, Type::Value) | (Type::Value, Float) if numbers && seen & seen::OTHER == 0 => {
-                return self.compare_floats(cond, left, right, pc);
+                return Some(self.compare_floats(cond, left, right, pc));
             }
             (Type::Value, Type::Value) if numbers && seen == seen::FLOAT => {
-                return self.compare_floats(cond, left, right, pc);
+                return Some(self.compare_floats(cond, left, right, pc));
             }
             _ => {}
         }
-        self.compare_any(cond, left, right, pc)
+        None
     }
 
     /// A comparison of anything.
@@ -221,11 +229,19 @@ impl Builder<'_> {
         self.answer(answer)
     }
 
-    fn compare_ints(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize) -> InstId {
-        match (self.int(left, pc), self.int(right, pc)) {
-            (Some(left), Some(right)) => self.emit(Ir::IntCompare { cond }, vec![left, right]),
-            _ => self.compare_any(cond, left, right, pc),
-        }
+    /// What a comparison of anything yields, for register `a`.
+    pub(super) fn comparison_of_any(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize, a: usize) -> InstId {
+        let args = vec![self.boxed(left), self.boxed(right)];
+        self.in_stages(Leaf::Comparison(cond), args.clone(), |this| {
+            let value = this.call_runtime(pc, Helper::Comparison(cond), args);
+            this.with_register(a, value, |this| this.check_epoch(pc + 1));
+            value
+        })
+    }
+
+    fn compare_ints(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize) -> Option<InstId> {
+        let (left, right) = (self.int(left, pc)?, self.int(right, pc)?);
+        Some(self.emit(Ir::IntCompare { cond }, vec![left, right]))
     }
 
     fn compare_floats(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize) -> InstId {

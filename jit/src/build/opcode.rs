@@ -115,7 +115,10 @@ impl Builder<'_> {
             _ => {
                 if let Some((cond, right)) = self.comparison(instr, op) {
                     let left = self.get(b);
-                    let value = self.compare(cond, left, right, pc);
+                    let value = match self.compare_numbers(cond, left, right, pc) {
+                        Some(holds) => holds,
+                        None => self.comparison_of_any(cond, left, right, pc, a),
+                    };
                     self.set(a, value);
                 } else if let Some(jump) = self.conditional_jump(pc, instr, op)? {
                     return jump;

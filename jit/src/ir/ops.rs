@@ -69,6 +69,8 @@ pub(crate) enum Helper {
     Truth,
     /// Comparison: 1 false, 2 true.
     Compare(Cond),
+    /// What a comparison yields, which may be anything.
+    Comparison(Cond),
     /// `y in x`: 1 false, 2 true.
     Contains,
     /// A new instance of a class.
@@ -88,6 +90,8 @@ pub(crate) enum Leaf {
     Contains,
     /// Comparison: 1 false, 2 true.
     Compare(Cond),
+    /// What a comparison yields.
+    Comparison(Cond),
     /// A binary operator.
     Binary(BinaryOp),
     /// Truth of a value: 1 false, 2 true.

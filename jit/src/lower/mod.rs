@@ -509,6 +509,10 @@ impl Lowering<'_, '_> {
             Leaf::SetAdd => tier::leaf_set_add as *const () as usize,
             Leaf::ToInt => tier::leaf_to_int as *const () as usize,
             Leaf::ToFloat => tier::leaf_to_float as *const () as usize,
+            Leaf::Comparison(cond) => {
+                args.push(self.constant(cond.number()));
+                tier::leaf_comparison as *const () as usize
+            }
             Leaf::Compare(cond) => {
                 args.push(self.constant(cond.number()));
                 tier::leaf_compare as *const () as usize
@@ -533,7 +537,7 @@ impl Lowering<'_, '_> {
         if let Helper::NextUnpacked { to, count } = helper {
             args.push(self.constant(i64::from(to) | i64::from(count) << 16));
         }
-        if let Helper::Compare(cond) = helper {
+        if let Helper::Compare(cond) | Helper::Comparison(cond) = helper {
             args.push(self.constant(cond.number()));
         }
         args.extend(self.function.inst(id).args.iter().map(|&id| self.value(id)));
@@ -544,6 +548,7 @@ impl Lowering<'_, '_> {
             Helper::NextUnpacked { .. } => tier::next_unpacked as *const () as usize,
             Helper::Truth => tier::truth as *const () as usize,
             Helper::Compare(_) => tier::compare as *const () as usize,
+            Helper::Comparison(_) => tier::comparison as *const () as usize,
             Helper::Contains => tier::contains as *const () as usize,
             Helper::Instance => tier::instance as *const () as usize,
             Helper::ListAppend => tier::list_append as *const () as usize,

@@ -153,6 +153,12 @@ pub extern "C" fn leaf_compare(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
     answer(vm.plain_compare(CompareOp::ALL[op as usize], x, y))
 }
 
+/// What comparison number `op` of [`CompareOp`] yields.
+pub extern "C" fn leaf_comparison(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
+    let (x, y) = (Value::from_bits(x), Value::from_bits(y));
+    vm.plain_compare(CompareOp::ALL[op as usize], x, y).map_or(0, |holds| Value::bool(holds).bits())
+}
+
 /// `x op y`, of the operator with this number in [`BinaryOp`].
 pub extern "C" fn leaf_binary(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
     let result = int::fast_binary(vm, BinaryOp::ALL[op as usize], Value::from_bits(x), Value::from_bits(y));

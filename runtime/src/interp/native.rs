@@ -148,6 +148,13 @@ pub extern "C" fn compare(vm: &mut Vm, pc: *mut u64, base: *mut u64, op: u64, x:
     }
 }
 
+/// What comparison number `op` of [`CompareOp`] yields; 0 for an exception.
+pub extern "C" fn comparison(vm: &mut Vm, pc: *mut u64, base: *mut u64, op: u64, x: u64, y: u64) -> u64 {
+    vm.stack.pc = pc;
+    vm.stack.base = base;
+    word(vm.compare(CompareOp::ALL[op as usize], Value::from_bits(x), Value::from_bits(y)))
+}
+
 /// `y in x`: 0 exception, 1 false, 2 true.
 pub extern "C" fn contains(vm: &mut Vm, pc: *mut u64, base: *mut u64, x: u64, y: u64) -> u64 {
     vm.stack.pc = pc;
