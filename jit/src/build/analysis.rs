@@ -236,7 +236,7 @@ fn find_loops(
             let run = &runs[start];
             for (index, &instr) in unit.code.iter().enumerate().take(run.end).skip(run.start) {
                 operands(instr).writes.into_iter().for_each(|register| found.writes.insert(register));
-                unpacked_by(unit, index).into_iter().for_each(|register| found.writes.insert(register));
+                unpacked_by(unit, index).for_each(|register| found.writes.insert(register));
             }
         }
     }

@@ -49,12 +49,8 @@ impl Builder<'_> {
             }
         }
         self.guard_object(callee, function.value(), site.pc);
-        for index in 0..bound.len() {
-            if bound[index].is_none() {
-                bound[index] = Some(self.default(site, function, index)?);
-            }
-        }
-        bound.into_iter().collect()
+        let bound = bound.into_iter().enumerate();
+        bound.map(|(index, value)| value.or_else(|| self.default(site, function, index))).collect()
     }
 
     /// The default of a parameter.

@@ -151,7 +151,7 @@ impl Builder<'_> {
         if Op::from_byte(unpack.op_byte()) != Some(Op::UnpackSequence) || !(1..=4).contains(&count) {
             return Ok(());
         }
-        let answer = self.call_runtime(pc, Helper::NextUnpacked { to: to.into(), count }, vec![iterator]);
+        let answer = self.call_runtime(pc, Helper::NextUnpacked { to, count }, vec![iterator]);
         let stored = self.word(Value::from_bits(runtime::tier::STORED));
         let is_stored = self.emit(Ir::Same, vec![answer, stored]);
         let (stored_block, other_block) = self.open_branch(is_stored, target, pc);

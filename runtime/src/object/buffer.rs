@@ -59,6 +59,9 @@ impl Request {
     }
 }
 
+/// Calls a function with the store of an object.
+pub type WithStore = fn(Value, &mut dyn FnMut(&ByteStore));
+
 /// How a builtin type shows its instances' memory.
 pub struct BufferSpec {
     /// Shows the memory and keeps it in place until `release`; `BufferError` if that cannot be.
@@ -68,7 +71,7 @@ pub struct BufferSpec {
     /// The memory, where the owner of buffers is an instance of the type itself and not bytes or [`Words`].
     pub memory: for<'a> fn(&'a Vm, Value) -> &'a [Cell<u8>],
     /// Calls a function with the [`ByteStore`] that has the memory, if it is in one.
-    pub store: fn(Value, &mut dyn FnMut(&ByteStore)),
+    pub store: WithStore,
 }
 
 impl BufferSpec {
@@ -78,7 +81,7 @@ impl BufferSpec {
     }
 
     /// The same of a type that keeps its memory in a [`ByteStore`].
-    pub const fn with_store(self, store: fn(Value, &mut dyn FnMut(&ByteStore))) -> Self {
+    pub const fn with_store(self, store: WithStore) -> Self {
         BufferSpec { store, ..self }
     }
 }

@@ -154,7 +154,7 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 /// The dialect that `reader(…, dialect, **kwargs)` asks for.
 pub(super) fn asked_for(vm: &mut Vm, dialect: Option<Value>, kwargs: Value) -> PyResult<Gc<Native<Dialect>>> {
     let class = vm.native_type(&DIALECT)?.value();
-    let dialect = dialect.as_ref().map_or(&[][..], std::slice::from_ref);
+    let dialect = dialect.as_slice();
     let dialect = vm.call_dict(class, dialect, kwargs.cast())?;
     Ok(this(dialect))
 }

@@ -53,7 +53,6 @@ pub(crate) static CSV: ModuleSpec = ModuleSpec {
     ],
     types: &[&dialect::DIALECT],
     init: Some(init),
-    ..ModuleSpec::EMPTY
 };
 
 fn init(vm: &mut Vm, module: Gc<Module>) -> PyResult<()> {

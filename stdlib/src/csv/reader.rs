@@ -224,7 +224,7 @@ impl Machine {
     fn plain_field(&self, chars: Chars<'_>, at: usize) -> Option<usize> {
         let dialect = &self.dialect.data;
         let first = chars.get(at)?;
-        let starts = !self.is_quote(first) && !(first == u32::from(b' ') && dialect.skipinitialspace);
+        let starts = !(self.is_quote(first) || first == u32::from(b' ') && dialect.skipinitialspace);
         if !starts || dialect.quoting == Quoting::NonNumeric {
             return None;
         }

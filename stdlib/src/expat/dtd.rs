@@ -62,7 +62,7 @@ fn quantifier(cursor: &mut Cursor<'_>) -> i32 {
         Ok(b'?') => 1,
         Ok(b'*') => 2,
         Ok(b'+') => 3,
-        _ => return 0,
+        _ => 0,
     }
 }
 

@@ -175,7 +175,7 @@ pub(super) fn parse(vm: &mut Vm, family: i32, given: Value, function: &str) -> P
         }
         libc::AF_UNIX => {
             let path = match given.is::<Str>() {
-                true if given.cast::<Str>().is_some_and(|text| text.len() > 0 && text.char_at(0) == 0) => {
+                true if given.cast::<Str>().is_some_and(|text| !text.is_empty() && text.char_at(0) == 0) => {
                     crate::convert::fs_encode(vm, given.cast::<Str>().expect("it is a str"))?
                 }
                 true => fs_bytes(vm, given)?.into_bytes(),

@@ -205,7 +205,6 @@ pub(crate) static SOCKET: ModuleSpec = ModuleSpec {
     ],
     types: &[&object::SOCKET],
     init: Some(init),
-    ..ModuleSpec::EMPTY
 };
 
 fn init(vm: &mut Vm, module: Gc<Module>) -> PyResult<()> {
