@@ -10,6 +10,7 @@ fn polynomial(coefficients: [f64; 8], x: f64) -> f64 {
 }
 
 /// The inverse of the normal distribution's cumulative distribution function: Wichura's algorithm AS 241.
+#[expect(clippy::excessive_precision, reason = "the digits as published")]
 fn inverse(p: f64, mu: f64, sigma: f64) -> f64 {
     const A: [f64; 8] = [
         2.5090809287301226727e+3,

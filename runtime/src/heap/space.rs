@@ -396,20 +396,21 @@ impl Heap {
                     }
                     self.make_zero(first + count, more);
                 }
-                // What was allocated bare has anything behind its end.
-                let end = wanted.min(first * BLOCK + count * BLOCK - offset);
-                // SAFETY: [RANGE]: the rest of the object's own blocks.
-                unsafe { std::ptr::write_bytes(self.at(offset + size), 0, end.saturating_sub(size)) };
+                // What was filled when it was made may hold anything behind its end.
+                let had = wanted.min(count * BLOCK).saturating_sub(size);
+                // SAFETY: [RANGE]: the blocks belong to the object.
+                unsafe { std::ptr::write_bytes(self.at(offset + size), 0, had) };
                 self.allocated += wanted - size;
                 true
             }
-            Block::Small => self.grow_last(offset, size.next_multiple_of(GRAIN), wanted.next_multiple_of(GRAIN)),
+            Block::Small => self.grow_last(offset, size, wanted.next_multiple_of(GRAIN)),
             Block::Free | Block::Inside(_) => false,
         }
     }
 
     /// Grows the object that was allocated last.
     fn grow_last(&mut self, offset: usize, size: usize, wanted: usize) -> bool {
+        let (own, size) = (self.at(offset + size), size.next_multiple_of(GRAIN));
         let (end, more) = (self.at(offset + size), wanted - size);
         // An old object's lines were marked once; a walk that has gone past the object would go on in its middle.
         if end != self.cursor
@@ -419,8 +420,9 @@ impl Heap {
         {
             return false;
         }
-        // SAFETY: [RANGE]: the memory between cursor and limit belongs to nobody.
-        unsafe { std::ptr::write_bytes(end, 0, more) };
+        // What follows the object up to the cursor was never written: it may hold anything.
+        // SAFETY: [RANGE]: the memory between the object's end and the limit belongs to nobody.
+        unsafe { std::ptr::write_bytes(own, 0, end as usize - own as usize + more) };
         self.cursor = end.wrapping_add(more);
         true
     }
