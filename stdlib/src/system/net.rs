@@ -296,7 +296,7 @@ pub(crate) fn recvmsg(fd: c_int, buffer: &mut [u8], room: usize, flags: c_int) -
 
 fn controls(message: &libc::msghdr) -> Vec<Control> {
     let mut found = Vec::new();
-    let end = message.msg_control as usize + message.msg_controllen as usize;
+    let end = message.msg_control as usize + message.msg_controllen;
     // SAFETY: [ARGUMENTS]: the system filled the control memory, and the macros stay within it.
     unsafe {
         let mut header = libc::CMSG_FIRSTHDR(message);

@@ -153,5 +153,4 @@ pub(crate) static THREAD: ModuleSpec = ModuleSpec {
     ],
     types: &[&rlock::RLOCK, &local::LOCAL],
     init: Some(init),
-    ..ModuleSpec::EMPTY
 };

@@ -272,7 +272,6 @@ macro_rules! functions {
             functions: &[$(func(stringify!($name), $signature, current::$name).doc($doc)),*],
             types: &[&UCD],
             init: Some(init),
-            ..ModuleSpec::EMPTY
         };
     };
 }

@@ -173,7 +173,6 @@ pub(crate) static ZLIB: ModuleSpec = ModuleSpec {
     ],
     types: &[&decompress::ZLIB_DECOMPRESSOR],
     init: Some(init),
-    ..ModuleSpec::EMPTY
 };
 
 fn init(vm: &mut Vm, module: Gc<Module>) -> PyResult<()> {
