@@ -87,6 +87,24 @@ def raising(n):
     return caught, i
 
 
+def each(items):
+    for item in items:
+        yield item
+
+
+def over_generator(items, kind):
+    # What the loop is entered with is of another type each time, so that compiled code is left where the loop begins.
+    last = kind
+    total = 0
+    for item in each(items):
+        last = item if kind is None else kind
+        total += 1
+    return total, last
+
+
+for kind in [1, 2.5, "x", None, 2**70, (1,), 1, "y", None, 0.5] * 12:
+    assert over_generator([1, 2, 3], kind) == (3, 3 if kind is None else kind)
+
 for _ in range(60):
     assert pairs("abcdefghxj" * 9, 1) == 13095
     assert zipped(range(50), list(range(50))) == 40425

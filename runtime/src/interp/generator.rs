@@ -169,12 +169,14 @@ fn suspend(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) {
 macro_rules! resumed_op {
     ($resumed_by:expr, $next:expr, $caller:expr) => {
         match $resumed_by as u8 {
-            TRACED => super::traced::resuming_op($next, $caller),
+            // Traced, or where compiled code starts: the byte says nothing of the instruction.
+            TRACED | NATIVE => super::traced::resuming_op($next, $caller),
             op => op,
         }
     };
 }
 const TRACED: u8 = Quick::Traced.byte();
+const NATIVE: u8 = Quick::EnterNative.byte();
 
 handler! {
     /// Gives a value that a generator yields to the instruction that resumed it: `for_iter` jumps to its body, `send` goes on.
