@@ -12,6 +12,7 @@ mod corrections;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// Folders that are tests, demonstrations or tools for removed features.
@@ -119,7 +120,8 @@ fn stored_here(name: &str) -> bool {
 }
 
 /// Brings a module of the crate to 3.12's behaviour where it takes more than a correction: `amendments/NAME.txt` says in
-/// sections what to put in the place of which lines, in the order of the text, and what to append. Whether there is any.
+/// sections what to put in the place of which lines, in the order of the text, and what to append. A line `…` stands for all
+/// lines up to what follows it. Whether there is any.
 fn amend(name: &str, source: &mut String, amendments: &Path) -> bool {
     let Ok(text) = std::fs::read_to_string(amendments.join(format!("{name}.txt"))) else { return false };
     let mut out = String::new();
@@ -132,14 +134,26 @@ fn amend(name: &str, source: &mut String, amendments: &Path) -> bool {
             continue;
         }
         let (_, new) = sections.next().expect("`replace` is followed by `with`");
-        let (before, after) = rest.split_once(body).unwrap_or_else(|| panic!("{name} has no lines\n{body}"));
-        out.push_str(before);
+        let Range { start, end } = find_lines(rest, body).unwrap_or_else(|| panic!("{name} has no lines\n{body}"));
+        out.push_str(&rest[..start]);
         out.push_str(new);
-        rest = after;
+        rest = &rest[end..];
     }
     out.push_str(rest);
     *source = out;
     true
+}
+
+/// Where the lines are that a section of an amendment replaces.
+fn find_lines(text: &str, lines: &str) -> Option<Range<usize>> {
+    let mut parts = lines.split("…\n");
+    let first = parts.next()?;
+    let start = text.find(first)?;
+    let mut end = start + first.len();
+    for part in parts {
+        end += text[end..].find(part)? + part.len();
+    }
+    Some(start..end)
 }
 
 /// The stored bytecode of a module; nothing if it is to be compiled when it is imported.

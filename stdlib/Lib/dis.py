@@ -12,32 +12,19 @@ __all__ = ["code_info", "dis", "disassemble", "distb", "disco", "findlinestarts"
            "get_instructions", "Instruction", "Bytecode"] + _opcodes_all
 
 COMPILER_FLAG_NAMES = {
-    1: "OPTIMIZED",
-    2: "NEWLOCALS",
-    4: "VARARGS",
-    8: "VARKEYWORDS",
-    16: "NESTED",
-    32: "GENERATOR",
-    64: "NOFREE",
-    128: "COROUTINE",
-    256: "ITERABLE_COROUTINE",
-    512: "ASYNC_GENERATOR",
+    1 << bit: name for bit, name in enumerate(
+        ("OPTIMIZED", "NEWLOCALS", "VARARGS", "VARKEYWORDS", "NESTED", "GENERATOR", "NOFREE", "COROUTINE",
+         "ITERABLE_COROUTINE", "ASYNC_GENERATOR"))
 }
 
 
 def pretty_flags(flags):
     """Names of the flags, joined by commas; what has no name is shown as a number."""
-    names = []
-    for bit in range(32):
-        flag = 1 << bit
-        if flags & flag:
-            names.append(COMPILER_FLAG_NAMES.get(flag, hex(flag)))
-            flags ^= flag
-            if not flags:
-                break
-    else:
-        names.append(hex(flags))
-    return ", ".join(names)
+    known = [1 << bit for bit in range(32) if flags >> bit & 1]
+    rest = flags & ~sum(known)
+    if rest or not known:
+        known.append(rest)
+    return ", ".join(COMPILER_FLAG_NAMES.get(flag, hex(flag)) for flag in known)
 
 
 def _code_of(x):

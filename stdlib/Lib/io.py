@@ -34,28 +34,24 @@ __all__ = [
 SEEK_SET, SEEK_CUR, SEEK_END = 0, 1, 2
 
 
+# The abstract classes are the native ones with registration added. The native classes of files derive from the native
+# ones; they are registered.
+
 class IOBase(_io._IOBase, metaclass=abc.ABCMeta):
     __doc__ = _io._IOBase.__doc__
 
 
-class RawIOBase(_io._RawIOBase, IOBase):
-    __doc__ = _io._RawIOBase.__doc__
+def _abstract(name, *implementations):
+    native = getattr(_io, f"_{name}")
+    made = abc.ABCMeta(name, (native, IOBase), {"__module__": __name__, "__doc__": native.__doc__})
+    for implementation in implementations:
+        made.register(implementation)
+    return made
 
 
-class BufferedIOBase(_io._BufferedIOBase, IOBase):
-    __doc__ = _io._BufferedIOBase.__doc__
-
-
-class TextIOBase(_io._TextIOBase, IOBase):
-    __doc__ = _io._TextIOBase.__doc__
-
-
-RawIOBase.register(FileIO)
-for _class in BytesIO, BufferedReader, BufferedWriter, BufferedRandom, BufferedRWPair:
-    BufferedIOBase.register(_class)
-for _class in StringIO, TextIOWrapper:
-    TextIOBase.register(_class)
-del _class
+RawIOBase = _abstract("RawIOBase", FileIO)
+BufferedIOBase = _abstract("BufferedIOBase", BytesIO, BufferedReader, BufferedWriter, BufferedRandom, BufferedRWPair)
+TextIOBase = _abstract("TextIOBase", StringIO, TextIOWrapper)
 
 
 def __getattr__(name):

@@ -4,15 +4,7 @@ __all__ = ["cmp_op", "hasarg", "hasconst", "hasname", "hasjrel", "hasjabs", "has
            "opname", "opmap", "stack_effect", "HAVE_ARGUMENT", "EXTENDED_ARG"]
 
 cmp_op = ("<", "<=", "==", "!=", ">", ">=")
-hasarg = []
-hasconst = []
-hasname = []
-hasjrel = []
-hasjabs = []
-haslocal = []
-hascompare = []
-hasfree = []
-hasexc = []
+hasarg, hasconst, hasname, hasjrel, hasjabs, haslocal, hascompare, hasfree, hasexc = ([] for _ in range(9))
 opname = [f"<{number}>" for number in range(256)]
 opmap = {}
 HAVE_ARGUMENT = 0

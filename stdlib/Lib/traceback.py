@@ -14,13 +14,13 @@ __all__ = ['extract_stack', 'extract_tb', 'format_exception', 'format_exception_
            'format_tb', 'print_exc', 'format_exc', 'print_exception', 'print_last', 'print_stack', 'print_tb',
            'clear_frames', 'FrameSummary', 'StackSummary', 'TracebackException', 'walk_stack', 'walk_tb']
 
-_cause_message = (
-    "\nThe above exception was the direct cause "
-    "of the following exception:\n\n")
-
-_context_message = (
-    "\nDuring handling of the above exception, "
-    "another exception occurred:\n\n")
+# What stands between an exception and the one that it led to.
+_cause_message, _context_message = (
+    f"\n{sentence}:\n\n" for sentence in (
+        "The above exception was the direct cause of the following exception",
+        "During handling of the above exception, another exception occurred",
+    )
+)
 
 
 # Functions.
@@ -102,10 +102,12 @@ def _format_final_exc_line(etype, value):
 
 
 def _safe_string(value, what, func=str):
+    """`func(value)`, whatever it raises."""
     try:
-        return func(value)
+        text = func(value)
     except:
-        return f'<{what} {func.__name__}() failed>'
+        text = f'<{what} {func.__name__}() failed>'
+    return text
 
 
 def print_exc(limit=None, file=None, chain=True):
@@ -211,43 +213,58 @@ class FrameSummary:
     @property
     def line(self):
         """The text of the line, without white space around it."""
-        if self._line is None:
-            if self.lineno is None:
-                return None
+        if self._line is None and self.lineno is not None:
             self._line = linecache.getline(self.filename, self.lineno)
-        return self._line.strip()
+        return None if self._line is None else self._line.strip()
 
 
 def walk_stack(f):
     """Frames and lines from `f`, or the caller, outwards."""
-    if f is None:
-        f = sys._getframe().f_back.f_back.f_back.f_back
-    while f is not None:
-        yield f, f.f_lineno
-        f = f.f_back
+    # The caller is the fourth: after this generator come those that make the summary.
+    start = sys._getframe().f_back.f_back.f_back.f_back if f is None else f
+    for frame in _linked(start, 'f_back'):
+        yield frame, frame.f_lineno
 
 
 def walk_tb(tb):
     """Frames and lines of a traceback."""
-    while tb is not None:
-        yield tb.tb_frame, tb.tb_lineno
-        tb = tb.tb_next
+    for entry in _linked(tb, 'tb_next'):
+        yield entry.tb_frame, entry.tb_lineno
+
+
+def _linked(entry, attribute):
+    """`entry`, what its attribute names, and so on until that is None."""
+    while entry is not None:
+        yield entry
+        entry = getattr(entry, attribute)
 
 
 def _walk_tb_with_full_positions(tb):
-    while tb is not None:
-        positions = _get_code_position(tb.tb_frame.f_code, tb.tb_lasti)
-        if positions[0] is None:
-            positions = (tb.tb_lineno, *positions[1:])
-        yield tb.tb_frame, positions
-        tb = tb.tb_next
+    for entry in _linked(tb, 'tb_next'):
+        line, *columns = _get_code_position(entry.tb_frame.f_code, entry.tb_lasti)
+        yield entry.tb_frame, (entry.tb_lineno if line is None else line, *columns)
 
 
 def _get_code_position(code, instruction_index):
+    """Line, last line and columns of the instruction at an offset, each of two bytes."""
     if instruction_index < 0:
-        return None, None, None, None
-    # Instructions are two bytes long.
+        return (None,) * 4
     return next(itertools.islice(code.co_positions(), instruction_index // 2, None))
+
+
+def _limited(frames, limit):
+    """The first `limit` frames, the last `-limit`, or as `sys.tracebacklimit` says, which cannot be negative."""
+    if limit is None and (limit := getattr(sys, 'tracebacklimit', None)) is not None:
+        limit = max(limit, 0)
+    if limit is None:
+        return frames
+    return collections.deque(frames, maxlen=-limit) if limit < 0 else itertools.islice(frames, limit)
+
+
+def _read_lines(entries):
+    """Has every entry look for the text of its line."""
+    for entry in entries:
+        entry.line
 
 
 _RECURSIVE_CUTOFF = 3  # How often the same line is shown.
@@ -265,30 +282,17 @@ class StackSummary(list):
 
     @classmethod
     def _extract_from_extended_frame_gen(klass, frame_gen, *, limit=None, lookup_lines=True, capture_locals=False):
-        if limit is None:
-            limit = getattr(sys, 'tracebacklimit', None)
-            if limit is not None and limit < 0:
-                limit = 0
-        if limit is not None:
-            if limit >= 0:
-                frame_gen = itertools.islice(frame_gen, limit)
-            else:
-                frame_gen = collections.deque(frame_gen, maxlen=-limit)
         result = klass()
-        filenames = set()
-        for frame, (lineno, end_lineno, colno, end_colno) in frame_gen:
-            filename = frame.f_code.co_filename
-            filenames.add(filename)
-            linecache.lazycache(filename, frame.f_globals)
-            result.append(FrameSummary(
-                filename, lineno, frame.f_code.co_name, lookup_line=False,
-                locals=frame.f_locals if capture_locals else None,
-                end_lineno=end_lineno, colno=colno, end_colno=end_colno))
-        for filename in filenames:
+        for frame, (lineno, end_lineno, colno, end_colno) in _limited(frame_gen, limit):
+            code = frame.f_code
+            linecache.lazycache(code.co_filename, frame.f_globals)
+            shown = frame.f_locals if capture_locals else None
+            result.append(FrameSummary(code.co_filename, lineno, code.co_name, lookup_line=False, locals=shown,
+                                       end_lineno=end_lineno, colno=colno, end_colno=end_colno))
+        for filename in {entry.filename for entry in result}:
             linecache.checkcache(filename)
         if lookup_lines:
-            for entry in result:
-                entry.line
+            _read_lines(result)
         return result
 
     @classmethod
@@ -417,13 +421,11 @@ def _extract_caret_anchors_from_line_segment(segment):
 class _ExceptionPrintContext:
     """How deep in groups the output is."""
 
-    def __init__(self):
-        self.seen = set()
-        self.exception_group_depth = 0
-        self.need_close = False
+    # Levels of groups around what is written, and whether the last line of a group is still to be drawn.
+    exception_group_depth, need_close = 0, False
 
     def indent(self):
-        return ' ' * (2 * self.exception_group_depth)
+        return '  ' * self.exception_group_depth
 
     def emit(self, text_gen, margin_char='|'):
         margin = self.indent()
@@ -520,16 +522,13 @@ class TracebackException:
         return cls(type(exc), exc, exc.__traceback__, *args, **kwargs)
 
     def _load_lines(self):
-        for frame in self.stack:
-            frame.line
-
-    def __eq__(self, other):
-        if isinstance(other, TracebackException):
-            return self.__dict__ == other.__dict__
-        return NotImplemented
+        _read_lines(self.stack)
 
     def __str__(self):
         return self._str
+
+    def __eq__(self, other):
+        return vars(self) == vars(other) if isinstance(other, TracebackException) else NotImplemented
 
     def format_exception_only(self):
         """The lines that name the exception: for syntax errors with the text that is wrong; then its notes."""
@@ -644,10 +643,9 @@ class TracebackException:
 
 # Suggestions.
 
-_MAX_CANDIDATE_ITEMS = 750
-_MAX_STRING_SIZE = 40
-_MOVE_COST = 2
-_CASE_COST = 1
+# How many names are compared at most, how long these may be, and what the ways to change one cost.
+_MAX_CANDIDATE_ITEMS, _MAX_STRING_SIZE = 750, 40
+_MOVE_COST, _CASE_COST = 2, 1
 
 
 def _compute_suggestion_error(exc_value, tb, wrong_name):

@@ -6,30 +6,21 @@ classes (`Union`, `ClassVar`), `_SpecialGenericAlias` for names of other classes
 `_GenericAlias` for what subscribing either of them, or a generic class, gives.
 """
 
-from abc import abstractmethod, ABCMeta
 import collections
-from collections import defaultdict
 import collections.abc
 import contextlib
 import copyreg
 import functools
 import operator
-import re as stdlib_re
 import sys
 import types
 import warnings
-from types import WrapperDescriptorType, MethodWrapperType, MethodDescriptorType, GenericAlias
 
-from _typing import (
-    _idfunc,
-    TypeVar,
-    ParamSpec,
-    TypeVarTuple,
-    ParamSpecArgs,
-    ParamSpecKwargs,
-    TypeAliasType,
-    Generic,
-)
+from abc import ABCMeta, abstractmethod
+from re import Match as _Match, Pattern as _Pattern
+from types import GenericAlias
+
+from _typing import Generic, ParamSpec, ParamSpecArgs, ParamSpecKwargs, TypeAliasType, TypeVar, TypeVarTuple, _idfunc
 
 __all__ = [
     'Annotated', 'Any', 'Callable', 'ClassVar', 'Concatenate', 'Final', 'ForwardRef', 'Generic', 'Literal', 'Optional',
@@ -211,6 +202,14 @@ def _tp_cache(func=None, /, *, typed=False):
     return decorate if func is None else decorate(func)
 
 
+def _subscribed(getitem):
+    """Has a method that takes what stands between brackets take a tuple of it."""
+    @functools.wraps(getitem)
+    def subscribe(self, params):
+        return getitem(self, params if isinstance(params, tuple) else (params,))
+    return subscribe
+
+
 def _eval_type(t, globalns, localns, recursive_guard=frozenset()):
     """`t` with the forward references in it evaluated."""
     if isinstance(t, ForwardRef):
@@ -243,8 +242,9 @@ class _Final:
 
     __slots__ = ('__weakref__',)
 
-    def __init_subclass__(cls, /, *args, **kwds):
-        if '_root' not in kwds:
+    def __init_subclass__(cls, /, _root=None, **kwds):
+        # The classes of this module say that they may.
+        if _root is None:
             raise TypeError("Cannot subclass special typing classes")
 
 
@@ -255,42 +255,53 @@ class _NotIterable:
     __iter__ = None
 
 
-class _SpecialForm(_Final, _NotIterable, _root=True):
-    __slots__ = ('_name', '__doc__', '_getitem')
+class _InUnions:
+    """What `|` makes unions of."""
 
-    def __init__(self, getitem):
-        self._getitem = getitem
-        self._name = getitem.__name__
-        self.__doc__ = getitem.__doc__
+    __slots__ = ()
 
-    def __getattr__(self, item):
-        if item in {'__name__', '__qualname__'}:
-            return self._name
-        raise AttributeError(item)
+    def __or__(self, other):
+        return _make_union(self, other)
 
-    def __mro_entries__(self, bases):
-        raise TypeError(f"Cannot subclass {self!r}")
+    def __ror__(self, other):
+        return _make_union(other, self)
+
+
+class _Named:
+    """What prints, and is pickled, as a name of this module."""
+
+    __slots__ = ()
 
     def __repr__(self):
-        return 'typing.' + self._name
+        return f'typing.{self._name}'
 
     def __reduce__(self):
         return self._name
 
-    def __call__(self, *args, **kwds):
-        raise TypeError(f"Cannot instantiate {self!r}")
 
-    def __or__(self, other):
-        return Union[self, other]
+def _refuses(message):
+    """A method that raises TypeError; the object stands for `{0}` in the message."""
+    def method(self, *args, **kwds):
+        raise TypeError(message.format(self))
+    return method
 
-    def __ror__(self, other):
-        return Union[other, self]
 
-    def __instancecheck__(self, obj):
-        raise TypeError(f"{self} cannot be used with isinstance()")
+# A name that is no class; `getitem` says what it gives with arguments. Forms have a `__doc__` each, so the class has none.
+class _SpecialForm(_Named, _InUnions, _Final, _NotIterable, _root=True):
+    __slots__ = ('_name', '__doc__', '_getitem')
 
-    def __subclasscheck__(self, cls):
-        raise TypeError(f"{self} cannot be used with issubclass()")
+    __call__ = _refuses("Cannot instantiate {0!r}")
+    __mro_entries__ = _refuses("Cannot subclass {0!r}")
+    __instancecheck__ = _refuses("{0} cannot be used with isinstance()")
+    __subclasscheck__ = _refuses("{0} cannot be used with issubclass()")
+
+    def __init__(self, getitem):
+        self._name, self.__doc__, self._getitem = getitem.__name__, getitem.__doc__, getitem
+
+    def __getattr__(self, name):
+        if name not in ('__name__', '__qualname__'):
+            raise AttributeError(name)
+        return self._name
 
     @_tp_cache
     def __getitem__(self, parameters):
@@ -300,20 +311,19 @@ class _SpecialForm(_Final, _NotIterable, _root=True):
 class _TypedCacheSpecialForm(_SpecialForm, _root=True):
     """A form for which equal arguments of different types are different."""
 
+    @_subscribed
     def __getitem__(self, parameters):
-        if not isinstance(parameters, tuple):
-            parameters = (parameters,)
         return self._getitem(self, *parameters)
 
 
 class _AnyMeta(type):
-    def __instancecheck__(self, obj):
-        if self is Any:
-            raise TypeError("typing.Any cannot be used with isinstance()")
-        return super().__instancecheck__(obj)
-
     def __repr__(self):
         return "typing.Any" if self is Any else super().__repr__()
+
+    def __instancecheck__(self, obj):
+        if self is not Any:
+            return super().__instancecheck__(obj)
+        raise TypeError("typing.Any cannot be used with isinstance()")
 
 
 class Any(metaclass=_AnyMeta):
@@ -368,8 +378,7 @@ def Union(self, parameters):
     """Any one of several types."""
     if parameters == ():
         raise TypeError("Cannot take a Union of no types.")
-    if not isinstance(parameters, tuple):
-        parameters = (parameters,)
+    parameters = parameters if isinstance(parameters, tuple) else (parameters,)
     message = "Union[arg, ...]: each arg must be a type."
     parameters = _remove_dups_flatten(tuple(_type_check(param, message) for param in parameters))
     if len(parameters) == 1:
@@ -417,7 +426,7 @@ def Concatenate(self, parameters):
     return _ConcatenateGenericAlias(self, (*(_type_check(param, message) for param in first), last))
 
 
-class ForwardRef(_Final, _root=True):
+class ForwardRef(_InUnions, _Final, _root=True):
     """A type that is written as text, to be evaluated later."""
 
     __slots__ = ('__forward_arg__', '__forward_code__', '__forward_evaluated__', '__forward_value__',
@@ -432,25 +441,18 @@ class ForwardRef(_Final, _root=True):
             code = compile(source, '<string>', 'eval')
         except SyntaxError:
             raise SyntaxError(f"Forward reference must be an expression -- got {arg!r}")
-        self.__forward_arg__ = arg
-        self.__forward_code__ = code
-        self.__forward_evaluated__ = False
-        self.__forward_value__ = None
-        self.__forward_is_argument__ = is_argument
-        self.__forward_is_class__ = is_class
-        self.__forward_module__ = module
+        for slot, value in zip(self.__slots__, (arg, code, False, None, is_argument, is_class, module), strict=True):
+            setattr(self, slot, value)
 
     def _evaluate(self, globalns, localns, recursive_guard):
+        """The type, or the reference itself while it is being evaluated."""
         if self.__forward_arg__ in recursive_guard:
             return self
         if self.__forward_evaluated__ and localns is globalns:
             return self.__forward_value__
-        if globalns is None and localns is None:
-            globalns = localns = {}
-        elif globalns is None:
-            globalns = localns
-        elif localns is None:
-            localns = globalns
+        # One namespace does for both; none is an empty one.
+        given = [namespace for namespace in (globalns, localns) if namespace is not None] or [{}]
+        globalns, localns = given[0], given[-1]
         if self.__forward_module__ is not None:
             globalns = getattr(sys.modules.get(self.__forward_module__, None), '__dict__', globalns)
         value = _type_check(
@@ -474,12 +476,6 @@ class ForwardRef(_Final, _root=True):
 
     def __hash__(self):
         return hash((self.__forward_arg__, self.__forward_module__))
-
-    def __or__(self, other):
-        return Union[self, other]
-
-    def __ror__(self, other):
-        return Union[other, self]
 
     def __repr__(self):
         module = '' if self.__forward_module__ is None else f', module={self.__forward_module__!r}'
@@ -561,10 +557,9 @@ def _paramspec_prepare_subst(self, alias, args):
 
 
 @_tp_cache
+@_subscribed
 def _generic_class_getitem(cls, params):
     """`cls[params]` for a generic class, Generic and Protocol."""
-    if not isinstance(params, tuple):
-        params = (params,)
     params = tuple(_type_convert(param) for param in params)
     if cls is Generic or cls is Protocol:
         if not params:
@@ -575,18 +570,24 @@ def _generic_class_getitem(cls, params):
         if len(set(params)) != len(params):
             raise TypeError(f"Parameters to {cls.__name__}[...] must all be unique")
         return _GenericAlias(cls, params)
-    for param in cls.__parameters__:
+    declared = cls.__parameters__
+    params = _prepare_subst(cls, declared, params)
+    _check_generic(cls, params, len(declared))
+    return _GenericAlias(cls, _spread(zip(declared, params)))
+
+
+def _prepare_subst(generic, declared, args):
+    """Arguments as the type parameters of `generic` want them."""
+    for param in declared:
         prepare = getattr(param, '__typing_prepare_subst__', None)
         if prepare is not None:
-            params = prepare(cls, params)
-    _check_generic(cls, params, len(cls.__parameters__))
-    new_args = []
-    for param, new_arg in zip(cls.__parameters__, params):
-        if isinstance(param, TypeVarTuple):
-            new_args.extend(new_arg)
-        else:
-            new_args.append(new_arg)
-    return _GenericAlias(cls, tuple(new_args))
+            args = prepare(generic, args)
+    return args
+
+
+def _spread(pairs):
+    """The arguments in pairs of type parameter and argument, those of a TypeVarTuple one by one."""
+    return tuple(item for param, arg in pairs for item in (arg if isinstance(param, TypeVarTuple) else (arg,)))
 
 
 def _generic_init_subclass(cls, *args, **kwargs):
@@ -675,7 +676,7 @@ class _BaseGenericAlias(_Final, _root=True):
         return list(set(super().__dir__() + [attr for attr in dir(self.__origin__) if not _is_dunder(attr)]))
 
 
-class _GenericAlias(_BaseGenericAlias, _root=True):
+class _GenericAlias(_InUnions, _BaseGenericAlias, _root=True):
     """A class or form with arguments."""
 
     def __init__(self, origin, args, *, inst=True, name=None):
@@ -695,30 +696,20 @@ class _GenericAlias(_BaseGenericAlias, _root=True):
     def __hash__(self):
         return hash((self.__origin__, self.__args__))
 
-    def __or__(self, right):
-        return Union[self, right]
-
-    def __ror__(self, left):
-        return Union[left, self]
-
     @_tp_cache
+    @_subscribed
     def __getitem__(self, args):
         """The alias with its parameters replaced."""
         if self.__origin__ is Generic or self.__origin__ is Protocol:
             raise TypeError(f"Cannot subscript already-subscripted {self}")
         if not self.__parameters__:
             raise TypeError(f"{self} is not a generic class")
-        if not isinstance(args, tuple):
-            args = (args,)
         args = _unpack_args(tuple(_type_convert(arg) for arg in args))
         return self.copy_with(self._determine_new_args(tuple(args)))
 
     def _determine_new_args(self, args):
         params = self.__parameters__
-        for param in params:
-            prepare = getattr(param, '__typing_prepare_subst__', None)
-            if prepare is not None:
-                args = prepare(self, args)
+        args = _prepare_subst(self, params, args)
         if len(args) != len(params):
             many = 'many' if len(args) > len(params) else 'few'
             raise TypeError(f"Too {many} arguments for {self}; actual {len(args)}, expected {len(params)}")
@@ -739,14 +730,7 @@ class _GenericAlias(_BaseGenericAlias, _root=True):
                 if not inner:
                     new_arg = old_arg
                 else:
-                    given = []
-                    for param in inner:
-                        value = new_arg_by_param[param]
-                        if isinstance(param, TypeVarTuple):
-                            given.extend(value)
-                        else:
-                            given.append(value)
-                    new_arg = old_arg[tuple(given)]
+                    new_arg = old_arg[_spread((param, new_arg_by_param[param]) for param in inner)]
             if self.__origin__ is collections.abc.Callable and isinstance(new_arg, tuple):
                 # The parameters of a callable stand one after the other.
                 new_args.extend(new_arg)
@@ -759,7 +743,8 @@ class _GenericAlias(_BaseGenericAlias, _root=True):
         return new_args
 
     def copy_with(self, args):
-        return self.__class__(self.__origin__, args, name=self._name, inst=self._inst)
+        """The same with other arguments."""
+        return type(self)(self.__origin__, args, inst=self._inst, name=self._name)
 
     def __repr__(self):
         name = f'typing.{self._name}' if self._name else _type_repr(self.__origin__)
@@ -768,10 +753,12 @@ class _GenericAlias(_BaseGenericAlias, _root=True):
 
     def __reduce__(self):
         origin = globals()[self._name] if self._name else self.__origin__
-        args = tuple(self.__args__)
-        if len(args) == 1 and not isinstance(args[0], tuple):
-            args, = args
-        return operator.getitem, (origin, args)
+        # As it is written: one argument stands alone, unless that is a tuple.
+        match tuple(self.__args__):
+            case (arg,) if not isinstance(arg, tuple):
+                return operator.getitem, (origin, arg)
+            case args:
+                return operator.getitem, (origin, args)
 
     def __mro_entries__(self, bases):
         if isinstance(self.__origin__, _SpecialForm):
@@ -790,21 +777,17 @@ class _GenericAlias(_BaseGenericAlias, _root=True):
         yield Unpack[self]
 
 
-class _SpecialGenericAlias(_NotIterable, _BaseGenericAlias, _root=True):
+class _SpecialGenericAlias(_Named, _InUnions, _NotIterable, _BaseGenericAlias, _root=True):
     """The name of a class that takes `nparams` arguments (-1: any number)."""
 
     def __init__(self, origin, nparams, *, inst=True, name=None):
         super().__init__(origin, inst=inst, name=origin.__name__ if name is None else name)
         self._nparams = nparams
-        if origin.__module__ == 'builtins':
-            self.__doc__ = f'A generic version of {origin.__qualname__}.'
-        else:
-            self.__doc__ = f'A generic version of {origin.__module__}.{origin.__qualname__}.'
+        self.__doc__ = f'A generic version of {_type_repr(origin)}.'
 
     @_tp_cache
+    @_subscribed
     def __getitem__(self, params):
-        if not isinstance(params, tuple):
-            params = (params,)
         message = "Parameters to generic types must be types."
         params = tuple(_type_check(param, message) for param in params)
         _check_generic(self, params, self._nparams)
@@ -813,24 +796,10 @@ class _SpecialGenericAlias(_NotIterable, _BaseGenericAlias, _root=True):
     def copy_with(self, params):
         return _GenericAlias(self.__origin__, params, name=self._name, inst=self._inst)
 
-    def __repr__(self):
-        return 'typing.' + self._name
-
     def __subclasscheck__(self, cls):
-        if isinstance(cls, _SpecialGenericAlias):
-            return issubclass(cls.__origin__, self.__origin__)
-        if not isinstance(cls, _GenericAlias):
-            return issubclass(cls, self.__origin__)
-        return super().__subclasscheck__(cls)
-
-    def __reduce__(self):
-        return self._name
-
-    def __or__(self, right):
-        return Union[self, right]
-
-    def __ror__(self, left):
-        return Union[left, self]
+        if isinstance(cls, _GenericAlias):
+            return super().__subclasscheck__(cls)
+        return issubclass(cls.__origin__ if isinstance(cls, _SpecialGenericAlias) else cls, self.__origin__)
 
 
 class _DeprecatedGenericAlias(_SpecialGenericAlias, _root=True):
@@ -857,10 +826,7 @@ class _CallableGenericAlias(_NotIterable, _GenericAlias, _root=True):
         return (f'typing.Callable[[{", ".join(map(_type_repr, args[:-1]))}], {_type_repr(args[-1])}]')
 
     def __reduce__(self):
-        args = self.__args__
-        if not (len(args) == 2 and _is_param_expr(args[0])):
-            args = list(args[:-1]), args[-1]
-        return operator.getitem, (Callable, args)
+        return operator.getitem, (Callable, get_args(self))
 
 
 class _CallableType(_SpecialGenericAlias, _root=True):
@@ -887,9 +853,8 @@ class _CallableType(_SpecialGenericAlias, _root=True):
 
 class _TupleType(_SpecialGenericAlias, _root=True):
     @_tp_cache
+    @_subscribed
     def __getitem__(self, params):
-        if not isinstance(params, tuple):
-            params = (params,)
         if len(params) >= 2 and params[-1] is ...:
             message = "Tuple[t, ...]: t must be a type."
             return self.copy_with((*(_type_check(param, message) for param in params[:-1]), _TypingEllipsis))
@@ -898,20 +863,21 @@ class _TupleType(_SpecialGenericAlias, _root=True):
 
 
 class _UnionGenericAlias(_NotIterable, _GenericAlias, _root=True):
-    def copy_with(self, params):
-        return Union[params]
+    def __hash__(self):
+        return hash(frozenset(self.__args__))
 
     def __eq__(self, other):
         if not isinstance(other, (_UnionGenericAlias, types.UnionType)):
             return NotImplemented
+        own, others = self.__args__, other.__args__
         try:
-            return set(self.__args__) == set(other.__args__)
+            return set(own) == set(others)
         except TypeError:
-            return (all(arg in other.__args__ for arg in self.__args__)
-                    and all(arg in self.__args__ for arg in other.__args__))
+            # Metadata need not be hashable.
+            return all(arg in others for arg in own) and all(arg in own for arg in others)
 
-    def __hash__(self):
-        return hash(frozenset(self.__args__))
+    def copy_with(self, params):
+        return Union[params]
 
     def __repr__(self):
         args = self.__args__
@@ -949,21 +915,23 @@ class _LiteralGenericAlias(_GenericAlias, _root=True):
 
 class _ConcatenateGenericAlias(_GenericAlias, _root=True):
     def copy_with(self, params):
-        if isinstance(params[-1], (list, tuple)):
-            return (*params[:-1], *params[-1])
-        if isinstance(params[-1], _ConcatenateGenericAlias):
-            params = (*params[:-1], *params[-1].__args__)
+        *first, last = params
+        match last:
+            case list() | tuple():
+                # All parameters are known now.
+                return (*first, *last)
+            case _ConcatenateGenericAlias():
+                params = (*first, *last.__args__)
         return super().copy_with(params)
 
 
 class _UnpackGenericAlias(_GenericAlias, _root=True):
     def __repr__(self):
-        return f'typing.Unpack[{_type_repr(self.__args__[0])}]'
+        [arg] = self.__args__
+        return f'typing.Unpack[{_type_repr(arg)}]'
 
     def __getitem__(self, args):
-        if self.__typing_is_unpacked_typevartuple__:
-            return args
-        return super().__getitem__(args)
+        return args if self.__typing_is_unpacked_typevartuple__ else super().__getitem__(args)
 
     @property
     def __typing_unpacked_tuple_args__(self):
@@ -1075,9 +1043,8 @@ class _ProtocolMeta(ABCMeta):
         super().__init__(*args, **kwargs)
         if getattr(cls, "_is_protocol", False):
             cls.__protocol_attrs__ = _get_protocol_attrs(cls)
-            cls.__callable_proto_members_only__ = all(
-                callable(getattr(cls, attr, None)) for attr in cls.__protocol_attrs__
-            )
+            members = [getattr(cls, attr, None) for attr in cls.__protocol_attrs__]
+            cls.__callable_proto_members_only__ = all(map(callable, members))
 
     def __subclasscheck__(cls, other):
         if cls is Protocol:
@@ -1163,15 +1130,16 @@ class _AnnotatedAlias(_NotIterable, _GenericAlias, _root=True):
     """A type with metadata."""
 
     def __init__(self, origin, metadata):
+        # Of nested ones, all metadata belongs to the innermost type.
+        inner = ()
         if isinstance(origin, _AnnotatedAlias):
-            metadata = origin.__metadata__ + metadata
-            origin = origin.__origin__
+            origin, inner = origin.__origin__, origin.__metadata__
         super().__init__(origin, origin, name='Annotated')
-        self.__metadata__ = metadata
+        self.__metadata__ = (*inner, *metadata)
 
     def copy_with(self, params):
-        assert len(params) == 1
-        return _AnnotatedAlias(params[0], self.__metadata__)
+        [origin] = params
+        return _AnnotatedAlias(origin, self.__metadata__)
 
     def __repr__(self):
         return f"typing.Annotated[{_type_repr(self.__origin__)}, {', '.join(map(repr, self.__metadata__))}]"
@@ -1187,13 +1155,11 @@ class _AnnotatedAlias(_NotIterable, _GenericAlias, _root=True):
     def __hash__(self):
         return hash((self.__origin__, self.__metadata__))
 
-    def __getattr__(self, attr):
-        if attr in {'__name__', '__qualname__'}:
-            return 'Annotated'
-        return super().__getattr__(attr)
-
     def __mro_entries__(self, bases):
         return (self.__origin__,)
+
+    def __getattr__(self, name):
+        return 'Annotated' if name in ('__name__', '__qualname__') else super().__getattr__(name)
 
 
 class Annotated:
@@ -1201,12 +1167,11 @@ class Annotated:
 
     __slots__ = ()
 
-    def __new__(cls, *args, **kwargs):
-        raise TypeError("Type Annotated cannot be instantiated.")
+    __new__ = _refuses("Type Annotated cannot be instantiated.")
 
+    @classmethod
+    @_subscribed
     def __class_getitem__(cls, params):
-        if not isinstance(params, tuple):
-            params = (params,)
         return cls._class_getitem_inner(cls, *params)
 
     @_tp_cache(typed=True)
@@ -1252,7 +1217,7 @@ def reveal_type(obj, /):
 
 
 _WITH_HINTS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType, types.ModuleType,
-               WrapperDescriptorType, MethodWrapperType, MethodDescriptorType)
+               types.WrapperDescriptorType, types.MethodWrapperType, types.MethodDescriptorType)
 
 
 def get_type_hints(obj, globalns=None, localns=None, include_extras=False):
@@ -1332,11 +1297,9 @@ def get_origin(tp):
         return Annotated
     if isinstance(tp, (_BaseGenericAlias, GenericAlias, ParamSpecArgs, ParamSpecKwargs)):
         return tp.__origin__
-    if tp is Generic:
-        return Generic
     if isinstance(tp, types.UnionType):
         return types.UnionType
-    return None
+    return Generic if tp is Generic else None
 
 
 def get_args(tp):
@@ -1394,7 +1357,7 @@ def _overload_dummy(*args, **kwds):
 
 
 # Overloads by module, qualified name and first line.
-_overload_registry = defaultdict(functools.partial(defaultdict, dict))
+_overload_registry = collections.defaultdict(lambda: collections.defaultdict(dict))
 
 
 def overload(func):
@@ -1440,15 +1403,11 @@ def override(method, /):
 def dataclass_transform(*, eq_default=True, order_default=False, kw_only_default=False, frozen_default=False,
                         field_specifiers=(), **kwargs):
     """Says that a decorator, class or metaclass makes dataclass-like classes."""
+    given = dict(eq_default=eq_default, order_default=order_default, kw_only_default=kw_only_default,
+                 frozen_default=frozen_default, field_specifiers=field_specifiers, kwargs=kwargs)
+
     def decorator(cls_or_fn):
-        cls_or_fn.__dataclass_transform__ = {
-            "eq_default": eq_default,
-            "order_default": order_default,
-            "kw_only_default": kw_only_default,
-            "frozen_default": frozen_default,
-            "field_specifiers": field_specifiers,
-            "kwargs": kwargs,
-        }
+        cls_or_fn.__dataclass_transform__ = given.copy()
         return cls_or_fn
     return decorator
 
@@ -1464,52 +1423,42 @@ T_contra = TypeVar('T_contra', contravariant=True)
 
 _alias = _SpecialGenericAlias
 
-Hashable = _alias(collections.abc.Hashable, 0)
-Awaitable = _alias(collections.abc.Awaitable, 1)
-Coroutine = _alias(collections.abc.Coroutine, 3)
-AsyncIterable = _alias(collections.abc.AsyncIterable, 1)
-AsyncIterator = _alias(collections.abc.AsyncIterator, 1)
-Iterable = _alias(collections.abc.Iterable, 1)
-Iterator = _alias(collections.abc.Iterator, 1)
-Reversible = _alias(collections.abc.Reversible, 1)
-Sized = _alias(collections.abc.Sized, 0)
-Container = _alias(collections.abc.Container, 1)
-Collection = _alias(collections.abc.Collection, 1)
+# Where classes come from, and for each of their names how many arguments it takes. A name with a capital letter more
+# than the class stands for that class.
+_CLASSES = (
+    (collections.abc, {
+        'Hashable': 0, 'Sized': 0, 'Awaitable': 1, 'Coroutine': 3, 'AsyncIterable': 1, 'AsyncIterator': 1, 'Iterable': 1,
+        'Iterator': 1, 'Reversible': 1, 'Container': 1, 'Collection': 1, 'MutableSet': 1, 'Mapping': 2,
+        'MutableMapping': 2, 'Sequence': 1, 'MutableSequence': 1, 'MappingView': 1, 'KeysView': 1, 'ItemsView': 2,
+        'ValuesView': 1, 'Generator': 3, 'AsyncGenerator': 2,
+    }),
+    (collections, {'Deque': 1, 'DefaultDict': 2, 'OrderedDict': 2, 'Counter': 1, 'ChainMap': 2}),
+    (sys.modules['builtins'], {'List': 1, 'Set': 1, 'FrozenSet': 1, 'Dict': 2, 'Type': 1}),
+)
+
+
+def _aliases():
+    for module, names in _CLASSES:
+        instances = module.__name__ != 'builtins'
+        for name, nparams in names.items():
+            origin = getattr(module, name, None) or getattr(module, name.lower())
+            yield name, _alias(origin, nparams, inst=instances, name=name)
+
+
+globals().update(_aliases())
+AbstractSet = _alias(collections.abc.Set, 1, name='AbstractSet')
+ContextManager, AsyncContextManager = (
+    _alias(getattr(contextlib, f'Abstract{name}'), 1, name=name) for name in ('ContextManager', 'AsyncContextManager'))
+Pattern, Match = _alias(_Pattern, 1), _alias(_Match, 1)
 Callable = _CallableType(collections.abc.Callable, 2)
 Callable.__doc__ = "Something that can be called: `Callable[[argument, ...], result]`, `Callable[..., result]`."
-AbstractSet = _alias(collections.abc.Set, 1, name='AbstractSet')
-MutableSet = _alias(collections.abc.MutableSet, 1)
-Mapping = _alias(collections.abc.Mapping, 2)
-MutableMapping = _alias(collections.abc.MutableMapping, 2)
-Sequence = _alias(collections.abc.Sequence, 1)
-MutableSequence = _alias(collections.abc.MutableSequence, 1)
+Tuple = _TupleType(tuple, -1, inst=False, name='Tuple')
+Tuple.__doc__ = "A tuple: `Tuple[item, ...]` of any length, `Tuple[item, item]` of items one by one."
+Type.__doc__ = "A class that is, or derives from, the argument."
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     ByteString = _DeprecatedGenericAlias(
         collections.abc.ByteString, 0, removal_version=(3, 14), name='ByteString')
-Tuple = _TupleType(tuple, -1, inst=False, name='Tuple')
-Tuple.__doc__ = "A tuple: `Tuple[item, ...]` of any length, `Tuple[item, item]` of items one by one."
-List = _alias(list, 1, inst=False, name='List')
-Deque = _alias(collections.deque, 1, name='Deque')
-Set = _alias(set, 1, inst=False, name='Set')
-FrozenSet = _alias(frozenset, 1, inst=False, name='FrozenSet')
-MappingView = _alias(collections.abc.MappingView, 1)
-KeysView = _alias(collections.abc.KeysView, 1)
-ItemsView = _alias(collections.abc.ItemsView, 2)
-ValuesView = _alias(collections.abc.ValuesView, 1)
-ContextManager = _alias(contextlib.AbstractContextManager, 1, name='ContextManager')
-AsyncContextManager = _alias(contextlib.AbstractAsyncContextManager, 1, name='AsyncContextManager')
-Dict = _alias(dict, 2, inst=False, name='Dict')
-DefaultDict = _alias(collections.defaultdict, 2, name='DefaultDict')
-OrderedDict = _alias(collections.OrderedDict, 2)
-Counter = _alias(collections.Counter, 1)
-ChainMap = _alias(collections.ChainMap, 2)
-Generator = _alias(collections.abc.Generator, 3)
-AsyncGenerator = _alias(collections.abc.AsyncGenerator, 2)
-Type = _alias(type, 1, inst=False, name='Type')
-Type.__doc__ = "A class that is, or derives from, the argument."
-Pattern = _alias(stdlib_re.Pattern, 1)
-Match = _alias(stdlib_re.Match, 1)
 
 
 @runtime_checkable
@@ -1519,8 +1468,7 @@ class SupportsInt(Protocol):
     __slots__ = ()
 
     @abstractmethod
-    def __int__(self) -> int:
-        pass
+    def __int__(self) -> int: ...
 
 
 @runtime_checkable
@@ -1530,8 +1478,7 @@ class SupportsFloat(Protocol):
     __slots__ = ()
 
     @abstractmethod
-    def __float__(self) -> float:
-        pass
+    def __float__(self) -> float: ...
 
 
 @runtime_checkable
@@ -1541,8 +1488,7 @@ class SupportsComplex(Protocol):
     __slots__ = ()
 
     @abstractmethod
-    def __complex__(self) -> complex:
-        pass
+    def __complex__(self) -> complex: ...
 
 
 @runtime_checkable
@@ -1552,8 +1498,7 @@ class SupportsBytes(Protocol):
     __slots__ = ()
 
     @abstractmethod
-    def __bytes__(self) -> bytes:
-        pass
+    def __bytes__(self) -> bytes: ...
 
 
 @runtime_checkable
@@ -1563,8 +1508,7 @@ class SupportsIndex(Protocol):
     __slots__ = ()
 
     @abstractmethod
-    def __index__(self) -> int:
-        pass
+    def __index__(self) -> int: ...
 
 
 @runtime_checkable
@@ -1574,8 +1518,7 @@ class SupportsAbs[T](Protocol):
     __slots__ = ()
 
     @abstractmethod
-    def __abs__(self) -> T:
-        pass
+    def __abs__(self) -> T: ...
 
 
 @runtime_checkable
@@ -1585,8 +1528,7 @@ class SupportsRound[T](Protocol):
     __slots__ = ()
 
     @abstractmethod
-    def __round__(self, ndigits: int = 0) -> T:
-        pass
+    def __round__(self, ndigits: int = 0) -> T: ...
 
 
 # Named tuples.
@@ -1751,7 +1693,7 @@ _TypedDict = type.__new__(_TypedDictMeta, 'TypedDict', (), {})
 TypedDict.__mro_entries__ = lambda bases: (_TypedDict,)
 
 
-class NewType:
+class NewType(_InUnions):
     """A type of its own to type checkers; calling it gives the argument."""
 
     __call__ = _idfunc
@@ -1776,161 +1718,93 @@ class NewType:
                     f"`{subclass} = NewType({subclass!r}, {superclass})`")
         return (Dummy,)
 
-    def __repr__(self):
-        return f'{self.__module__}.{self.__qualname__}'
-
     def __reduce__(self):
         return self.__qualname__
 
-    def __or__(self, other):
-        return Union[self, other]
-
-    def __ror__(self, other):
-        return Union[other, self]
+    def __repr__(self):
+        return f'{self.__module__}.{self.__qualname__}'
 
 
 # Files.
 
+def _all_abstract(cls):
+    """Marks the methods and properties that a class defines as abstract."""
+    for value in vars(cls).values():
+        function = value.fget if isinstance(value, property) else value
+        if isinstance(function, types.FunctionType):
+            abstractmethod(function)
+    return cls
+
+
+@_all_abstract
 class IO(Generic[AnyStr]):
     """What `open` gives: `TextIO` is `IO[str]`, `BinaryIO` is `IO[bytes]`."""
 
     __slots__ = ()
 
+    # What it is.
     @property
-    @abstractmethod
-    def mode(self) -> str:
-        pass
-
+    def mode(self) -> str: ...
     @property
-    @abstractmethod
-    def name(self) -> str:
-        pass
-
-    @abstractmethod
-    def close(self) -> None:
-        pass
-
+    def name(self) -> str: ...
     @property
-    @abstractmethod
-    def closed(self) -> bool:
-        pass
+    def closed(self) -> bool: ...
+    def fileno(self) -> int: ...
+    def isatty(self) -> bool: ...
+    def readable(self) -> bool: ...
+    def seekable(self) -> bool: ...
+    def writable(self) -> bool: ...
 
-    @abstractmethod
-    def fileno(self) -> int:
-        pass
+    # What it reads and writes.
+    def read(self, n: int = -1) -> AnyStr: ...
+    def readline(self, limit: int = -1) -> AnyStr: ...
+    def readlines(self, hint: int = -1) -> List[AnyStr]: ...
+    def write(self, s: AnyStr) -> int: ...
+    def writelines(self, lines: List[AnyStr]) -> None: ...
+    def flush(self) -> None: ...
 
-    @abstractmethod
-    def flush(self) -> None:
-        pass
-
-    @abstractmethod
-    def isatty(self) -> bool:
-        pass
-
-    @abstractmethod
-    def read(self, n: int = -1) -> AnyStr:
-        pass
-
-    @abstractmethod
-    def readable(self) -> bool:
-        pass
-
-    @abstractmethod
-    def readline(self, limit: int = -1) -> AnyStr:
-        pass
-
-    @abstractmethod
-    def readlines(self, hint: int = -1) -> List[AnyStr]:
-        pass
-
-    @abstractmethod
-    def seek(self, offset: int, whence: int = 0) -> int:
-        pass
-
-    @abstractmethod
-    def seekable(self) -> bool:
-        pass
-
-    @abstractmethod
-    def tell(self) -> int:
-        pass
-
-    @abstractmethod
-    def truncate(self, size: int = None) -> int:
-        pass
-
-    @abstractmethod
-    def writable(self) -> bool:
-        pass
-
-    @abstractmethod
-    def write(self, s: AnyStr) -> int:
-        pass
-
-    @abstractmethod
-    def writelines(self, lines: List[AnyStr]) -> None:
-        pass
-
-    @abstractmethod
-    def __enter__(self) -> 'IO[AnyStr]':
-        pass
-
-    @abstractmethod
-    def __exit__(self, type, value, traceback) -> None:
-        pass
+    # Where it is, and its end.
+    def seek(self, offset: int, whence: int = 0) -> int: ...
+    def tell(self) -> int: ...
+    def truncate(self, size: int = None) -> int: ...
+    def close(self) -> None: ...
+    def __enter__(self) -> 'IO[AnyStr]': ...
+    def __exit__(self, type, value, traceback) -> None: ...
 
 
+@_all_abstract
 class BinaryIO(IO[bytes]):
     """What `open` gives for a binary file."""
 
     __slots__ = ()
 
-    @abstractmethod
-    def write(self, s: Union[bytes, bytearray]) -> int:
-        pass
-
-    @abstractmethod
-    def __enter__(self) -> 'BinaryIO':
-        pass
+    def write(self, s: Union[bytes, bytearray]) -> int: ...
+    def __enter__(self) -> 'BinaryIO': ...
 
 
+@_all_abstract
 class TextIO(IO[str]):
     """What `open` gives for a text file."""
 
     __slots__ = ()
 
     @property
-    @abstractmethod
-    def buffer(self) -> BinaryIO:
-        pass
-
+    def encoding(self) -> str: ...
     @property
-    @abstractmethod
-    def encoding(self) -> str:
-        pass
-
+    def errors(self) -> Optional[str]: ...
     @property
-    @abstractmethod
-    def errors(self) -> Optional[str]:
-        pass
-
+    def newlines(self) -> Any: ...
     @property
-    @abstractmethod
-    def line_buffering(self) -> bool:
-        pass
-
+    def line_buffering(self) -> bool: ...
     @property
-    @abstractmethod
-    def newlines(self) -> Any:
-        pass
+    def buffer(self) -> BinaryIO: ...
+    def __enter__(self) -> 'TextIO': ...
 
-    @abstractmethod
-    def __enter__(self) -> 'TextIO':
-        pass
 
+# The modules `typing.io` and `typing.re`, which are going away.
 
 class _DeprecatedType(type):
-    """Metaclass of the modules `typing.io` and `typing.re`, which are going away."""
+    """Their metaclass, which warns of their names."""
 
     def __getattribute__(cls, name):
         if name not in ("__dict__", "__module__") and name in cls.__dict__:
@@ -1939,26 +1813,14 @@ class _DeprecatedType(type):
         return super().__getattribute__(name)
 
 
-class io(metaclass=_DeprecatedType):
-    """The names of file types."""
-
-    __all__ = ['IO', 'TextIO', 'BinaryIO']
-    IO = IO
-    TextIO = TextIO
-    BinaryIO = BinaryIO
-
-
-io.__name__ = __name__ + '.io'
-sys.modules[io.__name__] = io
+def _deprecated_module(module, *names):
+    """A class that stands for a module of this one, with some of its names."""
+    contents = {name: globals()[name] for name in names}
+    made = _DeprecatedType(module, (), {'__module__': __name__, '__all__': list(names), **contents})
+    made.__name__ = f'{__name__}.{module}'
+    sys.modules[made.__name__] = made
+    return made
 
 
-class re(metaclass=_DeprecatedType):
-    """The names of types of `re`."""
-
-    __all__ = ['Pattern', 'Match']
-    Pattern = Pattern
-    Match = Match
-
-
-re.__name__ = __name__ + '.re'
-sys.modules[re.__name__] = re
+io = _deprecated_module('io', 'IO', 'TextIO', 'BinaryIO')
+re = _deprecated_module('re', 'Pattern', 'Match')

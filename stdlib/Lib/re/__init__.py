@@ -13,11 +13,10 @@ import _sre
 from . import _compiler, _parser
 
 __all__ = [
-    "match", "fullmatch", "search", "sub", "subn", "split",
-    "findall", "finditer", "compile", "purge", "template", "escape",
-    "error", "Pattern", "Match", "A", "I", "L", "M", "S", "X", "U",
-    "ASCII", "IGNORECASE", "LOCALE", "MULTILINE", "DOTALL", "VERBOSE",
-    "UNICODE", "NOFLAG", "RegexFlag",
+    *("match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer"),
+    *("compile", "purge", "template", "escape", "error", "Pattern", "Match"),
+    *("A", "ASCII", "I", "IGNORECASE", "L", "LOCALE", "M", "MULTILINE", "S", "DOTALL", "X", "VERBOSE", "U", "UNICODE"),
+    *("NOFLAG", "RegexFlag"),
 ]
 
 __version__ = "2.2.1"
@@ -26,6 +25,8 @@ __version__ = "2.2.1"
 @enum.global_enum
 @enum._simple_enum(enum.IntFlag, boundary=enum.KEEP)
 class RegexFlag:
+    _numeric_repr_ = hex
+    __str__ = object.__str__
     NOFLAG = 0
     ASCII = A = _compiler.SRE_FLAG_ASCII
     IGNORECASE = I = _compiler.SRE_FLAG_IGNORECASE
@@ -36,8 +37,6 @@ class RegexFlag:
     VERBOSE = X = _compiler.SRE_FLAG_VERBOSE
     TEMPLATE = T = _compiler.SRE_FLAG_TEMPLATE
     DEBUG = _compiler.SRE_FLAG_DEBUG
-    __str__ = object.__str__
-    _numeric_repr_ = hex
 
 
 error = _compiler.error
@@ -99,14 +98,16 @@ def purge():
 def template(pattern, flags=0):
     """Compile a template pattern, which is deprecated."""
     import warnings
-    warnings.warn("The re.template() function is deprecated "
-                  "as it is an undocumented feature "
-                  "without an obvious purpose. "
-                  "Use re.compile() instead.",
-                  DeprecationWarning)
+    _warn_of_template("re.template() function", "an undocumented feature", "Use re.compile() instead.")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)
         return _compile(pattern, flags | T)
+
+
+def _warn_of_template(what, kind, advice):
+    import warnings
+    text = f"The {what} is deprecated as it is {kind} without an obvious purpose. {advice}"
+    warnings.warn(text, DeprecationWarning, stacklevel=2)
 
 
 _special_chars_map = {c: "\\" + chr(c) for c in b"()[]{}?*+-|^$\\.&~# \t\n\r\v\f"}
@@ -142,19 +143,13 @@ def _compile(pattern, flags):
     compiled = _cache.pop(key, None)
     if compiled is None:
         if isinstance(pattern, Pattern):
-            if flags:
-                raise ValueError(
-                    "cannot process flags argument with a compiled pattern")
-            return pattern
+            if not flags:
+                return pattern
+            raise ValueError("cannot process flags argument with a compiled pattern")
         if not _compiler.isstring(pattern):
             raise TypeError("first argument must be string or compiled pattern")
         if flags & T:
-            import warnings
-            warnings.warn("The re.TEMPLATE/re.T flag is deprecated "
-                          "as it is an undocumented flag "
-                          "without an obvious purpose. "
-                          "Don't use it.",
-                          DeprecationWarning)
+            _warn_of_template("re.TEMPLATE/re.T flag", "an undocumented flag", "Don't use it.")
         compiled = _compiler.compile(pattern, flags)
         if flags & DEBUG:
             return compiled
