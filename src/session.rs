@@ -34,6 +34,7 @@ pub(crate) fn run(invocation: Invocation, arguments: Vec<Vec<u8>>) -> ExitCode {
     let status = session.start().map_or_else(|status| status, |()| session.execute());
     let status = stdlib::finish(&mut session.vm, status);
     session.vm.remove_backend();
+    session.vm.end_profile();
     if status == INTERRUPTED {
         runtime::signals::die_of_interrupt();
     }
@@ -61,6 +62,10 @@ impl Session {
         let jit = vm.options.x_options.iter().rev().find(|(name, _)| name == "jit");
         if jit.is_none_or(|(_, value)| value.as_deref() != Some("off")) {
             jit::install(&mut vm);
+        }
+        vm.set_observer(crate::profile::open);
+        if let Some(format) = vm.options.profile {
+            vm.activate_profile(format);
         }
         Session { vm, task, program, gc_stress }
     }

@@ -2,7 +2,7 @@
 
 use crate::bail::Bail;
 use crate::build;
-use crate::compile::{Compiled, Given, compile};
+use crate::compile::{CodeLine, Compiled, Given, compile};
 use crate::doubts::Doubts;
 use crate::exits::{EXIT_BITS, Exit};
 use crate::ir::Reason;
@@ -16,6 +16,7 @@ use cranelift_module::{Linkage, Module, default_libcall_names};
 use runtime::bytecode::unit::flags;
 use runtime::heap::Gc;
 use runtime::object::code::Code;
+use runtime::profile::SourceLine;
 use runtime::tier::{JitBackend, Resume};
 use runtime::vm::Vm;
 use std::collections::HashMap;
@@ -50,6 +51,23 @@ struct Unit {
     /// So often is too often.
     limit: u32,
     state: Stage,
+    /// Where its machine code is, and how large; 0 if it was never installed.
+    address: usize,
+    size: usize,
+    lines: Vec<CodeLine>,
+}
+
+impl Unit {
+    /// Tells who observes code of this one.
+    fn show(&self, vm: &mut Vm) {
+        if self.address == 0 || !vm.observes_code() {
+            return;
+        }
+        let files: Vec<String> = self.lines.iter().map(|at| at.code.filename.get().to_string_lossy()).collect();
+        let lines = self.lines.iter().zip(&files).filter(|(at, _)| at.line != 0);
+        let lines: Vec<_> = lines.map(|(at, file)| SourceLine { offset: at.offset, line: at.line, file }).collect();
+        vm.observe_code(self.code, self.address, self.size, &lines);
+    }
 }
 
 struct Backend {
@@ -125,10 +143,12 @@ impl Backend {
         let name = format!("krait_{unit}");
         let id = self.module.declare_function(&name, Linkage::Local, &signature).map_err(|_| Bail::BackEnd)?;
         let (stress, dump_clif) = (vm.options.deopt_stress, self.dumps("clif"));
-        let given = Given { unit, id, epoch: vm.epoch(), stress, dump_clif };
+        let given = Given { unit, id, epoch: vm.epoch(), stress, dump_clif, lines: vm.observes_lines() };
         let attempts = self.attempts.get(&(code.word(), entry)).copied().unwrap_or(1);
         let limit = MAX_EXITS << (attempts - 1);
-        self.units.push(Unit { code, entry, given, exits: Vec::new(), left: 0, limit, state: Stage::Compiling });
+        let (exits, lines) = (Vec::new(), Vec::new());
+        let state = Stage::Compiling;
+        self.units.push(Unit { code, entry, given, exits, left: 0, limit, state, address: 0, size: 0, lines });
         // Counted thresholds are for tests, which want the same every time.
         if vm.options.jit_threshold.is_none() && self.worker().is_some() {
             let sent = self.worker.as_ref().is_some_and(|worker| worker.send(function, given));
@@ -149,14 +169,17 @@ impl Backend {
     /// Puts machine code in its place and lets the interpreter enter it.
     fn install_unit(&mut self, vm: &mut Vm, unit: usize, compiled: Compiled) -> Result<(), Bail> {
         let id = self.units[unit].given.id;
-        let Compiled { bytes, alignment, relocations, exits } = compiled;
+        let Compiled { mut bytes, alignment, relocations, exits, lines } = compiled;
+        let size = bytes.len();
+        bytes.resize(size + vm.room_after_code(size), 0);
         self.module.define_function_bytes(id, alignment, &bytes, &relocations).map_err(|_| Bail::BackEnd)?;
         self.module.finalize_definitions().map_err(|_| Bail::BackEnd)?;
         let address = self.module.get_finalized_function(id) as usize;
-        self.code_size += bytes.len();
+        self.code_size += size;
         let unit = &mut self.units[unit];
-        unit.exits = exits;
+        (unit.exits, unit.lines, unit.address, unit.size) = (exits, lines, address, size);
         unit.state = Stage::Installed;
+        unit.show(vm);
         vm.install_native(unit.code, unit.entry, address);
         Ok(())
     }
@@ -217,6 +240,12 @@ impl JitBackend for Backend {
                 self.asked.insert(code.word(), ticks);
                 return;
             }
+        }
+    }
+
+    fn show_all(&mut self, vm: &mut Vm) {
+        for unit in &self.units {
+            unit.show(vm);
         }
     }
 

@@ -2,13 +2,16 @@
 
 use crate::bail::Bail;
 use crate::exits::Exit;
-use crate::ir::{self, Function};
+use crate::ir::{self, Function, Origin};
 use crate::{lower, passes};
 use cranelift_codegen::Context;
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::isa::OwnedTargetIsa;
+use cranelift_codegen::{Final, MachSrcLoc};
 use cranelift_frontend::FunctionBuilderContext;
 use cranelift_module::{FuncId, ModuleReloc};
+use runtime::heap::Gc;
+use runtime::object::code::Code;
 
 /// What is fixed before a function is compiled.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +25,8 @@ pub(crate) struct Given {
     /// Every guard fails once.
     pub(crate) stress: bool,
     pub(crate) dump_clif: bool,
+    /// Somebody wants to know the lines that instructions belong to.
+    pub(crate) lines: bool,
 }
 
 /// Machine code that is not in its place yet.
@@ -30,6 +35,16 @@ pub(crate) struct Compiled {
     pub(crate) alignment: u64,
     pub(crate) relocations: Vec<ModuleReloc>,
     pub(crate) exits: Vec<Exit>,
+    pub(crate) lines: Vec<CodeLine>,
+}
+
+/// From here on machine code belongs to a line.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CodeLine {
+    /// Offset in the machine code.
+    pub(crate) offset: u32,
+    pub(crate) code: Gc<Code>,
+    pub(crate) line: u32,
 }
 
 /// Compiles `function`.
@@ -45,7 +60,7 @@ pub(crate) fn compile(
         check(&function, pass.name);
     }
     let mut context = Context::new();
-    let exits = lower::lower(&function, &mut context.func, builder, isa.frontend_config(), given);
+    let (exits, origins) = lower::lower(&function, &mut context.func, builder, isa.frontend_config(), given);
     if given.dump_clif {
         eprintln!("{}", context.func.display());
     }
@@ -69,7 +84,21 @@ pub(crate) fn compile(
         alignment: u64::from(code.buffer.alignment).max(16),
         relocations,
         exits,
+        lines: lines(&function, &origins, code.buffer.get_srclocs_sorted()),
     })
+}
+
+/// The lines of machine code, in order.
+fn lines(function: &Function, origins: &[Origin], marks: &[MachSrcLoc<Final>]) -> Vec<CodeLine> {
+    let mut lines: Vec<CodeLine> = Vec::new();
+    for mark in marks {
+        let Some(&origin) = origins.get(mark.loc.bits() as usize) else { continue };
+        let (code, line) = function.line(origin);
+        if lines.last().is_none_or(|last| (last.code, last.line) != (code, line)) {
+            lines.push(CodeLine { offset: mark.start, code, line });
+        }
+    }
+    lines
 }
 
 fn check(function: &ir::Function, after: &str) {

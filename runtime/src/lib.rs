@@ -16,6 +16,7 @@ pub mod limbs;
 pub mod native;
 pub mod object;
 pub mod options;
+pub mod profile;
 pub mod signals;
 mod startup;
 pub mod text;

@@ -90,6 +90,8 @@ pub struct Options {
     pub deopt_stress: bool,
     /// Samples that make code hot, if every taken jump is one; else samples are taken by time.
     pub jit_threshold: Option<u32>,
+    /// `-X perf` and `-X perf_jit`
+    pub profile: Option<crate::profile::Format>,
     /// What to print on the way: `--dump=…`.
     pub dump: Vec<String>,
 }

@@ -66,6 +66,8 @@ impl Vm {
             native_exit: 0,
             in_native: false,
             tracing: crate::tracing::Tracing::new(),
+            levels: false,
+            profile: crate::profile::Profile::default(),
             async_state: crate::builtins::async_generator::AsyncState::NEW,
             epoch: 0,
         });

@@ -48,6 +48,9 @@ pub trait JitBackend {
     /// Code is hot, in the frame at `base`: in the loop in which instruction `index` jumps back.
     fn hot_loop(&mut self, vm: &mut Vm, code: Gc<Code>, index: usize, base: *mut u64);
 
+    /// Tells [`Vm::observe_code`] of all code that was ever installed.
+    fn show_all(&mut self, vm: &mut Vm);
+
     /// Called about every millisecond while code runs.
     fn poll(&mut self, vm: &mut Vm);
 

@@ -108,6 +108,9 @@ pub struct Vm {
     pub(crate) in_native: bool,
     /// The functions of `sys.settrace` and `sys.setprofile`.
     pub tracing: crate::tracing::Tracing,
+    /// Calls enter levels of their own (`interp/level.rs`).
+    pub(crate) levels: bool,
+    pub(crate) profile: crate::profile::Profile,
     /// Hooks of asynchronous programs.
     pub async_state: crate::builtins::async_generator::AsyncState,
     /// Changes when what inline caches rely on has changed.

@@ -2,6 +2,7 @@
 
 use super::parse::Stop;
 use runtime::options::Options;
+use runtime::profile::Format;
 
 /// Smallest limit of digits that may be set.
 const MIN_STR_DIGITS: i64 = 640;
@@ -30,6 +31,8 @@ pub(crate) struct Environment {
     pub(crate) warn_default_encoding: Option<String>,
     pub(crate) io_encoding: Option<String>,
     pub(crate) startup: Option<Vec<u8>>,
+    pub(crate) perf: Option<String>,
+    pub(crate) perf_jit: Option<String>,
 }
 
 impl Environment {
@@ -60,6 +63,8 @@ impl Environment {
             warn_default_encoding: text("PYTHONWARNDEFAULTENCODING"),
             io_encoding: text("PYTHONIOENCODING"),
             startup: bytes("PYTHONSTARTUP"),
+            perf: text("PYTHONPERFSUPPORT"),
+            perf_jit: text("PYTHON_PERF_JIT_SUPPORT"),
         }
     }
 
@@ -98,8 +103,20 @@ impl Environment {
         options.platlibdir = self.platlibdir.clone().unwrap_or_else(|| "lib".to_owned());
         options.io_encoding = self.io_encoding.clone();
         options.startup = self.startup.clone();
+        options.profile = self.profile(options);
         self.warnings(options);
         Ok(())
+    }
+
+    /// The stronger of the two is what counts.
+    fn profile(&self, options: &Options) -> Option<Format> {
+        let is_on = |variable: &Option<String>| {
+            variable.as_ref().and_then(|text| text.trim_start().parse::<i32>().ok()).is_some_and(|number| number != 0)
+        };
+        if has_x(options, "perf_jit") || is_on(&self.perf_jit) {
+            return Some(Format::Lines);
+        }
+        (has_x(options, "perf") || is_on(&self.perf)).then_some(Format::Names)
     }
 
     fn utf8_mode(&self, options: &Options) -> Result<bool, Stop> {

@@ -260,6 +260,8 @@ pub(crate) static VARIABLES: &[(&str, &str)] = &[
     ("PYTHONPYCACHEPREFIX", "root directory for bytecode cache (pyc) files."),
     ("PYTHONWARNDEFAULTENCODING", "enable opt-in EncodingWarning for 'encoding=None'."),
     ("PYTHONPROFILEIMPORTTIME", "show how long each import takes (-X importtime)."),
+    ("PYTHONPERFSUPPORT", "support the Linux \"perf\" profiler (-X perf)."),
+    ("PYTHON_PERF_JIT_SUPPORT", "support \"perf\" with source lines (-X perf_jit)."),
     ("PYTHONDEBUG", "enable parser debug mode (-d)"),
     ("PYTHONDONTWRITEBYTECODE", "don't write .pyc files (-B)"),
     ("PYTHONINSPECT", "inspect interactively after running script (-i)"),
@@ -282,6 +284,11 @@ pub(crate) static X_OPTIONS: &[(&str, &str)] = &[
     ("int_max_str_digits=number", "limit the size of int<->str conversions; 0 disables the limit"),
     ("jit=[on|off]", "compile hot code; on by default"),
     ("no_debug_ranges", "accepted; tracebacks keep their carets"),
+    ("perf", "support the Linux \"perf\" profiler: name Python functions in /tmp/perf-PID.map"),
+    (
+        "perf_jit",
+        "as perf, with source lines: writes /tmp/jit-PID.dump, or below $JITDUMPDIR,\n    for perf inject --jit",
+    ),
     (
         "pycache_prefix=PATH",
         "enable writing .pyc files to a parallel tree rooted at the\n    given directory instead of to the code tree",

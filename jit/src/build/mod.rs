@@ -29,7 +29,7 @@ mod wide;
 
 use crate::bail::Bail;
 use crate::doubts::{Doubts, Guess};
-use crate::ir::{BlockId, FrameId, Function, Helper, InstId, Op, Reason, StateId, Terminator, Type};
+use crate::ir::{BlockId, FrameId, Function, Helper, InstId, Op, Origin, Reason, StateId, Terminator, Type};
 pub(crate) use analysis::Analyses;
 use analysis::Analysis;
 use env::{Env, FrameEnv, Slot};
@@ -148,6 +148,7 @@ pub(crate) fn build(
 
 impl Builder<'_> {
     fn root(&mut self, code: Gc<Code>, entry: usize) -> Result<(), Bail> {
+        self.function.origin.pc = entry as u32;
         self.block = self.function.new_block(0);
         self.push_frame(code, 0, None, None);
         self.load_entry_registers(code, entry);
@@ -215,7 +216,7 @@ impl Builder<'_> {
         let analysis = self.analyses.of(self.vm, code, entry);
         self.built += unit.code.len();
         let order = analysis.order.clone();
-        let frame = self.env.top().id;
+        let (frame, outer) = (self.env.top().id, self.function.origin);
         let (pending, headers, entered) = (HashMap::new(), HashMap::new(), HashSet::new());
         self.regions.push(Region { code, frame, key, call, analysis, pending, current: entry, entered, headers });
         let start = Incoming { block: self.block, env: std::mem::take(&mut self.env) };
@@ -225,10 +226,12 @@ impl Builder<'_> {
             let Some(incoming) = self.top().pending.remove(&start) else { continue };
             self.top().entered.insert(start);
             self.top().current = start;
+            self.function.origin = Origin { frame, pc: start as u32 };
             self.enter(start, incoming)?;
             let end = self.top().analysis.runs[&start].end;
             let mut open = true;
             for pc in start..end {
+                self.function.origin = Origin { frame, pc: pc as u32 };
                 open = self.instruction(pc, unit.code[pc], &mut returns)?;
                 if !open {
                     break;
@@ -239,6 +242,7 @@ impl Builder<'_> {
             }
         }
         self.regions.pop();
+        self.function.origin = outer;
         Ok(returns)
     }
 

@@ -16,7 +16,7 @@ use runtime::object::code::Code;
 macro_rules! id {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
         pub(crate) struct $name(pub(crate) u32);
 
         impl $name {
@@ -37,6 +37,13 @@ id! {
     FrameId;
 }
 
+/// An instruction of bytecode.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default)]
+pub(crate) struct Origin {
+    pub(crate) frame: FrameId,
+    pub(crate) pc: u32,
+}
+
 /// One instruction.
 #[derive(Clone, Debug)]
 pub(crate) struct Inst {
@@ -46,6 +53,8 @@ pub(crate) struct Inst {
     pub(crate) state: Option<StateId>,
     /// Type of the value; of parameters it is given, of others it follows from the op.
     pub(crate) ty: Type,
+    /// What it was made for.
+    pub(crate) origin: Origin,
 }
 
 /// Where control goes, with the arguments for the target's parameters.
@@ -81,6 +90,8 @@ pub(crate) struct Block {
     pub(crate) end: Terminator,
     /// Loops around it.
     pub(crate) depth: u32,
+    /// What it was made for.
+    pub(crate) origin: Origin,
 }
 
 /// Why compiled code is left.
@@ -148,6 +159,8 @@ pub(crate) struct Function {
     pub(crate) blocks: Vec<Block>,
     pub(crate) states: Vec<State>,
     pub(crate) frames: Vec<Frame>,
+    /// What instructions and blocks are made for now.
+    pub(crate) origin: Origin,
 }
 
 impl Function {
@@ -168,13 +181,26 @@ impl Function {
     }
 
     pub(crate) fn new_block(&mut self, depth: u32) -> BlockId {
-        self.blocks.push(Block { params: Vec::new(), insts: Vec::new(), end: Terminator::None, depth });
+        let (params, insts, end, origin) = (Vec::new(), Vec::new(), Terminator::None, self.origin);
+        self.blocks.push(Block { params, insts, end, depth, origin });
         BlockId(self.blocks.len() as u32 - 1)
     }
 
     pub(crate) fn new_inst(&mut self, op: Op, args: Vec<InstId>, state: Option<StateId>) -> InstId {
-        self.insts.push(Inst { op, args, state, ty: op.result() });
+        self.insts.push(Inst { op, args, state, ty: op.result(), origin: self.origin });
         InstId(self.insts.len() as u32 - 1)
+    }
+
+    /// The code and line that an instruction of bytecode belongs to: its own, or that of the call for which its frame exists.
+    pub(crate) fn line(&self, origin: Origin) -> (Gc<Code>, u32) {
+        let (mut frame, mut pc) = (self.frame(origin.frame), origin.pc);
+        loop {
+            let line = frame.code.unit.positions.get(pc as usize).line;
+            match frame.parent {
+                Some((parent, call)) if line == 0 => (frame, pc) = (self.frame(parent), call),
+                Some(_) | None => return (frame.code, line),
+            }
+        }
     }
 
     /// Adds a parameter to a block.

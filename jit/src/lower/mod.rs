@@ -12,9 +12,11 @@ mod wide;
 
 use crate::compile::Given;
 use crate::exits::{EXIT_BITS, Exit};
-use crate::ir::{BlockId, Cond, Function, Helper, InstId, Leaf, Op, Reason, StateId, Terminator, Type};
+use crate::ir::{BlockId, Cond, Function, Helper, InstId, Leaf, Op, Origin, Reason, StateId, Terminator, Type};
 use cranelift_codegen::ir::condcodes::{CondCode, IntCC};
-use cranelift_codegen::ir::{AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, Value, types};
+use cranelift_codegen::ir::{
+    AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, SourceLoc, Value, types,
+};
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use runtime::bytecode::Instr;
@@ -43,6 +45,8 @@ pub(super) struct Lowering<'a, 'f> {
     /// Where exits that write the same go on, with the exit's number.
     exit_tails: HashMap<Written, Block>,
     exits: Vec<Exit>,
+    /// What machine code is made for, by the numbers that it is marked with.
+    origins: Vec<Origin>,
     given: Given,
     pub(super) vm: Value,
     pub(super) base: Value,
@@ -50,14 +54,14 @@ pub(super) struct Lowering<'a, 'f> {
     convention: CallConv,
 }
 
-/// Lowers `function` into `clif`: the exits of the unit.
+/// Lowers `function` into `clif`: the exits of the unit, and what the marks of instructions stand for if that is wanted.
 pub(crate) fn lower(
     function: &Function,
     clif: &mut cranelift_codegen::ir::Function,
     context: &mut FunctionBuilderContext,
     target: cranelift_codegen::isa::TargetFrontendConfig,
     given: Given,
-) -> Vec<Exit> {
+) -> (Vec<Exit>, Vec<Origin>) {
     let convention = target.default_call_conv;
     clif.signature = signature(convention);
     let mut b = FunctionBuilder::new(clif, context);
@@ -74,6 +78,7 @@ pub(crate) fn lower(
         wanted_exits: Vec::new(),
         exit_tails: HashMap::new(),
         exits: Vec::new(),
+        origins: Vec::new(),
         given,
         vm,
         base,
@@ -81,10 +86,10 @@ pub(crate) fn lower(
         convention,
     };
     lowering.run();
-    let exits = std::mem::take(&mut lowering.exits);
+    let (exits, origins) = (std::mem::take(&mut lowering.exits), std::mem::take(&mut lowering.origins));
     lowering.b.seal_all_blocks();
     lowering.b.finalize(target);
-    exits
+    (exits, origins)
 }
 
 fn clif_type(ty: Type) -> types::Type {
@@ -108,10 +113,13 @@ impl Lowering<'_, '_> {
             self.blocks.insert(block, clif);
         }
         let first = self.blocks[&BlockId(0)];
+        self.locate(self.function.block(BlockId(0)).origin);
         self.b.ins().jump(first, &[]);
         for block in order {
             self.b.switch_to_block(self.blocks[&block]);
+            self.locate(self.function.block(block).origin);
             for &id in &self.function.block(block).insts {
+                self.locate(self.function.inst(id).origin);
                 if let Some(value) = self.instruction(id) {
                     self.values.insert(id, value);
                 }
@@ -121,6 +129,17 @@ impl Lowering<'_, '_> {
         while let Some((state, reason, block, taken)) = self.wanted_exits.pop() {
             self.exit_block(state, reason, block, taken);
         }
+    }
+
+    /// Marks what is lowered next as made for `origin`, if anybody wants to know.
+    fn locate(&mut self, origin: Origin) {
+        if !self.given.lines {
+            return;
+        }
+        if self.origins.last() != Some(&origin) {
+            self.origins.push(origin);
+        }
+        self.b.set_srcloc(SourceLoc::new(self.origins.len() as u32 - 1));
     }
 
     pub(super) fn value(&self, id: InstId) -> Value {
@@ -174,6 +193,7 @@ impl Lowering<'_, '_> {
 
     fn exit_block(&mut self, state: StateId, reason: Reason, block: Block, taken: Option<usize>) {
         let described = &self.function.states[state.index()];
+        self.locate(Origin { frame: described.frame, pc: described.pc });
         let written = (described.writes.clone(), described.fields.clone());
         let tail = match self.exit_tails.get(&written) {
             Some(&tail) => tail,

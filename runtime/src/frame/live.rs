@@ -52,7 +52,7 @@ impl LiveFrames {
 impl Vm {
     /// Where the frame at `base` returns to.
     pub(crate) fn return_pc(&self, base: *mut u64) -> *mut u64 {
-        self.live_frames.return_pc(base)
+        crate::interp::real_return_pc(self.live_frames.return_pc(base))
     }
 
     /// The frame object of a running frame.
@@ -147,7 +147,7 @@ impl Vm {
         // What the callee's registers hold must survive a collection until it is copied.
         let extra_top = self.stack.extra_top;
         self.stack.base = caller;
-        self.stack.pc = return_pc.wrapping_sub(1);
+        self.stack.pc = crate::interp::real_return_pc(return_pc).wrapping_sub(1);
         self.stack.extra_top = base.wrapping_add(frame_code(base).register_count as usize);
         if let Some(object) = self.detach_frame(base) {
             self.stack.extra_top = extra_top;
@@ -174,7 +174,9 @@ impl Vm {
     /// Puts the trampolines back into headers that compiled code has written anew.
     pub(crate) fn restore_trampolines(&mut self) {
         for live in &self.live_frames.0 {
-            set_word(live.base, -1, &raw const live.trampoline[1] as u64);
+            if !crate::interp::has_stand_in(live.base) {
+                set_word(live.base, -1, &raw const live.trampoline[1] as u64);
+            }
         }
     }
 

@@ -52,6 +52,10 @@ pub(crate) struct RegisterStack {
     pub(crate) native_start: usize,
     /// Address in the native frame of the innermost run of the interpreter loop: what is above it is outside.
     pub(crate) loop_frame: usize,
+    /// The innermost level that runs (`interp/level.rs`).
+    pub(crate) level: *mut crate::interp::Level,
+    /// Where a frame below the innermost level goes on, while handlers return to it.
+    pub(crate) level_target: *mut u64,
     pub(crate) start: *mut u64,
     end: *mut u64,
     /// Size of the mapping.
@@ -105,6 +109,8 @@ impl RegisterStack {
             native_depth: 0,
             native_start: native_stack_start(here),
             loop_frame: 0,
+            level: std::ptr::null_mut(),
+            level_target: std::ptr::null_mut(),
             start,
             end,
             bytes,

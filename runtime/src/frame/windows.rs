@@ -43,9 +43,8 @@ impl Vm {
                 clear_temporaries(&mut known, &code.unit, index, base, temporaries_end);
             }
             end = base.wrapping_sub(HEADER);
-            let saved = word(base, -1) as *mut u64;
             // An entry frame's header holds the address of the instruction itself.
-            pc = if is_entry { saved } else { saved.wrapping_sub(1) };
+            pc = if is_entry { word(base, -1) as *mut u64 } else { self.return_pc(base).wrapping_sub(1) };
             base = word(base, -2) as *mut u64;
         }
     }

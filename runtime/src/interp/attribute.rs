@@ -181,7 +181,7 @@ handler! {
                     *callee.sub(2) = base as u64;
                     *callee.sub(3) = code.word();
                     *callee.sub(4) = getter;
-                    go!(code.entry(), callee, vm, code.delta.get());
+                    go!(code.start.get(), callee, vm, code.delta.get());
                 }
             }
         }

@@ -41,7 +41,7 @@ macro_rules! enter {
                 *callee.sub(1) = $pc.add(1) as u64;
                 *callee.sub(2) = $base as u64;
                 *callee.sub(3) = code.word();
-                go!(code.entry(), callee, $vm, code.delta.get());
+                go!(code.start.get(), callee, $vm, code.delta.get());
             }
         }
         tail!($slow, $pc, $base, $i, $vm, $d)
@@ -72,7 +72,7 @@ macro_rules! enter_with_defaults {
                 *callee.sub(1) = $pc.add(1) as u64;
                 *callee.sub(2) = $base as u64;
                 *callee.sub(3) = code.word();
-                go!(code.entry(), callee, $vm, code.delta.get());
+                go!(code.start.get(), callee, $vm, code.delta.get());
             }
         }
         tail!($slow, $pc, $base, $i, $vm, $d)
@@ -142,7 +142,7 @@ handler! {
         *callee.sub(1) = pc.add(1) as u64;
         *callee.sub(2) = base as u64;
         *callee.sub(3) = code.word();
-        go!(code.entry(), callee, vm, code.delta.get())
+        go!(code.start.get(), callee, vm, code.delta.get())
     }
 }
 
@@ -252,7 +252,7 @@ handler! {
         let _ = (pc, base, i, d);
         let callee = (*vm).stack.base;
         let code = *callee.sub(3) as *const Code;
-        go!((*code).entry(), callee, vm, (*code).delta.get())
+        go!((*code).start.get(), callee, vm, (*code).delta.get())
     }
 }
 

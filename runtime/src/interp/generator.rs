@@ -299,8 +299,12 @@ handler! { send(pc, base, i, vm, d) {
 handler! {
     /// A generator's frame is in place: `stack.base`, `stack.pc`.
     resume_prepared(pc, base, i, vm, d) {
-        let _ = (pc, base, i, d);
+        let _ = (pc, base, i);
         let callee = (*vm).stack.base;
+        if (*vm).levels {
+            let pc = (*vm).stack.pc;
+            tail!(super::level::level_at, pc, callee, *pc, vm, d);
+        }
         let code = *callee.sub(3) as *const Code;
         go!((*vm).stack.pc, callee, vm, (*code).delta.get())
     }

@@ -22,6 +22,7 @@ mod generator;
 mod global;
 mod iterate;
 pub(crate) mod leaf;
+mod level;
 mod misc;
 pub(crate) mod native;
 mod operator;
@@ -33,6 +34,7 @@ pub(crate) mod throw;
 mod traced;
 
 pub(crate) use call::plain_init;
+pub(crate) use level::{Level, has_stand_in, real_return_pc, set_start};
 pub(crate) use table::{Quick, initial_op};
 
 use crate::frame::stack::frame_code;
@@ -286,6 +288,12 @@ unsafe fn unwind_and_go(pc: *mut u64, base: *mut u64, vm: *mut Vm, trace: Trace)
             return;
         }
         let (pc, base, d) = (target[0] as *mut u64, target[1] as *mut u64, target[2]);
+        if (*vm).is_below_level(base) {
+            (*vm).stack.level_target = pc;
+            (*vm).stack.base = base;
+            leave(vm);
+            return;
+        }
         go!(pc, base, vm, d)
     }
 }
@@ -318,11 +326,13 @@ pub(crate) fn run(vm: &mut Vm, pc: *mut u64, base: *mut u64) {
     // Callers' references that are in registers go above `loop_frame`.
     let registers = crate::heap::saved_registers();
     let outer = std::mem::replace(&mut vm.stack.loop_frame, std::hint::black_box(registers.as_ptr()) as usize);
+    let levels = vm.levels;
     let vm: *mut Vm = vm;
     #[cfg(not(feature = "loop-dispatch"))]
     unsafe {
         let i = *pc;
-        table::TABLE[i as u8 as usize](pc, base, i, vm, delta);
+        let first = if levels { level::level_at } else { table::TABLE[i as u8 as usize] };
+        first(pc, base, i, vm, delta);
     }
     #[cfg(feature = "loop-dispatch")]
     unsafe {

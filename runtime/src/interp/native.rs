@@ -82,6 +82,9 @@ handler! {
         }
         // Not into compiled code again before something was done.
         let i = original(base, pc);
+        if (*vm).levels {
+            tail!(super::level::level_at, pc, base, i, vm, d);
+        }
         return super::table::TABLE[i as u8 as usize](pc, base, i, vm, d);
     }
 }

@@ -1,6 +1,6 @@
 //! The dispatch table: opcodes of the table in order, then the quickened forms the interpreter rewrites them to.
 
-use super::{Handler, attribute, call, control, generator, global, native, operator, traced};
+use super::{Handler, attribute, call, control, generator, global, level, native, operator, traced};
 use crate::bytecode::opcodes::OPS;
 use crate::bytecode::unit::flags;
 use crate::bytecode::{Instr, Op};
@@ -70,6 +70,10 @@ quick! {
     EnterNative = native::enter_native;
     /// Trace functions are told of what happens here.
     Traced = traced::traced;
+    /// A call makes a level of its own.
+    EnterLevel = level::enter_level;
+    /// The frame of a level has returned.
+    LeaveLevel = level::leave_level;
 }
 
 impl Quick {

@@ -69,6 +69,10 @@ pub struct Code {
     feedback: OnceCell<Box<[Feedback]>>,
     /// See the module documentation; 0 until the code is first run.
     pub(crate) delta: Cell<usize>,
+    /// Where calls begin: the first instruction, or one that makes a level first (`interp/level.rs`).
+    pub(crate) start: Cell<*mut u64>,
+    /// Address of its trampoline; 0 until it has one.
+    pub(crate) trampoline: Cell<usize>,
     /// Number of arguments that a plain call must have, or [`NOT_SIMPLE`].
     pub(crate) call_key: Cell<u32>,
     /// The globals that the code runs with, whose cells its inline caches hold; none at first.
@@ -327,6 +331,8 @@ impl Vm {
             ops: unit.code.iter().map(|&instr| Cell::new(crate::interp::initial_op(instr, unit.flags))).collect(),
             feedback: OnceCell::new(),
             delta: Cell::new(0),
+            start: Cell::new(std::ptr::null_mut()),
+            trampoline: Cell::new(0),
             call_key: Cell::new(NOT_SIMPLE),
             globals: Field::new(None),
             ticks: Cell::new(0),
@@ -346,6 +352,7 @@ impl Vm {
         };
         let code = self.alloc_owner(code, unit.code.len() * 16)?;
         self.pin(code.header());
+        crate::interp::set_start(&code, self.levels);
         // Calls record the code they enter in feedback without a barrier.
         self.heap.make_old(code.header());
         debug_assert!(code.header().flags() & flag::OWNS_MEMORY != 0, "code owns its instructions");

@@ -126,6 +126,7 @@ pub(crate) fn before_fork(vm: &mut Vm) -> PyResult<()> {
 pub(crate) fn after_fork(vm: &mut Vm, pid: i32) -> PyResult<()> {
     if pid == 0 {
         vm.forget_other_threads();
+        vm.restart_profile();
     }
     run_hooks(vm, if pid == 0 { 2 } else { 1 })
 }

@@ -11,6 +11,8 @@ use runtime::native::{Args, ModuleSpec, func};
 use runtime::object::module::Module;
 use runtime::object::string::Str;
 use runtime::options::{MULTIARCH, VERSION, VERSION_HEX};
+use runtime::profile::Format;
+use runtime::text::codecs::Codec;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
 
@@ -144,10 +146,6 @@ fn nothing(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     Ok(Value::NONE)
 }
 
-fn no(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    Ok(Value::FALSE)
-}
-
 fn is_finalizing(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     Ok(Value::bool(vm.is_finalizing))
 }
@@ -234,11 +232,33 @@ fn call_tracing(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn activate_stack_trampoline(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let message = match args[0].cast::<Str>() {
-        Some(_) => "perf trampoline not available",
-        None => return Err(vm.type_error("activate_stack_trampoline() argument must be str")),
+    let Some(backend) = args[0].cast::<Str>() else {
+        let message = format!("activate_stack_trampoline() argument must be str, not {}", vm.type_name(args[0]));
+        return Err(vm.type_error(&message));
     };
-    Err(vm.value_error(message))
+    let bytes = vm.run_encoder(Codec::Utf8, backend, "strict")?;
+    let backend = String::from_utf8_lossy(&bytes);
+    if backend.contains('\0') {
+        return Err(vm.value_error("embedded null character"));
+    }
+    let format = match &*backend {
+        "perf" => Format::Names,
+        "perf_jit" => Format::Lines,
+        _ => return Err(vm.value_error(&format!("invalid backend: {backend}"))),
+    };
+    if !vm.activate_profile(format) {
+        return Err(vm.value_error("perf trampoline not available"));
+    }
+    Ok(Value::NONE)
+}
+
+fn deactivate_stack_trampoline(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    vm.deactivate_profile();
+    Ok(Value::NONE)
+}
+
+fn is_stack_trampoline_active(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    Ok(Value::bool(vm.is_profile_active()))
 }
 
 fn debugmallocstats(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
@@ -263,12 +283,15 @@ pub(crate) static SYS: ModuleSpec = ModuleSpec {
         func("_debugmallocstats", "()", debugmallocstats),
         func("_getframe", "(depth=0, /)", getframe),
         func("_getframemodulename", "(depth=0)", getframemodulename),
-        func("activate_stack_trampoline", "(backend, /)", activate_stack_trampoline),
+        func("activate_stack_trampoline", "(backend, /)", activate_stack_trampoline)
+            .doc("Activate stack profiler trampoline *backend*."),
         func("addaudithook", "(hook)", hooks::addaudithook),
         func("audit", "(event, /, *args)", hooks::audit),
         func("breakpointhook", "(*args, **kws)", hooks::breakpointhook),
         func("call_tracing", "(func, args, /)", call_tracing),
-        func("deactivate_stack_trampoline", "()", nothing),
+        func("deactivate_stack_trampoline", "()", deactivate_stack_trampoline).doc(
+            "Deactivate the current stack profiler trampoline backend.\n\nIf no stack profiler is activated, this function has no effect.",
+        ),
         func("displayhook", "(object, /)", hooks::displayhook),
         func("exc_info", "()", exc_info),
         func("excepthook", "(exctype, value, traceback, /)", hooks::excepthook),
@@ -291,7 +314,8 @@ pub(crate) static SYS: ModuleSpec = ModuleSpec {
         func("getunicodeinternedsize", "()", getunicodeinternedsize),
         func("intern", "(string, /)", intern),
         func("is_finalizing", "()", is_finalizing),
-        func("is_stack_trampoline_active", "()", no),
+        func("is_stack_trampoline_active", "()", is_stack_trampoline_active)
+            .doc("Return *True* if a stack profiler trampoline is active."),
         func("set_asyncgen_hooks", "(firstiter=None, finalizer=None)", hooks::set_asyncgen_hooks),
         func("set_coroutine_origin_tracking_depth", "(depth)", set_origin_depth),
         func("set_int_max_str_digits", "(maxdigits)", set_int_max_str_digits),
