@@ -8,16 +8,19 @@ const COMPILE_AT_ONCE: &str = "-X jit=on --jit-threshold=1";
 /// The same, and every guard fails once.
 const FAIL_EVERY_GUARD: &str = "-X jit=on --jit-threshold=1 --check=deopt-stress";
 
-fn krait(options: &str) -> Runtime {
-    let binary = std::env::var("KRAIT").unwrap_or_else(|_| env!("CARGO_BIN_EXE_krait").to_owned());
-    Runtime::new("krait", &format!("{binary} {options}"))
+fn binary() -> String {
+    std::env::var("KRAIT").unwrap_or_else(|_| env!("CARGO_BIN_EXE_krait").to_owned())
 }
 
 fn check(options: &str) {
-    let krait = krait(options);
+    check_command(&format!("{} {options}", binary()));
+}
+
+fn check_command(command: &str) {
+    let krait = Runtime::new("krait", command);
     let failures: Vec<String> =
         [lang::check_krait(&krait), suites::check_krait(&krait)].into_iter().filter_map(Result::err).collect();
-    assert!(failures.is_empty(), "with {options}:\n{}", failures.join("\n"));
+    assert!(failures.is_empty(), "with {command}:\n{}", failures.join("\n"));
 }
 
 #[test]
@@ -28,4 +31,13 @@ fn compiled_code_does_what_the_interpreter_does() {
 #[test]
 fn leaving_compiled_code_at_any_guard_changes_nothing() {
     check(FAIL_EVERY_GUARD);
+}
+
+/// Each Python call is a native one too, where it is interpreted, and all code is written to a file.
+#[test]
+fn a_profile_changes_nothing() {
+    let folder = std::env::temp_dir().join(format!("krait-profiled-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("the temporary folder can be written to");
+    check_command(&format!("/usr/bin/env JITDUMPDIR={} {} -X perf_jit", folder.display(), binary()));
+    std::fs::remove_dir_all(folder).expect("the folder was made above");
 }

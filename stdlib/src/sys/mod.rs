@@ -233,8 +233,8 @@ fn call_tracing(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn activate_stack_trampoline(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Some(backend) = args[0].cast::<Str>() else {
-        let message = format!("activate_stack_trampoline() argument must be str, not {}", vm.type_name(args[0]));
-        return Err(vm.type_error(&message));
+        let name = if args[0].is_none() { "None".to_owned() } else { vm.type_name(args[0]) };
+        return Err(vm.type_error(&format!("activate_stack_trampoline() argument must be str, not {name}")));
     };
     let bytes = vm.run_encoder(Codec::Utf8, backend, "strict")?;
     let backend = String::from_utf8_lossy(&bytes);
