@@ -72,7 +72,12 @@ impl Session {
 
     /// Gets ready to run: imports work, `__main__` and `site` are there. Else the exit status.
     fn start(&mut self) -> Result<(), i32> {
-        let started = stdlib::start(&mut self.vm).and_then(|()| self.make_main()).and_then(|()| self.import_site());
+        // What made the types is not needed any more, then what made the import system, then `site`.
+        runtime::heap::release_file_pages();
+        let started = stdlib::start(&mut self.vm).and_then(|()| self.make_main());
+        runtime::heap::release_file_pages();
+        let started = started.and_then(|()| self.import_site());
+        runtime::heap::release_file_pages();
         let warned = started.and_then(|()| self.import_warnings());
         match warned {
             Ok(()) => {
@@ -279,6 +284,7 @@ impl Session {
             let filename = vm.fs_str(filename)?;
             vm.set_code_filename(code, filename)?;
         }
+        runtime::heap::release_file_pages();
         self.run_code(code.value())
     }
 

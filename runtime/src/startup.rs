@@ -137,7 +137,10 @@ impl Vm {
 
     /// The empty str.
     pub fn empty_str(&mut self) -> Gc<Str> {
-        self.intern("")
+        match self.names.empty {
+            Some(empty) => empty,
+            None => self.intern(""),
+        }
     }
 
     /// Whether printing `container` may go on: it is not being printed already.

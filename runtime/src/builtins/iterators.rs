@@ -268,12 +268,16 @@ pub(crate) enum Unpacked {
 }
 
 /// Puts the items of the next tuple of an `enumerate`, a `zip` or an iterator over a dict's items, without making it, into `items`.
-#[inline]
-pub(crate) fn next_items(vm: &mut Vm, iterator: Value, items: &mut [Value]) -> PyResult<Unpacked> {
+#[inline(always)]
+pub(crate) fn next_items<const COUNT: usize>(
+    vm: &mut Vm,
+    iterator: Value,
+    items: &mut [Value; COUNT],
+) -> PyResult<Unpacked> {
     let Some(header) = iterator.header() else { return Ok(Unpacked::Other) };
-    let iteration = vm.shape_of(header).class.iteration.get();
+    let direct = vm.shape_of(header).class.direct.get();
     let pair = items.len() == 2;
-    if iteration.next_is(super::dict_views::table_next) {
+    if direct.next_is(super::dict_views::table_next) {
         let Some(this) = header.cast::<TableIterator>().filter(|this| pair && this.yields == Yields::Items) else {
             return Ok(Unpacked::Other);
         };
@@ -281,13 +285,13 @@ pub(crate) fn next_items(vm: &mut Vm, iterator: Value, items: &mut [Value]) -> P
         (items[0], items[1]) = (key, value);
         return Ok(Unpacked::Items);
     }
-    if iteration.next_is(enumerate_next) {
+    if direct.next_is(enumerate_next) {
         let Some(this) = header.cast::<Native<Enumerate>>().filter(|_| pair) else { return Ok(Unpacked::Other) };
         let Some(item) = vm.next(this.data.iterator.get())? else { return Ok(Unpacked::End) };
         (items[0], items[1]) = (advance(vm, this)?, item);
         return Ok(Unpacked::Items);
     }
-    if !iteration.next_is(zip_next) {
+    if !direct.next_is(zip_next) {
         return Ok(Unpacked::Other);
     }
     let Some(this) = header.cast::<Native<Zip>>() else { return Ok(Unpacked::Other) };

@@ -3,9 +3,10 @@
 use crate::builtins as b;
 use crate::heap::{Gc, Tracer};
 use crate::native::{FnSpec, GetSetSpec, MethodKind, TypeSpec};
+use crate::native::spec::NativeFn;
 use crate::object::function::NativeRole;
 use crate::object::header::{Kind, ShapeId};
-use crate::object::type_object::{Iteration, Layout, NewType, Type, type_flag};
+use crate::object::type_object::{Direct, Layout, NewType, Type, type_flag};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
@@ -91,6 +92,30 @@ types! {
     frame = b::frame::FRAME;
 }
 
+/// What is called directly of a builtin type: its own methods or those of its base.
+fn direct_methods(class: Gc<Type>, spec: &'static TypeSpec, base: Option<Gc<Type>>) -> Direct {
+    let Some(base) = base else { return Direct::default() };
+    let inherited = base.direct.get();
+    let pick = |name, inherited: Option<&'static FnSpec>| match spec.methods.iter().find(|method| method.name == name) {
+        Some(own) => Some(own).filter(|own| own.kind == MethodKind::Method && own.counts.plain && own.raw.is_none()),
+        None => inherited,
+    };
+    let call = |name, inherited: Option<NativeFn>| match spec.methods.iter().find(|method| method.name == name) {
+        Some(_) => pick(name, None).map(|own| own.call),
+        None => inherited,
+    };
+    let more_than_methods = type_flag::NO_NEW | type_flag::EXCEPTION | type_flag::METATYPE | type_flag::HAS_DEL;
+    let plain = class.flags.get() & more_than_methods == 0;
+    Direct {
+        iter: call("__iter__", inherited.iter),
+        next: call("__next__", inherited.next),
+        get_item: call("__getitem__", inherited.get_item),
+        set_item: call("__setitem__", inherited.set_item),
+        new: pick("__new__", inherited.new).filter(|_| plain),
+        init: pick("__init__", inherited.init),
+    }
+}
+
 impl Vm {
     /// From now on objects of `kind` whose header says no more are instances of `class`.
     fn adopt_kind(&mut self, kind: Kind, class: Gc<Type>) {
@@ -149,10 +174,7 @@ impl Vm {
         class.mro.set(self, class, mro);
         self.native_types.insert(std::ptr::from_ref(spec) as usize, class);
         self.fill_native_type(class, spec)?;
-        let own = |name| spec.methods.iter().find(|method| method.name == name).map(|method| method.call);
-        let inherited = base.map_or_else(Iteration::default, |base| base.iteration.get());
-        let (iter, next) = (own("__iter__").or(inherited.iter), own("__next__").or(inherited.next));
-        class.iteration.set(Iteration { iter, next });
+        class.direct.set(direct_methods(class, spec, base));
         if let Some(base) = base {
             self.add_subclass(base, class)?;
         }

@@ -54,6 +54,7 @@ impl Wide {
         Wide { negative: n < 0, magnitude: n.unsigned_abs() }
     }
 
+    #[inline(always)]
     fn negated(self) -> Wide {
         Wide::new(!self.negative, self.magnitude)
     }
@@ -69,6 +70,7 @@ impl Wide {
     }
 }
 
+#[inline(always)]
 fn add(a: Wide, b: Wide) -> Option<Wide> {
     if a.negative == b.negative {
         return Some(Wide { negative: a.negative, magnitude: a.magnitude.checked_add(b.magnitude)? });
@@ -79,6 +81,7 @@ fn add(a: Wide, b: Wide) -> Option<Wide> {
     })
 }
 
+#[inline(always)]
 fn mul(a: Wide, b: Wide) -> Option<Wide> {
     let magnitude = if (a.magnitude | b.magnitude) >> 64 == 0 {
         // The product of two words always fits.
@@ -90,6 +93,7 @@ fn mul(a: Wide, b: Wide) -> Option<Wide> {
 }
 
 /// Quotient and remainder of the magnitudes.
+#[inline]
 fn divide(a: u128, b: u128) -> (u128, u128) {
     if (a | b) >> 64 == 0 {
         // One word by another takes a fraction of the time.
@@ -99,6 +103,7 @@ fn divide(a: u128, b: u128) -> (u128, u128) {
     (a / b, a % b)
 }
 
+#[inline]
 fn shift_right(a: Wide, shift: u128) -> Wide {
     let (quotient, lost) = match u32::try_from(shift) {
         Ok(shift) if shift < 128 => (a.magnitude >> shift, a.magnitude & ((1 << shift) - 1) != 0),
@@ -109,6 +114,7 @@ fn shift_right(a: Wide, shift: u128) -> Wide {
 }
 
 /// `a op b`; none if the result does not fit, is no int, or is an error.
+#[inline(always)]
 pub(crate) fn binary(op: BinaryOp, a: Wide, b: Wide) -> Option<Wide> {
     let bits = |f: fn(i128, i128) -> i128| Some(Wide::from_i128(f(a.to_i128()?, b.to_i128()?)));
     match op {

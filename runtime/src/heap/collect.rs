@@ -36,12 +36,12 @@ pub(crate) enum NativeStack {
 }
 
 /// How many callee-saved registers the platform has.
-const SAVED: usize = if cfg!(target_arch = "x86_64") { 6 } else { 10 };
+pub(crate) const SAVED: usize = if cfg!(target_arch = "x86_64") { 6 } else { 10 };
 
-/// Callee-saved registers of the platform, as words. Those that the function it becomes part of has saved are on the stack.
+/// Writes down the callee-saved registers of the platform, where they stay: the words would have to be read anew to be moved.
+/// Those that the function it becomes part of has saved are on the stack.
 #[inline(always)]
-pub(crate) fn saved_registers() -> [u64; SAVED] {
-    let mut words = [0u64; SAVED];
+pub(crate) fn save_registers(words: &mut [u64; SAVED]) {
     #[cfg(target_arch = "x86_64")]
     // SAFETY: the registers are stored into the array and not changed.
     unsafe {
@@ -60,7 +60,6 @@ pub(crate) fn saved_registers() -> [u64; SAVED] {
             in(reg) words.as_mut_ptr(), options(nostack)
         );
     }
-    words
 }
 
 impl Vm {
@@ -74,7 +73,8 @@ impl Vm {
     /// garbage there was.
     #[inline(never)]
     pub(crate) fn collect_from(&mut self, which: Collection, native: NativeStack) -> usize {
-        let registers = saved_registers();
+        let mut registers = [0; SAVED];
+        save_registers(&mut registers);
         let full = which == Collection::Full;
         self.heap.close();
         if full {
@@ -226,7 +226,8 @@ impl super::Heap {
         self.set_budgets(which);
         self.statistics.count(which);
         if which == Collection::Full {
-            self.return_memory(self.nursery + self.live / 4);
+            // What the heap will grow to until the next full collection is needed again anyway.
+            self.return_memory(self.nursery + self.full_at.saturating_sub(self.live));
         }
     }
 

@@ -30,9 +30,9 @@ mod space;
 pub use barrier::Field;
 pub(crate) use barrier::LOG;
 pub use collect::{Collection, Stress};
-pub(crate) use collect::{NativeStack, saved_registers};
+pub(crate) use collect::{NativeStack, SAVED, save_registers};
 pub(crate) use collector::Collector;
-pub use native::tune_native_allocator;
+pub use native::{release_file_pages, tune_native_allocator};
 pub use space::Heap;
 
 use crate::object::header::{Header, Kind};

@@ -1,5 +1,5 @@
-//! The allocator behind Rust's own data.
-#![expect(unsafe_code, reason = "setting the allocator's options is a call of C; [MALLOC]")]
+//! The process's memory outside the heap: the allocator behind Rust's own data, and pages of the program's file.
+#![expect(unsafe_code, reason = "both are calls of C; [MALLOC], [FILE]")]
 
 /// Has all threads allocate from one arena, which grows in steps worth a system call: another one would grow page by page.
 /// To be called before there are other threads. Invariant: **\[MALLOC\]** the options are plain numbers.
@@ -10,4 +10,43 @@ pub fn tune_native_allocator() {
         libc::mallopt(libc::M_ARENA_MAX, 1);
         libc::mallopt(libc::M_TOP_PAD, 256 << 10);
     }
+}
+
+/// Unmaps the pages of the program's and its libraries' files that nobody can have written to: code and constants that
+/// only a part of start-up needed, and what the system mapped around them. What is needed again is mapped again.
+/// Invariant: **\[FILE\]** such pages read the same whether they were let go of or not.
+pub fn release_file_pages() {
+    #[cfg(target_os = "linux")]
+    // SAFETY: [FILE]; the callback is of the type that is asked for.
+    unsafe {
+        libc::dl_iterate_phdr(Some(release_pages_of), std::ptr::null_mut());
+    }
+}
+
+#[cfg(target_os = "linux")]
+unsafe extern "C" fn release_pages_of(
+    object: *mut libc::dl_phdr_info,
+    _: libc::size_t,
+    _: *mut libc::c_void,
+) -> libc::c_int {
+    const PAGE: usize = 4096;
+    // SAFETY: [FILE]; the loader's description of an object is valid during the callback.
+    unsafe {
+        let object = &*object;
+        if object.dlpi_phdr.is_null() {
+            return 0;
+        }
+        for segment in std::slice::from_raw_parts(object.dlpi_phdr, object.dlpi_phnum.into()) {
+            if segment.p_type != libc::PT_LOAD || segment.p_flags & libc::PF_W != 0 {
+                continue;
+            }
+            let start = object.dlpi_addr as usize + segment.p_vaddr as usize;
+            let end = start + segment.p_filesz as usize;
+            let (from, to) = (start.next_multiple_of(PAGE), end / PAGE * PAGE);
+            if from < to {
+                libc::madvise(from as *mut libc::c_void, to - from, libc::MADV_DONTNEED);
+            }
+        }
+    }
+    0
 }

@@ -32,6 +32,8 @@ const LEAST_NURSERY: usize = 2 << 20;
 const MOST_NURSERY: usize = 16 << 20;
 /// Least growth of what is alive between full collections.
 const LEAST_FULL: usize = 4 << 20;
+/// Bytes of a heap whose memory comes in small pages.
+const SMALL_PAGES: usize = 32 << 20;
 /// Free lines that make a block worth allocating into.
 const LEAST_HOLES: u32 = 4;
 
@@ -132,6 +134,15 @@ fn reserve(bytes: usize) -> Option<*mut u8> {
     (memory != libc::MAP_FAILED).then(|| memory.cast())
 }
 
+/// Memory of a heap that has become large comes in large pages, whose faults are fewer.
+fn large_pages(start: *mut u8, reserved: usize) {
+    #[cfg(target_os = "linux")]
+    if reserved > SMALL_PAGES {
+        // SAFETY: a part of the mapping; what the pages hold does not change.
+        unsafe { libc::madvise(start.add(SMALL_PAGES).cast(), reserved - SMALL_PAGES, libc::MADV_HUGEPAGE) };
+    }
+}
+
 fn unmap(memory: *mut u8, bytes: usize) {
     // SAFETY: a mapping made by `reserve`, which nothing uses any more.
     unsafe { libc::munmap(memory.cast(), bytes) };
@@ -166,6 +177,7 @@ impl Heap {
             }
             assert!(reserved >= 16 << 20, "address space for the heap");
         };
+        large_pages(start, reserved);
         let side = |bytes| reserve(bytes).expect("address space for the heap's tables");
         let bitmap = reserved / GRAIN / 8;
         Heap {

@@ -3,6 +3,7 @@
 use super::call::{enter_prepared, kind_is};
 use super::operator::{ENTERED, enter_binary};
 use super::{Operands, a, aux, b, c, go, handler, record, sc, tail, throw, value_op, word};
+use crate::builtins::wide::Wide;
 use crate::bytecode::Op;
 use crate::object::Special;
 use crate::object::code::seen;
@@ -292,8 +293,29 @@ handler! { rshift_int(pc, base, i, vm, d) {
     tail!(rshift_int_slow, pc, base, i, vm, d)
 } }
 
-#[inline(never)]
+/// `op` is known where this becomes part of the caller: of the operators of ints of up to 128 bits one is left.
+#[inline(always)]
 fn binary_slow(vm: &mut Vm, pc: *mut u64, i: u64, x: Value, y: Value, op: BinaryOp) -> u64 {
+    if let (Some(a), Some(b)) = (x.exact_wide(), y.exact_wide())
+        && let Some(result) = crate::builtins::wide::binary(op, a, b)
+    {
+        note(vm, pc, if x.is_small_int() && y.is_small_int() { seen::OVERFLOW } else { seen::WIDE });
+        return match result.to_i64().and_then(Value::small_int) {
+            Some(small) => small.bits(),
+            None => wide_object(vm, result.negative, result.magnitude as u64, (result.magnitude >> 64) as u64),
+        };
+    }
+    binary_general(vm, pc, i, x, y, op)
+}
+
+/// An int that is an object.
+#[inline(never)]
+fn wide_object(vm: &mut Vm, negative: bool, low: u64, high: u64) -> u64 {
+    word(vm.wide_int(Wide { negative, magnitude: u128::from(high) << 64 | u128::from(low) }))
+}
+
+#[inline(never)]
+fn binary_general(vm: &mut Vm, pc: *mut u64, i: u64, x: Value, y: Value, op: BinaryOp) -> u64 {
     let what = if x.is_small_int() && y.is_small_int() {
         seen::OVERFLOW
     } else if x.is_wide_int() && y.is_wide_int() {

@@ -518,10 +518,16 @@ fn dispatch(vm: &mut Vm, pc: *mut u64, o: Operands, window: usize, mut mode: Bin
         mode.given += 1;
         return enter_function(vm, pc, o, window, function, mode);
     }
-    if let Some(class) = callee.cast::<Type>()
-        && let Some(answer) = enter_init(vm, pc, o, window, class, mode)
-    {
-        return answer;
+    if let Some(class) = callee.cast::<Type>() {
+        let values = Args::from_registers(o.base.wrapping_add(first), mode.given);
+        if mode.names.is_none()
+            && let Some(made) = vm.call_direct(class, values)
+        {
+            return completed(o, made);
+        }
+        if let Some(answer) = enter_init(vm, pc, o, window, class, mode) {
+            return answer;
+        }
     }
     if mode.given == 0
         && mode.names.is_none()

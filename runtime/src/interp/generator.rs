@@ -3,13 +3,14 @@
 
 use super::{Operands, Quick, a, aux, b, c, go, handler, sc, tail, throw, value_op, word};
 use crate::bytecode::opcodes::yields::{DELEGATING, WRITTEN};
+use crate::bytecode::flow::live_registers;
 use crate::bytecode::unit::flags;
 use crate::bytecode::{Op, RegisterKind};
 use crate::exceptions::hierarchy::Exc;
 use crate::frame::stack::{HEADER, frame_code, register, set_register, set_word};
 use crate::heap::Gc;
 use crate::object::Special;
-use crate::object::code::Code;
+use crate::object::code::{Code, Feedback};
 use crate::object::function::Function;
 use crate::object::generator::{Generator, GeneratorState};
 use crate::value::Value;
@@ -64,28 +65,50 @@ fn save_arguments(vm: &mut Vm, generator: Gc<Generator>, base: *mut u64, code: G
     let registers = generator.registers.get();
     let (named, parameters) = (&code.unit.registers, code.parameter_count());
     for (index, field) in registers.fields()[..named.len()].iter().enumerate() {
-        if index < parameters {
+        // Cells are made before; variables of comprehensions are cleared where these begin.
+        if index < parameters || matches!(named[index].kind, RegisterKind::Cell | RegisterKind::Free) {
             field.set_no_barrier(register(base, index));
-        } else if named[index].kind != RegisterKind::Local {
-            field.set_no_barrier(vm.live_register(base, index));
         }
     }
     generator.live.set(named.len());
     vm.barrier(registers.header());
 }
 
-/// Saves the first `live` registers, of which those from `checked` on may hold what a call left there. Registers with names
-/// hold values or EMPTY from the beginning.
-fn save_registers(vm: &mut Vm, generator: Gc<Generator>, base: *mut u64, checked: usize, live: usize) {
+/// Copies words one by one: they were written one by one, and wider loads would wait for all of these stores to reach the cache.
+#[inline(always)]
+unsafe fn copy_words(from: *const u64, to: *mut u64, count: usize) {
+    let mut index = 0;
+    while index < count {
+        unsafe { to.add(index).write_volatile(from.add(index).read_volatile()) };
+        index += 1;
+    }
+}
+
+/// Saves the first `live` registers, of which those from `checked` on may hold what a call left there: they are read as the
+/// bits of `needed` say. Registers with names hold values or EMPTY from the beginning.
+fn save_registers(
+    vm: &mut Vm,
+    generator: Gc<Generator>,
+    base: *mut u64,
+    checked: usize,
+    live: usize,
+    needed: Option<&Feedback>,
+) {
     let registers = generator.registers.get();
     let fields = registers.fields();
     let live = live.min(fields.len());
     let checked = checked.min(live);
-    for (index, field) in fields[..checked].iter().enumerate() {
-        field.set_no_barrier(register(base, index));
-    }
+    // SAFETY: [STACK]: the frame has at least so many registers. [FIELD]: the barrier follows.
+    unsafe { copy_words(base, fields.as_ptr().cast::<u64>().cast_mut(), checked) };
+    let needed = if checked < live { needed.map_or(0, |needed| needed.word.get()) } else { 0 };
     for (index, field) in fields[..live].iter().enumerate().skip(checked) {
-        field.set_no_barrier(vm.live_register(base, index));
+        let at = index - checked;
+        field.set_no_barrier(match needed {
+            0 => vm.live_register(base, index),
+            bits if at < NEEDED_BITS && bits >> at & 1 != 0 => register(base, index),
+            _ if at < NEEDED_BITS => Value::EMPTY,
+            _ => vm.live_register(base, index),
+        });
     }
     for field in &fields[live..generator.live.get().max(live)] {
         field.set_no_barrier(Value::EMPTY);
@@ -109,9 +132,10 @@ impl Vm {
         if callee.wrapping_add(code.register_count as usize) > self.stack.end() || self.stack.depth_left <= 0 {
             return Err(self.recursion_error("maximum recursion depth exceeded"));
         }
-        for (index, field) in generator.registers.get().fields()[..generator.live.get()].iter().enumerate() {
-            set_register(callee, index, field.get());
-        }
+        let registers = generator.registers.get();
+        let saved = &registers.fields()[..generator.live.get()];
+        // SAFETY: [STACK]: the code's registers, of which these are some, fit.
+        unsafe { copy_words(saved.as_ptr().cast(), callee, saved.len()) };
         let pc = generator.pc.get();
         if generator.state.get() == GeneratorState::Suspended {
             // SAFETY: [CODE]: a suspended generator goes on after its `yield`.
@@ -145,14 +169,47 @@ fn handles(code: Gc<Code>, pc: *mut u64) -> bool {
     })
 }
 
+/// So many registers have a bit in the feedback of a `yield`, which has the look of an int to the collector.
+const NEEDED_BITS: usize = 48;
+
+/// Notes at each `yield` of the code which of its temporaries are read when it goes on.
+#[cold]
+fn note_needed(code: Gc<Code>) {
+    let (unit, named) = (&code.unit, code.unit.registers.len());
+    let live = live_registers(unit);
+    for (index, instr) in unit.code.iter().enumerate() {
+        if instr.op_byte() != Op::Yield as u8 {
+            continue;
+        }
+        let mut bits = 0xFFFE_u64 << 48;
+        for at in 0..NEEDED_BITS {
+            let delegate = instr.aux() & DELEGATING != 0 && usize::from(instr.c()) == named + at;
+            // A handler that what is thrown in goes to may read others than what follows.
+            let read = live[index..].iter().take(2).any(|live| live.contains(named + at));
+            if delegate || read {
+                bits |= 1 << at;
+            }
+        }
+        code.feedback(index).word.set(bits);
+    }
+}
+
 #[inline(never)]
 fn suspend(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) {
     let generator: Gc<Generator> =
         Value::from_bits(crate::frame::stack::word(base, -4)).cast().expect("generators yield from their own frames");
     // On behalf of another iterator the value is in the last register in use.
     let live = if aux!(i) & DELEGATING == 0 { c!(i) } else { a!(i) + 1 };
-    let checked = if aux!(i) & WRITTEN == 0 { frame_code(base).unit.registers.len() } else { live };
-    save_registers(vm, generator, base, checked, live);
+    if aux!(i) & WRITTEN != 0 {
+        save_registers(vm, generator, base, live, live, None);
+    } else {
+        let code = frame_code(base);
+        let needed = code.feedback(code.index_of(pc));
+        if needed.word.get() == 0 {
+            note_needed(code);
+        }
+        save_registers(vm, generator, base, code.unit.registers.len(), live, Some(needed));
+    }
     generator.pc.set(pc.wrapping_add(1));
     generator.state.set(GeneratorState::Suspended);
     let caller_handled = generator.caller_handled.get();

@@ -156,16 +156,23 @@ handler! {
 
 #[inline(never)]
 pub(super) fn next_unpacked(vm: &mut Vm, iterator: u64, to: *mut u64, count: usize) -> u64 {
+    let iterator = Value::from_bits(iterator);
+    match count {
+        1 => next_into::<1>(vm, iterator, to),
+        2 => next_into::<2>(vm, iterator, to),
+        3 => next_into::<3>(vm, iterator, to),
+        4 => next_into::<4>(vm, iterator, to),
+        _ => NOT_UNPACKED,
+    }
+}
+
+#[inline(always)]
+fn next_into<const COUNT: usize>(vm: &mut Vm, iterator: Value, to: *mut u64) -> u64 {
     // The registers may be variables, which keep their values if an iterator raises or ends.
-    let (mut two, mut more) = ([Value::EMPTY; 2], [Value::EMPTY; 4]);
-    let items = match count {
-        2 => &mut two[..],
-        1..=4 => &mut more[..count],
-        _ => return NOT_UNPACKED,
-    };
-    match crate::builtins::iterators::next_items(vm, Value::from_bits(iterator), items) {
+    let mut items = [Value::EMPTY; COUNT];
+    match crate::builtins::iterators::next_items(vm, iterator, &mut items) {
         Ok(Unpacked::Items) => {
-            for (index, &item) in items.iter().enumerate() {
+            for (index, item) in items.into_iter().enumerate() {
                 crate::frame::stack::set_register(to, index, item);
             }
             STORED
@@ -378,14 +385,34 @@ handler! { set_item(pc, base, i, vm, d) {
         if at < 0 {
             at += len;
         }
-        if (at as u64) < len as u64 && list.takes_stores() {
-            list.store(at as usize, Value::from_bits(*base.add(c!(i))));
-            go!(pc.add(1), base, vm, d);
+        if (at as u64) < len as u64 {
+            let value = Value::from_bits(*base.add(c!(i)));
+            if list.takes(value) {
+                list.store(at as usize, value);
+                go!(pc.add(1), base, vm, d);
+            }
+            tail!(set_item_logged, pc, base, i, vm, d);
         }
         tail!(set_item_slow, pc, base, i, vm, d);
     }
     tail!(set_item_keyed, pc, base, i, vm, d)
 } }
+
+handler! {
+    /// A store of a reference into a list of the old generation, at an index that is in range.
+    set_item_logged(pc, base, i, vm, d) {
+        store_logged(&mut *vm, *base.add(a!(i)), *base.add(b!(pc)), *base.add(c!(i)));
+        go!(pc.add(1), base, vm, d)
+    }
+}
+
+#[inline(never)]
+fn store_logged(vm: &mut Vm, list: u64, index: u64, value: u64) {
+    let list: Gc<List> = Value::from_bits(list).cast().expect("a list by its shape");
+    let index = Value::from_bits(index).int_payload();
+    let at = if index < 0 { index + list.len() as i64 } else { index };
+    list.set(vm, at as usize, Value::from_bits(value));
+}
 
 handler! { set_item_keyed(pc, base, i, vm, d) {
     record!(pc, d, seen::OTHER);

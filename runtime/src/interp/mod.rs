@@ -324,7 +324,8 @@ pub(crate) unsafe fn leave(vm: *mut Vm) {
 pub(crate) fn run(vm: &mut Vm, pc: *mut u64, base: *mut u64) {
     let delta = frame_code(base).delta.get();
     // Callers' references that are in registers go above `loop_frame`.
-    let registers = crate::heap::saved_registers();
+    let mut registers = [0; crate::heap::SAVED];
+    crate::heap::save_registers(&mut registers);
     let outer = std::mem::replace(&mut vm.stack.loop_frame, std::hint::black_box(registers.as_ptr()) as usize);
     let levels = vm.levels;
     let vm: *mut Vm = vm;

@@ -308,8 +308,39 @@ impl Vm {
         args
     }
 
+    /// `class(*values)` of a builtin type whose constructor takes them as they are; none for others.
+    #[inline(always)]
+    pub(crate) fn call_direct(&mut self, class: Gc<Type>, values: Args<'_>) -> Option<PyResult<Value>> {
+        let direct = class.direct.get();
+        let new = direct.new?;
+        let given = values.len();
+        let mut all = [Value::EMPTY; 4];
+        if given >= all.len()
+            || !self.counts_match(new, given)
+            || direct.init.is_some_and(|init| !self.counts_match(init, given))
+        {
+            return None;
+        }
+        all[0] = class.value();
+        for index in 0..given {
+            all[index + 1] = values.get(index);
+        }
+        let object = match (new.call)(self, Args::new(&all[..=given])) {
+            Ok(object) => object,
+            Err(raised) => return Some(Err(raised)),
+        };
+        let Some(init) = direct.init.filter(|_| self.is_instance(object, class)) else { return Some(Ok(object)) };
+        all[0] = object;
+        Some((init.call)(self, Args::new(&all[..=given])).map(|_| object))
+    }
+
     /// `class(*args)`
     pub fn call_type(&mut self, class: Gc<Type>, args: CallArgs<'_>) -> PyResult<Value> {
+        if args.names.is_none()
+            && let Some(made) = self.call_direct(class, args.values)
+        {
+            return made;
+        }
         let metaclass = self.class_of(class.value());
         if metaclass != self.types.type_ {
             // A metaclass may define __call__.

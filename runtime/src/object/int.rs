@@ -227,6 +227,19 @@ impl Value {
         }
     }
 
+    /// The number, if this is an exact int of up to 128 bits.
+    #[inline(always)]
+    pub(crate) fn exact_wide(self) -> Option<Wide> {
+        if let Some(n) = self.as_small_int() {
+            return Some(Wide::from(n));
+        }
+        let header = self.header()?;
+        if header.shape().0 == Kind::Int64 as u32 {
+            return Some(Wide::from(header.cast_unchecked::<Int64>().value));
+        }
+        (header.shape().0 == Kind::WideInt as u32).then(|| header.cast_unchecked::<WideInt>().number())
+    }
+
     /// Whether this is an exact int of up to 128 bits.
     pub(crate) fn is_wide_int(self) -> bool {
         self.is_small_int()

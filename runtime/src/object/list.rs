@@ -61,23 +61,23 @@ impl List {
         super::raw::array_value(self.items.get(), index)
     }
 
-    /// Whether an item may be stored without the write barrier.
+    /// Whether `value` may be stored without the write barrier.
     #[inline(always)]
-    pub(crate) fn takes_stores(&self) -> bool {
-        self.items.get().header().gc.get() & crate::heap::LOG == 0
+    pub(crate) fn takes(&self, value: Value) -> bool {
+        !value.is_heap() || self.items.get().header().gc.get() & crate::heap::LOG == 0
     }
 
-    /// Replaces item `index`, which the caller has compared with the length, of a list that takes stores.
+    /// Replaces item `index`, which the caller has compared with the length, by a value that the list takes.
     #[inline(always)]
     pub(crate) fn store(&self, index: usize, value: Value) {
         super::raw::set_array_value(self.items.get(), index, value);
     }
 
-    /// Appends an item if there is room for it and the list takes stores.
+    /// Appends an item if there is room for it and the list takes it.
     #[inline(always)]
     pub(crate) fn store_at_end(&self, value: Value) -> bool {
         let (len, array) = (self.len.get(), self.items.get());
-        let fits = len < array.len() && self.takes_stores();
+        let fits = len < array.len() && self.takes(value);
         if fits {
             super::raw::set_array_value(array, len, value);
             self.len.set(len + 1);

@@ -62,17 +62,20 @@ specials! {
 /// The interned names.
 pub struct Names {
     specials: Vec<Gc<Str>>,
+    /// The empty str.
+    pub(crate) empty: Option<Gc<Str>>,
 }
 
 impl Names {
     pub(crate) fn empty() -> Names {
-        Names { specials: Vec::new() }
+        Names { specials: Vec::new(), empty: None }
     }
 
     pub(crate) fn fill(vm: &mut Vm) {
         let specials = SPECIALS.iter().map(|name| vm.intern(name)).collect();
         // Interned strings are pinned and rooted by the intern table.
-        vm.names = Names { specials };
+        let empty = Some(vm.intern(""));
+        vm.names = Names { specials, empty };
     }
 
     /// Name of a special method.

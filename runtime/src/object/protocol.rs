@@ -162,6 +162,12 @@ impl Vm {
         let (direct, reflected, _) = op.methods();
         let (class_a, class_b) = (self.class_of(a), self.class_of(b));
         let left = self.special(class_a, direct);
+        if class_a == class_b && op != BinaryOp::Mul {
+            return match left {
+                Some(method) => self.call_unbound(method, a, &[b]),
+                None => Ok(Value::NOT_IMPLEMENTED),
+            };
+        }
         let right = if class_a == class_b { None } else { self.special(class_b, reflected) };
         // Sequences: CPython tries the right operand's number methods before the left one's concatenation.
         let sequence_op = matches!(op, BinaryOp::Add | BinaryOp::Mul);
@@ -633,9 +639,9 @@ impl Vm {
 
     /// `iter(value)`
     pub fn iter(&mut self, value: Value) -> PyResult<Value> {
-        if let Some(iter) = self.class_of(value).iteration.get().iter {
+        if let Some(iter) = self.class_of(value).direct.get().iter {
             let iterator = iter(self, Args::new(&[value]))?;
-            return match self.class_of(iterator).iteration.get().next {
+            return match self.class_of(iterator).direct.get().next {
                 Some(_) => Ok(iterator),
                 None => self.checked_iterator(iterator),
             };
@@ -683,14 +689,22 @@ impl Vm {
     #[inline(never)]
     fn next_slow(&mut self, iterator: Value) -> PyResult<Option<Value>> {
         if let Some(header) = iterator.header() {
-            if header.shape() == self.shape_of_kind(Kind::RangeIterator) {
-                return Ok(header.cast_unchecked::<super::range::RangeIterator>().advance());
-            }
             if header.shape() == self.shape_of_kind(Kind::Generator) {
                 return Ok(self.resume_generator(header.cast_unchecked(), Value::NONE)?.ok());
             }
+            if header.shape() == self.types.tuple_iterator.root_shape.get() {
+                let iterator: Gc<SequenceIterator> = header.cast_unchecked();
+                let (index, tuple) = (iterator.index.get() as usize, iterator.sequence.get().cast::<Tuple>());
+                if let Some(&item) = tuple.as_ref().and_then(|tuple| tuple.items().get(index)) {
+                    iterator.index.set(index as i64 + 1);
+                    return Ok(Some(item));
+                }
+            }
+            if header.shape() == self.shape_of_kind(Kind::RangeIterator) {
+                return Ok(header.cast_unchecked::<super::range::RangeIterator>().advance());
+            }
         }
-        if let Some(next) = self.class_of(iterator).iteration.get().next {
+        if let Some(next) = self.class_of(iterator).direct.get().next {
             return match next(self, Args::new(&[iterator])) {
                 Ok(value) => Ok(value.given()),
                 Err(raised) => self.catch(raised, Exc::StopIteration).map(|_| None),
@@ -799,6 +813,9 @@ impl Vm {
 
     /// `container[key]`
     pub fn get_item(&mut self, container: Value, key: Value) -> PyResult<Value> {
+        if let Some(get_item) = self.class_of(container).direct.get().get_item {
+            return get_item(self, Args::new(&[container, key]));
+        }
         if let Some(method) = self.special_of(container, Special::GetItem) {
             return self.call_unbound(method, container, &[key]);
         }
@@ -819,6 +836,9 @@ impl Vm {
 
     /// `container[key] = value`
     pub fn set_item(&mut self, container: Value, key: Value, value: Value) -> PyResult<()> {
+        if let Some(set_item) = self.class_of(container).direct.get().set_item {
+            return set_item(self, Args::new(&[container, key, value])).map(|_| ());
+        }
         match self.call_special(container, Special::SetItem, &[key, value])? {
             Some(_) => Ok(()),
             None => {

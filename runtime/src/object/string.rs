@@ -172,7 +172,8 @@ impl Str {
             return false;
         }
         match (self.chars(), other.chars()) {
-            (Chars::One(a), Chars::One(b)) => a == b,
+            // Most that differ do so at once, without a call.
+            (Chars::One(a), Chars::One(b)) => a.first() == b.first() && a == b,
             (Chars::Two(a), Chars::Two(b)) => a == b,
             (Chars::Four(a), Chars::Four(b)) => a == b,
             (Chars::One(_) | Chars::Two(_) | Chars::Four(_), _) => false,
@@ -199,7 +200,7 @@ fn meta(len: usize, width_log2: u32, ascii: bool) -> u64 {
 }
 
 impl Vm {
-    pub(super) fn new_str(&mut self, len: usize, width_log2: u32, ascii: bool) -> PyResult<Gc<Str>> {
+    pub(crate) fn new_str(&mut self, len: usize, width_log2: u32, ascii: bool) -> PyResult<Gc<Str>> {
         let header = self.header_of_kind(Kind::Str);
         let meta = meta(len, width_log2, ascii);
         let bytes = len.saturating_mul(1 << width_log2);

@@ -7,8 +7,8 @@ use super::names::Special;
 use super::string::Str;
 use super::tuple::Tuple;
 use crate::heap::{Field, Gc, HeapObject, Tracer, as_gc};
-use crate::native::TypeSpec;
 use crate::native::spec::NativeFn;
+use crate::native::{FnSpec, TypeSpec};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 use std::cell::Cell;
@@ -88,20 +88,28 @@ pub struct Type {
     pub cached: Cell<bool>,
     /// For builtin types, what it was made from.
     pub spec: Cell<Option<&'static TypeSpec>>,
-    /// For builtin types, their native `__iter__` and `__next__`.
-    pub(crate) iteration: Cell<Iteration>,
+    /// For builtin types, some of their native methods.
+    pub(crate) direct: Cell<Direct>,
 }
 
-/// What iterating over instances, and over iterators that are instances, calls without looking methods up.
+/// What is called without looking methods up: the class is a builtin type, and nobody has changed it.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Iteration {
+pub(crate) struct Direct {
     /// `__iter__`
     pub(crate) iter: Option<NativeFn>,
     /// `__next__`
     pub(crate) next: Option<NativeFn>,
+    /// `__getitem__`
+    pub(crate) get_item: Option<NativeFn>,
+    /// `__setitem__`
+    pub(crate) set_item: Option<NativeFn>,
+    /// `__new__`, if it and `init` are all that calling the class does.
+    pub(crate) new: Option<&'static FnSpec>,
+    /// `__init__`, unless it is that of `object`.
+    pub(crate) init: Option<&'static FnSpec>,
 }
 
-impl Iteration {
+impl Direct {
     /// Whether `__next__` is `f`.
     #[inline(always)]
     pub(crate) fn next_is(self, f: NativeFn) -> bool {
@@ -227,7 +235,7 @@ impl Vm {
             slot_count: Cell::new(new.slot_count),
             cached: Cell::new(false),
             spec: Cell::new(None),
-            iteration: Cell::default(),
+            direct: Cell::default(),
         })?;
         self.pin(class.header());
         // A shape of its own: a shape guard identifies the class.
@@ -371,7 +379,7 @@ impl Vm {
         let version = self.next_type_version();
         class.version.set(version);
         class.specials.set(self, class, None);
-        class.iteration.set(Iteration::default());
+        class.direct.set(Direct::default());
         if structural && class.cached.replace(false) {
             self.clear_inline_caches();
         }

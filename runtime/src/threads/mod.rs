@@ -283,7 +283,9 @@ impl Vm {
     /// Runs something that gives the lock up and takes it back.
     #[inline(never)]
     fn lend_lock<R>(&mut self, f: impl FnOnce(&Gil, Breaker) -> R) -> R {
-        let registers = std::hint::black_box(crate::heap::saved_registers());
+        let mut registers = [0; crate::heap::SAVED];
+        crate::heap::save_registers(&mut registers);
+        let registers = std::hint::black_box(registers);
         let (me, gil, breaker) = (self.threads.resident, Arc::clone(&self.threads.gil), self.breaker());
         self.threads.resident_top = lowest_address();
         // The compiler must not think that nobody else changes the interpreter meanwhile.

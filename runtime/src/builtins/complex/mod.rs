@@ -8,7 +8,7 @@ use crate::heap::Gc;
 use crate::native::{Args, TypeSpec, method, readonly};
 use crate::object::header::Kind;
 use crate::object::int::{Complex, IntRef};
-use crate::object::protocol::CompareOp;
+use crate::object::protocol::{BinaryOp, CompareOp};
 use crate::object::type_object::type_flag;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
@@ -123,6 +123,35 @@ operators! {
     mul rmul |vm, a, b| { let (re, im) = times(a, b); vm.complex(re, im) };
     truediv rtruediv |vm, a, b| { let (re, im) = divide(vm, a, b)?; vm.complex(re, im) };
     plain_pow plain_rpow |vm, a, b| power(vm, a, b);
+}
+
+/// `a op b` of exact complex numbers, or of one and a float or small int; none for an operator that complex numbers do not have.
+pub(crate) fn binary(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> Option<PyResult<Value>> {
+    let part = |value: Value| match value.cast::<Complex>() {
+        Some(c) => (c.real, c.imag),
+        None => (value.as_float().unwrap_or_else(|| value.int_payload() as f64), 0.0),
+    };
+    let (a, b) = (part(a), part(b));
+    let (real, imag) = match op {
+        BinaryOp::Add => (a.0 + b.0, a.1 + b.1),
+        BinaryOp::Sub => (a.0 - b.0, a.1 - b.1),
+        BinaryOp::Mul => times(a, b),
+        BinaryOp::TrueDiv => match divide(vm, a, b) {
+            Ok(quotient) => quotient,
+            Err(raised) => return Some(Err(raised)),
+        },
+        BinaryOp::Pow => return Some(power(vm, a, b)),
+        BinaryOp::MatMul
+        | BinaryOp::FloorDiv
+        | BinaryOp::Mod
+        | BinaryOp::LShift
+        | BinaryOp::RShift
+        | BinaryOp::And
+        | BinaryOp::Or
+        | BinaryOp::Xor
+        | BinaryOp::DivMod => return None,
+    };
+    Some(vm.complex(real, imag))
 }
 
 fn no_modulus(vm: &mut Vm, args: Args<'_>) -> PyResult<()> {

@@ -1,7 +1,7 @@
 //! `float.__format__` and `complex.__format__`
 
 use super::decimal::{Form, Style, magnitude_text};
-use super::layout::{Number, lay_out, margins};
+use super::layout::{Number, laid_out, lay_out, margins};
 use super::spec::{Align, Spec, Target};
 use super::{finish, spec_arg, unknown_code};
 use crate::object::int::Complex;
@@ -61,9 +61,7 @@ pub(crate) fn format_float(vm: &mut Vm, value: Value, spec: Value) -> PyResult<V
     }
     let negative = f.is_sign_negative() && !f.is_nan() && !(spec.no_negative_zero && zero);
     let (digits, rest) = split(&text);
-    let mut out = TextBuf::with_capacity(text.len() + spec.width.unwrap_or(0).min(1 << 20));
-    lay_out(&Number { negative, prefix: "", digits, rest }, &spec, &mut out);
-    finish(vm, &out)
+    laid_out(vm, &Number { negative, prefix: "", digits, rest }, &spec)
 }
 
 /// `complex.__format__(spec)`

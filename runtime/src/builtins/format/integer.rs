@@ -1,6 +1,6 @@
 //! `int.__format__`
 
-use super::layout::{Number, lay_out};
+use super::layout::{Number, laid_out};
 use super::spec::{Spec, Target};
 use super::{finish, format_float, spec_arg, unknown_code};
 use crate::object::int::IntRef;
@@ -65,21 +65,37 @@ fn format_digits(vm: &mut Vm, value: Value, spec: &Spec, kind: u8) -> PyResult<V
         b'X' => (16, "0X"),
         _ => (10, ""),
     };
+    let prefix = if spec.alternate { prefix } else { "" };
+    if let Some(n) = value.as_small_int() {
+        let mut room = [0; 64];
+        let at = write_digits(&mut room, n.unsigned_abs(), radix, kind == b'X');
+        return laid_out(vm, &Number { negative: n < 0, prefix, digits: &room[at..], rest: &[] }, spec);
+    }
     let text = digits(vm, value, radix)?;
     let mut text = text.into_bytes();
     if kind == b'X' {
         text.make_ascii_uppercase();
     }
     let negative = text.first() == Some(&b'-');
-    let number = Number {
-        negative,
-        prefix: if spec.alternate { prefix } else { "" },
-        digits: &text[usize::from(negative)..],
-        rest: &[],
+    laid_out(vm, &Number { negative, prefix, digits: &text[usize::from(negative)..], rest: &[] }, spec)
+}
+
+/// Writes the digits of a word to the end of `to`, and says where they start.
+fn write_digits(to: &mut [u8; 64], mut n: u64, radix: u32, upper: bool) -> usize {
+    let shift = match radix {
+        10 => return crate::limbs::radix::write_decimal(to, n),
+        radix => radix.trailing_zeros(),
     };
-    let mut out = TextBuf::with_capacity(text.len() + spec.width.unwrap_or(0).min(1 << 20));
-    lay_out(&number, spec, &mut out);
-    finish(vm, &out)
+    let digits = if upper { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
+    let mut at = to.len();
+    loop {
+        at -= 1;
+        to[at] = digits[(n & u64::from(radix - 1)) as usize];
+        n >>= shift;
+        if n == 0 {
+            return at;
+        }
+    }
 }
 
 /// The digits of an int, with a `-` if it is negative.

@@ -20,6 +20,7 @@ pub(crate) use spec::Align;
 
 use crate::heap::Gc;
 use crate::object::header::Kind;
+use crate::object::raw::trailing_mut;
 use crate::object::string::Str;
 use crate::text::{Chars, TextBuf};
 use crate::value::Value;
@@ -98,6 +99,17 @@ pub(crate) fn format_str(vm: &mut Vm, value: Value, spec: Value) -> PyResult<Val
     let (left, right) = layout::margins(spec.align, spec.width, len);
     if left + right == 0 {
         return Ok(vm.substring(text, 0, len)?.value());
+    }
+    if let (Chars::One(units), Ok(fill)) = (chars, u8::try_from(spec.fill))
+        && left + right + len > 1
+    {
+        // The text was found to be in range by its width.
+        let made = vm.new_str(left + len + right, 0, text.is_ascii() && fill.is_ascii())?;
+        let to = trailing_mut::<Str, u8>(&made, left + len + right);
+        to[..left].fill(fill);
+        to[left..left + len].copy_from_slice(units);
+        to[left + len..].fill(fill);
+        return Ok(made.value());
     }
     match crate::text::pad::pad(chars, left, right, spec.fill) {
         Ok(padded) => Ok(vm.str_from_buf(&padded)?.value()),

@@ -97,13 +97,10 @@ impl Reader<'_> {
 }
 
 impl Spec {
-    /// Reads a spec for `value`.
-    pub(crate) fn parse(vm: &mut Vm, spec: Gc<Str>, value: Value, target: Target) -> PyResult<Spec> {
-        let mut r = Reader { text: spec.chars(), at: 0 };
-        let default = if target == Target::Text { Align::Left } else { Align::Right };
-        let mut out = Spec {
-            fill: u32::from(' '),
-            align: default,
+    const fn new(align: Align) -> Spec {
+        Spec {
+            fill: b' ' as u32,
+            align,
             align_given: false,
             sign: None,
             no_negative_zero: false,
@@ -112,7 +109,69 @@ impl Spec {
             grouping: Grouping::None,
             precision: None,
             kind: None,
+        }
+    }
+
+    /// Reads the commonest specs: `[[fill]align][#][0][width][.precision][type]`, with numbers of a few digits and types
+    /// that any value may be told of.
+    fn parse_plain(spec: &[u8], target: Target) -> Option<Spec> {
+        let is_align = |at: usize| spec.get(at).is_some_and(|c| matches!(c, b'<' | b'>' | b'^' | b'='));
+        let default = if target == Target::Text { Align::Left } else { Align::Right };
+        let mut out = Spec::new(default);
+        let mut at = 0;
+        let fill_given = is_align(1);
+        if fill_given {
+            out.fill = spec[0].into();
+            at = 1;
+        }
+        if is_align(at) {
+            (out.align, out.align_given) = (align(Some(spec[at].into()))?, true);
+            at += 1;
+        }
+        if spec.get(at) == Some(&b'#') {
+            out.alternate = true;
+            at += 1;
+        }
+        if !fill_given && spec.get(at) == Some(&b'0') {
+            out.fill = b'0'.into();
+            if !out.align_given && target == Target::Number {
+                out.align = Align::AfterSign;
+            }
+            at += 1;
+        }
+        let number = |at: &mut usize| {
+            let mut number = None;
+            while let Some(digit @ b'0'..=b'9') = spec.get(*at) {
+                number = Some(number.unwrap_or(0) * 10 + usize::from(digit - b'0'));
+                *at += 1;
+                if number > Some(9999) {
+                    break;
+                }
+            }
+            number
         };
+        out.width = number(&mut at);
+        if spec.get(at) == Some(&b'.') {
+            at += 1;
+            out.precision = Some(number(&mut at)?);
+        }
+        if let Some(&kind @ (b'd' | b'e' | b'f' | b'g' | b's' | b'x' | b'%')) = spec.get(at) {
+            out.kind = Some(kind.into());
+            at += 1;
+        }
+        (at == spec.len()).then_some(out)
+    }
+
+    /// Reads a spec for `value`.
+    pub(crate) fn parse(vm: &mut Vm, spec: Gc<Str>, value: Value, target: Target) -> PyResult<Spec> {
+        if let Chars::One(units) = spec.chars()
+            && let Some(plain) = Spec::parse_plain(units, target)
+        {
+            return Ok(plain);
+        }
+        let mut r = Reader { text: spec.chars(), at: 0 };
+        let default = if target == Target::Text { Align::Left } else { Align::Right };
+        let mut out = Spec::new(default);
         let mut fill_given = false;
         if let Some(found) = align(r.text.get(1)) {
             (out.fill, out.align, out.align_given, fill_given) = (r.text.at(0), found, true, true);

@@ -26,6 +26,11 @@ pub(crate) fn fast_binary(vm: &mut Vm, op: BinaryOp, x: Value, y: Value) -> Opti
     if (x.is_float() && (y.is_float() || exact(y, vm))) || (y.is_float() && exact(x, vm)) {
         return crate::builtins::float::float_binary(vm, op, x, y).transpose();
     }
+    let complex = |v: Value, vm: &Vm| v.header().is_some_and(|h| h.shape() == vm.shape_of_kind(Kind::Complex));
+    let (left, right) = (complex(x, vm), complex(y, vm));
+    if (left && (right || y.is_float() || y.is_small_int())) || (right && (x.is_float() || x.is_small_int())) {
+        return crate::builtins::complex::binary(vm, op, x, y);
+    }
     if op == BinaryOp::Add
         && let (Some(a), Some(b)) = (x.header(), y.header())
     {
