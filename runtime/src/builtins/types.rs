@@ -2,8 +2,8 @@
 
 use crate::builtins as b;
 use crate::heap::{Gc, Tracer};
-use crate::native::{FnSpec, GetSetSpec, MethodKind, TypeSpec};
 use crate::native::spec::NativeFn;
+use crate::native::{FnSpec, GetSetSpec, MethodKind, TypeSpec};
 use crate::object::function::NativeRole;
 use crate::object::header::{Kind, ShapeId};
 use crate::object::type_object::{Direct, Layout, NewType, Type, type_flag};

@@ -2,8 +2,8 @@
 //! drives them.
 
 use super::{Operands, Quick, a, aux, b, c, go, handler, sc, tail, throw, value_op, word};
-use crate::bytecode::opcodes::yields::{DELEGATING, WRITTEN};
 use crate::bytecode::flow::live_registers;
+use crate::bytecode::opcodes::yields::{DELEGATING, WRITTEN};
 use crate::bytecode::unit::flags;
 use crate::bytecode::{Op, RegisterKind};
 use crate::exceptions::hierarchy::Exc;
