@@ -13,6 +13,7 @@ mod collections;
 mod contextvars;
 mod convert;
 mod csv;
+mod datetime;
 mod decompressor;
 mod errno;
 mod errors;
@@ -125,6 +126,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &socket::SOCKET,
     &queue::QUEUE,
     &csv::CSV,
+    &datetime::DATETIME,
     &users::PWD,
     &users::GRP,
     &abc::ABC,
