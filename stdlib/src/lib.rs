@@ -104,6 +104,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &hashes::SHA512_MODULE,
     &hashes::SHA3_MODULE,
     &hashes::blake2::BLAKE2,
+    &hashes::openssl::HASHLIB,
     &binascii::BINASCII,
     &json::JSON,
     &fcntl::FCNTL,

@@ -1,6 +1,9 @@
-//! `_md5`, `_sha1`, `_sha2`, `_sha3`: hash objects over well-kept crates; `blake2.rs` has `_blake2`.
+//! `_md5`, `_sha1`, `_sha2`, `_sha3`: hash objects over well-kept crates; `blake2.rs` has `_blake2`, `openssl.rs`
+//! `_hashlib`.
 
 pub(crate) mod blake2;
+mod keys;
+pub(crate) mod openssl;
 
 use crate::receiver::this;
 use runtime::exceptions::hierarchy::Exc;
@@ -102,7 +105,9 @@ fn update(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn copy(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let hash = this::<Hash>(args[0]);
     let state = hash.data.state.borrow().copy();
-    make(vm, hash.data.algorithm, state)
+    let class = vm.class_of(args[0]);
+    let copy = Hash { algorithm: hash.data.algorithm, state: RefCell::new(state) };
+    Ok(vm.native(class, copy)?.value())
 }
 
 fn digest(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

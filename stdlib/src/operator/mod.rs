@@ -196,8 +196,8 @@ fn call(vm: &mut Vm, _: Value, args: CallArgs<'_>) -> PyResult<Value> {
     vm.call_args(args.values.get(0), CallArgs { values: args.values.from(1), names: args.names })
 }
 
-/// Compares in a time that does not depend on where the difference is.
-fn compare_digest(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+/// Whether two texts or bytes are equal, in a time that does not depend on where they differ.
+pub(crate) fn compare_digest(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let (a, b) = match (args[0].cast::<Str>(), args[1].cast::<Str>()) {
         (Some(a), Some(b)) => match (a.as_ascii(), b.as_ascii()) {
             (Some(a), Some(b)) => (a.as_bytes().to_vec(), b.as_bytes().to_vec()),
