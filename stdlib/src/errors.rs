@@ -12,6 +12,8 @@ pub(crate) struct ErrorClass {
     path: &'static str,
     /// The base.
     base: Exc,
+    /// The base, if it is a class of the module too.
+    parent: Option<&'static ErrorClass>,
     /// `__doc__`
     doc: &'static str,
 }
@@ -19,7 +21,12 @@ pub(crate) struct ErrorClass {
 impl ErrorClass {
     /// The class `module.name`, derived from `base`.
     pub(crate) const fn new(path: &'static str, base: Exc, doc: &'static str) -> ErrorClass {
-        ErrorClass { path, base, doc }
+        ErrorClass { path, base, parent: None, doc }
+    }
+
+    /// The class `module.name`, derived from another one.
+    pub(crate) const fn derived(path: &'static str, parent: &'static ErrorClass, doc: &'static str) -> ErrorClass {
+        ErrorClass { path, base: parent.base, parent: Some(parent), doc }
     }
 
     fn module_and_name(&self) -> (&'static str, &'static str) {
@@ -32,7 +39,10 @@ impl ErrorClass {
             return Ok(class);
         }
         let (module, name) = self.module_and_name();
-        let base = vm.exc(self.base).value();
+        let base = match self.parent {
+            Some(parent) => parent.class(vm)?,
+            None => vm.exc(self.base).value(),
+        };
         let bases = vm.tuple(&[base])?.value();
         let namespace = vm.dict()?;
         let module = vm.str(module)?.value();

@@ -36,6 +36,7 @@ mod mmap;
 mod multiprocessing;
 mod operator;
 mod packed;
+mod pickle;
 mod posix;
 mod queue;
 mod random;
@@ -106,6 +107,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &hashes::blake2::BLAKE2,
     &hashes::openssl::HASHLIB,
     &binascii::BINASCII,
+    &pickle::PICKLE,
     &json::JSON,
     &fcntl::FCNTL,
     &locale::LOCALE,

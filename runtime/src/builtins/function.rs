@@ -637,7 +637,7 @@ pub static BUILTIN_FUNCTION: TypeSpec = TypeSpec {
 };
 
 macro_rules! descriptor_type {
-    ($const:ident, $name:literal, $doc:literal) => {
+    ($const:ident, $name:literal, $doc:literal $(, $reduce:expr)?) => {
         #[doc = $doc]
         pub static $const: TypeSpec = TypeSpec {
             name: $name,
@@ -647,7 +647,7 @@ macro_rules! descriptor_type {
                 method("__call__", "(*args, **kwargs)", function_call),
                 method("__get__", "(instance, owner=None, /)", native_get),
                 method("__repr__", "()", native_repr),
-                method("__reduce__", "()", native_reduce),
+                $(method("__reduce__", "()", $reduce),)?
             ],
             getset: &[
                 member("__name__", native_name),
@@ -660,8 +660,8 @@ macro_rules! descriptor_type {
         };
     };
 }
-descriptor_type!(METHOD_DESCRIPTOR, "method_descriptor", "`types.MethodDescriptorType`");
-descriptor_type!(WRAPPER_DESCRIPTOR, "wrapper_descriptor", "`types.WrapperDescriptorType`");
+descriptor_type!(METHOD_DESCRIPTOR, "method_descriptor", "`types.MethodDescriptorType`", native_reduce);
+descriptor_type!(WRAPPER_DESCRIPTOR, "wrapper_descriptor", "`types.WrapperDescriptorType`", native_reduce);
 descriptor_type!(CLASSMETHOD_DESCRIPTOR, "classmethod_descriptor", "`types.ClassMethodDescriptorType`");
 
 /// `types.MethodWrapperType`

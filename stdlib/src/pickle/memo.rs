@@ -1,0 +1,53 @@
+//! What a pickler has pickled already: object to number.
+//!
+//! **Invariant:** an object in the memo is pinned and kept alive by the pickler's list, so that its address stands for it.
+
+/// Open addressing by the word of a value.
+#[derive(Default)]
+pub(super) struct Memo {
+    /// Word and number; a word of 0 is free.
+    slots: Vec<(u64, u32)>,
+    len: usize,
+}
+
+impl Memo {
+    pub(super) fn len(&self) -> usize {
+        self.len
+    }
+
+    fn slot(&self, word: u64) -> usize {
+        let mask = self.slots.len() - 1;
+        let mut at = ((word >> 4).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as usize & mask;
+        while self.slots[at].0 != 0 && self.slots[at].0 != word {
+            at = (at + 1) & mask;
+        }
+        at
+    }
+
+    #[inline]
+    pub(super) fn get(&self, word: u64) -> Option<u32> {
+        if self.len == 0 {
+            return None;
+        }
+        let (found, number) = self.slots[self.slot(word)];
+        (found == word).then_some(number)
+    }
+
+    pub(super) fn put(&mut self, word: u64, number: u32) {
+        if (self.len + 1) * 2 > self.slots.len() {
+            let old = std::mem::take(&mut self.slots);
+            self.slots = vec![(0, 0); (old.len() * 2).max(32)];
+            for entry in old.into_iter().filter(|entry| entry.0 != 0) {
+                let at = self.slot(entry.0);
+                self.slots[at] = entry;
+            }
+        }
+        let at = self.slot(word);
+        self.len += usize::from(self.slots[at].0 == 0);
+        self.slots[at] = (word, number);
+    }
+
+    pub(super) fn clear(&mut self) {
+        *self = Memo::default();
+    }
+}
