@@ -38,8 +38,9 @@ fn view(vm: &mut Vm, value: Value) -> PyResult<Value> {
 
 /// The memory, if it has no gaps.
 pub(super) fn contiguous(vm: &mut Vm, value: Value) -> PyResult<Option<Buffer>> {
-    let view = view(vm, value)?;
-    let buffer = vm.buffer(view, Request::FULL_RO)?;
+    view(vm, value)?;
+    let object = this::<PickleBuffer>(value).data.object.get();
+    let buffer = vm.buffer(object, Request::FULL_RO)?;
     if buffer.is_c_contiguous() || buffer.is_f_contiguous() {
         return Ok(Some(buffer));
     }
