@@ -45,7 +45,8 @@ impl Day {
 
     /// Days before it in its year.
     pub(super) fn before_in_year(self) -> i32 {
-        BEFORE_MONTH[usize::from(self.month)] + i32::from(self.month > 2 && is_leap(self.year)) + i32::from(self.day) - 1
+        BEFORE_MONTH[usize::from(self.month)] + i32::from(self.month > 2 && is_leap(self.year)) + i32::from(self.day)
+            - 1
     }
 
     /// Its number; 1 January of year 1 has 1.
@@ -119,7 +120,6 @@ fn first_monday(year: i32) -> i32 {
     let weekday = (first + 6).rem_euclid(7);
     if weekday > 3 { first - weekday + 7 } else { first - weekday }
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -2,9 +2,7 @@
 
 use super::calendar::{Day, MAX_ORDINAL, WeekMistake};
 use super::delta::{self, NO_HASH, Span, span_of};
-use super::moment::{
-    self, build_date, cannot_compare, check_day, int_arg, int_or, later, moment_of, own,
-};
+use super::moment::{self, build_date, cannot_compare, check_day, int_arg, int_or, later, moment_of, own};
 use super::{iso, local, text};
 use crate::receiver::class_arg;
 use runtime::exceptions::hierarchy::Exc;
@@ -22,9 +20,7 @@ use runtime::vm::{PyResult, Vm};
 pub(super) fn state(value: Value, len: usize, month_at: usize) -> Option<Vec<u8>> {
     let bytes = match (value.cast::<Bytes>(), value.cast::<Str>()) {
         (Some(bytes), _) => bytes.bytes().to_vec(),
-        (None, Some(text)) => {
-            text.chars().iter().map(|c| u8::try_from(c).ok()).collect::<Option<Vec<u8>>>()?
-        }
+        (None, Some(text)) => text.chars().iter().map(|c| u8::try_from(c).ok()).collect::<Option<Vec<u8>>>()?,
         (None, None) => return None,
     };
     let valid = |&month: &u8| (1..=12).contains(&(month & 0x7f));

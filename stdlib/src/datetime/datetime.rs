@@ -255,4 +255,3 @@ pub(super) static DATETIME: TypeSpec = TypeSpec {
     doc: "datetime(year, month, day[, hour[, minute[, second[, microsecond[,tzinfo]]]]])\n\nThe year, month and day arguments are required. tzinfo may be None, or an\ninstance of a tzinfo subclass. The remaining arguments may be ints.",
     ..TypeSpec::EMPTY
 };
-

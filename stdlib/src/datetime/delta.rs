@@ -311,11 +311,7 @@ pub(super) static TIMEDELTA: TypeSpec = TypeSpec {
     module: "datetime",
     flags: type_flag::BASE_TYPE,
     methods: &[
-        method(
-            "__new__",
-            "(days=0, seconds=0, microseconds=0, milliseconds=0, minutes=0, hours=0, weeks=0)",
-            new,
-        ),
+        method("__new__", "(days=0, seconds=0, microseconds=0, milliseconds=0, minutes=0, hours=0, weeks=0)", new),
         method("__repr__", "()", repr),
         method("__str__", "()", to_str),
         method("__hash__", "()", hash),

@@ -82,9 +82,9 @@ fn ratio_of(vm: &mut Vm, value: Value, f: f64) -> PyResult<(BigInt, BigInt)> {
     let ratio = vm.call_method(value, "as_integer_ratio", &[])?;
     let Some(parts) = ratio.cast::<Tuple>() else {
         let name = vm.type_name(ratio);
-        return Err(vm.type_error(&format!(
-            "unexpected return type from as_integer_ratio(): expected tuple, got '{name}'"
-        )));
+        return Err(
+            vm.type_error(&format!("unexpected return type from as_integer_ratio(): expected tuple, got '{name}'"))
+        );
     };
     if parts.len() != 2 {
         return Err(vm.value_error("as_integer_ratio() must return a 2-tuple"));

@@ -35,8 +35,7 @@ impl NativeData for Zone {
     }
 }
 
-const STRICTLY: &str =
-    "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24)";
+const STRICTLY: &str = "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24)";
 
 fn zone_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(vm.native(class_arg(args), Zone { fixed: None })?.value())
@@ -47,8 +46,7 @@ pub(super) fn check(vm: &mut Vm, value: Value) -> PyResult<()> {
     if value.is_none() || value.is::<Native<Zone>>() {
         return Ok(());
     }
-    let message =
-        format!("tzinfo argument must be None or of a tzinfo subclass, not type '{}'", vm.type_name(value));
+    let message = format!("tzinfo argument must be None or of a tzinfo subclass, not type '{}'", vm.type_name(value));
     Err(vm.type_error(&message))
 }
 

@@ -143,8 +143,7 @@ static HASH: TypeSpec = TypeSpec {
         method("__repr__", "()", repr),
         method("copy", "()", super::copy).doc("Return a copy of the hash object."),
         method("digest", "()", super::digest).doc("Return the digest value as a bytes object."),
-        method("hexdigest", "()", super::hexdigest)
-            .doc("Return the digest value as a string of hexadecimal digits."),
+        method("hexdigest", "()", super::hexdigest).doc("Return the digest value as a string of hexadecimal digits."),
         method("update", "(obj, /)", super::update).doc("Update this hash object's state with the provided string."),
     ],
     getset: &[
@@ -213,9 +212,8 @@ fn digest_mod(vm: &mut Vm, value: Value) -> PyResult<&'static Algorithm> {
         by_name(&name.to_string_lossy())
     } else {
         let function = value.cast::<NativeFunction>().map(|function| function.spec);
-        let known = function.and_then(|spec| {
-            FUNCTIONS.as_ptr_range().contains(&std::ptr::from_ref(spec)).then_some(spec.name)
-        });
+        let known =
+            function.and_then(|spec| FUNCTIONS.as_ptr_range().contains(&std::ptr::from_ref(spec)).then_some(spec.name));
         let Some(name) = known.and_then(|name| CONSTRUCTORS.iter().find(|row| row.0 == name)) else {
             let shown = vm.repr_text(value)?;
             return Err(UNSUPPORTED.raise(vm, &format!("Unsupported digestmod {shown}")));

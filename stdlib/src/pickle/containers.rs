@@ -22,9 +22,9 @@ fn enter_fast(vm: &mut Vm, s: &mut Save, object: Value) -> PyResult<()> {
     }
     if s.nested.get(object.bits()).is_some_and(|state| state == 1) {
         let (name, id) = (vm.type_name(object), vm.id(object));
-        return Err(vm.value_error(&format!(
-            "fast mode: can't pickle cyclic objects including object type {name} at {id:#x}"
-        )));
+        return Err(
+            vm.value_error(&format!("fast mode: can't pickle cyclic objects including object type {name} at {id:#x}"))
+        );
     }
     if let Some(header) = object.header() {
         vm.pin(header);
@@ -357,8 +357,9 @@ pub(super) fn buffer(vm: &mut Vm, s: &mut Save, object: Value) -> PyResult<()> {
         return Err(super::PICKLING_ERROR.raise(vm, "PickleBuffer can only be pickled with protocol >= 5"));
     }
     let Some(shown) = buffer::contiguous(vm, object)? else {
-        return Err(super::PICKLING_ERROR
-            .raise(vm, "PickleBuffer can not be pickled when pointing to a non-contiguous buffer"));
+        return Err(
+            super::PICKLING_ERROR.raise(vm, "PickleBuffer can not be pickled when pointing to a non-contiguous buffer")
+        );
     };
     let readonly = shown.readonly;
     let data = shown.bytes(vm).to_vec();

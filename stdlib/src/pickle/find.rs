@@ -1,8 +1,8 @@
 //! Finding classes and functions by the names in a pickle.
 
+use super::UNPICKLING_ERROR;
 use super::globals::{copyreg, deep_attribute, import, mapped};
 use super::load::Load;
-use super::UNPICKLING_ERROR;
 use runtime::heap::Gc;
 use runtime::object::string::Str;
 use runtime::object::tuple::Tuple;

@@ -232,10 +232,8 @@ fn old_global(vm: &mut Vm, s: &mut Save, named: &Named) -> PyResult<()> {
             }
             None => {
                 let (module, name) = (vm.to_str(names[0])?.to_string_lossy(), vm.to_str(names[1])?.to_string_lossy());
-                let message = format!(
-                    "can't pickle global identifier '{module}.{name}' using pickle protocol {}",
-                    s.protocol
-                );
+                let message =
+                    format!("can't pickle global identifier '{module}.{name}' using pickle protocol {}", s.protocol);
                 return Err(PICKLING_ERROR.raise(vm, &message));
             }
         }

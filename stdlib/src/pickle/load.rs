@@ -360,10 +360,8 @@ impl Load {
 
     fn buffer(&mut self, vm: &mut Vm) -> PyResult<()> {
         if self.buffers.is_empty() {
-            return Err(UNPICKLING_ERROR.raise(
-                vm,
-                "pickle stream refers to out-of-band data but no *buffers* argument was given",
-            ));
+            return Err(UNPICKLING_ERROR
+                .raise(vm, "pickle stream refers to out-of-band data but no *buffers* argument was given"));
         }
         match vm.next(self.buffers)? {
             Some(buffer) => self.push(vm, buffer),

@@ -47,12 +47,8 @@ pub(crate) static PICKLE: ModuleSpec = ModuleSpec {
             .doc("Write a pickled representation of obj to the open file object file."),
         func("dumps", "(obj, protocol=None, *, fix_imports=True, buffer_callback=None)", pickler::dumps)
             .doc("Return the pickled representation of the object as a bytes object."),
-        func(
-            "load",
-            "(file, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=())",
-            unpickler::load,
-        )
-        .doc("Read and return an object from the pickle data stored in a file."),
+        func("load", "(file, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=())", unpickler::load)
+            .doc("Read and return an object from the pickle data stored in a file."),
         func(
             "loads",
             "(data, /, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=())",

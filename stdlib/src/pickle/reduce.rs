@@ -118,14 +118,20 @@ pub(super) fn write(vm: &mut Vm, s: &mut Save, parts: Gc<Tuple>, object: Option<
             && vm.special_of(items, Special::Next).is_none()
         {
             let name = vm.type_name(items);
-            return Err(bad(vm, &format!("{which} element of the tuple returned by __reduce__ must be an iterator, not {name}")));
+            return Err(bad(
+                vm,
+                &format!("{which} element of the tuple returned by __reduce__ must be an iterator, not {name}"),
+            ));
         }
     }
     if let Some(setter) = part(5)
         && !vm.is_callable(setter)
     {
         let name = vm.type_name(setter);
-        return Err(bad(vm, &format!("sixth element of the tuple returned by __reduce__ must be a function, not {name}")));
+        return Err(bad(
+            vm,
+            &format!("sixth element of the tuple returned by __reduce__ must be a function, not {name}"),
+        ));
     }
     match making(vm, s, callable)? {
         Making::Call => call(vm, s, callable, args.value())?,

@@ -388,7 +388,9 @@ impl Save {
             return self.data(vm, &header[..len], data, None);
         }
         if self.protocol < 4 {
-            return Err(vm.overflow_error("serializing a string larger than 4 GiB requires pickle protocol 4 or higher"));
+            return Err(
+                vm.overflow_error("serializing a string larger than 4 GiB requires pickle protocol 4 or higher")
+            );
         }
         header[0] = op::BINUNICODE8;
         header[1..].copy_from_slice(&(data.len() as u64).to_le_bytes());
@@ -410,8 +412,9 @@ impl Save {
             return self.data(vm, &header[..len], data, object);
         }
         if self.protocol < 4 {
-            return Err(vm
-                .overflow_error("serializing a bytes object larger than 4 GiB requires pickle protocol 4 or higher"));
+            return Err(
+                vm.overflow_error("serializing a bytes object larger than 4 GiB requires pickle protocol 4 or higher")
+            );
         }
         header[0] = op::BINBYTES8;
         header[1..].copy_from_slice(&(data.len() as u64).to_le_bytes());

@@ -65,10 +65,17 @@ pub(super) fn float(vm: &mut Vm, load: &mut Load) -> PyResult<()> {
     let spaced = line.first().is_none_or(u8::is_ascii_whitespace) || line.last().is_none_or(u8::is_ascii_whitespace);
     let text = vm.str_from_latin1(&line)?.value();
     let class = vm.types.float.value();
-    let value = if spaced || line.contains(&b'_') { None } else { vm.call(class, &[text]).map_or_else(|raised| {
-        vm.take_exception(raised);
+    let value = if spaced || line.contains(&b'_') {
         None
-    }, Some) };
+    } else {
+        vm.call(class, &[text]).map_or_else(
+            |raised| {
+                vm.take_exception(raised);
+                None
+            },
+            Some,
+        )
+    };
     match value {
         Some(value) => load.push(vm, value),
         None => Err(vm.value_error("could not convert string to float")),
