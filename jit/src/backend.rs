@@ -13,7 +13,6 @@ use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::FunctionBuilderContext;
 use cranelift_jit::{JITBuilder, JITModule};
 use cranelift_module::{Linkage, Module, default_libcall_names};
-use runtime::bytecode::unit::flags;
 use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::profile::SourceLine;
@@ -83,6 +82,9 @@ struct Backend {
     /// When the last loop of a code object was asked for, in its ticks.
     asked: HashMap<u64, u32>,
     code_size: usize,
+    /// Samples that found code interpreted, and why code was given up: for `--stats`.
+    interpreted: HashMap<u64, (Gc<Code>, u32)>,
+    given_up: Vec<(Gc<Code>, usize, Bail)>,
     dump: Vec<String>,
 }
 
@@ -119,6 +121,8 @@ impl Backend {
             analyses: build::Analyses::default(),
             asked: HashMap::new(),
             code_size: 0,
+            interpreted: HashMap::new(),
+            given_up: Vec::new(),
             dump: vm.options.dump.clone(),
         })
     }
@@ -129,10 +133,6 @@ impl Backend {
 
     /// Builds IR for `code` and sees that it is compiled: now, or by the compile thread.
     fn compile_unit(&mut self, vm: &mut Vm, code: Gc<Code>, entry: usize, base: *mut u64) -> Result<(), Bail> {
-        let suspends = flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR;
-        if code.flags & suspends != 0 {
-            return Err(Bail::Generator);
-        }
         let (function, objects) = build::build(vm, &self.doubts, &mut self.analyses, code, entry, base)?;
         if self.dumps("ir") {
             eprintln!("; {} from {entry}\n{function}", code.qualname.get().to_string_lossy());
@@ -206,6 +206,9 @@ impl Backend {
         if self.dumps("jit") {
             eprintln!("; {} from {entry}: {bail:?}", code.qualname.get().to_string_lossy());
         }
+        if self.dumps("stats") {
+            self.given_up.push((code, entry, bail));
+        }
         self.attempts.insert((code.word(), entry), MAX_ATTEMPTS);
     }
 
@@ -223,12 +226,21 @@ impl Backend {
 
 impl JitBackend for Backend {
     fn hot_function(&mut self, vm: &mut Vm, code: Gc<Code>, base: *mut u64) {
+        if build::suspends(code) {
+            for entry in build::entries(code) {
+                self.request(vm, code, entry, base);
+            }
+            return;
+        }
         self.request(vm, code, 0, base);
     }
 
     /// Compiles the outermost loop around the instruction, which the interpreter enters at its next turn; inner ones only if
     /// that takes too long.
     fn hot_loop(&mut self, vm: &mut Vm, code: Gc<Code>, index: usize, base: *mut u64) {
+        if build::suspends(code) {
+            self.hot_function(vm, code, base);
+        }
         let nest = self.analyses.loops_around(vm, code, index);
         let ticks = code.ticks.get();
         let patient = self.asked.get(&code.word()).is_some_and(|&since| ticks.saturating_sub(since) < PATIENCE);
@@ -263,6 +275,12 @@ impl JitBackend for Backend {
             if let Err(bail) = installed {
                 self.give_up(code, entry, bail);
             }
+        }
+    }
+
+    fn sampled(&mut self, code: Gc<Code>) {
+        if self.dumps("stats") {
+            self.interpreted.entry(code.word()).or_insert((code, 0)).1 += 1;
         }
     }
 
@@ -311,6 +329,16 @@ impl Drop for Backend {
                 unit.code.qualname.get().to_string_lossy(),
                 unit.entry,
             );
+        }
+        let mut interpreted: Vec<(Gc<Code>, u32)> = self.interpreted.values().copied().collect();
+        interpreted.sort_by_key(|(_, samples)| std::cmp::Reverse(*samples));
+        for &(code, samples) in interpreted.iter().take(12) {
+            let units = self.units.iter().filter(|unit| unit.code == code);
+            let units: Vec<_> = units.map(|unit| (unit.entry, unit.state, unit.left)).collect();
+            let given_up = self.given_up.iter().filter(|(other, ..)| *other == code);
+            let given_up: Vec<_> = given_up.map(|(_, entry, bail)| (entry, bail)).collect();
+            let name = code.qualname.get().to_string_lossy();
+            eprintln!("; {samples:6} samples interpreted in {name}: units {units:?}, given up {given_up:?}");
         }
     }
 }

@@ -9,8 +9,6 @@ pub(crate) enum Bail {
     TooLarge,
     /// A loop's types did not settle; within the builder: build again with the hints.
     Rebuild,
-    /// A generator or coroutine.
-    Generator,
     /// An opcode that compiled code does not have.
     Opcode(Op),
     /// A jump to nowhere.

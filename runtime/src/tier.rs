@@ -18,9 +18,9 @@ pub use crate::interp::leaf::{
     leaf_to_float, leaf_to_int, leaf_truth,
 };
 pub use crate::interp::native::{
-    LEFT, NOT_UNPACKED, SETTLED, STORED, barrier, box_int, box_wide, call, compare, comparison, contains,
-    float_floor_div, float_mod, instance, leave_frames, list_append, next, next_unpacked, poll, settle, truth,
-    wide_floor_div, wide_mod, work_address,
+    FINISHED, LEFT, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, box_int, box_wide, call, compare, comparison,
+    contains, float_floor_div, float_mod, instance, leave_frames, list_append, next, next_unpacked, poll, settle,
+    truth, wide_floor_div, wide_mod, work_address,
 };
 
 /// Samples by time that make code hot.
@@ -53,6 +53,9 @@ pub trait JitBackend {
 
     /// Called about every millisecond while code runs.
     fn poll(&mut self, vm: &mut Vm);
+
+    /// A sample found `code` interpreted, where it could have been compiled.
+    fn sampled(&mut self, code: Gc<Code>);
 
     /// Compiled code that ran in the frame at `base` was left by `exit`: brings the frames into the interpreter's form and
     /// sets the running frame and instruction.
@@ -291,6 +294,10 @@ impl Vm {
         let code = frame_code(base);
         if [self.stack.entry_code, self.stack.init_code, self.stack.operator_code].contains(&Some(code)) {
             return;
+        }
+        if let Some(mut backend) = self.jit.take() {
+            backend.sampled(code);
+            self.jit = Some(backend);
         }
         let index = code.index_of(self.stack.pc);
         let Some(instr) = code.unit.code.get(index).copied() else { return };

@@ -1,13 +1,18 @@
 //! What the builder knows of bytecode before it starts: blocks, loops as seen from an entry, registers that are live.
 
-use runtime::bytecode::flow::{Registers, ends_flow, live_registers};
+use runtime::bytecode::flow::{Registers, live_registers};
 pub(crate) use runtime::bytecode::flow::{jump_target, operands};
-use runtime::bytecode::{CodeUnit, Op};
+use runtime::bytecode::{CodeUnit, Instr, Op};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::vm::Vm;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+
+/// Whether compiled code does not go on with the next instruction: it is left at a `yield`.
+fn ends_flow(instr: Instr) -> bool {
+    runtime::bytecode::flow::ends_flow(instr) || Op::from_byte(instr.op_byte()) == Some(Op::Yield)
+}
 
 /// Registers that a `for` instruction may write itself, since the body begins by unpacking into them.
 fn unpacked_by(unit: &CodeUnit, index: usize) -> std::ops::Range<usize> {

@@ -19,6 +19,7 @@ mod call;
 mod control;
 mod cursor;
 mod env;
+mod generator;
 mod inline;
 mod iterate;
 mod join;
@@ -33,6 +34,7 @@ use crate::ir::{BlockId, FrameId, Function, Helper, InstId, Op, Origin, Reason, 
 pub(crate) use analysis::Analyses;
 use analysis::Analysis;
 use env::{Env, FrameEnv, Slot};
+pub(crate) use generator::{entries, suspends};
 use join::{Header, Incoming};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
@@ -153,12 +155,7 @@ impl Builder<'_> {
         self.push_frame(code, 0, None, None);
         self.load_entry_registers(code, entry);
         let returns = self.region(code, entry, 0, 0)?;
-        for returned in returns {
-            self.block = returned.block;
-            self.env = returned.env;
-            let value = self.boxed(returned.value);
-            self.end(Terminator::Return(value));
-        }
+        debug_assert!(returns.is_empty(), "the root's returns end their blocks");
         Ok(())
     }
 

@@ -108,6 +108,10 @@ impl Builder<'_> {
                 self.return_value(value, returns);
                 return Ok(false);
             }
+            Op::Yield if self.regions.len() == 1 => {
+                self.yield_value(pc, instr);
+                return Ok(false);
+            }
             Op::Raise | Op::Reraise => {
                 self.exit(pc, Reason::NotCompiled);
                 return Ok(false);
@@ -207,7 +211,8 @@ impl Builder<'_> {
     fn return_value(&mut self, value: crate::ir::InstId, returns: &mut Vec<Returned>) {
         if self.regions.len() == 1 {
             let value = self.boxed(value);
-            self.end(Terminator::Return(value));
+            let suspends = super::generator::suspends(self.code());
+            self.end(if suspends { Terminator::Finish(value) } else { Terminator::Return(value) });
             self.env = super::Env::default();
             return;
         }

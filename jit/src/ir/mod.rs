@@ -78,6 +78,15 @@ pub(crate) enum Terminator {
     },
     /// The frame returns a boxed value.
     Return(InstId),
+    /// A generator's frame yields a boxed value and keeps its first `live` registers, which are written; the state is that
+    /// before the `yield`.
+    Yield {
+        state: StateId,
+        value: InstId,
+        live: u32,
+    },
+    /// A generator's frame returns a boxed value.
+    Finish(InstId),
     /// The interpreter goes on.
     Exit(StateId, Reason),
 }
@@ -216,7 +225,11 @@ impl Function {
         match &self.block(block).end {
             Terminator::Jump(edge) => vec![edge],
             Terminator::Branch { then, otherwise, .. } => vec![then, otherwise],
-            Terminator::None | Terminator::Return(_) | Terminator::Exit(..) => Vec::new(),
+            Terminator::None
+            | Terminator::Return(_)
+            | Terminator::Yield { .. }
+            | Terminator::Finish(_)
+            | Terminator::Exit(..) => Vec::new(),
         }
     }
 

@@ -56,6 +56,8 @@ impl Display for Function {
                     writeln!(f)?;
                 }
                 Terminator::Return(value) => writeln!(f, "    return v{}", value.0)?,
+                Terminator::Yield { value, live, .. } => writeln!(f, "    yield v{} live {live}", value.0)?,
+                Terminator::Finish(value) => writeln!(f, "    finish v{}", value.0)?,
                 Terminator::Exit(state, reason) => writeln!(f, "    exit s{} ({reason:?})", state.0)?,
             }
         }

@@ -61,10 +61,17 @@ fn check_block(function: &Function, block: BlockId, known: &mut HashSet<InstId>)
         Terminator::Branch { condition, .. } if function.ty(*condition) != Type::Bool => {
             return Err(at(format!("branches on v{}, which is no bool", condition.0)));
         }
-        Terminator::Return(value) if function.ty(*value) != Type::Value => {
+        Terminator::Return(value) | Terminator::Finish(value) | Terminator::Yield { value, .. }
+            if function.ty(*value) != Type::Value =>
+        {
             return Err(at(format!("returns v{}, which is not boxed", value.0)));
         }
-        Terminator::Jump(_) | Terminator::Branch { .. } | Terminator::Return(_) | Terminator::Exit(..) => {}
+        Terminator::Jump(_)
+        | Terminator::Branch { .. }
+        | Terminator::Return(_)
+        | Terminator::Yield { .. }
+        | Terminator::Finish(_)
+        | Terminator::Exit(..) => {}
     }
     for edge in function.edges(block) {
         let params = &function.block(edge.to).params;

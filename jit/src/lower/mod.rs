@@ -236,9 +236,7 @@ impl Lowering<'_, '_> {
             let (object, value) = (self.value(object), self.value(value));
             self.b.ins().store(Self::flags(), value, object, offset);
         }
-        self.b.ins().store(Self::flags(), number, self.vm, layout::NATIVE_EXIT);
-        let left = self.constant(tier::LEFT as i64);
-        self.b.ins().return_(&[left]);
+        self.give_back(number, tier::LEFT);
         self.exit_tails.insert((writes, fields), tail);
         tail
     }
@@ -272,11 +270,31 @@ impl Lowering<'_, '_> {
                 let value = self.value(*value);
                 self.b.ins().return_(&[value]);
             }
+            Terminator::Yield { state, value: _, live } => {
+                let state = &self.function.states[state.index()];
+                let frame = self.function.frame(state.frame);
+                let pc = tier::instruction_address(frame.code, state.pc as usize) as i64;
+                let pc = self.constant(pc);
+                self.b.ins().store(Self::flags(), pc, self.vm, layout::PC);
+                let live = self.constant(i64::from(*live));
+                self.give_back(live, tier::YIELDED);
+            }
+            Terminator::Finish(value) => {
+                let value = self.value(*value);
+                self.give_back(value, tier::FINISHED);
+            }
             Terminator::Exit(state, reason) => {
                 let (exit, _) = self.exit_to(*state, *reason);
                 self.b.ins().jump(exit, &[]);
             }
         }
+    }
+
+    /// Gives back `what`, with more in the interpreter's word for exits.
+    fn give_back(&mut self, more: Value, what: u64) {
+        self.b.ins().store(Self::flags(), more, self.vm, layout::NATIVE_EXIT);
+        let what = self.constant(what as i64);
+        self.b.ins().return_(&[what]);
     }
 
     /// The opposite of a bool, as a comparison of its own where that is possible.

@@ -16,7 +16,9 @@ pub(crate) fn run(function: &mut Function) {
         }
         match &function.block(block).end {
             Terminator::Branch { condition, .. } => work.push(*condition),
-            Terminator::Return(value) => work.push(*value),
+            Terminator::Return(value) | Terminator::Finish(value) | Terminator::Yield { value, .. } => {
+                work.push(*value)
+            }
             Terminator::Exit(state, _) => {
                 work.extend(function.states[state.index()].values());
             }

@@ -704,6 +704,11 @@ impl Vm {
     pub(crate) fn run_to_entry(&mut self, entry: *mut u64) -> PyResult<Value> {
         let (pc, base) = (self.stack.pc, self.stack.base);
         super::run(self, pc, base);
+        self.result_at_entry(entry)
+    }
+
+    /// What the frame above an entry frame has left there; removes the entry frame.
+    pub(super) fn result_at_entry(&mut self, entry: *mut u64) -> PyResult<Value> {
         let result = register(entry, 0);
         self.pop_entry_frame(entry);
         let exception = self.exception;

@@ -196,10 +196,9 @@ fn note_needed(code: Gc<Code>) {
 
 #[inline(never)]
 fn suspend(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) {
-    let generator: Gc<Generator> =
-        Value::from_bits(crate::frame::stack::word(base, -4)).cast().expect("generators yield from their own frames");
     // On behalf of another iterator the value is in the last register in use.
     let live = if aux!(i) & DELEGATING == 0 { c!(i) } else { a!(i) + 1 };
+    let generator = running_generator(base);
     if aux!(i) & WRITTEN != 0 {
         save_registers(vm, generator, base, live, live, None);
     } else {
@@ -210,6 +209,29 @@ fn suspend(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) {
         }
         save_registers(vm, generator, base, code.unit.registers.len(), live, Some(needed));
     }
+    suspend_frame(vm, pc, base, generator);
+}
+
+/// The generator whose frame is at `base`.
+fn running_generator(base: *mut u64) -> Gc<Generator> {
+    Value::from_bits(crate::frame::stack::word(base, -4)).cast().expect("generators yield from their own frames")
+}
+
+/// Suspends the frame at `base`, in which compiled code came to a `yield`, and gives the value.
+#[inline(never)]
+pub(super) fn suspend_native(vm: &mut Vm, base: *mut u64) -> Value {
+    let (pc, live) = (vm.stack.pc, vm.native_exit as usize);
+    // SAFETY: [CODE]: compiled code names its own instruction.
+    let value = register(base, unsafe { b!(pc) });
+    let generator = running_generator(base);
+    save_registers(vm, generator, base, live, live, None);
+    suspend_frame(vm, pc, base, generator);
+    value
+}
+
+/// A generator's registers are saved: it waits after the `yield` at `pc`.
+#[inline(always)]
+fn suspend_frame(vm: &mut Vm, pc: *mut u64, base: *mut u64, generator: Gc<Generator>) {
     generator.pc.set(pc.wrapping_add(1));
     generator.state.set(GeneratorState::Suspended);
     let caller_handled = generator.caller_handled.get();
@@ -235,25 +257,69 @@ macro_rules! resumed_op {
 const TRACED: u8 = Quick::Traced.byte();
 const NATIVE: u8 = Quick::EnterNative.byte();
 
+/// Gives a value that the generator at `base` yields to what resumed it.
+macro_rules! give {
+    ($value:expr, $base:ident, $vm:ident) => {{
+        let next = *$base.sub(1) as *mut u64;
+        let caller = *$base.sub(2) as *mut u64;
+        let resumed_by = *next.sub(1);
+        *caller.add(a!(resumed_by)) = $value;
+        let code = *caller.sub(3) as *const Code;
+        if resumed_op!(resumed_by, next, caller) == Op::ForIter as u8 {
+            go!(next.sub(1).offset(sc!(resumed_by)), caller, $vm, (*code).delta.get());
+        }
+        go!(next, caller, $vm, (*code).delta.get())
+    }};
+}
+
+/// Gives what the generator at `base` returns to what resumed it.
+macro_rules! return_value {
+    ($value:expr, $base:ident, $vm:ident) => {{
+        let next = *$base.sub(1) as *mut u64;
+        let caller = *$base.sub(2) as *mut u64;
+        finish(&mut *$vm, $base);
+        let resumed_by = *next.sub(1);
+        let code = *caller.sub(3) as *const Code;
+        let resumed_op = resumed_op!(resumed_by, next, caller);
+        if resumed_op == Op::ForIter as u8 {
+            // Exhausted: the loop's end follows.
+            go!(next, caller, $vm, (*code).delta.get());
+        }
+        *caller.add(a!(resumed_by)) = $value;
+        if resumed_op == Op::Send as u8 {
+            go!(next.sub(1).offset(sc!(resumed_by)), caller, $vm, (*code).delta.get());
+        }
+        go!(next, caller, $vm, (*code).delta.get())
+    }};
+}
+
 handler! {
     /// Gives a value that a generator yields to the instruction that resumed it: `for_iter` jumps to its body, `send` goes on.
     yield_(pc, base, i, vm, d) {
     let _ = d;
     let value = *base.add(b!(pc));
-    let next = *base.sub(1) as *mut u64;
-    let caller = *base.sub(2) as *mut u64;
     suspend(&mut *vm, pc, base, i);
-    let resumed_by = *next.sub(1);
-    *caller.add(a!(resumed_by)) = value;
-    let code = *caller.sub(3) as *const Code;
-    if resumed_op!(resumed_by, next, caller) == Op::ForIter as u8 {
-        go!(next.sub(1).offset(sc!(resumed_by)), caller, vm, (*code).delta.get());
-    }
-    go!(next, caller, vm, (*code).delta.get())
+    give!(value, base, vm)
+} }
+
+handler! {
+    /// As `yield_`, where compiled code came to a `yield`.
+    native_yield(pc, base, i, vm, d) {
+    let _ = (pc, i, d);
+    let value = suspend_native(&mut *vm, base).bits();
+    give!(value, base, vm)
+} }
+
+handler! {
+    /// As `return`, where compiled code of a generator returns.
+    native_finish(pc, base, i, vm, d) {
+    let _ = (pc, i, d);
+    let value = (*vm).native_exit;
+    return_value!(value, base, vm)
 } }
 
 #[inline(never)]
-fn finish(vm: &mut Vm, base: *mut u64) {
+pub(super) fn finish(vm: &mut Vm, base: *mut u64) {
     let generator: Gc<Generator> =
         Value::from_bits(crate::frame::stack::word(base, -4)).cast().expect("generators return from their own frames");
     vm.detach_generator_frame(generator, base);
@@ -269,21 +335,7 @@ macro_rules! generator_return {
         handler! { $name(pc, $base, $i, vm, d) {
             let _ = (pc, d, $i);
             let value = $value;
-            let next = *$base.sub(1) as *mut u64;
-            let caller = *$base.sub(2) as *mut u64;
-            finish(&mut *vm, $base);
-            let resumed_by = *next.sub(1);
-            let code = *caller.sub(3) as *const Code;
-            let resumed_op = resumed_op!(resumed_by, next, caller);
-            if resumed_op == Op::ForIter as u8 {
-                // Exhausted: the loop's end follows.
-                go!(next, caller, vm, (*code).delta.get());
-            }
-            *caller.add(a!(resumed_by)) = value;
-            if resumed_op == Op::Send as u8 {
-                go!(next.sub(1).offset(sc!(resumed_by)), caller, vm, (*code).delta.get());
-            }
-            go!(next, caller, vm, (*code).delta.get())
+            return_value!(value, $base, vm)
         } }
     };
 }
@@ -433,7 +485,16 @@ impl Vm {
             self.pop_entry_frame(entry);
             return Err(raised);
         }
-        let value = self.run_to_entry(entry)?;
+        super::native::run_generator(self, generator, entry)
+    }
+
+    /// What a generator that was resumed from an entry frame has yielded, or returned.
+    pub(super) fn generator_ran(
+        &mut self,
+        generator: Gc<Generator>,
+        entry: *mut u64,
+    ) -> PyResult<Result<Value, Value>> {
+        let value = self.result_at_entry(entry)?;
         Ok(if generator.state.get() == GeneratorState::Finished { Err(value) } else { Ok(value) })
     }
 

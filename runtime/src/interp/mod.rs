@@ -322,22 +322,28 @@ pub(crate) unsafe fn leave(vm: *mut Vm) {
 
 /// Runs from `pc` until the entry frame below is reached.
 pub(crate) fn run(vm: &mut Vm, pc: *mut u64, base: *mut u64) {
+    // SAFETY: [CODE]
+    let i = unsafe { *pc };
+    let first = if vm.levels { level::level_at } else { table::TABLE[i as u8 as usize] };
+    run_from(vm, pc, base, first);
+}
+
+/// As [`run`], beginning with a handler for the instruction at `pc`.
+fn run_from(vm: &mut Vm, pc: *mut u64, base: *mut u64, first: Handler) {
     let delta = frame_code(base).delta.get();
     // Callers' references that are in registers go above `loop_frame`.
     let mut registers = [0; crate::heap::SAVED];
     crate::heap::save_registers(&mut registers);
     let outer = std::mem::replace(&mut vm.stack.loop_frame, std::hint::black_box(registers.as_ptr()) as usize);
-    let levels = vm.levels;
     let vm: *mut Vm = vm;
     #[cfg(not(feature = "loop-dispatch"))]
     unsafe {
-        let i = *pc;
-        let first = if levels { level::level_at } else { table::TABLE[i as u8 as usize] };
-        first(pc, base, i, vm, delta);
+        first(pc, base, *pc, vm, delta);
     }
     #[cfg(feature = "loop-dispatch")]
     unsafe {
-        (*vm).next = Next { pc, base, delta };
+        (*vm).next = Next { pc: std::ptr::null_mut(), base, delta };
+        first(pc, base, *pc, vm, delta);
         while !(*vm).next.pc.is_null() {
             let Next { pc, base, delta } = (*vm).next;
             let i = *pc;

@@ -3,14 +3,15 @@
 //!
 //! Compiled code has the form `extern "C" fn(vm, base) -> u64`: it finds its registers in the window at `base`, and gives
 //! back the value that the frame returns, or [`LEFT`]: then exit number `vm.native_exit` says which frames to make and
-//! where to go on.
+//! where to go on. That of generators gives back [`YIELDED`] or [`FINISHED`] where it gives something to who resumed it.
 //!
 //! Invariant **\[NATIVE\]**: an installed entry is the address of code of that form, which stays mapped for the process's life.
 #![expect(unsafe_code, reason = "calls between the interpreter and compiled code: [NATIVE], [CODE], [VM]")]
 #![expect(clippy::undocumented_unsafe_blocks, reason = "all blocks rest on [NATIVE], [CODE] and [VM]")]
 
 use super::{
-    Operands, a, arithmetic, attribute, compare, control, global, go, handler, iterate, misc, tail, throw, word,
+    Operands, a, arithmetic, attribute, compare, control, generator, global, go, handler, iterate, misc, tail, throw,
+    word,
 };
 use crate::bytecode::{Instr, Op};
 use crate::frame::stack::{HEADER, frame_code};
@@ -19,6 +20,7 @@ use crate::native::Args;
 use crate::native::signature::CallArgs;
 use crate::object::code::Code;
 use crate::object::function::NativeFunction;
+use crate::object::generator::Generator;
 use crate::object::list::List;
 use crate::object::protocol::CompareOp;
 use crate::object::type_object::Type;
@@ -32,6 +34,13 @@ pub const LEFT: u64 = Value::ABSENT.bits();
 /// What compiled code gives back when compiled code that it called was left: the frames are made already.
 pub const SETTLED: u64 = LEFT + 1;
 
+/// What compiled code of a generator gives back at the `yield` at `stack.pc`, whose value is in its register; `native_exit`
+/// registers are to be kept, all of which have values.
+pub const YIELDED: u64 = LEFT + 2;
+
+/// What compiled code of a generator gives back where it returns; the value is in `native_exit`.
+pub const FINISHED: u64 = LEFT + 3;
+
 type NativeCode = unsafe extern "C" fn(*mut Vm, *mut u64) -> u64;
 
 handler! { enter_native(pc, base, i, vm, d) {
@@ -41,11 +50,8 @@ handler! { enter_native(pc, base, i, vm, d) {
     let entry = entry_of(base, pc);
     let code: NativeCode = std::mem::transmute::<usize, NativeCode>(entry);
     let result = code(vm, base);
-    if result == LEFT {
-        tail!(after_exit, pc, base, i, vm, d);
-    }
-    if result == SETTLED {
-        tail!(go_on, pc, base, i, vm, d);
+    if result.wrapping_sub(LEFT) <= FINISHED - LEFT {
+        tail!(no_return, pc, base, result, vm, d);
     }
     let next = *base.sub(1) as *mut u64;
     let caller = *base.sub(2) as *mut u64;
@@ -60,6 +66,18 @@ handler! { enter_native(pc, base, i, vm, d) {
 fn entry_of(base: *mut u64, pc: *mut u64) -> usize {
     let code = frame_code(base);
     code.native_entry(code.index_of(pc)).expect("the opcode stands only where code is installed")
+}
+
+handler! {
+    /// Compiled code gave back `i` in place of what a function returns.
+    no_return(pc, base, i, vm, d) {
+        match i {
+            LEFT => tail!(after_exit, pc, base, i, vm, d),
+            SETTLED => tail!(go_on, pc, base, i, vm, d),
+            YIELDED => tail!(generator::native_yield, pc, base, i, vm, d),
+            _ => tail!(generator::native_finish, pc, base, i, vm, d),
+        }
+    }
 }
 
 handler! {
@@ -105,6 +123,38 @@ pub extern "C" fn settle(vm: &mut Vm, base: *mut u64) -> u64 {
     vm.jit = Some(backend);
     vm.native_resume = u64::from(resume == Resume::Run);
     0
+}
+
+/// Runs the generator whose frame is in place, by compiled code where there is some: what it yields, or what it returns.
+/// `entry` is the entry frame below.
+pub(super) fn run_generator(vm: &mut Vm, generator: Gc<Generator>, entry: *mut u64) -> PyResult<Result<Value, Value>> {
+    let (pc, base) = (vm.stack.pc, vm.stack.base);
+    if unsafe { *pc } as u8 != super::Quick::EnterNative.byte() {
+        super::run(vm, pc, base);
+        return vm.generator_ran(generator, entry);
+    }
+    let code: NativeCode = unsafe { std::mem::transmute::<usize, NativeCode>(entry_of(base, pc)) };
+    let result = unsafe { code(vm, base) };
+    match result {
+        YIELDED => {
+            let value = generator::suspend_native(vm, base);
+            vm.pop_entry_frame(entry);
+            return Ok(Ok(value));
+        }
+        FINISHED => {
+            let value = Value::from_bits(vm.native_exit);
+            generator::finish(vm, base);
+            vm.pop_entry_frame(entry);
+            return Ok(Err(value));
+        }
+        LEFT => {
+            settle(vm, base);
+        }
+        _ => {}
+    }
+    let (pc, base) = (vm.stack.pc, vm.stack.base);
+    super::run_from(vm, pc, base, go_on);
+    vm.generator_ran(generator, entry)
 }
 
 /// Address of the function `fn(vm, pc, base, instruction) -> u64` that does the work of an instruction whose operands are
