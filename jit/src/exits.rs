@@ -100,6 +100,9 @@ impl Exit {
         vm.set_running(at(innermost.window), tier::instruction_address(innermost.code, innermost.pc as usize));
         vm.count_frames(self.frames.len() as i32 - 1);
         self.box_registers(vm, base);
+        for frame in self.frames.iter().skip(1).filter(|frame| crate::build::suspends(frame.code)) {
+            tier::generator_runs(vm, at(frame.window));
+        }
         if self.reason == Reason::Raised { Resume::Raise } else { Resume::Run }
     }
 }

@@ -6,6 +6,7 @@
 
 use crate::bytecode::Op;
 use crate::bytecode::opcodes::Operand;
+use crate::bytecode::unit::flags;
 use crate::frame::stack::frame_code;
 use crate::heap::Gc;
 use crate::interp::Quick;
@@ -15,12 +16,12 @@ use crate::vm::Vm;
 pub use crate::interp::leaf::{
     leaf_abs, leaf_binary, leaf_chr, leaf_compare, leaf_comparison, leaf_contains, leaf_dict_get, leaf_dict_get_or,
     leaf_is_instance, leaf_item, leaf_len, leaf_list_pop, leaf_max, leaf_min, leaf_ord, leaf_set_add, leaf_set_item,
-    leaf_to_float, leaf_to_int, leaf_truth,
+    leaf_to_float, leaf_to_int, leaf_truth, leaf_type_of,
 };
 pub use crate::interp::native::{
     FINISHED, LEFT, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, box_int, box_wide, call, compare, comparison,
-    contains, float_floor_div, float_mod, instance, leave_frames, list_append, next, next_unpacked, poll, settle,
-    truth, wide_floor_div, wide_mod, work_address,
+    contains, float_floor_div, float_mod, generator_runs, instance, leave_frames, list_append, new_generator, next,
+    next_unpacked, poll, settle, suspend_generator, truth, wide_floor_div, wide_mod, work_address,
 };
 
 /// Samples by time that make code hot.
@@ -173,6 +174,20 @@ pub fn callee(code: Gc<Code>, index: usize) -> Option<Gc<Code>> {
     crate::value::Value::from_bits(code.feedback(index).word.get()).cast()
 }
 
+/// Code of a function whose frames nobody sees, from the source of a module that defines it under `name`.
+pub fn hidden_code(vm: &mut Vm, source: &str, name: &str) -> Option<Gc<Code>> {
+    let module = vm.compile_source(source.as_bytes(), "<builtins>", "exec").ok()?;
+    for index in 0..module.unit.children.len() {
+        let code = vm.child_code(module, index).ok()?;
+        if code.name.get().to_string_lossy() == name {
+            code.prepare();
+            vm.keep_for_native([code.value()]);
+            return Some(code);
+        }
+    }
+    None
+}
+
 /// Notes that an instruction met something that compiled code does not handle.
 pub fn note_other(code: Gc<Code>, index: usize) {
     let seen = &code.feedback(index).seen;
@@ -196,6 +211,7 @@ pub mod layout {
     use super::Vm;
     use crate::frame::stack::RegisterStack;
     use crate::object::function::Function;
+    use crate::object::generator::Generator;
     use crate::object::list::{List, SequenceIterator};
     use crate::object::range::RangeIterator;
     use std::mem::offset_of;
@@ -228,6 +244,14 @@ pub mod layout {
     pub const SEQUENCE: i32 = offset_of!(SequenceIterator, sequence) as i32;
     /// Next index of a sequence iterator.
     pub const SEQUENCE_INDEX: i32 = offset_of!(SequenceIterator, index) as i32;
+    /// Where a generator is in its life: a byte.
+    pub const GENERATOR_STATE: i32 = offset_of!(Generator, state) as i32;
+    /// That of a running one.
+    pub const GENERATOR_RUNNING: u8 = crate::object::generator::GeneratorState::Running as u8;
+    /// Frame object of a generator, or EMPTY.
+    pub const GENERATOR_FRAME: i32 = offset_of!(Generator, frame) as i32;
+    /// Registers of a generator: an array.
+    pub const GENERATOR_REGISTERS: i32 = offset_of!(Generator, registers) as i32;
     /// First value of an array.
     pub const ARRAY_VALUES: i32 = 16;
     /// Length of a tuple.
@@ -291,6 +315,18 @@ impl Vm {
         if std::mem::take(&mut self.in_native) {
             return;
         }
+        let pc = self.stack.pc;
+        self.sample(base, pc);
+        let code = frame_code(base);
+        if code.has(flags::GENERATOR) {
+            // Whoever resumes it may not be seen otherwise.
+            let caller = frame_word(base, -2) as *mut u64;
+            self.sample(caller, self.return_pc(base).wrapping_sub(1));
+        }
+    }
+
+    /// The frame at `base` was seen at the taken jump or call at `pc`.
+    fn sample(&mut self, base: *mut u64, pc: *mut u64) {
         let code = frame_code(base);
         if [self.stack.entry_code, self.stack.init_code, self.stack.operator_code].contains(&Some(code)) {
             return;
@@ -299,7 +335,7 @@ impl Vm {
             backend.sampled(code);
             self.jit = Some(backend);
         }
-        let index = code.index_of(self.stack.pc);
+        let index = code.index_of(pc);
         let Some(instr) = code.unit.code.get(index).copied() else { return };
         let target = Op::from_byte(instr.op_byte()).and_then(|op| {
             let offset = match (op.info().operands[2], op.info().operands[1]) {
@@ -316,11 +352,13 @@ impl Vm {
         }
         let Some(mut backend) = self.jit.take() else { return };
         let is_loop = target.is_some_and(|target| target <= index);
-        if is_loop {
+        let often = ticks > HOT + CALLED_AGAIN;
+        // A loop that spends its time in what it calls is seen at its calls only.
+        if is_loop || often {
             backend.hot_loop(self, code, index, base);
         }
         // Where a loop takes the time, the function need not have been called more than once.
-        if !is_loop || self.options.jit_threshold.is_some() || ticks > HOT + CALLED_AGAIN {
+        if !is_loop || self.options.jit_threshold.is_some() || often {
             backend.hot_function(self, code, base);
         }
         self.jit = Some(backend);

@@ -55,20 +55,45 @@ pub(crate) struct Analysis {
     live: Vec<Registers>,
     /// Registers below this have names and count as live everywhere.
     named: usize,
+    /// Number of instructions.
+    len: usize,
+    /// Headers of loops over generators, whose first turn has a copy of the `for` instruction; the copy's run, and where the
+    /// loop begins then.
+    peeled: HashMap<usize, (usize, usize)>,
 }
 
 /// Analyses made so far, by code object and entry.
 #[derive(Default)]
-pub(crate) struct Analyses(HashMap<(u64, usize), Rc<Analysis>>);
+pub(crate) struct Analyses {
+    made: HashMap<(u64, usize), Rc<Analysis>>,
+    /// Functions in the place of builtins.
+    hidden: HashMap<&'static str, Option<Gc<Code>>>,
+}
+
+/// Whether registers are live after instruction `pc`.
+pub(super) fn live_after(
+    analyses: &mut Analyses,
+    vm: &mut Vm,
+    code: Gc<Code>,
+    pc: usize,
+) -> impl Fn(usize) -> bool + use<> {
+    let analysis = analyses.of(vm, code, 0);
+    move |register| analysis.is_live(pc + 1, register)
+}
 
 impl Analyses {
     /// The analysis of code from an entry. The code is kept alive, so that no other one gets its address.
     pub(crate) fn of(&mut self, vm: &mut Vm, code: Gc<Code>, entry: usize) -> Rc<Analysis> {
-        let made = self.0.entry((code.word(), entry)).or_insert_with(|| {
+        let made = self.made.entry((code.word(), entry)).or_insert_with(|| {
             vm.keep_for_native([code.value()]);
-            Rc::new(Analysis::new(&code.unit, entry))
+            Rc::new(Analysis::new(code, entry))
         });
         Rc::clone(made)
+    }
+
+    /// The function that stands for a builtin.
+    pub(super) fn hidden(&mut self, vm: &mut Vm, source: &str, name: &'static str) -> Option<Gc<Code>> {
+        *self.hidden.entry(name).or_insert_with(|| super::consume::make(vm, source, name))
     }
 
     /// Headers of the loops around an instruction, the outermost first.
@@ -83,26 +108,79 @@ impl Analyses {
 }
 
 impl Analysis {
-    fn new(unit: &CodeUnit, entry: usize) -> Analysis {
-        let runs = find_runs(unit, entry);
-        let (order, mut back_edges) = walk(&runs, entry);
-        // A loop that is entered in its middle as well as at its header is none: the builder leaves at the way back.
-        let dominators = Dominators::new(&runs, &order);
-        back_edges.retain(|&(latch, header)| dominators.dominates(header, latch));
-        let loops = find_loops(unit, &runs, &order, &back_edges);
+    fn new(code: Gc<Code>, entry: usize) -> Analysis {
+        let unit = &code.unit;
+        let mut runs = find_runs(unit, entry);
+        let (mut order, mut loops) = loops_of(unit, &runs, entry);
+        let mut peeled = HashMap::new();
+        for header in super::generator::loops_over_generators(code) {
+            if header != entry
+                && let Some(start) = peel(unit, &mut runs, &loops, header)
+            {
+                peeled.insert(header, (header + unit.code.len(), start));
+                (order, loops) = loops_of(unit, &runs, entry);
+            }
+        }
         let live = live_registers(unit);
-        Analysis { runs, order, loops, live, named: unit.registers.len() }
+        Analysis { runs, order, loops, live, named: unit.registers.len(), len: unit.code.len(), peeled }
+    }
+
+    /// Whether the `for` instruction drives a loop whose first turn has a copy of it.
+    pub(crate) fn is_peeled(&self, pc: usize) -> bool {
+        self.peeled.contains_key(&pc)
+    }
+
+    /// The instruction that a position stands for, which may be a copy.
+    pub(crate) fn instruction(&self, at: usize) -> usize {
+        at % self.len
+    }
+
+    /// Where a way from the run `from` to the one at `to` really leads.
+    pub(crate) fn destination(&self, from: usize, to: usize) -> usize {
+        match self.peeled.get(&to) {
+            Some(&(copy, start)) if !self.loops.get(&start).is_some_and(|found| found.body.contains(&from)) => copy,
+            _ => to,
+        }
     }
 
     /// Whether a register's value may be read after the point before instruction `pc`.
     pub(crate) fn is_live(&self, pc: usize, register: usize) -> bool {
-        register < self.named || self.live.get(pc).is_some_and(|live| live.contains(register))
+        register < self.named || self.live.get(pc % self.len).is_some_and(|live| live.contains(register))
     }
 
     /// Loops that a run is in.
     pub(crate) fn depth(&self, start: usize) -> u32 {
         self.loops.values().filter(|l| l.body.contains(&start)).count() as u32
     }
+}
+
+/// The order of runs, and the loops.
+fn loops_of(unit: &CodeUnit, runs: &HashMap<usize, Run>, entry: usize) -> (Vec<usize>, HashMap<usize, Loop>) {
+    let (order, mut back_edges) = walk(runs, entry);
+    // A loop that is entered in its middle as well as at its header is none: the builder leaves at the way back.
+    let dominators = Dominators::new(runs, &order);
+    back_edges.retain(|&(latch, header)| dominators.dominates(header, latch));
+    let loops = find_loops(unit, runs, &order, &back_edges);
+    (order, loops)
+}
+
+/// Gives the loop whose header is the `for` instruction at `header` a copy of that for its first turn, so that the loop begins
+/// with the body, always after an item: where that begins.
+fn peel(unit: &CodeUnit, runs: &mut HashMap<usize, Run>, loops: &HashMap<usize, Loop>, header: usize) -> Option<usize> {
+    let (body, run) = (&loops.get(&header)?.body, runs.get(&header)?);
+    let start = jump_target(header, unit.code[header])?;
+    if run.end != header + 1 || loops.contains_key(&start) {
+        return None;
+    }
+    let copy = header + unit.code.len();
+    // The body unpacks for itself.
+    let next: Vec<usize> = run.next.iter().copied().filter(|&to| to != start + 1).collect();
+    runs.get_mut(&header)?.next.clone_from(&next);
+    for run in runs.values_mut().filter(|run| !body.contains(&run.start)) {
+        run.next.iter_mut().filter(|to| **to == header).for_each(|to| *to = copy);
+    }
+    runs.insert(copy, Run { start: copy, end: copy + 1, next });
+    Some(start)
 }
 
 fn find_runs(unit: &CodeUnit, entry: usize) -> HashMap<usize, Run> {
@@ -239,7 +317,8 @@ fn find_loops(
     for found in loops.values_mut() {
         for start in &found.body {
             let run = &runs[start];
-            for (index, &instr) in unit.code.iter().enumerate().take(run.end).skip(run.start) {
+            for index in (run.start..run.end).map(|at| at % unit.code.len()) {
+                let instr = unit.code[index];
                 operands(instr).writes.into_iter().for_each(|register| found.writes.insert(register));
                 unpacked_by(unit, index).for_each(|register| found.writes.insert(register));
             }

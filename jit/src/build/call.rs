@@ -118,6 +118,11 @@ impl Builder<'_> {
         if site.names.is_some() {
             return Ok(None);
         }
+        if let Some(constant) = constant
+            && let Some(known) = self.consuming_call(site, function, constant)?
+        {
+            return Ok(Some(known));
+        }
         if let Some(native) = constant.and_then(|value| value.cast::<NativeFunction>()) {
             return Ok(self.native_call(site, function, native).then_some(true));
         }
@@ -139,6 +144,13 @@ impl Builder<'_> {
             codes.extend(callee(caller, site.pc));
         }
         codes.dedup();
+        if let [only] = codes[..]
+            && self.makes_generator(site, only)
+        {
+            self.pin(only.word());
+            self.guard_code(function, only.word(), site.pc);
+            return Ok(Some(self.make_generator(site, only, function)?));
+        }
         if let [only] = codes[..]
             && site.first == site.window + 4
             && !self.may_inline(only, site.given)
@@ -184,7 +196,7 @@ impl Builder<'_> {
     }
 
     /// What a value that was just read from a cell is now.
-    fn content_now(&self, value: InstId) -> Option<Value> {
+    pub(super) fn content_now(&self, value: InstId) -> Option<Value> {
         let inst = self.function.inst(value);
         match inst.op {
             Ir::Word { bits } => Some(Value::from_bits(bits)),
@@ -199,7 +211,7 @@ impl Builder<'_> {
     /// Makes sure that a value is this object.
     pub(super) fn guard_object(&mut self, value: InstId, object: Value, pc: usize) {
         let bits = object.bits();
-        if self.env.words.contains(&(value, bits)) {
+        if self.function.inst(value).op == (Ir::Word { bits }) || self.env.words.contains(&(value, bits)) {
             return;
         }
         self.pin(bits);
@@ -279,7 +291,7 @@ impl Builder<'_> {
     }
 
     /// Goes on behind a call, from each way in which it returned; false if there is none.
-    fn join_calls(&mut self, site: Site, ways: Vec<(Incoming, InstId)>) -> bool {
+    pub(super) fn join_calls(&mut self, site: Site, ways: Vec<(Incoming, InstId)>) -> bool {
         self.last_state = None;
         let mut ways = ways;
         if ways.is_empty() {

@@ -42,6 +42,11 @@ impl Builder<'_> {
     /// `B is C`, or its opposite.
     pub(super) fn identity(&mut self, b: usize, c: usize, opposite: bool) -> InstId {
         let (left, right) = (self.get_boxed(b), self.get_boxed(c));
+        if let (Ir::Word { bits: left }, Ir::Word { bits: right }) =
+            (self.function.inst(left).op, self.function.inst(right).op)
+        {
+            return self.emit(Ir::Bool { value: (left == right) != opposite }, vec![]);
+        }
         let same = self.emit(Ir::Same, vec![left, right]);
         if opposite { self.emit(Ir::Not, vec![same]) } else { same }
     }

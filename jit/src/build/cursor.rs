@@ -27,7 +27,7 @@ impl Builder<'_> {
         let mut found = Vec::new();
         for &run in &this.body {
             let Some(run) = region.analysis.runs.get(&run) else { continue };
-            let pc = run.end - 1;
+            let pc = region.analysis.instruction(run.end - 1);
             let instr = code.unit.code[pc];
             let register = usize::from(instr.b());
             if Op::from_byte(instr.op_byte()) == Some(Op::ForIter)
@@ -51,8 +51,8 @@ impl Builder<'_> {
             let guess = Guess { about: Some(register as u16), ..self.guess(start) };
             let seen = operands_seen(code, pc);
             let in_ssa = incoming.iter().all(|way| {
-                let frame = way.env.frames.last();
-                frame.is_some_and(|frame| frame.registers[register].is_some())
+                let slot = way.env.frames.last().and_then(|frame| frame.registers[register]);
+                slot.is_some_and(|slot| way.env.suspended.iter().all(|generator| generator.object != slot.value))
             });
             if in_ssa && !self.doubts.any(guess) && !self.hopeless(pc) && matches!(seen, 0 | seen::LIST) {
                 wanted.push((register, if seen == 0 { Walk::Range } else { Walk::List }));

@@ -1,6 +1,8 @@
 //! What the builder knows at a point: the value of each register of each frame, and facts about values.
 
 use crate::ir::{FrameId, InstId};
+use runtime::heap::Gc;
+use runtime::object::code::Code;
 
 /// A register's value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -47,6 +49,17 @@ pub(crate) struct Cursor {
     pub(crate) fields: Vec<(i32, InstId)>,
 }
 
+/// A generator between two items, whose frame lives in SSA.
+#[derive(Clone, Debug)]
+pub(crate) struct Suspended {
+    pub(crate) object: InstId,
+    pub(crate) code: Gc<Code>,
+    /// Where it goes on.
+    pub(crate) pc: usize,
+    /// Registers that it needs then.
+    pub(crate) registers: Vec<Option<InstId>>,
+}
+
 /// The state of all frames.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Env {
@@ -59,6 +72,7 @@ pub(crate) struct Env {
     /// Values that are a certain word.
     pub(crate) words: Vec<(InstId, u64)>,
     pub(crate) cursors: Vec<Cursor>,
+    pub(crate) suspended: Vec<Suspended>,
     /// Unboxed values and their boxed form.
     pub(crate) boxes: Vec<(InstId, InstId)>,
 }
@@ -75,6 +89,11 @@ impl Env {
                 if slot.value == old {
                     slot.value = new;
                 }
+            }
+        }
+        for value in self.suspended.iter_mut().flat_map(|generator| generator.registers.iter_mut()).flatten() {
+            if *value == old {
+                *value = new;
             }
         }
         self.boxes.push((new, old));

@@ -2,14 +2,24 @@
 //!
 //! A generator's frame is resumed by the interpreter or the runtime, which put its registers back; compiled code may begin
 //! where it goes on then. At a `yield` all registers that are kept are written, and the runtime saves them.
+//!
+//! A small generator that only a `for` loop or a builtin like `sum` consumes is inlined into that. Its object is made, but
+//! its frame lives in SSA, and exits write it into the object. There is one `yield` in such a generator, and nothing in it
+//! could be noticed when it is dropped.
 
-use super::Builder;
-use crate::ir::{Op as Ir, Terminator};
+use super::call::Site;
+use super::env::{Env, Suspended};
+use super::inline::HEADER;
+use super::join::Incoming;
+use super::{Bail, Builder, Slot, Yielded};
+use crate::ir::{Helper, InstId, Op as Ir, Terminator, Waiting};
+use runtime::bytecode::flow::{Registers, jump_target, operands};
 use runtime::bytecode::opcodes::yields::DELEGATING;
 use runtime::bytecode::unit::flags;
 use runtime::bytecode::{Instr, Op};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
+use runtime::tier::{callee, instruction_address, layout};
 use runtime::value::Value;
 
 /// So many places to go on at are compiled of one function.
@@ -31,7 +41,252 @@ pub(crate) fn entries(code: Gc<Code>) -> Vec<usize> {
     found.map(|(index, _)| index + 1).take(MAX_ENTRIES).collect()
 }
 
+/// Registers that code writes.
+pub(super) fn written(code: Gc<Code>) -> Registers {
+    let mut written = Registers::default();
+    for &instr in &code.unit.code {
+        operands(instr).writes.into_iter().for_each(|register| written.insert(register));
+    }
+    written
+}
+
+/// Whether a generator may be inlined.
+fn is_plain(code: Gc<Code>) -> bool {
+    let is = |instr: &Instr, op: Op| instr.op_byte() == op as u8;
+    let instructions = &code.unit.code;
+    let kind = flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR;
+    code.flags & (kind | flags::ITERABLE_COROUTINE) == flags::GENERATOR
+        && code.unit.exceptions.is_empty()
+        && code.is_prepared()
+        && instructions.iter().filter(|instr| is(instr, Op::Yield)).count() == 1
+        && instructions.iter().all(|instr| {
+            is(instr, Op::ReturnGenerator)
+                || is(instr, Op::Yield) && instr.aux() & DELEGATING == 0
+                || super::opcode::is_supported(*instr)
+        })
+}
+
+/// The `for` instruction of a loop over what the call at `pc` gives, if there is one that alone gets that.
+fn loop_over(code: Gc<Code>, pc: usize) -> Option<usize> {
+    let instructions = &code.unit.code;
+    let (call, iter) = (instructions.get(pc)?, instructions.get(pc + 1)?);
+    let named = code.unit.registers.len();
+    if Op::from_byte(iter.op_byte()) != Some(Op::GetIter) || iter.b() != call.a() {
+        return None;
+    }
+    let mut at = pc + 2;
+    if Op::from_byte(instructions.get(at)?.op_byte()) == Some(Op::Jump) {
+        at = jump_target(at, instructions[at])?;
+    }
+    let header = instructions.get(at)?;
+    let is_loop = Op::from_byte(header.op_byte()) == Some(Op::ForIter) && header.b() == iter.a();
+    (is_loop && usize::from(call.a()) >= named && usize::from(iter.a()) >= named).then_some(at)
+}
+
+/// Whether frames of the code are never seen.
+fn is_hidden(code: Gc<Code>) -> bool {
+    code.filename.get().to_string_lossy() == "<builtins>"
+}
+
+/// The `for` instructions of loops over generators that the builder may inline.
+pub(super) fn loops_over_generators(code: Gc<Code>) -> Vec<usize> {
+    let instructions = code.unit.code.iter().enumerate();
+    if is_hidden(code) {
+        let is_for = |(_, instr): &(usize, &Instr)| Op::from_byte(instr.op_byte()) == Some(Op::ForIter);
+        return instructions.filter(is_for).map(|(pc, _)| pc).take(1).collect();
+    }
+    if !code.is_prepared() {
+        return Vec::new();
+    }
+    let over = |(pc, _): (usize, &Instr)| loop_over(code, pc).filter(|_| callee(code, pc).is_some_and(is_plain));
+    instructions.filter_map(over).collect()
+}
+
+impl Env {
+    /// What a register of a generator holds.
+    pub(super) fn suspended_register(&self, object: InstId, register: usize) -> Option<InstId> {
+        let generator = self.suspended.iter().find(|generator| generator.object == object)?;
+        generator.registers.get(register).copied().flatten()
+    }
+}
+
 impl Builder<'_> {
+    /// As [`Env::suspended_register`], here.
+    pub(super) fn suspended_register(&self, object: InstId, register: usize) -> Option<InstId> {
+        self.env.suspended_register(object, register)
+    }
+
+    /// What exits have to write into generators.
+    pub(super) fn waiting(&self) -> Vec<Waiting> {
+        let waiting = |generator: &Suspended| {
+            let held = generator.registers.iter().enumerate();
+            let registers: Vec<(u32, InstId)> =
+                held.filter_map(|(register, value)| value.map(|value| (register as u32, value))).collect();
+            let named = generator.code.unit.registers.len() as u32;
+            let live = registers.last().map_or(named, |&(last, _)| named.max(last + 1));
+            let pc = instruction_address(generator.code, generator.pc) as usize;
+            Waiting { object: generator.object, pc, live, registers }
+        };
+        self.env.suspended.iter().map(waiting).collect()
+    }
+
+    /// Whether the loop with the header at `start` resumes a generator.
+    pub(super) fn is_resumed_in(&mut self, start: usize, env: &Env, object: InstId) -> bool {
+        let code = self.code();
+        let region = self.top();
+        let Some(registers) = env.frames.last().map(|frame| &frame.registers) else { return false };
+        let drives = |run: &usize| {
+            let last = region.analysis.runs.get(run).map_or(0, |run| region.analysis.instruction(run.end - 1));
+            let instr = code.unit.code[last];
+            let iterator = registers.get(usize::from(instr.b())).copied().flatten();
+            Op::from_byte(instr.op_byte()) == Some(Op::ForIter) && iterator.is_some_and(|slot| slot.value == object)
+        };
+        region.analysis.loops.get(&start).is_some_and(|found| found.body.iter().any(drives))
+    }
+
+    /// Keeps the generators that all ways have in the same place, and that something still reads.
+    pub(super) fn merge_suspended(&mut self, start: usize, env: &mut Env, incoming: &[Incoming]) {
+        let innermost = env.frames.len() - 1;
+        let frames = std::mem::take(&mut env.frames);
+        env.suspended.retain(|generator| {
+            let same = |other: &Suspended| other.object == generator.object && other.pc == generator.pc;
+            let everywhere = incoming.iter().all(|way| way.env.suspended.iter().any(same));
+            let read = frames.iter().enumerate().any(|(index, frame)| {
+                frame.registers.iter().enumerate().any(|(register, slot)| {
+                    let live = index != innermost || self.top().analysis.is_live(start, register);
+                    live && slot.is_some_and(|slot| slot.value == generator.object)
+                })
+            });
+            everywhere && read
+        });
+        env.frames = frames;
+    }
+
+    /// Whether what a call gives is for a loop or builtin that a generator can be inlined into.
+    fn is_consumed(&mut self, site: Site) -> bool {
+        let code = self.code();
+        if loop_over(code, site.pc).is_some_and(|header| self.top().analysis.is_peeled(header)) {
+            return true;
+        }
+        let Some(next) = code.unit.code.get(site.pc + 1) else { return false };
+        let named = code.unit.registers.len();
+        site.result >= named && self.consuming_builtin(*next, site.result).is_some()
+    }
+
+    /// Whether a call makes a generator that can be inlined where it is consumed.
+    pub(super) fn makes_generator(&mut self, site: Site, code: Gc<Code>) -> bool {
+        is_plain(code)
+            && code.unit.kwonly_count == 0
+            && usize::from(code.unit.arg_count) == site.given
+            && !code.has(flags::VARARGS)
+            && !code.has(flags::VARKEYWORDS)
+            && !self.hints.contains_key(&(code.word(), usize::MAX, 0))
+            && self.has_room(code)
+            && self.is_consumed(site)
+    }
+
+    /// Makes a generator whose frame is kept here.
+    pub(super) fn make_generator(&mut self, site: Site, code: Gc<Code>, function: InstId) -> Result<bool, Bail> {
+        let arguments: Vec<InstId> = (0..site.given).map(|index| self.get(site.first + index)).collect();
+        let object = self.call_runtime(site.pc, Helper::Generator, vec![function]);
+        let key = self.key_of_call(site.pc, code);
+        let (parent, base) = (self.env.top().id, self.window() + site.window as i32 + HEADER);
+        self.leave_window(site);
+        self.push_frame(code, base, Some((parent, site.pc as u32)), Some(function));
+        for (register, value) in arguments.into_iter().enumerate() {
+            self.set(register, value);
+        }
+        let mut ways = self.region(code, 0, key, site.pc)?;
+        let (Some(Yielded { block, env, pc, .. }), true) = (ways.yields.pop(), ways.yields.is_empty()) else {
+            return Ok(false);
+        };
+        (self.block, self.env) = (block, env);
+        self.suspend(object, pc);
+        self.set(site.result, object);
+        Ok(true)
+    }
+
+    /// The innermost frame is a generator's, which waits after instruction `pc` from here on.
+    fn suspend(&mut self, object: InstId, pc: usize) {
+        let (code, id) = (self.function.frame(self.env.top().id).code, self.env.top().id);
+        for cursor in self.env.cursors.clone().into_iter().filter(|cursor| cursor.frame == id) {
+            for (offset, field) in cursor.fields {
+                self.emit(Ir::StoreInt { offset }, vec![cursor.object, field]);
+            }
+        }
+        self.env.cursors.retain(|cursor| cursor.frame != id);
+        let live = super::analysis::live_after(self.analyses, self.vm, code, pc);
+        // What the `yield` gives comes when it is resumed.
+        let instr = code.unit.code[pc];
+        let named = code.unit.registers.len();
+        let given = if instr.op_byte() == Op::Yield as u8 { usize::from(instr.a()) } else { usize::MAX };
+        let kept = |register: usize| live(register) && (register < named || register != given);
+        let registers = (0..code.register_count as usize).map(|register| kept(register).then(|| self.get(register)));
+        let registers: Vec<Option<InstId>> = registers.collect();
+        self.env.frames.pop();
+        self.env.suspended.push(Suspended { object, code, pc: pc + 1, registers });
+        self.last_state = None;
+    }
+
+    /// `A = next(B)` of a generator whose frame is kept here, and a jump, or on with the next instruction at the end.
+    pub(super) fn for_generator(&mut self, pc: usize, a: usize, at: usize, target: usize) -> Result<bool, Bail> {
+        let Suspended { object, code, pc: from, registers } = self.env.suspended.remove(at);
+        if !self.may_nest(code) {
+            // Refused where it would be made, when the function is built anew.
+            self.hints.insert((code.word(), usize::MAX, 0), crate::ir::Type::Nothing);
+            return Err(Bail::Rebuild);
+        }
+        let key = self.key_of_call(pc, code) ^ from as u64;
+        let size = self.code().register_count as i32;
+        let (parent, base) = (self.env.top().id, self.window() + size + HEADER);
+        let offset = layout::GENERATOR_STATE;
+        self.emit(Ir::StoreByte { offset, value: layout::GENERATOR_RUNNING }, vec![object]);
+        self.push_frame(code, base, Some((parent, pc as u32)), Some(object));
+        for (register, value) in registers.into_iter().enumerate() {
+            self.env.top().registers[register] = value.map(|value| Slot { value, dirty: true });
+        }
+        let resumed = from.checked_sub(1).map(|before| code.unit.code[before]);
+        if let Some(instr) = resumed.filter(|instr| instr.op_byte() == Op::Yield as u8) {
+            let none = self.word(Value::NONE);
+            self.set(instr.a().into(), none);
+        }
+        self.last_state = None;
+        let ways = self.region(code, from, key, pc)?;
+        for way in ways.yields {
+            (self.block, self.env) = (way.block, way.env);
+            self.suspend(object, way.pc);
+            self.set(a, way.value);
+            self.edge(target)?;
+        }
+        for way in ways.returns {
+            (self.block, self.env) = (way.block, way.env);
+            self.last_state = None;
+            self.edge(pc + 1)?;
+        }
+        Ok(false)
+    }
+
+    /// A `yield` of an inlined generator, or where one is made.
+    pub(super) fn yield_inlined(&mut self, pc: usize, instr: Instr, op: Op) {
+        self.check_generator_frame(pc);
+        let value = if op == Op::Yield { self.get(usize::from(instr.b())) } else { self.word(Value::NONE) };
+        let (block, env) = (self.block, std::mem::take(&mut self.env));
+        self.top().yields.push(Yielded { block, env, value, pc });
+    }
+
+    /// Leaves if something has got hold of the frame of the inlined generator that is about to be left.
+    pub(super) fn check_generator_frame(&mut self, pc: usize) {
+        if self.regions.len() > 1
+            && suspends(self.code())
+            && self.env.top().exposed
+            && let Some(generator) = self.env.top().function
+            && matches!(self.function.inst(generator.value).op, Ir::Call { helper: Helper::Generator })
+        {
+            let state = self.state(pc);
+            self.emit_at(Ir::GuardLoad { offset: layout::GENERATOR_FRAME, value: 0 }, vec![generator.value], state);
+        }
+    }
+
     /// `A =` what is sent after `B` was yielded: leaves, with all that is kept in the window.
     pub(super) fn yield_value(&mut self, pc: usize, instr: Instr) {
         let value = self.get_boxed(usize::from(instr.b()));

@@ -17,7 +17,7 @@ const MAX_DEPTH: usize = 6;
 /// Instructions of all code built into one function.
 const BUDGET: usize = 1500;
 /// Header words of a frame.
-const HEADER: i32 = runtime::tier::layout::FRAME_HEADER;
+pub(super) const HEADER: i32 = runtime::tier::layout::FRAME_HEADER;
 
 impl Builder<'_> {
     /// Whether a call with `given` positional arguments needs no binding, and runs in a frame that ends when it returns.
@@ -40,17 +40,30 @@ impl Builder<'_> {
         let size = callee.unit.code.len();
         size <= MAX_CALLEE
             && self.built + size <= BUDGET
-            && self.regions.len() < MAX_DEPTH
-            && self.regions.iter().all(|region| region.code != callee)
+            && self.may_nest(callee)
             && callee.unit.code.iter().all(|&instr| super::opcode::is_supported(instr))
     }
 
-    fn key_of_call(&mut self, pc: usize, callee: Gc<Code>) -> u64 {
+    /// Whether there is room for a generator, which is built several times.
+    pub(super) fn has_room(&mut self, code: Gc<Code>) -> bool {
+        let size = code.unit.code.len();
+        size <= MAX_CALLEE
+            && self.built + 4 * size <= BUDGET
+            && self.regions.len() + 1 < MAX_DEPTH
+            && self.may_nest(code)
+    }
+
+    /// Whether a function may be built into what is being built.
+    pub(super) fn may_nest(&self, code: Gc<Code>) -> bool {
+        self.regions.len() < MAX_DEPTH && self.regions.iter().all(|region| region.code != code)
+    }
+
+    pub(super) fn key_of_call(&mut self, pc: usize, callee: Gc<Code>) -> u64 {
         self.top().key.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (pc as u64 + 1) ^ callee.word().rotate_left(20)
     }
 
     /// Nothing but the callee reads a call's window any more.
-    fn leave_window(&mut self, site: Site) {
+    pub(super) fn leave_window(&mut self, site: Site) {
         for register in site.window..site.first + site.given {
             self.forget(register);
         }
@@ -72,8 +85,8 @@ impl Builder<'_> {
         for (register, value) in arguments.into_iter().enumerate() {
             self.set(register, value);
         }
-        let returns = self.region(callee, 0, key, site.pc)?;
-        Ok(returns.into_iter().map(|way| (Incoming { block: way.block, env: way.env }, way.value)).collect())
+        let ways = self.region(callee, 0, key, site.pc)?;
+        Ok(ways.returns.into_iter().map(|way| (Incoming { block: way.block, env: way.env }, way.value)).collect())
     }
 
     /// Builds `__init__` in place of a call of its class, below the frame that the interpreter has there.
@@ -100,11 +113,11 @@ impl Builder<'_> {
         for (register, value) in arguments.into_iter().enumerate() {
             self.set(register, value);
         }
-        let returns = self.region(callee, 0, key, site.pc)?;
+        let ways = self.region(callee, 0, key, site.pc)?;
         let leave_between = |mut way: super::Returned| {
             way.env.frames.pop();
             Incoming { block: way.block, env: way.env }
         };
-        Ok(returns.into_iter().map(leave_between).collect())
+        Ok(ways.returns.into_iter().map(leave_between).collect())
     }
 }

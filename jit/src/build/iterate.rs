@@ -80,6 +80,9 @@ impl Builder<'_> {
     /// `A = iter(B)`, which is a new object; where it was not before, it need not be.
     pub(super) fn get_iter(&mut self, pc: usize, instr: Instr) {
         let (a, source) = (usize::from(instr.a()), self.get_boxed(usize::from(instr.b())));
+        if self.env.suspended.iter().any(|generator| generator.object == source) {
+            return self.set(a, source);
+        }
         let value = self.call_runtime(pc, Helper::Interpret, vec![]);
         self.set(a, value);
         let code = self.code();
@@ -94,6 +97,9 @@ impl Builder<'_> {
         let (a, b) = (usize::from(instr.a()), usize::from(instr.b()));
         let target = super::analysis::jump_target(pc, instr).ok_or(Bail::Target)?;
         let iterator = self.get(b);
+        if let Some(at) = self.env.suspended.iter().position(|generator| generator.object == iterator) {
+            return self.for_generator(pc, a, at, target);
+        }
         let code = self.code();
         let top = self.env.top().id;
         let own = |cursor: &super::env::Cursor| cursor.object == iterator && cursor.frame == top;
@@ -107,7 +113,7 @@ impl Builder<'_> {
         if guess && operands_seen(code, pc) == seen::LIST {
             self.for_list(pc, a, iterator, target)?;
         }
-        if instr.aux() == 1 {
+        if instr.aux() == 1 && !self.top().analysis.is_peeled(pc) {
             self.for_unpacked(pc, iterator, target)?;
         }
         let value = self.call_runtime(pc, Helper::Next, vec![iterator]);

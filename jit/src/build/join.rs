@@ -25,6 +25,8 @@ pub(super) enum Param {
     Register(usize),
     /// A field of the iterator that a cursor stands for.
     Field(InstId, usize),
+    /// A register of a generator that the loop resumes.
+    Suspended(InstId, usize),
     /// Something that the loop does not change.
     Fixed,
 }
@@ -32,6 +34,8 @@ pub(super) enum Param {
 impl Builder<'_> {
     /// Ends the current block with a jump to the run at `start`.
     pub(super) fn edge(&mut self, start: usize) -> Result<(), Bail> {
+        let region = self.top();
+        let start = region.analysis.destination(region.current, start);
         if self.top().headers.contains_key(&start) && self.is_within_loop(start) {
             return self.edge_back(start);
         }
@@ -53,6 +57,9 @@ impl Builder<'_> {
 
     /// Ends the current block with a branch to two runs.
     pub(super) fn branch(&mut self, condition: InstId, then: usize, otherwise: usize) -> Result<(), Bail> {
+        if let Op::Bool { value } = self.function.inst(condition).op {
+            return self.edge(if value { then } else { otherwise });
+        }
         let (then_depth, otherwise_depth) = (self.depth_at(then), self.depth_at(otherwise));
         let (then_block, otherwise_block) =
             (self.function.new_block(then_depth), self.function.new_block(otherwise_depth));
@@ -113,11 +120,13 @@ impl Builder<'_> {
             env.shapes.retain(|(_, shape)| *shape < kinds);
         }
         self.merge_cursors(start, &mut env, incoming);
+        self.merge_suspended(start, &mut env, incoming);
         let mut args: Vec<Vec<InstId>> = vec![Vec::new(); incoming.len()];
         let mut params = Vec::new();
         if is_loop {
             self.cursor_params(start, block, &mut env, &mut args, &mut params);
         }
+        self.suspended_params(start, block, &mut env, incoming, is_loop, &mut args, &mut params);
         let innermost = env.frames.len() - 1;
         for frame in 0..env.frames.len() {
             for register in 0..env.frames[frame].registers.len() {
@@ -286,6 +295,14 @@ impl Builder<'_> {
                     args.push(cursor.ok_or(Bail::Target)?.fields[index].1);
                     continue;
                 }
+                Param::Suspended(object, register) => {
+                    let value = self.suspended_register(object, register).ok_or(Bail::Target)?;
+                    match self.plainly_converted(value, self.ty(param)) {
+                        Some(value) => args.push(value),
+                        None => return self.settle_type(key ^ SUSPENDED, start, register, value, self.ty(param)),
+                    }
+                    continue;
+                }
                 Param::Fixed => {
                     args.push(param);
                     continue;
@@ -294,9 +311,9 @@ impl Builder<'_> {
             let value = self.get(register);
             let wanted = self.ty(param);
             let converted = match (self.ty(value), wanted) {
-                (have, want) if have == want => Some(value),
-                (_, Type::Value) => Some(self.boxed(value)),
-                (Type::Int, Type::Wide) => Some(self.emit(Op::IntToWide, vec![value])),
+                (have, want) if have == want || want == Type::Value || have == Type::Int && want == Type::Wide => {
+                    self.plainly_converted(value, wanted)
+                }
                 (Type::Value, Type::Int | Type::Wide | Type::Float | Type::Bool) if !self.known_other(value) => {
                     let state = self.state_about(start, register);
                     let op = match wanted {
@@ -311,11 +328,7 @@ impl Builder<'_> {
             };
             match converted {
                 Some(value) => args.push(value),
-                None => {
-                    let ints = matches!((self.ty(value), wanted), (Type::Wide, Type::Int));
-                    self.hints.insert((key, start, register), if ints { Type::Wide } else { Type::Value });
-                    return Err(Bail::Rebuild);
-                }
+                None => return self.settle_type(key, start, register, value, wanted),
             }
         }
         self.drop_cursors(start, &there);
@@ -337,6 +350,84 @@ impl Builder<'_> {
         Ok(())
     }
 }
+
+impl Builder<'_> {
+    /// A value in the form of a type, where that takes no guard.
+    fn plainly_converted(&mut self, value: InstId, wanted: Type) -> Option<InstId> {
+        match (self.ty(value), wanted) {
+            (have, want) if have == want => Some(value),
+            (_, Type::Value) => Some(self.boxed(value)),
+            (Type::Int, Type::Wide) => Some(self.emit(Op::IntToWide, vec![value])),
+            _ => None,
+        }
+    }
+
+    /// A way back brings a loop's parameter a value of another type: the function is built anew.
+    fn settle_type(
+        &mut self,
+        key: u64,
+        start: usize,
+        register: usize,
+        value: InstId,
+        wanted: Type,
+    ) -> Result<(), Bail> {
+        let ints = matches!((self.ty(value), wanted), (Type::Wide, Type::Int));
+        self.hints.insert((key, start, register), if ints { Type::Wide } else { Type::Value });
+        Err(Bail::Rebuild)
+    }
+
+    /// Parameters for registers of generators: what a loop that resumes them changes, and what differs between the ways.
+    #[expect(clippy::too_many_arguments, reason = "a step of merging, which has all this at hand")]
+    fn suspended_params(
+        &mut self,
+        start: usize,
+        block: BlockId,
+        env: &mut Env,
+        incoming: &mut [Incoming],
+        is_loop: bool,
+        args: &mut [Vec<InstId>],
+        params: &mut Vec<(Param, InstId)>,
+    ) {
+        let key = self.top().key ^ SUSPENDED;
+        for index in 0..env.suspended.len() {
+            let object = env.suspended[index].object;
+            let resumed = is_loop && self.is_resumed_in(start, env, object);
+            let written = super::generator::written(env.suspended[index].code);
+            for register in 0..env.suspended[index].registers.len() {
+                let ways: Vec<Option<InstId>> =
+                    incoming.iter().map(|way| way.env.suspended_register(object, register)).collect();
+                let Some(ways) = ways.into_iter().collect::<Option<Vec<InstId>>>() else {
+                    env.suspended[index].registers[register] = None;
+                    continue;
+                };
+                let changes = resumed && written.contains(register);
+                if !changes && ways.iter().all(|&value| value == ways[0]) {
+                    continue;
+                }
+                let first = self.ty(ways[0]);
+                let same = ways.iter().all(|&value| self.ty(value) == first);
+                let numbers = ways.iter().all(|&value| matches!(self.ty(value), Type::Int | Type::Wide));
+                let ty = match self.hints.get(&(key, start, register)).filter(|_| changes) {
+                    Some(Type::Wide) if numbers => Type::Wide,
+                    Some(_) => Type::Value,
+                    None if same => first,
+                    None if numbers => Type::Wide,
+                    None => Type::Value,
+                };
+                for (way, &value) in ways.iter().enumerate() {
+                    let value = self.converted_in(&mut incoming[way], value, ty);
+                    args[way].push(value);
+                }
+                let param = self.function.param(block, ty);
+                env.suspended[index].registers[register] = Some(param);
+                params.push((if changes { Param::Suspended(object, register) } else { Param::Fixed }, param));
+            }
+        }
+    }
+}
+
+/// Distinguishes hints about registers of generators.
+const SUSPENDED: u64 = 1 << 63;
 
 /// A register of a frame.
 #[derive(Clone, Copy)]

@@ -16,6 +16,7 @@ mod arithmetic;
 mod attribute;
 mod bind;
 mod call;
+mod consume;
 mod control;
 mod cursor;
 mod env;
@@ -62,6 +63,8 @@ struct Region {
     /// Runs that have been built.
     entered: HashSet<usize>,
     headers: HashMap<usize, Header>,
+    /// Ways to a `yield`, or to where a generator is made.
+    yields: Vec<Yielded>,
 }
 
 /// A way out of an inlined function.
@@ -69,6 +72,20 @@ struct Returned {
     block: BlockId,
     env: Env,
     value: InstId,
+}
+
+/// A way to the suspension of an inlined generator, whose frame is still there.
+struct Yielded {
+    block: BlockId,
+    env: Env,
+    value: InstId,
+    pc: usize,
+}
+
+/// The ways out of a region.
+struct Ways {
+    returns: Vec<Returned>,
+    yields: Vec<Yielded>,
 }
 
 /// Methods that a value read by `load_method` may be: the cells they are in.
@@ -154,8 +171,8 @@ impl Builder<'_> {
         self.block = self.function.new_block(0);
         self.push_frame(code, 0, None, None);
         self.load_entry_registers(code, entry);
-        let returns = self.region(code, entry, 0, 0)?;
-        debug_assert!(returns.is_empty(), "the root's returns end their blocks");
+        let ways = self.region(code, entry, 0, 0)?;
+        debug_assert!(ways.returns.is_empty(), "the root's returns end their blocks");
         Ok(())
     }
 
@@ -163,6 +180,10 @@ impl Builder<'_> {
     fn load_entry_registers(&mut self, code: Gc<Code>, entry: usize) {
         let analysis = self.analyses.of(self.vm, code, entry);
         let unsettled = self.doubts.several(code.word(), entry as u32);
+        // A generator has bound nothing but its parameters when it starts.
+        let starts = entry
+            .checked_sub(1)
+            .is_some_and(|before| code.unit.code[before].op_byte() == runtime::bytecode::Op::ReturnGenerator as u8);
         for register in 0..code.register_count as usize {
             let parameter = register < code.parameter_count();
             let wanted = if entry == 0 { parameter } else { analysis.is_live(entry, register) };
@@ -172,7 +193,7 @@ impl Builder<'_> {
             let now = Value::from_bits(runtime::tier::frame_word(self.base, register as isize));
             let value = self.emit(Op::Register { at: register as i32 }, vec![]);
             let guess = Guess { code: code.word(), pc: entry as u32, about: Some(register as u16) };
-            let unboxed = if unsettled || self.doubts.any(guess) {
+            let unboxed = if unsettled || starts && !parameter || self.doubts.any(guess) {
                 None
             } else if now.is_small_int() {
                 Some(Op::GuardInt)
@@ -208,14 +229,26 @@ impl Builder<'_> {
         });
     }
 
-    fn region(&mut self, code: Gc<Code>, entry: usize, key: u64, call: usize) -> Result<Vec<Returned>, Bail> {
+    fn region(&mut self, code: Gc<Code>, entry: usize, key: u64, call: usize) -> Result<Ways, Bail> {
         let unit = std::sync::Arc::clone(&code.unit);
         let analysis = self.analyses.of(self.vm, code, entry);
         self.built += unit.code.len();
         let order = analysis.order.clone();
         let (frame, outer) = (self.env.top().id, self.function.origin);
         let (pending, headers, entered) = (HashMap::new(), HashMap::new(), HashSet::new());
-        self.regions.push(Region { code, frame, key, call, analysis, pending, current: entry, entered, headers });
+        let yields = Vec::new();
+        self.regions.push(Region {
+            code,
+            frame,
+            key,
+            call,
+            analysis,
+            pending,
+            current: entry,
+            entered,
+            headers,
+            yields,
+        });
         let start = Incoming { block: self.block, env: std::mem::take(&mut self.env) };
         self.top().pending.insert(entry, vec![start]);
         let mut returns = Vec::new();
@@ -223,11 +256,12 @@ impl Builder<'_> {
             let Some(incoming) = self.top().pending.remove(&start) else { continue };
             self.top().entered.insert(start);
             self.top().current = start;
-            self.function.origin = Origin { frame, pc: start as u32 };
+            let analysis = Rc::clone(&self.top().analysis);
+            self.function.origin = Origin { frame, pc: analysis.instruction(start) as u32 };
             self.enter(start, incoming)?;
-            let end = self.top().analysis.runs[&start].end;
+            let end = analysis.runs[&start].end;
             let mut open = true;
-            for pc in start..end {
+            for pc in (start..end).map(|at| analysis.instruction(at)) {
                 self.function.origin = Origin { frame, pc: pc as u32 };
                 open = self.instruction(pc, unit.code[pc], &mut returns)?;
                 if !open {
@@ -238,9 +272,9 @@ impl Builder<'_> {
                 self.edge(end)?;
             }
         }
-        self.regions.pop();
+        let yields = self.regions.pop().map(|region| region.yields).unwrap_or_default();
         self.function.origin = outer;
-        Ok(returns)
+        Ok(Ways { returns, yields })
     }
 
     fn top(&mut self) -> &mut Region {
@@ -299,9 +333,9 @@ impl Builder<'_> {
             return state;
         }
         let writes = self.unwritten(pc);
-        let fields = self.cursor_fields();
+        let (fields, suspended) = (self.cursor_fields(), self.waiting());
         let frame = self.env.top().id;
-        self.function.states.push(crate::ir::State { frame, pc: pc as u32, about: None, writes, fields });
+        self.function.states.push(crate::ir::State { frame, pc: pc as u32, about: None, writes, fields, suspended });
         let state = StateId(self.function.states.len() as u32 - 1);
         self.last_state = Some((pc as u32, state));
         state

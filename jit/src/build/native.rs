@@ -148,6 +148,21 @@ impl Builder<'_> {
         }
         let arg = self.get(site.first);
         let types = &self.vm.types;
+        if class == types.type_ {
+            let known = match self.ty(arg) {
+                Type::Int | Type::Wide => Some(types.int),
+                Type::Float => Some(types.float),
+                Type::Bool => Some(types.bool),
+                Type::Value | Type::Nothing => None,
+            };
+            self.guard_object(callee, class.value(), site.pc);
+            let value = match known {
+                Some(class) => self.constant(class.value()),
+                None => self.emit(Ir::Leaf { leaf: Leaf::TypeOf }, vec![arg]),
+            };
+            self.set(site.result, value);
+            return true;
+        }
         let (is_int, is_float, is_bool) = (class == types.int, class == types.float, class == types.bool);
         let leaf = if is_int {
             Leaf::ToInt

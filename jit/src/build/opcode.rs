@@ -104,12 +104,17 @@ impl Builder<'_> {
             Op::UnpackSequence => return self.unpack(pc, instr),
             Op::Call | Op::CallMethod | Op::CallKw | Op::CallMethodKw | Op::CallEx => return self.call(pc, instr, op),
             Op::Return | Op::ReturnNone => {
+                self.check_generator_frame(pc);
                 let value = if op == Op::Return { self.get(a) } else { self.word(Value::NONE) };
                 self.return_value(value, returns);
                 return Ok(false);
             }
             Op::Yield if self.regions.len() == 1 => {
                 self.yield_value(pc, instr);
+                return Ok(false);
+            }
+            Op::Yield | Op::ReturnGenerator if self.regions.len() > 1 => {
+                self.yield_inlined(pc, instr, op);
                 return Ok(false);
             }
             Op::Raise | Op::Reraise => {

@@ -151,13 +151,30 @@ pub(crate) struct State {
     pub(crate) writes: Vec<(i32, InstId)>,
     /// Plain numbers that objects lack: object, offset, value.
     pub(crate) fields: Vec<(InstId, i32, InstId)>,
+    /// Generators that lack their frames.
+    pub(crate) suspended: Vec<Waiting>,
+}
+
+/// A generator that does not have its frame: what has to be written into it.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Waiting {
+    pub(crate) object: InstId,
+    /// Address of the instruction where it goes on.
+    pub(crate) pc: usize,
+    /// So many registers are kept.
+    pub(crate) live: u32,
+    pub(crate) registers: Vec<(u32, InstId)>,
 }
 
 impl State {
     /// All values that it needs.
     pub(crate) fn values(&self) -> impl Iterator<Item = InstId> + '_ {
         let fields = self.fields.iter().flat_map(|&(object, _, value)| [object, value]);
-        self.writes.iter().map(|(_, value)| *value).chain(fields)
+        let generators = self.suspended.iter();
+        let suspended = generators.flat_map(|waiting| {
+            waiting.registers.iter().map(|(_, value)| *value).chain(std::iter::once(waiting.object))
+        });
+        self.writes.iter().map(|(_, value)| *value).chain(fields).chain(suspended)
     }
 }
 

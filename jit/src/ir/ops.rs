@@ -77,6 +77,8 @@ pub(crate) enum Helper {
     Instance,
     /// Appends to a list.
     ListAppend,
+    /// A generator that a function makes, without a frame.
+    Generator,
 }
 
 /// A function of the runtime that neither runs Python nor looks at frames: it gives a word, or 0 when it cannot say.
@@ -122,6 +124,8 @@ pub(crate) enum Leaf {
     ToInt,
     /// `float(x)`
     ToFloat,
+    /// `type(x)`
+    TypeOf,
 }
 
 macro_rules! float_functions {
@@ -362,6 +366,8 @@ ir_ops! {
     Store { offset: i32 } (Value, Value) -> Nothing, Writes;
     /// Writes a plain number at an offset in an object.
     StoreInt { offset: i32 } (Value, Int) -> Nothing, Writes;
+    /// Writes a byte at an offset in an object.
+    StoreByte { offset: i32, value: u8 } (Value) -> Nothing, Writes;
     /// Gives an object another shape.
     StoreShape { shape: u32 } (Value) -> Nothing, Writes;
     /// Write barrier: the object was written to.

@@ -101,10 +101,18 @@ impl Lowering<'_, '_> {
         self.b.switch_to_block(leave);
         let state = self.function.inst(id).state.expect("verified: calls have states");
         let mut inlined = 0;
+        let mut generators = Vec::new();
         let mut frame = self.function.frame(self.function.states[state.index()].frame);
         while let Some((parent, _)) = frame.parent {
             inlined += 1;
+            if crate::build::suspends(frame.code) {
+                generators.push(frame.window);
+            }
             frame = self.function.frame(parent);
+        }
+        for window in generators {
+            let base = self.b.ins().iadd_imm_s(self.base, i64::from(window) * 8);
+            self.call_address(tier::generator_runs as *const () as usize, &[self.vm, base], false);
         }
         if inlined > 0 {
             self.add_depth(-inlined);
@@ -114,6 +122,8 @@ impl Lowering<'_, '_> {
             let (object, value) = (self.value(object), self.value(value));
             self.b.ins().store(Self::flags(), value, object, offset);
         }
+        let suspended = self.function.states[state.index()].suspended.clone();
+        self.suspend_generators(&suspended);
         let settled = self.constant(tier::SETTLED as i64);
         self.b.ins().return_(&[settled]);
         self.b.switch_to_block(on);

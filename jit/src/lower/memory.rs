@@ -25,6 +25,12 @@ impl Lowering<'_, '_> {
                 self.b.ins().store(Self::flags(), shape, object, layout::SHAPE);
                 None
             }
+            Op::StoreByte { offset, value } => {
+                let object = self.arg(id, 0);
+                let value = self.b.ins().iconst(types::I8, i64::from(value));
+                self.b.ins().store(Self::flags(), value, object, offset);
+                None
+            }
             Op::Barrier => {
                 let object = self.arg(id, 0);
                 self.barrier(object);

@@ -12,7 +12,9 @@ mod wide;
 
 use crate::compile::Given;
 use crate::exits::{EXIT_BITS, Exit};
-use crate::ir::{BlockId, Cond, Function, Helper, InstId, Leaf, Op, Origin, Reason, StateId, Terminator, Type};
+use crate::ir::{
+    BlockId, Cond, Function, Helper, InstId, Leaf, Op, Origin, Reason, StateId, Terminator, Type, Waiting,
+};
 use cranelift_codegen::ir::condcodes::{CondCode, IntCC};
 use cranelift_codegen::ir::{
     AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, SourceLoc, Value, types,
@@ -24,8 +26,8 @@ use runtime::tier::{self, layout};
 use runtime::value::{FLOAT_MIN, INT_TAG};
 use std::collections::HashMap;
 
-/// What an exit writes: registers, and fields of objects.
-type Written = (Vec<(i32, InstId)>, Vec<(InstId, i32, InstId)>);
+/// What an exit writes: registers, fields of objects, frames of generators.
+type Written = (Vec<(i32, InstId)>, Vec<(InstId, i32, InstId)>, Vec<Waiting>);
 
 /// Signature of compiled code.
 pub(crate) fn signature(convention: CallConv) -> Signature {
@@ -194,7 +196,7 @@ impl Lowering<'_, '_> {
     fn exit_block(&mut self, state: StateId, reason: Reason, block: Block, taken: Option<usize>) {
         let described = &self.function.states[state.index()];
         self.locate(Origin { frame: described.frame, pc: described.pc });
-        let written = (described.writes.clone(), described.fields.clone());
+        let written = (described.writes.clone(), described.fields.clone(), described.suspended.clone());
         let tail = match self.exit_tails.get(&written) {
             Some(&tail) => tail,
             None => self.exit_tail(written),
@@ -213,11 +215,12 @@ impl Lowering<'_, '_> {
     }
 
     /// A block that writes values to registers and leaves, with the exit's number as parameter.
-    fn exit_tail(&mut self, (writes, fields): Written) -> Block {
+    fn exit_tail(&mut self, (writes, fields, suspended): Written) -> Block {
         let tail = self.b.create_block();
         self.b.set_cold_block(tail);
         let number = self.b.append_block_param(tail, types::I64);
         self.b.switch_to_block(tail);
+        self.suspend_generators(&suspended);
         // Numbers must not stand where the collector looks while wide ints get memory.
         let is_wide = |id: InstId| self.function.ty(id) == Type::Wide;
         let wide: Vec<(i32, InstId)> = writes.iter().filter(|(_, id)| is_wide(*id)).copied().collect();
@@ -237,8 +240,23 @@ impl Lowering<'_, '_> {
             self.b.ins().store(Self::flags(), value, object, offset);
         }
         self.give_back(number, tier::LEFT);
-        self.exit_tails.insert((writes, fields), tail);
+        self.exit_tails.insert((writes, fields, suspended), tail);
         tail
+    }
+
+    /// Writes frames into the generators that lack them.
+    pub(super) fn suspend_generators(&mut self, suspended: &[Waiting]) {
+        for waiting in suspended {
+            let registers: Vec<(u32, Value)> =
+                waiting.registers.iter().map(|&(register, id)| (register, self.boxed(id))).collect();
+            let object = self.value(waiting.object);
+            let array = self.b.ins().load(types::I64, Self::flags(), object, layout::GENERATOR_REGISTERS);
+            for (register, value) in registers {
+                self.b.ins().store(Self::flags(), value, array, layout::ARRAY_VALUES + register as i32 * 8);
+            }
+            let (pc, live) = (self.constant(waiting.pc as i64), self.constant(i64::from(waiting.live)));
+            self.call_address(tier::suspend_generator as *const () as usize, &[self.vm, object, pc, live], false);
+        }
     }
 
     fn block_args(&self, args: &[InstId]) -> Vec<BlockArg> {
@@ -547,6 +565,7 @@ impl Lowering<'_, '_> {
             Leaf::SetAdd => tier::leaf_set_add as *const () as usize,
             Leaf::ToInt => tier::leaf_to_int as *const () as usize,
             Leaf::ToFloat => tier::leaf_to_float as *const () as usize,
+            Leaf::TypeOf => tier::leaf_type_of as *const () as usize,
             Leaf::Comparison(cond) => {
                 args.push(self.constant(cond.number()));
                 tier::leaf_comparison as *const () as usize
@@ -590,6 +609,7 @@ impl Lowering<'_, '_> {
             Helper::Contains => tier::contains as *const () as usize,
             Helper::Instance => tier::instance as *const () as usize,
             Helper::ListAppend => tier::list_append as *const () as usize,
+            Helper::Generator => tier::new_generator as *const () as usize,
         };
         let result = self.call_in_state(id, address, &args);
         let raised = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);

@@ -287,6 +287,11 @@ pub extern "C" fn leaf_to_int(_: &mut Vm, x: u64) -> u64 {
     }
 }
 
+/// `type(x)`
+pub extern "C" fn leaf_type_of(vm: &mut Vm, x: u64) -> u64 {
+    vm.class_of(Value::from_bits(x)).value().bits()
+}
+
 /// `float(x)` of an int or float.
 pub extern "C" fn leaf_to_float(_: &mut Vm, x: u64) -> u64 {
     let x = Value::from_bits(x);

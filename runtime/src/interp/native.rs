@@ -19,8 +19,8 @@ use crate::heap::Gc;
 use crate::native::Args;
 use crate::native::signature::CallArgs;
 use crate::object::code::Code;
-use crate::object::function::NativeFunction;
-use crate::object::generator::Generator;
+use crate::object::function::{Function, NativeFunction};
+use crate::object::generator::{Generator, GeneratorState};
 use crate::object::list::List;
 use crate::object::protocol::CompareOp;
 use crate::object::type_object::Type;
@@ -306,6 +306,37 @@ pub extern "C" fn instance(vm: &mut Vm, pc: *mut u64, base: *mut u64, class: u64
     vm.stack.base = base;
     let class: Gc<Type> = Value::from_bits(class).cast().expect("compiled for a class");
     word(vm.instance(class).map(Gc::value))
+}
+
+/// A generator that a function makes, whose frame compiled code keeps; 0 for an exception.
+pub extern "C" fn new_generator(vm: &mut Vm, pc: *mut u64, base: *mut u64, function: u64) -> u64 {
+    vm.stack.pc = pc;
+    vm.stack.base = base;
+    let function: Gc<Function> = Value::from_bits(function).cast().expect("compiled for a function");
+    let code = function.code.get();
+    let class = vm.types.generator;
+    word(vm.generator(class, function, code.register_count as usize, code.entry()).map(Gc::value))
+}
+
+/// The frame at `base` is a generator's that compiled code has resumed: from here on the interpreter runs it.
+pub extern "C" fn generator_runs(vm: &mut Vm, base: *mut u64) -> u64 {
+    if let Some(generator) = Value::from_bits(crate::frame::stack::word(base, -4)).cast::<Generator>() {
+        generator.state.set(GeneratorState::Running);
+        generator.caller_handled.set(vm, generator, vm.handled);
+    }
+    0
+}
+
+/// A generator whose frame compiled code kept waits at `pc`: its first `live` registers have been written to its array.
+pub extern "C" fn suspend_generator(vm: &mut Vm, generator: u64, pc: *mut u64, live: u64) -> u64 {
+    let generator: Gc<Generator> = Value::from_bits(generator).cast().expect("compiled for a generator");
+    let before = unsafe { *pc.wrapping_sub(1) } as u8;
+    let started = before != Op::ReturnGenerator as u8;
+    generator.state.set(if started { GeneratorState::Suspended } else { GeneratorState::Created });
+    generator.pc.set(pc);
+    generator.live.set(live as usize);
+    vm.barrier(generator.registers.get().header());
+    0
 }
 
 /// Appends to a list; 0 for an exception.

@@ -1,0 +1,95 @@
+def any(iterable):
+    for item in iterable:
+        if item:
+            return True
+    return False
+
+
+def all(iterable):
+    for item in iterable:
+        if not item:
+            return False
+    return True
+
+
+def sum(iterable, type, int, bool, float, abs):
+    total = 0
+    for item in iterable:
+        kind = type(item)
+        total = total + item
+        if kind is not int and kind is not bool:
+            break
+    else:
+        return total
+    if type(total) is float:
+        # Neumaier's variant of Kahan's summation, as CPython sums floats.
+        lost = 0.0
+        for item in iterable:
+            kind = type(item)
+            if kind is float:
+                after = total + item
+                if abs(total) >= abs(item):
+                    lost = lost + ((total - after) + item)
+                else:
+                    lost = lost + ((item - after) + total)
+                total = after
+            elif (kind is int or kind is bool) and -0x8000000000000000 <= item <= 0x7FFFFFFFFFFFFFFF:
+                total = total + item
+            else:
+                if lost and lost - lost == 0.0:
+                    total = total + lost
+                total = total + item
+                break
+        else:
+            if lost and lost - lost == 0.0:
+                total = total + lost
+            return total
+    for item in iterable:
+        total = total + item
+    return total
+
+
+def min(iterable, native):
+    for best in iterable:
+        break
+    else:
+        return native(())
+    for item in iterable:
+        if item < best:
+            best = item
+    return best
+
+
+def max(iterable, native):
+    for best in iterable:
+        break
+    else:
+        return native(())
+    for item in iterable:
+        if item > best:
+            best = item
+    return best
+
+
+def list(iterable):
+    return [item for item in iterable]
+
+
+def tuple(iterable, native):
+    return native([item for item in iterable])
+
+
+def set(iterable):
+    return {item for item in iterable}
+
+
+def frozenset(iterable, native):
+    return native({item for item in iterable})
+
+
+def sorted(iterable, native):
+    return native([item for item in iterable])
+
+
+def join(separator, iterable, native):
+    return native(separator, [item for item in iterable])
