@@ -41,6 +41,17 @@ def nested(rows):
             yield item
 
 
+def chained(n):
+    for a in numbers(n):
+        for b in odd(a):
+            yield a * 100 + b
+
+
+def doubled(n):
+    for value in chained(n):
+        yield value * 2
+
+
 def seen(log, n):
     for i in range(n):
         log.append(("in", i))
@@ -90,6 +101,15 @@ def loops():
         total += item
     for item in mixed([1, 2.5, True, 2**70, -0.0]):
         total += item
+    got = []
+    for value in doubled(5):
+        got.append(value)
+        for other in chained(4):
+            if other == 301:
+                break
+            got.append(other)
+    assert got == [402, 201, 602, 201, 802, 201, 806, 201] and sum(doubled(9)) == 18888
+    assert [next(g) for g in [doubled(5)] for _ in range(3)] == [402, 602, 802]
     got = []
     for a, b in ((i, -i) for i in range(5)):
         got.append(b)

@@ -141,13 +141,21 @@ impl Builder<'_> {
             let iterator = registers.get(usize::from(instr.b())).copied().flatten();
             Op::from_byte(instr.op_byte()) == Some(Op::ForIter) && iterator.is_some_and(|slot| slot.value == object)
         };
-        region.analysis.loops.get(&start).is_some_and(|found| found.body.iter().any(drives))
+        let direct = region.analysis.loops.get(&start).is_some_and(|found| found.body.iter().any(drives));
+        // A generator that another one consumes goes on with that.
+        direct || {
+            let holds = |other: &&Suspended| other.object != object && other.registers.contains(&Some(object));
+            let holders: Vec<InstId> = env.suspended.iter().filter(holds).map(|other| other.object).collect();
+            holders.into_iter().any(|holder| self.is_resumed_in(start, env, holder))
+        }
     }
 
     /// Keeps the generators that all ways have in the same place, and that something still reads.
     pub(super) fn merge_suspended(&mut self, start: usize, env: &mut Env, incoming: &[Incoming]) {
         let innermost = env.frames.len() - 1;
         let frames = std::mem::take(&mut env.frames);
+        let held: Vec<InstId> =
+            env.suspended.iter().flat_map(|generator| generator.registers.iter().copied().flatten()).collect();
         env.suspended.retain(|generator| {
             let same = |other: &Suspended| other.object == generator.object && other.pc == generator.pc;
             let everywhere = incoming.iter().all(|way| way.env.suspended.iter().any(same));
@@ -157,7 +165,7 @@ impl Builder<'_> {
                     live && slot.is_some_and(|slot| slot.value == generator.object)
                 })
             });
-            everywhere && read
+            everywhere && (read || held.contains(&generator.object))
         });
         env.frames = frames;
     }

@@ -291,6 +291,7 @@ impl Lowering<'_, '_> {
             Terminator::Yield { state, value: _, live } => {
                 let state = &self.function.states[state.index()];
                 let frame = self.function.frame(state.frame);
+                self.suspend_generators(&state.suspended);
                 let pc = tier::instruction_address(frame.code, state.pc as usize) as i64;
                 let pc = self.constant(pc);
                 self.b.ins().store(Self::flags(), pc, self.vm, layout::PC);
