@@ -116,6 +116,7 @@ impl Builder<'_> {
         if instr.aux() == 1 && !self.top().analysis.is_peeled(pc) {
             self.for_unpacked(pc, iterator, target)?;
         }
+        let iterator = self.boxed(iterator);
         let value = self.call_runtime(pc, Helper::Next, vec![iterator]);
         // The item belongs to the way that goes on; the register is left alone at the end.
         let absent = self.word(Value::ABSENT);
@@ -157,6 +158,7 @@ impl Builder<'_> {
         if Op::from_byte(unpack.op_byte()) != Some(Op::UnpackSequence) || !(1..=4).contains(&count) {
             return Ok(());
         }
+        let iterator = self.boxed(iterator);
         let answer = self.call_runtime(pc, Helper::NextUnpacked { to, count }, vec![iterator]);
         let stored = self.word(Value::from_bits(runtime::tier::STORED));
         let is_stored = self.emit(Ir::Same, vec![answer, stored]);

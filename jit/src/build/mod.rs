@@ -180,7 +180,9 @@ impl Builder<'_> {
     fn load_entry_registers(&mut self, code: Gc<Code>, entry: usize) {
         let analysis = self.analyses.of(self.vm, code, entry);
         let unsettled = self.doubts.several(code.word(), entry as u32);
-        // A generator has bound nothing but its parameters when it starts.
+        // A generator has bound nothing but its parameters when it starts; and where it goes on is not where it is now, so
+        // that temporaries hold something else.
+        let suspends = suspends(code);
         let starts = entry
             .checked_sub(1)
             .is_some_and(|before| code.unit.code[before].op_byte() == runtime::bytecode::Op::ReturnGenerator as u8);
@@ -193,7 +195,9 @@ impl Builder<'_> {
             let now = Value::from_bits(runtime::tier::frame_word(self.base, register as isize));
             let value = self.emit(Op::Register { at: register as i32 }, vec![]);
             let guess = Guess { code: code.word(), pc: entry as u32, about: Some(register as u16) };
-            let unboxed = if unsettled || starts && !parameter || self.doubts.any(guess) {
+            let temporary = register >= code.unit.registers.len();
+            let unknown = starts && !parameter || suspends && temporary;
+            let unboxed = if unsettled || unknown || self.doubts.any(guess) {
                 None
             } else if now.is_small_int() {
                 Some(Op::GuardInt)
