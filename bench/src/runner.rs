@@ -14,6 +14,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::counters::{Counters, Counts};
+
 /// A runaway program may print without end; more than this is read but not kept.
 const KEPT_OUTPUT: usize = 16 << 20;
 
@@ -49,8 +51,12 @@ pub struct Outcome {
     pub stderr: Vec<u8>,
     /// From just before the start to the end.
     pub wall: Duration,
+    /// Processor time of the process and of the children that it waited for, in user and in kernel mode.
+    pub processor: Duration,
     /// The largest resident set, in bytes.
     pub peak_memory: u64,
+    /// Instructions and cycles, if they were to be counted and could be.
+    pub counts: Counts,
 }
 
 impl Outcome {
@@ -62,7 +68,19 @@ impl Outcome {
 
 /// Runs `command` without standard input for at most `limit`.
 pub fn run(command: &mut Command, limit: Duration) -> std::io::Result<Outcome> {
+    run_counted(command, limit, None)
+}
+
+/// As `run`, with instructions and cycles counted by `counters`.
+pub fn run_counted(
+    command: &mut Command,
+    limit: Duration,
+    mut counters: Option<&mut Counters>,
+) -> std::io::Result<Outcome> {
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
+    if let Some(counters) = &mut counters {
+        counters.start();
+    }
     let start = Instant::now();
     let mut child = command.spawn()?;
     let pid = child.id() as libc::pid_t;
@@ -75,14 +93,19 @@ pub fn run(command: &mut Command, limit: Duration) -> std::io::Result<Outcome> {
     let timed_out = watchdog.stop();
     // What the process left running would keep the pipes open.
     end_group(pid);
-    let (status, peak_memory) = reap(pid)?;
+    let (status, usage) = reap(pid)?;
+    let counts = counters.map(Counters::stop).unwrap_or_default();
 
     let ending = match (timed_out, status.code(), status.signal()) {
         (true, ..) => Ending::TimedOut,
         (false, Some(code), _) => Ending::Exit(code),
         (false, None, signal) => Ending::Signal(signal.unwrap_or(0)),
     };
-    Ok(Outcome { ending, stdout: collect(stdout), stderr: collect(stderr), wall, peak_memory })
+    let processor = seconds(usage.ru_utime) + seconds(usage.ru_stime);
+    // Linux counts in KiB, macOS in bytes.
+    let unit = if cfg!(target_os = "macos") { 1 } else { 1024 };
+    let peak_memory = usage.ru_maxrss as u64 * unit;
+    Ok(Outcome { ending, stdout: collect(stdout), stderr: collect(stderr), wall, processor, peak_memory, counts })
 }
 
 fn drain(mut pipe: impl Read + Send + 'static) -> thread::JoinHandle<Vec<u8>> {
@@ -146,7 +169,11 @@ fn wait_without_reaping(pid: libc::pid_t) {
     }
 }
 
-fn reap(pid: libc::pid_t) -> std::io::Result<(ExitStatus, u64)> {
+fn seconds(time: libc::timeval) -> Duration {
+    Duration::from_secs(time.tv_sec as u64) + Duration::from_micros(time.tv_usec as u64)
+}
+
+fn reap(pid: libc::pid_t) -> std::io::Result<(ExitStatus, libc::rusage)> {
     let mut status = 0;
     let mut usage = MaybeUninit::<libc::rusage>::zeroed();
     // SAFETY: [CHILD]: both pointers are to locals that outlive the call.
@@ -155,9 +182,7 @@ fn reap(pid: libc::pid_t) -> std::io::Result<(ExitStatus, u64)> {
     }
     // SAFETY: all-zero bytes are a valid `rusage`, and wait4 has written a whole one since.
     let usage = unsafe { usage.assume_init() };
-    // Linux counts in KiB, macOS in bytes.
-    let unit = if cfg!(target_os = "macos") { 1 } else { 1024 };
-    Ok((ExitStatus::from_raw(status), usage.ru_maxrss as u64 * unit))
+    Ok((ExitStatus::from_raw(status), usage))
 }
 
 #[cfg(test)]

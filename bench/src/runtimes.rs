@@ -1,10 +1,14 @@
-//! The commands that run Python programs: krait's own binary, CPython 3.12, and whatever the user names.
+//! The commands that run Python programs: krait's own binary, CPython 3.12, PyPy, and whatever the user names.
+//!
+//! All of them get the same `PYTHONHASHSEED`, so that two runs of a program do the same work.
 
 use std::path::Path;
 use std::process::Command;
 
+use serde::Serialize;
+
 /// A way to run Python programs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Runtime {
     /// The column's heading.
     pub name: String,
@@ -22,15 +26,22 @@ impl Runtime {
     pub fn command(&self, program: &Path) -> Command {
         let (executable, arguments) = self.command.split_first().expect("a runtime's command is not empty");
         let mut command = Command::new(executable);
-        command.args(arguments).arg(program);
+        command.args(arguments).arg(program).env("PYTHONHASHSEED", "0");
         command
     }
 
     /// Whether the command can be started at all.
     pub fn starts(&self) -> bool {
-        let Some((executable, arguments)) = self.command.split_first() else { return false };
-        let outcome = Command::new(executable).args(arguments).arg("--version").output();
-        outcome.is_ok()
+        self.version().is_some()
+    }
+
+    /// What the command says when it is asked for its version, in one line; `None` if it cannot be started.
+    pub fn version(&self) -> Option<String> {
+        let (executable, arguments) = self.command.split_first()?;
+        let output = Command::new(executable).args(arguments).arg("--version").output().ok()?;
+        let printed = if output.stdout.is_empty() { output.stderr } else { output.stdout };
+        let printed = String::from_utf8_lossy(&printed);
+        Some(printed.split_whitespace().collect::<Vec<_>>().join(" "))
     }
 }
 
@@ -42,6 +53,12 @@ pub fn cpython() -> Option<Runtime> {
         let executable = real_executable(&candidate)?;
         Some(Runtime { name: "cpython".to_owned(), command: vec![executable] })
     })
+}
+
+/// PyPy, if `pypy3` is on the path.
+pub fn pypy() -> Option<Runtime> {
+    let runtime = Runtime::new("pypy", "pypy3");
+    runtime.starts().then_some(runtime)
 }
 
 fn real_executable(candidate: &str) -> Option<String> {
