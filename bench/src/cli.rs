@@ -9,7 +9,7 @@ use crate::suite::Size;
 #[derive(Debug, PartialEq)]
 pub enum Invocation {
     /// Do something.
-    Do(Command, Options),
+    Do(Command, Box<Options>),
     /// Print the usage.
     Help,
 }
@@ -248,7 +248,7 @@ pub fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Invocation, 
     if command == Command::Native && !options.scripts.is_empty() {
         return Err("native takes no scripts: it knows its programs".to_owned());
     }
-    Ok(Invocation::Do(command, options))
+    Ok(Invocation::Do(command, Box::new(options)))
 }
 
 fn named_command(text: &str) -> Result<(String, String), String> {
@@ -285,9 +285,9 @@ mod tests {
             json: Some("out.json".into()),
             ..Options::default()
         };
-        assert_eq!(check(line), Ok(Invocation::Do(Command::Compare, expected)));
+        assert_eq!(check(line), Ok(Invocation::Do(Command::Compare, Box::new(expected))));
         let expected = Options { baseline: "b.json".into(), threshold: 0.05, ..Options::default() };
-        assert_eq!(check("against b.json --threshold 5"), Ok(Invocation::Do(Command::Against, expected)));
+        assert_eq!(check("against b.json --threshold 5"), Ok(Invocation::Do(Command::Against, Box::new(expected))));
     }
 
     #[test]

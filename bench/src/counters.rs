@@ -52,7 +52,7 @@ mod kernel {
                 let read = counter.read_count_and_time().ok()?;
                 // The kernel takes turns when there are more counters than the machine has.
                 let share = read.time_enabled as f64 / read.time_running as f64;
-                (read.time_running > 0).then(|| (read.count as f64 * share) as u64)
+                if read.time_running > 0 { Some((read.count as f64 * share) as u64) } else { None }
             };
             Counts { instructions: read(&mut self.instructions), cycles: read(&mut self.cycles) }
         }

@@ -29,8 +29,8 @@ pub fn build() -> Result<Runtime, String> {
 
 /// Where cargo's messages say that the executable is.
 fn executable(messages: &str) -> Option<String> {
-    let parsed = messages.lines().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
-    parsed.filter_map(|message| message["executable"].as_str().map(str::to_owned)).last()
+    let mut parsed = messages.lines().rev().filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    parsed.find_map(|message| message["executable"].as_str().map(str::to_owned))
 }
 
 /// Measures the programs that have twins in these, in krait and in CPython.

@@ -11,6 +11,7 @@ fn times(vector: &[f64]) -> Vec<f64> {
     (0..vector.len()).map(|i| sum((0..vector.len()).map(|j| entry(i, j) * vector[j]))).collect()
 }
 
+#[expect(clippy::needless_range_loop, reason = "the program indexes")]
 fn transposed_times(vector: &[f64]) -> Vec<f64> {
     let mut result = Vec::new();
     for i in 0..vector.len() {
