@@ -5,7 +5,7 @@
 use crate::builtins::types::Types;
 use crate::exceptions::hierarchy::{Exc, ExceptionTypes};
 use crate::frame::stack::RegisterStack;
-use crate::heap::{Gc, Heap, HeapObject, Native, NativeData, Tracer};
+use crate::heap::{Collection, Gc, Heap, HeapObject, Native, NativeData, Tracer};
 use crate::import::Imports;
 use crate::object::array::Array;
 use crate::object::dict::Dict;
@@ -124,6 +124,8 @@ pub struct Vm {
 pub(crate) struct InternTable {
     slots: Vec<Option<Gc<Str>>>,
     len: usize,
+    /// Those interned since the last collection: the others are old and stay alive through it.
+    fresh: Vec<Gc<Str>>,
 }
 
 impl Vm {
@@ -276,8 +278,8 @@ impl Vm {
         if self.is_instance(self.exception, class) { Ok(self.take_exception(raised)) } else { Err(raised) }
     }
 
-    /// Shows all roots but the register stack and native stacks.
-    pub(crate) fn trace_roots(&mut self, tracer: &mut Tracer<'_>) {
+    /// Shows all roots but the register stack and native stacks, those that a minor collection need not look at excepted.
+    pub(crate) fn trace_roots(&mut self, tracer: &mut Tracer<'_>, which: Collection) {
         tracer.root(&mut self.exception);
         tracer.root(&mut self.handled);
         self.async_state.trace(tracer);
@@ -301,7 +303,11 @@ impl Vm {
             tracer.root_gc(empty);
         }
         self.native_types.values_mut().for_each(|class| tracer.root_gc(class));
-        self.intern_table.slots.iter_mut().flatten().for_each(|s| tracer.root_gc(s));
+        let mut fresh = std::mem::take(&mut self.intern_table.fresh);
+        match which {
+            Collection::Minor => fresh.iter_mut().for_each(|s| tracer.root_gc(s)),
+            Collection::Full => self.intern_table.slots.iter_mut().flatten().for_each(|s| tracer.root_gc(s)),
+        }
         tracer.root_gc(&mut self.builtins_module);
         tracer.root_gc(&mut self.builtins);
         tracer.root_gc(&mut self.modules);
@@ -362,6 +368,7 @@ impl InternTable {
             }
         }
         self.put(s, hash);
+        self.fresh.push(s);
         self.len += 1;
     }
 

@@ -105,6 +105,13 @@ fn index_of(vm: &mut Vm, this: This, key: Value) -> PyResult<usize> {
     super::tuple::position(vm, n, this.data.store.len(), "bytearray index out of range")
 }
 
+/// The bytes of an exact bytearray.
+pub(super) fn exact_cells<'a>(vm: &Vm, value: &'a Value) -> Option<&'a [Cell<u8>]> {
+    let exact = vm.class_of(*value).spec.get().is_some_and(|spec| std::ptr::eq(spec, &BYTEARRAY));
+    let this = value.cast::<Native<ByteArray>>().filter(|_| exact)?;
+    Some(crate::object::raw::extend(&*this).data.store.cells())
+}
+
 /// What `access` says of byte `index` of an exact bytearray; none if there is no such byte.
 pub(super) fn at<R>(vm: &Vm, container: Value, index: i64, access: impl FnOnce(&Cell<u8>) -> R) -> Option<R> {
     let this = container.cast::<Native<ByteArray>>()?;
@@ -151,8 +158,13 @@ fn set_slice(vm: &mut Vm, this: This, slice: Gc<Slice>, value: Value) -> PyResul
             format!("attempt to assign bytes of size {} to extended slice of size {}", with.len(), indices.count);
         return Err(vm.value_error(&message));
     }
-    for (at, byte) in indices.iter().zip(with) {
-        store.cells()[at].set(byte);
+    let cells = store.cells();
+    match usize::try_from(indices.step) {
+        Ok(step) => {
+            let to = cells.get(indices.start as usize..).unwrap_or_default();
+            to.iter().step_by(step).zip(with).for_each(|(to, byte)| to.set(byte));
+        }
+        Err(_) => indices.iter().zip(with).for_each(|(at, byte)| cells[at].set(byte)),
     }
     Ok(())
 }

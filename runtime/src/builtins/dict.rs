@@ -9,8 +9,10 @@ use crate::object::dict::{Dict, Yields};
 use crate::object::header::Kind;
 use crate::object::list::List;
 use crate::object::set::Set;
+use crate::object::string::Str;
 use crate::object::tuple::Tuple;
 use crate::object::type_object::{Type, type_flag};
+use crate::text::Chars;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
@@ -54,6 +56,15 @@ pub(crate) fn fast_contains(vm: &mut Vm, container: Value, item: Value) -> PyRes
                 }
             }
             return Ok(false);
+        }
+        if shape == vm.shape_of_kind(Kind::Str)
+            && let (Some(text), Some(part)) = (container.cast::<Str>(), item.cast::<Str>())
+        {
+            let (text, part) = (text.chars(), part.chars());
+            return Ok(match (text, part) {
+                (Chars::One(text), Chars::One(&[c])) => text.contains(&c),
+                _ => crate::text::search::contains(text, part),
+            });
         }
     }
     vm.contains(container, item)

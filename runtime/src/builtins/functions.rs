@@ -2,11 +2,11 @@
 
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
-use crate::native::{Args, Convention, Effects, FnSpec, Known, ModuleSpec, func};
+use crate::native::{Args, CallArgs, Convention, Effects, FnSpec, Known, ModuleSpec, func};
 use crate::object::Special;
-
 use crate::object::dict::Dict;
 use crate::object::function::{CellObject, Function};
+use crate::object::header::Kind;
 use crate::object::module::Module;
 use crate::object::protocol::{BinaryOp, CompareOp};
 use crate::object::string::{Bytes, Str};
@@ -242,6 +242,34 @@ fn len(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     }
 }
 
+/// `min` and `max` of arguments that nothing has to be bound for.
+fn extreme_unbound(vm: &mut Vm, args: CallArgs<'_>, op: CompareOp, spec: &'static FnSpec) -> PyResult<Value> {
+    let values = args.values;
+    if args.names.is_some() || values.len() < 2 {
+        return vm.call_bound(spec, args);
+    }
+    let mut best = values.get(0);
+    for index in 1..values.len() {
+        let item = values.get(index);
+        if vm.compare_bool(op, item, best)? {
+            best = item;
+        }
+    }
+    Ok(best)
+}
+
+fn raw_max(vm: &mut Vm, _: Value, args: CallArgs<'_>) -> PyResult<Value> {
+    static BOUND: FnSpec = func("max", EXTREME, max);
+    extreme_unbound(vm, args, CompareOp::Gt, &BOUND)
+}
+
+fn raw_min(vm: &mut Vm, _: Value, args: CallArgs<'_>) -> PyResult<Value> {
+    static BOUND: FnSpec = func("min", EXTREME, min);
+    extreme_unbound(vm, args, CompareOp::Lt, &BOUND)
+}
+
+const EXTREME: &str = "(*args, key=None, default=None)";
+
 fn extreme(vm: &mut Vm, args: Args<'_>, op: CompareOp, name: &str) -> PyResult<Value> {
     let positional = args[0].cast::<Tuple>().expect("bound as *args");
     let (key, default) = (args.not_none(1), args.opt(2));
@@ -410,6 +438,9 @@ fn sum(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
             return Err(vm.type_error(message));
         }
     }
+    if let (Some(start), Some(bytes)) = (total.as_small_int(), sum_of_bytes(vm, args[0])) {
+        return vm.int(start + bytes);
+    }
     let iterator = vm.iter(args[0])?;
     let mut compensation = 0.0;
     // The total while it is a word.
@@ -445,6 +476,15 @@ fn sum(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         Some(n) => vm.int(n),
         None => Ok(finish_sum(total, &mut compensation)),
     }
+}
+
+/// The sum of an exact bytes or bytearray.
+fn sum_of_bytes(vm: &Vm, value: Value) -> Option<i64> {
+    let header = value.header()?;
+    if header.shape() == vm.shape_of_kind(Kind::Bytes) {
+        return Some(header.cast::<Bytes>()?.bytes().iter().map(|&byte| i64::from(byte)).sum());
+    }
+    super::bytearray::exact_cells(vm, &value).map(|cells| cells.iter().map(|cell| i64::from(cell.get())).sum())
 }
 
 fn finish_sum(total: Value, compensation: &mut f64) -> Value {
@@ -609,8 +649,8 @@ const FUNCTIONS: &[FnSpec] = &[
     func("iter", "(object, sentinel=None, /)", iter),
     func("len", "(obj, /)", len),
     func("locals", "()", locals),
-    func("max", "(*args, key=None, default=None)", max),
-    func("min", "(*args, key=None, default=None)", min),
+    FnSpec::raw_func("max", EXTREME, raw_max),
+    FnSpec::raw_func("min", EXTREME, raw_min),
     func("next", "(iterator, default=None, /)", next),
     func("oct", "(number, /)", oct),
     func("ord", "(c, /)", ord),

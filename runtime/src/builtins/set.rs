@@ -6,6 +6,7 @@ use crate::object::dict::{Dict, Yields};
 use crate::object::header::Kind;
 use crate::object::protocol::CompareOp;
 use crate::object::set::Set;
+use crate::object::table::Plain;
 use crate::object::tuple::Tuple;
 use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
@@ -160,8 +161,17 @@ fn iter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 /// Calls `f` with each element of `set` and its hash.
-fn each(vm: &mut Vm, set: Gc<Set>, mut f: impl FnMut(&mut Vm, Value, u64) -> PyResult<bool>) -> PyResult<bool> {
-    let mut at = 0;
+fn each(vm: &mut Vm, set: Gc<Set>, f: impl FnMut(&mut Vm, Value, u64) -> PyResult<bool>) -> PyResult<bool> {
+    each_from(vm, set, 0, f)
+}
+
+/// As [`each`], from entry `at` on.
+fn each_from(
+    vm: &mut Vm,
+    set: Gc<Set>,
+    mut at: u32,
+    mut f: impl FnMut(&mut Vm, Value, u64) -> PyResult<bool>,
+) -> PyResult<bool> {
     while let Some((entry, element)) = set.next_element(at) {
         let hash = set.table().hash_of(entry);
         if !f(vm, element, hash)? {
@@ -179,9 +189,26 @@ fn intersect(vm: &mut Vm, out: Gc<Set>, a: Gc<Set>, b: Gc<Set>) -> PyResult<()> 
 
 /// Puts those elements of `from` into `out`, a new set, that `other` has, or has not.
 fn choose(vm: &mut Vm, out: Gc<Set>, from: Gc<Set>, other: Gc<Set>, wanted: bool) -> PyResult<()> {
+    let (source, among) = (from.table(), other.table());
+    let mut at = 0;
+    // As long as nothing has to be compared by `__eq__`, nothing can change.
+    while let Some(entry) = source.next_entry(at) {
+        let (element, hash) = (source.key(entry), source.hash_of(entry));
+        let found = match crate::object::dict::is_plain(vm, element) {
+            true => among.find_plain(hash, element),
+            false => Plain::Unsure,
+        };
+        match found {
+            Plain::Unsure => break,
+            Plain::Found(_) if wanted => out.insert_new(vm, element, hash)?,
+            Plain::Missing if !wanted => out.insert_new(vm, element, hash)?,
+            Plain::Found(_) | Plain::Missing => {}
+        }
+        at = entry + 1;
+    }
     // Only `__eq__` could change the set that is gone through, and so give an element twice.
     let mut quiet = true;
-    each(vm, from, |vm, element, hash| {
+    each_from(vm, from, at, |vm, element, hash| {
         quiet &= crate::object::dict::is_plain(vm, element);
         if other.find(vm, element, hash)?.is_some() != wanted {
             return Ok(true);

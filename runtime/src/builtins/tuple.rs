@@ -161,6 +161,28 @@ fn compare(vm: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
     compare_sequences(vm, op, |i| a.items().get(i).copied(), |i| b.items().get(i).copied(), || (a.len(), b.len()), same)
 }
 
+/// Truth of a comparison of two exact tuples.
+pub(crate) fn compare_exact(vm: &mut Vm, op: CompareOp, a: Gc<Tuple>, b: Gc<Tuple>) -> PyResult<bool> {
+    let same = same_items(a.items(), b.items());
+    if let (Some(x), Some(y)) = (a.items().get(same), b.items().get(same)) {
+        // Numbers that differ decide; of different ones the order is that of the tuples.
+        if let (Some(x), Some(y)) = (x.as_small_int(), y.as_small_int()) {
+            return Ok(op.holds(x.cmp(&y)));
+        }
+        if let (Some(x), Some(y)) = (x.as_float(), y.as_float())
+            && x != y
+            && (a.len() == b.len() || !matches!(op, CompareOp::Eq | CompareOp::Ne))
+        {
+            return Ok(op.holds_f64(x, y));
+        }
+    }
+    let result = vm.recurse(" in comparison", |vm| {
+        let (of_a, of_b) = (|i| a.items().get(i).copied(), |i| b.items().get(i).copied());
+        compare_sequences(vm, op, of_a, of_b, || (a.len(), b.len()), same)
+    })?;
+    vm.is_true(result)
+}
+
 macro_rules! comparisons {
     ($($name:ident $op:ident;)*) => {
         $(fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> { compare(vm, args, CompareOp::$op) })*
@@ -267,7 +289,7 @@ pub static TUPLE: TypeSpec = TypeSpec {
     ..TypeSpec::EMPTY
 };
 
-fn next(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+pub(crate) fn next(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let iterator = args[0].cast::<SequenceIterator>().expect("the receiver is a tuple iterator");
     let Some(tuple) = iterator.sequence.get().cast::<Tuple>() else { return Ok(Value::EMPTY) };
     let index = iterator.index.get();

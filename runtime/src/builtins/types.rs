@@ -111,6 +111,7 @@ fn direct_methods(class: Gc<Type>, spec: &'static TypeSpec, base: Option<Gc<Type
         next: call("__next__", inherited.next),
         get_item: call("__getitem__", inherited.get_item),
         set_item: call("__setitem__", inherited.set_item),
+        contains: call("__contains__", inherited.contains),
         new: pick("__new__", inherited.new).filter(|_| plain),
         init: pick("__init__", inherited.init),
     }

@@ -1,6 +1,6 @@
 //! `--check=heap`: after each collection, looks whether everything that living objects refer to is alive.
 
-use super::{CARDED, FORWARDED, Gc, LOG, OLD, Tracer, trace_object};
+use super::{CARDED, Collection, FORWARDED, Gc, LOG, OLD, Tracer, trace_object};
 use crate::object::header::Header;
 use crate::vm::Vm;
 
@@ -19,7 +19,7 @@ impl Vm {
             );
         }
         let mut roots = Vec::new();
-        self.trace_roots(&mut Tracer::new(&mut |word| roots.push(word.get())));
+        self.trace_roots(&mut Tracer::new(&mut |word| roots.push(word.get())), Collection::Full);
         roots.into_iter().for_each(|word| self.check_reference(word, &|| "a root".to_owned()));
     }
 

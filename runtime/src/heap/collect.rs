@@ -101,7 +101,7 @@ impl Vm {
             collector.ambiguous(word);
         }
         self.threads.ambiguous_words(|word| collector.ambiguous(word));
-        self.trace_roots(&mut Tracer::collecting(&mut collector));
+        self.trace_roots(&mut Tracer::collecting(&mut collector), which);
         self.trace_remembered(&mut collector, which);
         collector.drain();
         let garbage = match native {

@@ -5,10 +5,12 @@ use super::operator::{ENTERED, enter_binary};
 use super::{Operands, a, aux, b, c, go, handler, record, sc, tail, throw, value_op, word};
 use crate::builtins::wide::Wide;
 use crate::bytecode::Op;
+use crate::heap::Gc;
 use crate::object::Special;
 use crate::object::code::seen;
 use crate::object::header::Kind;
 use crate::object::protocol::BinaryOp;
+use crate::object::string::Str;
 use crate::value::{INT_SHIFT, INT_TAG, Value};
 use crate::vm::Vm;
 
@@ -305,7 +307,19 @@ fn binary_slow(vm: &mut Vm, pc: *mut u64, i: u64, x: Value, y: Value, op: Binary
             None => wide_object(vm, result.negative, result.magnitude as u64, (result.magnitude >> 64) as u64),
         };
     }
+    if op == BinaryOp::Add
+        && let (Some(a), Some(b)) = (exact_text(x), exact_text(y))
+    {
+        note(vm, pc, seen::OTHER);
+        return word(vm.concat_str(a, b).map(|s| s.value()));
+    }
     binary_general(vm, pc, i, x, y, op)
+}
+
+#[inline(always)]
+fn exact_text(value: Value) -> Option<Gc<Str>> {
+    let header = value.header()?;
+    (header.shape().0 == Kind::Str as u32).then(|| header.cast_unchecked())
 }
 
 /// An int that is an object.

@@ -208,8 +208,33 @@ handler! { call_native_method(pc, base, i, vm, d) {
         *base.add(a!(i)) = value;
         go!(pc.add(1), base, vm, d);
     }
+    tail!(call_native_attribute, pc, base, i, vm, d)
+} }
+
+handler! {
+    /// A native function that is an attribute of a module or an instance: without receiver.
+    call_native_attribute(pc, base, i, vm, d) {
+    let window = b!(pc);
+    if kind_is!(*base.add(window), Kind::NativeFunction) {
+        (*vm).stack.pc = pc;
+        (*vm).stack.base = base;
+        let value = call_native_attribute_work(&mut *vm, base.add(window), c!(i));
+        if value == 0 {
+            tail!(throw, pc, base, i, vm, d);
+        }
+        *base.add(a!(i)) = value;
+        go!(pc.add(1), base, vm, d);
+    }
     tail!(call_method_slow, pc, base, i, vm, d)
 } }
+
+/// As `call_native_work`, with arguments behind an empty register for a receiver.
+#[inline(never)]
+fn call_native_attribute_work(vm: &mut Vm, window: *mut u64, given: usize) -> u64 {
+    let native: Gc<NativeFunction> = register(window, 0).cast().expect("a native function by its kind");
+    let values = Args::from_registers(window.wrapping_add(HEADER + 1), given);
+    word(vm.call_native(native, CallArgs { values, names: None }))
+}
 
 /// As `call_native_work`, for what `load_method` found on the class of the first argument.
 #[inline(never)]
@@ -577,10 +602,17 @@ pub(crate) fn plain_init(vm: &mut Vm, class: Gc<Type>) -> Option<Gc<Function>> {
     if vm.class_of(class.value()) != vm.types.type_ || class.has(type_flag::ABSTRACT) {
         return None;
     }
+    if let Some(known) = class.plain_init.get() {
+        return Some(known);
+    }
     let new = vm.special(class, Special::New)?.cast::<NativeFunction>()?;
     let init = vm.special(class, Special::Init)?.cast::<Function>()?;
     let object_new = vm.special(vm.types.object, Special::New)?;
-    (new.value() == object_new).then_some(init)
+    if new.value() != object_new {
+        return None;
+    }
+    class.plain_init.set(vm, class, Some(init));
+    Some(init)
 }
 
 /// Calling a class whose `__new__` is `object`'s and whose `__init__` is Python: makes the instance and a frame for `__init__`
@@ -613,6 +645,15 @@ fn enter_init(vm: &mut Vm, pc: *mut u64, o: Operands, window: usize, class: Gc<T
     vm.stack.depth_left -= 1;
     vm.stack.base = middle;
     vm.stack.pc = init_code.entry();
+    let code = init.code.get();
+    if mode.names.is_none() && code.call_key.get() as usize == mode.given + 1 && vm.stack.depth_left > 0 {
+        vm.stack.depth_left -= 1;
+        set_word(callee, -3, code.word());
+        set_word(callee, -2, middle as u64);
+        set_word(callee, -1, init_code.entry().wrapping_add(1) as u64);
+        vm.stack.base = callee;
+        return Some(ENTERED);
+    }
     let mode = BindMode { given: mode.given + 1, names: mode.names };
     match vm.push_frame(init, callee, init_code.entry().wrapping_add(1), middle, mode) {
         Ok(()) => Some(ENTERED),

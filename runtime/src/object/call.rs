@@ -178,6 +178,11 @@ impl Vm {
         counts.plain && given >= counts.required as usize && given <= counts.positional as usize
     }
 
+    /// Calls a function of a module, binding its arguments.
+    pub(crate) fn call_bound(&mut self, spec: &'static FnSpec, args: CallArgs<'_>) -> PyResult<Value> {
+        self.call_native_slow(spec, Value::EMPTY, args)
+    }
+
     #[inline(never)]
     fn call_native_slow(&mut self, spec: &'static FnSpec, receiver: Value, args: CallArgs<'_>) -> PyResult<Value> {
         if let Some(raw) = spec.raw {

@@ -79,6 +79,8 @@ pub struct Code {
     pub(crate) globals: Field<Option<Gc<super::dict::Dict>>>,
     /// Samples that were taken in this code.
     pub ticks: Cell<u32>,
+    /// Instructions have been quickened since inline caches were last cleared.
+    quickened: Cell<bool>,
     /// Compiled code of the function as a whole, for calls from compiled code; 0 if there is none.
     native_start: Cell<usize>,
     /// Compiled code by the instruction that enters it.
@@ -145,6 +147,7 @@ impl Code {
 
     /// Replaces the opcode byte of instruction `index`.
     pub(crate) fn set_op_byte(&self, index: usize, byte: u8) {
+        self.quickened.set(true);
         if self.is_traced(index) {
             return;
         }
@@ -271,7 +274,7 @@ impl Code {
 
     /// Undoes quickening and forgets what inline caches hold; what was learnt about operands stays.
     pub(crate) fn clear_inline_caches(&self) {
-        if self.delta.get() == 0 {
+        if self.delta.get() == 0 || !self.quickened.replace(false) {
             return;
         }
         // Compiled code relied on what the caches held.
@@ -336,6 +339,7 @@ impl Vm {
             call_key: Cell::new(NOT_SIMPLE),
             globals: Field::new(None),
             ticks: Cell::new(0),
+            quickened: Cell::new(false),
             native_start: Cell::new(0),
             native: RefCell::default(),
             register_count: unit.register_count,

@@ -6,7 +6,7 @@ use super::function::{Function, NativeFunction};
 use super::header::Kind;
 use super::list::{List, SequenceIterator};
 use super::names::Special;
-use super::string::Str;
+use super::string::{Bytes, Str};
 use super::tuple::Tuple;
 use super::type_object::{Type, type_flag};
 use crate::exceptions::hierarchy::Exc;
@@ -427,10 +427,22 @@ impl Vm {
 
     /// Truth of `a op b`.
     pub fn compare_bool(&mut self, op: CompareOp, a: Value, b: Value) -> PyResult<bool> {
+        if let (Some(x), Some(y)) = (a.as_small_int(), b.as_small_int()) {
+            return Ok(op.holds(x.cmp(&y)));
+        }
+        if let (Some(x), Some(y)) = (a.as_float(), b.as_float()) {
+            return Ok(op.holds_f64(x, y));
+        }
         if let Some(result) = self.compare_exact(op, a, b) {
             return Ok(result);
         }
-        let result = self.compare(op, a, b)?;
+        if let (Some(x), Some(y)) = (a.header(), b.header())
+            && x.shape() == self.shape_of_kind(Kind::Tuple)
+            && y.shape() == self.shape_of_kind(Kind::Tuple)
+        {
+            return crate::builtins::tuple::compare_exact(self, op, x.cast_unchecked(), y.cast_unchecked());
+        }
+        let result = self.recurse(" in comparison", |vm| vm.compare_objects(op, a, b))?;
         self.is_true(result)
     }
 
@@ -686,19 +698,39 @@ impl Vm {
         self.next_slow(iterator)
     }
 
+    /// The next item of an iterator over an exact tuple, bytes or str of Latin-1 characters; none at the end and for others.
+    #[inline(always)]
+    fn step_through(&self, iterator: Gc<SequenceIterator>) -> Option<Value> {
+        let sequence = iterator.sequence.get().header()?;
+        let direct = self.class_of(iterator.value()).direct.get();
+        let index = usize::try_from(iterator.index.get()).ok()?;
+        let item = if sequence.kind() == Kind::Tuple && direct.next_is(crate::builtins::tuple::next) {
+            *sequence.cast_unchecked::<Tuple>().items().get(index)?
+        } else if sequence.kind() == Kind::Str && direct.next_is(crate::builtins::str::next) {
+            let s: Gc<Str> = sequence.cast_unchecked();
+            if index >= s.len() {
+                return None;
+            }
+            self.single_chars.get(s.char_at(index) as usize)?.value()
+        } else if sequence.kind() == Kind::Bytes && direct.next_is(crate::builtins::bytes::next) {
+            Value::int32((*sequence.cast_unchecked::<Bytes>().bytes().get(index)?).into())
+        } else {
+            return None;
+        };
+        iterator.index.set(index as i64 + 1);
+        Some(item)
+    }
+
     #[inline(never)]
     fn next_slow(&mut self, iterator: Value) -> PyResult<Option<Value>> {
         if let Some(header) = iterator.header() {
             if header.shape() == self.shape_of_kind(Kind::Generator) {
                 return Ok(self.resume_generator(header.cast_unchecked(), Value::NONE)?.ok());
             }
-            if header.shape() == self.types.tuple_iterator.root_shape.get() {
-                let iterator: Gc<SequenceIterator> = header.cast_unchecked();
-                let (index, tuple) = (iterator.index.get() as usize, iterator.sequence.get().cast::<Tuple>());
-                if let Some(&item) = tuple.as_ref().and_then(|tuple| tuple.items().get(index)) {
-                    iterator.index.set(index as i64 + 1);
-                    return Ok(Some(item));
-                }
+            if header.kind() == Kind::SequenceIterator
+                && let Some(item) = self.step_through(header.cast_unchecked())
+            {
+                return Ok(Some(item));
             }
             if header.shape() == self.shape_of_kind(Kind::RangeIterator) {
                 return Ok(header.cast_unchecked::<super::range::RangeIterator>().advance());
@@ -861,6 +893,10 @@ impl Vm {
 
     /// `item in container`
     pub fn contains(&mut self, container: Value, item: Value) -> PyResult<bool> {
+        if let Some(contains) = self.class_of(container).direct.get().contains {
+            let result = contains(self, Args::new(&[container, item]))?;
+            return self.is_true(result);
+        }
         if let Some(method) = self.special_of(container, Special::Contains) {
             if method.is_none() {
                 let message = format!("'{}' object is not a container", self.type_name(container));

@@ -2,6 +2,7 @@
 
 use super::array::Array;
 use super::dict::Dict;
+use super::function::Function;
 use super::header::{Header, Kind, ShapeId};
 use super::names::Special;
 use super::string::Str;
@@ -88,6 +89,8 @@ pub struct Type {
     pub cached: Cell<bool>,
     /// For builtin types, what it was made from.
     pub spec: Cell<Option<&'static TypeSpec>>,
+    /// `__init__`, once it was found to be a Python function that is all that calling the class runs.
+    pub(crate) plain_init: Field<Option<Gc<Function>>>,
     /// For builtin types, some of their native methods.
     pub(crate) direct: Cell<Direct>,
 }
@@ -103,6 +106,8 @@ pub(crate) struct Direct {
     pub(crate) get_item: Option<NativeFn>,
     /// `__setitem__`
     pub(crate) set_item: Option<NativeFn>,
+    /// `__contains__`
+    pub(crate) contains: Option<NativeFn>,
     /// `__new__`, if it and `init` are all that calling the class does.
     pub(crate) new: Option<&'static FnSpec>,
     /// `__init__`, unless it is that of `object`.
@@ -144,6 +149,7 @@ impl HeapObject for Type {
         t.field(&self.dict);
         t.field(&self.subclasses);
         t.field(&self.specials);
+        t.field(&self.plain_init);
     }
 }
 
@@ -235,6 +241,7 @@ impl Vm {
             slot_count: Cell::new(new.slot_count),
             cached: Cell::new(false),
             spec: Cell::new(None),
+            plain_init: Field::new(None),
             direct: Cell::default(),
         })?;
         self.pin(class.header());
@@ -379,6 +386,7 @@ impl Vm {
         let version = self.next_type_version();
         class.version.set(version);
         class.specials.set(self, class, None);
+        class.plain_init.set(self, class, None);
         class.direct.set(Direct::default());
         if structural && class.cached.replace(false) {
             self.clear_inline_caches();

@@ -78,7 +78,7 @@ fn iter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(vm.sequence_iterator(class, args[0], 0)?.value())
 }
 
-fn next(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+pub(crate) fn next(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let iterator = args[0].cast::<SequenceIterator>().expect("the receiver is a bytes iterator");
     let Some(bytes) = construct::known(iterator.sequence.get()) else { return Ok(Value::EMPTY) };
     let index = iterator.index.get();

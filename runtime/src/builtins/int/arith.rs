@@ -23,6 +23,9 @@ pub(crate) fn fast_binary(vm: &mut Vm, op: BinaryOp, x: Value, y: Value) -> Opti
     if exact(x, vm) && exact(y, vm) {
         return Some(int_binary(vm, op, x, y));
     }
+    if (x.is_bool() && exact(y, vm)) || (y.is_bool() && exact(x, vm)) {
+        return Some(int_binary(vm, op, x, y));
+    }
     if (x.is_float() && (y.is_float() || exact(y, vm))) || (y.is_float() && exact(x, vm)) {
         return crate::builtins::float::float_binary(vm, op, x, y).transpose();
     }
@@ -39,6 +42,13 @@ pub(crate) fn fast_binary(vm: &mut Vm, op: BinaryOp, x: Value, y: Value) -> Opti
             let (a, b) = (x.cast::<Str>()?, y.cast::<Str>()?);
             return Some(vm.concat_str(a, b).map(|s| s.value()));
         }
+    }
+    if op == BinaryOp::Mul
+        && let (Some(a), Some(count)) = (x.header(), y.as_small_int())
+        && a.shape() == vm.shape_of_kind(Kind::Str)
+    {
+        let (s, count) = (x.cast::<Str>()?, count.max(0) as usize);
+        return (s.len().saturating_mul(count) < 1 << 20).then(|| vm.repeat_str(s, count).map(|s| s.value()));
     }
     None
 }

@@ -223,7 +223,7 @@ fn iter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(vm.sequence_iterator(class, args[0], 0)?.value())
 }
 
-fn next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+pub(crate) fn next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let iterator = args[0].cast::<SequenceIterator>().expect("the receiver is a str iterator");
     let Some(s) = iterator.sequence.get().cast::<Str>() else { return Ok(Value::EMPTY) };
     let index = iterator.index.get() as usize;
