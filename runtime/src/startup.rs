@@ -70,6 +70,7 @@ impl Vm {
             profile: crate::profile::Profile::default(),
             async_state: crate::builtins::async_generator::AsyncState::NEW,
             epoch: 0,
+            builtins_found: std::collections::HashSet::new(),
         });
         if vm.init().is_err() {
             panic!("no memory for the first objects");

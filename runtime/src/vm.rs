@@ -115,6 +115,8 @@ pub struct Vm {
     pub async_state: crate::builtins::async_generator::AsyncState,
     /// Changes when what inline caches rely on has changed.
     pub(crate) epoch: u64,
+    /// Hashes of the names that inline caches found in builtins: globals that get one shadow it.
+    pub(crate) builtins_found: std::collections::HashSet<u64>,
     #[cfg(feature = "loop-dispatch")]
     pub(crate) next: crate::interp::Next,
 }

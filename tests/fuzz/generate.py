@@ -1,6 +1,6 @@
 """Random small Python programs: seeded, terminating, with output that every Python 3.12 prints alike.
 
-`python3 generate.py SEED` prints one program. Rules that keep a program comparable:
+`python3 generate.py SEED [KIND]` prints one program. Rules that keep a program comparable:
 
 - loops run over short ranges or lists; functions call only functions defined before them, or themselves a few times;
 - nothing prints addresses, or the order of a set; numbers are bounded by what is applied to them;
@@ -12,6 +12,7 @@ import sys
 
 from definitions import PREAMBLE, Definitions
 from expressions import ANY, TYPES, Expressions
+from hot import Hot
 from statements import Statements
 
 
@@ -81,10 +82,14 @@ class Generator(Expressions, Statements, Definitions):
         return "\n".join(self.lines) + "\n"
 
 
-def program(seed):
+# Generators by name.
+KINDS = {"small": Generator, "hot": Hot}
+
+
+def program(seed, kind="small"):
     """The program of a seed."""
-    return Generator(seed).program()
+    return KINDS[kind](seed).program()
 
 
 if __name__ == "__main__":
-    sys.stdout.write(program(int(sys.argv[1])))
+    sys.stdout.write(program(int(sys.argv[1]), *sys.argv[2:]))

@@ -181,8 +181,11 @@ impl Builder<'_> {
             self.check_epoch(pc + 1);
             return;
         };
+        // The cell of a variable that was deleted is no longer its cell.
+        let before = self.load_from_cell(cell);
+        let state = self.state(pc);
+        self.emit_at(Ir::GuardBound, vec![before], state);
         let value = self.get_boxed(usize::from(instr.a()));
-        self.pin(cell);
         let cell = self.emit(Ir::Word { bits: cell }, vec![]);
         self.emit(Ir::Store { offset: layout::CELL_VALUE }, vec![cell, value]);
         self.emit(Ir::Barrier, vec![cell]);

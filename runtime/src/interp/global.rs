@@ -85,6 +85,14 @@ impl Vm {
         }
     }
 
+    /// Compiled code takes it that names found in builtins are not in the globals: those that get one tell.
+    fn note_found(&mut self, name: Gc<Str>, own: bool) {
+        if !own {
+            let hash = name.hash(self);
+            self.builtins_found.insert(hash);
+        }
+    }
+
     fn load_global_slow(&mut self, function: Gc<Function>, name: Gc<Str>) -> PyResult<Value> {
         // Globals of a class derived from dict may have a `__missing__`, and keys may be equal to a name without being strings.
         for namespace in [function.globals.get(), function.builtins.get()] {
@@ -107,6 +115,7 @@ pub(super) fn load_global_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64
     match vm.find_global(function, name) {
         Some((cell, own)) => {
             let quick = if own { Quick::LoadGlobalCell } else { Quick::LoadGlobalBuiltin };
+            vm.note_found(name, own);
             remember(vm, base, pc, cell, function.globals.get().keys_version(), quick);
             cell.get().bits()
         }
@@ -229,6 +238,7 @@ pub(super) fn load_name_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) 
         return match vm.find_global(function, name) {
             Some((cell, own)) => {
                 let quick = if own { Quick::LoadNameCell } else { Quick::LoadNameBuiltin };
+                vm.note_found(name, own);
                 remember(vm, base, pc, cell, function.globals.get().keys_version(), quick);
                 cell.get().bits()
             }

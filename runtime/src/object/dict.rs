@@ -228,6 +228,9 @@ impl Dict {
         this.table.get().insert_new(vm, hash, key, value);
         this.live.set(this.live.get() + 1);
         this.keys_changed();
+        if this.cells.get() && vm.builtins_found.contains(&hash) {
+            vm.clear_inline_caches();
+        }
         Ok(())
     }
 
