@@ -6,6 +6,8 @@ build_time_vars = {
     "HOST_GNU_TYPE": "aarch64-unknown-linux-gnu",
     "MACHDEP": "linux",
     "MULTIARCH": "aarch64-linux-gnu",
+    "PY_CORE_CFLAGS": "-fno-omit-frame-pointer",
+    "PY_HAVE_PERF_TRAMPOLINE": 1,
     "Py_DEBUG": 0,
     "Py_ENABLE_SHARED": 0,
     "SHLIB_SUFFIX": ".so",

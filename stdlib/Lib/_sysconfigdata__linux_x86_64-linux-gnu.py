@@ -6,6 +6,8 @@ build_time_vars = {
     "HOST_GNU_TYPE": "x86_64-pc-linux-gnu",
     "MACHDEP": "linux",
     "MULTIARCH": "x86_64-linux-gnu",
+    "PY_CORE_CFLAGS": "-fno-omit-frame-pointer",
+    "PY_HAVE_PERF_TRAMPOLINE": 1,
     "Py_DEBUG": 0,
     "Py_ENABLE_SHARED": 0,
     "SHLIB_SUFFIX": ".so",

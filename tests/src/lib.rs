@@ -9,7 +9,7 @@
 //! python    which krait and which CPython are tested
 //! lang      tests/lang: plain asserts           errors  tests/errors: uncaught exceptions
 //! suites    bench/suites at their small size, compared with CPython
-//! conformance  CPython's own test-suite
+//! perf      what `perf` shows of programs       conformance  CPython's own test-suite
 //! ```
 //!
 //! `KRAIT=/path/to/krait` tests another binary, `KRAIT_BLESS=1` adds what passes to the lists and rewrites the
@@ -20,5 +20,6 @@ pub mod corpus;
 pub mod errors;
 pub mod lang;
 pub mod passing;
+pub mod perf;
 pub mod python;
 pub mod suites;

@@ -148,7 +148,7 @@ fn first_without_level(vm: &Vm, base: *mut u64) -> Option<*mut u64> {
     let floor = if stack.level.is_null() { std::ptr::null_mut() } else { unsafe { (*stack.level).base } };
     let (mut frame, mut found) = (base, None);
     while frame > floor && Some(frame_code(frame)) != stack.entry_code {
-        if frame_function(frame).is_some() && Some(frame_code(frame)) != stack.init_code {
+        if frame_function(frame).is_some() {
             found = Some(frame);
         }
         frame = word(frame, -2) as *mut u64;

@@ -116,6 +116,7 @@ impl Vm {
     /// In the child of a fork, which has files of its own.
     pub fn restart_profile(&mut self) {
         let Some(format) = self.profile.format.take() else { return };
+        self.profile.trampolines.leave_arena();
         if self.profile.active {
             self.profile.open(format);
             self.show_all_code();

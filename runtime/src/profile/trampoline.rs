@@ -7,7 +7,7 @@
 //! **\[NATIVE\]** as in `interp/native.rs`: installed code stays mapped for the process's life.
 #![expect(unsafe_code, reason = "executable memory: [ARENA], [NATIVE]")]
 
-use super::{Profile, name_of};
+use super::{Profile, SourceLine, name_of};
 use crate::heap::Gc;
 use crate::object::code::Code;
 use crate::vm::Vm;
@@ -36,13 +36,27 @@ pub(super) struct Trampolines {
     next: usize,
     stride: usize,
     left: usize,
-    /// Those handed out, with their names.
-    used: Vec<(usize, String)>,
+    /// Those handed out.
+    used: Vec<Used>,
+}
+
+/// A trampoline of a function.
+struct Used {
+    address: usize,
+    name: String,
+    file: String,
+    line: u32,
 }
 
 impl Trampolines {
     /// Whether this machine and this way of dispatch have any.
     pub(super) const EXIST: bool = !CODE.is_empty() && cfg!(not(feature = "loop-dispatch"));
+
+    /// What is mapped when a process forks has the parent's names for the child too, those that the parent gives later
+    /// among them. So the child maps new ones.
+    pub(super) fn leave_arena(&mut self) {
+        self.left = 0;
+    }
 
     fn take(&mut self, room: usize) -> Option<usize> {
         let stride = (CODE.len() + room).next_multiple_of(16);
@@ -60,10 +74,17 @@ impl Profile {
     fn new_trampoline(&mut self, code: Gc<Code>) -> Option<usize> {
         let room = self.observer.as_ref().map_or(0, |observer| observer.room_after(CODE.len()));
         let address = self.trampolines.take(room)?;
-        let name = name_of(code);
-        self.add(&name, address, CODE, &[]);
-        self.trampolines.used.push((address, name));
+        let file = code.filename.get().to_string_lossy();
+        let used = Used { address, name: name_of(code), file, line: code.unit.first_line };
+        self.show(&used);
+        self.trampolines.used.push(used);
         Some(address)
+    }
+
+    fn show(&mut self, used: &Used) {
+        // A module may begin at line 0.
+        let lines = [SourceLine { offset: 0, line: used.line.max(1), file: &used.file }];
+        self.add(&used.name, used.address, CODE, &lines);
     }
 }
 
@@ -83,8 +104,8 @@ impl Vm {
     /// Tells the observer of trampolines that it does not know.
     pub(super) fn show_trampolines(&mut self) {
         let used = std::mem::take(&mut self.profile.trampolines.used);
-        for (address, name) in &used {
-            self.profile.add(name, *address, CODE, &[]);
+        for used in &used {
+            self.profile.show(used);
         }
         self.profile.trampolines.used = used;
     }
