@@ -54,6 +54,8 @@ pub(crate) struct RegisterStack {
     pub(crate) loop_frame: usize,
     /// The innermost level that runs (`interp/level.rs`).
     pub(crate) level: *mut crate::interp::Level,
+    /// Levels are made no further down the native stack than here.
+    pub(crate) level_limit: usize,
     /// Where a frame below the innermost level goes on, while handlers return to it.
     pub(crate) level_target: *mut u64,
     pub(crate) start: *mut u64,
@@ -94,6 +96,7 @@ impl RegisterStack {
         let start: *mut u64 = memory.cast();
         let end = start.wrapping_add(bytes / 8 - SLACK);
         let here = &raw const end as usize;
+        let native_limit = here.saturating_sub(6 << 20);
         Some(RegisterStack {
             breaker: 0,
             depth_left: 1000,
@@ -105,11 +108,12 @@ impl RegisterStack {
             init_code: None,
             operator_code: None,
             recursion_limit: 1000,
-            native_limit: here.saturating_sub(6 << 20),
+            native_limit,
             native_depth: 0,
             native_start: native_stack_start(here),
             loop_frame: 0,
             level: std::ptr::null_mut(),
+            level_limit: here.midpoint(native_limit),
             level_target: std::ptr::null_mut(),
             start,
             end,
@@ -122,6 +126,7 @@ impl RegisterStack {
         let here = &raw const bytes as usize;
         self.native_start = native_stack_start(here);
         self.native_limit = here.saturating_sub(bytes.saturating_sub(256 << 10));
+        self.level_limit = here.midpoint(self.native_limit);
     }
 
     /// First word above the running frame.

@@ -20,7 +20,7 @@ use super::table::TABLE;
 use super::{Handler, Quick, aux, go, handler, leave, sc, tail};
 use crate::bytecode::Op;
 use crate::bytecode::unit::flags;
-use crate::frame::stack::{frame_code, frame_function, set_word, word};
+use crate::frame::stack::{frame_code, frame_function, word};
 use crate::object::code::Code;
 use crate::vm::Vm;
 
@@ -79,7 +79,7 @@ handler! {
     /// Goes on with the instruction given, at `pc`, in a level of the frame.
     level_at(pc, base, i, vm, d) {
         let _ = d;
-        let done = run_level(&mut *vm, pc, base, i);
+        let done = run_level(vm, pc, base, i);
         if done == NOTHING {
             let code = *base.sub(3) as *const Code;
             return TABLE[i as u8 as usize](pc, base, i, vm, (*code).delta.get());
@@ -109,24 +109,32 @@ handler! {
 
 /// Runs the frame at `base` in a level of its own, after its callers that have none. Gives back how to go on.
 #[inline(never)]
-fn run_level(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
-    let Some(frame) = first_without_level(vm, base) else { return NOTHING };
-    // Compiled code stands on the native stack itself.
-    if frame == base && i as u8 == Quick::EnterNative.byte() {
-        return NOTHING;
-    }
-    let Some(trampoline) = vm.trampoline_of(frame_code(frame)) else { return NOTHING };
-    let outer = vm.stack.level;
-    let mut level = Level { base: frame, outer, stand_in: stand_in(frame) };
-    set_word(frame, -1, &raw const level.stand_in[1] as u64);
-    vm.stack.level = &raw mut level;
-    let handler = if frame == base { TABLE[i as u8 as usize] } else { level_at as Handler };
-    let delta = frame_code(base).delta.get();
-    let vm: *mut Vm = vm;
+unsafe fn run_level(vm: *mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     unsafe {
+        let outer = (*vm).stack.level;
+        let caller = *base.sub(2) as *mut u64;
+        let frame = if !outer.is_null() && (*outer).base == caller { base } else { first_without_level(vm, base) };
+        // Compiled code stands on the native stack itself.
+        if frame.is_null() || frame == base && i as u8 == Quick::EnterNative.byte() {
+            return NOTHING;
+        }
+        let trampoline = trampoline_for(vm, frame);
+        let return_pc = *frame.sub(1) as *mut u64;
+        let call = calling_instruction(frame, return_pc);
+        let stand_in = [call, LEAVE, LEAVE | JUMPED << 8, return_pc as u64];
+        let mut level = Level { base: frame, outer, stand_in };
+        // Levels leave half of the native stack to what needs it.
+        if trampoline == 0 || (&raw const level as usize) < (*vm).stack.level_limit {
+            return NOTHING;
+        }
+        *frame.sub(1) = &raw const level.stand_in[1] as u64;
+        (*vm).stack.level = &raw mut level;
+        let handler = if frame == base { TABLE[i as u8 as usize] } else { level_at as Handler };
+        let delta = (*(*base.sub(3) as *const Code)).delta.get();
         let trampoline: Trampoline = std::mem::transmute::<usize, Trampoline>(trampoline);
         trampoline(pc, base, i, vm, delta, handler);
-        (*vm).stack.level = level.outer;
+        let outer = level.outer;
+        (*vm).stack.level = outer;
         let target = (*vm).stack.level_target;
         if target.is_null() || !outer.is_null() && (*vm).stack.base < (*outer).base {
             return LEFT;
@@ -137,40 +145,55 @@ fn run_level(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     }
 }
 
-/// The outermost frame from the innermost level on, up to that at `base`, that could have a level and has none.
-fn first_without_level(vm: &Vm, base: *mut u64) -> Option<*mut u64> {
-    let here = 0u8;
-    let stack = &vm.stack;
-    // Levels leave half of the native stack to what needs it.
-    if (&raw const here as usize) < stack.native_start.midpoint(stack.native_limit) {
-        return None;
-    }
+/// The outermost frame from the innermost level on, up to that at `base`, that could have a level and has none; null if
+/// there is none.
+#[cold]
+#[inline(never)]
+unsafe fn first_without_level(vm: *mut Vm, base: *mut u64) -> *mut u64 {
+    let stack = unsafe { &(*vm).stack };
     let floor = if stack.level.is_null() { std::ptr::null_mut() } else { unsafe { (*stack.level).base } };
-    let (mut frame, mut found) = (base, None);
+    let (mut frame, mut found) = (base, std::ptr::null_mut());
     while frame > floor && Some(frame_code(frame)) != stack.entry_code {
         if frame_function(frame).is_some() {
-            found = Some(frame);
+            found = frame;
         }
         frame = word(frame, -2) as *mut u64;
     }
     found
 }
 
-fn stand_in(frame: *mut u64) -> [u64; 4] {
-    let return_pc = word(frame, -1) as *mut u64;
-    let mut call = word(return_pc, -1);
-    let code = frame_code(frame);
-    if code.has(flags::GENERATOR) || code.has(flags::COROUTINE) || code.has(flags::ASYNC_GENERATOR) {
-        // What is traced or compiled there says nothing of the instruction that resumes the generator.
-        let caller = frame_code(word(frame, -2) as *mut u64);
-        let original = caller.unit.code.get(caller.index_of(return_pc).wrapping_sub(1));
-        let op = original.map_or(call as u8, |original| original.op_byte());
-        call = call & !0xFF | u64::from(op);
-        if op == Op::ForIter as u8 || op == Op::Send as u8 {
-            call = call & !(0xFFFF << 48) | 2 << 48;
-        }
+/// The trampoline of a frame's code; 0 if there can be none.
+#[inline(always)]
+unsafe fn trampoline_for(vm: *mut Vm, frame: *mut u64) -> usize {
+    let known = unsafe { (*(*frame.sub(3) as *const Code)).trampoline.get() };
+    if known == 0 { unsafe { (*vm).trampoline_of(frame_code(frame)).unwrap_or(0) } } else { known }
+}
+
+/// The instruction that has called the frame, for its stand-in.
+#[inline(always)]
+unsafe fn calling_instruction(frame: *mut u64, return_pc: *mut u64) -> u64 {
+    let (call, code) = unsafe { (*return_pc.sub(1), &*(*frame.sub(3) as *const Code)) };
+    if code.flags & SUSPENDS == 0 { call } else { resuming_instruction(frame, return_pc, call) }
+}
+
+const SUSPENDS: u32 = flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR;
+const TRACED: u8 = Quick::Traced.byte();
+const NATIVE: u8 = Quick::EnterNative.byte();
+const FOR_ITER: u8 = Op::ForIter as u8;
+const SEND: u8 = Op::Send as u8;
+
+/// The instruction that has resumed a generator's frame. If it jumps, it does so to the stand-in's third word.
+#[inline(always)]
+fn resuming_instruction(frame: *mut u64, return_pc: *mut u64, call: u64) -> u64 {
+    let op = match call as u8 {
+        // The byte says nothing of the instruction.
+        TRACED | NATIVE => super::traced::resuming_op(return_pc, word(frame, -2) as *mut u64),
+        op => op,
+    };
+    match op {
+        FOR_ITER | SEND => call & !(0xFFFF << 48 | 0xFF) | 2 << 48 | u64::from(op),
+        op => call & !0xFF | u64::from(op),
     }
-    [call, LEAVE, LEAVE | JUMPED << 8, return_pc as u64]
 }
 
 impl Vm {
@@ -193,7 +216,6 @@ impl Vm {
 /// Sets the instruction by which calls enter `code`.
 pub(crate) fn set_start(code: &Code, levels: bool) {
     // A generator's frame is worth a level when it is resumed.
-    let makes_levels =
-        levels && !code.has(flags::GENERATOR) && !code.has(flags::COROUTINE) && !code.has(flags::ASYNC_GENERATOR);
+    let makes_levels = levels && code.flags & SUSPENDS == 0;
     code.start.set(if makes_levels { (&raw const START).cast_mut() } else { code.entry() });
 }
