@@ -132,7 +132,8 @@ fn many_compilations_leave_consistent_files() {
         let mut words = binary.split_whitespace();
         let mut command = std::process::Command::new(words.next().expect("a command"));
         command.args(words).args(["--jit-threshold=2", "-X", option]).arg(path_of("tests/profiles/recompilations.py"));
-        let child = command.env("JITDUMPDIR", &folder).stdout(std::process::Stdio::piped()).spawn().expect("krait runs");
+        let child =
+            command.env("JITDUMPDIR", &folder).stdout(std::process::Stdio::piped()).spawn().expect("krait runs");
         let map = format!("/tmp/perf-{}.map", child.id());
         let dump = format!("jit-{}.dump", child.id());
         let output = child.wait_with_output().expect("krait ends");

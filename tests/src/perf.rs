@@ -47,7 +47,8 @@ impl Sample {
 impl Perf {
     /// Finds `perf`; `purpose` is what is not tested without it.
     pub fn find(krait: &str, purpose: &str) -> Option<Perf> {
-        let folder = std::env::temp_dir().join(format!("krait-perf-{}-{}", purpose.replace(' ', "-"), std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("krait-perf-{}-{}", purpose.replace(' ', "-"), std::process::id()));
         std::fs::create_dir_all(&folder).expect("the temporary folder can be written to");
         let krait = std::env::var("KRAIT").unwrap_or_else(|_| krait.to_owned());
         let perf = Perf { folder, krait, processes: RefCell::default() };
@@ -106,7 +107,16 @@ impl Perf {
     pub fn lines(&self, function: &str) -> Vec<(f64, String)> {
         let filter = format!("--symbol-filter={function}");
         let report = self.must(&[
-            "report", "-i", "jitted.data", "--no-children", "-g", "none", "--sort", "srcline", &filter, "--stdio",
+            "report",
+            "-i",
+            "jitted.data",
+            "--no-children",
+            "-g",
+            "none",
+            "--sort",
+            "srcline",
+            &filter,
+            "--stdio",
         ]);
         report.lines().filter_map(percentage).collect()
     }
