@@ -28,7 +28,7 @@ const NOT_SEEN: u32 = 20;
 /// So many samples a loop waits for the one around it to be entered.
 const PATIENCE: u32 = 6;
 /// How often code is compiled again.
-const MAX_ATTEMPTS: u32 = 5;
+const MAX_ATTEMPTS: u32 = 6;
 
 /// What is being done with a unit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,6 +49,8 @@ struct Unit {
     left: u32,
     /// So often is too often.
     limit: u32,
+    /// When it was built, as [`Doubts`] counts.
+    built: u32,
     state: Stage,
     /// Where its machine code is, and how large; 0 if it was never installed.
     address: usize,
@@ -133,7 +135,12 @@ impl Backend {
 
     /// Builds IR for `code` and sees that it is compiled: now, or by the compile thread.
     fn compile_unit(&mut self, vm: &mut Vm, code: Gc<Code>, entry: usize, base: *mut u64) -> Result<(), Bail> {
-        let (function, objects) = build::build(vm, &self.doubts, &mut self.analyses, code, entry, base)?;
+        let attempts = self.attempts.get(&(code.word(), entry)).copied().unwrap_or(1);
+        let built = self.doubts.now();
+        self.doubts.everything = attempts >= MAX_ATTEMPTS;
+        let result = build::build(vm, &self.doubts, &mut self.analyses, code, entry, base);
+        self.doubts.everything = false;
+        let (function, objects) = result?;
         if self.dumps("ir") {
             eprintln!("; {} from {entry}\n{function}", code.qualname.get().to_string_lossy());
         }
@@ -144,11 +151,10 @@ impl Backend {
         let id = self.module.declare_function(&name, Linkage::Local, &signature).map_err(|_| Bail::BackEnd)?;
         let (stress, dump_clif) = (vm.options.deopt_stress, self.dumps("clif"));
         let given = Given { unit, id, epoch: vm.epoch(), stress, dump_clif, lines: vm.observes_lines() };
-        let attempts = self.attempts.get(&(code.word(), entry)).copied().unwrap_or(1);
-        let limit = MAX_EXITS << (attempts - 1);
+        let limit = if attempts >= MAX_ATTEMPTS { u32::MAX } else { MAX_EXITS << (attempts - 1) };
         let (exits, lines) = (Vec::new(), Vec::new());
         let state = Stage::Compiling;
-        self.units.push(Unit { code, entry, given, exits, left: 0, limit, state, address: 0, size: 0, lines });
+        self.units.push(Unit { code, entry, given, exits, left: 0, limit, built, state, address: 0, size: 0, lines });
         // Counted thresholds are for tests, which want the same every time.
         if vm.options.jit_threshold.is_none() && self.worker().is_some() {
             let sent = self.worker.as_ref().is_some_and(|worker| worker.send(function, given));
@@ -218,7 +224,7 @@ impl Backend {
         let often = unit.limit / 8;
         for exit in unit.exits.iter().filter(|exit| exit.count > 0) {
             if exit.reason == Reason::NotSeen || exit.count >= often {
-                self.doubts.add(exit.guess());
+                self.doubts.add(exit.guess(), unit.built, unit.limit > MAX_EXITS);
             }
         }
     }
@@ -294,7 +300,7 @@ impl JitBackend for Backend {
         if matches!(exit.reason, Reason::Raised | Reason::NotCompiled) {
             return resume;
         }
-        unit.left += if exit.reason == Reason::NotSeen { NOT_SEEN } else { 1 };
+        unit.left = unit.left.saturating_add(if exit.reason == Reason::NotSeen { NOT_SEEN } else { 1 });
         if exit.count < 4 && self.dump.iter().any(|wanted| wanted == "exits") {
             let (code, pc) = exit.place();
             eprintln!("; exit {:?} in {} at {pc}", exit.reason, code.qualname.get().to_string_lossy());

@@ -50,7 +50,15 @@ impl Builder<'_> {
                 let value = match leaf_operator(op) {
                     Some(operator) => {
                         let args = vec![self.boxed(left), self.boxed(right)];
-                        self.in_stages(Leaf::Binary(operator), args, |this| this.interpreted(pc, a))
+                        let known = self.known_other(left) || self.known_other(right);
+                        if !known && matches!(operator, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul) {
+                            let first = self.emit(Ir::TryArithmetic { op: operator }, args.clone());
+                            self.or_else(first, |this| {
+                                this.in_stages(Leaf::Binary(operator), args, |this| this.interpreted(pc, a))
+                            })
+                        } else {
+                            self.in_stages(Leaf::Binary(operator), args, |this| this.interpreted(pc, a))
+                        }
                     }
                     None => self.interpreted(pc, a),
                 };
@@ -73,7 +81,10 @@ impl Builder<'_> {
         let ints = types.iter().all(|ty| matches!(ty, Type::Int | Type::Bool));
         if ints && !(bits_only && types == [Type::Bool; 2]) {
             // What does not fit a word may fit two.
-            let overflows = self.was_reached(pc) && !self.hopeless(pc) && types == [Type::Int; 2];
+            if self.hopeless(pc) {
+                return Numbers::Other;
+            }
+            let overflows = self.was_reached(pc) && types == [Type::Int; 2];
             return if overflows && op != Op::TrueDiv { Numbers::Wides } else { Numbers::Ints };
         }
         let integral = |ty: &Type| matches!(ty, Type::Int | Type::Wide | Type::Value);
@@ -135,6 +146,17 @@ impl Builder<'_> {
         };
         // Two values of which only one is seen to be a float: the runtime decides which rule applies.
         let exact = op == Op::TrueDiv;
+        let code = self.code();
+        let values = [left, right].map(|value| self.ty(value) == Type::Value && !self.known_other(value));
+        if values == [true; 2] && operands_seen(code, pc) & seen::MIXED != 0 {
+            let state = self.state(pc);
+            if !exact {
+                self.emit_at(Ir::GuardFloatAmong, vec![left, right], state);
+            }
+            let left = self.emit_at(Ir::GuardNumber, vec![left], state);
+            let right = self.emit_at(Ir::GuardNumber, vec![right], state);
+            return Some(self.emit_at(ir, vec![left, right], state));
+        }
         let (left, right) = (self.operand(left, pc, exact)?, self.operand(right, pc, exact)?);
         let state = self.state(pc);
         Some(self.emit_at(ir, vec![left, right], state))
@@ -224,8 +246,15 @@ impl Builder<'_> {
     /// A comparison of anything.
     fn compare_any(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize) -> InstId {
         let args = vec![self.boxed(left), self.boxed(right)];
-        let answer = self
-            .in_stages(Leaf::Compare(cond), args.clone(), |this| this.call_runtime(pc, Helper::Compare(cond), args));
+        let whole = |this: &mut Self, args: Vec<InstId>| {
+            this.in_stages(Leaf::Compare(cond), args.clone(), |this| this.call_runtime(pc, Helper::Compare(cond), args))
+        };
+        let answer = if self.known_other(left) || self.known_other(right) {
+            whole(self, args)
+        } else {
+            let first = self.emit(Ir::TryCompare { cond }, args.clone());
+            self.or_else(first, |this| whole(this, args))
+        };
         self.answer(answer)
     }
 

@@ -169,9 +169,30 @@ impl Builder<'_> {
         let code = self.code();
         let Some(cell) = variable_cell(code, pc) else { return self.by_runtime(pc, instr) };
         let value = self.load_from_cell(cell);
+        // A number is taken for a constant until it turns out to be none.
+        if let Some(now) = runtime::tier::cell_value(cell)
+            && (now.is_small_int() || now.is_float() || runtime::tier::wide_value(now).is_some())
+            && !self.was_reached(pc)
+            && !self.writes_variable(cell)
+        {
+            self.guard_object(value, now, pc);
+            let constant = self.constant(now);
+            self.set(usize::from(instr.a()), constant);
+            return;
+        }
         let state = self.state(pc);
         self.emit_at(Ir::GuardBound, vec![value], state);
         self.set(usize::from(instr.a()), value);
+    }
+
+    /// Whether the function itself writes a variable.
+    fn writes_variable(&mut self, cell: u64) -> bool {
+        let code = self.code();
+        code.unit.code.iter().enumerate().any(|(pc, instr)| {
+            let op = runtime::bytecode::Op::from_byte(instr.op_byte());
+            let writes = matches!(op, Some(runtime::bytecode::Op::StoreGlobal | runtime::bytecode::Op::StoreName));
+            writes && variable_cell(code, pc) == Some(cell)
+        })
     }
 
     pub(super) fn store_variable(&mut self, pc: usize, instr: Instr) {

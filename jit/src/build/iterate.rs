@@ -106,7 +106,9 @@ impl Builder<'_> {
         if let Some(at) = self.env.cursors.iter().position(own) {
             return self.for_cursor(pc, instr, at);
         }
-        let guess = self.ty(iterator) == Type::Value && !self.hopeless(pc);
+        // Where the body never ran, nothing is known of the iterator.
+        let ran = !self.top().cold.contains(&target);
+        let guess = self.ty(iterator) == Type::Value && !self.hopeless(pc) && ran;
         if guess && operands_seen(code, pc) == 0 {
             return self.for_range(pc, a, iterator, target);
         }

@@ -65,6 +65,8 @@ struct Region {
     headers: HashMap<usize, Header>,
     /// Ways to a `yield`, or to where a generator is made.
     yields: Vec<Yielded>,
+    /// Runs that were never executed.
+    cold: HashSet<usize>,
 }
 
 /// A way out of an inlined function.
@@ -240,7 +242,7 @@ impl Builder<'_> {
         let order = analysis.order.clone();
         let (frame, outer) = (self.env.top().id, self.function.origin);
         let (pending, headers, entered) = (HashMap::new(), HashMap::new(), HashSet::new());
-        let yields = Vec::new();
+        let (yields, cold) = (Vec::new(), self.cold_runs(code, entry));
         self.regions.push(Region {
             code,
             frame,
@@ -252,6 +254,7 @@ impl Builder<'_> {
             entered,
             headers,
             yields,
+            cold,
         });
         let start = Incoming { block: self.block, env: std::mem::take(&mut self.env) };
         self.top().pending.insert(entry, vec![start]);
@@ -263,6 +266,12 @@ impl Builder<'_> {
             let analysis = Rc::clone(&self.top().analysis);
             self.function.origin = Origin { frame, pc: analysis.instruction(start) as u32 };
             self.enter(start, incoming)?;
+            let pc = analysis.instruction(start);
+            if self.top().cold.contains(&start) && !self.was_reached(pc) {
+                self.exit(pc, Reason::NotSeen);
+                self.env = Env::default();
+                continue;
+            }
             let end = analysis.runs[&start].end;
             let mut open = true;
             for pc in (start..end).map(|at| analysis.instruction(at)) {

@@ -1,11 +1,15 @@
 //! From an opcode to the function that builds it.
 
+use super::analysis::Run;
 use super::{Bail, Builder, Returned};
 use crate::ir::{Cond, Helper, Op as Ir, Reason, Terminator, Type};
 use runtime::bytecode::{Instr, Op};
+use runtime::heap::Gc;
+use runtime::object::code::Code;
 use runtime::tier::{is_quickened, operands_seen, wide_value};
 use runtime::value::Value;
 use runtime::vm::Vm;
+use std::collections::HashSet;
 
 impl Builder<'_> {
     /// Builds the instruction at `pc`; false if what follows it is not reached from here.
@@ -137,6 +141,33 @@ impl Builder<'_> {
             }
         }
         Ok(true)
+    }
+
+    /// Runs that were never executed, as far as feedback shows that: it would of an instruction in them, or all they lead to
+    /// was never executed.
+    pub(super) fn cold_runs(&mut self, code: Gc<Code>, entry: usize) -> HashSet<usize> {
+        let analysis = self.analyses.of(self.vm, code, entry);
+        let leaves_no_trace = |pc: usize| {
+            let op = Op::from_byte(code.unit.code[pc].op_byte());
+            use Op::{LoadAttr, LoadGlobal, LoadMethod, LoadName, StoreAttr};
+            matches!(op, Some(LoadGlobal | LoadName | LoadAttr | LoadMethod | StoreAttr)) && !is_quickened(code, pc)
+        };
+        let evident = |run: &&Run| (run.start..run.end).any(|at| leaves_no_trace(analysis.instruction(at)));
+        let runs = analysis.order.iter().filter_map(|start| analysis.runs.get(start));
+        let mut cold: HashSet<usize> = runs.clone().filter(evident).map(|run| run.start).collect();
+        loop {
+            let led = |run: &&Run| {
+                !run.next.is_empty() && !cold.contains(&run.start) && run.next.iter().all(|to| cold.contains(to))
+            };
+            let more: Vec<usize> = runs.clone().filter(led).map(|run| run.start).collect();
+            if more.is_empty() {
+                break;
+            }
+            cold.extend(more);
+        }
+        // It is running.
+        cold.remove(&entry);
+        cold
     }
 
     /// Whether an instruction whose feedback would show it was never executed. What it meets cannot be guessed then, nor

@@ -13,6 +13,11 @@ impl Builder<'_> {
         whole: impl FnOnce(&mut Self) -> InstId,
     ) -> InstId {
         let first = self.emit(Ir::Leaf { leaf }, args);
+        self.or_else(first, whole)
+    }
+
+    /// A value, or what `whole` makes where it is the word 0.
+    pub(super) fn or_else(&mut self, first: InstId, whole: impl FnOnce(&mut Self) -> InstId) -> InstId {
         let none = self.emit(Ir::Word { bits: 0 }, vec![]);
         let unsure = self.emit(Ir::Same, vec![first, none]);
         let depth = self.function.block(self.block).depth;

@@ -234,6 +234,8 @@ ir_ops! {
     GuardWord { bits: u64 } (Value) -> Nothing, Guards;
     /// Two values are not the same.
     GuardDiffers (Value, Value) -> Nothing, Guards;
+    /// One of two numbers is a float.
+    GuardFloatAmong (Value, Value) -> Nothing, Guards;
     /// The value is not EMPTY.
     GuardBound (Value) -> Nothing, Guards;
     /// The int is a float without rounding.
@@ -353,6 +355,10 @@ ir_ops! {
     GuardHeap (Value) -> Nothing, Guards;
     /// Appends to a list if there is room; the bool says whether it did.
     TryAppend (Value, Value) -> Bool, Calls;
+    /// `+`, `-` or `*` of two small ints or two floats; 0 for others, and where the result is no small int.
+    TryArithmetic { op: BinaryOp } (Value, Value) -> Value, Pure;
+    /// Comparison of two small ints or two floats: 1 false, 2 true; 0 for others.
+    TryCompare { cond: Cond } (Value, Value) -> Value, Pure;
     /// Whether both are the same word.
     Same (Value, Value) -> Bool, Pure;
     /// `not`

@@ -4,6 +4,7 @@ use super::{Lowering, int_cc};
 use crate::ir::{Cond, FloatFunction, InstId, Op, Reason};
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
 use cranelift_codegen::ir::{BlockArg, InstBuilder, MemFlagsData, Value, types};
+use runtime::object::protocol::BinaryOp;
 use runtime::tier;
 use runtime::value::{FLOAT_MIN, FLOAT_OFFSET, INT_SHIFT, INT_TAG};
 
@@ -26,6 +27,8 @@ impl Lowering<'_, '_> {
             Op::GuardFloat => self.guard_float(id),
             Op::GuardNumber => self.guard_number(id),
             Op::GuardBool => self.guard_bool(id),
+            Op::TryArithmetic { op } => self.try_arithmetic(id, op),
+            Op::TryCompare { cond } => self.try_compare(id, cond),
             Op::ExactFloat => self.exact_float(id),
             Op::BoxInt => {
                 let value = self.arg(id, 0);
@@ -192,6 +195,96 @@ impl Lowering<'_, '_> {
         self.b.ins().jump(done, &[BlockArg::Value(f)]);
         self.b.switch_to_block(done);
         result
+    }
+
+    /// Blocks for two small ints and for two floats, and the word for others: the value is a parameter of the last block.
+    fn by_numbers(
+        &mut self,
+        id: InstId,
+        ints: impl FnOnce(&mut Self, Value, Value) -> Value,
+        floats: impl FnOnce(&mut Self, Value, Value) -> Value,
+    ) -> Value {
+        let (x, y) = (self.arg(id, 0), self.arg(id, 1));
+        let (int, other, left, float, done) = (
+            self.b.create_block(),
+            self.b.create_block(),
+            self.b.create_block(),
+            self.b.create_block(),
+            self.b.create_block(),
+        );
+        let result = self.b.append_block_param(done, types::I64);
+        let (both, tag) = (self.b.ins().band(x, y), self.int_tag());
+        let is_int = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, both, tag);
+        self.b.ins().brif(is_int, int, &[], other, &[]);
+        self.b.switch_to_block(int);
+        let (a, b) =
+            (self.b.ins().ishl_imm_u(x, i64::from(INT_SHIFT)), self.b.ins().ishl_imm_u(y, i64::from(INT_SHIFT)));
+        let value = ints(self, a, b);
+        self.b.ins().jump(done, &[BlockArg::Value(value)]);
+        self.b.switch_to_block(other);
+        let nothing = self.constant(0);
+        let (a, no_float) = self.float_bits(x);
+        self.b.ins().brif(no_float, done, &[BlockArg::Value(nothing)], left, &[]);
+        self.b.switch_to_block(left);
+        let (b, no_float) = self.float_bits(y);
+        self.b.ins().brif(no_float, done, &[BlockArg::Value(nothing)], float, &[]);
+        self.b.switch_to_block(float);
+        let a = self.b.ins().bitcast(types::F64, MemFlagsData::new(), a);
+        let b = self.b.ins().bitcast(types::F64, MemFlagsData::new(), b);
+        let value = floats(self, a, b);
+        self.b.ins().jump(done, &[BlockArg::Value(value)]);
+        self.b.switch_to_block(done);
+        result
+    }
+
+    fn try_arithmetic(&mut self, id: InstId, op: BinaryOp) -> Value {
+        let ints = |this: &mut Self, a: Value, b: Value| {
+            let (result, overflow) = match op {
+                BinaryOp::Add => this.b.ins().sadd_overflow(a, b),
+                BinaryOp::Sub => this.b.ins().ssub_overflow(a, b),
+                _ => {
+                    let b = this.b.ins().sshr_imm_u(b, i64::from(INT_SHIFT));
+                    this.b.ins().smul_overflow(a, b)
+                }
+            };
+            let low = this.b.ins().ushr_imm_u(result, i64::from(INT_SHIFT));
+            let tag = this.int_tag();
+            let boxed = this.b.ins().bor(low, tag);
+            let nothing = this.constant(0);
+            this.b.ins().select(overflow, nothing, boxed)
+        };
+        let floats = |this: &mut Self, a: Value, b: Value| {
+            let result = match op {
+                BinaryOp::Add => this.b.ins().fadd(a, b),
+                BinaryOp::Sub => this.b.ins().fsub(a, b),
+                _ => this.b.ins().fmul(a, b),
+            };
+            this.boxed_float(result)
+        };
+        self.by_numbers(id, ints, floats)
+    }
+
+    fn try_compare(&mut self, id: InstId, cond: Cond) -> Value {
+        let answer = |this: &mut Self, holds: Value| {
+            let holds = this.b.ins().uextend(types::I64, holds);
+            this.b.ins().iadd_imm_s(holds, 1)
+        };
+        let ints = |this: &mut Self, a: Value, b: Value| {
+            let holds = this.b.ins().icmp(super::int_cc(cond), a, b);
+            answer(this, holds)
+        };
+        let floats = |this: &mut Self, a: Value, b: Value| {
+            let holds = this.b.ins().fcmp(float_cc(cond), a, b);
+            answer(this, holds)
+        };
+        self.by_numbers(id, ints, floats)
+    }
+
+    pub(super) fn guard_float_among(&mut self, id: InstId) {
+        let (x, y, tag) = (self.arg(id, 0), self.arg(id, 1), self.int_tag());
+        let both = self.b.ins().band(x, y);
+        let no_float = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, both, tag);
+        self.guard(id, no_float, Reason::WrongType);
     }
 
     fn guard_bool(&mut self, id: InstId) -> Value {

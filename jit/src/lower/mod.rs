@@ -373,6 +373,10 @@ impl Lowering<'_, '_> {
                 self.guard(id, same, Reason::WrongTarget);
                 None
             }
+            Op::GuardFloatAmong => {
+                self.guard_float_among(id);
+                None
+            }
             Op::GuardBound => {
                 let value = self.arg(id, 0);
                 let unbound = self.b.ins().icmp_imm_s(IntCC::Equal, value, 0);

@@ -43,6 +43,7 @@ macro_rules! additive {
                 let y = if y.is_float() {
                     y.float_payload()
                 } else if y.is_small_int() {
+                    record!(pc, d, seen::MIXED);
                     y.int_payload() as f64
                 } else {
                     tail!($slow, pc, base, i, vm, d)
@@ -52,7 +53,7 @@ macro_rules! additive {
                 go!(pc.add(1), base, vm, d);
             }
             if x.is_small_int() && y.is_float() {
-                record!(pc, d, seen::FLOAT);
+                record!(pc, d, seen::FLOAT | seen::MIXED);
                 *base.add(a!(i)) = Value::float(x.int_payload() as f64 $op y.float_payload()).bits();
                 go!(pc.add(1), base, vm, d);
             }
@@ -84,6 +85,7 @@ handler! { mul_float(pc, base, i, vm, d) {
         let y = if y.is_float() {
             y.float_payload()
         } else if y.is_small_int() {
+            record!(pc, d, seen::MIXED);
             y.int_payload() as f64
         } else {
             tail!(mul_slow, pc, base, i, vm, d)
@@ -93,7 +95,7 @@ handler! { mul_float(pc, base, i, vm, d) {
         go!(pc.add(1), base, vm, d);
     }
     if x.is_small_int() && y.is_float() {
-        record!(pc, d, seen::FLOAT);
+        record!(pc, d, seen::FLOAT | seen::MIXED);
         *base.add(a!(i)) = Value::float(x.int_payload() as f64 * y.float_payload()).bits();
         go!(pc.add(1), base, vm, d);
     }
@@ -112,7 +114,7 @@ handler! { true_div(pc, base, i, vm, d) {
     if m == 0.0 {
         tail!(true_div_slow, pc, base, i, vm, d);
     }
-    record!(pc, d, seen::FLOAT);
+    record!(pc, d, if x.is_float() && y.is_float() { seen::FLOAT } else { seen::FLOAT | seen::MIXED });
     *base.add(a!(i)) = Value::float(n / m).bits();
     go!(pc.add(1), base, vm, d)
 } }

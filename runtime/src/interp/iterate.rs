@@ -351,6 +351,7 @@ handler! { get_item_int(pc, base, i, vm, d) {
 handler! { get_item_int_str(pc, base, i, vm, d) {
     let container = *base.add(b!(pc));
     if exact!(container, Kind::Str) {
+        record!(pc, d, seen::OTHER);
         let value = str_item(&mut *vm, container, Value::int_unchecked(sc!(i) as i64));
         if value != 0 {
             *base.add(a!(i)) = value;

@@ -45,6 +45,8 @@ pub mod seen {
     pub const TUPLE: u16 = 32;
     /// Ints of up to 128 bits, the result too, of which not all are small.
     pub const WIDE: u16 = 64;
+    /// A float and an int.
+    pub const MIXED: u16 = 128;
 }
 
 /// `call_key` of code that needs more than "so many positional arguments are already in place".
