@@ -91,6 +91,17 @@ fn target(index: usize, instr: Instr) -> Option<usize> {
     usize::try_from(index as i64 + offset).ok()
 }
 
+/// Where an instruction stands among those of its line: a loop's `for` instruction, which is at its end, comes before its body.
+fn place(unit: &CodeUnit, index: usize) -> usize {
+    match unit.code.get(index) {
+        Some(&instr) if instr.op_byte() == Op::ForIter as u8 => match target(index, instr) {
+            Some(body) if body <= index => 2 * body - 1,
+            _ => 2 * index,
+        },
+        _ => 2 * index,
+    }
+}
+
 fn plan(unit: &CodeUnit) -> Arc<[u8]> {
     let mut events = vec![0u8; unit.code.len() + 1];
     let generator = unit.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) != 0;
@@ -208,12 +219,13 @@ impl Vm {
         if events & event::AFTER_CALL != 0 {
             self.trace_native_end(frame, base, "c_return")?;
         }
-        self.trace_begin(frame, events)?;
+        self.trace_begin(frame, index, events)?;
         self.trace_line(frame, index, events)?;
         if events & event::CALL_SITE != 0 && !self.tracing.profile.is_empty() {
             self.trace_native_call(frame, base, code.unit.code[index])?;
         }
         let instr = code.unit.code[index];
+        frame.data.suspended.set(events & event::YIELD != 0);
         let left_with = match events {
             _ if events & event::RETURN != 0 => register(base, instr.a().into()),
             _ if events & event::YIELD != 0 => register(base, instr.b().into()),
@@ -224,17 +236,22 @@ impl Vm {
         self.tell_profile(frame, "return", left_with)
     }
 
-    fn trace_begin(&mut self, frame: Gc<Native<FrameObject>>, events: u8) -> PyResult<()> {
+    fn trace_begin(&mut self, frame: Gc<Native<FrameObject>>, index: usize, events: u8) -> PyResult<()> {
+        // What follows a `yield` may be jumped to as well. Frames that were not traced from their beginning have none to tell of.
+        let suspended = frame.data.suspended.get() || !frame.data.entered.get();
         let begins = events & event::CALL != 0 && !frame.data.entered.replace(true);
-        if !begins && events & event::RESUME == 0 {
+        let resumes = events & event::RESUME != 0 && suspended;
+        if !begins && !resumes {
             return Ok(());
         }
-        frame.data.at_entry.set(begins);
+        frame.data.entered.set(true);
+        let unit = &frame.data.code.get().unit;
+        frame.data.called_at.set(Some(if begins { unit.first_line } else { unit.positions.get(index - 1).line }));
         let told = match self.tell_trace(frame, "call", Value::NONE) {
             Ok(()) => self.tell_profile(frame, "call", Value::NONE),
             raised => raised,
         };
-        frame.data.at_entry.set(false);
+        frame.data.called_at.set(None);
         told
     }
 
@@ -248,7 +265,7 @@ impl Vm {
         if events & event::LINE != 0 && line != 0 {
             frame.data.traced_line.set(line);
             frame.data.traced_index.set(index as u32);
-            if frame.data.trace_lines.get() && (line != last_line || index as u32 <= last_index) {
+            if frame.data.trace_lines.get() && (line != last_line || place(&code.unit, index) <= place(&code.unit, last_index as usize)) {
                 self.tell_trace(frame, "line", Value::NONE)?;
             }
         }

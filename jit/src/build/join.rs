@@ -40,7 +40,8 @@ impl Builder<'_> {
             return self.edge_back(start);
         }
         if self.top().entered.contains(&start) {
-            self.exit(start, crate::ir::Reason::NotCompiled);
+            let pc = self.top().analysis.instruction(start);
+            self.exit(pc, crate::ir::Reason::NotCompiled);
             return Ok(());
         }
         let incoming = Incoming { block: self.block, env: std::mem::take(&mut self.env) };

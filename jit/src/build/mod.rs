@@ -285,9 +285,25 @@ impl Builder<'_> {
                 self.edge(end)?;
             }
         }
+        self.leave_unbuilt();
         let yields = self.regions.pop().map(|region| region.yields).unwrap_or_default();
         self.function.origin = outer;
         Ok(Ways { returns, yields })
+    }
+
+    /// Leaves where ways lead to runs whose turn was over when the first of them came.
+    fn leave_unbuilt(&mut self) {
+        let mut pending: Vec<_> = self.top().pending.drain().collect();
+        pending.sort_by_key(|(start, _)| *start);
+        for (start, ways) in pending {
+            let pc = self.top().analysis.instruction(start);
+            for Incoming { block, env } in ways {
+                self.block = block;
+                self.env = env;
+                self.last_state = None;
+                self.exit(pc, Reason::NotCompiled);
+            }
+        }
     }
 
     fn top(&mut self) -> &mut Region {

@@ -14,8 +14,8 @@ fn of(value: Value) -> Gc<Native<FrameObject>> {
 /// The line that a frame is at.
 fn line(vm: &Vm, value: Value) -> u32 {
     let frame = of(value);
-    if frame.data.at_entry.get() {
-        return frame.data.code.get().unit.first_line;
+    if let Some(line) = frame.data.called_at.get() {
+        return line;
     }
     frame.data.code.get().unit.positions.get(vm.frame_instruction(frame)).line
 }

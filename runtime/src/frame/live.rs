@@ -238,7 +238,8 @@ impl Vm {
             trace_lines: std::cell::Cell::new(true),
             trace_opcodes: std::cell::Cell::new(false),
             entered: std::cell::Cell::new(false),
-            at_entry: std::cell::Cell::new(false),
+            suspended: std::cell::Cell::new(false),
+            called_at: std::cell::Cell::new(None),
             traced_line: std::cell::Cell::new(0),
             traced_index: std::cell::Cell::new(0),
         };

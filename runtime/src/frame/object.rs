@@ -41,8 +41,10 @@ pub struct FrameObject {
     pub trace_opcodes: Cell<bool>,
     /// Trace functions have been told that the function was called.
     pub(crate) entered: Cell<bool>,
-    /// They are being told so: the frame is at its function's first line.
-    pub(crate) at_entry: Cell<bool>,
+    /// They have been told that the generator gave a value, and not yet that it goes on.
+    pub(crate) suspended: Cell<bool>,
+    /// The line at which the frame is while they are told of a call: the function's first, or that of the `yield`.
+    pub(crate) called_at: Cell<Option<u32>>,
     /// The line that they were told of last, and its instruction.
     pub(crate) traced_line: Cell<u32>,
     pub(crate) traced_index: Cell<u32>,

@@ -109,10 +109,8 @@ impl Vm {
         if let Some(new) = self.exception.cast::<Exception>() {
             new.cause.set(self, new, exception);
             new.context.set(self, new, exception);
+            // The traceback begins with the caller: in CPython the handler around the body raises it again, without an entry.
             new.suppress_context.set(true);
-            let new = new.value();
-            let instruction = code.index_of(self.stack.pc);
-            self.add_traceback(new, code, base, instruction);
         }
     }
 

@@ -885,8 +885,13 @@ impl Vm {
         match self.call_special(container, Special::DelItem, &[key])? {
             Some(_) => Ok(()),
             None => {
+                // CPython words it once for sequences that are given an index, and once for all else.
+                let sequence = self.class_of(container).has(type_flag::HEAP_TYPE)
+                    || self.special_of(container, Special::Contains).is_some();
+                let indexed = sequence && self.special_of(key, Special::Index).is_some();
+                let not = if indexed { "doesn't" } else { "does not" };
                 let name = self.type_name(container);
-                Err(self.type_error(&format!("'{name}' object doesn't support item deletion")))
+                Err(self.type_error(&format!("'{name}' object {not} support item deletion")))
             }
         }
     }
