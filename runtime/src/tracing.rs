@@ -265,7 +265,9 @@ impl Vm {
         if events & event::LINE != 0 && line != 0 {
             frame.data.traced_line.set(line);
             frame.data.traced_index.set(index as u32);
-            if frame.data.trace_lines.get() && (line != last_line || place(&code.unit, index) <= place(&code.unit, last_index as usize)) {
+            if frame.data.trace_lines.get()
+                && (line != last_line || place(&code.unit, index) <= place(&code.unit, last_index as usize))
+            {
                 self.tell_trace(frame, "line", Value::NONE)?;
             }
         }
