@@ -58,6 +58,13 @@ fn current(vm: &mut Vm) -> PyResult<ContextRef> {
     Ok(context)
 }
 
+/// What a variable is in the context that runs, if it has been set there.
+pub(crate) fn value_of(vm: &mut Vm, variable: Value) -> PyResult<Option<Value>> {
+    let values = current(vm)?.data.values.get();
+    let hash = vm.id(variable) >> 4;
+    Ok(values.find(vm, variable, hash)?.map(|entry| values.entry_value(entry)))
+}
+
 fn context_new(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     let values = vm.dict()?;
     Ok(new_context(vm, values)?.value())

@@ -14,6 +14,7 @@ mod contextvars;
 mod convert;
 mod csv;
 mod datetime;
+mod decimal;
 mod decompressor;
 mod errno;
 mod errors;
@@ -130,6 +131,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &queue::QUEUE,
     &csv::CSV,
     &datetime::DATETIME,
+    &decimal::DECIMAL,
     &users::PWD,
     &users::GRP,
     &abc::ABC,

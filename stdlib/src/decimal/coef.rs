@@ -1,0 +1,284 @@
+//! Coefficients: natural numbers, in a word of 128 bits as long as they fit.
+
+use num_bigint::BigUint;
+use num_integer::Integer;
+use num_traits::{ToPrimitive, Zero};
+use std::cmp::Ordering;
+
+/// A natural number. `Large` is used only for what does not fit `Small`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Coef {
+    Small(u128),
+    Large(BigUint),
+}
+
+/// Powers of ten of 128 bits.
+const POWERS: [u128; 39] = {
+    let mut powers = [1u128; 39];
+    let mut at = 1;
+    while at < 39 {
+        powers[at] = powers[at - 1] * 10;
+        at += 1;
+    }
+    powers
+};
+
+/// What was cut off a number, compared with half of the last digit that is left.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Cut {
+    Nothing,
+    BelowHalf,
+    Half,
+    AboveHalf,
+}
+
+/// `10 ** n`
+pub(super) fn power_of_ten(n: u64) -> BigUint {
+    match POWERS.get(n as usize) {
+        Some(&power) if n < 39 => BigUint::from(power),
+        _ => BigUint::from(5u32).pow(n as u32) << n,
+    }
+}
+
+impl From<BigUint> for Coef {
+    fn from(n: BigUint) -> Coef {
+        match n.to_u128() {
+            Some(small) => Coef::Small(small),
+            None => Coef::Large(n),
+        }
+    }
+}
+
+impl Coef {
+    pub(super) const ZERO: Coef = Coef::Small(0);
+
+    pub(super) fn big(&self) -> BigUint {
+        match self {
+            Coef::Small(n) => BigUint::from(*n),
+            Coef::Large(n) => n.clone(),
+        }
+    }
+
+    pub(super) fn is_zero(&self) -> bool {
+        matches!(self, Coef::Small(0))
+    }
+
+    /// Number of decimal digits; 1 for zero.
+    pub(super) fn digits(&self) -> i64 {
+        match self {
+            Coef::Small(0) => 1,
+            Coef::Small(n) => {
+                // log10(2) * 2^12 is 1233.02; the guess is right or one too low.
+                let guess = ((128 - n.leading_zeros()) as usize * 1233) >> 12;
+                (guess + usize::from(guess < 39 && *n >= POWERS[guess])) as i64
+            }
+            Coef::Large(n) => {
+                let guess = (n.bits() - 1) as f64 * std::f64::consts::LOG10_2;
+                // The guess is off by less than one.
+                let least = (guess - 1e-9 * guess - 1e-6).floor().max(0.0) as u64;
+                let mut digits = least;
+                let mut power = power_of_ten(digits);
+                while *n >= power {
+                    power *= 10u32;
+                    digits += 1;
+                }
+                digits as i64
+            }
+        }
+    }
+
+    pub(super) fn add(&self, other: &Coef) -> Coef {
+        if let (Coef::Small(a), Coef::Small(b)) = (self, other)
+            && let Some(sum) = a.checked_add(*b)
+        {
+            return Coef::Small(sum);
+        }
+        Coef::from(self.big() + other.big())
+    }
+
+    /// `self - other`, which is not below zero.
+    pub(super) fn sub(&self, other: &Coef) -> Coef {
+        match (self, other) {
+            (Coef::Small(a), Coef::Small(b)) => Coef::Small(a - b),
+            _ => Coef::from(self.big() - other.big()),
+        }
+    }
+
+    pub(super) fn mul(&self, other: &Coef) -> Coef {
+        if let (Coef::Small(a), Coef::Small(b)) = (self, other)
+            && let Some(product) = a.checked_mul(*b)
+        {
+            return Coef::Small(product);
+        }
+        Coef::from(self.big() * other.big())
+    }
+
+    /// `self * 10 ** n`
+    pub(super) fn shifted(&self, n: u64) -> Coef {
+        if self.is_zero() || n == 0 {
+            return self.clone();
+        }
+        if let (Coef::Small(a), Some(power)) = (self, POWERS.get(n as usize))
+            && let Some(product) = a.checked_mul(*power)
+        {
+            return Coef::Small(product);
+        }
+        Coef::from(self.big() * power_of_ten(n))
+    }
+
+    /// Quotient and remainder.
+    pub(super) fn div_rem(&self, other: &Coef) -> (Coef, Coef) {
+        if let (Coef::Small(a), Coef::Small(b)) = (self, other) {
+            return (Coef::Small(a / b), Coef::Small(a % b));
+        }
+        let (n, d) = (self.big(), other.big());
+        if d.bits() > 4096 {
+            let (q, r) = runtime::limbs::divide::div_rem(&n.to_u64_digits(), &d.to_u64_digits());
+            return (Coef::from(of_limbs(&q)), Coef::from(of_limbs(&r)));
+        }
+        let (q, r) = n.div_rem(&d);
+        (Coef::from(q), Coef::from(r))
+    }
+
+    /// Quotient and remainder of a division by `10 ** n`.
+    pub(super) fn split(&self, n: u64) -> (Coef, Coef) {
+        if let Coef::Small(a) = self {
+            return match POWERS.get(n as usize) {
+                Some(power) => (Coef::Small(a / power), Coef::Small(a % power)),
+                None => (Coef::ZERO, self.clone()),
+            };
+        }
+        self.div_rem(&Coef::from(power_of_ten(n)))
+    }
+
+    /// Cuts the last `n` digits off.
+    pub(super) fn cut(&self, n: u64) -> (Coef, Cut) {
+        if n == 0 || self.is_zero() {
+            return (self.clone(), Cut::Nothing);
+        }
+        let digits = self.digits() as u64;
+        if n > digits {
+            return (Coef::ZERO, Cut::BelowHalf);
+        }
+        let (kept, rest) = self.split(n);
+        if rest.is_zero() {
+            return (kept, Cut::Nothing);
+        }
+        let half = Coef::Small(5).shifted(n - 1);
+        let cut = match rest.cmp(&half) {
+            Ordering::Less => Cut::BelowHalf,
+            Ordering::Equal => Cut::Half,
+            Ordering::Greater => Cut::AboveHalf,
+        };
+        (kept, cut)
+    }
+
+    pub(super) fn last_digit(&self) -> u32 {
+        match self {
+            Coef::Small(n) => (n % 10) as u32,
+            Coef::Large(n) => (n % 10u32).to_u32().unwrap_or(0),
+        }
+    }
+
+    pub(super) fn is_odd(&self) -> bool {
+        match self {
+            Coef::Small(n) => n & 1 == 1,
+            Coef::Large(n) => n.bit(0),
+        }
+    }
+
+    /// How many zeros the number ends with, at most `most`, and the number without them.
+    pub(super) fn strip_zeros(&self, most: u64) -> (Coef, u64) {
+        let mut count = 0;
+        if let Coef::Small(n) = self {
+            let mut n = *n;
+            while n != 0 && count < most && n % 10 == 0 {
+                n /= 10;
+                count += 1;
+            }
+            return (Coef::Small(n), count);
+        }
+        let text = self.text();
+        let zeros = (text.bytes().rev().take_while(|&b| b == b'0').count() as u64).min(most);
+        (self.split(zeros).0, zeros)
+    }
+
+    /// The digits.
+    pub(super) fn text(&self) -> String {
+        match self {
+            Coef::Small(n) => n.to_string(),
+            Coef::Large(n) => {
+                let digits = runtime::limbs::radix::to_decimal(&n.to_u64_digits());
+                String::from_utf8(digits).unwrap_or_default()
+            }
+        }
+    }
+
+    /// The number of these digits.
+    pub(super) fn parse(digits: &[u8]) -> Coef {
+        if digits.len() <= 38 {
+            return Coef::Small(digits.iter().fold(0, |n, d| n * 10 + u128::from(d - b'0')));
+        }
+        Coef::from(of_limbs(&runtime::limbs::radix::from_digits(digits, 10)))
+    }
+
+    /// The number, if it is one of 64 bits.
+    pub(super) fn to_u64(&self) -> Option<u64> {
+        match self {
+            Coef::Small(n) => u64::try_from(*n).ok(),
+            Coef::Large(_) => None,
+        }
+    }
+}
+
+/// The number of these limbs.
+pub(super) fn of_limbs(limbs: &[u64]) -> BigUint {
+    let words = limbs.iter().flat_map(|limb| [*limb as u32, (limb >> 32) as u32]).collect();
+    let n = BigUint::new(words);
+    if n.is_zero() { BigUint::ZERO } else { n }
+}
+
+impl PartialOrd for Coef {
+    fn partial_cmp(&self, other: &Coef) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Coef {
+    fn cmp(&self, other: &Coef) -> Ordering {
+        match (self, other) {
+            (Coef::Small(a), Coef::Small(b)) => a.cmp(b),
+            (Coef::Large(a), Coef::Large(b)) => a.cmp(b),
+            (Coef::Small(_), Coef::Large(_)) => Ordering::Less,
+            (Coef::Large(_), Coef::Small(_)) => Ordering::Greater,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_counted() {
+        for n in 0..300u64 {
+            let power = Coef::Small(1).shifted(n);
+            assert_eq!(power.digits(), n as i64 + 1, "10**{n}");
+            if n > 0 {
+                assert_eq!(power.sub(&Coef::Small(1)).digits(), n as i64, "10**{n} - 1");
+            }
+            assert_eq!(power.strip_zeros(u64::MAX), (Coef::Small(1), n));
+            assert_eq!(Coef::parse(power.text().as_bytes()), power);
+        }
+    }
+
+    #[test]
+    fn cuts_are_judged() {
+        let n = Coef::Small(12_500);
+        assert_eq!(n.cut(2), (Coef::Small(125), Cut::Nothing));
+        assert_eq!(n.cut(3), (Coef::Small(12), Cut::Half));
+        assert_eq!(n.cut(4), (Coef::Small(1), Cut::BelowHalf));
+        assert_eq!(Coef::Small(6).cut(1), (Coef::ZERO, Cut::AboveHalf));
+        assert_eq!(n.cut(9), (Coef::ZERO, Cut::BelowHalf));
+    }
+}

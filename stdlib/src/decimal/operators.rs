@@ -1,0 +1,170 @@
+//! Operators of `Decimal`: arithmetic and comparison.
+
+use super::arith::order;
+use super::context::{self, ContextRef, finish};
+use super::num::{Class, Num, Work, flag};
+use super::object::{make, of_float, operand, own};
+use runtime::native::Args;
+use runtime::object::int::Complex;
+use runtime::object::protocol::CompareOp;
+use runtime::value::Value;
+use runtime::vm::{PyResult, Vm};
+
+type Binary = fn(&mut Work, &Num, &Num) -> Num;
+
+/// Applies an operation in the current context.
+#[inline]
+fn apply(vm: &mut Vm, a: Value, b: Value, op: Binary) -> PyResult<Value> {
+    let (Some(a), Some(b)) = (operand(a), operand(b)) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let context = context::current(vm)?;
+    let mut work = context.data.work();
+    let result = op(&mut work, &a, &b);
+    finish(vm, context, work.status)?;
+    make(vm, result)
+}
+
+macro_rules! binary {
+    ($($name:ident $reflected:ident $op:ident;)*) => {$(
+        pub(super) fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+            apply(vm, args[0], args[1], Work::$op)
+        }
+        pub(super) fn $reflected(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+            apply(vm, args[1], args[0], Work::$op)
+        }
+    )*};
+}
+binary! {
+    add radd add;
+    sub rsub sub;
+    mul rmul mul;
+    true_div rtrue_div div;
+    floor_div rfloor_div div_int;
+    modulo rmodulo rem;
+}
+
+/// Quotient and remainder as a tuple.
+pub(super) fn pair(vm: &mut Vm, context: ContextRef, a: &Num, b: &Num) -> PyResult<Value> {
+    let mut work = context.data.work();
+    let (quotient, rest) = work.div_mod(a, b);
+    finish(vm, context, work.status)?;
+    let (quotient, rest) = (make(vm, quotient)?, make(vm, rest)?);
+    Ok(vm.tuple(&[quotient, rest])?.value())
+}
+
+fn divided(vm: &mut Vm, a: Value, b: Value) -> PyResult<Value> {
+    let (Some(a), Some(b)) = (operand(a), operand(b)) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let context = context::current(vm)?;
+    pair(vm, context, &a, &b)
+}
+
+pub(super) fn div_mod(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    divided(vm, args[0], args[1])
+}
+
+pub(super) fn rdiv_mod(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    divided(vm, args[1], args[0])
+}
+
+fn raised(vm: &mut Vm, a: Value, b: Value, modulus: Option<Value>) -> PyResult<Value> {
+    let (Some(a), Some(b)) = (operand(a), operand(b)) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let modulus = match modulus.map(operand) {
+        None => None,
+        Some(Some(modulus)) => Some(modulus),
+        Some(None) => return Ok(Value::NOT_IMPLEMENTED),
+    };
+    let context = context::current(vm)?;
+    let mut work = context.data.work();
+    let result = match modulus {
+        Some(modulus) => work.pow_mod(&a, &b, &modulus),
+        None => work.pow(&a, &b),
+    };
+    finish(vm, context, work.status)?;
+    make(vm, result)
+}
+
+pub(super) fn pow(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    raised(vm, args[0], args[1], args.not_none(2))
+}
+
+pub(super) fn rpow(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    raised(vm, args[1], args[0], args.not_none(2))
+}
+
+macro_rules! unary {
+    ($($name:ident $op:ident;)*) => {$(
+        pub(super) fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+            let context = context::current(vm)?;
+            let mut work = context.data.work();
+            let result = work.$op(&own(args[0]));
+            finish(vm, context, work.status)?;
+            make(vm, result)
+        }
+    )*};
+}
+unary! { pos plus; neg minus; abs abs; }
+
+pub(super) fn bool(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    Ok(Value::bool(!own(args[0]).is_zero()))
+}
+
+/// The numbers to compare instead of `a` and a value that is no Decimal; none if there is no order.
+fn comparable(
+    vm: &mut Vm,
+    context: ContextRef,
+    a: Num,
+    value: Value,
+    equality: bool,
+) -> PyResult<Option<(Num, Num)>> {
+    if let Some(b) = operand(value) {
+        return Ok(Some((a, b)));
+    }
+    let float = match value.cast::<Complex>() {
+        Some(complex) if equality && complex.imag == 0.0 => Some(complex.real),
+        _ => value.as_f64(),
+    };
+    if let Some(f) = float {
+        if equality {
+            // Noted, but never raised.
+            context.data.status.set(context.data.status.get() | flag::FLOAT_OPERATION);
+        } else {
+            finish(vm, context, flag::FLOAT_OPERATION)?;
+        }
+        return Ok(Some((a, of_float(f))));
+    }
+    let numbers = vm.import("numbers")?;
+    let rational = vm.get_attr_text(numbers, "Rational")?;
+    if !vm.isinstance(value, rational)? {
+        return Ok(None);
+    }
+    let (top, bottom) = (vm.get_attr_text(value, "numerator")?, vm.get_attr_text(value, "denominator")?);
+    let (Some(top), Some(bottom)) = (operand(top), operand(bottom)) else { return Ok(None) };
+    if !a.is_finite() {
+        return Ok(Some((a, top)));
+    }
+    let scaled = Num::finite(a.negative, a.coef.mul(&bottom.coef), a.exp);
+    Ok(Some((scaled, top)))
+}
+
+fn compare(vm: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
+    let equality = matches!(op, CompareOp::Eq | CompareOp::Ne);
+    let context = context::current(vm)?;
+    let Some((a, b)) = comparable(vm, context, own(args[0]), args[1], equality)? else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
+    if a.is_nan() || b.is_nan() {
+        if !equality || a.class == Class::SignalingNan || b.class == Class::SignalingNan {
+            finish(vm, context, flag::INVALID_OPERATION)?;
+        }
+        return Ok(Value::bool(op == CompareOp::Ne));
+    }
+    Ok(Value::bool(op.holds(order(&a, &b))))
+}
+
+macro_rules! comparisons {
+    ($($name:ident $op:ident;)*) => {$(
+        pub(super) fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+            compare(vm, args, CompareOp::$op)
+        }
+    )*};
+}
+comparisons! { lt Lt; le Le; eq Eq; ne Ne; gt Gt; ge Ge; }
