@@ -227,6 +227,12 @@ impl Session {
         }
         let source = match std::fs::read(&path) {
             Ok(source) => source,
+            // A folder inside of a zip file.
+            Err(_) if absolute.ancestors().skip(1).any(is_zip_file) => {
+                return Ok(self
+                    .insert_path(absolute.as_os_str().as_bytes())
+                    .and_then(|()| self.run_as_main(b"__main__", false)));
+            }
             Err(error) => {
                 let text = error.to_string();
                 let text = text.split(" (os error").next().unwrap_or(&text);
@@ -325,6 +331,11 @@ impl Session {
         }
         status
     }
+}
+
+/// Whether there is a zip file of this name.
+fn is_zip_file(path: &Path) -> bool {
+    path.is_file() && std::fs::read(path).is_ok_and(|content| is_zip(&content))
 }
 
 /// Whether a file ends as zip files do: with the record of the central directory, which a comment may follow.

@@ -24,7 +24,6 @@ const LEFT_OUT: &[&str] = &[
     "turtledemo",
     "tkinter",
     "distutils",
-    "ensurepip",
     "__pycache__",
     "msilib",
 ];
@@ -217,6 +216,7 @@ fn pack(out: &Path) {
     std::fs::write(out.join("sources.txt"), sources).expect("the output folder is writable");
     std::fs::write(out.join("packed.rs"), table).expect("the output folder is writable");
     std::fs::write(out.join("code.bin"), code).expect("the output folder is writable");
+    pack_pip(out);
 }
 
 fn main() {
@@ -235,4 +235,17 @@ fn main() {
     // Deeply nested code needs more than a main thread's stack.
     let worker = std::thread::Builder::new().stack_size(256 << 20).spawn(move || pack(&out));
     worker.expect("a thread starts").join().expect("packing does not panic");
+}
+
+/// Packs the wheel of pip that comes with the library, for `ensurepip`.
+fn pack_pip(out: &Path) {
+    let folder = Path::new(pylib_0_5::LIB_PATH).join("ensurepip/_bundled");
+    let entries = std::fs::read_dir(&folder).expect("the library's copy has a wheel of pip");
+    let wheel = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .find(|path| path.extension().is_some_and(|extension| extension == "whl"))
+        .expect("the library's copy has a wheel of pip");
+    std::fs::copy(&wheel, out.join("pip.whl")).expect("the output folder is writable");
+    let name = wheel.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    std::fs::write(out.join("pip_name.txt"), name).expect("the output folder is writable");
 }

@@ -245,11 +245,19 @@ fn init(vm: &mut Vm, module: Gc<Module>) -> PyResult<()> {
     module.dict.get().set_text(vm, "check_hash_based_pycs", check)
 }
 
+/// The file name of the wheel of pip that is in the binary, and its content.
+fn pip_wheel(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    let (name, wheel) = crate::packed::PIP_WHEEL;
+    let (name, wheel) = (vm.str(name)?.value(), vm.bytes(wheel)?.value());
+    Ok(vm.tuple(&[name, wheel])?.value())
+}
+
 /// `_imp`
 pub(crate) static IMP: ModuleSpec = ModuleSpec {
     name: "_imp",
     doc: "(Extremely) low-level import machinery bits as used by importlib.",
     functions: &[
+        func("_pip_wheel", "()", pip_wheel),
         func("extension_suffixes", "()", extension_suffixes),
         func("lock_held", "()", lock_held),
         func("acquire_lock", "()", no_lock),

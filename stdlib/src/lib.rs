@@ -31,12 +31,15 @@ mod itertools;
 mod json;
 mod libm;
 mod locale;
+mod lsprof;
 mod marshal;
 mod math;
 mod mmap;
 mod multiprocessing;
+mod opcode;
 mod operator;
 mod packed;
+mod passwords;
 mod pickle;
 mod posix;
 mod queue;
@@ -58,6 +61,7 @@ mod system;
 mod termios;
 mod thread;
 mod time;
+mod tracemalloc;
 mod types;
 mod unicodedata;
 mod users;
@@ -132,6 +136,12 @@ pub static MODULES: &[&ModuleSpec] = &[
     &csv::CSV,
     &datetime::DATETIME,
     &decimal::DECIMAL,
+    &lsprof::LSPROF,
+    &opcode::OPCODE,
+    &opcode::UUID,
+    &passwords::CRYPT,
+    &passwords::SPWD,
+    &tracemalloc::TRACEMALLOC,
     &users::PWD,
     &users::GRP,
     &abc::ABC,

@@ -23,6 +23,10 @@ static SOURCES: &str = include_str!(concat!(env!("OUT_DIR"), "/sources.txt"));
 /// Their stored bytecode.
 static CODE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/code.bin"));
 
+/// A wheel of pip: its file name and its content.
+pub(crate) static PIP_WHEEL: (&str, &[u8]) =
+    (include_str!(concat!(env!("OUT_DIR"), "/pip_name.txt")), include_bytes!(concat!(env!("OUT_DIR"), "/pip.whl")));
+
 fn text(of: &'static str, range: &Range<u32>) -> &'static str {
     &of[range.start as usize..range.end as usize]
 }

@@ -8,6 +8,7 @@
 pub(crate) mod clock;
 pub(crate) mod map;
 pub(crate) mod net;
+pub(crate) mod passwords;
 pub(crate) mod poll;
 pub(crate) mod semaphore;
 pub(crate) mod signals;

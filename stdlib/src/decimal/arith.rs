@@ -1,7 +1,7 @@
 //! The basic operations of decimal arithmetic.
 
 use super::coef::Coef;
-use super::num::{Class, Num, Rounding, Work, flag};
+use super::num::{Num, Rounding, Work, flag};
 use num_bigint::BigUint;
 use std::cmp::Ordering;
 
@@ -97,7 +97,7 @@ impl Work {
     }
 
     pub(super) fn fma(&mut self, a: &Num, b: &Num, c: &Num) -> Num {
-        if (a.is_nan() || b.is_nan() || c.class == Class::SignalingNan)
+        if (a.is_nan() || b.is_nan())
             && let Some(nan) = self.nan_of(&[a, b, c])
         {
             return nan;

@@ -525,10 +525,13 @@ fn locale(vm: &mut Vm) -> PyResult<(String, String, Vec<usize>)> {
     let key = vm.str("grouping")?.value();
     let groups = vm.get_item(conventions, key)?;
     let groups = vm.collect_list(groups)?;
-    // 127 (`CHAR_MAX`) ends the grouping.
-    let sizes = groups.items().iter().filter_map(|size| size.as_i64());
-    let sizes = sizes.map(|size| if size == 127 { 0 } else { size as usize }).collect();
+    let sizes = group_sizes(groups.items().iter().filter_map(|size| size.as_i64()));
     Ok((texts.swap_remove(0), texts.swap_remove(0), sizes))
+}
+
+/// Sizes of groups as C has them: 127 (`CHAR_MAX`) ends the grouping, here 0; 0 repeats the last one, which goes without saying.
+fn group_sizes(sizes: impl Iterator<Item = i64>) -> Vec<usize> {
+    sizes.filter(|&size| size > 0).map(|size| if size == 127 { 0 } else { size as usize }).collect()
 }
 
 /// Takes point, separator and grouping from a dict.
@@ -551,8 +554,8 @@ fn override_spec(vm: &mut Vm, spec: &mut format::Spec, overrides: Value) -> PyRe
                 spec.separator.len() <= 4
             }
             _ => {
-                spec.grouping = text.chars().map(|c| if c as u32 == 127 { 0 } else { c as usize }).collect();
-                true
+                spec.grouping = group_sizes(text.chars().map(|c| c as i64));
+                text.chars().all(|c| c as u32 <= 127)
             }
         };
         if !fits {
