@@ -75,13 +75,13 @@ pub struct Vm {
     pub(crate) has_audit_hooks: bool,
     pub(crate) threads: crate::threads::Threads,
     /// Values that native modules keep for the running thread.
-    pub(crate) thread_values: HashMap<&'static str, Value>,
+    pub(crate) thread_values: KeyMap,
     /// Whether the interpreter is ending.
     pub is_finalizing: bool,
     /// What the command line and the environment asked for.
     pub options: Options,
     /// Values that native modules keep for the interpreter's life, by names of theirs.
-    pub(crate) module_state: HashMap<&'static str, Value>,
+    pub(crate) module_state: KeyMap,
     /// Objects being printed, compared or hashed by `repr` and the like, against endless recursion.
     pub(crate) repr_guard: std::collections::HashSet<u64>,
     /// Weak references by referent, and finalizers to run.
@@ -119,6 +119,29 @@ pub struct Vm {
     pub(crate) builtins_found: std::collections::HashSet<u64>,
     #[cfg(feature = "loop-dispatch")]
     pub(crate) next: crate::interp::Next,
+}
+
+/// Values of native modules by names of theirs, which nobody else chooses: a hash that is cheap will do.
+pub(crate) type KeyMap = HashMap<&'static str, Value, std::hash::BuildHasherDefault<KeyHasher>>;
+
+/// Mixes eight bytes at a time.
+#[derive(Default)]
+pub(crate) struct KeyHasher(u64);
+
+impl std::hash::Hasher for KeyHasher {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..chunk.len()].copy_from_slice(chunk);
+            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        }
+    }
+
+    #[inline]
+    fn finish(&self) -> u64 {
+        self.0 ^ self.0 >> 32
+    }
 }
 
 /// The interned strings: open addressing by hash. Interned strings are pinned and live as long as the interpreter.

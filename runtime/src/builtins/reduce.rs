@@ -36,17 +36,11 @@ fn state_of(vm: &mut Vm, object: Value, contents: Contents) -> PyResult<Value> {
     if contents == Contents::InState && class.layout.get().kind != Kind::Instance {
         return Err(cannot_pickle(vm, class));
     }
-    let dict_name = vm.names.special(Special::Dict);
-    let mut state = match vm.get_attr_opt(object, dict_name)? {
+    let state = match own_dict(vm, object, class)? {
         Some(dict) if dict.cast::<Dict>().is_some_and(|dict| dict.is_empty()) => Value::NONE,
         Some(dict) => dict,
         None => Value::NONE,
     };
-    if let Some(dict) = state.cast::<Dict>()
-        && object.is_heap()
-    {
-        state = dict.copy(vm)?.value();
-    }
     let Some(names) = slot_names(vm, class)? else { return Ok(state) };
     let slots = vm.dict()?;
     for index in 0..names.len() {
@@ -59,6 +53,23 @@ fn state_of(vm: &mut Vm, object: Value, contents: Contents) -> PyResult<Value> {
         return Ok(state);
     }
     Ok(vm.tuple(&[state, slots.value()])?.value())
+}
+
+/// A copy of the object's dict; what else `__dict__` is as it is.
+fn own_dict(vm: &mut Vm, object: Value, class: Gc<Type>) -> PyResult<Option<Value>> {
+    let dict_name = vm.names.special(Special::Dict);
+    // Attributes stay where they are, as long as the class leaves `__dict__` alone.
+    if let Some(header) = object.header()
+        && class.layout.get().kind == Kind::Instance
+        && vm.lookup(class, dict_name).is_some_and(|found| vm.class_of(found) == vm.types.getset_descriptor)
+    {
+        return Ok(vm.copy_of_instance_dict(header)?.map(Gc::value));
+    }
+    let found = vm.get_attr_opt(object, dict_name)?;
+    match found.and_then(|dict| dict.cast::<Dict>()) {
+        Some(dict) if object.is_heap() => Ok(Some(dict.copy(vm)?.value())),
+        _ => Ok(found),
+    }
 }
 
 /// Names of the slots that `__slots__` of a class and its bases declare; kept in `__slotnames__` of the class.

@@ -146,6 +146,24 @@ impl Vm {
         Ok(dict.remove(self, name.value())?.is_some())
     }
 
+    /// A copy of the object's `__dict__`, without making it one. None if the object has none.
+    pub fn copy_of_instance_dict(&mut self, object: Gc<Header>) -> PyResult<Option<Gc<Dict>>> {
+        if !self.has_instance_dict(object) {
+            return Ok(None);
+        }
+        if let Some(dict) = self.dict_mode_dict(object) {
+            return Ok(Some(dict.copy(self)?));
+        }
+        let dict = self.dict()?;
+        for (name, slot) in self.shape_of(object).names() {
+            let value = self.get_slot(object, slot.into());
+            if !value.is_empty() {
+                dict.set_str(self, name, value)?;
+            }
+        }
+        Ok(Some(dict))
+    }
+
     /// The object's `__dict__` itself: from now on its named attributes live in it. None if the object has none.
     pub fn instance_dict(&mut self, object: Gc<Header>) -> PyResult<Option<Gc<Dict>>> {
         if !self.has_instance_dict(object) {

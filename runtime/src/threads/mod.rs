@@ -135,7 +135,7 @@ struct Parked {
     handled: Value,
     async_state: AsyncState,
     tracing: Tracing,
-    values: HashMap<&'static str, Value>,
+    values: crate::vm::KeyMap,
     repr_guard: HashSet<u64>,
     /// Lowest address of its native stack that matters.
     native_top: usize,
@@ -367,7 +367,7 @@ impl Vm {
             handled: Value::EMPTY,
             async_state: AsyncState::NEW,
             tracing: Tracing::new(),
-            values: HashMap::new(),
+            values: crate::vm::KeyMap::default(),
             repr_guard: HashSet::default(),
             native_top: 0,
         };

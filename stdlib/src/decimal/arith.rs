@@ -1,7 +1,8 @@
 //! The basic operations of decimal arithmetic.
 
-use super::coef::Coef;
+use super::coef::{Coef, Cut};
 use super::num::{Num, Rounding, Work, flag};
+use super::wide::Wide;
 use num_bigint::BigUint;
 use std::cmp::Ordering;
 
@@ -77,6 +78,11 @@ impl Work {
     }
 
     pub(super) fn mul(&mut self, a: &Num, b: &Num) -> Num {
+        if let (true, true, Coef::Small(x), Coef::Small(y)) = (a.is_finite(), b.is_finite(), &a.coef, &b.coef)
+            && x.checked_mul(*y).is_none()
+        {
+            return self.fix_wide(a.negative != b.negative, Wide::product(*x, *y), a.exp + b.exp);
+        }
         let exact = self.product(a, b);
         self.fix(exact)
     }
@@ -135,6 +141,9 @@ impl Work {
         if a.coef.is_zero() {
             return self.fix(Num::finite(negative, Coef::ZERO, ideal));
         }
+        if let Some(quotient) = self.narrow_quotient(a, b, ideal, negative) {
+            return quotient;
+        }
         // A huge precision is not made use of when the quotient ends after as many digits as the divisor has bits.
         let prec = if self.prec > HUGE { self.ending_precision(b) } else { self.prec };
         let shift = b.coef.digits() - a.coef.digits() + prec + 1;
@@ -155,6 +164,47 @@ impl Work {
             (quotient, exp) = (stripped, exp + zeros as i64);
         }
         self.fix(Num::finite(negative, quotient, exp))
+    }
+
+    /// Rounds a product as `fix` does, without a large coefficient if it can.
+    fn fix_wide(&mut self, negative: bool, n: Wide, exp: i64) -> Num {
+        let drop = n.digits() - self.prec;
+        let usual = drop > 0 && self.prec <= 38 && exp + drop >= self.etiny();
+        if !usual {
+            return self.fix(Num::finite(negative, n.to_coef(), exp));
+        }
+        let (kept, cut) = n.cut(drop as u64);
+        let (mut coef, mut exp) = (kept.to_coef(), exp + drop);
+        if self.rounding.is_away(negative, &coef, cut) {
+            coef = coef.add(&Coef::Small(1));
+            if coef.digits() > self.prec {
+                (coef, exp) = (coef.split(1).0, exp + 1);
+            }
+        }
+        self.raise(flag::ROUNDED | if cut == Cut::Nothing { 0 } else { flag::INEXACT });
+        self.fix(Num::finite(negative, coef, exp))
+    }
+
+    /// The quotient of short numbers to a short precision; none if something is not short.
+    fn narrow_quotient(&mut self, a: &Num, b: &Num, ideal: i64, negative: bool) -> Option<Num> {
+        let (Coef::Small(n), Coef::Small(d)) = (&a.coef, &b.coef) else { return None };
+        let shift = b.coef.digits() - a.coef.digits() + self.prec + 1;
+        if !(0..=38).contains(&shift) || self.prec > 36 {
+            return None;
+        }
+        let (quotient, inexact) = Wide::product(*n, 10u128.pow(shift as u32)).divided(*d);
+        let mut quotient = Coef::Small(quotient.to_u128()?);
+        let mut exp = ideal - shift;
+        if inexact {
+            // What follows counts only for rounding.
+            if matches!(quotient.last_digit(), 0 | 5) {
+                quotient = quotient.add(&Coef::Small(1));
+            }
+        } else if exp < ideal {
+            let (stripped, zeros) = quotient.strip_zeros((ideal - exp) as u64);
+            (quotient, exp) = (stripped, exp + zeros as i64);
+        }
+        Some(self.fix(Num::finite(negative, quotient, exp)))
     }
 
     /// How many digits quotients by `b` have at most, if they end at all.

@@ -20,6 +20,7 @@ mod signals;
 mod tables;
 mod text;
 mod transcendental;
+mod wide;
 
 use num::{MAX_EMAX, MAX_PREC, MIN_EMIN, MIN_ETINY, Rounding};
 use runtime::heap::Gc;

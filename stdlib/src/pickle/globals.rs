@@ -171,8 +171,10 @@ fn last_part(vm: &mut Vm, name: Gc<Str>) -> PyResult<Gc<Str>> {
 
 /// Saves a code of the extension registry; whether there is one.
 fn extension(vm: &mut Vm, s: &mut Save, object: Value, named: &Named) -> PyResult<bool> {
-    let registry = copyreg(vm, "_extension_registry")?;
-    let Some(registry) = registry.cast::<Dict>().filter(|registry| !registry.is_empty()) else { return Ok(false) };
+    if s.extensions.is_none() {
+        s.extensions = copyreg(vm, "_extension_registry")?.cast::<Dict>();
+    }
+    let Some(registry) = s.extensions.filter(|registry| !registry.is_empty()) else { return Ok(false) };
     let key = vm.tuple(&[named.module, named.name.value()])?.value();
     let Some(code) = registry.get(vm, key)? else { return Ok(false) };
     let number = match code.as_int() {

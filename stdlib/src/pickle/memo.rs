@@ -36,7 +36,7 @@ impl Memo {
     pub(super) fn put(&mut self, word: u64, number: u32) {
         if (self.len + 1) * 2 > self.slots.len() {
             let old = std::mem::take(&mut self.slots);
-            self.slots = vec![(0, 0); (old.len() * 2).max(32)];
+            self.slots = vec![(0, 0); (old.len() * 4).max(32)];
             for entry in old.into_iter().filter(|entry| entry.0 != 0) {
                 let at = self.slot(entry.0);
                 self.slots[at] = entry;

@@ -7,6 +7,8 @@ use super::{PICKLING_ERROR, containers};
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::Gc;
 use runtime::object::Special;
+use runtime::object::header::Kind;
+use runtime::object::list::List;
 use runtime::object::dict::Dict;
 use runtime::object::string::{Bytes, Str};
 use runtime::object::tuple::Tuple;
@@ -19,10 +21,12 @@ fn bad(vm: &mut Vm, message: &str) -> runtime::vm::Raised {
 }
 
 /// The function that a table of reducers has for a class.
-fn registered(vm: &mut Vm, s: &Save, class: Value) -> PyResult<Option<Value>> {
+fn registered(vm: &mut Vm, s: &mut Save, class: Value) -> PyResult<Option<Value>> {
     let Some(table) = s.dispatch_table.given() else {
-        let table = copyreg(vm, "dispatch_table")?;
-        return match table.cast::<Dict>() {
+        if s.reducers.is_none() {
+            s.reducers = copyreg(vm, "dispatch_table")?.cast::<Dict>();
+        }
+        return match s.reducers {
             Some(table) => table.get(vm, class),
             None => Ok(None),
         };
@@ -43,6 +47,8 @@ pub(super) fn object(vm: &mut Vm, s: &mut Save, object: Value) -> PyResult<()> {
         vm.call(function, &[object])?
     } else if object.is::<Type>() {
         return globals::global(vm, s, object, None);
+    } else if let Some(state) = plain_state(vm, s, object)? {
+        return plain(vm, s, object, state);
     } else if let Some(method) = vm.get_attr_opt_text(object, "__reduce_ex__")? {
         vm.call(method, &[Value::int32(s.protocol.into())])?
     } else if let Some(method) = vm.get_attr_opt_text(object, "__reduce__")? {
@@ -52,6 +58,53 @@ pub(super) fn object(vm: &mut Vm, s: &mut Save, object: Value) -> PyResult<()> {
         return Err(bad(vm, &format!("can't pickle '{name}' object: {shown}")));
     };
     reduced(vm, s, object, result)
+}
+
+/// The state of an instance that is made by `__new__` without arguments and has nothing but attributes, if all that is pickled
+/// in the way of `object`; None if it has no attributes.
+fn plain_state(vm: &mut Vm, s: &Save, object: Value) -> PyResult<Option<Value>> {
+    let class = vm.class_of(object);
+    let Some(header) = object.header().filter(|header| header.kind() == Kind::Instance && s.protocol >= 2) else {
+        return Ok(None);
+    };
+    let base = vm.types.object;
+    for special in [Special::ReduceEx, Special::Reduce, Special::GetState] {
+        if vm.special(class, special) != vm.special(base, special) {
+            return Ok(None);
+        }
+        let name = vm.intern(special.name());
+        if vm.get_instance_attr(header, name)?.is_some() {
+            return Ok(None);
+        }
+    }
+    let names = ["__slotnames__", "__dict__", "__class__"].map(|name| vm.intern(name));
+    let usual = vm.special(class, Special::GetNewArgs).is_none()
+        && vm.special(class, Special::GetNewArgsEx).is_none()
+        && vm.lookup(class, names[2]) == vm.lookup(base, names[2])
+        && vm.lookup(class, names[1]).is_some_and(|found| vm.class_of(found) == vm.types.getset_descriptor)
+        // Whoever pickles one of the class first finds out what slots it has.
+        && class.dict.get().get_str(vm, names[0]).is_some_and(|slots| {
+            slots.is_none() || slots.cast::<List>().is_some_and(|slots| slots.is_empty())
+        });
+    if !usual {
+        return Ok(None);
+    }
+    let dict = vm.copy_of_instance_dict(header)?.filter(|dict| !dict.is_empty());
+    Ok(Some(dict.map_or(Value::NONE, |dict| dict.value())))
+}
+
+/// Saves such an instance.
+fn plain(vm: &mut Vm, s: &mut Save, object: Value, state: Value) -> PyResult<()> {
+    let class = vm.class_of(object).value();
+    s.save(vm, class, Asked::Ordinary)?;
+    s.bytes(&[op::EMPTY_TUPLE, op::NEWOBJ]);
+    s.memoize(vm, object)?;
+    if state.is_none() {
+        return Ok(());
+    }
+    s.save(vm, state, Asked::Ordinary)?;
+    s.byte(op::BUILD);
+    Ok(())
 }
 
 /// Saves an object as what it was reduced to.

@@ -5,6 +5,7 @@ use super::opcode as op;
 use super::{containers, globals, reduce};
 use num_bigint::BigInt;
 use runtime::heap::Gc;
+use runtime::object::dict::Dict;
 use runtime::object::header::Kind;
 use runtime::object::int::IntRef;
 use runtime::object::list::List;
@@ -44,6 +45,9 @@ pub(super) struct Save {
     pub(super) reducer_override: Value,
     /// None if there is none.
     pub(super) buffer_callback: Value,
+    /// `copyreg.dispatch_table` and `copyreg._extension_registry`, once they have been asked for.
+    pub(super) reducers: Option<Gc<Dict>>,
+    pub(super) extensions: Option<Gc<Dict>>,
 }
 
 /// Where an object comes from.
@@ -74,6 +78,8 @@ impl Save {
             dispatch_table: Value::EMPTY,
             reducer_override: Value::EMPTY,
             buffer_callback: Value::NONE,
+            reducers: None,
+            extensions: None,
         })
     }
 
