@@ -167,7 +167,11 @@ fn native_key(vm: &mut Vm, function: Value) -> PyResult<Value> {
         }
     };
     // CPython calls functions of modules so.
-    let text = if text.contains('.') { format!("<built-in method {}", &text[1..]) } else { format!("<built-in method builtins.{}", &text[1..]) };
+    let text = if text.contains('.') {
+        format!("<built-in method {}", &text[1..])
+    } else {
+        format!("<built-in method builtins.{}", &text[1..])
+    };
     Ok(vm.str(&text)?.value())
 }
 
@@ -299,7 +303,8 @@ fn get_stats(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         let (counts, mut callees) = {
             let state = profiler.data.state.borrow();
             let entry = &state.entries[index];
-            let callees: Vec<(usize, Counts)> = entry.callees.iter().map(|(&at, counts)| (at, counts.clone())).collect();
+            let callees: Vec<(usize, Counts)> =
+                entry.callees.iter().map(|(&at, counts)| (at, counts.clone())).collect();
             (entry.counts.clone(), callees)
         };
         if counts.calls == 0 {

@@ -78,7 +78,8 @@ pub(crate) static SPWD: ModuleSpec = ModuleSpec {
     name: "spwd",
     doc: "This module provides access to the Unix shadow password database.\nIt is available on various Unix versions.\n\nShadow password database entries are presented as 9-tuples of type struct_spwd,\ncontaining the following items from the password database (see `<shadow.h>'):\nsp_namp, sp_pwdp, sp_lstchg, sp_min, sp_max, sp_warn, sp_inact, sp_expire, sp_flag.\nThe sp_namp and sp_pwdp are strings, the rest are integers.\nAn exception is raised if the entry asked for cannot be found.\nYou have to be root to be able to use this module.",
     functions: &[
-        func("getspnam", "(arg, /)", getspnam).doc("Return the shadow password database entry for the given user name."),
+        func("getspnam", "(arg, /)", getspnam)
+            .doc("Return the shadow password database entry for the given user name."),
         func("getspall", "()", getspall)
             .doc("Return a list of all available shadow password database entries, in arbitrary order."),
     ],

@@ -111,7 +111,8 @@ pub(crate) static TRACEMALLOC: ModuleSpec = ModuleSpec {
             .doc("Get the memory usage in bytes of the tracemalloc module."),
         func("get_traced_memory", "()", get_traced_memory)
             .doc("Get the current size and peak size of memory blocks traced by tracemalloc."),
-        func("reset_peak", "()", reset_peak).doc("Set the peak size of memory blocks traced by tracemalloc to the current size."),
+        func("reset_peak", "()", reset_peak)
+            .doc("Set the peak size of memory blocks traced by tracemalloc to the current size."),
     ],
     ..ModuleSpec::EMPTY
 };

@@ -389,11 +389,8 @@ impl Work {
         let prec = self.prec + 1;
         let mut exp = a.exp.div_euclid(2);
         let digits = a.coef.digits();
-        let (mut n, len) = if a.exp & 1 != 0 {
-            (a.coef.shifted(1), (digits >> 1) + 1)
-        } else {
-            (a.coef.clone(), (digits + 1) >> 1)
-        };
+        let (mut n, len) =
+            if a.exp & 1 != 0 { (a.coef.shifted(1), (digits >> 1) + 1) } else { (a.coef.clone(), (digits + 1) >> 1) };
         let shift = prec - len;
         let mut exact = true;
         if self.prec > HUGE {
@@ -494,7 +491,15 @@ impl Work {
 
 /// The order of two numbers neither of which is a NaN.
 pub(super) fn order(a: &Num, b: &Num) -> Ordering {
-    let sign = |n: &Num| if n.is_zero() { 0 } else if n.negative { -1 } else { 1 };
+    let sign = |n: &Num| {
+        if n.is_zero() {
+            0
+        } else if n.negative {
+            -1
+        } else {
+            1
+        }
+    };
     let by_sign = sign(a).cmp(&sign(b));
     if by_sign.is_ne() || sign(a) == 0 {
         return by_sign;

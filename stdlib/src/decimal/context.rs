@@ -109,7 +109,11 @@ fn default_context(vm: &Vm) -> Option<ContextRef> {
 /// Makes the module's own contexts; they and the variable of the current one.
 pub(super) fn init(vm: &mut Vm, dict: Gc<runtime::object::dict::Dict>) -> PyResult<()> {
     let class = vm.native_type(&CONTEXT)?;
-    let rows = [(DEFAULT, "DefaultContext", USUAL), (OTHERS[0], "BasicContext", BASIC), (OTHERS[1], "ExtendedContext", EXTENDED)];
+    let rows = [
+        (DEFAULT, "DefaultContext", USUAL),
+        (OTHERS[0], "BasicContext", BASIC),
+        (OTHERS[1], "ExtendedContext", EXTENDED),
+    ];
     for (key, name, values) in rows {
         let context = match vm.module_state(key) {
             Some(context) => context,
@@ -463,7 +467,8 @@ pub(super) const OWN_METHODS: [FnSpec; 12] = [
     method("copy", "()", copy).doc("Return a duplicate of the context with all flags cleared."),
     method("clear_flags", "()", clear_flags).doc("Reset all flags to False."),
     method("clear_traps", "()", clear_traps).doc("Set all traps to False."),
-    method("Etiny", "()", etiny).doc("Return a value equal to Emin - prec + 1, which is the minimum exponent value\nfor subnormal results."),
+    method("Etiny", "()", etiny)
+        .doc("Return a value equal to Emin - prec + 1, which is the minimum exponent value\nfor subnormal results."),
     method("Etop", "()", etop).doc("Return a value equal to Emax - prec + 1."),
     method("create_decimal", "(num='0', /)", object::create_decimal)
         .doc("Create a new Decimal instance from num, using self as the context."),
@@ -480,11 +485,7 @@ pub(super) static CONTEXT: TypeSpec = TypeSpec {
         getset("prec", |vm, value| vm.int(own(value).data.prec.get()), set_prec),
         getset("Emax", |vm, value| vm.int(own(value).data.emax.get()), set_emax),
         getset("Emin", |vm, value| vm.int(own(value).data.emin.get()), set_emin),
-        getset(
-            "rounding",
-            |vm, value| Ok(vm.intern(own(value).data.rounding.get().name()).value()),
-            set_rounding,
-        ),
+        getset("rounding", |vm, value| Ok(vm.intern(own(value).data.rounding.get().name()).value()), set_rounding),
         getset("capitals", |_, value| Ok(Value::int32(own(value).data.capitals.get().into())), set_capitals),
         getset("clamp", |_, value| Ok(Value::int32(own(value).data.clamp.get().into())), set_clamp),
         getset("flags", get_flags, set_flags),

@@ -116,7 +116,11 @@ pub(super) fn format(work: &mut Work, n: &Num, spec: &Spec, capitals: bool) -> S
             body.push('%');
         }
         // Words are not padded with zeros.
-        let plain = Spec { fill: if spec.zero_pad { ' ' } else { spec.fill }, align: if spec.zero_pad { '>' } else { spec.align }, ..copy(spec) };
+        let plain = Spec {
+            fill: if spec.zero_pad { ' ' } else { spec.fill },
+            align: if spec.zero_pad { '>' } else { spec.align },
+            ..copy(spec)
+        };
         return padded(&sign_of(n.negative, spec), &body, &plain);
     }
     let kind = spec.kind.unwrap_or(if capitals { 'G' } else { 'g' });
@@ -166,11 +170,7 @@ pub(super) fn format(work: &mut Work, n: &Num, spec: &Spec, capitals: bool) -> S
         rest.push('%');
     }
     let sign = sign_of(n.negative, spec);
-    let least = if spec.zero_pad {
-        spec.width.saturating_sub(rest.chars().count() + sign.chars().count())
-    } else {
-        0
-    };
+    let least = if spec.zero_pad { spec.width.saturating_sub(rest.chars().count() + sign.chars().count()) } else { 0 };
     padded(&sign, &(grouped(&whole, spec, least) + &rest), spec)
 }
 

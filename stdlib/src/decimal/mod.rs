@@ -56,8 +56,7 @@ fn init(vm: &mut Vm, module: Gc<Module>) -> PyResult<()> {
     let number = vm.get_attr_text(numbers, "Number")?;
     let decimal = vm.native_type(&object::DECIMAL)?.value();
     vm.call_method(number, "register", &[decimal])?;
-    for (name, n) in
-        [("MAX_PREC", MAX_PREC), ("MAX_EMAX", MAX_EMAX), ("MIN_EMIN", MIN_EMIN), ("MIN_ETINY", MIN_ETINY)]
+    for (name, n) in [("MAX_PREC", MAX_PREC), ("MAX_EMAX", MAX_EMAX), ("MIN_EMIN", MIN_EMIN), ("MIN_ETINY", MIN_ETINY)]
     {
         let n = vm.int(n)?;
         dict.set_text(vm, name, n)?;

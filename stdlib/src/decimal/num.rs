@@ -163,7 +163,8 @@ impl Num {
     }
 
     pub(super) fn is_integer(&self) -> bool {
-        self.is_finite() && (self.exp >= 0 || self.coef.is_zero() || self.coef.split(self.exp.unsigned_abs()).1.is_zero())
+        self.is_finite()
+            && (self.exp >= 0 || self.coef.is_zero() || self.coef.split(self.exp.unsigned_abs()).1.is_zero())
     }
 }
 

@@ -423,13 +423,20 @@ pub(super) fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let hash = match n.class {
         Class::SignalingNan => return Err(vm.type_error("Cannot hash a signaling NaN value")),
         Class::QuietNan => (vm.id(args[0]) >> 4) as i64,
-        Class::Infinite => if n.negative { -314_159 } else { 314_159 },
+        Class::Infinite => {
+            if n.negative {
+                -314_159
+            } else {
+                314_159
+            }
+        }
         Class::Finite => {
             let coef = match &n.coef {
                 Coef::Small(n) => (n % u128::from(P)) as u64,
                 Coef::Large(n) => (n % P).iter_u64_digits().next().unwrap_or(0),
             };
-            let power = if n.exp >= 0 { power_mod(10, n.exp as u64) } else { power_mod(TEN_INVERSE, n.exp.unsigned_abs()) };
+            let power =
+                if n.exp >= 0 { power_mod(10, n.exp as u64) } else { power_mod(TEN_INVERSE, n.exp.unsigned_abs()) };
             let hash = (u128::from(coef) * u128::from(power) % u128::from(P)) as i64;
             let hash = if n.negative { -hash } else { hash };
             if hash == -1 { -2 } else { hash }
@@ -595,4 +602,3 @@ pub(super) static DECIMAL: TypeSpec = TypeSpec {
     doc: "Construct a new Decimal object. 'value' can be an integer, string, tuple,\nor another Decimal object. If no value is given, return Decimal('0').\nThe context does not affect the conversion and is only passed to determine\nif the InvalidOperation trap is active.",
     ..TypeSpec::EMPTY
 };
-

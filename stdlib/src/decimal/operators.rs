@@ -108,13 +108,7 @@ pub(super) fn bool(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 /// The numbers to compare instead of `a` and a value that is no Decimal; none if there is no order.
-fn comparable(
-    vm: &mut Vm,
-    context: ContextRef,
-    a: Num,
-    value: Value,
-    equality: bool,
-) -> PyResult<Option<(Num, Num)>> {
+fn comparable(vm: &mut Vm, context: ContextRef, a: Num, value: Value, equality: bool) -> PyResult<Option<(Num, Num)>> {
     if let Some(b) = operand(value) {
         return Ok(Some((a, b)));
     }

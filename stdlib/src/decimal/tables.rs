@@ -1,6 +1,5 @@
 //! The methods of `Decimal` and of `Context`: what both have is written once.
 
-
 use super::context::{self, finish, rounding_of};
 use super::logic::{self, Extreme, Logic};
 use super::num::{Class, Num, Rounding, Work};
@@ -520,4 +519,3 @@ pub(super) const CONTEXT_METHODS: &[FnSpec] = &{
         method("fma", "(x, y, z, /)", context_fma).doc("Return x multiplied by y, plus z."),
     ]
 };
-

@@ -99,11 +99,8 @@ pub(super) fn to_text(n: &Num, notation: Notation, capitals: bool) -> String {
         let (whole, fraction) = digits.split_at(point as usize);
         (whole.to_owned(), format!(".{fraction}"))
     };
-    let exponent = if left == point {
-        String::new()
-    } else {
-        format!("{}{:+}", if capitals { 'E' } else { 'e' }, left - point)
-    };
+    let exponent =
+        if left == point { String::new() } else { format!("{}{:+}", if capitals { 'E' } else { 'e' }, left - point) };
     format!("{sign}{whole}{fraction}{exponent}")
 }
 

@@ -272,7 +272,11 @@ impl Work {
     fn power_of_one(&mut self, base: &Num, b: &Num, integral: bool, negative: bool) -> Num {
         let exact = integral && !b.is_infinite();
         let exp = if exact {
-            let times = if b.negative { 0 } else { b.integer().and_then(|n| n.to_u64()).map_or(self.prec, |n| self.prec.min(n as i64)) };
+            let times = if b.negative {
+                0
+            } else {
+                b.integer().and_then(|n| n.to_u64()).map_or(self.prec, |n| self.prec.min(n as i64))
+            };
             let exp = base.exp * times;
             if exp < 1 - self.prec {
                 self.raise(flag::ROUNDED);
