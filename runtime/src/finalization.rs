@@ -60,6 +60,11 @@ impl Vm {
         self.finalizers_at_start = Some(self.finalizer_counts());
     }
 
+    /// Whether the program has begun.
+    pub(crate) fn is_started(&self) -> bool {
+        self.finalizers_at_start.is_some()
+    }
+
     fn finalizer_counts(&self) -> (usize, usize) {
         (self.heap.finalizables.registered(), self.weak.made())
     }

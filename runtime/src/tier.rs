@@ -307,8 +307,8 @@ impl Vm {
             backend.poll(self);
             self.jit = Some(backend);
         }
-        // Whoever traces code wants to hear of each line.
-        if self.tracing.is_on() {
+        // Whoever traces code wants to hear of each line; start-up is over before what is compiled could be of use.
+        if self.tracing.is_on() || !(self.is_started() || self.options.jit_threshold.is_some()) {
             return;
         }
         // Compiled code that looks up is hot already.

@@ -320,7 +320,7 @@ fn min(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     extreme(vm, args, CompareOp::Lt, "min")
 }
 
-fn next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+pub(crate) fn next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if vm.special_of(args[0], Special::Next).is_none() {
         let message = format!("'{}' object is not an iterator", vm.type_name(args[0]));
         return Err(vm.type_error(&message));

@@ -35,7 +35,7 @@ fn next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     }
 }
 
-pub(super) fn send(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+pub(crate) fn send(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let generator = of(args[0]);
     if generator.state.get() == GeneratorState::Created && !args[1].is_none() {
         let what = if vm.class_of(args[0]) == vm.types.coroutine { "coroutine" } else { "generator" };

@@ -21,10 +21,21 @@ fn add_all(vm: &mut Vm, set: Gc<Set>, iterable: Value) -> PyResult<()> {
         if set.is_empty() {
             return set.copy_from(vm, other);
         }
+        set.reserve(vm, other.len())?;
         let mut at = 0;
         while let Some((entry, element)) = other.next_element(at) {
             let hash = other.table().hash_of(entry);
-            set.add_hashed(vm, element, hash)?;
+            let found = match crate::object::dict::is_plain(vm, element) {
+                true => set.table().find_plain(hash, element),
+                false => Plain::Unsure,
+            };
+            match found {
+                Plain::Found(_) => {}
+                Plain::Missing => set.insert_new(vm, element, hash)?,
+                Plain::Unsure => {
+                    set.add_hashed(vm, element, hash)?;
+                }
+            }
             at = entry + 1;
         }
         return Ok(());

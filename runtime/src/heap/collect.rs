@@ -225,6 +225,10 @@ impl super::Heap {
         self.forget_regions();
         self.set_budgets(which);
         self.statistics.count(which);
+        // Each time the program has settled some more.
+        if which == Collection::Minor && self.statistics.minor.is_power_of_two() {
+            super::release_file_pages();
+        }
         if which == Collection::Full {
             // What the heap will grow to until the next full collection is needed again anyway.
             self.return_memory(self.nursery + self.full_at.saturating_sub(self.live));

@@ -30,8 +30,14 @@ const LARGE: usize = 8 << 10;
 const LEAST_NURSERY: usize = 2 << 20;
 /// The same in a large heap, where each collection has more to look at.
 const MOST_NURSERY: usize = 16 << 20;
+/// Bytes alive before the first full collection.
+const FIRST_FULL: usize = 9 << 19;
 /// Least growth of what is alive between full collections.
-const LEAST_FULL: usize = 4 << 20;
+const LEAST_FULL: usize = 2 << 20;
+/// The same where the minor ones let much through that soon dies.
+const MOST_LEAST_FULL: usize = 8 << 20;
+/// Full collections with fewer minor ones between are too many.
+const SOON: usize = 16;
 /// Bytes of a heap whose memory comes in small pages.
 const SMALL_PAGES: usize = 32 << 20;
 /// Free lines that make a block worth allocating into.
@@ -108,6 +114,10 @@ pub struct Heap {
     pub(crate) live: usize,
     /// As much may be alive before a full collection is made.
     pub(crate) full_at: usize,
+    /// Least growth before that.
+    least_full: usize,
+    /// How many minor collections there were before the last full one.
+    minor_at_full: usize,
     /// Objects that own memory outside the heap: those made since the last collection, and the others.
     pub(crate) young_owners: Vec<(u64, usize)>,
     pub(crate) old_owners: Vec<(u64, usize)>,
@@ -204,7 +214,9 @@ impl Heap {
             nursery: LEAST_NURSERY,
             most_nursery: MOST_NURSERY,
             live: 0,
-            full_at: 3 * LEAST_FULL / 2,
+            full_at: FIRST_FULL,
+            least_full: LEAST_FULL,
+            minor_at_full: 0,
             young_owners: Vec::new(),
             old_owners: Vec::new(),
             outside: 0,
@@ -479,7 +491,11 @@ impl Heap {
         self.outside = 0;
         self.nursery = (self.live / 4).clamp(LEAST_NURSERY, MOST_NURSERY).min(self.most_nursery);
         if which == Collection::Full {
-            self.full_at = self.live + (self.live / 2).max(LEAST_FULL);
+            let soon = self.statistics.minor - self.minor_at_full < SOON;
+            self.minor_at_full = self.statistics.minor;
+            self.least_full = if soon { self.least_full * 2 } else { self.least_full / 2 };
+            self.least_full = self.least_full.clamp(LEAST_FULL, MOST_LEAST_FULL);
+            self.full_at = self.live + (self.live / 2).max(self.least_full);
         }
     }
 

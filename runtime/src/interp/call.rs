@@ -146,19 +146,33 @@ handler! {
     }
 }
 
+/// Whether the native function at `$function` is `$of`.
+macro_rules! is_native {
+    ($function:expr, $of:path) => {
+        (*($function as *const NativeFunction)).spec.call as usize == $of as *const () as usize
+    };
+}
+
 handler! { call_native(pc, base, i, vm, d) {
-    let window = b!(pc);
-    if kind_is!(*base.add(window), Kind::NativeFunction) {
-        (*vm).stack.pc = pc;
-        (*vm).stack.base = base;
-        let value = call_native_work(&mut *vm, base.add(window), c!(i));
-        if value == 0 {
-            tail!(throw, pc, base, i, vm, d);
+    let function = *base.add(b!(pc));
+    if kind_is!(function, Kind::NativeFunction) {
+        if is_native!(function, crate::builtins::functions::next) && c!(i) == 1 {
+            tail!(super::generator::call_next, pc, base, i, vm, d);
         }
-        *base.add(a!(i)) = value;
-        go!(pc.add(1), base, vm, d);
+        tail!(call_function_of_native, pc, base, i, vm, d);
     }
     tail!(call_slow, pc, base, i, vm, d)
+} }
+
+handler! { call_function_of_native(pc, base, i, vm, d) {
+    (*vm).stack.pc = pc;
+    (*vm).stack.base = base;
+    let value = call_native_work(&mut *vm, base.add(b!(pc)), c!(i));
+    if value == 0 {
+        tail!(throw, pc, base, i, vm, d);
+    }
+    *base.add(a!(i)) = value;
+    go!(pc.add(1), base, vm, d)
 } }
 
 /// Calls the native function in a window with `given` arguments.
@@ -184,7 +198,7 @@ handler! {
     let window = base.add(b!(pc));
     let (function, list) = (*window, *window.add(HEADER));
     if kind_is!(function, Kind::NativeFunction)
-        && (*(function as *const NativeFunction)).spec.call as usize == crate::builtins::list::append as *const () as usize
+        && is_native!(function, crate::builtins::list::append)
         && (*(function as *const NativeFunction)).is_method()
         && kind_is!(list, Kind::List)
         && c!(i) == 1
@@ -197,18 +211,25 @@ handler! {
 } }
 
 handler! { call_native_method(pc, base, i, vm, d) {
-    let window = b!(pc);
-    if kind_is!(*base.add(window), Kind::NativeFunction) && *base.add(window + HEADER) != 0 {
-        (*vm).stack.pc = pc;
-        (*vm).stack.base = base;
-        let value = call_native_method_work(&mut *vm, base.add(window), c!(i) + 1);
-        if value == 0 {
-            tail!(throw, pc, base, i, vm, d);
+    let window = base.add(b!(pc));
+    if kind_is!(*window, Kind::NativeFunction) && *window.add(HEADER) != 0 {
+        if is_native!(*window, crate::builtins::generator::send) && c!(i) == 1 {
+            tail!(super::generator::call_send, pc, base, i, vm, d);
         }
-        *base.add(a!(i)) = value;
-        go!(pc.add(1), base, vm, d);
+        tail!(call_method_of_native, pc, base, i, vm, d);
     }
     tail!(call_native_attribute, pc, base, i, vm, d)
+} }
+
+handler! { call_method_of_native(pc, base, i, vm, d) {
+    (*vm).stack.pc = pc;
+    (*vm).stack.base = base;
+    let value = call_native_method_work(&mut *vm, base.add(b!(pc)), c!(i) + 1);
+    if value == 0 {
+        tail!(throw, pc, base, i, vm, d);
+    }
+    *base.add(a!(i)) = value;
+    go!(pc.add(1), base, vm, d)
 } }
 
 handler! {

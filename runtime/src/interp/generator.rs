@@ -9,6 +9,7 @@ use crate::bytecode::{Op, RegisterKind};
 use crate::exceptions::hierarchy::Exc;
 use crate::frame::stack::{HEADER, frame_code, register, set_register, set_word};
 use crate::heap::Gc;
+use crate::native::Args;
 use crate::object::Special;
 use crate::object::code::{Code, Feedback};
 use crate::object::function::Function;
@@ -86,6 +87,7 @@ unsafe fn copy_words(from: *const u64, to: *mut u64, count: usize) {
 
 /// Saves the first `live` registers, of which those from `checked` on may hold what a call left there: they are read as the
 /// bits of `needed` say. Registers with names hold values or EMPTY from the beginning.
+#[inline(always)]
 fn save_registers(
     vm: &mut Vm,
     generator: Gc<Generator>,
@@ -120,6 +122,7 @@ fn save_registers(
 impl Vm {
     /// Puts a suspended generator's frame at `callee`, called by the frame at `caller`, which goes on at `return_pc`. `sent` is
     /// what the `yield` it waits at gives.
+    #[inline(always)]
     pub(crate) fn resume_frame(
         &mut self,
         generator: Gc<Generator>,
@@ -285,12 +288,79 @@ macro_rules! return_value {
             // Exhausted: the loop's end follows.
             go!(next, caller, $vm, (*code).delta.get());
         }
+        if resumed_op == Op::CallMethod as u8 || resumed_op == Op::Call as u8 {
+            tail!(stop_call, next.sub(1), caller, $value, $vm, (*code).delta.get());
+        }
         *caller.add(a!(resumed_by)) = $value;
         if resumed_op == Op::Send as u8 {
             go!(next.sub(1).offset(sc!(resumed_by)), caller, $vm, (*code).delta.get());
         }
         go!(next, caller, $vm, (*code).delta.get())
     }};
+}
+
+handler! {
+    /// The generator that the call at `pc` resumed has returned `i`: the call raises StopIteration.
+    #[cold]
+    stop_call(pc, base, i, vm, d) {
+        (*vm).stack.pc = pc;
+        (*vm).stack.base = base;
+        raise_stop(&mut *vm, i);
+        tail!(throw, pc, base, i, vm, d);
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn raise_stop(vm: &mut Vm, value: u64) {
+    let _raised = vm.stop_iteration(Value::from_bits(value));
+}
+
+handler! {
+    /// `generator.send(value)`: the generator gives what it yields to this instruction.
+    call_send(pc, base, i, vm, d) {
+        (*vm).stack.pc = pc;
+        (*vm).stack.base = base;
+        let arguments = base.add(b!(pc) + HEADER);
+        match enter_by_call(&mut *vm, pc, base, *arguments, *arguments.add(1)) {
+            ENTERED => tail!(resume_prepared, pc, base, i, vm, d),
+            RAISED => tail!(throw, pc, base, i, vm, d),
+            _ => tail!(super::call::call_method_of_native, pc, base, i, vm, d),
+        }
+    }
+}
+
+handler! {
+    /// `next(generator)`, in the same way.
+    call_next(pc, base, i, vm, d) {
+        (*vm).stack.pc = pc;
+        (*vm).stack.base = base;
+        match enter_by_call(&mut *vm, pc, base, *base.add(b!(pc) + HEADER), Value::NONE.bits()) {
+            ENTERED => tail!(resume_prepared, pc, base, i, vm, d),
+            RAISED => tail!(throw, pc, base, i, vm, d),
+            _ => tail!(super::call::call_function_of_native, pc, base, i, vm, d),
+        }
+    }
+}
+
+/// Makes the frame of an exact generator that a call resumes; RETURNED for everything else, and where profilers would be told.
+#[inline(never)]
+fn enter_by_call(vm: &mut Vm, pc: *mut u64, base: *mut u64, generator: u64, sent: u64) -> u64 {
+    let (value, sent) = (Value::from_bits(generator), Value::from_bits(sent));
+    let Some(generator) = value.cast::<Generator>() else { return RETURNED };
+    let waits = match generator.state.get() {
+        GeneratorState::Suspended => true,
+        GeneratorState::Created => sent.is_none(),
+        GeneratorState::Running | GeneratorState::Finished => false,
+    };
+    if !waits || vm.class_of(value) != vm.types.generator || vm.tracing.is_on() {
+        return RETURNED;
+    }
+    let callee = base.wrapping_add(frame_code(base).register_count as usize + HEADER);
+    match vm.resume_frame(generator, callee, pc.wrapping_add(1), base, sent) {
+        Ok(()) => ENTERED,
+        Err(_) => RAISED,
+    }
 }
 
 handler! {
@@ -451,6 +521,12 @@ impl Vm {
             && !frame_or_async(generator)
         {
             return self.resume_generator(generator, Value::NONE);
+        }
+        if let Some(next) = self.class_of(iterator).direct.get().next {
+            return match next(self, Args::new(&[iterator])) {
+                Ok(value) => Ok(value.given().ok_or(Value::NONE)),
+                Err(raised) => self.stop_value(raised).map(Err),
+            };
         }
         match self.special_of(iterator, Special::Next) {
             Some(method) => match self.call_unbound(method, iterator, &[]) {

@@ -76,6 +76,12 @@ handler! { for_iter_list(pc, base, i, vm, d) {
             }
         }
     }
+    if exact!(iterator, Kind::Generator) {
+        record!(pc, d, seen::OTHER);
+        (*vm).stack.pc = pc;
+        (*vm).stack.base = base;
+        tail!(for_iter_generator, pc, base, i, vm, d);
+    }
     tail!(for_iter_tuple, pc, base, i, vm, d)
 } }
 
@@ -108,9 +114,6 @@ handler! { for_iter_other(pc, base, i, vm, d) {
     }
     (*vm).stack.pc = pc;
     (*vm).stack.base = base;
-    if exact!(iterator, Kind::Generator) {
-        tail!(for_iter_generator, pc, base, i, vm, d);
-    }
     if aux!(i) == 1 {
         tail!(for_iter_unpacked, pc, base, i, vm, d);
     }

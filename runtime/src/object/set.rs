@@ -103,6 +103,17 @@ impl Set {
         Ok(())
     }
 
+    /// Makes room for so many more elements.
+    pub(crate) fn reserve(&self, vm: &mut Vm, more: usize) -> PyResult<()> {
+        let this = as_gc(self);
+        let table = this.table.get();
+        if table.used() + more > table.capacity() {
+            let table = table.rebuilt(vm, this.len() + more)?;
+            this.table.set(vm, this, table);
+        }
+        Ok(())
+    }
+
     /// Removes an entry.
     pub fn remove_entry(&self, entry: u32) {
         self.table.get().remove(entry);
