@@ -157,7 +157,7 @@ handler! { call_native(pc, base, i, vm, d) {
     let function = *base.add(b!(pc));
     if kind_is!(function, Kind::NativeFunction) {
         if is_native!(function, crate::builtins::functions::next) && c!(i) == 1 {
-            tail!(super::generator::call_next, pc, base, i, vm, d);
+            tail!(super::resume::call_next, pc, base, i, vm, d);
         }
         tail!(call_function_of_native, pc, base, i, vm, d);
     }
@@ -214,7 +214,7 @@ handler! { call_native_method(pc, base, i, vm, d) {
     let window = base.add(b!(pc));
     if kind_is!(*window, Kind::NativeFunction) && *window.add(HEADER) != 0 {
         if is_native!(*window, crate::builtins::generator::send) && c!(i) == 1 {
-            tail!(super::generator::call_send, pc, base, i, vm, d);
+            tail!(super::resume::call_send, pc, base, i, vm, d);
         }
         tail!(call_method_of_native, pc, base, i, vm, d);
     }

@@ -289,7 +289,7 @@ macro_rules! return_value {
             go!(next, caller, $vm, (*code).delta.get());
         }
         if resumed_op == Op::CallMethod as u8 || resumed_op == Op::Call as u8 {
-            tail!(stop_call, next.sub(1), caller, $value, $vm, (*code).delta.get());
+            tail!(super::resume::stop_call, next.sub(1), caller, $value, $vm, (*code).delta.get());
         }
         *caller.add(a!(resumed_by)) = $value;
         if resumed_op == Op::Send as u8 {
@@ -297,70 +297,6 @@ macro_rules! return_value {
         }
         go!(next, caller, $vm, (*code).delta.get())
     }};
-}
-
-handler! {
-    /// The generator that the call at `pc` resumed has returned `i`: the call raises StopIteration.
-    #[cold]
-    stop_call(pc, base, i, vm, d) {
-        (*vm).stack.pc = pc;
-        (*vm).stack.base = base;
-        raise_stop(&mut *vm, i);
-        tail!(throw, pc, base, i, vm, d);
-    }
-}
-
-#[cold]
-#[inline(never)]
-fn raise_stop(vm: &mut Vm, value: u64) {
-    let _raised = vm.stop_iteration(Value::from_bits(value));
-}
-
-handler! {
-    /// `generator.send(value)`: the generator gives what it yields to this instruction.
-    call_send(pc, base, i, vm, d) {
-        (*vm).stack.pc = pc;
-        (*vm).stack.base = base;
-        let arguments = base.add(b!(pc) + HEADER);
-        match enter_by_call(&mut *vm, pc, base, *arguments, *arguments.add(1)) {
-            ENTERED => tail!(resume_prepared, pc, base, i, vm, d),
-            RAISED => tail!(throw, pc, base, i, vm, d),
-            _ => tail!(super::call::call_method_of_native, pc, base, i, vm, d),
-        }
-    }
-}
-
-handler! {
-    /// `next(generator)`, in the same way.
-    call_next(pc, base, i, vm, d) {
-        (*vm).stack.pc = pc;
-        (*vm).stack.base = base;
-        match enter_by_call(&mut *vm, pc, base, *base.add(b!(pc) + HEADER), Value::NONE.bits()) {
-            ENTERED => tail!(resume_prepared, pc, base, i, vm, d),
-            RAISED => tail!(throw, pc, base, i, vm, d),
-            _ => tail!(super::call::call_function_of_native, pc, base, i, vm, d),
-        }
-    }
-}
-
-/// Makes the frame of an exact generator that a call resumes; RETURNED for everything else, and where profilers would be told.
-#[inline(never)]
-fn enter_by_call(vm: &mut Vm, pc: *mut u64, base: *mut u64, generator: u64, sent: u64) -> u64 {
-    let (value, sent) = (Value::from_bits(generator), Value::from_bits(sent));
-    let Some(generator) = value.cast::<Generator>() else { return RETURNED };
-    let waits = match generator.state.get() {
-        GeneratorState::Suspended => true,
-        GeneratorState::Created => sent.is_none(),
-        GeneratorState::Running | GeneratorState::Finished => false,
-    };
-    if !waits || vm.class_of(value) != vm.types.generator || vm.tracing.is_on() {
-        return RETURNED;
-    }
-    let callee = base.wrapping_add(frame_code(base).register_count as usize + HEADER);
-    match vm.resume_frame(generator, callee, pc.wrapping_add(1), base, sent) {
-        Ok(()) => ENTERED,
-        Err(_) => RAISED,
-    }
 }
 
 handler! {
@@ -413,10 +349,10 @@ generator_return!(generator_return, |base, i| *base.add(a!(i)));
 generator_return!(generator_return_none, |base, i| Value::NONE.bits());
 
 /// What `send` found.
-const RAISED: u64 = 0;
-const ENTERED: u64 = 1;
+pub(super) const RAISED: u64 = 0;
+pub(super) const ENTERED: u64 = 1;
 const YIELDED: u64 = 2;
-const RETURNED: u64 = 3;
+pub(super) const RETURNED: u64 = 3;
 
 #[inline(never)]
 pub(super) fn send_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {

@@ -26,6 +26,7 @@ mod level;
 mod misc;
 pub(crate) mod native;
 mod operator;
+mod resume;
 pub(crate) mod shape_cache;
 mod table;
 #[cfg(test)]
