@@ -2,6 +2,7 @@
 
 use super::{Environment, Invocation, Stop, Task, parse};
 use runtime::compiler::dump::Stage as Dump;
+use runtime::profile::Format;
 
 fn check(arguments: &[&str]) -> Result<Invocation, Stop> {
     let arguments: Vec<Vec<u8>> =
@@ -42,6 +43,22 @@ fn values_follow_or_are_attached() {
     assert_eq!(ok(&["--dump=ast,bytecode"]).dump, [Dump::Ast, Dump::Bytecode]);
     assert_eq!(ok(&["--heap-limit=64m"]).options.heap_limit, Some(64 << 20));
     assert_eq!(ok(&["--heap-limit", "1000"]).options.heap_limit, Some(1000));
+}
+
+#[test]
+fn profiles_are_asked_for_by_options_and_variables() {
+    assert_eq!(ok(&[]).options.profile, None);
+    assert_eq!(ok(&["-Xperf=0"]).options.profile, Some(Format::Names));
+    assert_eq!(ok(&["-X", "perf", "-X", "perf_jit"]).options.profile, Some(Format::Lines));
+    let by_variable = |perf: &str, perf_jit: &str| {
+        let text = |value: &str| (!value.is_empty()).then(|| value.to_owned());
+        let environment = Environment { perf: text(perf), perf_jit: text(perf_jit), ..Environment::default() };
+        parse(&[b"krait".to_vec()], environment).map_or(None, |invocation| invocation.options.profile)
+    };
+    for (text, is_on) in [("1", true), ("-1", true), (" 2", true), ("0", false), ("", false), ("yes", false)] {
+        assert_eq!(by_variable(text, ""), is_on.then_some(Format::Names), "{text}");
+        assert_eq!(by_variable("1", text), Some(if is_on { Format::Lines } else { Format::Names }), "{text}");
+    }
 }
 
 #[test]

@@ -11,7 +11,7 @@
 //! stack is half used up, are interpreted in the level of a caller; when they call something they get theirs.
 //!
 //! Invariants: **\[LEVEL\]** `stack.level` is null or the innermost of the levels that run, which lie in the native frames
-//! of `run_level`. `stack.level_target` is null but while handlers return from a level to go on in a frame below.
+//! of `run_level` and `run_levels`. `stack.level_target` is null but while handlers return from a level to go on in a frame below.
 //! Further as in `mod.rs`.
 #![expect(unsafe_code, reason = "native calls between handlers: [LEVEL], [CODE], [VM], [STACK]")]
 #![expect(clippy::undocumented_unsafe_blocks, reason = "all blocks rest on [LEVEL], [CODE], [VM] and [STACK]")]
@@ -107,29 +107,56 @@ handler! {
     }
 }
 
-/// Runs the frame at `base` in a level of its own, after its callers that have none. Gives back how to go on.
+/// Runs the frame at `base` in a level of its own. Gives back how to go on.
 #[inline(never)]
 unsafe fn run_level(vm: *mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     unsafe {
         let outer = (*vm).stack.level;
-        let caller = *base.sub(2) as *mut u64;
-        let frame = if !outer.is_null() && (*outer).base == caller { base } else { first_without_level(vm, base) };
+        let code = *base.sub(3) as *const Code;
+        let trampoline = (*code).trampoline.get();
         // Compiled code stands on the native stack itself.
-        if frame.is_null() || frame == base && i as u8 == Quick::EnterNative.byte() {
+        if i as u8 == NATIVE || trampoline == 0 || outer.is_null() || (*outer).base != *base.sub(2) as *mut u64 {
+            return run_levels(vm, pc, base, i);
+        }
+        run_within(vm, base, trampoline, (pc, base, i), TABLE[i as u8 as usize])
+    }
+}
+
+/// As [`run_level`], for whatever is unusual: first come levels of callers that have none.
+#[cold]
+#[inline(never)]
+unsafe fn run_levels(vm: *mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+    unsafe {
+        let frame = first_without_level(vm, base);
+        if frame.is_null() || frame == base && i as u8 == NATIVE {
             return NOTHING;
         }
-        let trampoline = trampoline_for(vm, frame);
+        let Some(trampoline) = (*vm).trampoline_of(frame_code(frame)) else { return NOTHING };
+        let handler = if frame == base { TABLE[i as u8 as usize] } else { level_at as Handler };
+        run_within(vm, frame, trampoline, (pc, base, i), handler)
+    }
+}
+
+/// Has a trampoline call a handler, in a level of `frame`.
+#[inline(always)]
+unsafe fn run_within(
+    vm: *mut Vm,
+    frame: *mut u64,
+    trampoline: usize,
+    (pc, base, i): (*mut u64, *mut u64, u64),
+    handler: Handler,
+) -> u64 {
+    unsafe {
         let return_pc = *frame.sub(1) as *mut u64;
         let call = calling_instruction(frame, return_pc);
         let stand_in = [call, LEAVE, LEAVE | JUMPED << 8, return_pc as u64];
-        let mut level = Level { base: frame, outer, stand_in };
+        let mut level = Level { base: frame, outer: (*vm).stack.level, stand_in };
         // Levels leave half of the native stack to what needs it.
-        if trampoline == 0 || (&raw const level as usize) < (*vm).stack.level_limit {
+        if (&raw const level as usize) < (*vm).stack.level_limit {
             return NOTHING;
         }
         *frame.sub(1) = &raw const level.stand_in[1] as u64;
         (*vm).stack.level = &raw mut level;
-        let handler = if frame == base { TABLE[i as u8 as usize] } else { level_at as Handler };
         let delta = (*(*base.sub(3) as *const Code)).delta.get();
         let trampoline: Trampoline = std::mem::transmute::<usize, Trampoline>(trampoline);
         trampoline(pc, base, i, vm, delta, handler);
@@ -147,8 +174,6 @@ unsafe fn run_level(vm: *mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
 
 /// The outermost frame from the innermost level on, up to that at `base`, that could have a level and has none; null if
 /// there is none.
-#[cold]
-#[inline(never)]
 unsafe fn first_without_level(vm: *mut Vm, base: *mut u64) -> *mut u64 {
     let stack = unsafe { &(*vm).stack };
     let floor = if stack.level.is_null() { std::ptr::null_mut() } else { unsafe { (*stack.level).base } };
@@ -160,13 +185,6 @@ unsafe fn first_without_level(vm: *mut Vm, base: *mut u64) -> *mut u64 {
         frame = word(frame, -2) as *mut u64;
     }
     found
-}
-
-/// The trampoline of a frame's code; 0 if there can be none.
-#[inline(always)]
-unsafe fn trampoline_for(vm: *mut Vm, frame: *mut u64) -> usize {
-    let known = unsafe { (*(*frame.sub(3) as *const Code)).trampoline.get() };
-    if known == 0 { unsafe { (*vm).trampoline_of(frame_code(frame)).unwrap_or(0) } } else { known }
 }
 
 /// The instruction that has called the frame, for its stand-in.
