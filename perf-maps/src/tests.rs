@@ -1,4 +1,5 @@
 //! What was written is read back.
+#![expect(unsafe_code, reason = "the limit of file sizes stands in for a full disk")]
 
 use crate::eh_frame;
 use crate::{JitDump, Line, Machine, PerfMap, room_after};
@@ -160,6 +161,39 @@ fn a_dump_reads_back() {
     let name = "py::g".to_owned();
     assert_eq!(records[4], Record::Load { address: 0x5000, index: 1, name, code: vec![0xc3] });
     assert_eq!(records[5..], [Record::Close]);
+}
+
+/// Files of this process grow no further than so many bytes.
+fn limit_file_size(bytes: libc::rlim_t) {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: ignoring a signal needs no handler; the other calls read and write the structure given.
+    unsafe {
+        libc::signal(libc::SIGXFSZ, libc::SIG_IGN);
+        libc::getrlimit(libc::RLIMIT_FSIZE, &raw mut limit);
+        limit.rlim_cur = bytes.min(limit.rlim_max);
+        libc::setrlimit(libc::RLIMIT_FSIZE, &raw const limit);
+    }
+}
+
+#[test]
+fn a_full_disk_costs_what_does_not_fit() {
+    let folder = Folder::new("full");
+    let mut dump = JitDump::open_in(&folder.0, Machine::X86_64).expect("a new file");
+    let mut map = PerfMap::open_in(&folder.0).expect("a new file");
+    // Other tests write less.
+    limit_file_size(100_000);
+    dump.add(0x4000, &vec![0xc3; 200_000], "py::large:a.py", &[]);
+    dump.add(0x5000, &[0xc3], "py::small:a.py", &[]);
+    map.add(1, 2, &"x".repeat(200_000));
+    limit_file_size(libc::RLIM_INFINITY);
+    map.add(3, 4, "py::small:a.py");
+    drop(dump);
+    let records = parse(&std::fs::read(folder.file("dump")).expect("it exists"));
+    let name = "py::small:a.py".to_owned();
+    assert_eq!(records[1], Record::Load { address: 0x5000, index: 0, name, code: vec![0xc3] });
+    assert_eq!((records.len(), &records[2]), (3, &Record::Close));
+    let text = std::fs::read_to_string(folder.file("map")).expect("it exists");
+    assert_eq!(text.lines().last(), Some("3 4 py::small:a.py"));
 }
 
 #[test]
