@@ -433,6 +433,11 @@ pub fn code_start(code: u64) -> *mut u64 {
     code.map_or(std::ptr::null_mut(), |code| code.entry())
 }
 
+/// The globals of the frame at `base`.
+pub fn frame_globals(base: *mut u64) -> Option<crate::value::Value> {
+    crate::frame::stack::frame_function(base).map(|function| function.globals.get().value())
+}
+
 /// Reads word `index` from `base`.
 pub fn frame_word(base: *mut u64, index: isize) -> u64 {
     crate::frame::stack::word(base, index)

@@ -167,7 +167,9 @@ impl Builder<'_> {
 
     pub(super) fn load_variable(&mut self, pc: usize, instr: Instr) {
         let code = self.code();
-        let Some(cell) = variable_cell(code, pc) else { return self.by_runtime(pc, instr) };
+        let Some(cell) = variable_cell(code, pc).filter(|_| self.is_in_globals(pc, instr)) else {
+            return self.by_runtime(pc, instr);
+        };
         let value = self.load_from_cell(cell);
         // A number is taken for a constant until it turns out to be none.
         if let Some(now) = runtime::tier::cell_value(cell)
@@ -185,6 +187,22 @@ impl Builder<'_> {
         self.set(usize::from(instr.a()), value);
     }
 
+    /// Whether the variable of an instruction is a global. That of a name is one where the namespace in register 0 is the
+    /// globals, which is guarded: the same code may be executed with other locals.
+    fn is_in_globals(&mut self, pc: usize, instr: Instr) -> bool {
+        use runtime::bytecode::Op;
+        if !matches!(Op::from_byte(instr.op_byte()), Some(Op::LoadName | Op::StoreName)) {
+            return true;
+        }
+        let Some(globals) = runtime::tier::frame_globals(self.base) else { return false };
+        if self.regions.len() > 1 || runtime::tier::frame_word(self.base, 0) != globals.bits() {
+            return false;
+        }
+        let namespace = self.get_boxed(0);
+        self.guard_object(namespace, globals, pc);
+        true
+    }
+
     /// Whether the function itself writes a variable.
     fn writes_variable(&mut self, cell: u64) -> bool {
         let code = self.code();
@@ -197,7 +215,7 @@ impl Builder<'_> {
 
     pub(super) fn store_variable(&mut self, pc: usize, instr: Instr) {
         let code = self.code();
-        let Some(cell) = variable_cell(code, pc) else {
+        let Some(cell) = variable_cell(code, pc).filter(|_| self.is_in_globals(pc, instr)) else {
             self.call_runtime(pc, Helper::Interpret, vec![]);
             self.check_epoch(pc + 1);
             return;
