@@ -43,6 +43,21 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "match_args=True, kw_only=False, slots=False, weakref_slot=False):\n    \"\"\"Return a new dynamically",
         "match_args=True, kw_only=False, slots=False, weakref_slot=False, module=None):\n    \"\"\"Return a new dynamically",
     ),
+    // The library's own folder is where programs find it.
+    (
+        "pydoc",
+        "        if scriptdir in sys.path:\n            sys.path.remove(scriptdir)\n",
+        "        if scriptdir in sys.path and scriptdir != os.path.dirname(__file__):\n            sys.path.remove(scriptdir)\n",
+    ),
+    // Modules of the library are in no file.
+    (
+        "trace",
+        "            with open(filename, 'rb') as fp:\n                encoding, _ = tokenize.detect_encoding(fp.readline)\n",
+        "            try:\n                with open(filename, 'rb') as fp:\n                    encoding, _ = tokenize.detect_encoding(fp.readline)\n            except OSError:\n                encoding = None\n",
+    ),
+    ("zipfile", "ArgumentParser(description=description, color=True)", "ArgumentParser(description=description)"),
+    ("random", "formatter_class=argparse.RawTextHelpFormatter, color=True)", "formatter_class=argparse.RawTextHelpFormatter)"),
+    ("lzma", "from compression._common import _streams\n", "import _compression as _streams\n"),
     ("sysconfig", "# XXX: RUSTPYTHON; Trick to make sysconfig work as RustPython\nexec(r'''\n", ""),
     ("sysconfig", "\n'''.replace(\"Python\", \"RustPython\").replace(\"/python\", \"/rustpython\"))", ""),
     ("sysconfig", "/python{py_version_short}", "/krait{py_version_short}"),

@@ -4,6 +4,7 @@ mod abc;
 mod array;
 mod ast;
 mod atexit;
+mod audioop;
 mod binascii;
 mod bisect;
 mod bz2;
@@ -32,6 +33,7 @@ mod json;
 mod libm;
 mod locale;
 mod lsprof;
+mod lzma;
 mod marshal;
 mod math;
 mod mmap;
@@ -123,6 +125,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &termios::TERMIOS,
     &unicodedata::UNICODEDATA,
     &zlib::ZLIB,
+    &audioop::AUDIOOP,
     &bz2::BZ2,
     &expat::PYEXPAT,
     &faulthandler::FAULTHANDLER,
@@ -137,6 +140,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &datetime::DATETIME,
     &decimal::DECIMAL,
     &lsprof::LSPROF,
+    &lzma::LZMA,
     &opcode::OPCODE,
     &opcode::UUID,
     &passwords::CRYPT,

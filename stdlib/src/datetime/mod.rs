@@ -4,8 +4,8 @@
 
 mod calendar;
 mod date;
-mod datetime;
 mod datetime_methods;
+mod datetime_type;
 mod delta;
 mod delta_number;
 mod iso;
@@ -26,7 +26,7 @@ fn init(vm: &mut Vm, module: Gc<Module>) -> PyResult<()> {
     zone::init(vm)?;
     date::init(vm)?;
     time::init(vm)?;
-    datetime::init(vm)?;
+    datetime_type::init(vm)?;
     let dict = module.dict.get();
     let utc = zone::utc(vm)?;
     dict.set_text(vm, "UTC", utc)?;
@@ -38,7 +38,7 @@ fn init(vm: &mut Vm, module: Gc<Module>) -> PyResult<()> {
 pub(crate) static DATETIME: ModuleSpec = ModuleSpec {
     name: "_datetime",
     doc: "Fast implementation of the datetime type.",
-    types: &[&date::DATE, &datetime::DATETIME, &time::TIME, &delta::TIMEDELTA, &zone::TZINFO, &zone::TIMEZONE],
+    types: &[&date::DATE, &datetime_type::DATETIME, &time::TIME, &delta::TIMEDELTA, &zone::TZINFO, &zone::TIMEZONE],
     init: Some(init),
     ..ModuleSpec::EMPTY
 };

@@ -3,7 +3,7 @@
 use super::calendar::{Day, MAX_ORDINAL, MAX_YEAR, MIN_YEAR, days_in_month};
 use super::delta::{NO_HASH, Span};
 use super::text::Clock;
-use super::{date::DATE, datetime::DATETIME};
+use super::{date::DATE, datetime_type::DATETIME};
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::{Field, Gc, Native, NativeData, Tracer};
 use runtime::object::int::IntRef;

@@ -458,7 +458,7 @@ impl Work {
     }
 
     /// Rounds to an integer; with or without telling that digits were lost.
-    pub(super) fn to_integral(&mut self, a: &Num, tell: bool) -> Num {
+    pub(super) fn integral(&mut self, a: &Num, tell: bool) -> Num {
         if let Some(nan) = self.nan_of(&[a]) {
             return nan;
         }

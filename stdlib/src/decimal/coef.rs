@@ -148,6 +148,9 @@ impl Coef {
                 None => (Coef::ZERO, self.clone()),
             };
         }
+        if n >= self.digits() as u64 {
+            return (Coef::ZERO, self.clone());
+        }
         self.div_rem(&Coef::from(power_of_ten(n)))
     }
 

@@ -186,7 +186,7 @@ fn integral(vm: &mut Vm, args: Args<'_>, tell: bool) -> PyResult<Value> {
     if let Some(rounding) = args.not_none(1) {
         work.rounding = rounding_of(vm, rounding)?;
     }
-    let result = work.to_integral(&own(args[0]), tell);
+    let result = work.integral(&own(args[0]), tell);
     finish(vm, context, work.status)?;
     make(vm, result)
 }
@@ -203,7 +203,7 @@ fn context_integral(vm: &mut Vm, args: Args<'_>, tell: bool) -> PyResult<Value> 
     let context = context::own(args[0]);
     let n = required(vm, args[1])?;
     let mut work = context.data.work();
-    let result = work.to_integral(&n, tell);
+    let result = work.integral(&n, tell);
     finish(vm, context, work.status)?;
     make(vm, result)
 }

@@ -239,9 +239,7 @@ impl Work {
         if a.negative {
             if integral {
                 negative = b.exp <= 0 && b.integer().is_some_and(|n| n.is_odd());
-            } else if !a.is_zero() && !(a.is_infinite() && b.is_infinite()) && !b.is_infinite() {
-                return self.invalid(flag::INVALID_OPERATION);
-            } else if b.is_infinite() && !a.is_zero() {
+            } else if !a.is_zero() && (b.is_infinite() || !a.is_infinite()) {
                 return self.invalid(flag::INVALID_OPERATION);
             }
         }
@@ -344,7 +342,11 @@ impl Work {
 
     fn real_power(&mut self, base: &Num, b: &Num, negative: bool) -> Num {
         let lost = closeness_to_one(base);
-        let size = (b.adjusted() + base.adjusted().unsigned_abs().max(1).ilog10() as i64 + 1).max(0);
+        let log_size = base.adjusted().unsigned_abs().max(1).ilog10() as i64 + 1;
+        if b.adjusted() + log_size < -self.prec - 3 {
+            return self.power_next_to_one(base, b, negative);
+        }
+        let size = (b.adjusted() + log_size).max(0);
         let mut extra = 10;
         // A result that is exact never becomes clear; the second look has shown that then.
         for last in [false, true] {
@@ -366,6 +368,18 @@ impl Work {
             extra += self.prec + 30;
         }
         self.invalid(flag::INVALID_OPERATION)
+    }
+
+    /// A power whose exponent is so small that the result differs from 1 only by how it is rounded.
+    fn power_next_to_one(&mut self, base: &Num, b: &Num, negative: bool) -> Num {
+        let digits = self.prec + 1;
+        let one = self.pad(&Coef::Small(1), digits);
+        if one.is_zero() {
+            return Num::nan();
+        }
+        let grows = super::arith::magnitude_order(base, &Num::small(1)).is_gt() != b.negative;
+        let coef = if grows { one.add(&Coef::Small(1)) } else { one.sub(&Coef::Small(1)) };
+        self.fix(Num::finite(negative, coef, -digits))
     }
 
     /// A power that is a number of few digits: it has zeros up to the precision and counts as inexact.

@@ -44,7 +44,7 @@ impl Wide {
         let low = times(a0, b0);
         let (middle, over) = times(a0, b1).overflowing_add(times(a1, b0));
         let (middle, more) = middle.overflowing_add(low >> 64);
-        let high = times(a1, b1) + (middle >> 64) + (u128::from(over) + u128::from(more) << 64);
+        let high = times(a1, b1) + (middle >> 64) + ((u128::from(over) + u128::from(more)) << 64);
         Wide([low as u64, middle as u64, high as u64, (high >> 64) as u64])
     }
 

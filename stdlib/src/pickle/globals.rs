@@ -193,8 +193,8 @@ fn extension(vm: &mut Vm, s: &mut Save, object: Value, named: &Named) -> PyResul
     }
     let bytes = (number as u32).to_le_bytes();
     let (opcode, len) = match number {
-        ..=0xff => (op::EXT1, 1),
-        ..=0xffff => (op::EXT2, 2),
+        1..=0xff => (op::EXT1, 1),
+        0x100..=0xffff => (op::EXT2, 2),
         _ => (op::EXT4, 4),
     };
     s.byte(opcode);

@@ -269,7 +269,7 @@ impl Load {
         if start == self.len {
             return Ok(());
         }
-        if (self.len - start) % 2 != 0 {
+        if !(self.len - start).is_multiple_of(2) {
             return Err(UNPICKLING_ERROR.raise(vm, "odd number of items for SETITEMS"));
         }
         let dict = target.cast::<Dict>().filter(|dict| vm.class_of(dict.value()) == vm.types.dict);
@@ -307,7 +307,7 @@ impl Load {
 
     fn dict(&mut self, vm: &mut Vm) -> PyResult<()> {
         let start = self.unmark(vm)?;
-        if (self.len - start) % 2 != 0 {
+        if !(self.len - start).is_multiple_of(2) {
             return Err(UNPICKLING_ERROR.raise(vm, "odd number of items for DICT"));
         }
         let dict = vm.dict()?;
