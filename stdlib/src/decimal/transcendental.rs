@@ -343,8 +343,8 @@ impl Work {
     fn real_power(&mut self, base: &Num, b: &Num, negative: bool) -> Num {
         let lost = closeness_to_one(base);
         let log_size = base.adjusted().unsigned_abs().max(1).ilog10() as i64 + 1;
-        if b.adjusted() + log_size < -self.prec - 3 {
-            return self.power_next_to_one(base, b, negative);
+        if b.adjusted() + log_size < -self.prec.max(base.coef.digits()) - 23 {
+            return self.power_next_to_one(negative);
         }
         let size = (b.adjusted() + log_size).max(0);
         let mut extra = 10;
@@ -370,15 +370,11 @@ impl Work {
         self.invalid(flag::INVALID_OPERATION)
     }
 
-    /// A power whose exponent is so small that the result differs from 1 only by how it is rounded.
-    fn power_next_to_one(&mut self, base: &Num, b: &Num, negative: bool) -> Num {
-        let digits = self.prec + 1;
-        let one = self.pad(&Coef::Small(1), digits);
-        if one.is_zero() {
-            return Num::nan();
-        }
-        let grows = super::arith::magnitude_order(base, &Num::small(1)).is_gt() != b.negative;
-        let coef = if grows { one.add(&Coef::Small(1)) } else { one.sub(&Coef::Small(1)) };
+    /// A power that differs from 1 in no digit that libmpdec computes.
+    fn power_next_to_one(&mut self, negative: bool) -> Num {
+        let digits = self.prec - 1;
+        let coef = self.pad(&Coef::Small(1), digits);
+        self.raise(flag::INEXACT | flag::ROUNDED);
         self.fix(Num::finite(negative, coef, -digits))
     }
 
