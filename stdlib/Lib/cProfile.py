@@ -43,7 +43,8 @@ class Profile(_lsprof.Profiler):
                 if callers is None:
                     continue
                 once = call.callcount - call.reccallcount
-                times = once, call.callcount, call.inlinetime, call.totaltime
+                # Here all calls come first.
+                times = call.callcount, once, call.inlinetime, call.totaltime
                 known = callers.get(caller)
                 callers[caller] = tuple(map(sum, zip(times, known))) if known else times
 

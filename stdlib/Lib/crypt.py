@@ -14,7 +14,7 @@ try:
 except ModuleNotFoundError:
     raise ImportError("The required _crypt module was not built as part of CPython") from None
 
-_SALT_CHARS = string.ascii_letters + string.digits + "./"
+_saltchars = string.ascii_letters + string.digits + "./"
 
 
 class _Method(namedtuple("_Method", "name ident salt_chars total_size")):
@@ -48,7 +48,7 @@ def mksalt(method=None, *, rounds=None):
             prefix += f"rounds={rounds}$"
     elif rounds is not None:
         raise ValueError(f"{method} doesn't support the rounds argument")
-    return prefix + "".join(secrets.choice(_SALT_CHARS) for _ in range(method.salt_chars))
+    return prefix + "".join(secrets.choice(_saltchars) for _ in range(method.salt_chars))
 
 
 def crypt(word, salt=None):
