@@ -56,7 +56,11 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "            try:\n                with open(filename, 'rb') as fp:\n                    encoding, _ = tokenize.detect_encoding(fp.readline)\n            except OSError:\n                encoding = None\n",
     ),
     ("zipfile", "ArgumentParser(description=description, color=True)", "ArgumentParser(description=description)"),
-    ("random", "formatter_class=argparse.RawTextHelpFormatter, color=True)", "formatter_class=argparse.RawTextHelpFormatter)"),
+    (
+        "random",
+        "formatter_class=argparse.RawTextHelpFormatter, color=True)",
+        "formatter_class=argparse.RawTextHelpFormatter)",
+    ),
     ("lzma", "from compression._common import _streams\n", "import _compression as _streams\n"),
     ("sysconfig", "# XXX: RUSTPYTHON; Trick to make sysconfig work as RustPython\nexec(r'''\n", ""),
     ("sysconfig", "\n'''.replace(\"Python\", \"RustPython\").replace(\"/python\", \"/rustpython\"))", ""),

@@ -182,9 +182,8 @@ fn option(vm: &mut Vm, spec: Value, name: &str) -> PyResult<Option<u32>> {
 fn check_names(vm: &mut Vm, spec: Value, allowed: &[&str], what: &str) -> PyResult<()> {
     let Some(dict) = spec.cast::<Dict>() else { return Ok(()) };
     let known = |key: Value| {
-        key.cast::<runtime::object::string::Str>().is_some_and(|key| {
-            key.is_text("id") || allowed.iter().any(|name| key.is_text(name))
-        })
+        key.cast::<runtime::object::string::Str>()
+            .is_some_and(|key| key.is_text("id") || allowed.iter().any(|name| key.is_text(name)))
     };
     if dict.items().all(|(key, _)| known(key)) {
         return Ok(());
@@ -200,11 +199,9 @@ fn lzma_options(vm: &mut Vm, spec: Value) -> PyResult<Options> {
     if let Some(size) = option(vm, spec, "dict_size")? {
         options.dict_size = size;
     }
-    for (name, field) in [
-        ("lc", &mut options.literal_context),
-        ("lp", &mut options.literal_position),
-        ("pb", &mut options.position),
-    ] {
+    for (name, field) in
+        [("lc", &mut options.literal_context), ("lp", &mut options.literal_position), ("pb", &mut options.position)]
+    {
         if let Some(bits) = option(vm, spec, name)? {
             *field = bits;
         }

@@ -105,9 +105,7 @@ fn new_compressor(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     match format {
         XZ => {}
         ALONE if chain.as_ref().is_some_and(|chain| !matches!(chain[..], [Filter::Lzma1(_)])) => {
-            return Err(
-                vm.value_error("Invalid filter chain for FORMAT_ALONE - must be a single LZMA1 filter")
-            );
+            return Err(vm.value_error("Invalid filter chain for FORMAT_ALONE - must be a single LZMA1 filter"));
         }
         ALONE => {}
         RAW if chain.is_none() => return Err(vm.value_error("Must specify filters for FORMAT_RAW")),
@@ -115,11 +113,7 @@ fn new_compressor(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         _ => return Err(vm.value_error(&format!("Invalid container format: {format}"))),
     }
     if chain.is_none() && Options::of_preset(preset).is_none() {
-        return Err(if format == ALONE {
-            filters::invalid_preset(vm, preset)
-        } else {
-            failed(vm, Error::Options)
-        });
+        return Err(if format == ALONE { filters::invalid_preset(vm, preset) } else { failed(vm, Error::Options) });
     }
     match encoder(format, check, preset, chain.as_deref()) {
         Ok(stream) => {
@@ -231,8 +225,15 @@ impl Decoder for Source {
     }
 
     fn raise(vm: &mut Vm, failure: Failure) -> Raised {
-        let errors =
-            [Error::Data, Error::Options, Error::Format, Error::MemLimit, Error::Mem, Error::NoCheck, Error::UnsupportedCheck];
+        let errors = [
+            Error::Data,
+            Error::Options,
+            Error::Format,
+            Error::MemLimit,
+            Error::Mem,
+            Error::NoCheck,
+            Error::UnsupportedCheck,
+        ];
         let error = errors.into_iter().find(|&error| error as i32 == failure.code);
         failed(vm, error.unwrap_or(Error::Program))
     }
