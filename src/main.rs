@@ -14,6 +14,7 @@ use std::process::ExitCode;
 const STACK: usize = 512 << 20;
 
 fn main() -> ExitCode {
+    perf_maps::keep_map_to_ourselves();
     let arguments: Vec<Vec<u8>> = std::env::args_os().map(OsStringExt::into_vec).collect();
     let invocation = match command_line::parse(&arguments, Environment::of_process()) {
         Ok(invocation) => invocation,

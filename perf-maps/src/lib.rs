@@ -13,3 +13,4 @@ mod tests;
 
 pub use jitdump::{JitDump, Line, Machine, room_after};
 pub use perf_map::PerfMap;
+pub use system::keep_map_to_ourselves;

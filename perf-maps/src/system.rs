@@ -56,6 +56,16 @@ pub(crate) fn thread_id() -> u32 {
     (unsafe { libc::gettid() }) as u32
 }
 
+/// Keeps the code generator from writing names of its own into the perf map, where `perf` would find two for each address: it
+/// does so when `perf record` has set this variable. Does nothing if other threads may be reading variables.
+pub fn keep_map_to_ourselves() {
+    let threads = std::fs::read_dir("/proc/self/task").map_or(0, Iterator::count);
+    if threads == 1 {
+        // SAFETY: this is the only thread.
+        unsafe { std::env::remove_var("PERF_BUILDID_DIR") };
+    }
+}
+
 /// The user that files are made as.
 pub(crate) fn user() -> u32 {
     // SAFETY: asks for a number.
