@@ -166,15 +166,17 @@ impl Vm {
 
     /// Gets memory after the bump allocator ran out, and whether it is zero: collects if it is time.
     pub(crate) fn refill(&mut self, size: usize) -> Option<(NonNull<u8>, bool)> {
-        if let Some(stress) = &mut self.options.gc_stress {
+        if self.heap.postpones {
+            if self.heap.is_due(size) {
+                self.heap.owes = true;
+                self.stack.interrupt();
+            }
+        } else if let Some(stress) = &mut self.options.gc_stress {
             if let Some(which) = stress.step() {
                 self.collect(which);
             }
         } else if self.heap.is_due(size) {
-            self.collect(if self.heap.live > self.heap.full_at { Collection::Full } else { Collection::Minor });
-            if self.heap.live > self.heap.full_at {
-                self.collect(Collection::Full);
-            }
+            self.collect_due();
         }
         let memory = self.heap.refill(size).or_else(|| {
             self.collect(Collection::Full);
@@ -184,6 +186,29 @@ impl Vm {
             self.heap.exhaust();
         }
         memory
+    }
+
+    /// Allocates without a collection, which is made up for at the next safe point; only if memory has run out is there one
+    /// at once. For compiled code, which boxes ints while it writes registers of a frame that the stack does not know of yet.
+    pub(crate) fn postponing<T>(&mut self, allocate: impl FnOnce(&mut Self) -> T) -> T {
+        self.heap.postpones = true;
+        let result = allocate(self);
+        self.heap.postpones = false;
+        result
+    }
+
+    /// Collects if that was postponed.
+    pub(crate) fn collect_owed(&mut self) {
+        if std::mem::take(&mut self.heap.owes) && self.heap.is_due(0) {
+            self.collect_due();
+        }
+    }
+
+    fn collect_due(&mut self) {
+        self.collect(if self.heap.live > self.heap.full_at { Collection::Full } else { Collection::Minor });
+        if self.heap.live > self.heap.full_at {
+            self.collect(Collection::Full);
+        }
     }
 }
 

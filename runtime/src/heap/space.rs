@@ -118,6 +118,9 @@ pub struct Heap {
     least_full: usize,
     /// How many minor collections there were before the last full one.
     minor_at_full: usize,
+    /// Whether what is allocated now must not lead to a collection, and whether one is owed for that.
+    pub(crate) postpones: bool,
+    pub(crate) owes: bool,
     /// Objects that own memory outside the heap: those made since the last collection, and the others.
     pub(crate) young_owners: Vec<(u64, usize)>,
     pub(crate) old_owners: Vec<(u64, usize)>,
@@ -217,6 +220,8 @@ impl Heap {
             full_at: FIRST_FULL,
             least_full: LEAST_FULL,
             minor_at_full: 0,
+            postpones: false,
+            owes: false,
             young_owners: Vec::new(),
             old_owners: Vec::new(),
             outside: 0,

@@ -346,6 +346,7 @@ impl Vm {
         if self.is_main_thread() {
             self.handle_signals()?;
         }
+        self.collect_owed();
         if self.has_finalizers_due() {
             self.run_finalizers();
         }

@@ -253,15 +253,15 @@ fn call_in_window(vm: &mut Vm, op: Option<Op>, o: Operands, receiver: bool) -> P
     vm.call_args(o.register(window), CallArgs { values, names })
 }
 
-/// The int `n` as a value; 0 for an exception.
+/// The int `n` as a value; 0 for an exception. Collects nothing.
 pub extern "C" fn box_int(vm: &mut Vm, n: i64) -> u64 {
-    word(vm.int(n))
+    vm.postponing(|vm| word(vm.int(n)))
 }
 
-/// The int of 128 bits as a value; 0 for an exception.
+/// The int of 128 bits as a value; 0 for an exception. Collects nothing.
 pub extern "C" fn box_wide(vm: &mut Vm, low: u64, high: i64) -> u64 {
     let n = i128::from(high) << 64 | i128::from(low);
-    word(vm.wide_int(crate::builtins::wide::Wide { negative: n < 0, magnitude: n.unsigned_abs() }))
+    vm.postponing(|vm| word(vm.wide_int(crate::builtins::wide::Wide { negative: n < 0, magnitude: n.unsigned_abs() })))
 }
 
 /// `n % divisor` of an int of 128 bits, the divisor not 0.
