@@ -16,10 +16,20 @@ use crate::report::table::aligned;
 use crate::runtimes::Runtime;
 use crate::statistics::{median_estimate, ratio_estimate};
 use crate::suite::{self, Size};
-use crate::workload::Workload;
+use crate::workload::{START_UP, Workload};
 
 /// What the file's `format` must be.
 const FORMAT: &str = "krait bench baseline 1";
+
+/// Options that have another build measured as the one of a baseline was: the same command and programs, unless said otherwise.
+pub fn as_before(options: &Options, before: &Baseline) -> Options {
+    let mut options = Options { size: before.size, ..options.clone() };
+    options.krait.get_or_insert_with(|| before.command.join(" "));
+    if options.programs.is_empty() {
+        options.programs.extend(before.programs.keys().filter(|name| *name != START_UP).cloned());
+    }
+    options
+}
 
 /// Figures of one build.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -72,9 +82,9 @@ impl Baseline {
 
 /// Measures krait. `keep` is called after times and after each count with all that there is by then.
 pub fn measure(options: &Options, mut keep: impl FnMut(&Baseline) -> Result<(), String>) -> Result<Baseline, String> {
-    let krait = Runtime::new("krait", &options.krait);
+    let krait = Runtime::new("krait", options.krait());
     if !krait.starts() {
-        return Err(format!("cannot start {:?}", options.krait));
+        return Err(format!("cannot start {:?}", options.krait()));
     }
     let workloads = compare::workloads(options)?;
     let mut baseline = Baseline {

@@ -48,8 +48,8 @@ const COMMANDS: &[(&str, Command, &str, &str)] = &[
 /// Everything that options say.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
-    /// The command that runs krait.
-    pub krait: String,
+    /// The command that runs krait, if not the usual one.
+    pub krait: Option<String>,
     /// Further runtimes: name and command.
     pub with: Vec<(String, String)>,
     /// Runtimes to leave out.
@@ -96,7 +96,7 @@ pub enum Instructions {
 impl Default for Options {
     fn default() -> Self {
         Options {
-            krait: "target/release/krait".to_owned(),
+            krait: None,
             with: Vec::new(),
             without: Vec::new(),
             programs: Vec::new(),
@@ -116,14 +116,26 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// The command that runs krait.
+    pub fn krait(&self) -> &str {
+        self.krait.as_deref().unwrap_or("target/release/krait")
+    }
+}
+
 type Set = fn(&mut Options, &str) -> Result<(), String>;
 
 /// Every option: its name, what its value is called, what it does, and how it is kept.
 const OPTIONS: &[(&str, &str, &str, Set)] = &[
-    ("--krait", "COMMAND", "the krait to measure (default: target/release/krait)", |options, value| {
-        options.krait = value.to_owned();
-        if value.trim().is_empty() { Err("--krait wants a command".to_owned()) } else { Ok(()) }
-    }),
+    (
+        "--krait",
+        "COMMAND",
+        "the krait to measure (default: target/release/krait; for `against` the baseline's)",
+        |options, value| {
+            options.krait = Some(value.to_owned());
+            if value.trim().is_empty() { Err("--krait wants a command".to_owned()) } else { Ok(()) }
+        },
+    ),
     ("--with", "NAME=COMMAND", "one more runtime; may be given several times", |options, value| {
         options.with.push(named_command(value)?);
         Ok(())

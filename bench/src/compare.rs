@@ -176,7 +176,7 @@ fn find_runtimes(options: &Options) -> Result<Vec<Runtime>, String> {
             None => eprintln!("bench: NO CPYTHON 3.12 FOUND (set KRAIT_CPYTHON): outputs cannot be checked against it"),
         }
     }
-    let own = ("krait".to_owned(), options.krait.clone());
+    let own = ("krait".to_owned(), options.krait().to_owned());
     for (name, command) in [own].iter().chain(&options.with).filter(|(name, _)| wanted(name)) {
         let runtime = Runtime::new(name, command);
         if runtime.starts() {

@@ -49,7 +49,7 @@ fn save(options: &Options) -> Result<ExitCode, String> {
 
 fn against(options: &Options) -> Result<ExitCode, String> {
     let before = Baseline::read(&options.baseline)?;
-    let now = baseline::measure(&Options { size: before.size, ..options.clone() }, |_| Ok(()))?;
+    let now = baseline::measure(&baseline::as_before(options, &before), |_| Ok(()))?;
     let verdicts = baseline::judge(&before, &now, options.threshold);
     print!("{}", baseline::table(&verdicts, &before, &now));
     Ok(code(verdicts.iter().all(|verdict| !verdict.lost)))

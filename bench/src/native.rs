@@ -36,9 +36,9 @@ fn executable(messages: &str) -> Option<String> {
 /// Measures the programs that have twins in these, in krait and in CPython.
 pub fn measure(options: &Options, keep: impl FnMut(&Comparison) -> Result<(), String>) -> Result<Comparison, String> {
     let native = build()?;
-    let krait = Runtime::new("krait", &options.krait);
+    let krait = Runtime::new("krait", options.krait());
     if !krait.starts() {
-        return Err(format!("cannot start {:?}", options.krait));
+        return Err(format!("cannot start {:?}", options.krait()));
     }
     let twins = Command::new(&native.command[0]).arg("--list").output().map_err(|error| error.to_string())?;
     let twins: Vec<String> = String::from_utf8_lossy(&twins.stdout).lines().map(str::to_owned).collect();

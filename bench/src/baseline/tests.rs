@@ -42,6 +42,15 @@ fn other_files_are_refused_with_a_reason() {
 }
 
 #[test]
+fn another_build_is_measured_as_the_one_before() {
+    let before = of(&[("a", times(&[1.0])), (START_UP, times(&[1.0]))]);
+    let options = as_before(&Options::default(), &before);
+    assert_eq!((options.krait(), &options.programs[..]), ("krait", &["a".to_owned()][..]));
+    let asked = Options { krait: Some("other".to_owned()), programs: vec!["b".to_owned()], ..Options::default() };
+    assert_eq!(as_before(&asked, &before), asked);
+}
+
+#[test]
 fn sure_times_decide() {
     let verdict = check(times(&[1.0, 1.0, 1.0]), times(&[1.2, 1.2, 1.2]));
     assert!(verdict.lost && matches!(verdict.change, Ok((_, Measure::Time))), "{verdict:?}");
