@@ -189,7 +189,7 @@ impl Vm {
     }
 
     /// Allocates without a collection, which is made up for at the next safe point; only if memory has run out is there one
-    /// at once. For compiled code, which boxes ints while it writes registers of a frame that the stack does not know of yet.
+    /// at once. For compiled code, which allocates while its frames are only in part on the stack.
     pub(crate) fn postponing<T>(&mut self, allocate: impl FnOnce(&mut Self) -> T) -> T {
         self.heap.postpones = true;
         let result = allocate(self);

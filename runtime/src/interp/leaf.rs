@@ -1,7 +1,7 @@
 //! What compiled code calls without writing its registers first: these functions neither run Python nor look at frames.
 //!
 //! Each gives a word that is not 0, or 0 when it cannot say: the value is of a type it does not know, the operation
-//! raises. Compiled code then writes its registers and has the whole operation done.
+//! raises. Compiled code then writes its registers and has the whole operation done. What allocates postpones collections.
 
 use crate::builtins::{bytearray, fast_get_item, fast_len, int};
 use crate::heap::Gc;
@@ -75,7 +75,7 @@ pub extern "C" fn leaf_item(vm: &mut Vm, container: u64, key: u64) -> u64 {
     if let Some(bytes) = byte_store(vm, container) {
         return place(key, bytes.len()).map_or(0, |at| Value::int32(bytes.cells()[at].get().into()).bits());
     }
-    let item = fast_get_item(vm, container, key);
+    let item = vm.postponing(|vm| fast_get_item(vm, container, key));
     tried(vm, item)
 }
 
@@ -98,7 +98,7 @@ pub extern "C" fn leaf_set_item(vm: &mut Vm, container: u64, key: u64, value: u6
                 dict.set_entry_value(vm, entry, value);
                 Ok(Value::TRUE)
             }
-            Plain::Missing => dict.insert_new(vm, key, hash, value).map(|()| Value::TRUE),
+            Plain::Missing => vm.postponing(|vm| dict.insert_new(vm, key, hash, value)).map(|()| Value::TRUE),
             Plain::Unsure => return 0,
         };
         return u64::from(tried(vm, Some(done)) != 0);
@@ -161,7 +161,8 @@ pub extern "C" fn leaf_comparison(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
 
 /// `x op y`, of the operator with this number in [`BinaryOp`].
 pub extern "C" fn leaf_binary(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
-    let result = int::fast_binary(vm, BinaryOp::ALL[op as usize], Value::from_bits(x), Value::from_bits(y));
+    let (op, x, y) = (BinaryOp::ALL[op as usize], Value::from_bits(x), Value::from_bits(y));
+    let result = vm.postponing(|vm| int::fast_binary(vm, op, x, y));
     tried(vm, result)
 }
 

@@ -305,7 +305,7 @@ pub extern "C" fn instance(vm: &mut Vm, pc: *mut u64, base: *mut u64, class: u64
     vm.stack.pc = pc;
     vm.stack.base = base;
     let class: Gc<Type> = Value::from_bits(class).cast().expect("compiled for a class");
-    word(vm.instance(class).map(Gc::value))
+    vm.postponing(|vm| word(vm.instance(class).map(Gc::value)))
 }
 
 /// A generator that a function makes, whose frame compiled code keeps; 0 for an exception.
@@ -315,7 +315,7 @@ pub extern "C" fn new_generator(vm: &mut Vm, pc: *mut u64, base: *mut u64, funct
     let function: Gc<Function> = Value::from_bits(function).cast().expect("compiled for a function");
     let code = function.code.get();
     let class = vm.types.generator;
-    word(vm.generator(class, function, code.register_count as usize, code.entry()).map(Gc::value))
+    vm.postponing(|vm| word(vm.generator(class, function, code.register_count as usize, code.entry()).map(Gc::value)))
 }
 
 /// The frame at `base` is a generator's that compiled code has resumed: from here on the interpreter runs it.
@@ -344,7 +344,7 @@ pub extern "C" fn list_append(vm: &mut Vm, pc: *mut u64, base: *mut u64, list: u
     vm.stack.pc = pc;
     vm.stack.base = base;
     let list: Gc<List> = Value::from_bits(list).cast().expect("guarded by its shape");
-    super::done(list.push(vm, Value::from_bits(value)))
+    vm.postponing(|vm| super::done(list.push(vm, Value::from_bits(value))))
 }
 
 /// Runs the write barrier for an object.
