@@ -250,6 +250,12 @@ pub mod layout {
     pub const GENERATOR_RUNNING: u8 = crate::object::generator::GeneratorState::Running as u8;
     /// Frame object of a generator, or EMPTY.
     pub const GENERATOR_FRAME: i32 = offset_of!(Generator, frame) as i32;
+    /// Iterator of an `enumerate`.
+    pub const ENUMERATE_ITERATOR: i32 = crate::builtins::iterators::ENUMERATE_ITERATOR as i32;
+    /// Next number of an `enumerate`.
+    pub const ENUMERATE_COUNT: i32 = crate::builtins::iterators::ENUMERATE_COUNT as i32;
+    /// Iterators of a `zip`: a tuple.
+    pub const ZIP_ITERATORS: i32 = crate::builtins::iterators::ZIP_ITERATORS as i32;
     /// Registers of a generator: an array.
     pub const GENERATOR_REGISTERS: i32 = offset_of!(Generator, registers) as i32;
     /// First value of an array.

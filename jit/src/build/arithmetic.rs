@@ -38,6 +38,7 @@ impl Builder<'_> {
     pub(super) fn arithmetic(&mut self, pc: usize, instr: Instr, op: Op, right: InstId) {
         let (a, b) = (usize::from(instr.a()), usize::from(instr.b()));
         let left = self.get(b);
+        let (left, right) = self.bools_as_ints(pc, op, left, right);
         let result = match self.numbers(pc, op, left, right) {
             Numbers::Ints => self.int_operation(pc, op, left, right),
             Numbers::Wides => self.wide_operation(pc, op, left, right),
@@ -64,6 +65,23 @@ impl Builder<'_> {
                 };
                 self.set(a, value);
             }
+        }
+    }
+
+    /// The operands, of which a bool beside something else counts as an int; the other is taken for an int then, since the
+    /// feedback does not say.
+    fn bools_as_ints(&mut self, pc: usize, op: Op, left: InstId, right: InstId) -> (InstId, InstId) {
+        let adds = matches!(op, Op::Add | Op::Sub | Op::Mul);
+        match (self.ty(left), self.ty(right)) {
+            (Type::Value, Type::Bool) if adds && !self.was_reached(pc) && !self.known_other(left) => {
+                let Some(known) = self.int(left, pc) else { return (left, right) };
+                (known, self.emit(Ir::BoolToInt, vec![right]))
+            }
+            (Type::Bool, Type::Value) if adds && !self.was_reached(pc) && !self.known_other(right) => {
+                let Some(known) = self.int(right, pc) else { return (left, right) };
+                (self.emit(Ir::BoolToInt, vec![left]), known)
+            }
+            _ => (left, right),
         }
     }
 

@@ -63,8 +63,26 @@ impl Builder<'_> {
                 return Ok(returns);
             }
         }
+        let class = self.pair_maker(pc, window);
         self.unknown_call(pc, result, window);
+        if let Some(class) = class {
+            let made = self.get(result);
+            self.pair_makers.insert(made, class);
+        }
         Ok(true)
+    }
+
+    /// The class that a call makes an object of, if that gives pairs.
+    fn pair_maker(&mut self, pc: usize, window: usize) -> Option<Gc<Class>> {
+        let callee = self.env.top().registers[window]?.value;
+        let class: Gc<Class> = self.content_now(callee)?.cast()?;
+        let builtins = self.vm.builtins;
+        let is = |name: &&str| builtins.get_text(self.vm, name) == Some(class.value());
+        if !["enumerate", "zip"].iter().any(is) || self.was_reached(pc) {
+            return None;
+        }
+        self.guard_object(callee, class.value(), pc);
+        Some(class)
     }
 
     /// A call by the runtime.

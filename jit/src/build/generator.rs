@@ -19,7 +19,8 @@ use runtime::bytecode::unit::flags;
 use runtime::bytecode::{Instr, Op};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
-use runtime::tier::{callee, instruction_address, layout};
+use runtime::object::type_object::Type as Class;
+use runtime::tier::{callee, cell_value, instruction_address, layout, variable_cell};
 use runtime::value::Value;
 
 /// So many places to go on at are compiled of one function.
@@ -81,6 +82,20 @@ fn loop_over(code: Gc<Code>, pc: usize) -> Option<usize> {
     let header = instructions.get(at)?;
     let is_loop = Op::from_byte(header.op_byte()) == Some(Op::ForIter) && header.b() == iter.a();
     (is_loop && usize::from(call.a()) >= named && usize::from(iter.a()) >= named).then_some(at)
+}
+
+/// The builtin class whose call gives what the `for` instruction at `header` loops over.
+pub(super) fn class_looped_over(code: Gc<Code>, header: usize) -> Option<Gc<Class>> {
+    let instructions = &code.unit.code;
+    let call = (0..instructions.len()).find(|&pc| {
+        Op::from_byte(instructions[pc].op_byte()) == Some(Op::Call) && loop_over(code, pc) == Some(header)
+    })?;
+    let window = instructions[call].b();
+    let named = |pc: &usize| {
+        Op::from_byte(instructions[*pc].op_byte()) == Some(Op::LoadGlobal) && instructions[*pc].a() == window
+    };
+    let load = (0..call).rev().find(named)?;
+    cell_value(variable_cell(code, load)?)?.cast()
 }
 
 /// Whether frames of the code are never seen.

@@ -7,6 +7,16 @@ use runtime::object::header::Kind;
 use runtime::tier::{layout, operands_seen, seen_bits as seen};
 use runtime::value::Value;
 
+/// Where the iterator of a list or tuple is.
+#[derive(Clone, Copy)]
+struct PlaceIn {
+    iterator: InstId,
+    sequence: InstId,
+    kind: Kind,
+    index: InstId,
+    len: InstId,
+}
+
 /// Number of the shape of the builtin type of a kind.
 fn shape(kind: Kind) -> u32 {
     kind as u32
@@ -83,6 +93,10 @@ impl Builder<'_> {
         if self.env.suspended.iter().any(|generator| generator.object == source) {
             return self.set(a, source);
         }
+        if self.pair_makers.contains_key(&source) {
+            // Its own iterator.
+            return self.set(a, source);
+        }
         let value = self.call_runtime(pc, Helper::Interpret, vec![]);
         self.set(a, value);
         let code = self.code();
@@ -113,7 +127,11 @@ impl Builder<'_> {
             return self.for_range(pc, a, iterator, target);
         }
         if guess && operands_seen(code, pc) == seen::LIST {
-            self.for_list(pc, a, iterator, target)?;
+            self.for_sequence(pc, a, iterator, target, Kind::List)?;
+        } else if guess && operands_seen(code, pc) == seen::TUPLE {
+            self.for_sequence(pc, a, iterator, target, Kind::Tuple)?;
+        } else if guess && instr.aux() == 1 && !self.top().analysis.is_peeled(pc) && !self.was_reached(pc) {
+            self.for_pairs(pc, iterator, target)?;
         }
         if instr.aux() == 1 && !self.top().analysis.is_peeled(pc) {
             self.for_unpacked(pc, iterator, target)?;
@@ -127,25 +145,152 @@ impl Builder<'_> {
         Ok(false)
     }
 
-    /// The next item of a list's iterator, on a way of its own; what is left to build is the end of the list.
-    fn for_list(&mut self, pc: usize, a: usize, iterator: InstId, target: usize) -> Result<(), Bail> {
-        self.guard_shape(iterator, shape(Kind::SequenceIterator), pc);
-        let list = self.emit(Ir::Load { offset: layout::SEQUENCE }, vec![iterator]);
-        let state = self.state(pc);
-        self.emit_at(Ir::GuardKind { kind: Kind::List as u8 }, vec![list], state);
-        let index = self.emit(Ir::LoadInt { offset: layout::SEQUENCE_INDEX }, vec![iterator]);
-        let len = self.emit(Ir::LoadInt { offset: layout::LIST_LEN }, vec![list]);
-        let ended = self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![index, len]);
+    /// The next item of the iterator of a list or tuple, on a way of its own; what is left to build is the end of it.
+    fn for_sequence(
+        &mut self,
+        pc: usize,
+        a: usize,
+        iterator: InstId,
+        target: usize,
+        kind: Kind,
+    ) -> Result<(), Bail> {
+        let place = self.place_in(pc, iterator, kind);
+        let ended = self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![place.index, place.len]);
         let (end_block, next_block) = self.open_branch(ended, pc + 1, target);
         let env = self.env.clone();
         self.block = next_block;
-        let state = self.state(pc);
-        let item = self.emit_at(Ir::ListItem, vec![list, index], state);
-        let one = self.emit(Ir::Int { value: 1 }, vec![]);
-        let after = self.emit(Ir::WordAdd, vec![index, one]);
-        self.emit(Ir::StoreInt { offset: layout::SEQUENCE_INDEX }, vec![iterator, after]);
+        let item = self.item_there(pc, place);
+        self.advance(place);
         self.set(a, item);
         self.edge(target)?;
+        self.block = end_block;
+        self.env = env;
+        self.last_state = None;
+        Ok(())
+    }
+
+    /// Where the iterator of a list or tuple is.
+    fn place_in(&mut self, pc: usize, iterator: InstId, kind: Kind) -> PlaceIn {
+        let wanted = match kind {
+            Kind::Tuple => self.vm.types.tuple_iterator.root_shape.get().0,
+            _ => shape(Kind::SequenceIterator),
+        };
+        self.guard_shape(iterator, wanted, pc);
+        let sequence = self.emit(Ir::Load { offset: layout::SEQUENCE }, vec![iterator]);
+        let state = self.state(pc);
+        self.emit_at(Ir::GuardKind { kind: kind as u8 }, vec![sequence], state);
+        let index = self.emit(Ir::LoadInt { offset: layout::SEQUENCE_INDEX }, vec![iterator]);
+        let offset = if kind == Kind::Tuple { layout::TUPLE_LEN } else { layout::LIST_LEN };
+        let len = self.emit(Ir::LoadInt { offset }, vec![sequence]);
+        PlaceIn { iterator, sequence, kind, index, len }
+    }
+
+    /// Where the iterator of a list or tuple is, which of the two being open.
+    fn place_in_either(&mut self, pc: usize, iterator: InstId) -> PlaceIn {
+        let second = self.vm.types.tuple_iterator.root_shape.get().0;
+        let state = self.state(pc);
+        self.emit_at(Ir::GuardShapes { first: shape(Kind::SequenceIterator), second }, vec![iterator], state);
+        let sequence = self.emit(Ir::Load { offset: layout::SEQUENCE }, vec![iterator]);
+        let len = self.emit_at(Ir::SequenceLen, vec![sequence], state);
+        let sequence = self.emit_at(Ir::SequenceItems, vec![sequence], state);
+        let index = self.emit(Ir::LoadInt { offset: layout::SEQUENCE_INDEX }, vec![iterator]);
+        PlaceIn { iterator, sequence, kind: Kind::Array, index, len }
+    }
+
+    /// The item there, which is known to exist.
+    fn item_there(&mut self, pc: usize, place: PlaceIn) -> InstId {
+        if place.kind == Kind::Array {
+            return self.emit(Ir::HeldItem, vec![place.sequence, place.index]);
+        }
+        let state = self.state(pc);
+        let op = if place.kind == Kind::Tuple { Ir::TupleItem } else { Ir::ListItem };
+        self.emit_at(op, vec![place.sequence, place.index], state)
+    }
+
+    /// The iterator goes on. Nothing may leave between this and the instruction's end.
+    fn advance(&mut self, place: PlaceIn) {
+        let one = self.emit(Ir::Int { value: 1 }, vec![]);
+        let after = self.emit(Ir::WordAdd, vec![place.index, one]);
+        self.emit(Ir::StoreInt { offset: layout::SEQUENCE_INDEX }, vec![place.iterator, after]);
+    }
+
+    /// The next pair of an `enumerate` of a list or a `zip` of two, where the loop was seen to be over one: straight into the
+    /// registers that the body unpacks it into. What is left to build is the end, and all else.
+    fn for_pairs(&mut self, pc: usize, iterator: InstId, target: usize) -> Result<(), Bail> {
+        let unpack = self.code().unit.code[target];
+        let code = self.code();
+        if Op::from_byte(unpack.op_byte()) != Some(Op::UnpackSequence) || unpack.c() != 2 {
+            return Ok(());
+        }
+        let made = self.pair_makers.get(&iterator).copied();
+        let Some(class) = made.or_else(|| super::generator::class_looped_over(code, pc)) else { return Ok(()) };
+        let to = usize::from(unpack.a());
+        let builtins = self.vm.builtins;
+        let mut is = |name: &str| builtins.get_text(self.vm, name) == Some(class.value());
+        let (is_enumerate, is_zip) = (is("enumerate"), is("zip"));
+        let root = class.root_shape.get().0;
+        if is_enumerate {
+            self.guard_shape(iterator, root, pc);
+            let inner = self.emit(Ir::Load { offset: layout::ENUMERATE_ITERATOR }, vec![iterator]);
+            let place = self.place_in_either(pc, inner);
+            let count = self.emit(Ir::Load { offset: layout::ENUMERATE_COUNT }, vec![iterator]);
+            let state = self.state(pc);
+            let number = self.emit_at(Ir::GuardInt, vec![count], state);
+            self.env.boxes.push((number, count));
+            let ended = self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![place.index, place.len]);
+            let (end_block, next_block) = self.open_branch(ended, pc, target);
+            let env = self.env.clone();
+            self.block = next_block;
+            let item = self.item_there(pc, place);
+            self.advance(place);
+            let one = self.emit(Ir::Int { value: 1 }, vec![]);
+            let next = self.emit(Ir::WordAdd, vec![number, one]);
+            let next = self.emit(Ir::BoxInt, vec![next]);
+            self.emit(Ir::Store { offset: layout::ENUMERATE_COUNT }, vec![iterator, next]);
+            self.emit(Ir::Barrier, vec![iterator]);
+            return self.pair_found(target, to, [number, item], end_block, env);
+        }
+        if is_zip {
+            self.guard_shape(iterator, root, pc);
+            let iterators = self.emit(Ir::Load { offset: layout::ZIP_ITERATORS }, vec![iterator]);
+            let state = self.state(pc);
+            self.emit_at(Ir::GuardLoad { offset: layout::TUPLE_LEN, value: 2 }, vec![iterators], state);
+            let mut places = Vec::new();
+            for index in 0..2 {
+                let inner = self.emit(Ir::Load { offset: layout::TUPLE_ITEMS + 8 * index }, vec![iterators]);
+                places.push(self.place_in_either(pc, inner));
+            }
+            let state = self.state(pc);
+            self.emit_at(Ir::GuardDiffers, vec![places[0].iterator, places[1].iterator], state);
+            let left: Vec<InstId> =
+                places.iter().map(|place| self.emit(Ir::WordSub, vec![place.len, place.index])).collect();
+            let less = self.emit(Ir::IntCompare { cond: Cond::Lt }, vec![left[0], left[1]]);
+            let least = self.emit(Ir::SelectInt, vec![less, left[0], left[1]]);
+            let zero = self.emit(Ir::Int { value: 0 }, vec![]);
+            let ended = self.emit(Ir::IntCompare { cond: Cond::Le }, vec![least, zero]);
+            let (end_block, next_block) = self.open_branch(ended, pc, target);
+            let env = self.env.clone();
+            self.block = next_block;
+            let items = [self.item_there(pc, places[0]), self.item_there(pc, places[1])];
+            places.into_iter().for_each(|place| self.advance(place));
+            return self.pair_found(target, to, items, end_block, env);
+        }
+        Ok(())
+    }
+
+    /// The body goes on with a pair, after its unpacking; building goes on where there was none.
+    fn pair_found(
+        &mut self,
+        target: usize,
+        to: usize,
+        pair: [InstId; 2],
+        end_block: crate::ir::BlockId,
+        env: super::Env,
+    ) -> Result<(), Bail> {
+        for (index, value) in pair.into_iter().enumerate() {
+            self.set(to + index, value);
+        }
+        self.edge(target + 1)?;
         self.block = end_block;
         self.env = env;
         self.last_state = None;

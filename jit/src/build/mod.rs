@@ -39,6 +39,7 @@ pub(crate) use generator::{entries, suspends};
 use join::{Header, Incoming};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
+use runtime::object::type_object::Type as Class;
 use runtime::value::Value;
 use runtime::vm::Vm;
 use std::collections::{HashMap, HashSet};
@@ -106,6 +107,8 @@ pub(crate) struct Builder<'a> {
     env: Env,
     regions: Vec<Region>,
     methods: Vec<Methods>,
+    /// Objects of `enumerate` and `zip` that were made here.
+    pair_makers: HashMap<InstId, Gc<Class>>,
     /// Objects that the function names.
     objects: Vec<Value>,
     /// Instructions of code built so far: the inlining budget.
@@ -148,6 +151,7 @@ pub(crate) fn build(
             env: Env::default(),
             regions: Vec::new(),
             methods: Vec::new(),
+            pair_makers: HashMap::new(),
             built: 0,
             objects: Vec::new(),
             last_state: None,

@@ -40,6 +40,9 @@ impl Builder<'_> {
         {
             return self.float_call(site, callee, native, function);
         }
+        if self.extreme_of_several(site, callee, native) {
+            return true;
+        }
         let builtins = self.vm.builtins;
         let known = LEAVES.iter().find(|(class, name, given, _)| {
             *given == site.given
@@ -59,6 +62,38 @@ impl Builder<'_> {
             None => self.leaf_call(site, leaf, args),
         };
         self.set(site.result, value);
+        true
+    }
+
+    /// `min` or `max` of three or four numbers of one type: of two at a time.
+    fn extreme_of_several(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>) -> bool {
+        let leaf = match native.spec.name {
+            "min" => Leaf::Min,
+            "max" => Leaf::Max,
+            _ => return false,
+        };
+        let builtins = self.vm.builtins;
+        let is_builtin = builtins.get_text(self.vm, native.spec.name) == Some(native.value());
+        if !(3..=4).contains(&site.given) || !is_builtin || self.was_reached(site.pc) {
+            return false;
+        }
+        let args: Vec<InstId> = (0..site.given).map(|index| self.get(site.first + index)).collect();
+        let types: Vec<Type> = args.iter().map(|arg| self.ty(*arg)).collect();
+        let floats = types.iter().all(|ty| *ty == Type::Float);
+        let ints = types.iter().all(|ty| matches!(ty, Type::Int | Type::Value)) && types.contains(&Type::Int);
+        if !floats && (!ints || args.iter().any(|&arg| self.known_other(arg))) {
+            return false;
+        }
+        self.guard_object(callee, native.value(), site.pc);
+        let args: Option<Vec<InstId>> =
+            if floats { Some(args) } else { args.into_iter().map(|arg| self.int(arg, site.pc)).collect() };
+        let Some(args) = args else { return false };
+        let mut best = args[0];
+        for &arg in &args[1..] {
+            let Some(better) = self.inline_native(leaf, &[best, arg], site.pc) else { return false };
+            best = better;
+        }
+        self.set(site.result, best);
         true
     }
 

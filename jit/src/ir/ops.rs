@@ -228,6 +228,8 @@ ir_ops! {
     GuardBool (Value) -> Bool, Guards;
     /// The value is an object of shape `shape`.
     GuardShape { shape: u32 } (Value) -> Nothing, Guards;
+    /// The value is an object of one of two shapes.
+    GuardShapes { first: u32, second: u32 } (Value) -> Nothing, Guards;
     /// The value is an object of a kind.
     GuardKind { kind: u8 } (Value) -> Nothing, Guards;
     /// The value is this word.
@@ -382,6 +384,12 @@ ir_ops! {
     ListItem (Value, Int) -> Value, ReadsOrExits;
     /// Item of a tuple; leaves if the index is out of range.
     TupleItem (Value, Int) -> Value, ReadsOrExits;
+    /// What holds the items of a list or tuple; leaves if the value is neither.
+    SequenceItems (Value) -> Value, ReadsOrExits;
+    /// Number of items of a list or tuple; leaves if the value is neither.
+    SequenceLen (Value) -> Int, ReadsOrExits;
+    /// An item of what holds them, which is known to be there.
+    HeldItem (Value, Int) -> Value, Reads;
     /// Replaces an item of a list, the write barrier included; leaves if the index is out of range.
     SetListItem (Value, Int, Value) -> Nothing, Calls;
     /// The plain number at `offset` equals `value`.

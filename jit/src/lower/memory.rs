@@ -4,6 +4,7 @@ use super::Lowering;
 use crate::ir::{FrameId, InstId, Op, Reason};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
+use runtime::object::header::Kind;
 use runtime::tier::{self, layout};
 
 impl Lowering<'_, '_> {
@@ -63,6 +64,14 @@ impl Lowering<'_, '_> {
                 self.barrier(items);
                 None
             }
+            Op::SequenceItems => Some(self.of_sequence(id, None, layout::LIST_ITEMS)),
+            Op::SequenceLen => Some(self.of_sequence(id, Some(layout::TUPLE_LEN), layout::LIST_LEN)),
+            Op::HeldItem => {
+                let (holder, index) = (self.arg(id, 0), self.arg(id, 1));
+                let offset = self.b.ins().ishl_imm_u(index, 3);
+                let address = self.b.ins().iadd(holder, offset);
+                Some(self.b.ins().load(types::I64, Self::flags(), address, layout::ARRAY_VALUES))
+            }
             Op::TryAppend => Some(self.try_append(id)),
             Op::StoreRegister { at } => {
                 let value = self.arg(id, 0);
@@ -109,6 +118,34 @@ impl Lowering<'_, '_> {
         self.b.ins().jump(found, &[BlockArg::Value(from_end)]);
         self.b.switch_to_block(found);
         self.b.ins().ishl_imm_u(place, 3)
+    }
+
+    /// A word of a tuple (none: the tuple itself, which holds items as an array does), or another one of a list.
+    fn of_sequence(&mut self, id: InstId, of_tuple: Option<i32>, of_list: i32) -> Value {
+        const _: () = assert!(layout::TUPLE_ITEMS == layout::ARRAY_VALUES);
+        let sequence = self.arg(id, 0);
+        self.guard_heap(id, sequence);
+        let (other, list, done) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+        let tuple = self.b.create_block();
+        let result = self.b.append_block_param(done, types::I64);
+        let kind = self.b.ins().uload8(types::I32, Self::flags(), sequence, layout::KIND);
+        let is_list = self.b.ins().icmp_imm_u(IntCC::Equal, kind, i64::from(Kind::List as u8));
+        self.b.ins().brif(is_list, list, &[], other, &[]);
+        self.b.switch_to_block(list);
+        let value = self.b.ins().load(types::I64, Self::flags(), sequence, of_list);
+        self.b.ins().jump(done, &[BlockArg::Value(value)]);
+        self.b.switch_to_block(other);
+        let no_tuple = self.b.ins().icmp_imm_u(IntCC::NotEqual, kind, i64::from(Kind::Tuple as u8));
+        self.guard(id, no_tuple, Reason::WrongShape);
+        self.b.ins().jump(tuple, &[]);
+        self.b.switch_to_block(tuple);
+        let value = match of_tuple {
+            Some(offset) => self.b.ins().load(types::I64, Self::flags(), sequence, offset),
+            None => sequence,
+        };
+        self.b.ins().jump(done, &[BlockArg::Value(value)]);
+        self.b.switch_to_block(done);
+        result
     }
 
     fn list_place(&mut self, id: InstId) -> (Value, Value) {

@@ -352,6 +352,16 @@ impl Lowering<'_, '_> {
                 self.guard(id, other, Reason::WrongShape);
                 None
             }
+            Op::GuardShapes { first, second } => {
+                let value = self.arg(id, 0);
+                self.guard_heap(id, value);
+                let found = self.b.ins().load(types::I32, Self::flags(), value, layout::SHAPE);
+                let no = [first, second]
+                    .map(|shape| self.b.ins().icmp_imm_u(IntCC::NotEqual, found, i64::from(shape)));
+                let neither = self.b.ins().band(no[0], no[1]);
+                self.guard(id, neither, Reason::WrongShape);
+                None
+            }
             Op::GuardKind { kind } => {
                 let value = self.arg(id, 0);
                 self.guard_heap(id, value);

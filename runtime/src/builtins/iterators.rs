@@ -151,6 +151,11 @@ pub static ITERATOR: TypeSpec = TypeSpec {
     ..TypeSpec::EMPTY
 };
 
+/// Where compiled code finds the fields of an [`Enumerate`] and a [`Zip`].
+pub(crate) const ENUMERATE_ITERATOR: usize = std::mem::offset_of!(Native<Enumerate>, data.iterator);
+pub(crate) const ENUMERATE_COUNT: usize = std::mem::offset_of!(Native<Enumerate>, data.count);
+pub(crate) const ZIP_ITERATORS: usize = std::mem::offset_of!(Native<Zip>, data.iterators);
+
 /// `enumerate`
 pub struct Enumerate {
     iterator: Field<Value>,

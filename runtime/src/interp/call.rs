@@ -736,7 +736,7 @@ impl Vm {
             self.pop_entry_frame(entry);
             return pushed.map(|()| Value::EMPTY);
         }
-        self.run_to_entry(entry)
+        super::native::run_function(self, entry)
     }
 
     /// Makes an entry frame on top of the stack the running one.

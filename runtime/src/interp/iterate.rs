@@ -94,7 +94,7 @@ handler! { for_iter_tuple(pc, base, i, vm, d) {
         let index = iterator.index.get();
         // EMPTY once exhausted; an instance of a subclass is as good.
         if tuple != 0 && (index as usize) < (*(tuple as *const Tuple)).len() {
-            record!(pc, d, seen::OTHER);
+            record!(pc, d, seen::TUPLE);
             iterator.index.set(index + 1);
             *base.add(a!(i)) = *((tuple as usize + 16 + 8 * index as usize) as *const u64);
             if (*vm).stack.breaker != 0 {

@@ -125,11 +125,36 @@ pub extern "C" fn settle(vm: &mut Vm, base: *mut u64) -> u64 {
     0
 }
 
+/// Runs the frame above an entry frame, by compiled code where there is some, and removes the entry frame.
+pub(super) fn run_function(vm: &mut Vm, entry: *mut u64) -> PyResult<Value> {
+    let (pc, base) = (vm.stack.pc, vm.stack.base);
+    if unsafe { *pc } as u8 != super::Quick::EnterNative.byte() || vm.levels {
+        return vm.run_to_entry(entry);
+    }
+    let code: NativeCode = unsafe { std::mem::transmute::<usize, NativeCode>(entry_of(base, pc)) };
+    let result = unsafe { code(vm, base) };
+    if result.wrapping_sub(LEFT) > FINISHED - LEFT {
+        vm.stack.depth_left += 1;
+        if vm.live_frame_count != 0 {
+            let caller = crate::frame::stack::frame_code(entry).entry();
+            vm.leave_native_frames(caller, entry, base);
+        }
+        vm.pop_entry_frame(entry);
+        return Ok(Value::from_bits(result));
+    }
+    if result == LEFT {
+        settle(vm, base);
+    }
+    let (pc, base) = (vm.stack.pc, vm.stack.base);
+    super::run_from(vm, pc, base, go_on);
+    vm.result_at_entry(entry)
+}
+
 /// Runs the generator whose frame is in place, by compiled code where there is some: what it yields, or what it returns.
 /// `entry` is the entry frame below.
 pub(super) fn run_generator(vm: &mut Vm, generator: Gc<Generator>, entry: *mut u64) -> PyResult<Result<Value, Value>> {
     let (pc, base) = (vm.stack.pc, vm.stack.base);
-    if unsafe { *pc } as u8 != super::Quick::EnterNative.byte() {
+    if unsafe { *pc } as u8 != super::Quick::EnterNative.byte() || vm.levels {
         super::run(vm, pc, base);
         return vm.generator_ran(generator, entry);
     }
