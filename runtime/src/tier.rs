@@ -188,6 +188,40 @@ pub fn hidden_code(vm: &mut Vm, source: &str, name: &str) -> Option<Gc<Code>> {
     None
 }
 
+/// A generator that has begun.
+pub struct WaitingGenerator {
+    /// Its code.
+    pub code: Gc<Code>,
+    /// The instruction where it goes on; none if it is the one that runs.
+    pub index: Option<usize>,
+    /// Its registers as far as they are known: those with names, if it runs.
+    pub registers: Vec<crate::value::Value>,
+    /// Its shape.
+    pub shape: u32,
+}
+
+/// The generator that a value is, if it has begun and nobody has its frame.
+pub fn waiting_generator(vm: &Vm, value: crate::value::Value) -> Option<WaitingGenerator> {
+    let generator: Gc<crate::object::generator::Generator> = value.cast()?;
+    use crate::object::generator::GeneratorState::{Running, Suspended};
+    let base = vm.stack.base;
+    let runs = generator.state.get() == Running && frame_word(base, -4) == generator.word();
+    let waits = generator.state.get() == Suspended;
+    let plain = vm.class_of(value) == vm.types.generator && generator.frame.get().is_empty();
+    if !(waits || runs) || !plain || !generator.handled.get().is_empty() {
+        return None;
+    }
+    let code = generator.function.get().code.get();
+    let array = generator.registers.get();
+    let registers = match runs {
+        true => (0..code.unit.registers.len()).map(|index| crate::frame::stack::register(base, index)).collect(),
+        false => array.fields()[..generator.live.get()].iter().map(|field| field.get()).collect(),
+    };
+    let index = waits.then(|| code.index_of(generator.pc.get()));
+    let shape = generator.header().shape().0;
+    Some(WaitingGenerator { code, index, registers, shape })
+}
+
 /// Notes that an instruction met something that compiled code does not handle.
 pub fn note_other(code: Gc<Code>, index: usize) {
     let seen = &code.feedback(index).seen;
@@ -244,6 +278,12 @@ pub mod layout {
     pub const SEQUENCE: i32 = offset_of!(SequenceIterator, sequence) as i32;
     /// Next index of a sequence iterator.
     pub const SEQUENCE_INDEX: i32 = offset_of!(SequenceIterator, index) as i32;
+    /// Function of a generator.
+    pub const GENERATOR_FUNCTION: i32 = offset_of!(Generator, function) as i32;
+    /// Where a generator goes on.
+    pub const GENERATOR_PC: i32 = offset_of!(Generator, pc) as i32;
+    /// State of a generator that waits at a `yield`.
+    pub const GENERATOR_SUSPENDED: u8 = crate::object::generator::GeneratorState::Suspended as u8;
     /// Where a generator is in its life: a byte.
     pub const GENERATOR_STATE: i32 = offset_of!(Generator, state) as i32;
     /// That of a running one.
@@ -442,6 +482,14 @@ pub fn code_start(code: u64) -> *mut u64 {
 /// The globals of the frame at `base`.
 pub fn frame_globals(base: *mut u64) -> Option<crate::value::Value> {
     crate::frame::stack::frame_function(base).map(|function| function.globals.get().value())
+}
+
+/// What register `index` of the running frame at `base` holds; EMPTY if that is no value any more.
+pub fn register_now(vm: &mut Vm, base: *mut u64, index: usize) -> crate::value::Value {
+    if index < frame_code(base).unit.registers.len() {
+        return crate::frame::stack::register(base, index);
+    }
+    vm.live_register(base, index)
 }
 
 /// Reads word `index` from `base`.

@@ -11,7 +11,7 @@ use super::call::Site;
 use super::env::{Env, Suspended};
 use super::inline::HEADER;
 use super::join::Incoming;
-use super::{Bail, Builder, Slot, Yielded};
+use super::{Bail, Builder, Guess, Slot, Yielded};
 use crate::ir::{Helper, InstId, Op as Ir, Terminator, Waiting};
 use runtime::bytecode::flow::{Registers, jump_target, operands};
 use runtime::bytecode::opcodes::yields::DELEGATING;
@@ -20,7 +20,9 @@ use runtime::bytecode::{Instr, Op};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::object::type_object::Type as Class;
-use runtime::tier::{callee, cell_value, instruction_address, layout, variable_cell};
+use runtime::tier::{
+    WaitingGenerator, callee, cell_value, instruction_address, layout, variable_cell, waiting_generator,
+};
 use runtime::value::Value;
 
 /// So many places to go on at are compiled of one function.
@@ -208,10 +210,78 @@ impl Builder<'_> {
             && self.is_consumed(site)
     }
 
+    /// Where a loop is entered that was over a generator already: takes its frame, if the loop alone has it.
+    pub(super) fn adopt_generators(&mut self, code: Gc<Code>, entry: usize) {
+        let headers: Vec<usize> = (0..code.unit.code.len()).filter_map(|pc| loop_over(code, pc)).collect();
+        for header in headers {
+            let register = usize::from(code.unit.code[header].b());
+            let guess = Guess { code: code.word(), pc: entry as u32, about: Some(register as u16) };
+            let live = self.analyses.of(self.vm, code, entry).is_live(entry, register);
+            let Some(Slot { value: object, .. }) = self.env.top().registers[register] else { continue };
+            let now = runtime::tier::register_now(self.vm, self.base, register);
+            let taken = self.generators.contains(&object) || self.hints.contains_key(&(guess.code, usize::MAX, 0));
+            if entry == 0 || !live || taken || self.doubts.any(guess) {
+                continue;
+            }
+            if let Some(waiting) = waiting_generator(self.vm, now).filter(|waiting| is_plain(waiting.code)) {
+                self.adopt(entry, register, object, waiting);
+            }
+        }
+    }
+
+    fn adopt(&mut self, entry: usize, register: usize, object: InstId, waiting: WaitingGenerator) {
+        let code = waiting.code;
+        // There is only one.
+        let is_yield = |instr: &Instr| instr.op_byte() == Op::Yield as u8;
+        let Some(yields) = code.unit.code.iter().position(is_yield) else { return };
+        if waiting.index.is_some_and(|index| index != yields + 1) {
+            return;
+        }
+        self.pin(code.word());
+        let state = self.state_about(entry, register);
+        self.emit_at(Ir::GuardShape { shape: waiting.shape }, vec![object], state);
+        let function = self.emit(Ir::Load { offset: layout::GENERATOR_FUNCTION }, vec![object]);
+        let value = code.word() as i64;
+        self.emit_at(Ir::GuardLoad { offset: layout::FUNCTION_CODE, value }, vec![function], state);
+        let value = instruction_address(code, yields + 1) as i64;
+        self.emit_at(Ir::GuardLoad { offset: layout::GENERATOR_PC, value }, vec![object], state);
+        let value = layout::GENERATOR_SUSPENDED;
+        self.emit_at(Ir::GuardByte { offset: layout::GENERATOR_STATE, value }, vec![object], state);
+        self.emit_at(Ir::GuardLoad { offset: layout::GENERATOR_FRAME, value: 0 }, vec![object], state);
+        let array = self.emit(Ir::Load { offset: layout::GENERATOR_REGISTERS }, vec![object]);
+        let given = usize::from(code.unit.code[yields].a());
+        let live = super::analysis::live_after(self.analyses, self.vm, code, yields);
+        let named = code.unit.registers.len();
+        let mut registers = Vec::new();
+        for index in 0..code.register_count as usize {
+            if !live(index) || index >= named && index == given {
+                registers.push(None);
+                continue;
+            }
+            let value = self.emit(Ir::Load { offset: layout::ARRAY_VALUES + 8 * index as i32 }, vec![array]);
+            let now = waiting.registers.get(index).copied().unwrap_or(Value::NONE);
+            let guard = if now.is_small_int() {
+                Ir::GuardInt
+            } else if now.is_float() {
+                Ir::GuardFloat
+            } else {
+                registers.push(Some(value));
+                continue;
+            };
+            let known = self.emit_at(guard, vec![value], state);
+            self.env.boxes.push((known, value));
+            registers.push(Some(known));
+        }
+        self.generators.insert(object);
+        self.env.suspended.push(Suspended { object, code, pc: yields + 1, registers });
+        self.last_state = None;
+    }
+
     /// Makes a generator whose frame is kept here.
     pub(super) fn make_generator(&mut self, site: Site, code: Gc<Code>, function: InstId) -> Result<bool, Bail> {
         let arguments: Vec<InstId> = (0..site.given).map(|index| self.get(site.first + index)).collect();
         let object = self.call_runtime(site.pc, Helper::Generator, vec![function]);
+        self.generators.insert(object);
         let key = self.key_of_call(site.pc, code);
         let (parent, base) = (self.env.top().id, self.window() + site.window as i32 + HEADER);
         self.leave_window(site);
@@ -303,7 +373,7 @@ impl Builder<'_> {
             && suspends(self.code())
             && self.env.top().exposed
             && let Some(generator) = self.env.top().function
-            && matches!(self.function.inst(generator.value).op, Ir::Call { helper: Helper::Generator })
+            && self.generators.contains(&generator.value)
         {
             let state = self.state(pc);
             self.emit_at(Ir::GuardLoad { offset: layout::GENERATOR_FRAME, value: 0 }, vec![generator.value], state);

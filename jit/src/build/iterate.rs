@@ -146,14 +146,7 @@ impl Builder<'_> {
     }
 
     /// The next item of the iterator of a list or tuple, on a way of its own; what is left to build is the end of it.
-    fn for_sequence(
-        &mut self,
-        pc: usize,
-        a: usize,
-        iterator: InstId,
-        target: usize,
-        kind: Kind,
-    ) -> Result<(), Bail> {
+    fn for_sequence(&mut self, pc: usize, a: usize, iterator: InstId, target: usize, kind: Kind) -> Result<(), Bail> {
         let place = self.place_in(pc, iterator, kind);
         let ended = self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![place.index, place.len]);
         let (end_block, next_block) = self.open_branch(ended, pc + 1, target);

@@ -107,6 +107,8 @@ pub(crate) struct Builder<'a> {
     env: Env,
     regions: Vec<Region>,
     methods: Vec<Methods>,
+    /// Generators whose frames are kept here.
+    generators: HashSet<InstId>,
     /// Objects of `enumerate` and `zip` that were made here.
     pair_makers: HashMap<InstId, Gc<Class>>,
     /// Objects that the function names.
@@ -151,6 +153,7 @@ pub(crate) fn build(
             env: Env::default(),
             regions: Vec::new(),
             methods: Vec::new(),
+            generators: HashSet::new(),
             pair_makers: HashMap::new(),
             built: 0,
             objects: Vec::new(),
@@ -177,6 +180,7 @@ impl Builder<'_> {
         self.block = self.function.new_block(0);
         self.push_frame(code, 0, None, None);
         self.load_entry_registers(code, entry);
+        self.adopt_generators(code, entry);
         let ways = self.region(code, entry, 0, 0)?;
         debug_assert!(ways.returns.is_empty(), "the root's returns end their blocks");
         Ok(())
@@ -198,7 +202,7 @@ impl Builder<'_> {
             if !wanted {
                 continue;
             }
-            let now = Value::from_bits(runtime::tier::frame_word(self.base, register as isize));
+            let now = runtime::tier::register_now(self.vm, self.base, register);
             let value = self.emit(Op::Register { at: register as i32 }, vec![]);
             let guess = Guess { code: code.word(), pc: entry as u32, about: Some(register as u16) };
             let temporary = register >= code.unit.registers.len();

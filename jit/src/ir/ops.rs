@@ -392,6 +392,8 @@ ir_ops! {
     HeldItem (Value, Int) -> Value, Reads;
     /// Replaces an item of a list, the write barrier included; leaves if the index is out of range.
     SetListItem (Value, Int, Value) -> Nothing, Calls;
+    /// The byte at `offset` equals `value`.
+    GuardByte { offset: i32, value: u8 } (Value) -> Nothing, ReadsOrExits;
     /// The plain number at `offset` equals `value`.
     GuardLoad { offset: i32, value: i64 } (Value) -> Nothing, ReadsOrExits;
 

@@ -37,6 +37,13 @@ impl Lowering<'_, '_> {
                 self.barrier(object);
                 None
             }
+            Op::GuardByte { offset, value } => {
+                let object = self.arg(id, 0);
+                let found = self.b.ins().uload8(types::I32, Self::flags(), object, offset);
+                let other = self.b.ins().icmp_imm_u(IntCC::NotEqual, found, i64::from(value));
+                self.guard(id, other, Reason::WrongTarget);
+                None
+            }
             Op::GuardLoad { offset, value } => {
                 let object = self.arg(id, 0);
                 let found = self.b.ins().load(types::I64, Self::flags(), object, offset);

@@ -356,8 +356,7 @@ impl Lowering<'_, '_> {
                 let value = self.arg(id, 0);
                 self.guard_heap(id, value);
                 let found = self.b.ins().load(types::I32, Self::flags(), value, layout::SHAPE);
-                let no = [first, second]
-                    .map(|shape| self.b.ins().icmp_imm_u(IntCC::NotEqual, found, i64::from(shape)));
+                let no = [first, second].map(|shape| self.b.ins().icmp_imm_u(IntCC::NotEqual, found, i64::from(shape)));
                 let neither = self.b.ins().band(no[0], no[1]);
                 self.guard(id, neither, Reason::WrongShape);
                 None
