@@ -52,7 +52,8 @@ handler! {
     }
 }
 
-/// Makes the frame of an exact generator that a call resumes; RETURNED for everything else, and where profilers would be told.
+/// Makes the frame of an exact generator that a call resumes; RETURNED for everything else, where profilers would be told, and
+/// where frames have levels, whose stand-ins are no place to raise from.
 #[inline(never)]
 fn enter_by_call(vm: &mut Vm, pc: *mut u64, base: *mut u64, generator: u64, sent: u64) -> u64 {
     let (value, sent) = (Value::from_bits(generator), Value::from_bits(sent));
@@ -62,7 +63,7 @@ fn enter_by_call(vm: &mut Vm, pc: *mut u64, base: *mut u64, generator: u64, sent
         GeneratorState::Created => sent.is_none(),
         GeneratorState::Running | GeneratorState::Finished => false,
     };
-    if !waits || vm.class_of(value) != vm.types.generator || vm.tracing.is_on() {
+    if !waits || vm.class_of(value) != vm.types.generator || vm.tracing.is_on() || vm.levels {
         return RETURNED;
     }
     let callee = base.wrapping_add(frame_code(base).register_count as usize + HEADER);
