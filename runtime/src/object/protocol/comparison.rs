@@ -1,0 +1,209 @@
+//! Comparison of any objects.
+
+use super::CompareOp;
+use crate::heap::Gc;
+use crate::object::function::{Function, NativeFunction};
+use crate::object::header::Kind;
+use crate::object::string::Str;
+use crate::object::tuple::Tuple;
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+
+impl Vm {
+    /// `a op b` as a value.
+    pub fn compare(&mut self, op: CompareOp, a: Value, b: Value) -> PyResult<Value> {
+        if let (Some(x), Some(y)) = (a.as_small_int(), b.as_small_int()) {
+            return Ok(Value::bool(op.holds(x.cmp(&y))));
+        }
+        if let (Some(x), Some(y)) = (a.as_float(), b.as_float()) {
+            return Ok(Value::bool(op.holds_f64(x, y)));
+        }
+        if let Some(result) = self.compare_exact(op, a, b) {
+            return Ok(Value::bool(result));
+        }
+        self.recurse(" in comparison", |vm| vm.compare_objects(op, a, b))
+    }
+
+    pub(super) fn compare_objects(&mut self, op: CompareOp, a: Value, b: Value) -> PyResult<Value> {
+        let (class_a, class_b) = (self.class_of(a), self.class_of(b));
+        let reflected = op.swapped().method();
+        let mut reflected_tried = false;
+        if class_a != class_b
+            && class_b.is_subclass(class_a)
+            && let Some(method) = self.special(class_b, reflected)
+        {
+            reflected_tried = true;
+            let result = self.call_comparison(method, b, a)?;
+            if !result.is_not_implemented() {
+                return Ok(result);
+            }
+        }
+        if let Some(method) = self.special(class_a, op.method()) {
+            let result = self.call_comparison(method, a, b)?;
+            if !result.is_not_implemented() {
+                return Ok(result);
+            }
+        }
+        if reflected_tried {
+            return self.compare_by_default(op, a, b);
+        }
+        self.compare_without_left(op, a, b)
+    }
+
+    /// `a op b` after the left operand's method gave NotImplemented.
+    pub(crate) fn compare_without_left(&mut self, op: CompareOp, a: Value, b: Value) -> PyResult<Value> {
+        if let Some(method) = self.special_of(b, op.swapped().method()) {
+            let result = self.call_comparison(method, b, a)?;
+            if !result.is_not_implemented() {
+                return Ok(result);
+            }
+        }
+        self.compare_by_default(op, a, b)
+    }
+
+    pub(super) fn compare_by_default(&mut self, op: CompareOp, a: Value, b: Value) -> PyResult<Value> {
+        match op {
+            CompareOp::Eq => Ok(Value::bool(a == b)),
+            CompareOp::Ne => Ok(Value::bool(a != b)),
+            CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => {
+                let (left, right, symbol) = (self.type_name(a), self.type_name(b), op.symbol());
+                Err(self.type_error(&format!("'{symbol}' not supported between instances of '{left}' and '{right}'")))
+            }
+        }
+    }
+
+    /// Comparison of ints, floats, bools, None and exact strs; none where methods have a say, and for what has no order.
+    pub(crate) fn plain_compare(&self, op: CompareOp, a: Value, b: Value) -> Option<bool> {
+        if let Some(result) = self.compare_exact(op, a, b) {
+            return Some(result);
+        }
+        if let (Some(x), Some(y)) = (a.as_small_int(), b.as_small_int()) {
+            return Some(op.holds(x.cmp(&y)));
+        }
+        if let (Some(x), Some(y)) = (a.as_float(), b.as_float()) {
+            return Some(op.holds_f64(x, y));
+        }
+        let is_text = |value: Value| value.header().is_some_and(|h| h.shape() == self.shape_of_kind(Kind::Str));
+        let known = |value: Value| value.is_none() || value.is_small_int() || value.is_float() || is_text(value);
+        // Two of different types, or None with itself.
+        match op {
+            CompareOp::Eq if known(a) && known(b) => Some(a == b),
+            CompareOp::Ne if known(a) && known(b) => Some(a != b),
+            _ => None,
+        }
+    }
+
+    /// Comparison of exact strs, and of an int with a float.
+    pub(super) fn compare_exact(&self, op: CompareOp, a: Value, b: Value) -> Option<bool> {
+        if let (Some(x), Some(y)) = (a.header(), b.header()) {
+            let shape = self.shape_of_kind(Kind::Str);
+            if x.shape() != shape || y.shape() != shape {
+                return None;
+            }
+            let (x, y): (Gc<Str>, Gc<Str>) = (x.cast_unchecked(), y.cast_unchecked());
+            return Some(match op {
+                CompareOp::Eq => x == y || x.equals(&y),
+                CompareOp::Ne => x != y && !x.equals(&y),
+                CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => {
+                    op.holds(crate::text::compare::compare(x.chars(), y.chars()))
+                }
+            });
+        }
+        // Small ints are exact as floats.
+        match (a.as_small_int(), a.as_float(), b.as_small_int(), b.as_float()) {
+            (Some(x), _, _, Some(y)) => Some(op.holds_f64(x as f64, y)),
+            (_, Some(x), Some(y), _) => Some(op.holds_f64(x, y as f64)),
+            _ => self.compare_with_none(op, a, b),
+        }
+    }
+
+    /// Equality of `None` and a constant, a number or an object of a builtin type that never equals it.
+    pub(super) fn compare_with_none(&self, op: CompareOp, a: Value, b: Value) -> Option<bool> {
+        let other = match (a.is_none(), b.is_none()) {
+            (true, _) => b,
+            (_, true) => a,
+            (false, false) => return None,
+        };
+        let differs = match other.header() {
+            Some(header) => header.shape() == self.shape_of_kind(header.kind()) && header.kind() != Kind::Native,
+            None => !other.is_none(),
+        };
+        match op {
+            CompareOp::Eq => (differs || a == b).then_some(!differs),
+            CompareOp::Ne => (differs || a == b).then_some(differs),
+            CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => None,
+        }
+    }
+
+    /// Calls a comparison method; one that cannot be bound counts as not there, as in CPython.
+    pub(super) fn call_comparison(&mut self, method: Value, object: Value, other: Value) -> PyResult<Value> {
+        if method.is::<Function>() || method.cast::<NativeFunction>().is_some_and(|native| native.is_method()) {
+            return self.call_unbound(method, object, &[other]);
+        }
+        let class = self.class_of(object);
+        match self.bind(method, object, class) {
+            Ok(bound) => self.call(bound, &[other]),
+            Err(raised) => {
+                self.take_exception(raised);
+                Ok(Value::NOT_IMPLEMENTED)
+            }
+        }
+    }
+
+    /// Truth of `a op b`.
+    pub fn compare_bool(&mut self, op: CompareOp, a: Value, b: Value) -> PyResult<bool> {
+        if let (Some(x), Some(y)) = (a.as_small_int(), b.as_small_int()) {
+            return Ok(op.holds(x.cmp(&y)));
+        }
+        if let (Some(x), Some(y)) = (a.as_float(), b.as_float()) {
+            return Ok(op.holds_f64(x, y));
+        }
+        if let Some(result) = self.compare_exact(op, a, b) {
+            return Ok(result);
+        }
+        if let (Some(x), Some(y)) = (a.header(), b.header())
+            && x.shape() == self.shape_of_kind(Kind::Tuple)
+            && y.shape() == self.shape_of_kind(Kind::Tuple)
+        {
+            return crate::builtins::tuple::compare_exact(self, op, x.cast_unchecked(), y.cast_unchecked());
+        }
+        let result = self.recurse(" in comparison", |vm| vm.compare_objects(op, a, b))?;
+        self.is_true(result)
+    }
+
+    /// `a is b or a == b`: how containers compare.
+    #[inline]
+    pub fn equal(&mut self, a: Value, b: Value) -> PyResult<bool> {
+        // The same word is the same object, NaN included.
+        if a == b {
+            return Ok(true);
+        }
+        if a.is_small_int() && b.is_small_int() {
+            return Ok(false);
+        }
+        if let (Some(x), Some(y)) = (a.header(), b.header())
+            && x.shape() == y.shape()
+        {
+            if x.shape() == self.shape_of_kind(Kind::Str) {
+                return Ok(x.cast_unchecked::<Str>().equals(&y.cast_unchecked::<Str>()));
+            }
+            if x.shape() == self.shape_of_kind(Kind::Tuple) {
+                return self.equal_tuples(x.cast_unchecked(), y.cast_unchecked());
+            }
+        }
+        self.compare_bool(CompareOp::Eq, a, b)
+    }
+
+    pub(super) fn equal_tuples(&mut self, a: Gc<Tuple>, b: Gc<Tuple>) -> PyResult<bool> {
+        if a.len() != b.len() {
+            return Ok(false);
+        }
+        self.check_native_stack()?;
+        for index in 0..a.len() {
+            if !self.equal(a.get(index), b.get(index))? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
