@@ -58,11 +58,13 @@ mod string;
 mod structs;
 mod subprocess;
 mod sys;
+mod symtable;
 mod syslog;
 mod system;
 mod termios;
 mod thread;
 mod time;
+mod tokenize;
 mod tracemalloc;
 mod types;
 mod unicodedata;
@@ -133,7 +135,9 @@ pub static MODULES: &[&ModuleSpec] = &[
     &multiprocessing::MULTIPROCESSING,
     &multiprocessing::POSIX_SHMEM,
     &statistics::STATISTICS,
+    &symtable::SYMTABLE,
     &syslog::SYSLOG,
+    &tokenize::TOKENIZE,
     &socket::SOCKET,
     &queue::QUEUE,
     &csv::CSV,

@@ -23,7 +23,8 @@ const MAX_BRACKETS: usize = 200;
 /// What the caller wants to see, and how it wants `!=` spelt.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TokenizerOptions {
-    /// Also yield comments and newlines that end no statement, as the `tokenize` module does.
+    /// Also yield comments and newlines that end no statement, and take what only the parser would reject, as the `tokenize`
+    /// module does.
     pub extra_tokens: bool,
     /// `from __future__ import barry_as_FLUFL`: inequality is `<>`.
     pub barry_as_flufl: bool,
@@ -253,7 +254,7 @@ impl Tokenizer<'_> {
             } else {
                 unicode_xid::UnicodeXID::is_xid_continue(character)
             };
-            if !valid {
+            if !valid && !self.options.extra_tokens {
                 self.pos = start + at + character.len_utf8();
                 let message = if is_printable(character) {
                     format!("invalid character '{character}' (U+{:04X})", character as u32)
@@ -317,9 +318,13 @@ impl Tokenizer<'_> {
             return self.fail("f-string: single '}' is not allowed".into());
         }
         let Some(open) = self.brackets.pop() else {
+            if self.options.extra_tokens {
+                return Ok(());
+            }
             return self.fail(format!("unmatched '{shown}'"));
         };
-        if !matches!((open.byte, byte), (b'(', b')') | (b'[', b']') | (b'{', b'}')) {
+        let matching = matches!((open.byte, byte), (b'(', b')') | (b'[', b']') | (b'{', b'}'));
+        if !matching && !self.options.extra_tokens {
             let in_field = open.byte == b'{' && self.fstrings.last().is_some_and(FStringMode::at_field_level);
             if in_field {
                 return self.fail(format!("f-string: unmatched '{shown}'"));

@@ -79,7 +79,7 @@ impl Tokenizer<'_> {
         if matches!(self.peek(), Some(b'.' | b'e' | b'E' | b'j' | b'J')) {
             return self.fraction_and_exponent();
         }
-        if nonzero {
+        if nonzero && !self.options.extra_tokens {
             let line = self.line_start();
             let message = "leading zeros in decimal integer literals are not permitted; \
                            use an 0o prefix for octal integers";
@@ -134,6 +134,9 @@ impl Tokenizer<'_> {
 
     /// A number must not run into a name; into some keywords it may, with a warning.
     fn end_of_number(&mut self, name: &str) -> Scan<()> {
+        if self.options.extra_tokens {
+            return Ok(());
+        }
         let rest = &self.bytes[self.pos..];
         let keyword = |word: &[u8]| rest.starts_with(word) && !rest.get(word.len()).is_some_and(|&b| continues_name(b));
         let joined = match rest.first() {

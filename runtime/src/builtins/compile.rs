@@ -30,13 +30,13 @@ mod flag {
 }
 
 /// Source text as Python gave it.
-enum Source {
+pub(super) enum Source {
     Text(String),
     Bytes(Vec<u8>),
 }
 
 impl Source {
-    fn input(&self) -> parser::Input<'_> {
+    pub(super) fn input(&self) -> parser::Input<'_> {
         match self {
             Source::Text(text) => parser::Input::Text(text),
             Source::Bytes(bytes) => parser::Input::Bytes(bytes),
@@ -44,7 +44,7 @@ impl Source {
     }
 }
 
-fn source_of(vm: &mut Vm, value: Value, function: &str, expected: &str) -> PyResult<Source> {
+pub(super) fn source_of(vm: &mut Vm, value: Value, function: &str, expected: &str) -> PyResult<Source> {
     if let Some(s) = value.cast::<Str>() {
         return match String::from_utf8(s.to_wtf8()) {
             Ok(text) => Ok(Source::Text(text)),
@@ -73,7 +73,7 @@ fn surrogates(vm: &mut Vm, text: Value) -> Raised {
 }
 
 /// A file name: a str, bytes, or an object that `os.fspath` knows.
-fn filename_of(vm: &mut Vm, value: Value) -> PyResult<String> {
+pub(super) fn filename_of(vm: &mut Vm, value: Value) -> PyResult<String> {
     let path = if value.is::<Str>() || value.is::<Bytes>() {
         value
     } else {
@@ -220,7 +220,7 @@ impl Vm {
     }
 
     /// Issues a warning; one that a filter turns into an exception becomes a `SyntaxError`.
-    fn syntax_warning(&mut self, warning: &CompileWarning, filename: &str) -> PyResult<()> {
+    pub(super) fn syntax_warning(&mut self, warning: &CompileWarning, filename: &str) -> PyResult<()> {
         let warnings = self.import("_warnings")?;
         let position = warning.position;
         let message = self.str(&warning.message)?.value();
@@ -247,7 +247,7 @@ impl Vm {
     }
 
     /// Raises a compiler's error.
-    fn syntax_error(&mut self, error: &CompileError, filename: &str) -> Raised {
+    pub(super) fn syntax_error(&mut self, error: &CompileError, filename: &str) -> Raised {
         self.make_syntax_error(error, filename).unwrap_or_else(|raised: Raised| raised)
     }
 

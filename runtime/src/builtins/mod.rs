@@ -34,6 +34,7 @@ pub mod reduce;
 pub mod set;
 pub mod singletons;
 pub mod slice;
+pub mod source;
 mod sort;
 pub mod str;
 pub mod super_type;

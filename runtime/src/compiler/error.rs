@@ -102,3 +102,9 @@ pub(super) fn syntax_error(error: parser::SyntaxError) -> CompileError {
     }
     made
 }
+
+impl From<parser::SyntaxError> for CompileError {
+    fn from(error: parser::SyntaxError) -> CompileError {
+        syntax_error(error)
+    }
+}

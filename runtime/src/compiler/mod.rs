@@ -22,6 +22,7 @@ pub use error::{CompileError, ErrorOrigin};
 pub(crate) use expression::text;
 pub(crate) use fold::constant_of;
 pub use future::Features;
+pub use symbols::{SymbolTable, TableKind};
 pub use unparse::unparse;
 
 use crate::bytecode::{CodeUnit, Position, Text};
@@ -207,6 +208,24 @@ pub fn compile_tree(
             unit
         });
     result.map_err(|error| error.placed(places))
+}
+
+/// The symbol tables of source text, the module's first.
+///
+/// # Errors
+/// What is wrong with the text.
+pub fn symbol_tables<'s>(
+    source: impl Into<parser::Input<'s>>,
+    options: &CompileOptions,
+    findings: &mut Findings,
+) -> Result<Vec<SymbolTable>, CompileError> {
+    let parsed = parse(source, options, findings)?;
+    let places = Places::Text(&parsed.text, &parsed.lines);
+    let mut features = options.features;
+    future::features(&parsed.module, &mut features)
+        .and_then(|()| Symbols::of(&parsed.module, features.annotations))
+        .map(|symbols| symbols.tables(places))
+        .map_err(|error| error.placed(places))
 }
 
 /// Whether the native stack is nearly used up.

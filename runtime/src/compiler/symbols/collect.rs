@@ -56,7 +56,7 @@ pub(super) fn collect(module: &ast::Mod, future_annotations: bool) -> Result<Sym
         in_target: false,
         in_iterable: 0,
     };
-    builder.push(ScopeKind::Module, None);
+    builder.push(ScopeKind::Module, "top", None);
     match module {
         ast::Mod::Module(m) => builder.body(&m.body)?,
         ast::Mod::Interactive(m) => builder.body(&m.body)?,
@@ -69,11 +69,13 @@ pub(super) fn collect(module: &ast::Mod, future_annotations: bool) -> Result<Sym
 }
 
 impl Builder {
-    fn push(&mut self, kind: ScopeKind, node: Option<Range>) {
+    fn push(&mut self, kind: ScopeKind, name: &str, node: Option<Range>) {
         let id = self.symbols.scopes.len();
         let parent = (id > 0).then_some(self.current);
         self.symbols.scopes.push(Scope {
             kind,
+            name: name.to_owned(),
+            node: node.unwrap_or_default(),
             parent,
             children: Vec::new(),
             names: HashMap::new(),
@@ -99,10 +101,16 @@ impl Builder {
         self.current = id;
     }
 
-    fn within(&mut self, kind: ScopeKind, node: Range, f: impl FnOnce(&mut Builder) -> Done) -> Done {
+    fn within(
+        &mut self,
+        kind: ScopeKind,
+        name: &str,
+        node: Range,
+        f: impl FnOnce(&mut Builder) -> Done,
+    ) -> Done {
         let outer = self.current;
         let target = std::mem::take(&mut self.in_target);
-        self.push(kind, Some(node));
+        self.push(kind, name, Some(node));
         let done = f(self);
         self.current = outer;
         self.in_target = target;
@@ -201,7 +209,7 @@ impl Builder {
 
     fn annotation(&mut self, annotation: &ast::Expr) -> Done {
         if self.future_annotations {
-            return self.within(ScopeKind::Annotation, key(annotation), |b| b.expr(annotation));
+            return self.within(ScopeKind::Annotation, "_annotation", key(annotation), |b| b.expr(annotation));
         }
         self.expr(annotation)
     }
@@ -213,7 +221,7 @@ impl Builder {
                     self.add(p.name.as_str(), def::TYPE_PARAM | def::LOCAL, key(p))?;
                     if let Some(bound) = &p.bound {
                         let sees_class = self.scope().sees_class;
-                        self.within(ScopeKind::Bound, key(&**bound), |b| {
+                        self.within(ScopeKind::Bound, p.name.as_str(), key(&**bound), |b| {
                             b.see_class(sees_class);
                             b.expr(bound)
                         })?;
@@ -234,12 +242,18 @@ impl Builder {
         }
     }
 
-    fn generic(&mut self, node: Range, params: &[ast::TypeParam], f: impl FnOnce(&mut Builder) -> Done) -> Done {
+    fn generic(
+        &mut self,
+        name: &str,
+        node: Range,
+        params: &[ast::TypeParam],
+        f: impl FnOnce(&mut Builder) -> Done,
+    ) -> Done {
         if params.is_empty() {
             return f(self);
         }
         let in_class = self.scope().kind == ScopeKind::Class;
-        self.within(ScopeKind::TypeParams, node, |b| {
+        self.within(ScopeKind::TypeParams, name, node, |b| {
             b.see_class(in_class);
             b.type_params(params)?;
             f(b)
@@ -250,7 +264,7 @@ impl Builder {
         self.add(d.name, def::LOCAL, d.node)?;
         self.defaults(d.args)?;
         self.exprs(d.decorators)?;
-        self.generic(d.node, d.params, |b| {
+        self.generic(d.name, d.node, d.params, |b| {
             if !d.params.is_empty() {
                 if d.args.posonlyargs.iter().chain(&d.args.args).any(|arg| arg.default.is_some()) {
                     b.add_hidden(".defaults", def::PARAM);
@@ -260,7 +274,7 @@ impl Builder {
                 }
             }
             b.annotations(d.args, d.returns)?;
-            b.within(ScopeKind::Function, d.node, |b| {
+            b.within(ScopeKind::Function, d.name, d.node, |b| {
                 b.scope().has_await = d.is_async;
                 b.parameters(d.args)?;
                 b.body(d.body)
@@ -276,7 +290,7 @@ impl Builder {
         if generic {
             self.private = Some(s.name.to_string());
         }
-        let done = self.generic(key(s), &s.type_params, |b| {
+        let done = self.generic(s.name.as_str(), key(s), &s.type_params, |b| {
             if generic {
                 b.scope().class_name = Some(s.name.to_string());
                 b.add_hidden(".type_params", def::LOCAL | def::USE);
@@ -285,7 +299,7 @@ impl Builder {
             b.exprs(&s.bases)?;
             b.exprs(s.keywords.iter().map(|k| &k.value))?;
             b.private = Some(s.name.to_string());
-            b.within(ScopeKind::Class, key(s), |b| {
+            b.within(ScopeKind::Class, s.name.as_str(), key(s), |b| {
                 if generic {
                     b.add_hidden("__type_params__", def::LOCAL);
                     b.add_hidden(".type_params", def::USE);
@@ -378,8 +392,12 @@ impl Builder {
     fn type_alias(&mut self, s: &ast::StmtTypeAlias) -> Done {
         self.expr(&s.name)?;
         let in_class = self.scope().kind == ScopeKind::Class;
-        self.generic(key(s), &s.type_params, |b| {
-            b.within(ScopeKind::Alias, key(&*s.value), |b| {
+        let name = match &*s.name {
+            ast::Expr::Name(name) => name.id.as_str(),
+            _ => "",
+        };
+        self.generic(name, key(s), &s.type_params, |b| {
+            b.within(ScopeKind::Alias, name, key(&*s.value), |b| {
                 b.see_class(in_class);
                 b.expr(&s.value)
             })
@@ -530,7 +548,13 @@ impl Builder {
         let lazy = c.what == "generator expression";
         let kind = if lazy || self.scope().sees_class { ScopeKind::Comprehension } else { ScopeKind::Inlined };
         let mut is_async = false;
-        self.within(kind, c.node, |b| {
+        let name = match c.what {
+            "generator expression" => "genexpr",
+            "list comprehension" => "listcomp",
+            "set comprehension" => "setcomp",
+            _ => "dictcomp",
+        };
+        self.within(kind, name, c.node, |b| {
             b.scope().what = c.what;
             for (index, generator) in c.generators.iter().enumerate() {
                 b.in_target = true;
@@ -658,7 +682,7 @@ impl Builder {
             E::UnaryOp(e) => self.expr(&e.operand),
             E::Lambda(e) => {
                 self.defaults(&e.args)?;
-                self.within(ScopeKind::Lambda, key(e), |b| {
+                self.within(ScopeKind::Lambda, "lambda", key(e), |b| {
                     b.parameters(&e.args)?;
                     b.expr(&e.body)
                 })

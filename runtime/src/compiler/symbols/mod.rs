@@ -4,6 +4,9 @@
 //! they use otherwise is used by that block. In class bodies they still do not see the class's names.
 
 mod collect;
+mod report;
+
+pub use report::{SymbolTable, TableKind};
 
 use super::CompileError;
 use parser::ast;
@@ -58,6 +61,8 @@ pub(crate) mod def {
     pub(crate) const ANNOT: u16 = 0x100;
     pub(crate) const COMP_ITER: u16 = 0x200;
     pub(crate) const TYPE_PARAM: u16 = 0x400;
+    /// Used by a comprehension inlined into the block.
+    pub(crate) const BUBBLED: u16 = 0x8000;
     pub(crate) const BOUND: u16 = LOCAL | PARAM | IMPORT | TYPE_PARAM;
 }
 
@@ -68,6 +73,10 @@ pub(crate) type Range = (u32, u32);
 #[derive(Debug)]
 pub(crate) struct Scope {
     pub(crate) kind: ScopeKind,
+    /// What `symtable` calls it.
+    name: String,
+    /// The node it belongs to.
+    node: Range,
     pub(crate) parent: Option<usize>,
     pub(crate) children: Vec<usize>,
     names: HashMap<String, u16>,
@@ -230,7 +239,7 @@ impl Symbols {
             if !scope.names.contains_key(&name) {
                 scope.order.push(name.clone());
             }
-            *scope.names.entry(name).or_default() |= def::USE;
+            *scope.names.entry(name).or_default() |= def::BUBBLED;
         }
     }
 
