@@ -50,7 +50,11 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "        if scriptdir in sys.path and scriptdir != os.path.dirname(__file__):\n            sys.path.remove(scriptdir)\n",
     ),
     // No template strings.
-    ("tokenize", "_valid_string_prefixes = ['b', 'r', 'u', 'f', 't', 'br', 'fr', 'tr']", "_valid_string_prefixes = ['b', 'r', 'u', 'f', 'br', 'fr']"),
+    (
+        "tokenize",
+        "_valid_string_prefixes = ['b', 'r', 'u', 'f', 't', 'br', 'fr', 'tr']",
+        "_valid_string_prefixes = ['b', 'r', 'u', 'f', 'br', 'fr']",
+    ),
     ("tokenize", "in {FSTRING_MIDDLE, TSTRING_MIDDLE}", "== FSTRING_MIDDLE"),
     ("tokenize", "in {FSTRING_START, TSTRING_START}", "== FSTRING_START"),
     ("tokenize", "in {FSTRING_END, TSTRING_END}", "== FSTRING_END"),

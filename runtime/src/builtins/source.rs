@@ -2,8 +2,8 @@
 //! `_tokenize`.
 
 use super::compile::{filename_of, source_of};
-use crate::exceptions::hierarchy::Exc;
 use crate::compiler::{self, CompileOptions, Findings, SymbolTable};
+use crate::exceptions::hierarchy::Exc;
 use crate::native::Args;
 use crate::object::string::Str;
 use crate::value::Value;

@@ -101,13 +101,7 @@ impl Builder {
         self.current = id;
     }
 
-    fn within(
-        &mut self,
-        kind: ScopeKind,
-        name: &str,
-        node: Range,
-        f: impl FnOnce(&mut Builder) -> Done,
-    ) -> Done {
+    fn within(&mut self, kind: ScopeKind, name: &str, node: Range, f: impl FnOnce(&mut Builder) -> Done) -> Done {
         let outer = self.current;
         let target = std::mem::take(&mut self.in_target);
         self.push(kind, name, Some(node));
