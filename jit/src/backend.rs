@@ -1,7 +1,7 @@
 //! The driver: hot code in, installed code out.
 
 use crate::bail::Bail;
-use crate::build;
+use crate::build::{self, Sight};
 use crate::compile::{CodeLine, Compiled, Given, compile};
 use crate::doubts::Doubts;
 use crate::exits::{EXIT_BITS, Exit};
@@ -19,12 +19,13 @@ use runtime::profile::SourceLine;
 use runtime::tier::{JitBackend, Resume};
 use runtime::vm::Vm;
 use std::collections::HashMap;
+use std::time::{Duration, Instant};
 use target_lexicon::{Architecture, HOST};
 
 /// Exits of one unit that are taken before it is thrown away and compiled again; of each further attempt twice as many.
 const MAX_EXITS: u32 = 200;
 /// Code that was never executed before it was compiled around counts so many times when it is met.
-const NOT_SEEN: u32 = 20;
+const NOT_SEEN: u32 = 4;
 /// So many samples a loop waits for the one around it to be entered.
 const PATIENCE: u32 = 6;
 /// How often code is compiled again.
@@ -35,6 +36,8 @@ const MAX_ATTEMPTS: u32 = 6;
 enum Stage {
     Compiling,
     Installed,
+    /// It is left too often: it runs until better code takes its place.
+    Doubted,
     /// Thrown away, though it may still be running; or never installed.
     Retired,
 }
@@ -56,6 +59,9 @@ struct Unit {
     address: usize,
     size: usize,
     lines: Vec<CodeLine>,
+    /// How long building and compiling took, and instructions of IR.
+    took: (Duration, Duration),
+    instructions: usize,
 }
 
 impl Unit {
@@ -134,11 +140,12 @@ impl Backend {
     }
 
     /// Builds IR for `code` and sees that it is compiled: now, or by the compile thread.
-    fn compile_unit(&mut self, vm: &mut Vm, code: Gc<Code>, entry: usize, base: *mut u64) -> Result<(), Bail> {
+    fn compile_unit(&mut self, vm: &mut Vm, code: Gc<Code>, entry: usize, at: Sight) -> Result<(), Bail> {
         let attempts = self.attempts.get(&(code.word(), entry)).copied().unwrap_or(1);
+        let start = Instant::now();
         let built = self.doubts.now();
         self.doubts.everything = attempts >= MAX_ATTEMPTS;
-        let result = build::build(vm, &self.doubts, &mut self.analyses, code, entry, base);
+        let result = build::build(vm, &self.doubts, &mut self.analyses, code, entry, at);
         self.doubts.everything = false;
         let (function, objects) = result?;
         if self.dumps("ir") {
@@ -154,7 +161,23 @@ impl Backend {
         let limit = if attempts >= MAX_ATTEMPTS { u32::MAX } else { MAX_EXITS << (attempts - 1) };
         let (exits, lines) = (Vec::new(), Vec::new());
         let state = Stage::Compiling;
-        self.units.push(Unit { code, entry, given, exits, left: 0, limit, built, state, address: 0, size: 0, lines });
+        let took = (start.elapsed(), Duration::ZERO);
+        let (left, address, size, instructions) = (0, 0, 0, 0);
+        self.units.push(Unit {
+            code,
+            entry,
+            given,
+            exits,
+            left,
+            limit,
+            built,
+            state,
+            address,
+            size,
+            lines,
+            took,
+            instructions,
+        });
         // Counted thresholds are for tests, which want the same every time.
         if vm.options.jit_threshold.is_none() && self.worker().is_some() {
             let sent = self.worker.as_ref().is_some_and(|worker| worker.send(function, given));
@@ -175,25 +198,34 @@ impl Backend {
     /// Puts machine code in its place and lets the interpreter enter it.
     fn install_unit(&mut self, vm: &mut Vm, unit: usize, compiled: Compiled) -> Result<(), Bail> {
         let id = self.units[unit].given.id;
-        let Compiled { mut bytes, alignment, relocations, exits, lines } = compiled;
+        let Compiled { mut bytes, alignment, relocations, exits, lines, time, instructions } = compiled;
         let size = bytes.len();
         bytes.resize(size + vm.room_after_code(size), 0);
         self.module.define_function_bytes(id, alignment, &bytes, &relocations).map_err(|_| Bail::BackEnd)?;
         self.module.finalize_definitions().map_err(|_| Bail::BackEnd)?;
         let address = self.module.get_finalized_function(id) as usize;
         self.code_size += size;
+        self.retire(self.units[unit].code, self.units[unit].entry);
         let unit = &mut self.units[unit];
         (unit.exits, unit.lines, unit.address, unit.size) = (exits, lines, address, size);
+        (unit.took.1, unit.instructions) = (time, instructions);
         unit.state = Stage::Installed;
         unit.show(vm);
         vm.install_native(unit.code, unit.entry, address);
         Ok(())
     }
 
+    /// Code that was entered at `entry` is entered no more.
+    fn retire(&mut self, code: Gc<Code>, entry: usize) {
+        let entered = |unit: &&mut Unit| matches!(unit.state, Stage::Installed | Stage::Doubted);
+        let units = self.units.iter_mut().filter(entered);
+        units.filter(|unit| unit.code == code && unit.entry == entry).for_each(|unit| unit.state = Stage::Retired);
+    }
+
     /// Compiles code, unless that was or is being done, or given up; whether it does.
-    fn request(&mut self, vm: &mut Vm, code: Gc<Code>, entry: usize, base: *mut u64) -> bool {
+    fn request(&mut self, vm: &mut Vm, code: Gc<Code>, entry: usize, at: Sight) -> bool {
         let compiling = |unit: &Unit| unit.state == Stage::Compiling && unit.code == code && unit.entry == entry;
-        if code.is_native(entry) || self.units.iter().rev().take(64).any(compiling) {
+        if at.is_entry && code.is_native(entry) || self.units.iter().rev().take(64).any(compiling) {
             return false;
         }
         let attempts = self.attempts.entry((code.word(), entry)).or_insert(0);
@@ -201,10 +233,25 @@ impl Backend {
             return false;
         }
         *attempts += 1;
-        if let Err(bail) = self.compile_unit(vm, code, entry, base) {
-            self.give_up(code, entry, bail);
+        match self.compile_unit(vm, code, entry, at) {
+            Ok(()) => true,
+            Err(bail) => {
+                self.give_up(code, entry, bail);
+                false
+            }
         }
-        true
+    }
+
+    /// Compiles code again that is left too often, with what its exits have shown. It runs until then; where that cannot be
+    /// done it is interpreted.
+    fn replace(&mut self, vm: &mut Vm, number: usize, base: *mut u64) {
+        let Unit { code, entry, .. } = self.units[number];
+        self.units[number].state = Stage::Doubted;
+        self.learn(number);
+        if !self.request(vm, code, entry, Sight { base, is_entry: false }) {
+            self.retire(code, entry);
+            vm.remove_native(code, entry);
+        }
     }
 
     /// Gives up code for good, or until something else makes it hot again.
@@ -230,15 +277,37 @@ impl Backend {
     }
 }
 
+impl Backend {
+    /// The units that took longest, for `--stats`.
+    fn show_times(&self) {
+        let sum = |time: fn(&Unit) -> Duration| self.units.iter().map(time).sum::<Duration>();
+        eprintln!("; {:?} building, {:?} compiling", sum(|unit| unit.took.0), sum(|unit| unit.took.1));
+        let mut units: Vec<&Unit> = self.units.iter().collect();
+        units.sort_by_key(|unit| std::cmp::Reverse(unit.took.0 + unit.took.1));
+        for unit in units.into_iter().take(8) {
+            eprintln!(
+                ";  {} from {}: {:?} building, {:?} compiling, {} instructions, {} exits, {} bytes",
+                unit.code.qualname.get().to_string_lossy(),
+                unit.entry,
+                unit.took.0,
+                unit.took.1,
+                unit.instructions,
+                unit.exits.len(),
+                unit.size,
+            );
+        }
+    }
+}
+
 impl JitBackend for Backend {
     fn hot_function(&mut self, vm: &mut Vm, code: Gc<Code>, base: *mut u64) {
         if build::suspends(code) {
             for entry in build::entries(code) {
-                self.request(vm, code, entry, base);
+                self.request(vm, code, entry, Sight { base, is_entry: true });
             }
             return;
         }
-        self.request(vm, code, 0, base);
+        self.request(vm, code, 0, Sight { base, is_entry: true });
     }
 
     /// Compiles the outermost loop around the instruction, which the interpreter enters at its next turn; inner ones only if
@@ -254,7 +323,7 @@ impl JitBackend for Backend {
             return;
         }
         for header in nest {
-            if self.request(vm, code, header, base) {
+            if self.request(vm, code, header, Sight { base, is_entry: true }) {
                 self.asked.insert(code.word(), ticks);
                 return;
             }
@@ -306,9 +375,13 @@ impl JitBackend for Backend {
             eprintln!("; exit {:?} in {} at {pc}", exit.reason, code.qualname.get().to_string_lossy());
         }
         if unit.left >= unit.limit && unit.state == Stage::Installed {
-            unit.state = Stage::Retired;
-            vm.remove_native(unit.code, unit.entry);
-            self.learn(number);
+            let (code, entry) = (unit.code, unit.entry);
+            let at_once = exit.place() == (code, entry as u32);
+            self.replace(vm, number, base);
+            if at_once && self.units[number].state == Stage::Doubted {
+                // It would only cost time until then.
+                vm.remove_native(code, entry);
+            }
         }
         resume
     }
@@ -336,6 +409,7 @@ impl Drop for Backend {
                 unit.entry,
             );
         }
+        self.show_times();
         let mut interpreted: Vec<(Gc<Code>, u32)> = self.interpreted.values().copied().collect();
         interpreted.sort_by_key(|(_, samples)| std::cmp::Reverse(*samples));
         for &(code, samples) in interpreted.iter().take(12) {

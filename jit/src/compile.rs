@@ -12,6 +12,7 @@ use cranelift_frontend::FunctionBuilderContext;
 use cranelift_module::{FuncId, ModuleReloc};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
+use std::time::{Duration, Instant};
 
 /// What is fixed before a function is compiled.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +37,10 @@ pub(crate) struct Compiled {
     pub(crate) relocations: Vec<ModuleReloc>,
     pub(crate) exits: Vec<Exit>,
     pub(crate) lines: Vec<CodeLine>,
+    /// How long that took.
+    pub(crate) time: Duration,
+    /// Instructions of IR.
+    pub(crate) instructions: usize,
 }
 
 /// From here on machine code belongs to a line.
@@ -54,6 +59,7 @@ pub(crate) fn compile(
     mut function: Function,
     given: Given,
 ) -> Result<Compiled, Bail> {
+    let start = Instant::now();
     check(&function, "build");
     for pass in passes::PASSES {
         (pass.run)(&mut function);
@@ -85,6 +91,8 @@ pub(crate) fn compile(
         relocations,
         exits,
         lines: lines(&function, &origins, code.buffer.get_srclocs_sorted()),
+        time: start.elapsed(),
+        instructions: function.blocks.iter().map(|block| block.insts.len()).sum(),
     })
 }
 

@@ -194,8 +194,8 @@ impl Builder<'_> {
         if !matches!(Op::from_byte(instr.op_byte()), Some(Op::LoadName | Op::StoreName)) {
             return true;
         }
-        let Some(globals) = runtime::tier::frame_globals(self.base) else { return false };
-        if self.regions.len() > 1 || runtime::tier::frame_word(self.base, 0) != globals.bits() {
+        let Some(globals) = runtime::tier::frame_globals(self.at.base) else { return false };
+        if self.regions.len() > 1 || runtime::tier::frame_word(self.at.base, 0) != globals.bits() {
             return false;
         }
         let namespace = self.get_boxed(0);

@@ -64,7 +64,10 @@ impl Builder<'_> {
             }
         }
         let class = self.pair_maker(pc, window);
-        self.unknown_call(pc, result, window);
+        match arguments {
+            Some((first, given)) if !keywords && first == window + 4 => self.call_any(pc, result, window, given),
+            _ => self.unknown_call(pc, result, window),
+        }
         if let Some(class) = class {
             let made = self.get(result);
             self.pair_makers.insert(made, class);
@@ -83,6 +86,22 @@ impl Builder<'_> {
         }
         self.guard_object(callee, class.value(), pc);
         Some(class)
+    }
+
+    /// A call of what is not known, whose arguments are where a function wants them.
+    fn call_any(&mut self, pc: usize, result: usize, window: usize, given: usize) {
+        let function = self.get_boxed(window);
+        self.synchronise(pc);
+        let state = self.state(pc);
+        let callee = self.window() + window as i32 + layout::FRAME_HEADER;
+        let op = Ir::CallAny { window: callee, count: given as u32 };
+        let value = self.emit_at(op, vec![function], state);
+        self.after_call();
+        self.env.stale = true;
+        for register in window..window + 4 + given {
+            self.forget(register);
+        }
+        self.set(result, value);
     }
 
     /// A call by the runtime.
@@ -302,7 +321,11 @@ impl Builder<'_> {
             self.env = env;
             self.last_state = None;
         }
-        self.unknown_call(site.pc, site.result, site.window);
+        if site.first == site.window + 4 {
+            self.call_any(site.pc, site.result, site.window, site.given);
+        } else {
+            self.unknown_call(site.pc, site.result, site.window);
+        }
         let value = self.get(site.result);
         ways.push((Incoming { block: self.block, env: std::mem::take(&mut self.env) }, value));
         Ok(self.join_calls(site, ways))

@@ -218,7 +218,7 @@ impl Builder<'_> {
             let guess = Guess { code: code.word(), pc: entry as u32, about: Some(register as u16) };
             let live = self.analyses.of(self.vm, code, entry).is_live(entry, register);
             let Some(Slot { value: object, .. }) = self.env.top().registers[register] else { continue };
-            let now = runtime::tier::register_now(self.vm, self.base, register);
+            let now = runtime::tier::register_now(self.vm, self.at.base, register);
             let taken = self.generators.contains(&object) || self.hints.contains_key(&(guess.code, usize::MAX, 0));
             if entry == 0 || !live || taken || self.doubts.any(guess) {
                 continue;

@@ -119,14 +119,23 @@ pub(crate) struct Builder<'a> {
     last_state: Option<(u32, StateId)>,
     /// Ints that are known to be small.
     small: HashSet<InstId>,
-    /// Where the root is entered, and its window: the builder looks at what registers hold now.
-    base: *mut u64,
+    /// The root: the builder looks at what its registers hold now.
+    at: Sight,
+}
+
+/// The frame of a function that is compiled.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sight {
+    /// Its window.
+    pub(crate) base: *mut u64,
+    /// It is where the code will be entered, or near: else it may have gone on from there.
+    pub(crate) is_entry: bool,
 }
 
 /// A function that is larger than this is not compiled.
 const MAX_INSTRUCTIONS: usize = 4000;
 
-/// Builds the IR of `code` from instruction `entry` on, for a frame like the one at `base`.
+/// Builds the IR of `code` from instruction `entry` on, for a frame like the one at hand.
 ///
 /// The second result are the objects that the function names, which must neither move nor die before it does.
 pub(crate) fn build(
@@ -135,7 +144,7 @@ pub(crate) fn build(
     analyses: &mut Analyses,
     code: Gc<Code>,
     entry: usize,
-    base: *mut u64,
+    at: Sight,
 ) -> Result<(Function, Vec<Value>), Bail> {
     if code.unit.code.len() > MAX_INSTRUCTIONS {
         return Err(Bail::TooLarge);
@@ -159,7 +168,7 @@ pub(crate) fn build(
             objects: Vec::new(),
             last_state: None,
             small: HashSet::new(),
-            base,
+            at,
         };
         match builder.root(code, entry) {
             Ok(()) => {
@@ -172,6 +181,11 @@ pub(crate) fn build(
         }
     }
     Err(Bail::Rebuild)
+}
+
+/// Whether code itself writes a register.
+fn is_written(code: Gc<Code>, register: usize) -> bool {
+    code.unit.code.iter().any(|&instr| analysis::operands(instr).writes.contains(&register))
 }
 
 impl Builder<'_> {
@@ -202,11 +216,12 @@ impl Builder<'_> {
             if !wanted {
                 continue;
             }
-            let now = runtime::tier::register_now(self.vm, self.base, register);
+            let now = runtime::tier::register_now(self.vm, self.at.base, register);
             let value = self.emit(Op::Register { at: register as i32 }, vec![]);
             let guess = Guess { code: code.word(), pc: entry as u32, about: Some(register as u16) };
             let temporary = register >= code.unit.registers.len();
-            let unknown = starts && !parameter || suspends && temporary;
+            let changed = entry == 0 && !self.at.is_entry && is_written(code, register);
+            let unknown = starts && !parameter || suspends && temporary || changed;
             let unboxed = if unsettled || unknown || self.doubts.any(guess) {
                 None
             } else if now.is_small_int() {

@@ -150,7 +150,9 @@ impl Builder<'_> {
         let leaves_no_trace = |pc: usize| {
             let op = Op::from_byte(code.unit.code[pc].op_byte());
             use Op::{LoadAttr, LoadGlobal, LoadMethod, LoadName, StoreAttr};
-            matches!(op, Some(LoadGlobal | LoadName | LoadAttr | LoadMethod | StoreAttr)) && !is_quickened(code, pc)
+            matches!(op, Some(LoadGlobal | LoadName | LoadAttr | LoadMethod | StoreAttr))
+                && !is_quickened(code, pc)
+                && operands_seen(code, pc) == 0
         };
         let evident = |run: &&Run| (run.start..run.end).any(|at| leaves_no_trace(analysis.instruction(at)));
         let runs = analysis.order.iter().filter_map(|start| analysis.runs.get(start));
@@ -175,7 +177,9 @@ impl Builder<'_> {
     fn never_ran(&mut self, pc: usize, instr: Instr, op: Op) -> bool {
         let code = self.code();
         let traceless = match op {
-            Op::LoadGlobal | Op::LoadName | Op::LoadAttr | Op::LoadMethod | Op::StoreAttr => !is_quickened(code, pc),
+            Op::LoadGlobal | Op::LoadName | Op::LoadAttr | Op::LoadMethod | Op::StoreAttr => {
+                !is_quickened(code, pc) && operands_seen(code, pc) == 0
+            }
             Op::Add | Op::Sub | Op::Mul | Op::TrueDiv | Op::FloorDiv | Op::Mod | Op::And | Op::Or | Op::Xor => {
                 operands_seen(code, pc) == 0
                     && [instr.b(), instr.c()].into_iter().any(|operand| self.ty_of(operand.into()) == Type::Value)

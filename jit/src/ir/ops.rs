@@ -410,6 +410,9 @@ ir_ops! {
     /// Calls a function with the code at `code`, whose arguments are in the window that starts at register `window` of the
     /// root; by the runtime if it is not compiled.
     CallCode { code: u64, window: i32, registers: u32 } (Value) -> Value, Calls;
+    /// Calls anything with `count` arguments, which are in the window that starts at register `window` of the root: compiled
+    /// code of a plain function, all else by the runtime.
+    CallAny { window: i32, count: u32 } (Value) -> Value, Calls;
     /// Leaves if something waits for attention.
     Poll () -> Nothing, ReadsOrExits;
     /// Leaves if what inline caches relied on has changed since compiling.

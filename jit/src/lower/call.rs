@@ -6,8 +6,21 @@
 use super::Lowering;
 use crate::ir::{FrameId, InstId, Op, Reason};
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
+use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Value, types};
+use runtime::object::header::Kind;
 use runtime::tier::{self, layout};
+
+/// Code that is entered.
+struct Callee {
+    /// Its window, counted in registers from that of the root, and where that is.
+    window: i32,
+    base: Value,
+    code: Value,
+    /// Its first instruction.
+    first: Value,
+    /// Its compiled form.
+    entry: Value,
+}
 
 impl Lowering<'_, '_> {
     pub(super) fn call_code(&mut self, id: InstId) -> Value {
@@ -20,33 +33,66 @@ impl Lowering<'_, '_> {
         let callee = self.b.ins().iadd_imm_s(self.base, i64::from(window) * 8);
         let code_value = self.constant(code as i64);
         let entry = self.b.ins().load(types::I64, Self::flags(), code_value, layout::NATIVE_START);
-        let fails = self.cannot_enter(entry, callee, registers);
+        let top = self.b.ins().iadd_imm_s(callee, i64::from(registers) * 8);
+        let fails = self.cannot_enter(entry, top);
         self.b.ins().brif(fails, slow, &[], fast, &[]);
 
         self.b.switch_to_block(fast);
-        self.enter(id, callee, code_value, window);
-        let signature = self.helper_signature(2, false);
-        let call = self.b.ins().call_indirect(signature, entry, &[self.vm, callee]);
-        let value = self.b.inst_results(call)[0];
-        self.after_native(id, callee, value);
-        self.b.ins().jump(done, &[BlockArg::Value(value)]);
-
+        let first = self.constant(tier::code_start(code) as i64);
+        self.enter(id, Callee { window, base: callee, code: code_value, first, entry }, done);
         self.b.switch_to_block(slow);
+        self.call_slowly(id, done);
+        self.b.switch_to_block(done);
+        result
+    }
+
+    /// Calls whatever it is.
+    pub(super) fn call_any(&mut self, id: InstId, window: i32, count: u32) -> Value {
+        let blocks = [(); 5].map(|()| self.b.create_block());
+        let [object, plain, fast, slow, done] = blocks;
+        let result = self.b.append_block_param(done, types::I64);
+        let function = self.arg(id, 0);
+        let other = self.is_no_object(function);
+        self.b.ins().brif(other, slow, &[], object, &[]);
+        self.b.switch_to_block(object);
+        let kind = self.b.ins().uload8(types::I32, Self::flags(), function, layout::KIND);
+        let is_function = self.b.ins().icmp_imm_u(IntCC::Equal, kind, i64::from(Kind::Function as u8));
+        self.b.ins().brif(is_function, plain, &[], slow, &[]);
+        self.b.switch_to_block(plain);
+        let code = self.b.ins().load(types::I64, Self::flags(), function, layout::FUNCTION_CODE);
+        let takes = self.b.ins().load(types::I32, Self::flags(), code, layout::CODE_CALL_KEY);
+        let entry = self.b.ins().load(types::I64, Self::flags(), code, layout::NATIVE_START);
+        let registers = self.b.ins().uload32(Self::flags(), code, layout::CODE_REGISTERS);
+        let base = self.b.ins().iadd_imm_s(self.base, i64::from(window) * 8);
+        let size = self.b.ins().ishl_imm_u(registers, 3);
+        let top = self.b.ins().iadd(base, size);
+        let others = self.b.ins().icmp_imm_u(IntCC::NotEqual, takes, i64::from(count));
+        let fails = self.cannot_enter(entry, top);
+        let fails = self.b.ins().bor(fails, others);
+        self.b.ins().brif(fails, slow, &[], fast, &[]);
+        self.b.switch_to_block(fast);
+        let first = self.b.ins().load(types::I64, Self::flags(), code, layout::CODE_FIRST);
+        self.enter(id, Callee { window, base, code, first, entry }, done);
+        self.b.switch_to_block(slow);
+        self.call_slowly(id, done);
+        self.b.switch_to_block(done);
+        result
+    }
+
+    /// The call by the runtime.
+    fn call_slowly(&mut self, id: InstId, done: Block) {
         let word = self.instruction_word(id);
         let value = self.call_in_state(id, tier::call as *const () as usize, &[word]);
         let raised = self.b.ins().icmp_imm_s(IntCC::Equal, value, 0);
         self.guard(id, raised, Reason::Raised);
         self.b.ins().jump(done, &[BlockArg::Value(value)]);
-        self.b.switch_to_block(done);
-        result
     }
 
-    /// Whether the callee is not compiled, or a stack has no room for it.
-    fn cannot_enter(&mut self, entry: Value, callee: Value, registers: u32) -> Value {
+    /// Whether the callee, whose registers end at `top`, is not compiled, or a stack has no room for it.
+    fn cannot_enter(&mut self, entry: Value, top: Value) -> Value {
         let missing = self.b.ins().icmp_imm_s(IntCC::Equal, entry, 0);
         let depth = self.b.ins().load(types::I32, Self::flags(), self.vm, layout::DEPTH_LEFT);
         let too_deep = self.b.ins().icmp_imm_s(IntCC::SignedLessThanOrEqual, depth, 0);
-        let top = self.b.ins().iadd_imm_s(callee, i64::from(registers) * 8);
         let limit = self.b.ins().load(types::I64, Self::flags(), self.vm, layout::LIMIT);
         let beyond = self.b.ins().icmp(IntCC::UnsignedGreaterThan, top, limit);
         let native = self.b.ins().get_stack_pointer(types::I64);
@@ -57,24 +103,28 @@ impl Lowering<'_, '_> {
         self.b.ins().bor(missing, stacks)
     }
 
-    /// Writes the callee's header and makes its frame the running one.
-    fn enter(&mut self, id: InstId, callee: Value, code: Value, window: i32) {
+    /// Writes the callee's header, makes its frame the running one and runs it.
+    fn enter(&mut self, id: InstId, callee: Callee, done: Block) {
+        let window = callee.window;
         let state = self.function.inst(id).state.expect("verified: calls have states");
         let state = &self.function.states[state.index()];
         let caller = self.function.frame(state.frame);
         let function = self.arg(id, 0);
         self.b.ins().store(Self::flags(), function, self.base, (window - 4) * 8);
-        self.b.ins().store(Self::flags(), code, self.base, (window - 3) * 8);
+        self.b.ins().store(Self::flags(), callee.code, self.base, (window - 3) * 8);
         let caller_base = self.b.ins().iadd_imm_s(self.base, i64::from(caller.window) * 8);
         self.b.ins().store(Self::flags(), caller_base, self.base, (window - 2) * 8);
         let back = tier::instruction_address(caller.code, state.pc as usize + 1) as i64;
         let back = self.constant(back);
         self.b.ins().store(Self::flags(), back, self.base, (window - 1) * 8);
-        self.b.ins().store(Self::flags(), callee, self.vm, layout::BASE);
-        let Op::CallCode { code, .. } = self.function.inst(id).op else { unreachable!("the caller has looked") };
-        let start = self.constant(tier::code_start(code) as i64);
-        self.b.ins().store(Self::flags(), start, self.vm, layout::PC);
+        self.b.ins().store(Self::flags(), callee.base, self.vm, layout::BASE);
+        self.b.ins().store(Self::flags(), callee.first, self.vm, layout::PC);
         self.add_depth(-1);
+        let signature = self.helper_signature(2, false);
+        let call = self.b.ins().call_indirect(signature, callee.entry, &[self.vm, callee.base]);
+        let value = self.b.inst_results(call)[0];
+        self.after_native(id, callee.base, value);
+        self.b.ins().jump(done, &[BlockArg::Value(value)]);
     }
 
     fn add_depth(&mut self, by: i64) {

@@ -419,6 +419,7 @@ impl Lowering<'_, '_> {
             Op::Leaf { leaf } => Some(self.call_leaf(id, leaf)),
             Op::Call { helper } => Some(self.call_helper(id, helper)),
             Op::CallCode { .. } => Some(self.call_code(id)),
+            Op::CallAny { window, count } => Some(self.call_any(id, window, count)),
             Op::LeaveFrame { frame } => {
                 self.leave_frame(frame);
                 None
@@ -482,10 +483,15 @@ impl Lowering<'_, '_> {
 
     /// Leaves unless a value is a heap object.
     pub(super) fn guard_heap(&mut self, id: InstId, value: Value) {
+        let other = self.is_no_object(value);
+        self.guard(id, other, Reason::WrongType);
+    }
+
+    /// Whether a value is no heap object.
+    pub(super) fn is_no_object(&mut self, value: Value) -> Value {
         let offset = self.b.ins().iadd_imm_s(value, -16);
         let limit = self.constant(FLOAT_MIN as i64 - 16);
-        let other = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, offset, limit);
-        self.guard(id, other, Reason::WrongType);
+        self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, offset, limit)
     }
 
     pub(super) fn int_tag(&mut self) -> Value {

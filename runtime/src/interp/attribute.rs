@@ -295,6 +295,15 @@ fn cacheable(vm: &mut Vm, base: *mut u64, pc: *mut u64, object: Value, name: Gc<
     cached
 }
 
+/// Shows that a site has run, where its cache does not.
+fn note_run(base: *mut u64, pc: *mut u64) {
+    if let Some(feedback) = site(base, pc)
+        && feedback.seen.get() == 0
+    {
+        feedback.seen.set(1);
+    }
+}
+
 #[inline(never)]
 pub(super) fn load_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
@@ -314,6 +323,8 @@ pub(super) fn load_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) 
             let entry = Entry { shape: header.shape(), slot, word };
             remember_entry(vm, base, pc, entry, single, Quick::LoadAttrList);
         }
+    } else {
+        note_run(base, pc);
     }
     word(vm.get_attr(object, name))
 }
@@ -335,7 +346,11 @@ pub(super) fn load_method_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64
         if let (Some(single), Ok(slot)) = (single, u16::try_from(slot)) {
             let entry = Entry { shape: header.shape(), slot, word };
             remember_entry(vm, base, pc, entry, single, Quick::LoadMethodList);
+        } else {
+            note_run(base, pc);
         }
+    } else {
+        note_run(base, pc);
     }
     done(match vm.load_method(object, name) {
         Ok((function, receiver)) => {
@@ -353,6 +368,7 @@ pub(super) fn store_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64)
     let o = Operands::new(base, i);
     let (object, name, value) = (o.a(), o.name(o.c_field()), o.b());
     let Some(header) = object.header().filter(|_| site(base, pc).is_some()) else {
+        note_run(base, pc);
         return done(vm.set_attr(object, name, value));
     };
     let before = header.shape();
@@ -382,6 +398,8 @@ pub(super) fn store_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64)
         };
         let entry = Entry { shape: before, slot: offset, word };
         remember_entry(vm, base, pc, entry, single, Quick::StoreAttrList);
+    } else {
+        note_run(base, pc);
     }
     1
 }

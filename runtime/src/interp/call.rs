@@ -80,7 +80,7 @@ macro_rules! enter_with_defaults {
 }
 
 /// So many changes of the code that a site calls are recorded; the last one stands for all.
-const MAX_TARGETS: u16 = 4;
+pub(crate) const MAX_TARGETS: u16 = 4;
 
 handler! {
     /// Records the code that the call at `pc` enters, and runs the call again.
