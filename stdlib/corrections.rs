@@ -49,6 +49,30 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "        if scriptdir in sys.path:\n            sys.path.remove(scriptdir)\n",
         "        if scriptdir in sys.path and scriptdir != os.path.dirname(__file__):\n            sys.path.remove(scriptdir)\n",
     ),
+    // What the packed copy leaves out of the shell and the dump.
+    ("sqlite3.__main__", "def main():\n", "def main(*args):\n"),
+    ("sqlite3.__main__", "parser.parse_args()", "parser.parse_args(*args)"),
+    (
+        "sqlite3.__main__",
+        "            execute(self._cur, source)\n            return False\n",
+        "            execute(self._cur, source)\n        return False\n",
+    ),
+    (
+        "sqlite3.__main__",
+        "\n\nmain()\n",
+        "    sys.exit(0)\n\n\nif __name__ == \"__main__\":\n    main(sys.argv[1:])\n",
+    ),
+    (
+        "sqlite3.dump",
+        "        # NOTE: Virtual table support not implemented\n",
+        "        elif sql.startswith('CREATE VIRTUAL TABLE'):\n            if not writeable_schema:\n                writeable_schema = True\n                yield 'PRAGMA writable_schema=ON;'\n            name, text = table_name.replace(\"'\", \"''\"), sql.replace(\"'\", \"''\")\n            yield (\"INSERT INTO sqlite_master(type,name,tbl_name,rootpage,sql)\"\n                   f\"VALUES('table','{name}','{name}',0,'{text}');\")\n            continue\n",
+    ),
+    ("sqlite3.dump", "    cu = connection.cursor()\n", "    writeable_schema = False\n    cu = connection.cursor()\n"),
+    (
+        "sqlite3.dump",
+        "    yield('COMMIT;')",
+        "    if writeable_schema:\n        yield 'PRAGMA writable_schema=OFF;'\n    yield('COMMIT;')",
+    ),
     // No template strings.
     (
         "tokenize",

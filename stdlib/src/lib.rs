@@ -51,6 +51,7 @@ mod resource;
 mod select;
 mod signal;
 mod socket;
+mod sqlite;
 mod sre;
 mod stat;
 mod statistics;
@@ -90,6 +91,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &weakref::WEAKREF,
     &gc::GC,
     &collections::COLLECTIONS,
+    &sqlite::SQLITE,
     &sre::SRE,
     &errno::ERRNO,
     &stat::STAT,
