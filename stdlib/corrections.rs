@@ -57,11 +57,7 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "            execute(self._cur, source)\n            return False\n",
         "            execute(self._cur, source)\n        return False\n",
     ),
-    (
-        "sqlite3.__main__",
-        "\n\nmain()\n",
-        "    sys.exit(0)\n\n\nif __name__ == \"__main__\":\n    main(sys.argv[1:])\n",
-    ),
+    ("sqlite3.__main__", "\n\nmain()\n", "    sys.exit(0)\n\n\nif __name__ == \"__main__\":\n    main(sys.argv[1:])\n"),
     (
         "sqlite3.dump",
         "        # NOTE: Virtual table support not implemented\n",

@@ -162,8 +162,7 @@ pub(super) fn parameter(vm: &mut Vm, value: Value, name: &str) -> PyResult<Datum
     match datum(vm, adapted)? {
         Some(datum) => Ok(datum),
         None => {
-            let message =
-                format!("Error binding parameter {name}: type '{}' is not supported", vm.type_name(adapted));
+            let message = format!("Error binding parameter {name}: type '{}' is not supported", vm.type_name(adapted));
             Err(PROGRAMMING.raise(vm, &message))
         }
     }

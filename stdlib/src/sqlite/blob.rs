@@ -27,7 +27,12 @@ runtime::native_data!(Blob, [connection]);
 type This = Gc<Native<Blob>>;
 
 /// Makes the object of a blob that was opened; `open` is where its connection knows it by.
-pub(super) fn make(vm: &mut Vm, connection: Gc<Native<Connection>>, open: Gc<List>, handle: BlobHandle) -> PyResult<Value> {
+pub(super) fn make(
+    vm: &mut Vm,
+    connection: Gc<Native<Connection>>,
+    open: Gc<List>,
+    handle: BlobHandle,
+) -> PyResult<Value> {
     let class = vm.native_type(&BLOB)?;
     let blob = Blob { connection: Field::new(connection.value()), handle, offset: Cell::new(0) };
     let blob = vm.native(class, blob)?.value();

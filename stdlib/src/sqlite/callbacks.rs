@@ -210,13 +210,7 @@ fn run_collation(vm: &mut Vm, connection: Value, slot: usize, a: &[u8], b: &[u8]
     }
 }
 
-fn run_authorizer(
-    vm: &mut Vm,
-    connection: Value,
-    slot: usize,
-    action: i32,
-    texts: [Option<&CStr>; 4],
-) -> i32 {
+fn run_authorizer(vm: &mut Vm, connection: Value, slot: usize, action: i32, texts: [Option<&CStr>; 4]) -> i32 {
     let function = callable(connection, slot);
     let result = (|| {
         let mut values = [Value::int32(action), Value::NONE, Value::NONE, Value::NONE, Value::NONE];

@@ -137,7 +137,12 @@ fn failed<T>(vm: &mut Vm, connection: Gc<Native<Connection>>) -> PyResult<T> {
     Err(raise_last(vm, &connection.data.db))
 }
 
-fn describe(vm: &mut Vm, connection: Gc<Native<Connection>>, cursor: This, statement: Gc<Native<Statement>>) -> PyResult<()> {
+fn describe(
+    vm: &mut Vm,
+    connection: Gc<Native<Connection>>,
+    cursor: This,
+    statement: Gc<Native<Statement>>,
+) -> PyResult<()> {
     let count = statement.data.stmt.column_count();
     if count == 0 || !cursor.data.description.get().is_none() {
         return Ok(());
@@ -400,17 +405,13 @@ pub(super) static CURSOR: TypeSpec = TypeSpec {
         method("__next__", "()", next),
         method("close", "()", close).doc("Closes the cursor."),
         method("execute", "(sql, parameters=(), /)", execute).doc("Executes an SQL statement."),
-        method("executemany", "(sql, seq_of_parameters, /)", execute_many)
-            .doc("Repeatedly executes an SQL statement."),
-        method("executescript", "(sql_script, /)", execute_script)
-            .doc("Executes multiple SQL statements at once."),
+        method("executemany", "(sql, seq_of_parameters, /)", execute_many).doc("Repeatedly executes an SQL statement."),
+        method("executescript", "(sql_script, /)", execute_script).doc("Executes multiple SQL statements at once."),
         method("fetchall", "()", fetch_all).doc("Fetches all rows from the resultset."),
         method("fetchmany", "(size=1)", fetch_many).doc("Fetches several rows from the resultset."),
         method("fetchone", "()", fetch_one).doc("Fetches one row from the resultset."),
-        method("setinputsizes", "(sizes, /)", nothing)
-            .doc("Required by DB-API. Does nothing in sqlite3."),
-        method("setoutputsize", "(size, column=None, /)", nothing)
-            .doc("Required by DB-API. Does nothing in sqlite3."),
+        method("setinputsizes", "(sizes, /)", nothing).doc("Required by DB-API. Does nothing in sqlite3."),
+        method("setoutputsize", "(size, column=None, /)", nothing).doc("Required by DB-API. Does nothing in sqlite3."),
     ],
     getset: GETSET,
     doc: "SQLite database cursor class.",

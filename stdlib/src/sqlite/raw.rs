@@ -204,11 +204,7 @@ fn call_part(
     }
 }
 
-unsafe extern "C" fn call_step(
-    context: *mut ffi::sqlite3_context,
-    count: c_int,
-    args: *mut *mut ffi::sqlite3_value,
-) {
+unsafe extern "C" fn call_step(context: *mut ffi::sqlite3_context, count: c_int, args: *mut *mut ffi::sqlite3_value) {
     call_part(context, count, args, AggregatePart::Step);
 }
 
@@ -422,13 +418,7 @@ impl Db {
         (Stmt(Cell::new(handle)), rest, code)
     }
 
-    pub(super) fn create_function(
-        &self,
-        name: &CStr,
-        args: c_int,
-        flags: c_int,
-        callback: Option<Callback>,
-    ) -> c_int {
+    pub(super) fn create_function(&self, name: &CStr, args: c_int, flags: c_int, callback: Option<Callback>) -> c_int {
         let data = callback.map_or(std::ptr::null_mut(), |callback| Box::into_raw(Box::new(callback)));
         let flags = ffi::SQLITE_UTF8 | flags;
         let run = (!data.is_null()).then_some(call_function as unsafe extern "C" fn(_, _, _));
@@ -449,13 +439,7 @@ impl Db {
         }
     }
 
-    pub(super) fn create_aggregate(
-        &self,
-        name: &CStr,
-        args: c_int,
-        window: bool,
-        callback: Option<Callback>,
-    ) -> c_int {
+    pub(super) fn create_aggregate(&self, name: &CStr, args: c_int, window: bool, callback: Option<Callback>) -> c_int {
         let data = callback.map_or(std::ptr::null_mut(), |callback| Box::into_raw(Box::new(callback)));
         let given = !data.is_null();
         let step = given.then_some(call_step as unsafe extern "C" fn(_, _, _));
@@ -568,12 +552,7 @@ impl Db {
         }
     }
 
-    pub(super) fn open_blob(
-        &self,
-        names: [&CStr; 3],
-        row: i64,
-        writable: bool,
-    ) -> (BlobHandle, c_int) {
+    pub(super) fn open_blob(&self, names: [&CStr; 3], row: i64, writable: bool) -> (BlobHandle, c_int) {
         let mut handle = std::ptr::null_mut();
         let [database, table, column] = names;
         // SAFETY: [OPEN]
@@ -785,9 +764,7 @@ impl BlobHandle {
 
     pub(super) fn read(&self, offset: usize, into: &mut [u8]) -> c_int {
         // SAFETY: [OPEN]
-        unsafe {
-            ffi::sqlite3_blob_read(self.0.get(), into.as_mut_ptr().cast(), into.len() as c_int, offset as c_int)
-        }
+        unsafe { ffi::sqlite3_blob_read(self.0.get(), into.as_mut_ptr().cast(), into.len() as c_int, offset as c_int) }
     }
 
     pub(super) fn write(&self, offset: usize, data: &[u8]) -> c_int {

@@ -60,7 +60,9 @@ fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if let Some(name) = key.cast::<Str>() {
         let wanted = name.to_string_lossy();
         let found = names(row).position(|known| {
-            known.cast::<Str>().is_some_and(|known| known.equals(&name) || known.to_string_lossy().eq_ignore_ascii_case(&wanted))
+            known
+                .cast::<Str>()
+                .is_some_and(|known| known.equals(&name) || known.to_string_lossy().eq_ignore_ascii_case(&wanted))
         });
         return match found {
             Some(at) => Ok(values.get(at)),

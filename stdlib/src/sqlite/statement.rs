@@ -57,11 +57,7 @@ fn strip(mut sql: &[u8]) -> &[u8] {
 }
 
 /// Prepares a statement.
-pub(super) fn prepare(
-    vm: &mut Vm,
-    connection: Gc<Native<Connection>>,
-    sql: Value,
-) -> PyResult<Gc<Native<Statement>>> {
+pub(super) fn prepare(vm: &mut Vm, connection: Gc<Native<Connection>>, sql: Value) -> PyResult<Gc<Native<Statement>>> {
     let Some(text) = sql.cast::<Str>() else {
         let kind = vm.arg_type_name(sql);
         return Err(vm.type_error(&format!("argument 1 must be str, not {kind}")));
@@ -182,8 +178,7 @@ fn bind_mapping(
 ) -> PyResult<()> {
     for index in 1..=needed {
         let Some(name) = statement.data.stmt.parameter_name(index) else {
-            let message =
-                format!("Binding {index} has no name, but you supplied a dictionary (which has only names).");
+            let message = format!("Binding {index} has no name, but you supplied a dictionary (which has only names).");
             return Err(PROGRAMMING.raise(vm, &message));
         };
         let key = vm.str(&name[1..])?.value();
