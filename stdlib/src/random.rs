@@ -4,7 +4,7 @@ use crate::receiver::{class_arg, this, var_args};
 use num_bigint::Sign;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::{Gc, Native};
-use runtime::native::{Args, ModuleSpec, TypeSpec, method};
+use runtime::native::{LeafRule, Args, ModuleSpec, TypeSpec, method};
 use runtime::object::dict::Dict;
 use runtime::object::int::IntRef;
 use runtime::object::tuple::Tuple;
@@ -251,13 +251,13 @@ static RANDOM_TYPE: TypeSpec = TypeSpec {
     methods: &[
         method("__new__", "(*args, **kwargs)", new),
         method("__init__", "(*args, **kwargs)", init),
-        method("random", "()", random).doc("random() -> x in the interval [0, 1)."),
+        method("random", "()", random).leaf(LeafRule::Always).doc("random() -> x in the interval [0, 1)."),
         method("seed", "(n=None, /)", seed).doc(
             "seed([n]) -> None.\n\nDefaults to use urandom and falls back to a combination\nof the current time and the process identifier.",
         ),
         method("getstate", "()", getstate).doc("getstate() -> tuple containing the current state."),
         method("setstate", "(state, /)", setstate).doc("setstate(state) -> None.  Restores generator state."),
-        method("getrandbits", "(k, /)", getrandbits).doc("getrandbits(k) -> x.  Generates an int with k random bits."),
+        method("getrandbits", "(k, /)", getrandbits).leaf(LeafRule::OfPlain).doc("getrandbits(k) -> x.  Generates an int with k random bits."),
     ],
     doc: "Random() -> create a random number generator with its own internal state.",
     ..TypeSpec::EMPTY

@@ -5,7 +5,7 @@ use crate::posix::path::error;
 use crate::system::{Zeroed, clock};
 use num_bigint::BigInt;
 use runtime::heap::Gc;
-use runtime::native::{Args, ModuleSpec, func};
+use runtime::native::{LeafRule, Args, ModuleSpec, func};
 use runtime::object::int::IntRef;
 use runtime::object::module::Module;
 use runtime::object::string::Str;
@@ -428,12 +428,12 @@ pub(crate) static TIME: ModuleSpec = ModuleSpec {
     name: "time",
     doc: "This module provides various functions to manipulate time values.",
     functions: &[
-        func("time", "()", time),
+        func("time", "()", time).leaf(LeafRule::Always),
         func("time_ns", "()", time_ns),
-        func("monotonic", "()", monotonic_time),
-        func("monotonic_ns", "()", monotonic_ns),
-        func("perf_counter", "()", monotonic_time),
-        func("perf_counter_ns", "()", monotonic_ns),
+        func("monotonic", "()", monotonic_time).leaf(LeafRule::Always),
+        func("monotonic_ns", "()", monotonic_ns).leaf(LeafRule::Always),
+        func("perf_counter", "()", monotonic_time).leaf(LeafRule::Always),
+        func("perf_counter_ns", "()", monotonic_ns).leaf(LeafRule::Always),
         func("process_time", "()", process_time),
         func("process_time_ns", "()", process_time_ns),
         func("thread_time", "()", thread_time),

@@ -80,11 +80,7 @@ impl Builder<'_> {
         }
         let (container, key) = (self.boxed(container), self.get_boxed(usize::from(instr.b())));
         let value = self.get_boxed(usize::from(instr.c()));
-        self.in_stages(Leaf::SetItem, vec![container, key, value], |this| {
-            let done = this.call_runtime(pc, Helper::Interpret, vec![]);
-            this.check_epoch(pc + 1);
-            done
-        });
+        self.in_stages(Leaf::SetItem, vec![container, key, value], |this| this.done(pc));
     }
 
     /// `A = iter(B)`, which is a new object; where it was not before, it need not be.
@@ -97,7 +93,7 @@ impl Builder<'_> {
             // Its own iterator.
             return self.set(a, source);
         }
-        let value = self.call_runtime(pc, Helper::Interpret, vec![]);
+        let value = self.in_stages(Leaf::Iter, vec![source], |this| this.interpreted(pc, a));
         self.set(a, value);
         let code = self.code();
         if operands_seen(code, pc) & seen::OTHER == 0 {
@@ -137,7 +133,9 @@ impl Builder<'_> {
             self.for_unpacked(pc, iterator, target)?;
         }
         let iterator = self.boxed(iterator);
-        let value = self.call_runtime(pc, Helper::Next, vec![iterator]);
+        let value = self.in_stages(Leaf::Next, vec![iterator], |this| {
+            this.call_runtime(pc, Helper::Next, vec![iterator])
+        });
         // The item belongs to the way that goes on; the register is left alone at the end.
         let absent = self.word(Value::ABSENT);
         let ended = self.emit(Ir::Same, vec![value, absent]);
@@ -299,7 +297,13 @@ impl Builder<'_> {
             return Ok(());
         }
         let iterator = self.boxed(iterator);
-        let answer = self.call_runtime(pc, Helper::NextUnpacked { to, count }, vec![iterator]);
+        let whole = |this: &mut Self| this.call_runtime(pc, Helper::NextUnpacked { to, count }, vec![iterator]);
+        let answer = if count == 2 {
+            let at = self.window() + i32::from(to);
+            self.in_stages(Leaf::NextPair { at }, vec![iterator], whole)
+        } else {
+            whole(self)
+        };
         let stored = self.word(Value::from_bits(runtime::tier::STORED));
         let is_stored = self.emit(Ir::Same, vec![answer, stored]);
         let (stored_block, other_block) = self.open_branch(is_stored, target, pc);

@@ -19,6 +19,7 @@ mod call;
 mod consume;
 mod control;
 mod cursor;
+mod display;
 mod env;
 mod generator;
 mod inline;

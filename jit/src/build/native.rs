@@ -3,14 +3,16 @@
 
 use super::Builder;
 use super::call::Site;
-use crate::ir::{Cond, Edge, FloatFunction, InstId, Leaf, Op as Ir, Terminator, Type};
+use crate::ir::{Cond, Edge, FloatFunction, Helper, InstId, Leaf, Op as Ir, Terminator, Type};
+use crate::lower::MAX_ARGUMENTS;
 use runtime::heap::Gc;
 use runtime::object::function::NativeFunction;
 use runtime::object::header::Kind;
 use runtime::object::module::Module;
 use runtime::object::string::Str;
 use runtime::object::type_object::Type as Class;
-use runtime::tier::layout;
+use runtime::native::LeafRule;
+use runtime::tier::{Receiver, layout, plain_native};
 use runtime::value::Value;
 
 /// Builtin functions and methods with a leaf function: owner (a builtin class, or none), name, number of arguments.
@@ -25,7 +27,12 @@ const LEAVES: &[(Option<Kind>, &str, usize, Leaf)] = &[
     (Some(Kind::List), "pop", 1, Leaf::ListPop),
     (Some(Kind::Dict), "get", 2, Leaf::DictGet),
     (Some(Kind::Dict), "get", 3, Leaf::DictGetOr),
+    (Some(Kind::Dict), "pop", 2, Leaf::DictPop),
+    (Some(Kind::Dict), "pop", 3, Leaf::DictPopOr),
+    (Some(Kind::Dict), "setdefault", 3, Leaf::SetDefault),
     (Some(Kind::Set), "add", 2, Leaf::SetAdd),
+    (Some(Kind::Set), "discard", 2, Leaf::SetDiscard),
+    (Some(Kind::Set), "remove", 2, Leaf::SetRemove),
 ];
 
 impl Builder<'_> {
@@ -54,7 +61,7 @@ impl Builder<'_> {
                     None => builtins.get_text(self.vm, name) == Some(native.value()),
                 }
         });
-        let Some(&(_, _, _, leaf)) = known else { return false };
+        let Some(&(_, _, _, leaf)) = known else { return self.plain_native_call(site, callee, native) };
         self.guard_object(callee, native.value(), site.pc);
         let args: Vec<InstId> = (0..site.given).map(|index| self.get(site.first + index)).collect();
         let value = match self.inline_native(leaf, &args, site.pc) {
@@ -63,6 +70,54 @@ impl Builder<'_> {
         };
         self.set(site.result, value);
         true
+    }
+
+    /// Builds a call of any native function whose arguments need no binding, and whose receiver is known to be one for it.
+    fn plain_native_call(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>) -> bool {
+        let Some(plain) = plain_native(self.vm, native, site.given) else { return false };
+        let known = |this: &mut Self, shape: u32| {
+            let receiver = this.get(site.first);
+            this.env.shapes.contains(&(receiver, shape))
+        };
+        if let Receiver::First(shape) = plain.receiver
+            && !known(self, shape)
+        {
+            return false;
+        }
+        let bound = if let Receiver::Bound(value) = plain.receiver { Some(value) } else { None };
+        let is_leaf = plain.spec.leaf != LeafRule::Never && site.given < MAX_ARGUMENTS;
+        if bound.is_some() && !(is_leaf && plain.spec.leaf == LeafRule::Always) {
+            return false;
+        }
+        self.guard_object(callee, native.value(), site.pc);
+        let spec = std::ptr::from_ref(plain.spec) as u64;
+        let value = if is_leaf {
+            let mut args = Vec::new();
+            if let Some(bound) = bound {
+                self.pin(bound.bits());
+                args.push(self.word(bound));
+            }
+            args.extend((0..site.given).map(|index| self.get_boxed(site.first + index)));
+            self.in_stages(Leaf::Native { spec }, args, |this| match bound {
+                Some(_) => this.called(site),
+                None => this.called_native(site, spec),
+            })
+        } else {
+            self.called_native(site, spec)
+        };
+        for register in site.window..site.window + 4 {
+            self.forget(register);
+        }
+        self.set(site.result, value);
+        true
+    }
+
+    /// The result of a native function that is called with its arguments in the window.
+    fn called_native(&mut self, site: Site, spec: u64) -> InstId {
+        let (first, given) = (site.first as u16, site.given as u16);
+        let value = self.call_runtime(site.pc, Helper::Native { spec, first, given }, vec![]);
+        self.with_register(site.result, value, |this| this.check_epoch(site.pc + 1));
+        value
     }
 
     /// `min` or `max` of three or four numbers of one type: of two at a time.
@@ -178,6 +233,9 @@ impl Builder<'_> {
 
     /// Builds a call of a builtin class, if it has a form of its own.
     pub(super) fn builtin_class_call(&mut self, site: Site, callee: InstId, class: Gc<Class>) -> bool {
+        if self.builtin_object(site, callee, class) {
+            return true;
+        }
         if site.given != 1 {
             return false;
         }
@@ -221,6 +279,29 @@ impl Builder<'_> {
             (_, Type::Int) => self.emit_at(Ir::ExactFloat, vec![arg], state),
             _ => self.leaf_call(site, leaf, vec![arg]),
         };
+        self.set(site.result, value);
+        true
+    }
+
+    /// Builds a call of a class whose objects a leaf function makes.
+    fn builtin_object(&mut self, site: Site, callee: InstId, class: Gc<Class>) -> bool {
+        let types = &self.vm.types;
+        let made = [(types.list, Kind::List), (types.tuple, Kind::Tuple), (types.dict, Kind::Dict), (types.set, Kind::Set)];
+        let container = made.iter().find(|(known, _)| *known == class).map(|(_, kind)| *kind);
+        let copies = matches!(container, Some(Kind::List | Kind::Tuple));
+        let leaf = match container {
+            Some(kind) if site.given == 0 || site.given == 1 && copies => Leaf::New { kind: kind as u8 },
+            Some(_) => return false,
+            None if class == types.str && site.given == 1 => Leaf::ToStr,
+            None if class == types.range && (1..=3).contains(&site.given) => Leaf::Range,
+            None => return false,
+        };
+        self.guard_object(callee, class.value(), site.pc);
+        let args = (0..site.given).map(|index| self.get(site.first + index)).collect();
+        let value = self.leaf_call(site, leaf, args);
+        if let Some(kind) = container {
+            self.env.shapes.push((value, kind as u32));
+        }
         self.set(site.result, value);
         true
     }

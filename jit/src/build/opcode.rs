@@ -135,7 +135,7 @@ impl Builder<'_> {
                     self.set(a, value);
                 } else if let Some(jump) = self.conditional_jump(pc, instr, op)? {
                     return jump;
-                } else {
+                } else if !self.display(pc, instr, op) {
                     return self.interpret(pc, instr);
                 }
             }

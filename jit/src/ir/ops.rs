@@ -79,6 +79,8 @@ pub(crate) enum Helper {
     ListAppend,
     /// A generator that a function makes, without a frame.
     Generator,
+    /// The native function with the specification at `spec`, of `given` arguments in the registers from `first` on.
+    Native { spec: u64, first: u16, given: u16 },
 }
 
 /// A function of the runtime that neither runs Python nor looks at frames: it gives a word, or 0 when it cannot say.
@@ -118,14 +120,61 @@ pub(crate) enum Leaf {
     DictGet,
     /// `dict.get(key, default)`
     DictGetOr,
+    /// `dict.pop(key)`
+    DictPop,
+    /// `dict.pop(key, default)`
+    DictPopOr,
+    /// `dict.setdefault(key, default)`
+    SetDefault,
     /// `set.add(x)`
     SetAdd,
+    /// `set.discard(x)`
+    SetDiscard,
+    /// `set.remove(x)`
+    SetRemove,
     /// `int(x)`
     ToInt,
     /// `float(x)`
     ToFloat,
     /// `type(x)`
     TypeOf,
+    /// `str(x)`
+    ToStr,
+    /// `format(x, spec)`
+    Format,
+    /// `container[start:stop]`
+    Slice,
+    /// `iter(x)`
+    Iter,
+    /// `next(iterator)`, where there is a next item.
+    Next,
+    /// Key and value of the next item of an iterator over a dict's items, into two registers, counted from register 0 of the
+    /// root: STORED.
+    NextPair { at: i32 },
+    /// The native function with the specification at `spec`, where its rule allows that.
+    Native { spec: u64 },
+    /// A tuple of the arguments.
+    Tuple,
+    /// A list of the arguments.
+    List,
+    /// A set of the arguments.
+    Set,
+    /// A dict of keys and values in turns.
+    Dict,
+    /// Strs behind one another.
+    Text,
+    /// `range(...)`
+    Range,
+    /// An object of a builtin class, empty or of what is in the argument.
+    New { kind: u8 },
+}
+
+impl Leaf {
+    /// Whether the function is given the address of its arguments and their number.
+    pub(crate) fn takes_array(self) -> bool {
+        use Leaf::{Dict, List, Native, New, Range, Set, Text, Tuple};
+        matches!(self, Native { .. } | Tuple | List | Set | Dict | Text | Range | New { .. })
+    }
 }
 
 macro_rules! float_functions {

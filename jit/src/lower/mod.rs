@@ -7,17 +7,21 @@
 
 mod arithmetic;
 mod call;
+mod leaf;
 mod memory;
 mod wide;
+
+pub(crate) use leaf::MAX_ARGUMENTS;
 
 use crate::compile::Given;
 use crate::exits::{EXIT_BITS, Exit};
 use crate::ir::{
-    BlockId, Cond, Function, Helper, InstId, Leaf, Op, Origin, Reason, StateId, Terminator, Type, Waiting,
+    BlockId, Cond, Function, Helper, InstId, Op, Origin, Reason, StateId, Terminator, Type, Waiting,
 };
 use cranelift_codegen::ir::condcodes::{CondCode, IntCC};
 use cranelift_codegen::ir::{
-    AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, SourceLoc, Value, types,
+    AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, SourceLoc, StackSlot, Value,
+    types,
 };
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
@@ -53,6 +57,8 @@ pub(super) struct Lowering<'a, 'f> {
     pub(super) vm: Value,
     pub(super) base: Value,
     signatures: HashMap<(usize, bool), SigRef>,
+    /// Where leaf functions find arguments that they take as an array.
+    arguments: Option<StackSlot>,
     convention: CallConv,
 }
 
@@ -85,6 +91,7 @@ pub(crate) fn lower(
         vm,
         base,
         signatures: HashMap::new(),
+        arguments: None,
         convention,
     };
     lowering.run();
@@ -565,44 +572,6 @@ impl Lowering<'_, '_> {
         (self.constant(pc), base)
     }
 
-    fn call_leaf(&mut self, id: InstId, leaf: Leaf) -> Value {
-        let mut args = vec![self.vm];
-        let address = match leaf {
-            Leaf::Item => tier::leaf_item as *const () as usize,
-            Leaf::SetItem => tier::leaf_set_item as *const () as usize,
-            Leaf::Contains => tier::leaf_contains as *const () as usize,
-            Leaf::Truth => tier::leaf_truth as *const () as usize,
-            Leaf::Len => tier::leaf_len as *const () as usize,
-            Leaf::Ord => tier::leaf_ord as *const () as usize,
-            Leaf::Chr => tier::leaf_chr as *const () as usize,
-            Leaf::Abs => tier::leaf_abs as *const () as usize,
-            Leaf::Min => tier::leaf_min as *const () as usize,
-            Leaf::Max => tier::leaf_max as *const () as usize,
-            Leaf::IsInstance => tier::leaf_is_instance as *const () as usize,
-            Leaf::ListPop => tier::leaf_list_pop as *const () as usize,
-            Leaf::DictGet => tier::leaf_dict_get as *const () as usize,
-            Leaf::DictGetOr => tier::leaf_dict_get_or as *const () as usize,
-            Leaf::SetAdd => tier::leaf_set_add as *const () as usize,
-            Leaf::ToInt => tier::leaf_to_int as *const () as usize,
-            Leaf::ToFloat => tier::leaf_to_float as *const () as usize,
-            Leaf::TypeOf => tier::leaf_type_of as *const () as usize,
-            Leaf::Comparison(cond) => {
-                args.push(self.constant(cond.number()));
-                tier::leaf_comparison as *const () as usize
-            }
-            Leaf::Compare(cond) => {
-                args.push(self.constant(cond.number()));
-                tier::leaf_compare as *const () as usize
-            }
-            Leaf::Binary(op) => {
-                args.push(self.constant(op as i64));
-                tier::leaf_binary as *const () as usize
-            }
-        };
-        args.extend(self.function.inst(id).args.iter().map(|&id| self.value(id)));
-        self.call_address(address, &args, false)
-    }
-
     fn call_helper(&mut self, id: InstId, helper: Helper) -> Value {
         let mut args = Vec::new();
         if let Helper::Interpret = helper {
@@ -610,6 +579,13 @@ impl Lowering<'_, '_> {
         }
         if let Helper::Call = helper {
             args.push(self.instruction_word(id));
+        }
+        if let Helper::Native { spec, first, given } = helper {
+            args.extend([self.constant(spec as i64), self.constant(i64::from(first) | i64::from(given) << 16)]);
+            let result = self.call_in_state(id, tier::call_native as *const () as usize, &args);
+            let raised = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
+            self.guard(id, raised, Reason::Raised);
+            return result;
         }
         if let Helper::NextUnpacked { to, count } = helper {
             args.push(self.constant(i64::from(to) | i64::from(count) << 16));
@@ -619,7 +595,7 @@ impl Lowering<'_, '_> {
         }
         args.extend(self.function.inst(id).args.iter().map(|&id| self.value(id)));
         let address = match helper {
-            Helper::Interpret => unreachable!("has a form of its own"),
+            Helper::Interpret | Helper::Native { .. } => unreachable!("has a form of its own"),
             Helper::Call => tier::call as *const () as usize,
             Helper::Next => tier::next as *const () as usize,
             Helper::NextUnpacked { .. } => tier::next_unpacked as *const () as usize,

@@ -3,7 +3,7 @@
 use super::dict_views::{ITEMS, KEYS, VALUES, iterate, iterate_reversed, view};
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
-use crate::native::{Args, Convention, TypeSpec, class_method, method};
+use crate::native::{LeafRule, Args, Convention, TypeSpec, class_method, method};
 use crate::object::Special;
 use crate::object::dict::{Dict, Yields};
 use crate::object::header::Kind;
@@ -397,11 +397,11 @@ pub static DICT: TypeSpec = TypeSpec {
         method("pop", "(key, default=None, /)", pop),
         method("popitem", "()", popitem),
         method("clear", "()", clear),
-        method("copy", "()", copy),
+        method("copy", "()", copy).leaf(LeafRule::Always),
         class_method("fromkeys", "(iterable, value=None, /)", fromkeys),
-        method("keys", "()", keys),
-        method("values", "()", values),
-        method("items", "()", items),
+        method("keys", "()", keys).leaf(LeafRule::Always),
+        method("values", "()", values).leaf(LeafRule::Always),
+        method("items", "()", items).leaf(LeafRule::Always),
         method("__or__", "(value, /)", or),
         method("__ror__", "(value, /)", ror),
         method("__ior__", "(value, /)", ior),

@@ -65,6 +65,11 @@ fn view_iter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     iterate(vm, view.data.dict.get().value(), view.data.yields)
 }
 
+/// Whether a function is `__iter__` of the views of dicts.
+pub(crate) fn is_view_iter(f: crate::native::spec::NativeFn) -> bool {
+    f as usize == view_iter as *const () as usize
+}
+
 fn view_reversed(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let view = view_of(args);
     iterate_reversed(vm, view.data.dict.get().value(), view.data.yields)

@@ -2,7 +2,7 @@
 
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
-use crate::native::{Args, CallArgs, Convention, Effects, FnSpec, Known, ModuleSpec, func};
+use crate::native::{LeafRule, Args, CallArgs, Convention, Effects, FnSpec, Known, ModuleSpec, func};
 use crate::object::Special;
 use crate::object::dict::Dict;
 use crate::object::function::{CellObject, Function};
@@ -622,7 +622,7 @@ const FUNCTIONS: &[FnSpec] = &[
     func("anext", "(aiterator, default=<unrepresentable>, /)", super::anext::anext),
     func("any", "(iterable, /)", any),
     func("ascii", "(obj, /)", ascii),
-    func("bin", "(number, /)", bin),
+    func("bin", "(number, /)", bin).leaf(LeafRule::OfPlain),
     func("breakpoint", "(*args, **kws)", breakpoint),
     func("callable", "(obj, /)", callable).effects(Effects::PURE, Known::Bool),
     func("chr", "(i, /)", chr),
@@ -633,15 +633,15 @@ const FUNCTIONS: &[FnSpec] = &[
     ),
     func("delattr", "(obj, name, /)", delattr),
     func("dir", "(object=None, /)", dir),
-    func("divmod", "(x, y, /)", divmod),
+    func("divmod", "(x, y, /)", divmod).leaf(LeafRule::OfPlain),
     func("eval", "(source, globals=None, locals=None, /)", super::compile::eval),
     func("exec", "(source, globals=None, locals=None, /, *, closure=None)", super::compile::exec),
     func("format", "(value, format_spec='', /)", format),
     func("getattr", "(object, name, default=None, /)", getattr),
     func("globals", "()", globals),
     func("hasattr", "(obj, name, /)", hasattr),
-    func("hash", "(obj, /)", hash),
-    func("hex", "(number, /)", hex),
+    func("hash", "(obj, /)", hash).leaf(LeafRule::OfPlain),
+    func("hex", "(number, /)", hex).leaf(LeafRule::OfPlain),
     func("id", "(obj, /)", id),
     func("input", "(prompt='', /)", input),
     func("isinstance", "(obj, class_or_tuple, /)", isinstance),
@@ -652,12 +652,12 @@ const FUNCTIONS: &[FnSpec] = &[
     FnSpec::raw_func("max", EXTREME, raw_max),
     FnSpec::raw_func("min", EXTREME, raw_min),
     func("next", "(iterator, default=None, /)", next),
-    func("oct", "(number, /)", oct),
+    func("oct", "(number, /)", oct).leaf(LeafRule::OfPlain),
     func("ord", "(c, /)", ord),
-    func("pow", "(base, exp, mod=None)", pow),
+    func("pow", "(base, exp, mod=None)", pow).leaf(LeafRule::OfPlain),
     func("print", "(*args, sep=' ', end='\\n', file=None, flush=False)", print),
-    func("repr", "(obj, /)", repr),
-    func("round", "(number, ndigits=None)", round),
+    func("repr", "(obj, /)", repr).leaf(LeafRule::OfPlain),
+    func("round", "(number, ndigits=None)", round).leaf(LeafRule::OfPlain),
     func("setattr", "(obj, name, value, /)", setattr),
     func("sorted", "(iterable, /, *, key=None, reverse=False)", sorted).convention(Convention::Unpack),
     func("sum", "(iterable, /, start=0)", sum),

@@ -3,7 +3,7 @@
 use super::sort::Order;
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
-use crate::native::{Args, Convention, TypeSpec, method};
+use crate::native::{LeafRule, Args, Convention, TypeSpec, method};
 use crate::object::Special;
 use crate::object::header::Kind;
 use crate::object::list::{List, SequenceIterator};
@@ -383,13 +383,13 @@ pub static LIST: TypeSpec = TypeSpec {
         method("__new__", "(*args, **kwargs)", new),
         method("__init__", "(iterable=(), /)", init),
         method("append", "(object, /)", append),
-        method("extend", "(iterable, /)", extend),
-        method("insert", "(index, object, /)", insert),
-        method("pop", "(index=-1, /)", pop),
+        method("extend", "(iterable, /)", extend).leaf(LeafRule::OfBuiltins),
+        method("insert", "(index, object, /)", insert).leaf(LeafRule::OfBuiltins),
+        method("pop", "(index=-1, /)", pop).leaf(LeafRule::OfPlain),
         method("remove", "(value, /)", remove),
-        method("clear", "()", clear),
-        method("copy", "()", copy),
-        method("reverse", "()", reverse),
+        method("clear", "()", clear).leaf(LeafRule::Always),
+        method("copy", "()", copy).leaf(LeafRule::Always),
+        method("reverse", "()", reverse).leaf(LeafRule::Always),
         method("index", "(value, start=0, stop=9223372036854775807, /)", index),
         method("count", "(value, /)", count),
         method("sort", "(*, key=None, reverse=False)", sort),

@@ -1,7 +1,7 @@
 //! `set` and `frozenset`
 
 use crate::heap::Gc;
-use crate::native::{Args, Convention, TypeSpec, method};
+use crate::native::{LeafRule, Args, Convention, TypeSpec, method};
 use crate::object::dict::{Dict, Yields};
 use crate::object::header::Kind;
 use crate::object::protocol::CompareOp;
@@ -478,8 +478,8 @@ pub static SET: TypeSpec = TypeSpec {
         method("add", "(object, /)", add),
         method("discard", "(object, /)", discard),
         method("remove", "(object, /)", remove),
-        method("pop", "()", pop),
-        method("clear", "()", clear),
+        method("pop", "()", pop).leaf(LeafRule::Always),
+        method("clear", "()", clear).leaf(LeafRule::Always),
         method("update", "(*others)", update),
         method("intersection_update", "(*others)", intersection_update),
         method("difference_update", "(*others)", difference_update),
@@ -488,7 +488,7 @@ pub static SET: TypeSpec = TypeSpec {
         method("__isub__", "(value, /)", isub),
         method("__ixor__", "(value, /)", ixor),
         method("__ior__", "(value, /)", ior),
-        method("copy", "()", copy),
+        method("copy", "()", copy).leaf(LeafRule::Always),
         method("union", "(*others)", union),
         method("intersection", "(*others)", intersection),
         method("difference", "(*others)", difference),

@@ -192,15 +192,51 @@ comparisons! { lt Lt; le Le; eq Eq; ne Ne; gt Gt; ge Ge; }
 
 /// xxHash's mixing of the items' hashes, as CPython's tuple hash.
 pub(crate) fn mix_hashes(vm: &mut Vm, item: impl Fn(usize) -> Option<Value>) -> PyResult<u64> {
-    const PRIME_1: u64 = 11_400_714_785_074_694_791;
-    const PRIME_2: u64 = 14_029_467_366_897_019_727;
     let (mut acc, mut index) = (PRIME_5, 0);
     while let Some(value) = item(index) {
-        let lane = vm.hash(value)?;
-        acc = acc.wrapping_add(lane.wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1);
+        acc = mixed(acc, vm.hash(value)?);
         index += 1;
     }
     Ok(acc)
+}
+
+/// A hash with that of one more item.
+#[inline(always)]
+fn mixed(acc: u64, lane: u64) -> u64 {
+    const PRIME_1: u64 = 11_400_714_785_074_694_791;
+    const PRIME_2: u64 = 14_029_467_366_897_019_727;
+    acc.wrapping_add(lane.wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1)
+}
+
+/// A hash of all items as that of the tuple.
+fn finished(acc: u64, len: usize) -> u64 {
+    let acc = acc.wrapping_add(len as u64 ^ (PRIME_5 ^ 3_527_539));
+    if acc == u64::MAX { 1_546_275_796 } else { acc }
+}
+
+/// Tuples nested deeper than this are not looked into without a check of the stack.
+const PLAIN_DEPTH: u32 = 8;
+
+/// Hash of a tuple of exact strs, small ints and such tuples; none if there is anything else in it.
+pub(crate) fn plain_hash(vm: &Vm, tuple: Gc<Tuple>, depth: u32) -> Option<u64> {
+    let mut acc = PRIME_5;
+    for &item in tuple.items() {
+        let lane = match item.header() {
+            Some(header) if header.shape() == vm.shape_of_kind(Kind::Tuple) => {
+                if depth == PLAIN_DEPTH {
+                    return None;
+                }
+                plain_hash(vm, header.cast_unchecked(), depth + 1)?
+            }
+            Some(header) if header.shape() == vm.shape_of_kind(Kind::Str) => {
+                header.cast_unchecked::<crate::object::string::Str>().hash(vm)
+            }
+            Some(_) => return None,
+            None => vm.plain_hash(item)?,
+        };
+        acc = mixed(acc, lane);
+    }
+    Some(finished(acc, tuple.len()))
 }
 
 const PRIME_5: u64 = 2_870_177_450_012_600_261;
@@ -208,9 +244,8 @@ const PRIME_5: u64 = 2_870_177_450_012_600_261;
 /// Hash of a tuple.
 pub(crate) fn hash_items(vm: &mut Vm, tuple: Gc<Tuple>) -> PyResult<u64> {
     vm.check_native_stack()?;
-    let mut acc = mix_hashes(vm, |index| tuple.items().get(index).copied())?;
-    acc = acc.wrapping_add(tuple.len() as u64 ^ (PRIME_5 ^ 3_527_539));
-    Ok(if acc == u64::MAX { 1_546_275_796 } else { acc })
+    let acc = mix_hashes(vm, |index| tuple.items().get(index).copied())?;
+    Ok(finished(acc, tuple.len()))
 }
 
 fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

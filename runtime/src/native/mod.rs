@@ -8,5 +8,5 @@ pub mod spec;
 
 pub use args::Args;
 pub use signature::CallArgs;
-pub use spec::{Convention, Effects, FnSpec, GetSetSpec, Known, MethodKind, ModuleSpec, RawFn, TypeSpec};
+pub use spec::{Convention, Effects, FnSpec, GetSetSpec, Known, LeafRule, MethodKind, ModuleSpec, RawFn, TypeSpec};
 pub use spec::{class_method, func, getset, member, member_set, method, readonly, static_method};

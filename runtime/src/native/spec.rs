@@ -63,6 +63,20 @@ pub enum Known {
     Str,
 }
 
+/// Whether compiled code may call a function as a leaf: without writing its registers first. Such a call neither runs Python
+/// nor looks at frames, and where it raises it has done nothing. The receiver of a method is of the very class then.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LeafRule {
+    /// No.
+    Never,
+    /// If the arguments are numbers, strs, bytes, constants, or tuples of such, all of the builtin types.
+    OfPlain,
+    /// If the arguments are such, or lists, tuples, dicts and sets of the builtin types, of whose items it asks nothing.
+    OfBuiltins,
+    /// Whatever the arguments are.
+    Always,
+}
+
 /// How a function in a type's table is called.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MethodKind {
@@ -169,6 +183,8 @@ pub struct FnSpec {
     pub convention: Convention,
     /// Called instead of `call`, with the arguments unbound.
     pub raw: Option<RawFn>,
+    /// See [`LeafRule`].
+    pub leaf: LeafRule,
 }
 
 /// `call` of functions that have `raw`, which callers prefer.
@@ -191,7 +207,15 @@ impl FnSpec {
             counts,
             convention: Convention::Usual,
             raw: None,
+            leaf: LeafRule::Never,
         }
+    }
+
+    /// Says when compiled code may call it as a leaf.
+    #[must_use]
+    pub const fn leaf(mut self, rule: LeafRule) -> FnSpec {
+        self.leaf = rule;
+        self
     }
 
     /// A method that takes its arguments unbound.

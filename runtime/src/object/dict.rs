@@ -129,6 +129,11 @@ impl Dict {
     /// The entry of `key`. May run `__eq__`.
     pub fn find(&self, vm: &mut Vm, key: Value, hash: u64) -> PyResult<Option<u32>> {
         let this = as_gc(self);
+        match this.table.get().find_plain(hash, key) {
+            Plain::Found(entry) => return Ok(Some(entry)),
+            Plain::Missing => return Ok(None),
+            Plain::Unsure => {}
+        }
         find_in(vm, key, hash, || this.table.get())
     }
 
@@ -150,15 +155,13 @@ impl Dict {
     /// Sets `self[key] = value` for a key whose hash is known.
     pub fn set_hashed(&self, vm: &mut Vm, key: Value, hash: u64, value: Value) -> PyResult<()> {
         let this = as_gc(self);
-        if is_plain(vm, key) {
-            match this.table.get().find_plain(hash, key) {
-                Plain::Found(entry) => {
-                    this.set_entry_value(vm, entry, value);
-                    return Ok(());
-                }
-                Plain::Missing => return this.insert_new(vm, key, hash, value),
-                Plain::Unsure => {}
+        match this.table.get().find_plain(hash, key) {
+            Plain::Found(entry) => {
+                this.set_entry_value(vm, entry, value);
+                return Ok(());
             }
+            Plain::Missing => return this.insert_new(vm, key, hash, value),
+            Plain::Unsure => {}
         }
         match this.find(vm, key, hash)? {
             Some(entry) => {

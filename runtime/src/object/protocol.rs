@@ -287,7 +287,7 @@ impl Vm {
         }
     }
 
-    /// Hash of an exact str or a small int, whose lookup runs no Python; none of other values.
+    /// Hash of an exact str, a small int or an exact tuple of such, which runs no Python; none of other values.
     #[inline(always)]
     pub(crate) fn plain_hash(&self, value: Value) -> Option<u64> {
         if let Some(n) = value.as_small_int() {
@@ -295,7 +295,13 @@ impl Vm {
             return Some(if n == -1 { -2i64 as u64 } else { n as u64 });
         }
         let header = value.header()?;
-        (header.shape() == self.shape_of_kind(Kind::Str)).then(|| header.cast_unchecked::<Str>().hash(self))
+        if header.shape() == self.shape_of_kind(Kind::Str) {
+            return Some(header.cast_unchecked::<Str>().hash(self));
+        }
+        if header.shape() == self.shape_of_kind(Kind::Tuple) {
+            return crate::builtins::tuple::plain_hash(self, header.cast_unchecked(), 0);
+        }
+        None
     }
 
     /// `hash(value)` as the unsigned bits of CPython's `Py_hash_t`.

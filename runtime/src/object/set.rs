@@ -1,6 +1,6 @@
 //! set and frozenset objects: a table without values.
 
-use super::dict::{find_in, is_plain};
+use super::dict::find_in;
 use super::header::{Header, Kind};
 use super::table::{Plain, Table};
 use super::type_object::Type;
@@ -50,12 +50,10 @@ impl Set {
     /// The entry of `key`. May run `__eq__`.
     pub fn find(&self, vm: &mut Vm, key: Value, hash: u64) -> PyResult<Option<u32>> {
         let this = as_gc(self);
-        if is_plain(vm, key) {
-            match this.table.get().find_plain(hash, key) {
-                Plain::Found(entry) => return Ok(Some(entry)),
-                Plain::Missing => return Ok(None),
-                Plain::Unsure => {}
-            }
+        match this.table.get().find_plain(hash, key) {
+            Plain::Found(entry) => return Ok(Some(entry)),
+            Plain::Missing => return Ok(None),
+            Plain::Unsure => {}
         }
         find_in(vm, key, hash, || this.table.get())
     }

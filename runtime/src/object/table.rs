@@ -6,6 +6,7 @@
 
 use super::header::{Header, Kind};
 use super::string::Str;
+use super::tuple::Tuple;
 use crate::heap::{Field, Gc, HeapObject, Tracer, Word, as_gc};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
@@ -76,12 +77,38 @@ impl HeapObject for Table {
     }
 }
 
-/// Whether two exact strs have the same characters; none if one of the values is something else.
+/// Whether two exact strs, or two exact tuples of strs, small ints and such tuples, are equal; none if only `__eq__` tells.
 #[inline(never)]
-fn same_text(a: Value, b: Value) -> Option<bool> {
-    let exact =
-        |value: Value| value.cast::<Str>().filter(|s| s.header().shape() == super::header::ShapeId(Kind::Str as u32));
-    Some(exact(a)?.equals(&*exact(b)?))
+fn same_plain(a: Value, b: Value) -> Option<bool> {
+    let exact = |value: Value| value.header().map(|header| header.shape().0);
+    let shape = exact(a)?;
+    if exact(b)? != shape {
+        return None;
+    }
+    if shape == Kind::Str as u32 {
+        return Some(a.cast::<Str>()?.equals(&*b.cast::<Str>()?));
+    }
+    if shape != Kind::Tuple as u32 {
+        return None;
+    }
+    let (a, b) = (a.cast::<Tuple>()?, b.cast::<Tuple>()?);
+    if a.len() != b.len() {
+        return Some(false);
+    }
+    same_items(a.items(), b.items())
+}
+
+fn same_items(a: &[Value], b: &[Value]) -> Option<bool> {
+    for (&a, &b) in a.iter().zip(b) {
+        if a == b {
+            continue;
+        }
+        let same = if a.is_small_int() && b.is_small_int() { false } else { same_plain(a, b)? };
+        if !same {
+            return Some(false);
+        }
+    }
+    Some(true)
 }
 
 impl Table {
@@ -210,7 +237,7 @@ impl Table {
         super::raw::write_slot(self, slot, self.width_log2(), entry);
     }
 
-    /// Looks for `key`, an exact str or a small int, without running Python.
+    /// Looks for `key` without running Python.
     #[inline(always)]
     pub fn find_plain(&self, hash: u64, key: Value) -> Plain {
         match self.width_log2() {
@@ -233,7 +260,7 @@ impl Table {
                     return Plain::Found(entry);
                 }
                 if super::raw::table_word(self, offset, at).get().bits() == hash {
-                    match same_text(candidate, key) {
+                    match same_plain(candidate, key) {
                         Some(true) => return Plain::Found(entry),
                         Some(false) => {}
                         None => return Plain::Unsure,

@@ -4,7 +4,7 @@ use crate::receiver::{class_arg, this};
 use runtime::builtins::generic_alias::CLASS_GETITEM;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::{Field, Gc, Native};
-use runtime::native::{Args, TypeSpec, method, readonly};
+use runtime::native::{LeafRule, Args, TypeSpec, method, readonly};
 use runtime::object::Special;
 use runtime::object::array::Array;
 use runtime::object::int::IntRef;
@@ -598,16 +598,16 @@ pub(super) static DEQUE: TypeSpec = TypeSpec {
     methods: &[
         method("__new__", "(*args, **kwargs)", new),
         method("__init__", "(iterable=(), maxlen=None)", init),
-        method("append", "(x, /)", append).doc("Add an element to the right side of the deque."),
-        method("appendleft", "(x, /)", append_left).doc("Add an element to the left side of the deque."),
-        method("pop", "()", pop).doc("Remove and return the rightmost element."),
-        method("popleft", "()", pop_left).doc("Remove and return the leftmost element."),
+        method("append", "(x, /)", append).leaf(LeafRule::Always).doc("Add an element to the right side of the deque."),
+        method("appendleft", "(x, /)", append_left).leaf(LeafRule::Always).doc("Add an element to the left side of the deque."),
+        method("pop", "()", pop).leaf(LeafRule::Always).doc("Remove and return the rightmost element."),
+        method("popleft", "()", pop_left).leaf(LeafRule::Always).doc("Remove and return the leftmost element."),
         method("extend", "(iterable, /)", extend)
             .doc("Extend the right side of the deque with elements from the iterable"),
         method("extendleft", "(iterable, /)", extend_left)
             .doc("Extend the left side of the deque with elements from the iterable"),
-        method("clear", "()", clear).doc("Remove all elements from the deque."),
-        method("rotate", "(n=1, /)", rotate)
+        method("clear", "()", clear).leaf(LeafRule::Always).doc("Remove all elements from the deque."),
+        method("rotate", "(n=1, /)", rotate).leaf(LeafRule::OfPlain)
             .doc("Rotate the deque n steps to the right (default n=1).  If n is negative, rotates left."),
         method("insert", "(index, value, /)", insert).doc("D.insert(index, object) -- insert object before index"),
         method("index", "(value, start=0, stop=None, /)", index).doc(
@@ -616,7 +616,7 @@ pub(super) static DEQUE: TypeSpec = TypeSpec {
         method("count", "(x, /)", count).doc("D.count(value) -- return number of occurrences of value"),
         method("remove", "(value, /)", remove).doc("D.remove(value) -- remove first occurrence of value."),
         method("reverse", "()", reverse).doc("D.reverse() -- reverse *IN PLACE*"),
-        method("copy", "()", copy).doc("Return a shallow copy of a deque."),
+        method("copy", "()", copy).leaf(LeafRule::Always).doc("Return a shallow copy of a deque."),
         method("__copy__", "()", copy).doc("Return a shallow copy of a deque."),
         method("__len__", "()", len),
         method("__getitem__", "(key, /)", get_item),

@@ -9,7 +9,7 @@ pub use parse::{as_double, to_float};
 pub(crate) use parse::{prefix, trim, without_underscores};
 
 use crate::exceptions::hierarchy::Exc;
-use crate::native::{Args, TypeSpec, class_method, method, readonly};
+use crate::native::{LeafRule, Args, TypeSpec, class_method, method, readonly};
 use crate::object::header::Kind;
 use crate::object::int::{BigRef, IntRef};
 use crate::object::protocol::{BinaryOp, CompareOp};
@@ -417,7 +417,7 @@ pub static FLOAT: TypeSpec = TypeSpec {
         method("__round__", "(ndigits=None, /)", round),
         method("__format__", "(format_spec, /)", format),
         method("__getnewargs__", "()", getnewargs),
-        method("is_integer", "()", is_integer).doc("Return True if the float is an integer."),
+        method("is_integer", "()", is_integer).leaf(LeafRule::OfPlain).doc("Return True if the float is an integer."),
         method("as_integer_ratio", "()", as_integer_ratio).doc(
             "Return a pair of integers, whose ratio is exactly equal to the original float.\n\nThe ratio is in lowest terms and has a positive denominator.  Raise\nOverflowError on infinities and a ValueError on NaNs.\n\n>>> (10.0).as_integer_ratio()\n(10, 1)\n>>> (0.0).as_integer_ratio()\n(0, 1)\n>>> (-.25).as_integer_ratio()\n(-1, 4)",
         ),

@@ -15,7 +15,7 @@ pub(crate) use text::{ascii_for_number, decimal_text};
 use crate::builtins::bytes::construct::known;
 use crate::exceptions::hierarchy::Exc;
 use crate::limbs;
-use crate::native::{Args, TypeSpec, class_method, method, readonly};
+use crate::native::{LeafRule, Args, TypeSpec, class_method, method, readonly};
 use crate::object::Special;
 use crate::object::buffer::Request;
 use crate::object::header::Kind;
@@ -375,16 +375,16 @@ pub static INT: TypeSpec = TypeSpec {
         method("__format__", "(format_spec, /)", format).doc("Convert to a string according to format_spec."),
         method("__getnewargs__", "()", getnewargs),
         method("__sizeof__", "()", sizeof).doc("Returns size in memory, in bytes."),
-        method("bit_length", "()", bit_length)
+        method("bit_length", "()", bit_length).leaf(LeafRule::OfPlain)
             .doc("Number of bits necessary to represent self in binary.\n\n>>> bin(37)\n'0b100101'\n>>> (37).bit_length()\n6"),
-        method("bit_count", "()", bit_count).doc(
+        method("bit_count", "()", bit_count).leaf(LeafRule::OfPlain).doc(
             "Number of ones in the binary representation of the absolute value of self.\n\nAlso known as the population count.\n\n>>> bin(13)\n'0b1101'\n>>> (13).bit_count()\n3",
         ),
         method("is_integer", "()", is_integer)
             .doc("Returns True. Exists for duck type compatibility with float.is_integer."),
         method("as_integer_ratio", "()", as_integer_ratio)
             .doc("Return a pair of integers, whose ratio is equal to the original int.\n\nThe ratio is in lowest terms and has a positive denominator.\n\n>>> (10).as_integer_ratio()\n(10, 1)\n>>> (-10).as_integer_ratio()\n(-10, 1)\n>>> (0).as_integer_ratio()\n(0, 1)"),
-        method("to_bytes", "(length=1, byteorder='big', *, signed=False)", bytes::to_bytes)
+        method("to_bytes", "(length=1, byteorder='big', *, signed=False)", bytes::to_bytes).leaf(LeafRule::OfPlain)
             .doc("Return an array of bytes representing an integer."),
         class_method("from_bytes", "(bytes, byteorder='big', *, signed=False)", bytes::from_bytes)
             .doc("Return the integer represented by the given array of bytes."),

@@ -65,7 +65,7 @@ impl Vm {
 
     /// The next item of an iterator over an exact tuple, bytes or str of Latin-1 characters; none at the end and for others.
     #[inline(always)]
-    pub(super) fn step_through(&self, iterator: Gc<SequenceIterator>) -> Option<Value> {
+    pub(crate) fn step_through(&self, iterator: Gc<SequenceIterator>) -> Option<Value> {
         let sequence = iterator.sequence.get().header()?;
         let direct = self.class_of(iterator.value()).direct.get();
         let index = usize::try_from(iterator.index.get()).ok()?;

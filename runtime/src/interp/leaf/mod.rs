@@ -3,6 +3,16 @@
 //! Each gives a word that is not 0, or 0 when it cannot say: the value is of a type it does not know, the operation
 //! raises. Compiled code then writes its registers and has the whole operation done. What allocates postpones collections.
 
+mod build;
+mod iterate;
+mod native;
+
+pub use build::{
+    leaf_dict, leaf_format, leaf_list, leaf_new, leaf_range, leaf_set, leaf_slice, leaf_text, leaf_to_str, leaf_tuple,
+};
+pub use iterate::{leaf_iter, leaf_next, leaf_next_pair};
+pub use native::{PlainNative, Receiver, call_native, leaf_native, plain_native};
+
 use crate::builtins::{bytearray, fast_get_item, fast_len, int};
 use crate::heap::Gc;
 use crate::object::byte_store::ByteStore;
@@ -98,8 +108,10 @@ pub extern "C" fn leaf_set_item(vm: &mut Vm, container: u64, key: u64, value: u6
                 dict.set_entry_value(vm, entry, value);
                 Ok(Value::TRUE)
             }
-            Plain::Missing => vm.postponing(|vm| dict.insert_new(vm, key, hash, value)).map(|()| Value::TRUE),
-            Plain::Unsure => return 0,
+            Plain::Missing if !dict.is_cell_mode() => {
+                vm.postponing(|vm| dict.insert_new(vm, key, hash, value)).map(|()| Value::TRUE)
+            }
+            Plain::Missing | Plain::Unsure => return 0,
         };
         return u64::from(tried(vm, Some(done)) != 0);
     }
@@ -124,7 +136,7 @@ pub extern "C" fn leaf_contains(vm: &mut Vm, container: u64, item: u64) -> u64 {
     if let Some(dict) = exact::<Dict>(vm, container, Kind::Dict) {
         return answer(vm.plain_hash(item).and_then(|hash| found(dict.table().find_plain(hash, item))));
     }
-    if let Some(set) = exact::<Set>(vm, container, Kind::Set) {
+    if let Some(set) = container.cast::<Set>().filter(|_| !vm.class_of(container).has(type_flag::HEAP_TYPE)) {
         return answer(vm.plain_hash(item).and_then(|hash| found(set.table().find_plain(hash, item))));
     }
     if let (Some(text), Some(needle)) = (exact::<Str>(vm, container, Kind::Str), exact::<Str>(vm, item, Kind::Str)) {
@@ -271,8 +283,72 @@ pub extern "C" fn leaf_set_add(vm: &mut Vm, set: u64, x: u64) -> u64 {
     let Some(hash) = vm.plain_hash(x) else { return 0 };
     match set.table().find_plain(hash, x) {
         Plain::Found(_) => Value::NONE.bits(),
-        // A set that has to grow is for the whole operation, as what may compare.
-        Plain::Missing | Plain::Unsure => 0,
+        Plain::Missing => {
+            let added = vm.postponing(|vm| set.insert_new(vm, x, hash));
+            tried(vm, Some(added.map(|()| Value::NONE)))
+        }
+        Plain::Unsure => 0,
+    }
+}
+
+/// `set.discard(x)`
+pub extern "C" fn leaf_set_discard(vm: &mut Vm, set: u64, x: u64) -> u64 {
+    removed_from_set(vm, set, x).map_or(0, |_| Value::NONE.bits())
+}
+
+/// `set.remove(x)` of an element.
+pub extern "C" fn leaf_set_remove(vm: &mut Vm, set: u64, x: u64) -> u64 {
+    match removed_from_set(vm, set, x) {
+        Some(true) => Value::NONE.bits(),
+        Some(false) | None => 0,
+    }
+}
+
+/// Whether a set had this element, which is removed; none if only `__eq__` can tell.
+fn removed_from_set(vm: &mut Vm, set: u64, x: u64) -> Option<bool> {
+    let x = Value::from_bits(x);
+    let set = exact::<Set>(vm, Value::from_bits(set), Kind::Set)?;
+    match set.table().find_plain(vm.plain_hash(x)?, x) {
+        Plain::Found(entry) => {
+            set.remove_entry(entry);
+            Some(true)
+        }
+        Plain::Missing => Some(false),
+        Plain::Unsure => None,
+    }
+}
+
+/// `dict.pop(key)` of a key that is there.
+pub extern "C" fn leaf_dict_pop(vm: &mut Vm, dict: u64, key: u64) -> u64 {
+    leaf_dict_pop_or(vm, dict, key, 0)
+}
+
+/// `dict.pop(key, default)`
+pub extern "C" fn leaf_dict_pop_or(vm: &mut Vm, dict: u64, key: u64, default: u64) -> u64 {
+    let key = Value::from_bits(key);
+    let dict = exact::<Dict>(vm, Value::from_bits(dict), Kind::Dict).filter(|dict| !dict.is_cell_mode());
+    let Some(dict) = dict else { return 0 };
+    let Some(hash) = vm.plain_hash(key) else { return 0 };
+    match dict.table().find_plain(hash, key) {
+        Plain::Found(entry) => dict.remove_entry(vm, entry).bits(),
+        Plain::Missing => default,
+        Plain::Unsure => 0,
+    }
+}
+
+/// `dict.setdefault(key, default)`
+pub extern "C" fn leaf_set_default(vm: &mut Vm, dict: u64, key: u64, default: u64) -> u64 {
+    let (key, default) = (Value::from_bits(key), Value::from_bits(default));
+    let dict = exact::<Dict>(vm, Value::from_bits(dict), Kind::Dict).filter(|dict| !dict.is_cell_mode());
+    let Some(dict) = dict else { return 0 };
+    let Some(hash) = vm.plain_hash(key) else { return 0 };
+    match dict.table().find_plain(hash, key) {
+        Plain::Found(entry) => dict.entry_value(entry).bits(),
+        Plain::Missing => {
+            let added = vm.postponing(|vm| dict.insert_new(vm, key, hash, default));
+            tried(vm, Some(added.map(|()| default)))
+        }
+        Plain::Unsure => 0,
     }
 }
 

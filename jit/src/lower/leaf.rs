@@ -1,0 +1,102 @@
+//! Calls of the runtime's leaf functions.
+
+use super::Lowering;
+use crate::ir::{InstId, Leaf};
+use cranelift_codegen::ir::{InstBuilder, StackSlot, StackSlotData, StackSlotKind, Value, types};
+use runtime::tier;
+
+/// No leaf function is given more arguments as an array.
+pub(crate) const MAX_ARGUMENTS: usize = 16;
+
+impl Lowering<'_, '_> {
+    pub(super) fn call_leaf(&mut self, id: InstId, leaf: Leaf) -> Value {
+        let mut args = vec![self.vm];
+        let address = match leaf {
+            Leaf::Item => tier::leaf_item as *const () as usize,
+            Leaf::SetItem => tier::leaf_set_item as *const () as usize,
+            Leaf::Contains => tier::leaf_contains as *const () as usize,
+            Leaf::Truth => tier::leaf_truth as *const () as usize,
+            Leaf::Len => tier::leaf_len as *const () as usize,
+            Leaf::Ord => tier::leaf_ord as *const () as usize,
+            Leaf::Chr => tier::leaf_chr as *const () as usize,
+            Leaf::Abs => tier::leaf_abs as *const () as usize,
+            Leaf::Min => tier::leaf_min as *const () as usize,
+            Leaf::Max => tier::leaf_max as *const () as usize,
+            Leaf::IsInstance => tier::leaf_is_instance as *const () as usize,
+            Leaf::ListPop => tier::leaf_list_pop as *const () as usize,
+            Leaf::DictGet => tier::leaf_dict_get as *const () as usize,
+            Leaf::DictGetOr => tier::leaf_dict_get_or as *const () as usize,
+            Leaf::DictPop => tier::leaf_dict_pop as *const () as usize,
+            Leaf::DictPopOr => tier::leaf_dict_pop_or as *const () as usize,
+            Leaf::SetDefault => tier::leaf_set_default as *const () as usize,
+            Leaf::SetAdd => tier::leaf_set_add as *const () as usize,
+            Leaf::SetDiscard => tier::leaf_set_discard as *const () as usize,
+            Leaf::SetRemove => tier::leaf_set_remove as *const () as usize,
+            Leaf::ToInt => tier::leaf_to_int as *const () as usize,
+            Leaf::ToFloat => tier::leaf_to_float as *const () as usize,
+            Leaf::TypeOf => tier::leaf_type_of as *const () as usize,
+            Leaf::ToStr => tier::leaf_to_str as *const () as usize,
+            Leaf::Format => tier::leaf_format as *const () as usize,
+            Leaf::Slice => tier::leaf_slice as *const () as usize,
+            Leaf::Iter => tier::leaf_iter as *const () as usize,
+            Leaf::Next => tier::leaf_next as *const () as usize,
+            Leaf::NextPair { at } => {
+                args.push(self.b.ins().iadd_imm_s(self.base, i64::from(at) * 8));
+                tier::leaf_next_pair as *const () as usize
+            }
+            Leaf::Comparison(cond) => {
+                args.push(self.constant(cond.number()));
+                tier::leaf_comparison as *const () as usize
+            }
+            Leaf::Compare(cond) => {
+                args.push(self.constant(cond.number()));
+                tier::leaf_compare as *const () as usize
+            }
+            Leaf::Binary(op) => {
+                args.push(self.constant(op as i64));
+                tier::leaf_binary as *const () as usize
+            }
+            Leaf::Native { spec } => {
+                args.push(self.constant(spec as i64));
+                tier::leaf_native as *const () as usize
+            }
+            Leaf::New { kind } => {
+                args.push(self.constant(i64::from(kind)));
+                tier::leaf_new as *const () as usize
+            }
+            Leaf::Tuple => tier::leaf_tuple as *const () as usize,
+            Leaf::List => tier::leaf_list as *const () as usize,
+            Leaf::Set => tier::leaf_set as *const () as usize,
+            Leaf::Dict => tier::leaf_dict as *const () as usize,
+            Leaf::Text => tier::leaf_text as *const () as usize,
+            Leaf::Range => tier::leaf_range as *const () as usize,
+        };
+        let given: Vec<Value> = self.function.inst(id).args.iter().map(|&id| self.value(id)).collect();
+        if leaf.takes_array() {
+            args.extend(self.array(&given));
+        } else {
+            args.extend(given);
+        }
+        self.call_address(address, &args, false)
+    }
+
+    /// Address and number of values, which are written next to each other on the stack.
+    fn array(&mut self, values: &[Value]) -> [Value; 2] {
+        let slot = self.argument_slot();
+        for (index, &value) in values.iter().enumerate() {
+            self.b.ins().stack_store(types::I64, value, slot, index as i32 * 8);
+        }
+        let address = self.b.ins().stack_addr(types::I64, slot, 0);
+        [address, self.constant(values.len() as i64)]
+    }
+
+    fn argument_slot(&mut self) -> StackSlot {
+        if let Some(slot) = self.arguments {
+            return slot;
+        }
+        let size = MAX_ARGUMENTS as u32 * 8;
+        let slot = self.b.create_sized_stack_slot(StackSlotData::new(StackSlotKind::ExplicitSlot, size, 3));
+        self.arguments = Some(slot);
+        slot
+    }
+}

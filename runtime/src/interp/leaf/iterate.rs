@@ -1,0 +1,111 @@
+//! Iteration over objects of builtin types.
+
+use super::tried;
+use crate::builtins::dict_views;
+use crate::heap::Gc;
+use crate::object::dict::{Dict, TableIterator, Yields};
+use crate::object::header::Kind;
+use crate::object::list::{List, SequenceIterator};
+use crate::object::range::RangeIterator;
+use crate::object::set::Set;
+use crate::object::type_object::type_flag;
+use crate::value::Value;
+use crate::vm::Vm;
+
+/// `iter(value)`
+pub extern "C" fn leaf_iter(vm: &mut Vm, value: u64) -> u64 {
+    let value = Value::from_bits(value);
+    let Some(header) = value.header() else { return 0 };
+    let class = vm.class_of(value);
+    if class.has(type_flag::HEAP_TYPE) {
+        return 0;
+    }
+    let is_container = matches!(
+        header.kind(),
+        Kind::List | Kind::Tuple | Kind::Str | Kind::Bytes | Kind::Dict | Kind::Set | Kind::Range
+    );
+    let Some(iter) = class.direct.get().iter else { return 0 };
+    if !is_container && !dict_views::is_view_iter(iter) {
+        return 0;
+    }
+    let iterator = vm.postponing(|vm| iter(vm, crate::native::Args::new(&[value])));
+    tried(vm, Some(iterator))
+}
+
+/// `next(iterator)` where there is a next item.
+pub extern "C" fn leaf_next(vm: &mut Vm, iterator: u64) -> u64 {
+    let iterator = Value::from_bits(iterator);
+    let Some(header) = iterator.header() else { return 0 };
+    match header.kind() {
+        Kind::SequenceIterator => {
+            let this: Gc<SequenceIterator> = header.cast_unchecked();
+            if header.shape() == vm.shape_of_kind(Kind::SequenceIterator) {
+                let index = this.index.get();
+                let list = this.sequence.get().cast::<List>();
+                let Some(item) = list.and_then(|list| list.get(usize::try_from(index).ok()?)) else { return 0 };
+                this.index.set(index + 1);
+                return item.bits();
+            }
+            vm.step_through(this).map_or(0, Value::bits)
+        }
+        Kind::RangeIterator if header.shape() == vm.shape_of_kind(Kind::RangeIterator) => {
+            header.cast_unchecked::<RangeIterator>().advance().map_or(0, Value::bits)
+        }
+        Kind::TableIterator => {
+            let this: Gc<TableIterator> = header.cast_unchecked();
+            if !vm.class_of(iterator).direct.get().next_is(dict_views::table_next) {
+                return 0;
+            }
+            match this.yields {
+                Yields::Elements => next_element(this),
+                Yields::Keys => next_entry(this).map_or(0, |(key, _)| key.bits()),
+                Yields::Values => next_entry(this).map_or(0, |(_, value)| value.bits()),
+                Yields::Items => {
+                    let Some((key, value)) = next_entry(this) else { return 0 };
+                    let pair = vm.postponing(|vm| vm.tuple(&[key, value]));
+                    tried(vm, Some(pair.map(Gc::value)))
+                }
+            }
+        }
+        _ => 0,
+    }
+}
+
+/// The next element of an unchanged set.
+fn next_element(iterator: Gc<TableIterator>) -> u64 {
+    let Some(set) = iterator.container.get().cast::<Set>() else { return 0 };
+    if set.len() != iterator.len.get() as usize {
+        return 0;
+    }
+    let Some((entry, element)) = set.next_element(iterator.next.get()) else { return 0 };
+    iterator.next.set(entry + 1);
+    iterator.left.set(iterator.left.get().saturating_sub(1));
+    element.bits()
+}
+
+/// Key and value of the next entry of an unchanged dict.
+#[inline]
+fn next_entry(iterator: Gc<TableIterator>) -> Option<(Value, Value)> {
+    let dict = iterator.container.get().cast::<Dict>()?;
+    if dict.len() != iterator.len.get() as usize {
+        return None;
+    }
+    let left = iterator.left.get().checked_sub(1)?;
+    let (entry, key, value) = dict.next_item(iterator.next.get())?;
+    iterator.left.set(left);
+    iterator.next.set(entry + 1);
+    Some((key, value))
+}
+
+/// Writes key and value of the next entry of an iterator over a dict's items to the two registers at `to`: 1.
+pub extern "C" fn leaf_next_pair(vm: &mut Vm, to: *mut u64, iterator: u64) -> u64 {
+    let iterator = Value::from_bits(iterator);
+    let Some(this) = iterator.cast::<TableIterator>().filter(|this| this.yields == Yields::Items) else { return 0 };
+    if !vm.class_of(iterator).direct.get().next_is(dict_views::table_next) {
+        return 0;
+    }
+    let Some((key, value)) = next_entry(this) else { return 0 };
+    crate::frame::stack::set_register(to, 0, key);
+    crate::frame::stack::set_register(to, 1, value);
+    super::super::iterate::STORED
+}
