@@ -157,7 +157,8 @@ impl Backend {
         let name = format!("krait_{unit}");
         let id = self.module.declare_function(&name, Linkage::Local, &signature).map_err(|_| Bail::BackEnd)?;
         let (stress, dump_clif) = (vm.options.deopt_stress, self.dumps("clif"));
-        let given = Given { unit, id, epoch: vm.epoch(), stress, dump_clif, lines: vm.observes_lines() };
+        let (chars, lines) = (runtime::tier::single_chars(vm), vm.observes_lines());
+        let given = Given { unit, id, epoch: vm.epoch(), stress, chars, dump_clif, lines };
         let limit = if attempts >= MAX_ATTEMPTS { u32::MAX } else { MAX_EXITS << (attempts - 1) };
         let (exits, lines) = (Vec::new(), Vec::new());
         let state = Stage::Compiling;

@@ -25,6 +25,8 @@ pub(crate) struct Given {
     pub(crate) epoch: u64,
     /// Every guard fails once.
     pub(crate) stress: bool,
+    /// Where the strs of Latin-1 characters are.
+    pub(crate) chars: usize,
     pub(crate) dump_clif: bool,
     /// Somebody wants to know the lines that instructions belong to.
     pub(crate) lines: bool,

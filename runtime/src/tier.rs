@@ -18,7 +18,7 @@ pub use crate::interp::leaf::{
     leaf_dict_get, leaf_dict_get_or, leaf_dict_pop, leaf_dict_pop_or, leaf_format, leaf_is_instance, leaf_item,
     leaf_iter, leaf_len, leaf_list, leaf_list_pop, leaf_max, leaf_min, leaf_native, leaf_new, leaf_next,
     leaf_next_pair, leaf_ord, leaf_range, leaf_set, leaf_set_add, leaf_set_default, leaf_set_discard, leaf_set_item,
-    leaf_set_remove, leaf_slice, leaf_text, leaf_to_float, leaf_to_int, leaf_to_str, leaf_truth, leaf_tuple,
+    leaf_same_text, leaf_set_remove, leaf_slice, leaf_text_item, leaf_text, leaf_to_float, leaf_to_int, leaf_to_str, leaf_truth, leaf_tuple,
     leaf_type_of, plain_native,
 };
 pub use crate::interp::native::{
@@ -246,6 +246,55 @@ pub fn operands_seen(code: Gc<Code>, index: usize) -> u16 {
 
 pub use crate::object::code::seen as seen_bits;
 
+/// Shape of the first iterator that a `for` instruction met, or of that in the `enumerate`, if it is over a builtin container.
+pub fn iterator_seen(code: Gc<Code>, index: usize) -> Option<u32> {
+    let shape = code.feedback(index).shape.get();
+    (shape != 0).then_some(shape)
+}
+
+/// Whether a shape is that of iterators over strs.
+pub fn is_text_iterator(vm: &mut Vm, shape: u32) -> bool {
+    let specs = [&crate::builtins::str::STR_ITERATOR, &crate::builtins::str::STR_ASCII_ITERATOR];
+    specs.into_iter().any(|spec| vm.native_type(spec).is_ok_and(|class| class.root_shape.get().0 == shape))
+}
+
+/// Address of the references to the strs of the Latin-1 characters.
+pub fn single_chars(vm: &Vm) -> usize {
+    vm.single_chars.as_ptr() as usize
+}
+
+/// The members of a constant tuple or frozenset.
+pub fn constant_members(constant: crate::value::Value) -> Option<Vec<crate::value::Value>> {
+    if let Some(tuple) = constant.cast::<crate::object::tuple::Tuple>() {
+        return Some(tuple.items().to_vec());
+    }
+    let set: Gc<crate::object::set::Set> = constant.cast()?;
+    let (mut members, mut at) = (Vec::new(), 0);
+    while let Some((entry, member)) = set.next_element(at) {
+        members.push(member);
+        at = entry + 1;
+    }
+    Some(members)
+}
+
+/// For which Latin-1 characters a method of str without arguments is true, if it gives bools.
+pub fn char_mask(vm: &mut Vm, spec: &'static crate::native::FnSpec) -> Option<[u64; 4]> {
+    let mut mask = [0; 4];
+    for code in 0..vm.single_chars.len() {
+        let text = vm.single_chars[code].value();
+        match (spec.call)(vm, crate::native::Args::new(&[text])) {
+            Ok(value) if value == crate::value::Value::TRUE => mask[code / 64] |= 1u64 << (code % 64),
+            Ok(value) if value == crate::value::Value::FALSE => {}
+            Ok(_) => return None,
+            Err(raised) => {
+                vm.take_exception(raised);
+                return None;
+            }
+        }
+    }
+    Some(mask)
+}
+
 /// Offsets that compiled code reads and writes at.
 pub mod layout {
     use super::Vm;
@@ -254,6 +303,7 @@ pub mod layout {
     use crate::object::generator::Generator;
     use crate::object::list::{List, SequenceIterator};
     use crate::object::range::RangeIterator;
+    use crate::object::string::Str;
     use std::mem::offset_of;
 
     /// Shape number of an object.
@@ -278,6 +328,18 @@ pub mod layout {
     pub const LIST_LEN: i32 = List::LEN_OFFSET as i32;
     /// Storage of a list's items.
     pub const LIST_ITEMS: i32 = List::ITEMS_OFFSET as i32;
+    /// Length and form of a str.
+    pub const TEXT_META: i32 = Str::META_OFFSET as i32;
+    /// How far its length is shifted there.
+    pub const TEXT_LEN_SHIFT: u32 = Str::LEN_SHIFT;
+    /// Bits there that say that a character takes more than a byte.
+    pub const TEXT_WIDTH: u64 = Str::FORM_BITS[0];
+    /// Bit there that says that all characters are ASCII.
+    pub const TEXT_ASCII: u64 = Str::FORM_BITS[1];
+    /// Bit there that says that the characters are in a buffer.
+    pub const TEXT_SHARED: u64 = Str::FORM_BITS[2];
+    /// First character of a str, or its buffer, whose characters begin as far from its start.
+    pub const TEXT_CHARS: i32 = size_of::<Str>() as i32;
     /// Number of values of an array.
     pub const ARRAY_LEN: i32 = 8;
     /// Sequence of a sequence iterator.

@@ -232,9 +232,12 @@ impl Builder<'_> {
         }
     }
 
-    /// `left cond right` of what is known or guessed to be numbers; none if that is not so.
+    /// `left cond right` of what is known or guessed to be numbers or strs; none if that is not so.
     pub(super) fn compare_numbers(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize) -> Option<InstId> {
         use Type::{Bool, Float, Int};
+        if let Some(holds) = self.compare_texts(cond, left, right, pc) {
+            return Some(holds);
+        }
         let code = self.code();
         let seen = operands_seen(code, pc);
         let numbers = !self.known_other(left) && !self.known_other(right) && !self.hopeless(pc);

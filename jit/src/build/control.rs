@@ -53,7 +53,11 @@ impl Builder<'_> {
 
     /// `item in container`, or its opposite.
     pub(super) fn contains(&mut self, item: usize, container: usize, opposite: bool, pc: usize) -> InstId {
-        let (item, container) = (self.get_boxed(item), self.get_boxed(container));
+        let (known, container) = (self.get(item), self.get_boxed(container));
+        if let Some(found) = self.member_of_constant(known, container, pc) {
+            return if opposite { self.emit(Ir::Not, vec![found]) } else { found };
+        }
+        let item = self.boxed(known);
         let answer = self.in_stages(Leaf::Contains, vec![container, item], |this| {
             this.call_runtime(pc, Helper::Contains, vec![container, item])
         });

@@ -1,4 +1,4 @@
-//! Cursors: iterators of ranges and lists whose positions live in SSA while a loop runs.
+//! Cursors: iterators of ranges, lists and strs whose positions live in SSA while a loop runs.
 //!
 //! A `for` loop's iterator is in a register that nothing else reads, unless what the loop is over was an iterator already.
 //! So its fields need not be true while compiled code runs: exits write them, and nothing else does.
@@ -10,7 +10,7 @@ use crate::ir::Edge;
 use crate::ir::{Cond, InstId, Op as Ir, Terminator, Type};
 use runtime::bytecode::{Instr, Op};
 use runtime::object::header::Kind;
-use runtime::tier::{layout, operands_seen, seen_bits as seen};
+use runtime::tier::{iterator_seen, layout, operands_seen, seen_bits as seen};
 
 impl Builder<'_> {
     /// The `for` instructions that drive the loop with the header at `start`, with the registers of their iterators.
@@ -54,8 +54,14 @@ impl Builder<'_> {
                 let slot = way.env.frames.last().and_then(|frame| frame.registers[register]);
                 slot.is_some_and(|slot| way.env.suspended.iter().all(|generator| generator.object != slot.value))
             });
-            if in_ssa && !self.doubts.any(guess) && !self.hopeless(pc) && matches!(seen, 0 | seen::LIST) {
-                wanted.push((register, if seen == 0 { Walk::Range } else { Walk::List }));
+            let walk = match seen {
+                0 => Walk::Range,
+                seen::LIST => Walk::List,
+                _ if seen & !seen::OTHER == 0 && code.unit.code[pc].aux() != 1 && self.texts_iterated(pc) => Walk::Text,
+                _ => continue,
+            };
+            if in_ssa && !self.doubts.any(guess) && !self.hopeless(pc) {
+                wanted.push((pc, register, walk));
             }
         }
         if wanted.is_empty() {
@@ -71,32 +77,38 @@ impl Builder<'_> {
             (self.env, _) = self.merge(start, block, incoming, false);
         }
         self.block = block;
-        for (register, walk) in wanted {
-            self.make_cursor(start, register, walk);
+        for (pc, register, walk) in wanted {
+            self.make_cursor(start, pc, register, walk);
         }
         *incoming = vec![Incoming { block: self.block, env: std::mem::take(&mut self.env) }];
     }
 
-    fn make_cursor(&mut self, start: usize, register: usize, walk: Walk) {
+    fn make_cursor(&mut self, start: usize, pc: usize, register: usize, walk: Walk) {
         let Some(slot) = self.env.top().registers[register] else { return };
         let (object, frame) = (slot.value, self.env.top().id);
         if self.ty(object) != Type::Value || self.env.cursors.iter().any(|cursor| cursor.object == object) {
             return;
         }
         let state = self.state_about(start, register);
-        let kind = if walk == Walk::Range { Kind::RangeIterator } else { Kind::SequenceIterator };
-        self.emit_at(Ir::GuardShape { shape: kind as u32 }, vec![object], state);
+        let code = self.code();
+        let shape = match walk {
+            Walk::Range => Kind::RangeIterator as u32,
+            Walk::List => Kind::SequenceIterator as u32,
+            Walk::Text => iterator_seen(code, pc).unwrap_or_default(),
+        };
+        self.emit_at(Ir::GuardShape { shape }, vec![object], state);
         let mut load = |offset| (offset, self.emit(Ir::LoadInt { offset }, vec![object]));
         let (fields, fixed) = match walk {
             Walk::Range => {
                 let fields = vec![load(layout::RANGE_NEXT), load(layout::RANGE_LEFT)];
                 (fields, load(layout::RANGE_STEP).1)
             }
-            Walk::List => {
+            Walk::List | Walk::Text => {
                 let fields = vec![load(layout::SEQUENCE_INDEX)];
-                let list = self.emit(Ir::Load { offset: layout::SEQUENCE }, vec![object]);
-                self.emit_at(Ir::GuardKind { kind: Kind::List as u8 }, vec![list], state);
-                (fields, list)
+                let sequence = self.emit(Ir::Load { offset: layout::SEQUENCE }, vec![object]);
+                let kind = if walk == Walk::List { Kind::List } else { Kind::Str };
+                self.emit_at(Ir::GuardKind { kind: kind as u8 }, vec![sequence], state);
+                (fields, sequence)
             }
         };
         self.env.cursors.push(Cursor { object, frame, register, header: start, walk, fixed, fields });
@@ -115,6 +127,10 @@ impl Builder<'_> {
             }
             Walk::List => {
                 let len = self.emit(Ir::LoadInt { offset: layout::LIST_LEN }, vec![fixed]);
+                self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![fields[0].1, len])
+            }
+            Walk::Text => {
+                let len = self.emit(Ir::TextLen, vec![fixed]);
                 self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![fields[0].1, len])
             }
         };
@@ -136,9 +152,13 @@ impl Builder<'_> {
                 self.small.insert(current);
                 current
             }
-            Walk::List => {
-                let state = self.state(pc);
-                let item = self.emit_at(Ir::ListItem, vec![fixed, current], state);
+            Walk::List | Walk::Text => {
+                let item = if walk == Walk::Text {
+                    self.text_item(fixed, current, pc)
+                } else {
+                    let state = self.state(pc);
+                    self.emit_at(Ir::ListItem, vec![fixed, current], state)
+                };
                 let next = self.emit(Ir::WordAdd, vec![current, one]);
                 self.move_cursor(at, &[next]);
                 item

@@ -31,6 +31,7 @@ pub(crate) struct FrameEnv {
 pub(crate) enum Walk {
     Range,
     List,
+    Text,
 }
 
 /// An iterator whose position lives in SSA.
@@ -43,7 +44,7 @@ pub(crate) struct Cursor {
     /// Header of the loop that it drives.
     pub(crate) header: usize,
     pub(crate) walk: Walk,
-    /// The step, or the list.
+    /// The step, or the list or str.
     pub(crate) fixed: InstId,
     /// Offsets of the iterator's fields, and what should be in them.
     pub(crate) fields: Vec<(i32, InstId)>,

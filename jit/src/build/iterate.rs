@@ -4,7 +4,7 @@ use super::{Bail, Builder};
 use crate::ir::{Cond, Helper, InstId, Leaf, Op as Ir, Type};
 use runtime::bytecode::{Instr, Op};
 use runtime::object::header::Kind;
-use runtime::tier::{layout, operands_seen, seen_bits as seen};
+use runtime::tier::{is_text_iterator, iterator_seen, layout, operands_seen, seen_bits as seen};
 use runtime::value::Value;
 
 /// Where the iterator of a list or tuple is.
@@ -31,7 +31,8 @@ impl Builder<'_> {
         let a = usize::from(instr.a());
         let guess = self.ty(container) == Type::Value && !self.hopeless(pc);
         let (is_list, is_tuple) = (guess && seen == 0, guess && seen == seen::TUPLE);
-        if is_list || is_tuple {
+        let is_text = guess && (self.is_text(container) || self.only_texts_seen(pc));
+        if is_list || is_tuple || is_text {
             let index = match index {
                 Some(value) => Some(self.emit(Ir::Int { value }, vec![])),
                 None => {
@@ -40,6 +41,11 @@ impl Builder<'_> {
                 }
             };
             if let Some(index) = index {
+                if is_text {
+                    self.guard_text(container, pc);
+                    let value = self.text_item(container, index, pc);
+                    return self.set(a, value);
+                }
                 self.guard_shape(container, shape(if is_list { Kind::List } else { Kind::Tuple }), pc);
                 let state = self.state(pc);
                 let op = if is_list { Ir::ListItem } else { Ir::TupleItem };
@@ -126,6 +132,8 @@ impl Builder<'_> {
             self.for_sequence(pc, a, iterator, target, Kind::List)?;
         } else if guess && operands_seen(code, pc) == seen::TUPLE {
             self.for_sequence(pc, a, iterator, target, Kind::Tuple)?;
+        } else if guess && self.texts_iterated(pc) && instr.aux() != 1 {
+            self.for_sequence(pc, a, iterator, target, Kind::Str)?;
         } else if guess && instr.aux() == 1 && !self.top().analysis.is_peeled(pc) && !self.was_reached(pc) {
             self.for_pairs(pc, iterator, target)?;
         }
@@ -160,10 +168,18 @@ impl Builder<'_> {
         Ok(())
     }
 
-    /// Where the iterator of a list or tuple is.
+    /// Whether a `for` instruction met an iterator over a str first.
+    pub(super) fn texts_iterated(&mut self, pc: usize) -> bool {
+        let code = self.code();
+        iterator_seen(code, pc).is_some_and(|shape| is_text_iterator(self.vm, shape))
+    }
+
+    /// Where the iterator of a list, tuple or str is.
     fn place_in(&mut self, pc: usize, iterator: InstId, kind: Kind) -> PlaceIn {
+        let code = self.code();
         let wanted = match kind {
             Kind::Tuple => self.vm.types.tuple_iterator.root_shape.get().0,
+            Kind::Str => iterator_seen(code, pc).unwrap_or_default(),
             _ => shape(Kind::SequenceIterator),
         };
         self.guard_shape(iterator, wanted, pc);
@@ -171,8 +187,11 @@ impl Builder<'_> {
         let state = self.state(pc);
         self.emit_at(Ir::GuardKind { kind: kind as u8 }, vec![sequence], state);
         let index = self.emit(Ir::LoadInt { offset: layout::SEQUENCE_INDEX }, vec![iterator]);
-        let offset = if kind == Kind::Tuple { layout::TUPLE_LEN } else { layout::LIST_LEN };
-        let len = self.emit(Ir::LoadInt { offset }, vec![sequence]);
+        let len = match kind {
+            Kind::Str => self.emit(Ir::TextLen, vec![sequence]),
+            Kind::Tuple => self.emit(Ir::LoadInt { offset: layout::TUPLE_LEN }, vec![sequence]),
+            _ => self.emit(Ir::LoadInt { offset: layout::LIST_LEN }, vec![sequence]),
+        };
         PlaceIn { iterator, sequence, kind, index, len }
     }
 
@@ -192,6 +211,9 @@ impl Builder<'_> {
     fn item_there(&mut self, pc: usize, place: PlaceIn) -> InstId {
         if place.kind == Kind::Array {
             return self.emit(Ir::HeldItem, vec![place.sequence, place.index]);
+        }
+        if place.kind == Kind::Str {
+            return self.text_item(place.sequence, place.index, pc);
         }
         let state = self.state(pc);
         let op = if place.kind == Kind::Tuple { Ir::TupleItem } else { Ir::ListItem };
@@ -223,7 +245,11 @@ impl Builder<'_> {
         if is_enumerate {
             self.guard_shape(iterator, root, pc);
             let inner = self.emit(Ir::Load { offset: layout::ENUMERATE_ITERATOR }, vec![iterator]);
-            let place = self.place_in_either(pc, inner);
+            let place = if self.texts_iterated(pc) {
+                self.place_in(pc, inner, Kind::Str)
+            } else {
+                self.place_in_either(pc, inner)
+            };
             let count = self.emit(Ir::Load { offset: layout::ENUMERATE_COUNT }, vec![iterator]);
             let state = self.state(pc);
             let number = self.emit_at(Ir::GuardInt, vec![count], state);

@@ -28,6 +28,7 @@ mod join;
 mod native;
 mod opcode;
 mod stages;
+mod text;
 mod wide;
 
 use crate::bail::Bail;
@@ -582,6 +583,7 @@ impl Builder<'_> {
             Op::Int { value } => Value::small_int(value).is_some(),
             Op::GuardInt | Op::BoolToInt => true,
             Op::LoadInt { offset } => offset == runtime::tier::layout::LIST_LEN,
+            Op::TextLen | Op::CharCode => true,
             Op::IntAnd => constant(0).is_some_and(small) || constant(1).is_some_and(small),
             Op::IntMod | Op::WideModInt => constant(1).is_some_and(small),
             _ => self.small.contains(&value),

@@ -98,10 +98,17 @@ impl Builder<'_> {
                 args.push(self.word(bound));
             }
             args.extend((0..site.given).map(|index| self.get_boxed(site.first + index)));
-            self.in_stages(Leaf::Native { spec }, args, |this| match bound {
-                Some(_) => this.called(site),
-                None => this.called_native(site, spec),
-            })
+            let whole = |this: &mut Self, args| {
+                this.in_stages(Leaf::Native { spec }, args, |this| match bound {
+                    Some(_) => this.called(site),
+                    None => this.called_native(site, spec),
+                })
+            };
+            let predicate = if let [text] = args[..] { self.char_predicate(text, plain.spec) } else { None };
+            match predicate {
+                Some(first) => self.or_else(first, |this| whole(this, args)),
+                None => whole(self, args),
+            }
         } else {
             self.called_native(site, spec)
         };
@@ -171,9 +178,21 @@ impl Builder<'_> {
                 let offset = match known {
                     shape if shape == Kind::List as u32 => layout::LIST_LEN,
                     shape if shape == Kind::Tuple as u32 => layout::TUPLE_LEN,
+                    shape if shape == Kind::Str as u32 => return Some(self.emit(Ir::TextLen, vec![args[0]])),
                     _ => return None,
                 };
                 Some(self.emit(Ir::LoadInt { offset }, vec![args[0]]))
+            }
+            (Leaf::Ord, [Type::Value]) if !self.was_reached(pc) => {
+                self.guard_text(args[0], pc);
+                let state = self.state(pc);
+                Some(self.emit_at(Ir::CharCode, vec![args[0]], state))
+            }
+            (Leaf::Chr, [Type::Int]) if !self.was_reached(pc) => {
+                let state = self.state(pc);
+                let text = self.emit_at(Ir::CharOf, vec![args[0]], state);
+                self.env.shapes.push((text, Kind::Str as u32));
+                Some(text)
             }
             (Leaf::Abs, [Type::Float]) => Some(self.emit(Ir::FloatAbs, vec![args[0]])),
             (Leaf::Abs, [Type::Int]) => {

@@ -415,6 +415,20 @@ ir_ops! {
     /// `not`
     Not (Bool) -> Bool, Pure;
 
+    /// Number of characters of a str.
+    TextLen (Value) -> Int, Reads;
+    /// Character of a str; leaves if the index is out of range.
+    TextItem (Value, Int) -> Value, ReadsOrExits;
+    /// Whether two strs have the same characters.
+    SameText (Value, Value) -> Bool, Reads;
+    /// Whether a str is one of the Latin-1 characters in `mask`: the word `yes` or `no`; 0 for other strs, and unless the value
+    /// is known to be a str for others.
+    CharIn { mask: [u64; 4], known: bool, yes: u64, no: u64 } (Value) -> Value, Reads;
+    /// The code of the one Latin-1 character that a str is; leaves if it is another one.
+    CharCode (Value) -> Int, ReadsOrExits;
+    /// The str of a Latin-1 character; leaves if the number is none.
+    CharOf (Int) -> Value, ReadsOrExits;
+
     /// The word at an offset in an object.
     Load { offset: i32 } (Value) -> Value, Reads;
     /// The plain 64-bit number at an offset in an object.

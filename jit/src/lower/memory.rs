@@ -110,6 +110,12 @@ impl Lowering<'_, '_> {
     fn offset_in(&mut self, id: InstId, len_offset: i32) -> Value {
         let (object, index) = (self.arg(id, 0), self.arg(id, 1));
         let len = self.b.ins().load(types::I64, Self::flags(), object, len_offset);
+        let place = self.place_within(id, index, len);
+        self.b.ins().ishl_imm_u(place, 3)
+    }
+
+    /// The place that an index names among `len` items; leaves if there is none.
+    pub(super) fn place_within(&mut self, id: InstId, index: Value, len: Value) -> Value {
         let (negative, found) = (self.b.create_block(), self.b.create_block());
         self.b.set_cold_block(negative);
         let place = self.b.append_block_param(found, types::I64);
@@ -124,7 +130,7 @@ impl Lowering<'_, '_> {
         self.guard(id, bad, Reason::OutOfRange);
         self.b.ins().jump(found, &[BlockArg::Value(from_end)]);
         self.b.switch_to_block(found);
-        self.b.ins().ishl_imm_u(place, 3)
+        place
     }
 
     /// A word of a tuple (none: the tuple itself, which holds items as an array does), or another one of a list.

@@ -9,6 +9,7 @@ mod arithmetic;
 mod call;
 mod leaf;
 mod memory;
+mod text;
 mod wide;
 
 pub(crate) use leaf::MAX_ARGUMENTS;
@@ -53,7 +54,7 @@ pub(super) struct Lowering<'a, 'f> {
     exits: Vec<Exit>,
     /// What machine code is made for, by the numbers that it is marked with.
     origins: Vec<Origin>,
-    given: Given,
+    pub(super) given: Given,
     pub(super) vm: Value,
     pub(super) base: Value,
     signatures: HashMap<(usize, bool), SigRef>,
@@ -443,7 +444,7 @@ impl Lowering<'_, '_> {
             }
             _ => match self.arithmetic(id) {
                 Some(result) => result,
-                None => match self.wide(id) {
+                None => match self.wide(id).or_else(|| self.text(id)) {
                     Some(result) => Some(result),
                     None => self.memory(id),
                 },

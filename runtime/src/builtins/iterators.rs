@@ -163,6 +163,11 @@ pub struct Enumerate {
 }
 crate::native_data!(Enumerate, [iterator, count]);
 
+/// The iterator that an `enumerate` numbers the items of.
+pub(crate) fn enumerated(value: Value) -> Option<Value> {
+    Some(value.cast::<Native<Enumerate>>()?.data.iterator.get())
+}
+
 fn class_arg(args: Args<'_>) -> Gc<Type> {
     args[0].cast::<Type>().expect("checked by the caller")
 }

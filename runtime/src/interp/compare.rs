@@ -2,6 +2,7 @@
 
 use super::call::{enter_prepared, kind_is};
 use super::operator::{ENTERED, Use, enter_comparison};
+use super::iterate::exact;
 use super::{Operands, a, b, c, go, handler, record, sc, tail, value_op, word};
 use crate::object::code::seen;
 use crate::object::header::Kind;
@@ -32,6 +33,13 @@ macro_rules! enter_method {
     };
 }
 
+/// Whether both operands are exact strs, as a bit of what was seen.
+macro_rules! kind_seen {
+    ($x:expr, $y:expr) => {
+        if exact!($x, Kind::Str) && exact!($y, Kind::Str) { seen::TEXT } else { seen::OBJECT }
+    };
+}
+
 macro_rules! compare_ops {
     ($($name:ident $slow:ident $jump:ident $jump_not:ident $jump_slow:ident $jump_not_slow:ident $jump_int:ident $jump_not_int:ident $int_slow:ident $not_int_slow:ident $op:ident $symbol:tt;)*) => {
         $(
@@ -47,7 +55,7 @@ macro_rules! compare_ops {
                     *base.add(a!(i)) = Value::bool(x.float_payload() $symbol y.float_payload()).bits();
                     go!(pc.add(1), base, vm, d);
                 }
-                record!(pc, d, seen::OTHER);
+                record!(pc, d, seen::OTHER | kind_seen!(x.bits(), y.bits()));
                 tail!($slow, pc, base, i, vm, d)
             } }
 
@@ -121,7 +129,7 @@ macro_rules! compare_ops {
         } }
 
         handler! { $slow(pc, base, i, vm, d) {
-            record!(pc, d, seen::OTHER);
+            record!(pc, d, seen::OTHER | kind_seen!(*base.add(a!(i)), *base.add(b!(pc))));
             (*vm).stack.pc = pc;
             (*vm).stack.base = base;
             enter_method!(*base.add(a!(i)), $op, Use::Jump($sense), pc, base, i, vm, d);

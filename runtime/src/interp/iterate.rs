@@ -36,6 +36,8 @@ macro_rules! exact {
     };
 }
 
+pub(super) use exact;
+
 handler! { for_iter(pc, base, i, vm, d) {
     let iterator = *base.add(b!(pc));
     if exact!(iterator, Kind::RangeIterator) {
@@ -111,6 +113,7 @@ handler! { for_iter_other(pc, base, i, vm, d) {
     // The end of a list is nothing else.
     if !exact!(iterator, Kind::SequenceIterator) {
         record!(pc, d, seen::OTHER);
+        note_iterator(&*vm, pc, base, iterator);
     }
     (*vm).stack.pc = pc;
     (*vm).stack.base = base;
@@ -119,6 +122,24 @@ handler! { for_iter_other(pc, base, i, vm, d) {
     }
     tail!(for_iter_one, pc, base, i, vm, d)
 } }
+
+/// Notes the shape of the first iterator, or of that of an `enumerate`, where it is one of a builtin container.
+#[inline(never)]
+fn note_iterator(vm: &Vm, pc: *mut u64, base: *mut u64, iterator: u64) {
+    let code = crate::frame::stack::frame_code(base);
+    let feedback = code.feedback(code.index_of(pc));
+    if feedback.shape.get() != 0 {
+        return;
+    }
+    let iterator = Value::from_bits(iterator);
+    let inner = crate::builtins::iterators::enumerated(iterator).unwrap_or(iterator);
+    if let Some(header) = inner.header()
+        && matches!(header.kind(), Kind::SequenceIterator | Kind::TableIterator)
+        && !vm.class_of(inner).has(crate::object::type_object::type_flag::HEAP_TYPE)
+    {
+        feedback.shape.set(header.shape().0);
+    }
+}
 
 /// What `next_unpacked` did besides raising (0) and being at the end (ABSENT).
 pub(super) const STORED: u64 = 1;
@@ -262,17 +283,21 @@ handler! {
     }
     record!(pc, d, seen::OTHER);
     if exact!(container, Kind::Dict) {
+        record!(pc, d, seen::OBJECT);
         let value = dict_item(&mut *vm, container, key);
         if value != 0 {
             *base.add(a!(i)) = value;
             go!(pc.add(1), base, vm, d);
         }
     } else if exact!(container, Kind::Str) {
+        record!(pc, d, seen::TEXT);
         let value = str_item(&mut *vm, container, Value::from_bits(key));
         if value != 0 {
             *base.add(a!(i)) = value;
             go!(pc.add(1), base, vm, d);
         }
+    } else {
+        record!(pc, d, seen::OBJECT);
     }
     tail!(get_item_slow, pc, base, i, vm, d)
 } }
@@ -354,14 +379,14 @@ handler! { get_item_int(pc, base, i, vm, d) {
 handler! { get_item_int_str(pc, base, i, vm, d) {
     let container = *base.add(b!(pc));
     if exact!(container, Kind::Str) {
-        record!(pc, d, seen::OTHER);
+        record!(pc, d, seen::OTHER | seen::TEXT);
         let value = str_item(&mut *vm, container, Value::int_unchecked(sc!(i) as i64));
         if value != 0 {
             *base.add(a!(i)) = value;
             go!(pc.add(1), base, vm, d);
         }
     }
-    record!(pc, d, seen::OTHER);
+    record!(pc, d, seen::OTHER | if exact!(container, Kind::Str) { seen::TEXT } else { seen::OBJECT });
     tail!(get_item_int_slow, pc, base, i, vm, d)
 } }
 

@@ -47,6 +47,10 @@ pub mod seen {
     pub const WIDE: u16 = 64;
     /// A float and an int.
     pub const MIXED: u16 = 128;
+    /// An exact str; of comparisons two. Noted beside [`OTHER`].
+    pub const TEXT: u16 = 256;
+    /// Neither that nor any other that has a bit here. Noted beside [`OTHER`].
+    pub const OBJECT: u16 = 512;
 }
 
 /// `call_key` of code that needs more than "so many positional arguments are already in place".

@@ -28,6 +28,15 @@ const WIDTH: u64 = 3;
 const ASCII: u64 = 4;
 /// Characters are a prefix of the buffer that the word after the struct refers to.
 const SHARED: u64 = 8;
+impl Str {
+    /// Offset of length and form.
+    pub(crate) const META_OFFSET: usize = std::mem::offset_of!(Str, meta);
+    /// How far the length is shifted there.
+    pub(crate) const LEN_SHIFT: u32 = 8;
+    /// Bits of the form: log2 of a character's width; ASCII; characters are in a buffer.
+    pub(crate) const FORM_BITS: [u64; 3] = [WIDTH, ASCII, SHARED];
+}
+
 /// Header flag: the string is in the intern table.
 const INTERNED: u8 = super::header::flag::KIND_BIT_1;
 /// From this many bytes on, concatenation makes a growing buffer.

@@ -98,6 +98,19 @@ fn dict_item(vm: &mut Vm, dict: Value, key: Value) -> Option<Value> {
     }
 }
 
+/// Character `index`, which is there, of a str that is not of Latin-1 characters.
+pub extern "C" fn leaf_text_item(vm: &mut Vm, text: u64, index: u64) -> u64 {
+    let Some(text) = Value::from_bits(text).cast::<Str>() else { return 0 };
+    let made = vm.postponing(|vm| vm.str_from_char(text.char_at(index as usize)));
+    tried(vm, Some(made.map(Gc::value)))
+}
+
+/// Whether two strs have the same characters.
+pub extern "C" fn leaf_same_text(x: u64, y: u64) -> u64 {
+    let (x, y) = (Value::from_bits(x).cast::<Str>(), Value::from_bits(y).cast::<Str>());
+    u64::from(x.zip(y).is_some_and(|(x, y)| x.equals(&y)))
+}
+
 /// `container[key] = value`: 1.
 pub extern "C" fn leaf_set_item(vm: &mut Vm, container: u64, key: u64, value: u64) -> u64 {
     let (container, key, value) = (Value::from_bits(container), Value::from_bits(key), Value::from_bits(value));
