@@ -58,6 +58,10 @@ impl Builder<'_> {
             return if opposite { self.emit(Ir::Not, vec![found]) } else { found };
         }
         let item = self.boxed(known);
+        if self.is_dict(container, pc) {
+            let found = self.in_dict(container, item, pc);
+            return if opposite { self.emit(Ir::Not, vec![found]) } else { found };
+        }
         let answer = self.in_stages(Leaf::Contains, vec![container, item], |this| {
             this.call_runtime(pc, Helper::Contains, vec![container, item])
         });

@@ -61,6 +61,14 @@ pub(crate) struct Suspended {
     pub(crate) registers: Vec<Option<InstId>>,
 }
 
+/// Where a dict has the entry of a key, as `DictFind` gives it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Probe {
+    pub(crate) dict: InstId,
+    pub(crate) key: InstId,
+    pub(crate) entry: InstId,
+}
+
 /// The state of all frames.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Env {
@@ -72,6 +80,8 @@ pub(crate) struct Env {
     pub(crate) shapes: Vec<(InstId, u32)>,
     /// Values that are a certain word.
     pub(crate) words: Vec<(InstId, u64)>,
+    /// Entries of dicts that were looked for.
+    pub(crate) probes: Vec<Probe>,
     pub(crate) cursors: Vec<Cursor>,
     pub(crate) suspended: Vec<Suspended>,
     /// Unboxed values and their boxed form.
@@ -106,5 +116,6 @@ impl Env {
         self.shapes.retain(|fact| other.shapes.contains(fact));
         self.words.retain(|fact| other.words.contains(fact));
         self.boxes.retain(|fact| other.boxes.contains(fact));
+        self.probes.retain(|fact| other.probes.contains(fact));
     }
 }

@@ -58,6 +58,10 @@ impl Builder<'_> {
             Some(value) => self.word(Value::int_unchecked(value)),
             None => self.get_boxed(usize::from(instr.c())),
         };
+        if self.is_dict(container, pc) {
+            let value = self.dict_item(container, key, pc);
+            return self.set(a, value);
+        }
         let value = self.in_stages(Leaf::Item, vec![container, key], |this| this.interpreted(pc, a));
         self.set(a, value);
     }
@@ -86,6 +90,10 @@ impl Builder<'_> {
         }
         let (container, key) = (self.boxed(container), self.get_boxed(usize::from(instr.b())));
         let value = self.get_boxed(usize::from(instr.c()));
+        if self.is_dict(container, pc) {
+            self.guard_shape(container, shape(Kind::Dict), pc);
+            return self.set_dict_item(container, key, value, pc);
+        }
         self.in_stages(Leaf::SetItem, vec![container, key, value], |this| this.done(pc));
     }
 

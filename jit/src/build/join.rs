@@ -117,6 +117,7 @@ impl Builder<'_> {
             env.keep_common_facts(&other.env);
         }
         if is_loop {
+            env.probes.clear();
             let kinds = runtime::object::header::KIND_COUNT as u32;
             env.shapes.retain(|(_, shape)| *shape < kinds);
         }

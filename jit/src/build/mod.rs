@@ -19,6 +19,7 @@ mod call;
 mod consume;
 mod control;
 mod cursor;
+mod dict;
 mod display;
 mod env;
 mod generator;
@@ -359,6 +360,7 @@ impl Builder<'_> {
     fn emit(&mut self, op: Op, args: Vec<InstId>) -> InstId {
         let id = self.function.new_inst(op, args, None);
         self.function.blocks[self.block.index()].insts.push(id);
+        self.forget_probes(op);
         id
     }
 

@@ -194,6 +194,14 @@ impl Builder<'_> {
                 self.env.shapes.push((text, Kind::Str as u32));
                 Some(text)
             }
+            (Leaf::DictGet | Leaf::DictGetOr, [Type::Value, ..]) if self.is_dict(args[0], pc) => {
+                let boxed: Vec<InstId> = args.iter().map(|&arg| self.boxed(arg)).collect();
+                let default = match boxed.get(2) {
+                    Some(&default) => default,
+                    None => self.word(Value::NONE),
+                };
+                Some(self.dict_get(boxed[0], boxed[1], default, pc))
+            }
             (Leaf::Abs, [Type::Float]) => Some(self.emit(Ir::FloatAbs, vec![args[0]])),
             (Leaf::Abs, [Type::Int]) => {
                 let zero = self.emit(Ir::Int { value: 0 }, vec![]);

@@ -30,7 +30,7 @@ impl Builder<'_> {
         self.last_state = None;
         let value = whole(self);
         self.end(Terminator::Jump(to(done, vec![value])));
-        let stale = self.env.stale;
+        let (stale, probes) = (self.env.stale, std::mem::take(&mut self.env.probes));
         let exposed: Vec<bool> = self.env.frames.iter().map(|frame| frame.exposed).collect();
         self.block = done;
         self.env = env;
@@ -38,6 +38,7 @@ impl Builder<'_> {
             frame.exposed = exposed;
         }
         self.env.stale |= stale;
+        self.env.probes.retain(|probe| probes.contains(probe));
         self.after_call();
         result
     }

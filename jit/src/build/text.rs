@@ -32,7 +32,7 @@ impl Builder<'_> {
     /// Whether nothing but strs was seen where the kind of objects is noted.
     pub(super) fn only_texts_seen(&mut self, pc: usize) -> bool {
         let code = self.code();
-        let others = seen::OBJECT | seen::FLOAT | seen::TUPLE;
+        let others = seen::OBJECT | seen::DICT | seen::FLOAT | seen::TUPLE;
         operands_seen(code, pc) & (seen::TEXT | others) == seen::TEXT && !self.hopeless(pc)
     }
 

@@ -415,6 +415,16 @@ ir_ops! {
     /// `not`
     Not (Bool) -> Bool, Pure;
 
+    /// Where a dict has the entry of a key; negative if it has none, or if that cannot be said.
+    DictFind (Value, Value) -> Int, Reads;
+    /// The int is at least `least`.
+    GuardAtLeast { least: i64 } (Int) -> Nothing, Guards;
+    /// The value of the entry of a dict that was found there.
+    DictValue (Value, Int) -> Value, Reads;
+    /// The value of the entry of a dict that was found there; another value if none was.
+    DictValueOr (Value, Int, Value) -> Value, Reads;
+    /// Sets the value of the entry of a dict that was found there: a word that is not 0; 0 if none was.
+    SetDictValue (Value, Int, Value) -> Value, Calls;
     /// Number of characters of a str.
     TextLen (Value) -> Int, Reads;
     /// Character of a str; leaves if the index is out of range.

@@ -7,6 +7,7 @@
 
 mod arithmetic;
 mod call;
+mod dict;
 mod leaf;
 mod memory;
 mod text;
@@ -442,7 +443,7 @@ impl Lowering<'_, '_> {
                 self.guard(id, changed, Reason::Invalidated);
                 None
             }
-            _ => match self.arithmetic(id) {
+            _ => match self.arithmetic(id).or_else(|| self.dict(id)) {
                 Some(result) => result,
                 None => match self.wide(id).or_else(|| self.text(id)) {
                     Some(result) => Some(result),

@@ -218,10 +218,20 @@ pub(super) fn contains_work(vm: &mut Vm, container: Value, item: Value) -> u64 {
     truth(crate::builtins::dict::fast_contains(vm, container, item))
 }
 
+/// Whether a container is an exact dict, as a bit of what was seen.
+macro_rules! container_seen {
+    ($container:expr) => {{
+        let container = Value::from_bits($container);
+        let is_dict = container.header().is_some_and(|header| header.shape().0 == Kind::Dict as u32);
+        if is_dict { seen::DICT } else { seen::OBJECT }
+    }};
+}
+
 macro_rules! membership {
     ($name:ident, $work:ident, $jump:ident, $sense:literal) => {
-        pub(super) fn $work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+        pub(super) fn $work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
             let o = Operands::new(base, i);
+            super::arithmetic::note(vm, pc, container_seen!(o.c().bits()));
             match contains_work(vm, o.c(), o.b()) {
                 0 => 0,
                 result => Value::bool((result == 2) == $sense).bits(),
@@ -233,6 +243,7 @@ macro_rules! membership {
             (*vm).stack.pc = pc;
             (*vm).stack.base = base;
             let o = Operands::new(base, i);
+            record!(pc, d, container_seen!(*base.add(b!(pc))));
             let holds = match contains_work(&mut *vm, o.b(), o.a()) {
                 0 => tail!(super::throw, pc, base, i, vm, d),
                 result => result == 2,

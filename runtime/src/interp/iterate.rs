@@ -283,7 +283,7 @@ handler! {
     }
     record!(pc, d, seen::OTHER);
     if exact!(container, Kind::Dict) {
-        record!(pc, d, seen::OBJECT);
+        record!(pc, d, seen::DICT);
         let value = dict_item(&mut *vm, container, key);
         if value != 0 {
             *base.add(a!(i)) = value;
@@ -444,8 +444,8 @@ fn store_logged(vm: &mut Vm, list: u64, index: u64, value: u64) {
 }
 
 handler! { set_item_keyed(pc, base, i, vm, d) {
-    record!(pc, d, seen::OTHER);
     let container = *base.add(a!(i));
+    record!(pc, d, seen::OTHER | if exact!(container, Kind::Dict) { seen::DICT } else { seen::OBJECT });
     if exact!(container, Kind::Dict) {
         (*vm).stack.pc = pc;
         (*vm).stack.base = base;

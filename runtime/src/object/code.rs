@@ -51,6 +51,8 @@ pub mod seen {
     pub const TEXT: u16 = 256;
     /// Neither that nor any other that has a bit here. Noted beside [`OTHER`].
     pub const OBJECT: u16 = 512;
+    /// An exact dict. Noted beside [`OTHER`].
+    pub const DICT: u16 = 1024;
 }
 
 /// `call_key` of code that needs more than "so many positional arguments are already in place".

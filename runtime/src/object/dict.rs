@@ -27,6 +27,9 @@ pub struct Dict {
 crate::heap_object!(Dict, Dict, [table]);
 
 impl Dict {
+    /// Offset of the reference to the table.
+    pub(crate) const TABLE_OFFSET: usize = std::mem::offset_of!(Dict, table);
+
     /// Number of items.
     #[inline(always)]
     pub fn len(&self) -> usize {

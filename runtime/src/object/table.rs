@@ -204,6 +204,17 @@ impl Table {
         super::raw::table_word(self, self.index_bytes(), entry as usize * self.stride as usize + word)
     }
 
+    /// Where an entry is, in bytes from the table's start: hash, key and, in dicts, value.
+    #[inline(always)]
+    pub(crate) fn offset_of(&self, entry: u32) -> usize {
+        size_of::<Table>() + self.index_bytes() + 8 * entry as usize * self.stride as usize
+    }
+
+    /// The entry at an offset that [`Table::offset_of`] gave.
+    pub(crate) fn entry_at(&self, offset: usize) -> u32 {
+        ((offset - size_of::<Table>() - self.index_bytes()) / (8 * self.stride as usize)) as u32
+    }
+
     /// Hash of an entry.
     #[inline(always)]
     pub fn hash_of(&self, entry: u32) -> u64 {

@@ -4,12 +4,14 @@
 //! raises. Compiled code then writes its registers and has the whole operation done. What allocates postpones collections.
 
 mod build;
+mod dict;
 mod iterate;
 mod native;
 
 pub use build::{
     leaf_dict, leaf_format, leaf_list, leaf_new, leaf_range, leaf_set, leaf_slice, leaf_text, leaf_to_str, leaf_tuple,
 };
+pub use dict::{UNSURE, leaf_dict_find, leaf_set_dict_value};
 pub use iterate::{leaf_iter, leaf_next, leaf_next_pair};
 pub use native::{PlainNative, Receiver, call_native, leaf_native, plain_native};
 

@@ -1,0 +1,85 @@
+//! Entries of dicts.
+
+use super::Lowering;
+use crate::ir::{InstId, Op, Reason};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
+use runtime::tier::{self, layout};
+use runtime::value::FLOAT_MIN;
+
+impl Lowering<'_, '_> {
+    /// Lowers an operation of this file.
+    pub(super) fn dict(&mut self, id: InstId) -> Option<Option<Value>> {
+        Some(match self.function.inst(id).op {
+            Op::DictFind => {
+                let args = [self.vm, self.arg(id, 0), self.arg(id, 1)];
+                Some(self.call_address(tier::leaf_dict_find as *const () as usize, &args, false))
+            }
+            Op::GuardAtLeast { least } => {
+                let value = self.arg(id, 0);
+                let less = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, value, least);
+                self.guard(id, less, Reason::BadOperand);
+                None
+            }
+            Op::DictValue => {
+                let entry = self.entry(id);
+                Some(self.b.ins().load(types::I64, Self::flags(), entry, layout::ENTRY_VALUE))
+            }
+            Op::DictValueOr => Some(self.value_or(id)),
+            Op::SetDictValue => Some(self.set_value(id)),
+            _ => return None,
+        })
+    }
+
+    /// Address of the entry at an offset in a dict's table.
+    fn entry(&mut self, id: InstId) -> Value {
+        let (dict, offset) = (self.arg(id, 0), self.arg(id, 1));
+        let table = self.b.ins().load(types::I64, Self::flags(), dict, layout::DICT_TABLE);
+        self.b.ins().iadd(table, offset)
+    }
+
+    fn value_or(&mut self, id: InstId) -> Value {
+        let (offset, other) = (self.arg(id, 1), self.arg(id, 2));
+        let (found, done) = (self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, types::I64);
+        let missing = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, offset, 0);
+        self.b.ins().brif(missing, done, &[BlockArg::Value(other)], found, &[]);
+        self.b.switch_to_block(found);
+        let entry = self.entry(id);
+        let value = self.b.ins().load(types::I64, Self::flags(), entry, layout::ENTRY_VALUE);
+        self.b.ins().jump(done, &[BlockArg::Value(value)]);
+        self.b.switch_to_block(done);
+        result
+    }
+
+    /// A reference in a table that the collector has to be told of is for the runtime.
+    fn set_value(&mut self, id: InstId) -> Value {
+        let (dict, offset, value) = (self.arg(id, 0), self.arg(id, 1), self.arg(id, 2));
+        let [found, plain, logged, done] = std::array::from_fn(|_| self.b.create_block());
+        self.b.set_cold_block(logged);
+        let result = self.b.append_block_param(done, types::I64);
+        let (none, stored) = (self.constant(0), self.constant(1));
+        let missing = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, offset, 0);
+        self.b.ins().brif(missing, done, &[BlockArg::Value(none)], found, &[]);
+        self.b.switch_to_block(found);
+        let table = self.b.ins().load(types::I64, Self::flags(), dict, layout::DICT_TABLE);
+        let byte = self.b.ins().uload8(types::I32, Self::flags(), table, layout::GC_BYTE);
+        let log = self.b.ins().band_imm_u(byte, i64::from(layout::LOG));
+        let limit = self.constant(FLOAT_MIN as i64);
+        let is_heap = self.b.ins().icmp(IntCC::UnsignedLessThan, value, limit);
+        let is_heap = self.b.ins().uextend(types::I32, is_heap);
+        let zero = self.b.ins().iconst(types::I32, 0);
+        let tells = self.b.ins().select(is_heap, log, zero);
+        self.b.ins().brif(tells, logged, &[], plain, &[]);
+        self.b.switch_to_block(logged);
+        let args = [self.vm, dict, offset, value];
+        let answer = self.call_address(tier::leaf_set_dict_value as *const () as usize, &args, false);
+        self.b.ins().jump(done, &[BlockArg::Value(answer)]);
+        self.b.switch_to_block(plain);
+        let entry = self.b.ins().iadd(table, offset);
+        self.b.ins().store(Self::flags(), value, entry, layout::ENTRY_VALUE);
+        self.b.ins().jump(done, &[BlockArg::Value(stored)]);
+        self.b.switch_to_block(done);
+        result
+    }
+}
