@@ -4,7 +4,7 @@ use crate::receiver::{class_arg, this, var_args};
 use num_bigint::Sign;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::{Gc, Native};
-use runtime::native::{LeafRule, Args, ModuleSpec, TypeSpec, method};
+use runtime::native::{Args, LeafRule, ModuleSpec, TypeSpec, method};
 use runtime::object::dict::Dict;
 use runtime::object::int::IntRef;
 use runtime::object::tuple::Tuple;

@@ -5,7 +5,7 @@ use crate::posix::path::error;
 use crate::system::{Zeroed, clock};
 use num_bigint::BigInt;
 use runtime::heap::Gc;
-use runtime::native::{LeafRule, Args, ModuleSpec, func};
+use runtime::native::{Args, LeafRule, ModuleSpec, func};
 use runtime::object::int::IntRef;
 use runtime::object::module::Module;
 use runtime::object::string::Str;

@@ -12,7 +12,8 @@ impl Builder<'_> {
         let code = self.code();
         let bits = seen::DICT | seen::OBJECT | seen::TEXT | seen::TUPLE;
         let known = self.env.shapes.contains(&(value, Kind::Dict as u32));
-        let guessed = known || operands_seen(code, pc) & bits == seen::DICT && !self.known_other_than(value, Kind::Dict);
+        let guessed =
+            known || operands_seen(code, pc) & bits == seen::DICT && !self.known_other_than(value, Kind::Dict);
         self.ty(value) == Type::Value && guessed && !self.hopeless(pc)
     }
 

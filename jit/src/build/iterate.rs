@@ -149,9 +149,8 @@ impl Builder<'_> {
             self.for_unpacked(pc, iterator, target)?;
         }
         let iterator = self.boxed(iterator);
-        let value = self.in_stages(Leaf::Next, vec![iterator], |this| {
-            this.call_runtime(pc, Helper::Next, vec![iterator])
-        });
+        let value =
+            self.in_stages(Leaf::Next, vec![iterator], |this| this.call_runtime(pc, Helper::Next, vec![iterator]));
         // The item belongs to the way that goes on; the register is left alone at the end.
         let absent = self.word(Value::ABSENT);
         let ended = self.emit(Ir::Same, vec![value, absent]);

@@ -6,12 +6,12 @@ use super::call::Site;
 use crate::ir::{Cond, Edge, FloatFunction, Helper, InstId, Leaf, Op as Ir, Terminator, Type};
 use crate::lower::MAX_ARGUMENTS;
 use runtime::heap::Gc;
+use runtime::native::LeafRule;
 use runtime::object::function::NativeFunction;
 use runtime::object::header::Kind;
 use runtime::object::module::Module;
 use runtime::object::string::Str;
 use runtime::object::type_object::Type as Class;
-use runtime::native::LeafRule;
 use runtime::tier::{Receiver, layout, plain_native};
 use runtime::value::Value;
 
@@ -313,7 +313,8 @@ impl Builder<'_> {
     /// Builds a call of a class whose objects a leaf function makes.
     fn builtin_object(&mut self, site: Site, callee: InstId, class: Gc<Class>) -> bool {
         let types = &self.vm.types;
-        let made = [(types.list, Kind::List), (types.tuple, Kind::Tuple), (types.dict, Kind::Dict), (types.set, Kind::Set)];
+        let made =
+            [(types.list, Kind::List), (types.tuple, Kind::Tuple), (types.dict, Kind::Dict), (types.set, Kind::Set)];
         let container = made.iter().find(|(known, _)| *known == class).map(|(_, kind)| *kind);
         let copies = matches!(container, Some(Kind::List | Kind::Tuple));
         let leaf = match container {

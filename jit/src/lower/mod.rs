@@ -17,13 +17,10 @@ pub(crate) use leaf::MAX_ARGUMENTS;
 
 use crate::compile::Given;
 use crate::exits::{EXIT_BITS, Exit};
-use crate::ir::{
-    BlockId, Cond, Function, Helper, InstId, Op, Origin, Reason, StateId, Terminator, Type, Waiting,
-};
+use crate::ir::{BlockId, Cond, Function, Helper, InstId, Op, Origin, Reason, StateId, Terminator, Type, Waiting};
 use cranelift_codegen::ir::condcodes::{CondCode, IntCC};
 use cranelift_codegen::ir::{
-    AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, SourceLoc, StackSlot, Value,
-    types,
+    AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, SourceLoc, StackSlot, Value, types,
 };
 use cranelift_codegen::isa::CallConv;
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};

@@ -3,7 +3,7 @@
 use super::dict_views::{ITEMS, KEYS, VALUES, iterate, iterate_reversed, view};
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
-use crate::native::{LeafRule, Args, Convention, TypeSpec, class_method, method};
+use crate::native::{Args, Convention, LeafRule, TypeSpec, class_method, method};
 use crate::object::Special;
 use crate::object::dict::{Dict, Yields};
 use crate::object::header::Kind;

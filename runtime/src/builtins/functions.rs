@@ -2,7 +2,7 @@
 
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
-use crate::native::{LeafRule, Args, CallArgs, Convention, Effects, FnSpec, Known, ModuleSpec, func};
+use crate::native::{Args, CallArgs, Convention, Effects, FnSpec, Known, LeafRule, ModuleSpec, func};
 use crate::object::Special;
 use crate::object::dict::Dict;
 use crate::object::function::{CellObject, Function};

@@ -3,7 +3,7 @@
 use super::sort::Order;
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
-use crate::native::{LeafRule, Args, Convention, TypeSpec, method};
+use crate::native::{Args, Convention, LeafRule, TypeSpec, method};
 use crate::object::Special;
 use crate::object::header::Kind;
 use crate::object::list::{List, SequenceIterator};

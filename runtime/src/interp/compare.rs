@@ -1,8 +1,8 @@
 //! Comparisons, to a value or fused with a jump, and truth.
 
 use super::call::{enter_prepared, kind_is};
-use super::operator::{ENTERED, Use, enter_comparison};
 use super::iterate::exact;
+use super::operator::{ENTERED, Use, enter_comparison};
 use super::{Operands, a, b, c, go, handler, record, sc, tail, value_op, word};
 use crate::object::code::seen;
 use crate::object::header::Kind;

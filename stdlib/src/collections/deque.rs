@@ -4,7 +4,7 @@ use crate::receiver::{class_arg, this};
 use runtime::builtins::generic_alias::CLASS_GETITEM;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::{Field, Gc, Native};
-use runtime::native::{LeafRule, Args, TypeSpec, method, readonly};
+use runtime::native::{Args, LeafRule, TypeSpec, method, readonly};
 use runtime::object::Special;
 use runtime::object::array::Array;
 use runtime::object::int::IntRef;

@@ -8,7 +8,7 @@ mod sums;
 pub(crate) use floats::{scale, tolerances, within};
 
 use runtime::heap::Gc;
-use runtime::native::{LeafRule, Effects, FnSpec, Known, ModuleSpec, func};
+use runtime::native::{Effects, FnSpec, Known, LeafRule, ModuleSpec, func};
 use runtime::object::module::Module;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};

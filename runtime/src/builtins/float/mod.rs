@@ -9,7 +9,7 @@ pub use parse::{as_double, to_float};
 pub(crate) use parse::{prefix, trim, without_underscores};
 
 use crate::exceptions::hierarchy::Exc;
-use crate::native::{LeafRule, Args, TypeSpec, class_method, method, readonly};
+use crate::native::{Args, LeafRule, TypeSpec, class_method, method, readonly};
 use crate::object::header::Kind;
 use crate::object::int::{BigRef, IntRef};
 use crate::object::protocol::{BinaryOp, CompareOp};

@@ -15,7 +15,7 @@ pub(crate) use text::{ascii_for_number, decimal_text};
 use crate::builtins::bytes::construct::known;
 use crate::exceptions::hierarchy::Exc;
 use crate::limbs;
-use crate::native::{LeafRule, Args, TypeSpec, class_method, method, readonly};
+use crate::native::{Args, LeafRule, TypeSpec, class_method, method, readonly};
 use crate::object::Special;
 use crate::object::buffer::Request;
 use crate::object::header::Kind;

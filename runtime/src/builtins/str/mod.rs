@@ -9,7 +9,7 @@ mod template;
 
 use crate::heap::Gc;
 use crate::native::spec::Convention;
-use crate::native::{LeafRule, Args, TypeSpec, method, static_method};
+use crate::native::{Args, LeafRule, TypeSpec, method, static_method};
 use crate::object::header::Kind;
 use crate::object::list::SequenceIterator;
 use crate::object::protocol::CompareOp;
@@ -291,13 +291,27 @@ pub static STR: TypeSpec = TypeSpec {
         method("__format__", "(format_spec, /)", format_method),
         method("__getnewargs__", "()", getnewargs),
         method("__sizeof__", "()", sizeof),
-        method("find", "(sub, start=None, end=None, /)", search::find).leaf(LeafRule::OfPlain).convention(Convention::Parse),
-        method("rfind", "(sub, start=None, end=None, /)", search::rfind).leaf(LeafRule::OfPlain).convention(Convention::Parse),
-        method("index", "(sub, start=None, end=None, /)", search::index).leaf(LeafRule::OfPlain).convention(Convention::Parse),
-        method("rindex", "(sub, start=None, end=None, /)", search::rindex).leaf(LeafRule::OfPlain).convention(Convention::Parse),
-        method("count", "(sub, start=None, end=None, /)", search::count).leaf(LeafRule::OfPlain).convention(Convention::Parse),
-        method("startswith", "(prefix, start=None, end=None, /)", search::startswith).leaf(LeafRule::OfPlain).convention(Convention::Parse),
-        method("endswith", "(suffix, start=None, end=None, /)", search::endswith).leaf(LeafRule::OfPlain).convention(Convention::Parse),
+        method("find", "(sub, start=None, end=None, /)", search::find)
+            .leaf(LeafRule::OfPlain)
+            .convention(Convention::Parse),
+        method("rfind", "(sub, start=None, end=None, /)", search::rfind)
+            .leaf(LeafRule::OfPlain)
+            .convention(Convention::Parse),
+        method("index", "(sub, start=None, end=None, /)", search::index)
+            .leaf(LeafRule::OfPlain)
+            .convention(Convention::Parse),
+        method("rindex", "(sub, start=None, end=None, /)", search::rindex)
+            .leaf(LeafRule::OfPlain)
+            .convention(Convention::Parse),
+        method("count", "(sub, start=None, end=None, /)", search::count)
+            .leaf(LeafRule::OfPlain)
+            .convention(Convention::Parse),
+        method("startswith", "(prefix, start=None, end=None, /)", search::startswith)
+            .leaf(LeafRule::OfPlain)
+            .convention(Convention::Parse),
+        method("endswith", "(suffix, start=None, end=None, /)", search::endswith)
+            .leaf(LeafRule::OfPlain)
+            .convention(Convention::Parse),
         method("strip", "(chars=None, /)", pieces::strip).leaf(LeafRule::OfPlain),
         method("lstrip", "(chars=None, /)", pieces::lstrip).leaf(LeafRule::OfPlain),
         method("rstrip", "(chars=None, /)", pieces::rstrip).leaf(LeafRule::OfPlain),
