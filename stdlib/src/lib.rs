@@ -37,6 +37,7 @@ mod lzma;
 mod marshal;
 mod math;
 mod mmap;
+mod multibyte;
 mod multiprocessing;
 mod opcode;
 mod operator;
@@ -134,6 +135,13 @@ pub static MODULES: &[&ModuleSpec] = &[
     &expat::PYEXPAT,
     &faulthandler::FAULTHANDLER,
     &mmap::MMAP_MODULE,
+    &multibyte::CODECS_CN,
+    &multibyte::CODECS_HK,
+    &multibyte::CODECS_ISO2022,
+    &multibyte::CODECS_JP,
+    &multibyte::CODECS_KR,
+    &multibyte::CODECS_TW,
+    &multibyte::MULTIBYTECODEC,
     &multiprocessing::MULTIPROCESSING,
     &multiprocessing::POSIX_SHMEM,
     &statistics::STATISTICS,
