@@ -66,6 +66,7 @@ mod system;
 mod termios;
 mod thread;
 mod time;
+mod tls;
 mod tokenize;
 mod tracemalloc;
 mod types;
@@ -147,6 +148,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &statistics::STATISTICS,
     &symtable::SYMTABLE,
     &syslog::SYSLOG,
+    &tls::RUSTLS,
     &tokenize::TOKENIZE,
     &socket::SOCKET,
     &queue::QUEUE,
