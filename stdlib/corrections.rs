@@ -77,12 +77,28 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
     ),
     // HTTPS connections take a context and nothing else; 308 is a redirection.
     ("urllib.request", "(301, 302, 303, 307) and m in", "(301, 302, 303, 307, 308) and m in"),
-    ("urllib.request", "http_error_303 = http_error_307 = http_error_302", "http_error_303 = http_error_307 = http_error_308 = http_error_302"),
-    ("urllib.request", "    def __init__(self, debuglevel=0):\n        self._debuglevel = debuglevel\n", "    def __init__(self, debuglevel=None):\n        self._debuglevel = debuglevel if debuglevel is not None else http.client.HTTPConnection.debuglevel\n"),
-    ("urllib.request", "        def __init__(self, debuglevel=0, context=None, check_hostname=None):\n", "        def __init__(self, debuglevel=None, context=None, check_hostname=None):\n            if debuglevel is None:\n                debuglevel = http.client.HTTPSConnection.debuglevel\n            if context is None:\n                context = http.client._create_https_context(http.client.HTTPSConnection._http_vsn)\n            if check_hostname is not None:\n                context.check_hostname = check_hostname\n"),
+    (
+        "urllib.request",
+        "http_error_303 = http_error_307 = http_error_302",
+        "http_error_303 = http_error_307 = http_error_308 = http_error_302",
+    ),
+    (
+        "urllib.request",
+        "    def __init__(self, debuglevel=0):\n        self._debuglevel = debuglevel\n",
+        "    def __init__(self, debuglevel=None):\n        self._debuglevel = debuglevel if debuglevel is not None else http.client.HTTPConnection.debuglevel\n",
+    ),
+    (
+        "urllib.request",
+        "        def __init__(self, debuglevel=0, context=None, check_hostname=None):\n",
+        "        def __init__(self, debuglevel=None, context=None, check_hostname=None):\n            if debuglevel is None:\n                debuglevel = http.client.HTTPSConnection.debuglevel\n            if context is None:\n                context = http.client._create_https_context(http.client.HTTPSConnection._http_vsn)\n            if check_hostname is not None:\n                context.check_hostname = check_hostname\n",
+    ),
     ("urllib.request", "            self._check_hostname = check_hostname\n", ""),
     ("urllib.request", "context=self._context, check_hostname=self._check_hostname)", "context=self._context)"),
-    ("urllib.request", "            return http.client.HTTPSConnection(host,\n                                           key_file=self.key_file,\n                                           cert_file=self.cert_file)", "            context = None\n            if self.key_file or self.cert_file:\n                context = http.client._create_https_context(http.client.HTTPSConnection._http_vsn)\n                context.load_cert_chain(self.cert_file, self.key_file)\n            return http.client.HTTPSConnection(host, context=context)"),
+    (
+        "urllib.request",
+        "            return http.client.HTTPSConnection(host,\n                                           key_file=self.key_file,\n                                           cert_file=self.cert_file)",
+        "            context = None\n            if self.key_file or self.cert_file:\n                context = http.client._create_https_context(http.client.HTTPSConnection._http_vsn)\n                context.load_cert_chain(self.cert_file, self.key_file)\n            return http.client.HTTPSConnection(host, context=context)",
+    ),
     // No template strings.
     (
         "tokenize",

@@ -41,7 +41,15 @@ pub(super) static NAMES: &[(&str, &[&str])] = &[
     ("_codecs_hk", &["big5hkscs"]),
     (
         "_codecs_iso2022",
-        &["iso2022_kr", "iso2022_jp", "iso2022_jp_1", "iso2022_jp_2", "iso2022_jp_2004", "iso2022_jp_3", "iso2022_jp_ext"],
+        &[
+            "iso2022_kr",
+            "iso2022_jp",
+            "iso2022_jp_1",
+            "iso2022_jp_2",
+            "iso2022_jp_2004",
+            "iso2022_jp_3",
+            "iso2022_jp_ext",
+        ],
     ),
     (
         "_codecs_jp",
@@ -131,7 +139,9 @@ impl MultibyteCodec {
                 state.0[0] = ASCII;
                 state.0[FLAGS] &= !SHIFTED;
             }
-            Kind::Stateless(_) | Kind::Of2000(..) | Kind::Gb18030(_) | Kind::EucKr(_) | Kind::Hz(_) => *state = self.decode_start(),
+            Kind::Stateless(_) | Kind::Of2000(..) | Kind::Gb18030(_) | Kind::EucKr(_) | Kind::Hz(_) => {
+                *state = self.decode_start()
+            }
         }
     }
 }
@@ -166,12 +176,28 @@ fn decode_stateless(table: &Table, input: &[u8], out: &mut Vec<u32>) -> Used {
 /// What JIS X 0213 got in 2004, in EUC and in Shift JIS; the codecs of 2000 reject both bytes.
 static OF_2004: [&[[u8; 2]; 10]; 2] = [
     &[
-        [0xae, 0xa1], [0xaf, 0xfe], [0xcf, 0xd4], [0xcf, 0xfe], [0xf4, 0xa7], [0xfe, 0xfa], [0xfe, 0xfb], [0xfe, 0xfc],
-        [0xfe, 0xfd], [0xfe, 0xfe],
+        [0xae, 0xa1],
+        [0xaf, 0xfe],
+        [0xcf, 0xd4],
+        [0xcf, 0xfe],
+        [0xf4, 0xa7],
+        [0xfe, 0xfa],
+        [0xfe, 0xfb],
+        [0xfe, 0xfc],
+        [0xfe, 0xfd],
+        [0xfe, 0xfe],
     ],
     &[
-        [0x87, 0x9f], [0x88, 0x9e], [0x98, 0x73], [0x98, 0x9e], [0xea, 0xa5], [0xef, 0xf8], [0xef, 0xf9], [0xef, 0xfa],
-        [0xef, 0xfb], [0xef, 0xfc],
+        [0x87, 0x9f],
+        [0x88, 0x9e],
+        [0x98, 0x73],
+        [0x98, 0x9e],
+        [0xea, 0xa5],
+        [0xef, 0xf8],
+        [0xef, 0xf9],
+        [0xef, 0xfa],
+        [0xef, 0xfb],
+        [0xef, 0xfc],
     ],
 ];
 
@@ -248,9 +274,8 @@ fn encode_gb18030(table: &Table, input: &[u32], out: &mut Vec<u8>) -> Used {
 }
 
 /// Trail bytes of the letters that a Hangul syllable of eight bytes is made of (KS X 1001, annex 3).
-static INITIALS: [u8; 19] = [
-    0xa1, 0xa2, 0xa4, 0xa7, 0xa8, 0xa9, 0xb1, 0xb2, 0xb3, 0xb5, 0xb6, 0xb7, 0xb8, 0xb9, 0xba, 0xbb, 0xbc, 0xbd, 0xbe,
-];
+static INITIALS: [u8; 19] =
+    [0xa1, 0xa2, 0xa4, 0xa7, 0xa8, 0xa9, 0xb1, 0xb2, 0xb3, 0xb5, 0xb6, 0xb7, 0xb8, 0xb9, 0xba, 0xbb, 0xbc, 0xbd, 0xbe];
 static MEDIAL: u8 = 0xbf;
 static FINALS: [u8; 28] = [
     0xd4, 0xa1, 0xa2, 0xa3, 0xa4, 0xa5, 0xa6, 0xa7, 0xa9, 0xaa, 0xab, 0xac, 0xad, 0xae, 0xaf, 0xb0, 0xb1, 0xb2, 0xb4,
@@ -407,9 +432,7 @@ impl Iso2022 {
             "iso2022_kr" => &["ksx1001"],
             "iso2022_jp" => &["jisx0208", "roman", "jisx0208_o"],
             "iso2022_jp_1" => &["jisx0208", "jisx0212", "roman", "jisx0208_o"],
-            "iso2022_jp_2" => {
-                &["jisx0208", "jisx0212", "ksx1001", "gb2312", "roman", "jisx0208_o", "latin1", "greek"]
-            }
+            "iso2022_jp_2" => &["jisx0208", "jisx0212", "ksx1001", "gb2312", "roman", "jisx0208_o", "latin1", "greek"],
             "iso2022_jp_2004" => &["jisx0213_1_2004", "jisx0208", "jisx0213_1_2004", "jisx0213_2"],
             "iso2022_jp_3" => &["jisx0213_1_2000", "jisx0208", "jisx0213_1_2000", "jisx0213_2"],
             _ => &["jisx0208", "jisx0212", "roman", "kana", "jisx0208_o"],

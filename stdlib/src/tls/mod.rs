@@ -22,7 +22,9 @@ use runtime::vm::{PyResult, Vm};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::server::{Accepted, Acceptor, WebPkiClientVerifier};
-use rustls::{ClientConfig, ClientConnection, Connection, Error, RootCertStore, ServerConfig, SupportedProtocolVersion};
+use rustls::{
+    ClientConfig, ClientConnection, Connection, Error, RootCertStore, ServerConfig, SupportedProtocolVersion,
+};
 use std::cell::RefCell;
 use std::io::{ErrorKind, Read, Write};
 use std::sync::Arc;
@@ -132,7 +134,8 @@ fn make_client(wishes: Wishes) -> Result<Config, Error> {
 
 fn make_server(wishes: Wishes) -> Result<Config, Error> {
     let provider = provider();
-    let builder = ServerConfig::builder_with_provider(Arc::clone(&provider)).with_protocol_versions(&wishes.versions)?;
+    let builder =
+        ServerConfig::builder_with_provider(Arc::clone(&provider)).with_protocol_versions(&wishes.versions)?;
     let builder = if wishes.verify == 0 {
         builder.with_no_client_auth()
     } else {
@@ -445,8 +448,7 @@ fn certificates(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(list.value())
 }
 
-static CONFIG: TypeSpec =
-    TypeSpec { name: "Config", module: "_rustls", flags: type_flag::NO_NEW, ..TypeSpec::EMPTY };
+static CONFIG: TypeSpec = TypeSpec { name: "Config", module: "_rustls", flags: type_flag::NO_NEW, ..TypeSpec::EMPTY };
 
 static SESSION: TypeSpec = TypeSpec {
     name: "Session",
