@@ -22,6 +22,7 @@ mod errors;
 mod expat;
 mod faulthandler;
 mod fcntl;
+mod ffi;
 mod functools;
 mod gc;
 mod hashes;
@@ -99,6 +100,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &stat::STAT,
     &string::STRING,
     &posix::POSIX,
+    &ffi::LIBFFI,
     &functools::FUNCTOOLS,
     &operator::OPERATOR,
     &heapq::HEAPQ,
