@@ -74,7 +74,7 @@ fn read_line(vm: &mut Vm, tokenizer: This) -> PyResult<Option<Value>> {
         let replace = vm.str("replace")?.value();
         vm.call_method(line, "decode", &[encoding, replace])?
     };
-    Ok(line.cast::<Str>().filter(|line| line.len() > 0).map(|line| line.value()))
+    Ok(line.cast::<Str>().filter(|line| !line.is_empty()).map(|line| line.value()))
 }
 
 fn read_all(vm: &mut Vm, tokenizer: This) -> PyResult<Gc<List>> {

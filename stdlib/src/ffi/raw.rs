@@ -273,7 +273,7 @@ fn describe(kind: &Kind, kept: &mut Vec<Description>) -> *mut ffi_type {
             let mut elements: Vec<*mut ffi_type> = parts.iter().map(|part| describe(part, &mut inner)).collect();
             elements.push(std::ptr::null_mut());
             let mut elements = elements.into_boxed_slice();
-            let own = ffi_type { size: 0, alignment: 0, type_: FFI_TYPE_STRUCT as u16, elements: elements.as_mut_ptr() };
+            let own = ffi_type { size: 0, alignment: 0, type_: FFI_TYPE_STRUCT, elements: elements.as_mut_ptr() };
             let mut made = Description { own: Box::new(own), _elements: elements, _parts: inner };
             let at = &raw mut *made.own;
             kept.push(made);

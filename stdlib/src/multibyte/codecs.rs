@@ -375,7 +375,7 @@ const DOUBLE: u8 = 0x80;
 
 /// What a set maps, and its mark.
 enum Set {
-    Table(Table),
+    Table(Box<Table>),
     /// JIS X 0201's Latin half: a yen sign and an overline.
     Roman,
     /// JIS X 0201's katakana half.
@@ -408,7 +408,7 @@ struct Iso2022 {
 
 /// Sets by what codecs call them: mark and table.
 fn set_of(name: &str) -> Option<(u8, Set)> {
-    let double = |mark: u8, table: &str| Some((mark | DOUBLE, Set::Table(tables::of_set(table)?)));
+    let double = |mark: u8, table: &str| Some((mark | DOUBLE, Set::Table(Box::new(tables::of_set(table)?))));
     match name {
         "jisx0208" => double(b'B', "jisx0208"),
         "jisx0208_o" => double(b'@', "jisx0208"),

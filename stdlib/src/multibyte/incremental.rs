@@ -247,7 +247,7 @@ fn read_with(vm: &mut Vm, coder: This, method: &str, limit: Option<i64>) -> PyRe
         let data = bytes.bytes().to_vec();
         let text = decode_more(vm, coder, &data, if end { Input::Last } else { Input::More })?;
         // A read that ended within a sequence goes on, so that only the end of the stream gives nothing.
-        if end || limit.is_none() || text.cast::<Str>().is_some_and(|text| text.len() > 0) {
+        if end || limit.is_none() || text.cast::<Str>().is_some_and(|text| !text.is_empty()) {
             return Ok(text);
         }
     }

@@ -72,7 +72,7 @@ fn encode_error(
         }
         _ => {
             let answer = vm.ask_encode_handler(errors, &error, text);
-            let (replacement, next) = answer.or_else(|raised| Err(in_bounds(vm, raised)))?;
+            let (replacement, next) = answer.map_err(|raised| in_bounds(vm, raised))?;
             match (replacement.cast::<Bytes>(), replacement.cast::<Str>()) {
                 (Some(bytes), _) => out.extend(bytes.bytes()),
                 (None, Some(text)) => drop(encode(vm, codec, state, text, "strict", Input::Last, out)?),
@@ -113,7 +113,7 @@ pub(super) fn decode(
                     }
                     _ => {
                         let answer = vm.ask_decode_handler(errors, &error, data);
-                        let (text, next) = answer.or_else(|raised| Err(in_bounds(vm, raised)))?;
+                        let (text, next) = answer.map_err(|raised| in_bounds(vm, raised))?;
                         out.extend(text.chars().iter());
                         next
                     }

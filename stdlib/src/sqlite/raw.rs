@@ -56,6 +56,9 @@ pub(super) struct Callback {
     pub(super) run: Run,
 }
 
+/// Gets the text with its parameters put in, unless that is too long, and as it was given.
+type RunTrace = fn(&mut Vm, Value, usize, Option<Vec<u8>>, &[u8]);
+
 /// The kinds of callbacks.
 pub(super) enum Run {
     /// A scalar function.
@@ -69,7 +72,7 @@ pub(super) enum Run {
     /// Whether to stop.
     Progress(fn(&mut Vm, Value, usize) -> c_int),
     /// A statement begins.
-    Trace(fn(&mut Vm, Value, usize, Option<Vec<u8>>, &[u8])),
+    Trace(RunTrace),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -518,7 +521,7 @@ impl Db {
     pub(super) fn set_trace(&self, callback: Option<&Callback>) {
         let call = callback.map(|_| call_trace as unsafe extern "C" fn(_, _, _, _) -> _);
         let data = callback.map_or(std::ptr::null_mut(), |callback| std::ptr::from_ref(callback).cast_mut().cast());
-        let mask = if callback.is_some() { ffi::SQLITE_TRACE_STMT as u32 } else { 0 };
+        let mask = if callback.is_some() { ffi::SQLITE_TRACE_STMT } else { 0 };
         // SAFETY: [OPEN]
         unsafe { ffi::sqlite3_trace_v2(self.0.get(), mask, call, data) };
     }
@@ -548,7 +551,7 @@ impl Db {
             std::ptr::copy_nonoverlapping(data.as_ptr(), copy, data.len());
             let flags = ffi::SQLITE_DESERIALIZE_FREEONCLOSE | ffi::SQLITE_DESERIALIZE_RESIZEABLE;
             let len = data.len() as i64;
-            ffi::sqlite3_deserialize(self.0.get(), name.as_ptr(), copy, len, len, flags as u32)
+            ffi::sqlite3_deserialize(self.0.get(), name.as_ptr(), copy, len, len, flags)
         }
     }
 

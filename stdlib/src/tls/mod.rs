@@ -416,7 +416,7 @@ fn agreed(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let session = this::<Session>(args[0]);
     let (version, suite, protocol) = match &*session.data.stage.borrow() {
         Stage::Talking(connection) => (
-            connection.protocol_version().map(|version| u16::from(version)),
+            connection.protocol_version().map(u16::from),
             connection.negotiated_cipher_suite().map(|suite| format!("{:?}", suite.suite())),
             connection.alpn_protocol().map(|protocol| String::from_utf8_lossy(protocol).into_owned()),
         ),
