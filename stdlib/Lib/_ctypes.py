@@ -1,6 +1,7 @@
 """C's types, functions and libraries for ctypes, on top of `_libffi`."""
 
 import _libffi
+import _thread
 import sys
 
 __version__ = "1.1.0"
@@ -47,7 +48,7 @@ class _CDataType(type):
             raise TypeError("underlying buffer is not C contiguous")
         _check_room(cls, view, offset)
         made = _at(cls, _libffi.address_of(view) + offset, view)
-        made._objects = view
+        made._objects = {"ffffffff": view}
         return made
 
     def from_buffer_copy(cls, source, offset=0, /):
@@ -120,7 +121,7 @@ def _blank(cls):
     """An instance with memory of its own."""
     memory = _libffi.Memory(cls._size)
     self = _at(cls, memory.address, memory)
-    if hasattr(cls, "_fields_"):
+    if isinstance(cls, PyCStructType) and not cls.__dict__.get("_final"):
         cls._final = True
     return self
 
@@ -217,10 +218,10 @@ def _unpickle(cls, state):
 class _Param:
     """A converted argument of a call."""
 
-    __slots__ = ("_code", "_value", "_object", "_shown")
+    __slots__ = ("_code", "_value", "_object", "_kept")
 
-    def __init__(self, code, value, object, shown=None):
-        self._code, self._value, self._object, self._shown = code, value, object, shown
+    def __init__(self, code, value, object, kept=None):
+        self._code, self._value, self._object, self._kept = code, value, object, kept
 
     @property
     def _obj(self):
@@ -229,7 +230,9 @@ class _Param:
     def __repr__(self):
         if isinstance(self._code, str) and self._code in "cbBhHiIlLqQfd":
             return f"<cparam '{self._code}' ({self._value if self._code != 'c' else repr(bytes([self._value]))[1:]})>"
-        return f"<cparam '{self._shown or self._code}' (0x{self._value:x})>" if isinstance(self._value, int) else "<cparam>"
+        if self._code in ("P", "z", "Z"):
+            return f"<cparam '{self._code}' (0x{self._value:x})>"
+        return f"<cparam '{self._code}' at 0x{id(self):x}>"
 
 
 _Param.__name__ = _Param.__qualname__ = "CArgObject"
@@ -237,7 +240,7 @@ _Param.__name__ = _Param.__qualname__ = "CArgObject"
 # Simple types ---------------------------------------------------------------------------------------------------------
 
 _SIZES = {"c": 1, "b": 1, "B": 1, "?": 1, "h": 2, "H": 2, "i": 4, "I": 4, "l": 8, "L": 8, "q": 8, "Q": 8, "f": 4, "d": 8,
-          "g": 16, "u": 4, "z": 8, "Z": 8, "P": 8, "O": 8}
+          "g": 16, "u": 4, "z": 8, "Z": 8, "P": 8, "O": 8, "v": 2}
 _FORMATS = {"u": "w", "z": "&<c", "Z": "&<w", "P": "P", "O": "O", "g": "g"}
 _SIGNED = "bhilq"
 
@@ -275,6 +278,9 @@ def _set_simple(code, address, value, swapped=False):
         value = ord(value)
     elif code == "?":
         value = bool(value)
+    elif code == "v":
+        _store(address, "h", -1 if value else 0)
+        return None
     elif code in "fdg":
         if not isinstance(value, (float, int)) and not hasattr(value, "__float__") and not hasattr(value, "__index__"):
             raise TypeError(f"must be real number, not {_named(value)}")
@@ -285,9 +291,10 @@ def _set_simple(code, address, value, swapped=False):
         if value is None:
             value = 0
         elif isinstance(value, str if wide else bytes):
-            kept = _text_address(value, wide)
-            _texts[id(kept)] = value
-            value = kept.address
+            memory = _text_address(value, wide)
+            kept = (_KeptStr if wide else _KeptBytes)(value)
+            kept.memory = memory
+            value = memory.address
         elif not isinstance(value, int):
             what = "unicode string" if wide else "bytes"
             raise TypeError(f"{what} or integer address expected instead of {_named(value)} instance")
@@ -310,8 +317,14 @@ def _set_simple(code, address, value, swapped=False):
     return None
 
 
-# Texts by the memory that holds them, while ctypes knows it.
-_texts = {}
+class _KeptBytes(bytes):
+    """A text that C has a pointer to, with the memory that it points to."""
+
+
+class _KeptStr(str):
+    """The same of a wide text."""
+
+
 # Objects that C has been told of.
 _objects_by_id = {}
 
@@ -325,6 +338,8 @@ def _get_simple(code, address, swapped=False):
         return _read(address, 1)
     if code == "u":
         return chr(_load(address, "I"))
+    if code == "v":
+        return _load(address, "h") != 0
     if code in "zZPO":
         value = _load(address, "P")
         if code == "P":
@@ -356,7 +371,7 @@ class PyCSimpleType(_CDataType):
         if code not in _SIZES:
             raise AttributeError("class must define a '_type_' attribute which must be\na single character string containing one of "
                                  "'cbBhHiIlLdfuzZqQPXOv?g'.")
-        cls._spec = {"c": "B", "u": "I", "z": "P", "Z": "P", "O": "P"}.get(code, code)
+        cls._spec = {"c": "B", "u": "I", "z": "P", "Z": "P", "O": "P", "v": "h"}.get(code, code)
         cls._size = cls._align = _SIZES[code]
         swapped = namespace.get("_swapped", False)
         cls._swapped = swapped
@@ -392,7 +407,7 @@ class PyCSimpleType(_CDataType):
             return None
         if isinstance(value, bytes if code == "z" else str):
             kept = _text_address(value, code == "Z")
-            return _Param(code, kept.address, kept)
+            return _Param(code, kept.address, value, kept)
         if isinstance(value, (Array, _Pointer)) and getattr(type(value)._type_, "_type_", None) == ("c" if code == "z" else "u"):
             return value
         if isinstance(value, _Param) and isinstance(value._object, _CData):
@@ -410,7 +425,7 @@ class PyCSimpleType(_CDataType):
             return _Param("P", value, None)
         if isinstance(value, (bytes, str)):
             kept = _text_address(value, isinstance(value, str))
-            return _Param("Z" if isinstance(value, str) else "z", kept.address, kept)
+            return _Param("Z" if isinstance(value, str) else "z", kept.address, value, kept)
         if isinstance(value, (Array, _Pointer, _Param)):
             return value
         if isinstance(value, CFuncPtr):
@@ -424,15 +439,19 @@ class PyCSimpleType(_CDataType):
 
 
 class _SimpleCData(_CData, metaclass=PyCSimpleType):
-    """XXX to be provided"""
+    """A value without parts."""
+
+    __slots__ = ()
 
     def __new__(cls, *args, **kwargs):
         _check_size(cls)
         return _blank(cls)
 
-    def __init__(self, value=None, /):
-        if value is not None or self._type_ == "O":
-            self.value = value
+    def __init__(self, *value):
+        if len(value) > 1:
+            raise TypeError(f"{type(self).__name__} expected at most 1 argument, got {len(value)}")
+        if value:
+            self.value = value[0]
 
     @property
     def value(self):
@@ -445,6 +464,10 @@ class _SimpleCData(_CData, metaclass=PyCSimpleType):
         self._objects = kept if self._b_base_ is None else None
         if self._b_base_ is not None:
             _keep(self._b_base_, self._key, kept)
+
+    @value.deleter
+    def value(self):
+        raise TypeError("can't delete attribute")
 
     def __bool__(self):
         return any(_read(self._addr, self._bytes))
@@ -480,7 +503,9 @@ def _set(cls, owner, offset, key, value):
         _keep(owner, key, _set_simple(cls._type_, address, value, cls._swapped))
     elif isinstance(value, cls):
         _write(address, _read(value._addr, cls._size))
-        _keep(owner, key, value._objects if not isinstance(value, _Pointer) else (value, value._objects))
+        if value._objects is None:
+            value._objects = {}
+        _keep(owner, key, value._objects)
     elif isinstance(cls, PyCPointerType) and value is None:
         _store(address, "P", 0)
     elif isinstance(cls, PyCPointerType) and isinstance(value, Array) and issubclass(type(value)._type_, cls._type_):
@@ -510,13 +535,18 @@ class CField:
 
     def __init__(self, name, cls, offset, bits, key):
         self._name, self._cls, self.offset, self._bits, self._key = name, cls, offset, bits, key
+        # Arrays of characters are seen as texts.
+        self._is_text = isinstance(cls, PyCArrayType) and getattr(cls._type_, "_type_", None) in ("c", "u")
         self.size = cls._size if bits is None else bits[1] << 16 | bits[0]
 
     def __get__(self, instance, owner=None):
         if instance is None:
             return self
+        if not isinstance(instance, _CData):
+            raise TypeError("not a ctype instance")
         if self._bits is None:
-            return _get(self._cls, instance, self.offset, self._key)
+            found = _get(self._cls, instance, self.offset, self._key)
+            return found.value if self._is_text else found
         start, count = self._bits
         bits = self._word(instance) >> start & (1 << count) - 1
         code = self._cls._type_
@@ -529,6 +559,11 @@ class CField:
         return int.from_bytes(data, "big" if self._cls._swapped != _BIG else "little")
 
     def __set__(self, instance, value):
+        if not isinstance(instance, _CData):
+            raise TypeError("not a ctype instance")
+        if self._is_text and isinstance(value, bytes):
+            # A text ends at a zero.
+            value = value.partition(b"\0")[0]
         if self._bits is None:
             return _set(self._cls, instance, self.offset, self._key, value)
         start, count = self._bits
@@ -671,6 +706,9 @@ class PyCStructType(_CDataType):
         super().__init__(name, bases, namespace)
         if "_abstract_" in namespace or bases == (_CData,):
             return
+        for base in bases:
+            if isinstance(base, PyCStructType) and base.__base__ is not _Fields and not base.__dict__.get("_final"):
+                base._final = True
         if "_fields_" in namespace:
             _lay_out(cls, namespace["_fields_"], cls._is_union)
         elif "_layout" not in cls.__dict__ and cls._size is None:
@@ -721,12 +759,14 @@ class _Fields(_CData):
 class Structure(_Fields, metaclass=PyCStructType):
     """Structure base class"""
 
+    __slots__ = ()
     _abstract_ = 0
 
 
 class Union(_Fields, metaclass=UnionType):
     """Union base class"""
 
+    __slots__ = ()
     _abstract_ = 0
 
 
@@ -762,13 +802,15 @@ class PyCArrayType(_CDataType):
         cls._spec = (kind._spec,) * min(length, 64) if length else ("B",)
         cls._format, cls._shape = kind._format, (length, *kind._shape)
         if getattr(kind, "_type_", None) == "c" and isinstance(kind, PyCSimpleType):
-            _set_attribute(cls, "value", property(_get_bytes, _set_bytes, doc="string value"))
+            _set_attribute(cls, "value", property(_get_bytes, _set_bytes, _no_delete, doc="string value"))
             _set_attribute(cls, "raw", property(lambda self: _read(self._addr, self._bytes), _set_raw, doc="value"))
         elif getattr(kind, "_type_", None) == "u" and isinstance(kind, PyCSimpleType):
-            _set_attribute(cls, "value", property(_get_wide, _set_wide, doc="string value"))
+            _set_attribute(cls, "value", property(_get_wide, _set_wide, _no_delete, doc="string value"))
 
     def from_param(cls, value, /):
         """Convert a Python object into a function call parameter."""
+        if cls._size is None:
+            raise TypeError("abstract class")
         code = getattr(cls._type_, "_type_", None)
         if isinstance(value, bytes) and code == "c" or isinstance(value, str) and code == "u":
             if len(value) > cls._length_:
@@ -779,6 +821,10 @@ class PyCArrayType(_CDataType):
         if isinstance(value, tuple):
             return cls(*value)
         return super().from_param(value)
+
+
+def _no_delete(self):
+    raise TypeError("can't delete attribute")
 
 
 def _get_bytes(self):
@@ -834,6 +880,8 @@ def _start_of(self):
 
 class Array(_CData, metaclass=PyCArrayType):
     """Abstract base class for arrays."""
+
+    __slots__ = ()
 
     def __new__(cls, *args, **kwargs):
         _check_size(cls)
@@ -916,6 +964,8 @@ class PyCPointerType(_CDataType):
         """Convert a Python object into a function call parameter."""
         if value is None:
             return None
+        if getattr(cls, "_type_", None) is None:
+            raise TypeError("abstract class")
         kind = cls._type_
         if isinstance(value, kind):
             return byref(value)
@@ -927,7 +977,9 @@ class PyCPointerType(_CDataType):
 
 
 class _Pointer(_CData, metaclass=PyCPointerType):
-    """XXX to be provided"""
+    """A pointer."""
+
+    __slots__ = ()
 
     def __new__(cls, *args, **kwargs):
         if getattr(cls, "_type_", None) is None:
@@ -983,8 +1035,11 @@ class _Pointer(_CData, metaclass=PyCPointerType):
     def __setitem__(self, index, value):
         if not hasattr(index, "__index__"):
             raise TypeError("Pointer does not support item assignment" if isinstance(index, slice) else "Pointer indices must be integer")
-        target = self._target(index.__index__())
+        index = index.__index__()
+        target = self._target(index)
         _set(self._type_, target, 0, 0, value)
+        for kept in (target._objects or {}).values():
+            _keep(self, index, kept)
 
     def __delitem__(self, index):
         raise TypeError("Pointer does not support item deletion")
@@ -1034,7 +1089,11 @@ def _cast(object, source, kind):
     made = kind()
     _store(made._addr, "P", _address(object))
     # What the address belongs to is kept alive, as for the object that it came from.
-    made._objects = {"keep": source, **(source._objects if isinstance(getattr(source, "_objects", None), dict) else {})}
+    if isinstance(source, _CData):
+        if not isinstance(source._objects, dict):
+            source._objects = {} if source._objects is None else {id(source._objects): source._objects}
+        made._objects = source._objects
+        made._objects[id(source)] = source
     return made
 
 
@@ -1064,7 +1123,7 @@ def _convert(value, number):
         return "P", 0, None
     if isinstance(value, _Param):
         code = value._code
-        return {"c": "B", "u": "I", "z": "P", "Z": "P", "O": "P"}.get(code, code), value._value, value._object
+        return {"c": "B", "u": "I", "z": "P", "Z": "P", "O": "P"}.get(code, code), value._value, value
     if isinstance(value, int):
         return "i", value, None
     if isinstance(value, (bytes, str)):
@@ -1083,17 +1142,23 @@ def _convert(value, number):
     raise TypeError(f"Don't know how to convert parameter {number}")
 
 
-_errno = [0]
+class _Errno(_thread._local):
+    """Each thread's copy of errno."""
+
+    value = 0
+
+
+_errno = _Errno()
 
 
 def get_errno():
     """The copy of errno that belongs to ctypes."""
-    return _errno[0]
+    return _errno.value
 
 
 def set_errno(value, /):
     """Sets the copy of errno that belongs to ctypes; what it was."""
-    old, _errno[0] = _errno[0], value
+    old, _errno.value = _errno.value, value
     return old
 
 
@@ -1363,7 +1428,7 @@ def _default_result():
 
 
 def _swap_errno():
-    ours, _errno[0] = _errno[0], _libffi.get_errno()
+    ours, _errno.value = _errno.value, _libffi.get_errno()
     _libffi.set_errno(ours)
 
 

@@ -328,7 +328,11 @@ def _pem_blocks(data):
         if line.startswith(b"-----BEGIN ") and line.endswith(b"-----"):
             label, lines, encrypted = line[11:-5].decode("ascii", "replace"), [], False
         elif label is not None and line.startswith(b"-----END "):
-            yield label, binascii.a2b_base64(b"".join(lines)), encrypted or "ENCRYPTED" in label
+            try:
+                contents = binascii.a2b_base64(b"".join(lines))
+            except binascii.Error:
+                raise _error(SSLError, 9, "PEM lib", None, "SSL") from None
+            yield label, contents, encrypted or "ENCRYPTED" in label
             label = None
         elif label is not None:
             if b":" in line:
@@ -564,6 +568,11 @@ class _SSLSocket:
 
     @classmethod
     def _make(cls, context, channel, server_side, server_hostname, owner):
+        if server_hostname is not None:
+            if "\0" in server_hostname:
+                raise TypeError("embedded null character")
+            if not server_hostname or server_hostname.startswith("."):
+                raise ValueError("server_hostname cannot be an empty string or start with a leading dot.")
         self = object.__new__(cls)
         self._context, self._channel, self._owner = context, channel, owner
         self.server_side, self.server_hostname = bool(server_side), server_hostname
@@ -881,7 +890,8 @@ class _SSLContext:
         self._options |= OP_IGNORE_UNEXPECTED_EOF
         self._verify_flags = VERIFY_X509_TRUSTED_FIRST
         self._flags = HOSTFLAG_NO_PARTIAL_WILDCARDS
-        self._roots, self._chain, self._key, self._alpn = [], [], b"", []
+        # Certificates of folders are trusted too, but not counted before OpenSSL would look them up.
+        self._roots, self._folder_roots, self._chain, self._key, self._alpn = [], [], [], b"", []
         self._sni_callback = self._message_callback = self._keylog = None
         self._tickets, self._post_handshake = 2, False
         self._configs = {}
@@ -891,7 +901,8 @@ class _SSLContext:
         """The configuration for a side, made anew when something has changed."""
         low, high = self._range()
         verify, name = self._verify_mode, self._check_hostname
-        key = (server, low, high, verify, name, len(self._roots), tuple(self._alpn), id(self._chain))
+        roots = self._roots + self._folder_roots
+        key = (server, low, high, verify, name, len(roots), tuple(self._alpn), id(self._chain))
         known = self._configs.get(server)
         if known is None or known[0] != key:
             if server and not self._chain:
@@ -900,7 +911,7 @@ class _SSLContext:
                 raise _error(SSLError, SSL_ERROR_SSL, "no protocols available", "NO_PROTOCOLS_AVAILABLE", "SSL")
             make = _rustls.server_config if server else _rustls.client_config
             # A server that names no authorities trusts no client.
-            made = make(self._roots, self._chain, self._key, verify, name, self._alpn, low, high)
+            made = make(roots, self._chain, self._key, verify, name, self._alpn, low, high)
             if isinstance(made, str):
                 raise _error(SSLError, SSL_ERROR_SSL, made.partition(": ")[2], None, "SSL")
             self._configs[server] = known = key, made
@@ -1026,12 +1037,9 @@ class _SSLContext:
         if isinstance(cadata, str):
             if not cadata.isascii():
                 raise TypeError("cadata should be an ASCII string or a bytes-like object")
-            try:
-                found = [data for label, data, _ in _pem_blocks(cadata.encode()) if label.endswith("CERTIFICATE")]
-            except binascii.Error:
-                raise _error(SSLError, SSL_ERROR_SSL, "bad base64 decode", "BAD_BASE64_DECODE", "PEM") from None
+            found = [data for label, data, _ in _pem_blocks(cadata.encode()) if label.endswith("CERTIFICATE")]
             if not found:
-                raise _error(SSLError, 9, "not enough data: cadata does not contain a certificate")
+                raise _error(SSLError, SSL_ERROR_SSL, "no start line: cadata does not contain a certificate")
         else:
             data = bytes(memoryview(cadata))
             found = []
@@ -1059,7 +1067,7 @@ class _SSLContext:
                 try:
                     with open(os.path.join(os.fsdecode(folder), name), "rb") as file:
                         blocks = _pem_blocks(file.read())
-                        self._add_roots([data for label, data, _ in blocks if label.endswith("CERTIFICATE")])
+                        self._folder_roots += [data for label, data, _ in blocks if label.endswith("CERTIFICATE")]
                 except OSError:
                     continue
 
@@ -1114,6 +1122,8 @@ class _SSLContext:
 
     @verify_mode.setter
     def verify_mode(self, mode):
+        if not isinstance(mode, int):
+            raise TypeError(f"'{type(mode).__name__}' object cannot be interpreted as an integer")
         if mode not in (CERT_NONE, CERT_OPTIONAL, CERT_REQUIRED):
             raise ValueError("invalid value for verify_mode")
         if mode == CERT_NONE and self._check_hostname:
@@ -1158,7 +1168,8 @@ class _SSLContext:
 
     @minimum_version.setter
     def minimum_version(self, version):
-        self._minimum = self._version(version)
+        version = self._version(version)
+        self._minimum = PROTO_TLSv1_3 if version == PROTO_MAXIMUM_SUPPORTED else version
 
     @property
     def maximum_version(self):
@@ -1166,7 +1177,8 @@ class _SSLContext:
 
     @maximum_version.setter
     def maximum_version(self, version):
-        self._maximum = self._version(version)
+        version = self._version(version)
+        self._maximum = PROTO_TLSv1 if version == PROTO_MINIMUM_SUPPORTED else version
 
     def _version(self, version):
         version = int(version)
