@@ -16,8 +16,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// Folders that are tests, demonstrations or tools for removed features.
-const LEFT_OUT: &[&str] =
-    &["test", "tests", "idle_test", "lib2to3", "tkinter", "distutils", "__pycache__", "msilib"];
+const LEFT_OUT: &[&str] = &["test", "tests", "idle_test", "lib2to3", "tkinter", "distutils", "__pycache__", "msilib"];
 
 /// What debug builds store compiled: start-up and what tests import most. A name stands for its submodules too.
 const ALWAYS_STORED: &[&str] = &[

@@ -100,8 +100,16 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "            context = None\n            if self.key_file or self.cert_file:\n                context = http.client._create_https_context(http.client.HTTPSConnection._http_vsn)\n                context.load_cert_chain(self.cert_file, self.key_file)\n            return http.client.HTTPSConnection(host, context=context)",
     ),
     // 3.13 has these in public, by which programs know which one runs.
-    ("ssl", "    def get_verified_chain(self):\n        \"\"\"Returns verified certificate chain provided by the other\n        end of the SSL channel as a list of DER-encoded bytes.\n\n        If certificate verification was disabled method acts the same as\n        ``SSLSocket.get_unverified_chain``.\n        \"\"\"\n        chain = self._sslobj.get_verified_chain()\n\n        if chain is None:\n            return []\n\n        return [cert.public_bytes(_ssl.ENCODING_DER) for cert in chain]\n\n    def get_unverified_chain(self):\n        \"\"\"Returns raw certificate chain provided by the other\n        end of the SSL channel as a list of DER-encoded bytes.\n        \"\"\"\n        chain = self._sslobj.get_unverified_chain()\n\n        if chain is None:\n            return []\n\n        return [cert.public_bytes(_ssl.ENCODING_DER) for cert in chain]\n\n", ""),
-    ("ssl", "    @_sslcopydoc\n    def get_verified_chain(self):\n        chain = self._sslobj.get_verified_chain()\n\n        if chain is None:\n            return []\n\n        return [cert.public_bytes(_ssl.ENCODING_DER) for cert in chain]\n\n    @_sslcopydoc\n    def get_unverified_chain(self):\n        chain = self._sslobj.get_unverified_chain()\n\n        if chain is None:\n            return []\n\n        return [cert.public_bytes(_ssl.ENCODING_DER) for cert in chain]\n\n", ""),
+    (
+        "ssl",
+        "    def get_verified_chain(self):\n        \"\"\"Returns verified certificate chain provided by the other\n        end of the SSL channel as a list of DER-encoded bytes.\n\n        If certificate verification was disabled method acts the same as\n        ``SSLSocket.get_unverified_chain``.\n        \"\"\"\n        chain = self._sslobj.get_verified_chain()\n\n        if chain is None:\n            return []\n\n        return [cert.public_bytes(_ssl.ENCODING_DER) for cert in chain]\n\n    def get_unverified_chain(self):\n        \"\"\"Returns raw certificate chain provided by the other\n        end of the SSL channel as a list of DER-encoded bytes.\n        \"\"\"\n        chain = self._sslobj.get_unverified_chain()\n\n        if chain is None:\n            return []\n\n        return [cert.public_bytes(_ssl.ENCODING_DER) for cert in chain]\n\n",
+        "",
+    ),
+    (
+        "ssl",
+        "    @_sslcopydoc\n    def get_verified_chain(self):\n        chain = self._sslobj.get_verified_chain()\n\n        if chain is None:\n            return []\n\n        return [cert.public_bytes(_ssl.ENCODING_DER) for cert in chain]\n\n    @_sslcopydoc\n    def get_unverified_chain(self):\n        chain = self._sslobj.get_unverified_chain()\n\n        if chain is None:\n            return []\n\n        return [cert.public_bytes(_ssl.ENCODING_DER) for cert in chain]\n\n",
+        "",
+    ),
     ("ctypes.wintypes", "BYTE = ctypes.c_byte\n", "BYTE = ctypes.c_ubyte\n"),
     // No template strings.
     (

@@ -48,8 +48,7 @@ fn cells(_: &Vm, value: Value) -> &[Cell<u8>] {
     raw::cells_of(&this::<Memory>(value).data.block)
 }
 
-static MEMORY_BUFFER: BufferSpec =
-    BufferSpec { export, release: |_, _| {}, memory: cells, store: |_, _| {} };
+static MEMORY_BUFFER: BufferSpec = BufferSpec { export, release: |_, _| {}, memory: cells, store: |_, _| {} };
 
 fn unsigned(vm: &mut Vm, value: usize) -> PyResult<Value> {
     vm.int_of_limbs(false, &[value as u64])

@@ -380,7 +380,12 @@ struct Closure {
     run: Run,
 }
 
-unsafe extern "C" fn enter_closure(cif: *mut ffi_cif, result: *mut c_void, arguments: *mut *mut c_void, data: *mut c_void) {
+unsafe extern "C" fn enter_closure(
+    cif: *mut ffi_cif,
+    result: *mut c_void,
+    arguments: *mut *mut c_void,
+    data: *mut c_void,
+) {
     // SAFETY: [CALL]: closures are never freed; libffi passes as many arguments as the type says.
     let (closure, arguments) = unsafe {
         let count = (*cif).nargs as usize;
@@ -414,7 +419,11 @@ fn last_error() -> String {
     // SAFETY: the text, if there is one, stays until the next call.
     unsafe {
         let text = libc::dlerror();
-        if text.is_null() { "unknown dlopen() error".to_owned() } else { CStr::from_ptr(text).to_string_lossy().into_owned() }
+        if text.is_null() {
+            "unknown dlopen() error".to_owned()
+        } else {
+            CStr::from_ptr(text).to_string_lossy().into_owned()
+        }
     }
 }
 
