@@ -50,6 +50,7 @@ impl Vm {
             has_audit_hooks: false,
             threads: crate::threads::Threads::new(),
             thread_values: crate::vm::KeyMap::default(),
+            context_cache: Value::EMPTY,
             is_finalizing: false,
             options,
             module_state: crate::vm::KeyMap::default(),

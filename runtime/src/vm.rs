@@ -76,6 +76,8 @@ pub struct Vm {
     pub(crate) threads: crate::threads::Threads,
     /// Values that native modules keep for the running thread.
     pub(crate) thread_values: KeyMap,
+    /// What a native module found in the variables of the running context (`_contextvars`); EMPTY since these or the context changed.
+    pub context_cache: Value,
     /// Whether the interpreter is ending.
     pub is_finalizing: bool,
     /// What the command line and the environment asked for.
@@ -131,12 +133,18 @@ pub(crate) struct KeyHasher(u64);
 impl std::hash::Hasher for KeyHasher {
     #[inline]
     fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.0 = (self.0.rotate_left(5) ^ u64::from_le_bytes(word)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let mut mix = |word: u64| self.0 = (self.0.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        mix(bytes.len() as u64);
+        bytes.as_chunks().0.iter().for_each(|chunk| mix(u64::from_le_bytes(*chunk)));
+        match bytes.last_chunk() {
+            Some(last) => mix(u64::from_le_bytes(*last)),
+            None => bytes.iter().for_each(|byte| mix(u64::from(*byte))),
         }
     }
+
+    /// What ends a text tells nothing: the length was mixed in.
+    #[inline]
+    fn write_u8(&mut self, _: u8) {}
 
     #[inline]
     fn finish(&self) -> u64 {
@@ -342,6 +350,7 @@ impl Vm {
         self.threads.trace(tracer);
         self.thread_values.values_mut().for_each(|value| tracer.root(value));
         self.module_state.values_mut().for_each(|value| tracer.root(value));
+        tracer.root(&mut self.context_cache);
         self.weak.trace(tracer);
         self.heap.finalizables.trace(tracer);
         self.native_objects.iter_mut().for_each(|object| tracer.root(object));

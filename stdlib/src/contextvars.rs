@@ -92,9 +92,11 @@ fn context_run(vm: &mut Vm, receiver: Value, args: CallArgs<'_>) -> PyResult<Val
     current(vm)?;
     let stack = stack(vm)?;
     stack.push(vm, receiver)?;
+    vm.context_cache = Value::EMPTY;
     context.data.entered.set(true);
     let result = vm.call_args(args.values.get(0), CallArgs { values: args.values.from(1), names: args.names });
     context.data.entered.set(false);
+    vm.context_cache = Value::EMPTY;
     stack.pop();
     result
 }
@@ -219,6 +221,7 @@ fn variable_get(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn variable_set(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    vm.context_cache = Value::EMPTY;
     let context = current(vm)?;
     let values = context.data.values.get();
     let old = values.get(vm, args[0])?.unwrap_or(Value::EMPTY);
@@ -253,6 +256,7 @@ fn variable_reset(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         return Err(vm.value_error(&format!("{text} was created in a different Context")));
     }
     token.data.used.set(true);
+    vm.context_cache = Value::EMPTY;
     let values = context.data.values.get();
     match token.data.old.get().given() {
         Some(old) => values.set(vm, args[0], old)?,

@@ -316,6 +316,7 @@ impl Vm {
         std::mem::swap(&mut self.live_frame_count, &mut state.live_frame_count);
         std::mem::swap(&mut self.exception, &mut state.exception);
         std::mem::swap(&mut self.thread_values, &mut state.values);
+        self.context_cache = Value::EMPTY;
         std::mem::swap(&mut self.handled, &mut state.handled);
         std::mem::swap(&mut self.async_state, &mut state.async_state);
         std::mem::swap(&mut self.tracing, &mut state.tracing);
@@ -388,6 +389,7 @@ impl Vm {
             hook(self);
         }
         self.thread_values.clear();
+        self.context_cache = Value::EMPTY;
         self.end_thread(me);
     }
 

@@ -13,7 +13,7 @@ pub(super) enum Coef {
 }
 
 /// Powers of ten of 128 bits.
-const POWERS: [u128; 39] = {
+pub(super) const POWERS: [u128; 39] = {
     let mut powers = [1u128; 39];
     let mut at = 1;
     while at < 39 {
@@ -30,6 +30,30 @@ pub(super) enum Cut {
     BelowHalf,
     Half,
     AboveHalf,
+}
+
+/// Number of decimal digits; 1 for zero.
+#[inline]
+pub(super) fn digits_of(n: u128) -> i64 {
+    // log10(2) * 2^12 is 1233.02; the guess is right or one too low.
+    let guess = ((128 - (n | 1).leading_zeros()) as usize * 1233) >> 12;
+    (guess + usize::from(guess < 39 && n >= POWERS[guess])).max(1) as i64
+}
+
+/// The number without the zeros that it ends with, of which at most `most` go, and how many went.
+pub(super) fn strip_zeros(mut n: u128, most: u64) -> (u128, u64) {
+    let mut count = 0;
+    for step in [16, 8, 4, 2, 1] {
+        while n != 0 && count + step <= most {
+            let power = POWERS[step as usize];
+            let quotient = n / power;
+            if quotient * power != n {
+                break;
+            }
+            (n, count) = (quotient, count + step);
+        }
+    }
+    (n, count)
 }
 
 /// `10 ** n`
@@ -66,12 +90,7 @@ impl Coef {
     /// Number of decimal digits; 1 for zero.
     pub(super) fn digits(&self) -> i64 {
         match self {
-            Coef::Small(0) => 1,
-            Coef::Small(n) => {
-                // log10(2) * 2^12 is 1233.02; the guess is right or one too low.
-                let guess = ((128 - n.leading_zeros()) as usize * 1233) >> 12;
-                (guess + usize::from(guess < 39 && *n >= POWERS[guess])) as i64
-            }
+            Coef::Small(n) => digits_of(*n),
             Coef::Large(n) => {
                 let guess = (n.bits() - 1) as f64 * std::f64::consts::LOG10_2;
                 // The guess is off by less than one.
@@ -192,13 +211,8 @@ impl Coef {
 
     /// How many zeros the number ends with, at most `most`, and the number without them.
     pub(super) fn strip_zeros(&self, most: u64) -> (Coef, u64) {
-        let mut count = 0;
         if let Coef::Small(n) = self {
-            let mut n = *n;
-            while n != 0 && count < most && n % 10 == 0 {
-                n /= 10;
-                count += 1;
-            }
+            let (n, count) = strip_zeros(*n, most);
             return (Coef::Small(n), count);
         }
         let text = self.text();
@@ -219,6 +233,9 @@ impl Coef {
 
     /// The number of these digits.
     pub(super) fn parse(digits: &[u8]) -> Coef {
+        if digits.len() <= 19 {
+            return Coef::Small(digits.iter().fold(0u64, |n, d| n * 10 + u64::from(d - b'0')).into());
+        }
         if digits.len() <= 38 {
             return Coef::Small(digits.iter().fold(0, |n, d| n * 10 + u128::from(d - b'0')));
         }

@@ -154,11 +154,21 @@ fn copy_of(vm: &mut Vm, context: ContextRef) -> PyResult<ContextRef> {
 }
 
 /// The context that arithmetic uses now.
+#[inline]
 pub(super) fn current(vm: &mut Vm) -> PyResult<ContextRef> {
+    match vm.context_cache.cast() {
+        Some(context) => Ok(context),
+        None => look_up_current(vm),
+    }
+}
+
+#[cold]
+fn look_up_current(vm: &mut Vm) -> PyResult<ContextRef> {
     let Some(variable) = vm.module_state(VARIABLE) else {
         return Err(vm.system_error("the module decimal is not there yet"));
     };
-    if let Some(context) = crate::contextvars::value_of(vm, variable)?.and_then(|context| context.cast()) {
+    if let Some(context) = crate::contextvars::value_of(vm, variable)?.and_then(|context| context.cast::<Native<Context>>()) {
+        vm.context_cache = context.value();
         return Ok(context);
     }
     let Some(template) = default_context(vm) else {

@@ -1,7 +1,8 @@
 //! `format()` of decimal numbers.
 
 use super::num::{Num, Rounding, Work};
-use super::text::{Notation, to_text};
+use super::text::{Digits, Notation, to_text};
+use std::borrow::Cow;
 
 /// A format specification.
 pub(super) struct Spec {
@@ -17,7 +18,7 @@ pub(super) struct Spec {
     kind: Option<char>,
     /// Between groups of digits, and before the fraction.
     pub(super) separator: String,
-    pub(super) point: String,
+    pub(super) point: Cow<'static, str>,
     /// Sizes of the groups from the point on; the last one repeats, unless it is 0.
     pub(super) grouping: Vec<usize>,
 }
@@ -37,7 +38,7 @@ pub(super) fn parse(text: &str, locale: impl FnOnce() -> (String, String, Vec<us
         precision: None,
         kind: None,
         separator: String::new(),
-        point: ".".to_owned(),
+        point: Cow::Borrowed("."),
         grouping: Vec::new(),
     };
     let mut aligned = true;
@@ -89,7 +90,8 @@ pub(super) fn parse(text: &str, locale: impl FnOnce() -> (String, String, Vec<us
         if comma {
             return None;
         }
-        (spec.point, spec.separator, spec.grouping) = locale();
+        let (point, separator, grouping) = locale();
+        (spec.point, spec.separator, spec.grouping) = (point.into(), separator, grouping);
         spec.kind = Some('g');
     }
     if matches!(spec.kind, None | Some('g' | 'G')) && spec.precision == Some(0) {
@@ -142,7 +144,8 @@ pub(super) fn format(work: &mut Work, n: &Num, spec: &Spec, capitals: bool) -> S
     if n.coef.is_zero() && n.exp > 0 && matches!(kind, 'f' | 'F' | '%') {
         n.exp = 0;
     }
-    let digits = n.coef.text();
+    let digits = Digits::of(&n.coef);
+    let digits = digits.as_str();
     let len = digits.len() as i64;
     let left = n.exp + len;
     let point = match kind {
@@ -152,10 +155,13 @@ pub(super) fn format(work: &mut Work, n: &Num, spec: &Spec, capitals: bool) -> S
         _ if n.exp <= 0 && left > -6 => left,
         _ => 1,
     };
+    if spec.width == 0 && spec.grouping.is_empty() && left == point && !matches!(kind, 'e' | 'E' | '%') && (0..=len).contains(&point) {
+        return plain(&sign_of(n.negative, spec), digits.split_at(point as usize), &spec.point);
+    }
     let (whole, fraction) = if point < 0 {
-        ("0".to_owned(), "0".repeat(point.unsigned_abs() as usize) + &digits)
+        ("0".to_owned(), "0".repeat(point.unsigned_abs() as usize) + digits)
     } else if point > len {
-        (digits.clone() + &"0".repeat((point - len) as usize), String::new())
+        (digits.to_owned() + &"0".repeat((point - len) as usize), String::new())
     } else {
         let (whole, fraction) = digits.split_at(point as usize);
         (if whole.is_empty() { "0".to_owned() } else { whole.to_owned() }, fraction.to_owned())
@@ -172,6 +178,13 @@ pub(super) fn format(work: &mut Work, n: &Num, spec: &Spec, capitals: bool) -> S
     let sign = sign_of(n.negative, spec);
     let least = if spec.zero_pad { spec.width.saturating_sub(rest.chars().count() + sign.chars().count()) } else { 0 };
     padded(&sign, &(grouped(&whole, spec, least) + &rest), spec)
+}
+
+/// Digits with a point among them and nothing else.
+fn plain(sign: &str, (whole, fraction): (&str, &str), point: &str) -> String {
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let parts = if fraction.is_empty() { [sign, whole, "", ""] } else { [sign, whole, point, fraction] };
+    parts.concat()
 }
 
 fn copy(spec: &Spec) -> Spec {

@@ -3,6 +3,7 @@
 use super::coef::{Coef, of_limbs};
 use super::context::{self, ContextRef, finish};
 use super::num::{Class, Num, Rounding, Work, flag};
+use super::short::{MOST_EXP, Short};
 use super::text::{Notation, parse, to_text};
 use super::{format, tables};
 use crate::receiver::{class_arg, this};
@@ -53,6 +54,13 @@ impl Decimal {
     pub(super) fn num(&self) -> Num {
         Num { negative: self.negative, class: self.class, coef: self.coef(), exp: self.exp }
     }
+
+    #[inline]
+    fn short(&self) -> Option<Short> {
+        let short = self.large.get().is_empty() && self.class == Class::Finite && self.exp.unsigned_abs() < MOST_EXP;
+        let coef = u128::from(self.high) << 64 | u128::from(self.low);
+        short.then_some(Short { negative: self.negative, coef, exp: self.exp })
+    }
 }
 
 /// The number of a Decimal, if the value is one.
@@ -63,6 +71,30 @@ pub(super) fn num_of(value: Value) -> Option<Num> {
 
 pub(super) fn own(value: Value) -> Num {
     this::<Decimal>(value).data.num()
+}
+
+/// A short number: a Decimal's or a small int.
+#[inline]
+pub(super) fn short_of(value: Value) -> Option<Short> {
+    match value.as_small_int() {
+        Some(n) => Some(Short { negative: n < 0, coef: n.unsigned_abs().into(), exp: 0 }),
+        None => value.cast::<Native<Decimal>>()?.data.short(),
+    }
+}
+
+/// A Decimal that is a short number.
+#[inline]
+pub(super) fn make_short(vm: &mut Vm, n: Short) -> PyResult<Value> {
+    let class = vm.native_type(&DECIMAL)?;
+    let data = Decimal {
+        low: n.coef as u64,
+        high: (n.coef >> 64) as u64,
+        exp: n.exp,
+        negative: n.negative,
+        class: Class::Finite,
+        large: Field::new(Value::EMPTY),
+    };
+    Ok(vm.native(class, data)?.value())
 }
 
 /// A Decimal of exactly the class.
@@ -179,7 +211,9 @@ fn exact(status: &mut u32, n: Num) -> Num {
 
 /// Text as a number, exactly.
 fn of_text(status: &mut u32, text: &Str) -> Num {
-    match ascii(text, true).and_then(|ascii| parse(&ascii)) {
+    // What is not plain digits goes the way of all scripts, spaces and underscores.
+    let plain = text.as_ascii().and_then(|ascii| parse(ascii.as_bytes()));
+    match plain.or_else(|| ascii(text, true).and_then(|ascii| parse(&ascii))) {
         Some(n) => exact(status, n),
         None => {
             *status |= flag::CONVERSION_SYNTAX;
@@ -553,7 +587,7 @@ fn override_spec(vm: &mut Vm, spec: &mut format::Spec, overrides: Value) -> PyRe
         let text = text.to_string_lossy();
         let fits = match key {
             "decimal_point" => {
-                spec.point = text;
+                spec.point = text.into();
                 (1..=4).contains(&spec.point.len())
             }
             "thousands_sep" => {

@@ -3,7 +3,8 @@
 use super::arith::order;
 use super::context::{self, ContextRef, finish};
 use super::num::{Class, Num, Work, flag};
-use super::object::{make, of_float, operand, own};
+use super::object::{make, make_short, of_float, operand, own, short_of};
+use super::short::{self, Short};
 use runtime::native::Args;
 use runtime::object::int::Complex;
 use runtime::object::protocol::CompareOp;
@@ -11,9 +12,9 @@ use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
 
 type Binary = fn(&mut Work, &Num, &Num) -> Num;
+type ShortBinary = fn(&mut Work, Short, Short) -> Option<Short>;
 
 /// Applies an operation in the current context.
-#[inline]
 fn apply(vm: &mut Vm, a: Value, b: Value, op: Binary) -> PyResult<Value> {
     let (Some(a), Some(b)) = (operand(a), operand(b)) else { return Ok(Value::NOT_IMPLEMENTED) };
     let context = context::current(vm)?;
@@ -23,21 +24,37 @@ fn apply(vm: &mut Vm, a: Value, b: Value, op: Binary) -> PyResult<Value> {
     make(vm, result)
 }
 
+/// The same with a form for short numbers, which is tried first.
+#[inline(always)]
+fn apply_short(vm: &mut Vm, a: Value, b: Value, short: ShortBinary, op: Binary) -> PyResult<Value> {
+    if let (Some(x), Some(y)) = (short_of(a), short_of(b)) {
+        let context = context::current(vm)?;
+        let mut work = context.data.work();
+        if let Some(result) = short(&mut work, x, y) {
+            finish(vm, context, work.status)?;
+            return make_short(vm, result);
+        }
+    }
+    apply(vm, a, b, op)
+}
+
 macro_rules! binary {
-    ($($name:ident $reflected:ident $op:ident;)*) => {$(
+    ($($name:ident $reflected:ident $op:ident $($short:ident)?;)*) => {$(
         pub(super) fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-            apply(vm, args[0], args[1], Work::$op)
+            binary!(vm, args[0], args[1], $op $($short)?)
         }
         pub(super) fn $reflected(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-            apply(vm, args[1], args[0], Work::$op)
+            binary!(vm, args[1], args[0], $op $($short)?)
         }
     )*};
+    ($vm:ident, $a:expr, $b:expr, $op:ident) => { apply($vm, $a, $b, Work::$op) };
+    ($vm:ident, $a:expr, $b:expr, $op:ident $short:ident) => { apply_short($vm, $a, $b, Work::$short, Work::$op) };
 }
 binary! {
-    add radd add;
-    sub rsub sub;
-    mul rmul mul;
-    true_div rtrue_div div;
+    add radd add short_add;
+    sub rsub sub short_sub;
+    mul rmul mul short_mul;
+    true_div rtrue_div div short_div;
     floor_div rfloor_div div_int;
     modulo rmodulo rem;
 }
@@ -140,6 +157,11 @@ fn comparable(vm: &mut Vm, context: ContextRef, a: Num, value: Value, equality: 
 }
 
 fn compare(vm: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
+    if let (Some(a), Some(b)) = (short_of(args[0]), short_of(args[1]))
+        && let Some(order) = short::order(a, b)
+    {
+        return Ok(Value::bool(op.holds(order)));
+    }
     let equality = matches!(op, CompareOp::Eq | CompareOp::Ne);
     let context = context::current(vm)?;
     let Some((a, b)) = comparable(vm, context, own(args[0]), args[1], equality)? else {

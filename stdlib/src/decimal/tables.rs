@@ -3,7 +3,7 @@
 use super::context::{self, finish, rounding_of};
 use super::logic::{self, Extreme, Logic};
 use super::num::{Class, Num, Rounding, Work};
-use super::object::{self, make, own, required};
+use super::object::{self, make, make_short, own, required, short_of};
 use super::operators as operator;
 use runtime::native::spec::FnSpec;
 use runtime::native::{Args, class_method, method};
@@ -172,6 +172,12 @@ fn quantize(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let mut work = context.data.work();
     if let Some(rounding) = args.not_none(2) {
         work.rounding = rounding_of(vm, rounding)?;
+    }
+    if let (Some(a), Some(b)) = (short_of(args[0]), short_of(args[1]))
+        && let Some(result) = work.short_quantize(a, b.exp)
+    {
+        finish(vm, context, work.status)?;
+        return make_short(vm, result);
     }
     let b = required(vm, args[1])?;
     let result = work.quantize(&own(args[0]), &b);

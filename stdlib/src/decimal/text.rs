@@ -11,17 +11,8 @@ pub(super) fn parse(text: &[u8]) -> Option<Num> {
         [b'+', rest @ ..] => (false, rest),
         _ => (false, text),
     };
-    let lower = rest.to_ascii_lowercase();
-    if lower == b"inf" || lower == b"infinity" {
-        return Some(Num::infinity(negative));
-    }
-    for (prefix, class) in [(&b"nan"[..], Class::QuietNan), (b"snan", Class::SignalingNan)] {
-        if let Some(payload) = lower.strip_prefix(prefix) {
-            if !payload.iter().all(u8::is_ascii_digit) {
-                return None;
-            }
-            return Some(Num { negative, class, coef: digits_of(payload), exp: 0 });
-        }
+    if rest.first().is_some_and(u8::is_ascii_alphabetic) {
+        return parse_special(negative, rest);
     }
     let (mantissa, exponent) = match rest.iter().position(|b| matches!(b, b'e' | b'E')) {
         Some(at) => (&rest[..at], parse_exponent(&rest[at + 1..])?),
@@ -35,8 +26,32 @@ pub(super) fn parse(text: &[u8]) -> Option<Num> {
     if !all_digits || whole.len() + fraction.len() == 0 {
         return None;
     }
-    let coef = if fraction.is_empty() { digits_of(whole) } else { digits_of(&[whole, fraction].concat()) };
+    let coef = if fraction.is_empty() {
+        digits_of(whole)
+    } else if whole.len() + fraction.len() <= 19 {
+        let digits = whole.iter().chain(fraction);
+        Coef::Small(digits.fold(0u64, |n, d| n * 10 + u64::from(d - b'0')).into())
+    } else {
+        digits_of(&[whole, fraction].concat())
+    };
     Some(Num::finite(negative, coef, exponent.saturating_sub(fraction.len() as i64)))
+}
+
+/// Infinities and NaNs.
+fn parse_special(negative: bool, text: &[u8]) -> Option<Num> {
+    let lower = text.to_ascii_lowercase();
+    if lower == b"inf" || lower == b"infinity" {
+        return Some(Num::infinity(negative));
+    }
+    for (prefix, class) in [(&b"nan"[..], Class::QuietNan), (b"snan", Class::SignalingNan)] {
+        if let Some(payload) = lower.strip_prefix(prefix) {
+            if !payload.iter().all(u8::is_ascii_digit) {
+                return None;
+            }
+            return Some(Num { negative, class, coef: digits_of(payload), exp: 0 });
+        }
+    }
+    None
 }
 
 fn digits_of(digits: &[u8]) -> Coef {
@@ -78,7 +93,8 @@ pub(super) fn to_text(n: &Num, notation: Notation, capitals: bool) -> String {
         Class::SignalingNan => return format!("{sign}sNaN{}", payload(n)),
         Class::Finite => {}
     }
-    let digits = n.coef.text();
+    let digits = Digits::of(&n.coef);
+    let digits = digits.as_str();
     let len = digits.len() as i64;
     // Digits before the point if there were no exponent.
     let left = n.exp + len;
@@ -91,17 +107,54 @@ pub(super) fn to_text(n: &Num, notation: Notation, capitals: bool) -> String {
     } else {
         (left - 1).rem_euclid(3) + 1
     };
-    let (whole, fraction) = if point <= 0 {
-        ("0".to_owned(), format!(".{}{digits}", "0".repeat(point.unsigned_abs() as usize)))
+    let zeros = |count: i64| std::iter::repeat_n('0', count.max(0) as usize);
+    let mut out = String::with_capacity(digits.len() + 32);
+    out.push_str(sign);
+    if point <= 0 {
+        out.push_str("0.");
+        out.extend(zeros(-point));
+        out.push_str(digits);
     } else if point >= len {
-        (format!("{digits}{}", "0".repeat((point - len) as usize)), String::new())
+        out.push_str(digits);
+        out.extend(zeros(point - len));
     } else {
         let (whole, fraction) = digits.split_at(point as usize);
-        (whole.to_owned(), format!(".{fraction}"))
-    };
-    let exponent =
-        if left == point { String::new() } else { format!("{}{:+}", if capitals { 'E' } else { 'e' }, left - point) };
-    format!("{sign}{whole}{fraction}{exponent}")
+        out.push_str(whole);
+        out.push('.');
+        out.push_str(fraction);
+    }
+    if left != point {
+        out.push(if capitals { 'E' } else { 'e' });
+        out.push_str(&format!("{:+}", left - point));
+    }
+    out
+}
+
+/// The digits of a coefficient, made where they are if they are not many.
+pub(super) enum Digits {
+    /// So many at the end of the array.
+    Few([u8; 20], usize),
+    Many(String),
+}
+
+impl Digits {
+    pub(super) fn of(coef: &Coef) -> Digits {
+        let Some(mut n) = coef.to_u64() else { return Digits::Many(coef.text()) };
+        let (mut digits, mut count) = ([b'0'; 20], 0);
+        while n != 0 || count == 0 {
+            count += 1;
+            digits[20 - count] = b'0' + (n % 10) as u8;
+            n /= 10;
+        }
+        Digits::Few(digits, count)
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        match self {
+            Digits::Few(digits, count) => std::str::from_utf8(&digits[20 - count..]).unwrap_or_default(),
+            Digits::Many(text) => text,
+        }
+    }
 }
 
 #[cfg(test)]
