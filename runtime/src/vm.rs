@@ -233,13 +233,18 @@ impl Vm {
 
     /// Allocates an instance of `class`, a class made from a [`TypeSpec`](crate::native::TypeSpec) of kind `Native` or derived from one.
     pub fn native<T: NativeData>(&mut self, class: Gc<Type>, data: T) -> PyResult<Gc<Native<T>>> {
-        let header = self.header_for(class, Kind::Native);
-        let object = Heap::native(header, data);
-        let object = if std::mem::needs_drop::<T>() { self.alloc_owner(object, 64)? } else { self.alloc(object)? };
+        let object = self.native_without_finalizer(class, data)?;
         if class.has(type_flag::HAS_DEL) {
             self.heap.register_finalizable(object.header());
         }
         Ok(object)
+    }
+
+    /// The same; `__del__` is not called, whether the class has one or not.
+    pub fn native_without_finalizer<T: NativeData>(&mut self, class: Gc<Type>, data: T) -> PyResult<Gc<Native<T>>> {
+        let header = self.header_for(class, Kind::Native);
+        let object = Heap::native(header, data);
+        if std::mem::needs_drop::<T>() { self.alloc_owner(object, 64) } else { self.alloc(object) }
     }
 
     /// Keeps an object where it is from now on.

@@ -3,7 +3,8 @@
 use super::dict_views::{ITEMS, KEYS, VALUES, iterate, iterate_reversed, view};
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
-use crate::native::{Args, Convention, LeafRule, TypeSpec, class_method, method};
+use crate::native::signature::CallArgs;
+use crate::native::{Args, Convention, FnSpec, LeafRule, TypeSpec, class_method, method};
 use crate::object::Special;
 use crate::object::dict::{Dict, Yields};
 use crate::object::header::Kind;
@@ -137,30 +138,33 @@ pub fn update(vm: &mut Vm, dict: Gc<Dict>, other: Value) -> PyResult<()> {
     })
 }
 
-fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let class = args[0].cast::<Type>().expect("checked by the caller");
+fn new(vm: &mut Vm, class: Value, _: CallArgs<'_>) -> PyResult<Value> {
+    let class = class.cast::<Type>().expect("checked by the caller");
     Ok(vm.dict_of_class(class)?.value())
 }
 
-fn update_from(vm: &mut Vm, args: Args<'_>, name: &str) -> PyResult<Value> {
-    let (dict, positional) = (of(args[0]), args[1].cast::<Tuple>().expect("bound as *args"));
-    if positional.len() > 1 {
-        let message = format!("{name} expected at most 1 argument, got {}", positional.len());
+fn update_from(vm: &mut Vm, receiver: Value, args: CallArgs<'_>, name: &str) -> PyResult<Value> {
+    let (dict, positional) = (of(receiver), args.positional());
+    if positional > 1 {
+        let message = format!("{name} expected at most 1 argument, got {positional}");
         return Err(vm.type_error(&message));
     }
-    if let Some(&other) = positional.items().first() {
-        update(vm, dict, other)?;
+    if positional == 1 {
+        update(vm, dict, args.values.get(0))?;
     }
-    update(vm, dict, args[2])?;
+    let Some(names) = args.names else { return Ok(Value::NONE) };
+    for index in 0..names.len() {
+        dict.set(vm, names.get(index), args.values.get(positional + index))?;
+    }
     Ok(Value::NONE)
 }
 
-fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    update_from(vm, args, "dict")
+fn init(vm: &mut Vm, receiver: Value, args: CallArgs<'_>) -> PyResult<Value> {
+    update_from(vm, receiver, args, "dict")
 }
 
-fn update_method(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    update_from(vm, args, "update")
+fn update_method(vm: &mut Vm, receiver: Value, args: CallArgs<'_>) -> PyResult<Value> {
+    update_from(vm, receiver, args, "update")
 }
 
 fn len(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -384,9 +388,9 @@ pub static DICT: TypeSpec = TypeSpec {
     kind: Kind::Dict,
     flags: type_flag::BASE_TYPE | type_flag::MAPPING | type_flag::MATCH_SELF,
     methods: &[
-        method("__new__", "(*args, **kwargs)", new),
-        method("__init__", "(*args, **kwargs)", init),
-        method("update", "(*args, **kwargs)", update_method),
+        FnSpec::raw_method("__new__", "(*args, **kwargs)", new),
+        FnSpec::raw_method("__init__", "(*args, **kwargs)", init),
+        FnSpec::raw_method("update", "(*args, **kwargs)", update_method),
         method("__len__", "()", len),
         method("__getitem__", "(key, /)", get_item).convention(Convention::Method),
         method("__setitem__", "(key, value, /)", set_item),

@@ -435,7 +435,7 @@ fn next(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     }
 }
 
-fn reverse_next(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+pub(crate) fn reverse_next(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let iterator = args[0].cast::<SequenceIterator>().expect("the receiver is a list iterator");
     let Some(list) = iterator.sequence.get().cast::<List>() else { return Ok(Value::EMPTY) };
     let index = iterator.index.get();

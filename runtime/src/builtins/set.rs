@@ -4,9 +4,10 @@ use crate::heap::Gc;
 use crate::native::{Args, Convention, LeafRule, TypeSpec, method};
 use crate::object::dict::{Dict, Yields};
 use crate::object::header::Kind;
+use crate::object::list::List;
 use crate::object::protocol::CompareOp;
 use crate::object::set::Set;
-use crate::object::table::Plain;
+use crate::object::table::{Plain, Table};
 use crate::object::tuple::Tuple;
 use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
@@ -25,11 +26,7 @@ fn add_all(vm: &mut Vm, set: Gc<Set>, iterable: Value) -> PyResult<()> {
         let mut at = 0;
         while let Some((entry, element)) = other.next_element(at) {
             let hash = other.table().hash_of(entry);
-            let found = match crate::object::dict::is_plain(vm, element) {
-                true => set.table().find_plain(hash, element),
-                false => Plain::Unsure,
-            };
-            match found {
+            match find_quietly(vm, set.table(), element, hash) {
                 Plain::Found(_) => {}
                 Plain::Missing => set.insert_new(vm, element, hash)?,
                 Plain::Unsure => {
@@ -51,6 +48,10 @@ fn add_all(vm: &mut Vm, set: Gc<Set>, iterable: Value) -> PyResult<()> {
             at = entry + 1;
         }
         return Ok(());
+    }
+    if let Some(list) = iterable.cast::<List>() {
+        // More may be equal than not, but room for a few costs less than growing.
+        set.reserve(vm, list.len().min(128))?;
     }
     vm.for_each(iterable, |vm, item| set.add(vm, item).map(|_| ()))
 }
@@ -193,6 +194,12 @@ fn each_from(
     Ok(true)
 }
 
+/// Looks for an element where no `__eq__` has to be asked.
+#[inline(always)]
+fn find_quietly(vm: &Vm, among: Gc<Table>, element: Value, hash: u64) -> Plain {
+    if crate::object::dict::is_plain(vm, element) { among.find_plain(hash, element) } else { Plain::Unsure }
+}
+
 fn intersect(vm: &mut Vm, out: Gc<Set>, a: Gc<Set>, b: Gc<Set>) -> PyResult<()> {
     let (small, large) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     choose(vm, out, small, large, true)
@@ -205,11 +212,7 @@ fn choose(vm: &mut Vm, out: Gc<Set>, from: Gc<Set>, other: Gc<Set>, wanted: bool
     // As long as nothing has to be compared by `__eq__`, nothing can change.
     while let Some(entry) = source.next_entry(at) {
         let (element, hash) = (source.key(entry), source.hash_of(entry));
-        let found = match crate::object::dict::is_plain(vm, element) {
-            true => among.find_plain(hash, element),
-            false => Plain::Unsure,
-        };
-        match found {
+        match find_quietly(vm, among, element, hash) {
             Plain::Unsure => break,
             Plain::Found(_) if wanted => out.insert_new(vm, element, hash)?,
             Plain::Missing if !wanted => out.insert_new(vm, element, hash)?,
@@ -242,7 +245,11 @@ fn is_subset(vm: &mut Vm, a: Gc<Set>, b: Gc<Set>) -> PyResult<bool> {
     if a.len() > b.len() {
         return Ok(false);
     }
-    each(vm, a, |vm, element, hash| Ok(b.find(vm, element, hash)?.is_some()))
+    each(vm, a, |vm, element, hash| match find_quietly(vm, b.table(), element, hash) {
+        Plain::Found(_) => Ok(true),
+        Plain::Missing => Ok(false),
+        Plain::Unsure => Ok(b.find(vm, element, hash)?.is_some()),
+    })
 }
 
 fn rest(args: Args<'_>) -> Gc<Tuple> {
@@ -336,7 +343,12 @@ fn isdisjoint(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let (b, a) = (of(args[0]), as_set(vm, args[1])?);
     // As in CPython, the argument is gone through unless it is the larger one.
     let (a, b) = if a.len() > b.len() { (b, a) } else { (a, b) };
-    Ok(Value::bool(each(vm, a, |vm, element, hash| Ok(b.find(vm, element, hash)?.is_none()))?))
+    let disjoint = each(vm, a, |vm, element, hash| match find_quietly(vm, b.table(), element, hash) {
+        Plain::Found(_) => Ok(false),
+        Plain::Missing => Ok(true),
+        Plain::Unsure => Ok(b.find(vm, element, hash)?.is_none()),
+    })?;
+    Ok(Value::bool(disjoint))
 }
 
 macro_rules! operators {

@@ -97,6 +97,27 @@ impl List {
         Ok(())
     }
 
+    /// Appends at most `count` items, given one by one without anything being allocated; they are alive elsewhere too.
+    pub(crate) fn extend_with(
+        &self,
+        vm: &mut Vm,
+        count: usize,
+        mut next: impl FnMut(&Vm) -> Option<Value>,
+    ) -> PyResult<()> {
+        let len = self.len.get();
+        self.reserve(vm, len + count)?;
+        let array = self.items.get();
+        let mut made = 0;
+        for place in &mut super::raw::array_mut(array, array.len())[len..len + count] {
+            let Some(item) = next(vm) else { break };
+            *place = item;
+            made += 1;
+        }
+        vm.barrier(array.header());
+        self.len.set(len + made);
+        Ok(())
+    }
+
     /// Makes room for `wanted` items in all, growing by an eighth and more as CPython does.
     pub fn reserve(&self, vm: &mut Vm, wanted: usize) -> PyResult<()> {
         let old = self.items.get();

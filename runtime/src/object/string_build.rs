@@ -29,6 +29,47 @@ impl Vm {
         }
     }
 
+    /// A str with ASCII characters around it.
+    pub(crate) fn padded_str(&mut self, s: Gc<Str>, left: usize, right: usize, fill: u8) -> PyResult<Option<Gc<Str>>> {
+        let len = left.checked_add(right).and_then(|len| len.checked_add(s.len()));
+        let (Chars::One(units), Some(len), true) = (s.chars(), len, fill.is_ascii()) else { return Ok(None) };
+        let out = self.new_str(len, 0, s.is_ascii())?;
+        let (before, rest) = trailing_mut::<Str, u8>(&*out, len).split_at_mut(left);
+        let (within, after) = rest.split_at_mut(units.len());
+        before.iter_mut().for_each(|unit| *unit = fill);
+        within.copy_from_slice(units);
+        after.iter_mut().for_each(|unit| *unit = fill);
+        Ok(Some(out))
+    }
+
+    /// An ASCII str with ASCII characters in place of its own.
+    pub(crate) fn recoded_str(&mut self, s: Gc<Str>, recode: impl Fn(u8) -> u8) -> PyResult<Gc<Str>> {
+        let out = self.new_str(s.len(), 0, true)?;
+        let units: &mut [u8] = trailing_mut(&*out, s.len());
+        units.iter_mut().zip(latin1(s)).for_each(|(to, &unit)| *to = recode(unit));
+        Ok(out)
+    }
+
+    /// `s.replace(old, new)` of ASCII strs, the second of which occurs at these places only.
+    pub(crate) fn replaced_str(&mut self, s: Gc<Str>, old: usize, new: &[u8], places: &[usize]) -> PyResult<Gc<Str>> {
+        let units = latin1(s);
+        let added = new.len().checked_mul(places.len());
+        let len = added.and_then(|added| added.checked_add(units.len() - old * places.len()));
+        let Some(len) = len.filter(|&len| len <= isize::MAX as usize) else {
+            return Err(self.overflow_error("replace string is too long"));
+        };
+        let out = self.new_str(len, 0, true)?;
+        let mut room: &mut [u8] = trailing_mut(&*out, len);
+        let mut from = 0;
+        for &at in places {
+            room = put_bytes(room, &units[from..at]);
+            room = put_bytes(room, new);
+            from = at + old;
+        }
+        put_bytes(room, &units[from..]);
+        Ok(out)
+    }
+
     /// `s * count`
     pub fn repeat_str(&mut self, s: Gc<Str>, count: usize) -> PyResult<Gc<Str>> {
         match count {

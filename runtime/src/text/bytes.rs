@@ -97,7 +97,10 @@ pub(crate) const HEX_DIGITS: &[u8; 16] = b"0123456789abcdef";
 /// the size is negative.
 pub fn hex(data: &[u8], separator: Option<u8>, group: isize) -> String {
     let size = group.unsigned_abs();
-    let mut out = String::with_capacity(data.len() * 2);
+    if separator.is_none() || size == 0 {
+        return plain_hex(data);
+    }
+    let mut out = String::with_capacity(data.len() * 3);
     for (at, &byte) in data.iter().enumerate() {
         let passed = if group < 0 { at } else { data.len() - at };
         if let Some(separator) = separator
@@ -113,8 +116,58 @@ pub fn hex(data: &[u8], separator: Option<u8>, group: isize) -> String {
     out
 }
 
+/// Each byte as two digits.
+static PAIRS: [[u8; 2]; 256] = {
+    let mut pairs = [[0; 2]; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        pairs[byte] = [HEX_DIGITS[byte >> 4], HEX_DIGITS[byte & 15]];
+        byte += 1;
+    }
+    pairs
+};
+
+/// What each byte is as a digit; 255 if it is none.
+static HEX_VALUES: [u8; 256] = {
+    let mut values = [255; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        values[HEX_DIGITS[digit] as usize] = digit as u8;
+        values[HEX_DIGITS[digit].to_ascii_uppercase() as usize] = digit as u8;
+        digit += 1;
+    }
+    values
+};
+
+/// Bytes in hexadecimal.
+pub fn plain_hex(data: &[u8]) -> String {
+    let mut out = vec![0; data.len() * 2];
+    for (pair, &byte) in out.as_chunks_mut::<2>().0.iter_mut().zip(data) {
+        *pair = PAIRS[usize::from(byte)];
+    }
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// The bytes of hexadecimal digits, two each; none if something else is among them.
+pub fn of_hex_digits(text: &[u8]) -> Option<Vec<u8>> {
+    let mut wrong = 0;
+    let pairs = text.chunks_exact(2).map(|pair| {
+        let (high, low) = (HEX_VALUES[usize::from(pair[0])], HEX_VALUES[usize::from(pair[1])]);
+        wrong |= high | low;
+        high << 4 | low & 15
+    });
+    let bytes = pairs.collect();
+    (wrong < 16).then_some(bytes)
+}
+
 /// `bytes.fromhex`; the error is the position of what is no hexadecimal digit.
 pub fn from_hex(text: Chars<'_>) -> Result<Vec<u8>, usize> {
+    if let Chars::One(digits) = text
+        && digits.len().is_multiple_of(2)
+        && let Some(bytes) = of_hex_digits(digits)
+    {
+        return Ok(bytes);
+    }
     if let Some(at) = text.iter().position(|code| code > 0x7f) {
         return Err(at);
     }

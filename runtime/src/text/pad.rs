@@ -17,9 +17,17 @@ pub fn pad(text: Chars<'_>, left: usize, right: usize, fill: u32) -> Result<Text
     Ok(out)
 }
 
-/// How many characters a text lacks to be of a width.
-fn lacking(text: Chars<'_>, width: isize) -> usize {
-    usize::try_from(width).unwrap_or(0).saturating_sub(text.len())
+/// How many characters a text of a length lacks to be of a width.
+pub(crate) fn lacking(len: usize, width: isize) -> usize {
+    usize::try_from(width).unwrap_or(0).saturating_sub(len)
+}
+
+/// The margins of `center`.
+pub(crate) fn center_margins(len: usize, width: isize) -> (usize, usize) {
+    let lacking = lacking(len, width);
+    // An odd margin is larger on the left only if the width is odd, too.
+    let left = lacking / 2 + (lacking & width.unsigned_abs() & 1);
+    (left, lacking - left)
 }
 
 fn pad_unless_full(text: Chars<'_>, left: usize, right: usize, fill: u32) -> Result<Option<TextBuf>, TextError> {
@@ -28,27 +36,25 @@ fn pad_unless_full(text: Chars<'_>, left: usize, right: usize, fill: u32) -> Res
 
 /// `text.ljust(width, fill)`
 pub fn ljust(text: Chars<'_>, width: isize, fill: u32) -> Result<Option<TextBuf>, TextError> {
-    pad_unless_full(text, 0, lacking(text, width), fill)
+    pad_unless_full(text, 0, lacking(text.len(), width), fill)
 }
 
 /// `text.rjust(width, fill)`
 pub fn rjust(text: Chars<'_>, width: isize, fill: u32) -> Result<Option<TextBuf>, TextError> {
-    pad_unless_full(text, lacking(text, width), 0, fill)
+    pad_unless_full(text, lacking(text.len(), width), 0, fill)
 }
 
 /// `text.center(width, fill)`
 pub fn center(text: Chars<'_>, width: isize, fill: u32) -> Result<Option<TextBuf>, TextError> {
-    let lacking = lacking(text, width);
-    // An odd margin is larger on the left only if the width is odd, too.
-    let left = lacking / 2 + (lacking & width.unsigned_abs() & 1);
-    pad_unless_full(text, left, lacking - left, fill)
+    let (left, right) = center_margins(text.len(), width);
+    pad_unless_full(text, left, right, fill)
 }
 
 /// `text.zfill(width)`
 pub fn zfill(text: Chars<'_>, width: isize) -> Result<Option<TextBuf>, TextError> {
     let zero = u32::from(b'0');
     let sign = text.get(0).filter(|&code| code == u32::from(b'+') || code == u32::from(b'-'));
-    let (Some(sign), lacking @ 1..) = (sign, lacking(text, width)) else {
+    let (Some(sign), lacking @ 1..) = (sign, lacking(text.len(), width)) else {
         return rjust(text, width, zero);
     };
     let mut out = TextBuf::for_chars(text.len() + lacking, text.code_bits() | zero)?;

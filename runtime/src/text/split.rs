@@ -6,33 +6,38 @@ use super::bytes;
 use super::search::Needle;
 use super::unicode;
 use super::unit::{Chars, CodeUnit, with_units};
+use memchr::memchr_iter;
+use smallvec::SmallVec;
 use std::ops::Range;
+
+/// Where the pieces of a text are. Most texts have few.
+pub type Pieces = SmallVec<[Range<usize>; 12]>;
 
 /// The text before, at and after a separator.
 pub type Parts = [Range<usize>; 3];
 
 /// `split(None, limit)` of a str.
-pub fn split_whitespace(text: Chars<'_>, limit: usize) -> Vec<Range<usize>> {
+pub fn split_whitespace(text: Chars<'_>, limit: usize) -> Pieces {
     with_units!(text, units => split_where(units, limit, |unit| unicode::is_space(unit.code())))
 }
 
 /// `rsplit(None, limit)` of a str.
-pub fn rsplit_whitespace(text: Chars<'_>, limit: usize) -> Vec<Range<usize>> {
+pub fn rsplit_whitespace(text: Chars<'_>, limit: usize) -> Pieces {
     with_units!(text, units => rsplit_where(units, limit, |unit| unicode::is_space(unit.code())))
 }
 
 /// `split(None, limit)` of bytes.
-pub fn split_bytes_whitespace(text: &[u8], limit: usize) -> Vec<Range<usize>> {
+pub fn split_bytes_whitespace(text: &[u8], limit: usize) -> Pieces {
     split_where(text, limit, bytes::is_space)
 }
 
 /// `rsplit(None, limit)` of bytes.
-pub fn rsplit_bytes_whitespace(text: &[u8], limit: usize) -> Vec<Range<usize>> {
+pub fn rsplit_bytes_whitespace(text: &[u8], limit: usize) -> Pieces {
     rsplit_where(text, limit, bytes::is_space)
 }
 
-fn split_where<U: CodeUnit>(units: &[U], limit: usize, is_space: impl Fn(U) -> bool) -> Vec<Range<usize>> {
-    let mut pieces = Vec::new();
+fn split_where<U: CodeUnit>(units: &[U], limit: usize, is_space: impl Fn(U) -> bool) -> Pieces {
+    let mut pieces = Pieces::new();
     let mut at = 0;
     let end_of = |from: usize, space: bool| units[from..].iter().position(|&u| is_space(u) == space).map(|i| from + i);
     while let Some(start) = end_of(at, false) {
@@ -47,8 +52,8 @@ fn split_where<U: CodeUnit>(units: &[U], limit: usize, is_space: impl Fn(U) -> b
     pieces
 }
 
-fn rsplit_where<U: CodeUnit>(units: &[U], limit: usize, is_space: impl Fn(U) -> bool) -> Vec<Range<usize>> {
-    let mut pieces = Vec::new();
+fn rsplit_where<U: CodeUnit>(units: &[U], limit: usize, is_space: impl Fn(U) -> bool) -> Pieces {
+    let mut pieces = Pieces::new();
     let mut at = units.len();
     let start_of = |to: usize, space: bool| units[..to].iter().rposition(|&u| is_space(u) == space).map(|i| i + 1);
     while let Some(end) = start_of(at, false) {
@@ -64,19 +69,24 @@ fn rsplit_where<U: CodeUnit>(units: &[U], limit: usize, is_space: impl Fn(U) -> 
 }
 
 /// `split(separator, limit)`; the separator is not empty.
-pub fn split(text: Chars<'_>, separator: Chars<'_>, limit: usize) -> Vec<Range<usize>> {
+pub fn split(text: Chars<'_>, separator: Chars<'_>, limit: usize) -> Pieces {
     with_units!(text, units => split_at(units, Needle::new(separator), limit))
 }
 
 /// `rsplit(separator, limit)`; the separator is not empty.
-pub fn rsplit(text: Chars<'_>, separator: Chars<'_>, limit: usize) -> Vec<Range<usize>> {
+pub fn rsplit(text: Chars<'_>, separator: Chars<'_>, limit: usize) -> Pieces {
     with_units!(text, units => rsplit_at(units, Needle::new(separator), limit))
 }
 
-fn split_at<U: CodeUnit>(units: &[U], separator: Option<Needle<'_, U>>, limit: usize) -> Vec<Range<usize>> {
-    let mut pieces = Vec::new();
+fn split_at<U: CodeUnit>(units: &[U], separator: Option<Needle<'_, U>>, limit: usize) -> Pieces {
+    let mut pieces = Pieces::new();
     let mut from = 0;
-    if let Some(separator) = &separator {
+    if let Some((units, &[byte])) = separator.as_ref().and_then(|separator| separator.bytes(units)) {
+        for at in memchr_iter(byte, units).take(limit) {
+            pieces.push(from..at);
+            from = at + 1;
+        }
+    } else if let Some(separator) = &separator {
         for at in separator.matches(units).take(limit) {
             pieces.push(from..at);
             from = at + separator.len();
@@ -86,8 +96,8 @@ fn split_at<U: CodeUnit>(units: &[U], separator: Option<Needle<'_, U>>, limit: u
     pieces
 }
 
-fn rsplit_at<U: CodeUnit>(units: &[U], separator: Option<Needle<'_, U>>, limit: usize) -> Vec<Range<usize>> {
-    let mut pieces = Vec::new();
+fn rsplit_at<U: CodeUnit>(units: &[U], separator: Option<Needle<'_, U>>, limit: usize) -> Pieces {
+    let mut pieces = Pieces::new();
     let mut to = units.len();
     if let Some(separator) = &separator {
         for at in separator.rmatches(units).take(limit) {

@@ -64,6 +64,9 @@ impl Translation {
 
 /// `data.translate(table, delete)`; without a table, bytes that are not deleted stay.
 pub fn translate_bytes(data: &[u8], table: Option<&[u8; 256]>, delete: &[u8]) -> Vec<u8> {
+    if let (Some(table), []) = (table, delete) {
+        return data.iter().map(|&byte| table[usize::from(byte)]).collect();
+    }
     let mut deleted = [false; 256];
     delete.iter().for_each(|&byte| deleted[usize::from(byte)] = true);
     let kept = data.iter().filter(|&&byte| !deleted[usize::from(byte)]);

@@ -10,19 +10,53 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 pub(super) fn encode(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let newline = flag(vm, args, 1, true)?;
     let data = data(vm, args[0])?;
-    let mut out = Vec::with_capacity(data.len().div_ceil(3) * 4 + 1);
-    for chunk in data.chunks(3) {
-        let byte = |at: usize| chunk.get(at).copied().map_or(0, u32::from);
-        let word = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for place in 0..4 {
-            let digit = ALPHABET[(word >> (18 - 6 * place) & 63) as usize];
-            out.push(if place <= chunk.len() { digit } else { b'=' });
-        }
+    let mut out = vec![0; data.len().div_ceil(3) * 4 + usize::from(newline)];
+    let (whole, rest) = data.as_chunks::<3>();
+    let (quads, end) = out.as_chunks_mut::<4>();
+    for (quad, &[a, b, c]) in quads.iter_mut().zip(whole) {
+        *quad = digits(a, b, c);
     }
-    if newline {
-        out.push(b'\n');
+    if let (Some(last), &[a, ref more @ ..]) = (quads.get_mut(whole.len()), rest) {
+        *last = digits(a, more.first().copied().unwrap_or(0), 0);
+        last[2 + more.len()..].fill(b'=');
+    }
+    if newline && let Some(last) = end.first_mut() {
+        *last = b'\n';
     }
     Ok(vm.bytes(&out)?.value())
+}
+
+/// Pairs of digits for 12 bits each.
+static PAIRS: [[u8; 2]; 4096] = {
+    let mut pairs = [[0; 2]; 4096];
+    let mut bits = 0;
+    while bits < 4096 {
+        pairs[bits] = [ALPHABET[bits >> 6], ALPHABET[bits & 63]];
+        bits += 1;
+    }
+    pairs
+};
+
+#[inline(always)]
+fn digits(a: u8, b: u8, c: u8) -> [u8; 4] {
+    let word = usize::from(a) << 16 | usize::from(b) << 8 | usize::from(c);
+    let ([w, x], [y, z]) = (PAIRS[word >> 12], PAIRS[word & 0xfff]);
+    [w, x, y, z]
+}
+
+/// Reads whole quads of digits at the beginning of a text: how much of the text that is.
+fn decode_quads(text: &[u8], out: &mut Vec<u8>) -> usize {
+    let mut read = 0;
+    for quad in text.as_chunks::<4>().0 {
+        let [a, b, c, d] = quad.map(|byte| u32::from(VALUES[usize::from(byte)]));
+        if a | b | c | d > 63 {
+            break;
+        }
+        let [_, bytes @ ..] = (a << 18 | b << 12 | c << 6 | d).to_be_bytes();
+        out.extend_from_slice(&bytes);
+        read += 4;
+    }
+    read
 }
 
 const fn values() -> [u8; 256] {
@@ -51,9 +85,16 @@ fn decode_text(text: &[u8], strict: bool) -> Result<Vec<u8>, String> {
         return Err("Leading padding not allowed".to_owned());
     }
     let mut out = Vec::with_capacity(text.len() / 4 * 3 + 3);
+    let mut read = 0;
     // Digits of the quad that have been read, what is left of the last one, and pads after it.
     let (mut place, mut left, mut pads, mut padding) = (0, 0u8, 0, false);
-    for (at, &byte) in text.iter().enumerate() {
+    loop {
+        if place == 0 && !padding {
+            read += decode_quads(&text[read..], &mut out);
+        }
+        let Some(&byte) = text.get(read) else { break };
+        let at = read;
+        read += 1;
         if byte == b'=' {
             padding = true;
             if place >= 2 {

@@ -83,9 +83,7 @@ fn unhexlify(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if text.len() % 2 == 1 {
         return Err(ERROR.raise(vm, "Odd-length string"));
     }
-    let digit = |byte: u8| (byte as char).to_digit(16).map(|digit| digit as u8);
-    let pairs = text.chunks_exact(2).map(|pair| Some(digit(pair[0])? << 4 | digit(pair[1])?));
-    match pairs.collect::<Option<Vec<u8>>>() {
+    match runtime::text::bytes::of_hex_digits(&text) {
         Some(bytes) => Ok(vm.bytes(&bytes)?.value()),
         None => Err(ERROR.raise(vm, "Non-hexadecimal digit found")),
     }

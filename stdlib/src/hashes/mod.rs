@@ -117,8 +117,7 @@ fn digest(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 /// Bytes in hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes.iter().flat_map(|b| [DIGITS[usize::from(b >> 4)] as char, DIGITS[usize::from(b & 15)] as char]).collect()
+    runtime::text::bytes::plain_hex(bytes)
 }
 
 fn hexdigest(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

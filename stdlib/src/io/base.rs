@@ -4,7 +4,7 @@
 
 use crate::convert;
 use runtime::exceptions::hierarchy::Exc;
-use runtime::heap::Gc;
+use runtime::heap::{Gc, NativeData};
 use runtime::native::{Args, TypeSpec, method, readonly};
 use runtime::object::header::Kind;
 use runtime::object::list::List;
@@ -34,6 +34,18 @@ pub(super) fn unsupported_class(vm: &mut Vm) -> PyResult<Gc<Type>> {
     let class = vm.call(metaclass, &[name, bases, namespace.value()])?;
     vm.set_module_state(KEY, class);
     Ok(class.cast().expect("type makes classes"))
+}
+
+/// A new file in memory. One of exactly this class need not be closed when it dies: CPython does not either.
+pub(super) fn in_memory<T: NativeData>(
+    vm: &mut Vm,
+    class: Gc<Type>,
+    spec: &'static TypeSpec,
+    data: T,
+) -> PyResult<Value> {
+    let exact = class == vm.native_type(spec)?;
+    let file = if exact { vm.native_without_finalizer(class, data)? } else { vm.native(class, data)? };
+    Ok(file.value())
 }
 
 /// `UnsupportedOperation` with a message.

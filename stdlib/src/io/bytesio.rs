@@ -4,7 +4,8 @@ use super::base::{self, BUFFERED_IO_BASE, FLAGS};
 use super::target::Target;
 use crate::convert;
 use runtime::heap::{Gc, Native, NativeData, Tracer};
-use runtime::native::{Args, TypeSpec, method, readonly};
+use runtime::native::spec::FnSpec;
+use runtime::native::{Args, CallArgs, TypeSpec, method, readonly};
 use runtime::object::tuple::Tuple;
 use runtime::object::type_object::Type;
 use runtime::value::Value;
@@ -29,10 +30,10 @@ fn of(value: Value) -> This {
     value.cast().expect("the receiver of a method of BytesIO is one")
 }
 
-fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let class = args[0].cast::<Type>().expect("checked by the caller");
+fn new(vm: &mut Vm, class: Value, _: CallArgs<'_>) -> PyResult<Value> {
+    let class = class.cast::<Type>().expect("checked by the caller");
     let data = BytesIo { content: RefCell::new(Some(Vec::new())), pos: Cell::new(0), exports: Cell::new(0) };
-    Ok(vm.native(class, data)?.value())
+    base::in_memory(vm, class, &BYTES_IO, data)
 }
 
 fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -287,7 +288,7 @@ pub(super) static BYTES_IO: TypeSpec = TypeSpec {
     base: Some(&BUFFERED_IO_BASE),
     flags: FLAGS,
     methods: &[
-        method("__new__", "(*args, **kwargs)", new),
+        FnSpec::raw_method("__new__", "(*args, **kwargs)", new),
         method("__init__", "(initial_bytes=b'')", init),
         method("readable", "()", yes),
         method("seekable", "()", yes),

@@ -11,9 +11,10 @@ use crate::object::string::Str;
 use crate::object::tuple::Tuple;
 use crate::text::lines::{LineEnds, split_lines};
 use crate::text::translate::Translation;
-use crate::text::{self, Chars, Side, TextBuf, TextError};
+use crate::text::{self, Side, TextBuf, TextError};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
+use smallvec::SmallVec;
 use std::ops::Range;
 
 /// The receiver if it is a plain str, else a plain copy.
@@ -178,13 +179,47 @@ pub(super) fn replace(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let old = expect_arg(vm, args[1], "replace() argument 1")?;
     let new = expect_arg(vm, args[2], "replace() argument 2")?;
     let limit = split_limit(vm, args, 3)?;
+    if let Some(made) = replace_ascii(vm, of(args[0]), old, new, limit)? {
+        return Ok(made.value());
+    }
     let made = text::replace(of(args[0]).chars(), old.chars(), new.chars(), limit, "replace string is too long");
     finish(vm, args[0], made)
 }
 
-type Pad = fn(Chars<'_>, isize, u32) -> Result<Option<TextBuf>, TextError>;
+/// As `replace`, of short ASCII text in which there is something to replace.
+fn replace_ascii(vm: &mut Vm, s: Gc<Str>, old: Gc<Str>, new: Gc<Str>, limit: usize) -> PyResult<Option<Gc<Str>>> {
+    const SHORT: usize = 512;
+    let (Some(text), Some(old), Some(new)) = (s.as_ascii(), old.as_ascii(), new.as_ascii()) else { return Ok(None) };
+    let (text, old, new) = (text.as_bytes(), old.as_bytes(), new.as_bytes());
+    let Some(&first) = old.first().filter(|_| text.len() <= SHORT && old.len() <= text.len()) else { return Ok(None) };
+    if let ([old], [new], usize::MAX) = (old, new, limit) {
+        return match memchr::memchr(*old, text) {
+            Some(_) => vm.recoded_str(s, |unit| if unit == *old { *new } else { unit }).map(Some),
+            None => vm.substring(s, 0, text.len()).map(Some),
+        };
+    }
+    let mut places: SmallVec<[usize; 16]> = SmallVec::new();
+    let mut from = 0;
+    while places.len() < limit
+        && let Some(at) = memchr::memchr(first, &text[from..]).map(|at| from + at)
+    {
+        if text[at..].starts_with(old) {
+            places.push(at);
+            from = at + old.len();
+        } else {
+            from = at + 1;
+        }
+    }
+    if places.is_empty() {
+        return vm.substring(s, 0, text.len()).map(Some);
+    }
+    vm.replaced_str(s, old.len(), new, &places).map(Some)
+}
 
-fn pad(vm: &mut Vm, args: Args<'_>, pad: Pad) -> PyResult<Value> {
+/// Fill characters before and after a text of a length, from the width of the result.
+type Margins = fn(usize, isize) -> (usize, usize);
+
+fn pad(vm: &mut Vm, args: Args<'_>, margins: Margins) -> PyResult<Value> {
     let width = vm.index_c_ssize(args[1])?;
     let fill = match args.opt(2) {
         None => u32::from(' '),
@@ -197,24 +232,43 @@ fn pad(vm: &mut Vm, args: Args<'_>, pad: Pad) -> PyResult<Value> {
             }
         },
     };
-    let made = pad(of(args[0]).chars(), width as isize, fill);
+    let s = of(args[0]);
+    let (left, right) = margins(s.len(), width as isize);
+    if left + right == 0 {
+        return same(vm, args[0]);
+    }
+    if let Ok(fill) = u8::try_from(fill)
+        && let Some(padded) = vm.padded_str(s, left, right, fill)?
+    {
+        return Ok(padded.value());
+    }
+    let made = text::pad::pad(s.chars(), left, right, fill).map(Some);
     finish(vm, args[0], made)
 }
 
 pub(super) fn ljust(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    pad(vm, args, text::pad::ljust)
+    pad(vm, args, |len, width| (0, text::pad::lacking(len, width)))
 }
 
 pub(super) fn rjust(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    pad(vm, args, text::pad::rjust)
+    pad(vm, args, |len, width| (text::pad::lacking(len, width), 0))
 }
 
 pub(super) fn center(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    pad(vm, args, text::pad::center)
+    pad(vm, args, text::pad::center_margins)
 }
 
 pub(super) fn zfill(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let width = vm.index_c_ssize(args[1])?;
+    let s = of(args[0]);
+    if !s.chars().iter().next().is_some_and(|first| matches!(first, 0x2b | 0x2d)) {
+        let lacking = text::pad::lacking(s.len(), width as isize);
+        if lacking > 0
+            && let Some(padded) = vm.padded_str(s, lacking, 0, b'0')?
+        {
+            return Ok(padded.value());
+        }
+    }
     let made = text::pad::zfill(of(args[0]).chars(), width as isize);
     finish(vm, args[0], made)
 }

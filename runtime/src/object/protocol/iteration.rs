@@ -135,6 +135,16 @@ impl Vm {
             }
             return Ok(());
         }
+        if let Some(list) = iterable.cast::<List>()
+            && self.class_of(iterable) == self.types.list
+        {
+            let mut index = 0;
+            while let Some(item) = list.get(index) {
+                f(self, item)?;
+                index += 1;
+            }
+            return Ok(());
+        }
         let iterator = self.iter(iterable)?;
         while let Some(item) = self.next(iterator)? {
             f(self, item)?;
@@ -166,6 +176,17 @@ impl Vm {
         }
         // A hint that is a lie must not take memory.
         list.reserve(self, list.len() + hint.min(1 << 20))?;
+        // The methods of builtin iterators do not change.
+        let known = iterator.header().is_some_and(|header| header.kind() == Kind::Native);
+        if let Some(next) = self.class_of(iterator).direct.get().next.filter(|_| known) {
+            loop {
+                match next(self, Args::new(&[iterator])) {
+                    Ok(item) if item.is_empty() => return Ok(()),
+                    Ok(item) => list.push(self, item)?,
+                    Err(raised) => return self.catch(raised, Exc::StopIteration).map(|_| ()),
+                }
+            }
+        }
         while let Some(item) = self.next(iterator)? {
             list.push(self, item)?;
         }

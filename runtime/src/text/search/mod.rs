@@ -80,6 +80,11 @@ impl<'n, U: CodeUnit> Needle<'n, U> {
         self.0.len()
     }
 
+    /// Both the text and the needle as bytes, if bytes they are.
+    pub(crate) fn bytes<'a>(&'a self, hay: &'a [U]) -> Option<(&'a [u8], &'a [u8])> {
+        bytes_of(hay, &self.0)
+    }
+
     /// Where the needle occurs first; the empty one does at the start.
     pub(crate) fn find(&self, hay: &[U]) -> Option<usize> {
         match &*self.0 {

@@ -1,0 +1,140 @@
+# Results that have short cuts of their own equal what the general ways give.
+import base64
+import binascii
+import contextvars
+import decimal
+import io
+import threading
+from decimal import Decimal as D
+
+# decimals of any distance and size
+cases = ["0", "-0", "1", "-7", "0.1", "2.50", "99.995", "1E+3", "-1E-9", "123456789012345678901234567.89", "1E-40"]
+add = {("99.995", "1E-40"): "99.99500000000000000000000000", ("1", "1E-40"): "1.000000000000000000000000000"}
+for (a, b), expected in add.items():
+    assert str(D(a) + D(b)) == expected, (a, b, D(a) + D(b))
+assert str(D("1") - D("1E-40")) == "1.000000000000000000000000000"
+with decimal.localcontext() as context:
+    context.rounding = decimal.ROUND_FLOOR
+    assert str(D("1") - D("1E-40")) == "0.9999999999999999999999999999"
+    assert str(D("1.5") - D("1.5")) == "-0.0"
+for a in cases:
+    for b in cases:
+        x, y = D(a), D(b)
+        assert x + y == y + x and x - y == -(y - x) and x * y == y * x
+        assert (x < y) == (y > x) and (x == y) == (not x != y)
+        if y:
+            assert abs(x / y * y - x) <= abs(x) * D("1E-26"), (a, b)
+assert str(D("1") / D("8")) == "0.125" and str(D("100") / D("4")) == "25" and str(D("2") / D("3")) == "0." + "6" * 27 + "7"
+assert str(D("2.675").quantize(D("0.01"))) == "2.68" and str(D("2.665").quantize(D("0.01"))) == "2.66"
+assert str(D("-0.001").quantize(D("0.01"))) == "-0.00" and str(D("5").quantize(D("0.001"))) == "5.000"
+assert sum([D("0.1")] * 10) == 1 and 3 * D("0.1") == D("0.3") and 1 - D("0.9") == D("0.1")
+assert [str(D(t)) for t in ("1E+5", "0.00", "1E-7", "0.000001", " 12_3 ", "12345678901234567890123")] == [
+    "1E+5", "0.00", "1E-7", "0.000001", "123", "12345678901234567890123"]
+assert f"{D('1234.5'):.2f} {D('-0.5'):f} {D('12'):.0f} {D('1234.5'):,.2f} {D('1.5'):8.1f}|" == "1234.50 -0.5 12 1,234.50      1.5|"
+
+# the current context is that of the running thread and of the running contextvars context
+decimal.getcontext().prec = 5
+assert str(D(1) / D(3)) == "0.33333"
+seen = []
+thread = threading.Thread(target=lambda: seen.append(str(D(1) / D(3))))
+thread.start()
+thread.join()
+assert seen == ["0." + "3" * 28], seen
+assert str(D(1) / D(3)) == "0.33333"
+
+
+def inner():
+    decimal.getcontext().prec
+    decimal.setcontext(decimal.Context(prec=3))
+    return str(D(1) / D(3))
+
+
+assert contextvars.copy_context().run(inner) == "0.333"
+assert str(D(1) / D(3)) == "0.33333"
+
+# base64 and hexadecimal
+for size in list(range(20)) + [255, 256, 257]:
+    data = bytes((i * 37 + size) & 255 for i in range(size))
+    text = base64.b64encode(data)
+    assert len(text) == (size + 2) // 3 * 4 and base64.b64decode(text) == data
+    assert base64.b64decode(base64.encodebytes(data)) == data
+    assert binascii.b2a_base64(data) == text + b"\n"
+    assert binascii.unhexlify(binascii.hexlify(data)) == data == bytes.fromhex(data.hex()) == bytes.fromhex(data.hex(" "))
+    assert data.hex() == binascii.hexlify(data).decode() == "".join("%02x" % byte for byte in data)
+assert base64.b64decode(b"YW\nJj*ZA==") == b"abcd"
+for wrong in (b"abc", b"a", b"ab=c"):
+    try:
+        base64.b64decode(wrong)
+        raise AssertionError(wrong)
+    except binascii.Error:
+        pass
+try:
+    binascii.unhexlify(b"0g")
+    raise AssertionError
+except binascii.Error as error:
+    assert str(error) == "Non-hexadecimal digit found"
+
+# replacing and padding
+text = "the cat and the hat"
+assert text.replace("the", "a") == "a cat and a hat" and text.replace("t", "T") == "The caT and The haT"
+assert text.replace("the", "", 1) == " cat and the hat" and text.replace("zz", "y") is text
+assert text.replace("t", "T", 2) == "The caT and the hat" and "aaa".replace("aa", "b") == "ba"
+assert "é-é".replace("-", "é") == "ééé" and "a-a".replace("-", "é") == "aéa" and "".replace("a", "b") == ""
+assert "7".zfill(3) == "007" and "-7".zfill(4) == "-007" and "+".zfill(2) == "+0" and "777".zfill(2) == "777"
+assert "é".rjust(3) == "  é" and "a".ljust(3, "é") == "aéé" and "ab".center(5) == "  ab " and "abc".center(6) == " abc  "
+assert "a,b,,c".split(",") == ["a", "b", "", "c"] and "a,b,c".split(",", 1) == ["a", "b,c"]
+assert b"a,b".split(b",") == [b"a", b"b"] and ",".join(str(i) for i in range(40)).split(",") == [str(i) for i in range(40)]
+
+# lists of iterators
+items = list(range(5))
+assert list(reversed(items)) == [4, 3, 2, 1, 0] and list(range(3, 0, -1)) == [3, 2, 1]
+backwards = reversed(items)
+assert next(backwards) == 4 and list(backwards) == [3, 2, 1, 0] and list(backwards) == []
+numbers = iter(range(4))
+assert next(numbers) == 0 and list(numbers) == [1, 2, 3] and list(numbers) == []
+backwards = reversed(items)
+items.clear()
+assert list(backwards) == []
+assert list("aé") == ["a", "é"] and sorted({1, 2, 3}) == [1, 2, 3] and list({1: 2}.items()) == [(1, 2)]
+items = [1, 2]
+items.extend(reversed(items))
+assert items == [1, 2, 2, 1]
+assert set([1, 1.0, True, 2]) == {1, 2} and len(set(range(1000)) | set(range(500, 1500))) == 1500
+assert {1, 2} <= {1, 2, 3} and {1, 2}.isdisjoint({3}) and not {1}.isdisjoint([1])
+
+# dict() and update() with names
+assert dict(a=1, b=2) == {"a": 1, "b": 2} and dict({"a": 0}, a=1) == {"a": 1} and dict([("x", 1)], y=2) == {"x": 1, "y": 2}
+names = {}
+names.update(a=1)
+names.update({"a": 3}, self=2)
+assert names == {"a": 3, "self": 2}
+for call in (lambda: dict(1, 2), lambda: {}.update(1, 2)):
+    try:
+        call()
+        raise AssertionError
+    except TypeError as error:
+        assert "expected at most 1 argument, got 2" in str(error)
+
+
+class Sub(dict):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+
+
+assert Sub(a=1) == {"a": 1} and dict.__new__(Sub, 1, 2, x=3) == {}
+
+
+# files in memory: only those of subclasses are closed when they die
+class Closing(io.StringIO):
+    def close(self):
+        closed.append(True)
+        super().close()
+
+
+closed = []
+Closing("x")
+import gc
+gc.collect()
+assert closed == [True], closed
+assert io.StringIO("ab").read() == "ab" and io.BytesIO(b"ab").read() == b"ab"
+print("ok")
