@@ -18,6 +18,12 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "        # return False\n        return bool(getattr(object, '__abstractmethods__'))\n",
         "        return False\n",
     ),
+    // The native encoder indents, too.
+    (
+        "json.encoder",
+        "        if (_one_shot and c_make_encoder is not None\n                and self.indent is None):\n            _iterencode = c_make_encoder(\n                markers, self.default, _encoder, self.indent,\n",
+        "        if _one_shot and c_make_encoder is not None:\n            indent = self.indent\n            if indent is not None and not isinstance(indent, str):\n                indent = ' ' * indent\n            _iterencode = c_make_encoder(\n                markers, self.default, _encoder, indent,\n",
+    ),
     // An instance may have slots.
     ("_weakrefset", "                getattr(self, '__dict__', None))", "                self.__getstate__())"),
     // Of a group of exceptions, those that are meant.

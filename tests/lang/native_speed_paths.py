@@ -137,4 +137,46 @@ import gc
 gc.collect()
 assert closed == [True], closed
 assert io.StringIO("ab").read() == "ab" and io.BytesIO(b"ab").read() == b"ab"
+
+# JSON with an indentation
+import json
+
+value = {"a": [1, [], {}, [2.5, None]], "b": {"c": True}, 3: "\u00e9"}
+assert json.dumps(value, indent=1) == """{
+ "a": [
+  1,
+  [],
+  {},
+  [
+   2.5,
+   null
+  ]
+ ],
+ "b": {
+  "c": true
+ },
+ "3": "\\u00e9"
+}"""
+assert json.dumps([1, {"a": 2}], indent="\t") == '[\n\t1,\n\t{\n\t\t"a": 2\n\t}\n]'
+assert json.dumps({(1,): 2}, indent=2, skipkeys=True) == "{\n  \n}" and json.dumps([1], indent=0) == "[\n1\n]"
+assert json.loads(json.dumps(value, indent=4)) == {**{str(key): item for key, item in value.items()}}
+endless = []
+endless.append(endless)
+try:
+    json.dumps(endless, indent=1)
+    raise AssertionError
+except ValueError as error:
+    assert str(error) == "Circular reference detected"
+for wrong in ('"a', '"a\x01"', '"\\x"', '["a" 1]'):
+    try:
+        json.loads(wrong)
+        raise AssertionError(wrong)
+    except json.JSONDecodeError:
+        pass
+
+# parts of memoryviews
+view = memoryview(bytearray(range(10)))
+assert bytes(view[2:5]) == b"\2\3\4" and bytes(view[5:2:-1]) == b"\5\4\3" and view[::-3].strides == (-3,)
+view[2:4] = b"xy"
+assert view[1:].tobytes()[:3] == b"\1xy" and view.cast("H").shape == (5,)
 print("ok")

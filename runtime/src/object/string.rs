@@ -86,6 +86,7 @@ impl Str {
         self.header.add_flags(INTERNED);
     }
 
+    #[inline(always)]
     pub(super) fn width_log2(&self) -> u32 {
         (self.meta & WIDTH) as u32
     }

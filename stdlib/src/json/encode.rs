@@ -1,7 +1,8 @@
-//! The encoder: Python objects to JSON text, without indentation.
+//! The encoder: Python objects to JSON text. With an indentation it writes what `json.encoder` does.
 
 use super::strings;
 use crate::receiver::{class_arg, this};
+use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::{Field, Gc, Native};
 use runtime::native::{Args, TypeSpec, method, readonly};
 use runtime::object::dict::Dict;
@@ -76,7 +77,8 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn call(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let encoder = this::<Encoder>(args[0]);
     let mut out = TextBuf::with_capacity(64);
-    write(vm, encoder, args[1], &mut out)?;
+    let level = vm.index_i64(args[2], Exc::OverflowError)?;
+    write(vm, encoder, args[1], usize::try_from(level).unwrap_or(0), &mut out)?;
     let text = vm.str_from_buf(&out)?.value();
     Ok(vm.tuple(&[text])?.value())
 }
@@ -147,20 +149,20 @@ fn write_simple(vm: &mut Vm, encoder: This, value: Value, out: &mut TextBuf) -> 
     Ok(true)
 }
 
-fn write(vm: &mut Vm, encoder: This, value: Value, out: &mut TextBuf) -> PyResult<()> {
+fn write(vm: &mut Vm, encoder: This, value: Value, level: usize, out: &mut TextBuf) -> PyResult<()> {
     if write_simple(vm, encoder, value, out)? {
         return Ok(());
     }
     vm.recurse(" while encoding a JSON object", |vm| {
         if value.is::<List>() || value.is::<Tuple>() {
-            return write_list(vm, encoder, value, out);
+            return write_list(vm, encoder, value, level, out);
         }
         if let Some(dict) = value.cast::<Dict>() {
-            return write_dict(vm, encoder, dict, out);
+            return write_dict(vm, encoder, dict, level, out);
         }
         let marker = mark(vm, encoder, value)?;
         let replacement = vm.call(encoder.data.default.get(), &[value])?;
-        write(vm, encoder, replacement, out)?;
+        write(vm, encoder, replacement, level, out)?;
         unmark(vm, encoder, marker)
     })
 }
@@ -184,7 +186,15 @@ fn unmark(vm: &mut Vm, encoder: This, marker: Option<Value>) -> PyResult<()> {
     Ok(())
 }
 
-fn write_list(vm: &mut Vm, encoder: This, value: Value, out: &mut TextBuf) -> PyResult<()> {
+/// Starts a line that is indented, if there is an indentation.
+fn new_line(encoder: This, level: usize, out: &mut TextBuf) {
+    if let Some(indent) = encoder.data.indent.get().cast::<Str>() {
+        out.push(u32::from('\n'));
+        (0..level).for_each(|_| out.push_chars(indent.chars()));
+    }
+}
+
+fn write_list(vm: &mut Vm, encoder: This, value: Value, level: usize, out: &mut TextBuf) -> PyResult<()> {
     let items = match value.cast::<List>() {
         Some(list) if vm.class_of(value) == vm.types.list => list,
         Some(_) | None => vm.collect_list(value)?,
@@ -201,9 +211,11 @@ fn write_list(vm: &mut Vm, encoder: This, value: Value, out: &mut TextBuf) -> Py
         if index > 0 {
             out.push_chars(separator.chars());
         }
-        write(vm, encoder, item, out)?;
+        new_line(encoder, level + 1, out);
+        write(vm, encoder, item, level + 1, out)?;
         index += 1;
     }
+    new_line(encoder, level, out);
     out.push(u32::from(']'));
     unmark(vm, encoder, marker)
 }
@@ -234,7 +246,7 @@ fn flat_items(vm: &mut Vm, encoder: This, dict: Gc<Dict>) -> PyResult<Gc<List>> 
     Ok(flat)
 }
 
-fn write_dict(vm: &mut Vm, encoder: This, dict: Gc<Dict>, out: &mut TextBuf) -> PyResult<()> {
+fn write_dict(vm: &mut Vm, encoder: This, dict: Gc<Dict>, level: usize, out: &mut TextBuf) -> PyResult<()> {
     if dict.is_empty() {
         out.push_str("{}");
         return Ok(());
@@ -243,6 +255,7 @@ fn write_dict(vm: &mut Vm, encoder: This, dict: Gc<Dict>, out: &mut TextBuf) -> 
     let flat = flat_items(vm, encoder, dict)?;
     let (item_separator, key_separator) = (encoder.data.item_separator.get(), encoder.data.key_separator.get());
     out.push(u32::from('{'));
+    new_line(encoder, level + 1, out);
     let mut first = true;
     for index in (0..flat.len()).step_by(2) {
         let (key, value) = (flat.items()[index], flat.items()[index + 1]);
@@ -256,12 +269,14 @@ fn write_dict(vm: &mut Vm, encoder: This, dict: Gc<Dict>, out: &mut TextBuf) -> 
         }
         if !first {
             out.push_chars(item_separator.chars());
+            new_line(encoder, level + 1, out);
         }
         first = false;
         write_key(vm, encoder, key, out)?;
         out.push_chars(key_separator.chars());
-        write(vm, encoder, value, out)?;
+        write(vm, encoder, value, level + 1, out)?;
     }
+    new_line(encoder, level, out);
     out.push(u32::from('}'));
     unmark(vm, encoder, marker)
 }

@@ -40,9 +40,11 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 /// One text that is being scanned. Lives on the stack, and what it refers to with it.
 #[derive(Clone, Copy)]
-struct Scan {
+struct Scan<'a> {
     scanner: Gc<Native<Scanner>>,
     text: Gc<Str>,
+    /// Its characters, if they are stored in one byte each.
+    latin1: Option<&'a [u8]>,
     /// Keys that have been read, so that equal ones are one object.
     memo: Gc<Dict>,
 }
@@ -55,7 +57,11 @@ fn call(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let index = vm.index_i64(args[2], Exc::OverflowError)?;
     let Ok(start) = usize::try_from(index) else { return Err(vm.value_error("idx cannot be negative")) };
     let memo = vm.dict()?;
-    let scan = Scan { scanner: this(args[0]), text, memo };
+    let latin1 = match text.chars() {
+        Chars::One(units) => Some(units),
+        Chars::Two(_) | Chars::Four(_) => None,
+    };
+    let scan = Scan { scanner: this(args[0]), text, latin1, memo };
     let (value, end) = scan.value(vm, start)?;
     Ok(vm.tuple(&[value, Value::len(end)])?.value())
 }
@@ -66,11 +72,15 @@ fn nothing_at(vm: &mut Vm, index: usize) -> Raised {
     vm.stop_iteration(Value::len(index))
 }
 
-impl Scan {
+impl Scan<'_> {
     /// The character at `at`, 0 after the end.
     #[inline(always)]
     fn at(self, at: usize) -> u32 {
-        if at < self.text.len() { self.text.char_at(at) } else { 0 }
+        match self.latin1 {
+            Some(units) => units.get(at).map_or(0, |&unit| u32::from(unit)),
+            None if at < self.text.len() => self.text.char_at(at),
+            None => 0,
+        }
     }
 
     #[inline(always)]
@@ -230,7 +240,7 @@ impl Scan {
             (data.parse_int.get(), vm.types.int.value())
         };
         if parse == plain
-            && let Chars::One(bytes) = self.text.chars()
+            && let Some(bytes) = self.latin1
             && let Ok(text) = std::str::from_utf8(&bytes[start..end])
         {
             if is_float {

@@ -20,6 +20,7 @@ use crate::object::string::Str;
 use crate::object::type_object::type_flag;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
+use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::cell::Cell;
 
@@ -35,6 +36,9 @@ pub struct Managed {
 }
 crate::native_data!(Managed, [object, owner, lent]);
 
+/// A number for each dimension. Nearly all views have one.
+type Extents = SmallVec<[isize; 2]>;
+
 /// Where the items of a view are.
 #[derive(Clone, Debug)]
 struct Layout {
@@ -43,8 +47,8 @@ struct Layout {
     readonly: bool,
     format: Cow<'static, str>,
     item_size: usize,
-    shape: Vec<isize>,
-    strides: Vec<isize>,
+    shape: Extents,
+    strides: Extents,
 }
 
 /// A memoryview's data.
@@ -111,8 +115,8 @@ impl MemoryView {
             readonly: layout.readonly,
             format: layout.format,
             item_size: layout.item_size,
-            shape: layout.shape,
-            strides: layout.strides,
+            shape: layout.shape.into_vec(),
+            strides: layout.strides.into_vec(),
             lent: Value::EMPTY,
         }
     }
@@ -169,6 +173,7 @@ pub fn of_buffer(vm: &mut Vm, buffer: Buffer) -> PyResult<Value> {
         vm.with_store(object, ByteStore::lock_became_view);
     }
     let Buffer { offset, len, readonly, format, item_size, shape, strides, .. } = buffer;
+    let (shape, strides) = (shape.into(), strides.into());
     make(vm, managed, Layout { offset, len, readonly, format, item_size, shape, strides })
 }
 
@@ -269,6 +274,7 @@ fn hook_view(vm: &mut Vm, buffer: &Buffer) -> PyResult<Value> {
     };
     let managed = vm.native(class, managed)?;
     let Buffer { offset, len, readonly, format, item_size, shape, strides, .. } = buffer.clone();
+    let (shape, strides) = (shape.into(), strides.into());
     let view = make(vm, managed, Layout { offset, len, readonly, format, item_size, shape, strides })?;
     of(view).data.restricted.set(true);
     Ok(view)

@@ -131,6 +131,14 @@ pub(super) fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 /// A part of a view: made first and cut then, so that it keeps the memory if the slice's indices release the view.
 fn get_slice(vm: &mut Vm, value: Value, slice: Value) -> PyResult<Value> {
     let view = super::unrestricted(vm, value)?;
+    let quiet = slice.cast::<Slice>().is_some_and(|slice| {
+        [slice.start.get(), slice.stop.get(), slice.step.get()]
+            .iter()
+            .all(|part| part.is_none() || part.as_small_int().is_some())
+    });
+    if quiet && let Key::Slice(layout) = resolve(vm, value, slice)? {
+        return make(vm, view.data.managed.get(), layout);
+    }
     let whole = make(vm, view.data.managed.get(), view.data.layout.clone())?;
     let part = resolve(vm, whole, slice).and_then(|key| match key {
         Key::Slice(layout) => make(vm, view.data.managed.get(), layout),
@@ -169,7 +177,7 @@ fn assign(vm: &mut Vm, args: Args<'_>, part: &Layout) -> PyResult<()> {
     let plain = |format: &str| format.strip_prefix('@').unwrap_or(format).to_owned();
     let same = source.item_size == part.item_size
         && plain(&source.format) == plain(&part.format)
-        && source.shape == part.shape;
+        && source.shape[..] == part.shape[..];
     if !same {
         source.release(vm);
         return Err(vm.value_error("memoryview assignment: lvalue and rvalue have different structures"));
@@ -252,8 +260,8 @@ fn cast_flat(vm: &mut Vm, view: View, format: &str) -> PyResult<Layout> {
     Ok(Layout {
         format: Cow::Owned(format.to_owned()),
         item_size,
-        shape: vec![(layout.len / item_size) as isize],
-        strides: vec![item_size as isize],
+        shape: [(layout.len / item_size) as isize].into_iter().collect(),
+        strides: [item_size as isize].into_iter().collect(),
         ..layout.clone()
     })
 }
@@ -284,6 +292,6 @@ fn apply_shape(vm: &mut Vm, shape: Value, layout: &mut Layout) -> PyResult<()> {
         *to = stride;
         stride *= count;
     }
-    (layout.shape, layout.strides) = (numbers, strides);
+    (layout.shape, layout.strides) = (numbers.into(), strides.into());
     Ok(())
 }

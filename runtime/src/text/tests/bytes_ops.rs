@@ -62,6 +62,7 @@ fn pieces(name: &str, data: &[u8], case: &mut Case<'_>) -> Option<Vec<Range<usiz
                 (_, None) => split::rsplit_bytes_whitespace(data, limit),
                 (_, Some(separator)) => split::rsplit(text, Chars::One(separator), limit),
             }
+            .into_vec()
         }
         "splitlines" => split_bytes_lines(data, if case.word() == "True" { LineEnds::Keep } else { LineEnds::Drop }),
         "strip" | "lstrip" | "rstrip" => {

@@ -93,6 +93,7 @@ fn pieces(name: &str, text: Chars<'_>, case: &mut Case<'_>) -> Option<Vec<Range<
                 (_, None) => split::rsplit_whitespace(text, limit),
                 (_, Some(separator)) => split::rsplit(text, separator.chars(), limit),
             }
+            .into_vec()
         }
         "splitlines" => split_lines(text, if case.word() == "True" { LineEnds::Keep } else { LineEnds::Drop }),
         "partition" => split::partition(text, case.text().chars()).into_iter().flatten().collect(),
