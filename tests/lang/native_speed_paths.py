@@ -179,4 +179,29 @@ view = memoryview(bytearray(range(10)))
 assert bytes(view[2:5]) == b"\2\3\4" and bytes(view[5:2:-1]) == b"\5\4\3" and view[::-3].strides == (-3,)
 view[2:4] = b"xy"
 assert view[1:].tobytes()[:3] == b"\1xy" and view.cast("H").shape == (5,)
+
+# operators of native types of different classes
+from datetime import date, datetime, timedelta
+
+assert datetime(2024, 2, 28, 23) + timedelta(hours=2) == datetime(2024, 2, 29, 1) == timedelta(hours=2) + datetime(2024, 2, 28, 23)
+assert datetime(1, 1, 1) - datetime(1, 1, 1) == timedelta() and timedelta(1) * 3 == 3 * timedelta(1) == timedelta(3)
+days = [date.fromordinal(n) for n in range(1, 3_652_060, 1009)] + [date.fromordinal(n) for n in (59, 60, 61, 365, 366, 146097)]
+assert all(date.fromisoformat(str(day)).toordinal() == day.toordinal() for day in days)
+assert date.fromordinal(3_652_059) == date.max and date.fromordinal(1) == date.min
+
+
+class Later(timedelta):
+    def __radd__(self, other):
+        return "later"
+
+
+assert datetime(2024, 1, 1) + Later(1) == datetime(2024, 1, 2) and timedelta(1) + Later(1) == "later"
+for wrong in (lambda: datetime(2024, 1, 1) + 1, lambda: timedelta(1) + D(1), lambda: D(1) + [1]):
+    try:
+        wrong()
+        raise AssertionError
+    except TypeError as error:
+        assert "unsupported operand type(s) for +: " in str(error), error
+assert [hex(0), hex(-255), bin(5), bin(-(2**48)), oct(8), hex(2**70)] == [
+    "0x0", "-0xff", "0b101", "-0b1" + "0" * 48, "0o10", "0x400000000000000000"]
 print("ok")

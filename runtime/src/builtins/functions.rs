@@ -69,12 +69,33 @@ fn ascii(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn radix(vm: &mut Vm, value: Value, base: u32, prefix: &str) -> PyResult<Value> {
     let n = vm.index(value)?;
+    if let Some(small) = n.as_small_int() {
+        return small_radix(vm, small, base, prefix);
+    }
     let mut word = [0];
     let n = n.as_int().unwrap_or(crate::object::int::IntRef::Small(0)).signed(&mut word);
     let mut text = if n.negative { vec![b'-'] } else { Vec::new() };
     text.extend_from_slice(prefix.as_bytes());
     text.append(&mut crate::limbs::radix::to_digits(n.limbs, base));
     Ok(vm.str_from_latin1(&text)?.value())
+}
+
+fn small_radix(vm: &mut Vm, n: i64, base: u32, prefix: &str) -> PyResult<Value> {
+    let (mut text, mut at, mut rest) = ([0u8; 72], 72, n.unsigned_abs());
+    let bits = base.trailing_zeros();
+    loop {
+        at -= 1;
+        text[at] = crate::text::bytes::HEX_DIGITS[(rest & u64::from(base - 1)) as usize];
+        rest >>= bits;
+        if rest == 0 {
+            break;
+        }
+    }
+    for &byte in prefix.as_bytes().iter().rev().chain((n < 0).then_some(&b'-')) {
+        at -= 1;
+        text[at] = byte;
+    }
+    Ok(vm.str_from_latin1(&text[at..])?.value())
 }
 
 fn bin(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

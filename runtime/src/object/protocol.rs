@@ -170,6 +170,15 @@ impl Vm {
                 None => Ok(Value::NOT_IMPLEMENTED),
             };
         }
+        if let Some(method) = left
+            && self.asks_left_alone(class_a, class_b)
+        {
+            let result = self.call_unbound(method, a, &[b])?;
+            if !result.is_not_implemented() {
+                return Ok(result);
+            }
+            return self.right_after_left(op, a, b);
+        }
         let right = if class_a == class_b { None } else { self.special(class_b, reflected) };
         // Sequences: CPython tries the right operand's number methods before the left one's concatenation.
         let sequence_op = matches!(op, BinaryOp::Add | BinaryOp::Mul);
@@ -199,6 +208,24 @@ impl Vm {
         match right {
             Some(method) if !right_first => self.call_unbound(method, b, &[a]),
             Some(_) | None => Ok(Value::NOT_IMPLEMENTED),
+        }
+    }
+
+    /// Whether the left operand's method comes first whatever else the right operand's class has: neither is a sequence, nor
+    /// is the right one's class derived from the left one's.
+    fn asks_left_alone(&self, class_a: Gc<Type>, class_b: Gc<Type>) -> bool {
+        let is_native = |class: Gc<Type>| class.layout.get().kind == Kind::Native;
+        is_native(class_a) && (is_native(class_b) || class_b == self.types.int) && !class_b.is_subclass(class_a)
+    }
+
+    /// What the right operand of another class makes of what the left one does not know.
+    #[cold]
+    fn right_after_left(&mut self, op: BinaryOp, a: Value, b: Value) -> PyResult<Value> {
+        let (_, reflected, _) = op.methods();
+        let class_b = self.class_of(b);
+        match self.special(class_b, reflected) {
+            Some(method) => self.call_unbound(method, b, &[a]),
+            None => Ok(Value::NOT_IMPLEMENTED),
         }
     }
 

@@ -56,21 +56,17 @@ impl Day {
 
     /// The day of a number, which is at least 1.
     pub(super) fn from_ordinal(ordinal: i32) -> Day {
-        let n = ordinal - 1;
-        let (n400, n) = (n / 146_097, n % 146_097);
-        let (n100, n) = (n / 36_524, n % 36_524);
-        let (n4, n) = (n / 1461, n % 1461);
-        let (n1, n) = (n / 365, n % 365);
-        let year = n400 * 400 + n100 * 100 + n4 * 4 + n1 + 1;
-        if n1 == 4 || n100 == 4 {
-            return Day::new(year - 1, 12, 31);
-        }
-        let mut month = ((n + 50) >> 5) as u8;
-        let before = |month: u8| BEFORE_MONTH[usize::from(month)] + i32::from(month > 2 && is_leap(year));
-        if before(month) > n {
-            month -= 1;
-        }
-        Day::new(year, month, (n - before(month) + 1) as u8)
+        // Neri and Schneider, "Euclidean affine functions and their application to calendar algorithms": years start in
+        // March here, and there is one division.
+        let n = 4 * (ordinal as u32 + 305) + 3;
+        let (century, of_century) = (n / 146_097, n % 146_097 / 4);
+        let product = 2_939_745 * u64::from(4 * of_century + 3);
+        let (of_year, year) = (product as u32 / 2_939_745 / 4, 100 * century + (product >> 32) as u32);
+        let n = 2141 * of_year + 197_913;
+        let (month, day) = (n >> 16, (n & 0xffff) / 2141 + 1);
+        let is_next_year = of_year >= 306;
+        let month = if is_next_year { month - 12 } else { month };
+        Day::new(year as i32 + i32::from(is_next_year), month as u8, day as u8)
     }
 
     /// 0 for Monday.

@@ -10,7 +10,13 @@ use crate::vm::{PyResult, Vm};
 
 /// Arithmetic of two ints (bools and subclasses too) or of ints and floats; none if the operands are something else.
 pub(crate) fn fast_binary(vm: &mut Vm, op: BinaryOp, x: Value, y: Value) -> Option<PyResult<Value>> {
-    if op == BinaryOp::MatMul {
+    // Objects of other kinds have methods, which the caller looks up.
+    let known = |v: Value| {
+        v.header().is_none_or(|h| {
+            matches!(h.kind(), Kind::Int64 | Kind::WideInt | Kind::BigInt | Kind::Complex | Kind::Str)
+        })
+    };
+    if op == BinaryOp::MatMul || !known(x) || !known(y) {
         return None;
     }
     let exact = |v: Value, vm: &Vm| {
