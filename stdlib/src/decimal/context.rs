@@ -167,7 +167,9 @@ fn look_up_current(vm: &mut Vm) -> PyResult<ContextRef> {
     let Some(variable) = vm.module_state(VARIABLE) else {
         return Err(vm.system_error("the module decimal is not there yet"));
     };
-    if let Some(context) = crate::contextvars::value_of(vm, variable)?.and_then(|context| context.cast::<Native<Context>>()) {
+    if let Some(context) =
+        crate::contextvars::value_of(vm, variable)?.and_then(|context| context.cast::<Native<Context>>())
+    {
         vm.context_cache = context.value();
         return Ok(context);
     }

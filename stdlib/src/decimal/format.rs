@@ -155,7 +155,12 @@ pub(super) fn format(work: &mut Work, n: &Num, spec: &Spec, capitals: bool) -> S
         _ if n.exp <= 0 && left > -6 => left,
         _ => 1,
     };
-    if spec.width == 0 && spec.grouping.is_empty() && left == point && !matches!(kind, 'e' | 'E' | '%') && (0..=len).contains(&point) {
+    if spec.width == 0
+        && spec.grouping.is_empty()
+        && left == point
+        && !matches!(kind, 'e' | 'E' | '%')
+        && (0..=len).contains(&point)
+    {
         return plain(&sign_of(n.negative, spec), digits.split_at(point as usize), &spec.point);
     }
     let (whole, fraction) = if point < 0 {

@@ -217,7 +217,8 @@ mod tests {
     /// Every short result equals that of the general arithmetic, as do the conditions.
     #[test]
     fn short_results_are_those_of_long_numbers() {
-        let coefs = [0, 1, 2, 5, 7, 10, 15, 99, 100, 125, 12_345, 99_999, 100_005, u64::MAX as u128, 10u128.pow(27) + 3];
+        let coefs =
+            [0, 1, 2, 5, 7, 10, 15, 99, 100, 125, 12_345, 99_999, 100_005, u64::MAX as u128, 10u128.pow(27) + 3];
         let exps = [-30, -12, -3, -1, 0, 1, 4];
         let numbers: Vec<Short> = coefs
             .iter()

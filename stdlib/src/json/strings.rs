@@ -37,7 +37,8 @@ fn plain_end(chars: Chars<'_>, from: usize, strict: bool) -> usize {
 pub(super) fn scan(vm: &mut Vm, text: Gc<Str>, start: usize, strict: bool) -> PyResult<(Gc<Str>, usize)> {
     let begin = start.saturating_sub(1);
     if let Chars::One(units) = text.chars()
-        && let Some(len) = units.get(start..).and_then(|rest| rest.iter().position(|&c| c == b'"' || c == b'\\' || c < 0x20))
+        && let Some(len) =
+            units.get(start..).and_then(|rest| rest.iter().position(|&c| c == b'"' || c == b'\\' || c < 0x20))
         && units[start + len] == b'"'
     {
         return Ok((vm.substring(text, start, start + len)?, start + len + 1));
