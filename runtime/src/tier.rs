@@ -15,11 +15,12 @@ use crate::vm::Vm;
 
 pub use crate::interp::leaf::{
     PlainNative, Receiver, UNSURE, call_native, leaf_abs, leaf_binary, leaf_chr, leaf_compare, leaf_comparison,
-    leaf_contains, leaf_dict, leaf_dict_find, leaf_dict_get, leaf_dict_get_or, leaf_dict_pop, leaf_dict_pop_or,
-    leaf_format, leaf_is_instance, leaf_item, leaf_iter, leaf_len, leaf_list, leaf_list_pop, leaf_max, leaf_min,
-    leaf_native, leaf_new, leaf_next, leaf_next_pair, leaf_ord, leaf_range, leaf_same_text, leaf_set, leaf_set_add,
-    leaf_set_default, leaf_set_dict_value, leaf_set_discard, leaf_set_item, leaf_set_remove, leaf_slice, leaf_text,
-    leaf_text_item, leaf_to_float, leaf_to_int, leaf_to_str, leaf_truth, leaf_tuple, leaf_type_of, plain_native,
+    leaf_contains, leaf_delete_item, leaf_dict, leaf_dict_find, leaf_dict_get, leaf_dict_get_or, leaf_dict_pop,
+    leaf_dict_pop_or, leaf_format, leaf_is_instance, leaf_item, leaf_iter, leaf_len, leaf_list, leaf_list_pop,
+    leaf_max, leaf_min, leaf_native, leaf_new, leaf_next, leaf_next_pair, leaf_operator, leaf_ord, leaf_range,
+    leaf_same_text, leaf_set, leaf_set_add, leaf_set_default, leaf_set_dict_value, leaf_set_discard, leaf_set_item,
+    leaf_set_remove, leaf_slice, leaf_text, leaf_text_item, leaf_text_order, leaf_to_float, leaf_to_int, leaf_to_str,
+    leaf_truth, leaf_tuple, leaf_type_of, plain_native,
 };
 pub use crate::interp::native::{
     FINISHED, LEFT, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, box_int, box_wide, call, compare, comparison,
@@ -258,6 +259,19 @@ pub fn is_text_iterator(vm: &mut Vm, shape: u32) -> bool {
     specs.into_iter().any(|spec| vm.native_type(spec).is_ok_and(|class| class.root_shape.get().0 == shape))
 }
 
+/// What iterators of a shape give of the entries of a table.
+pub fn table_walked(vm: &Vm, shape: u32) -> Option<crate::object::dict::Yields> {
+    use crate::object::dict::Yields::{Elements, Items, Keys, Values};
+    let types = &vm.types;
+    let walks = [
+        (types.dict_key_iterator, Keys),
+        (types.dict_value_iterator, Values),
+        (types.dict_item_iterator, Items),
+        (types.set_iterator, Elements),
+    ];
+    walks.into_iter().find(|(class, _)| class.root_shape.get().0 == shape).map(|(_, yields)| yields)
+}
+
 /// Address of the references to the strs of the Latin-1 characters.
 pub fn single_chars(vm: &Vm) -> usize {
     vm.single_chars.as_ptr() as usize
@@ -299,11 +313,13 @@ pub fn char_mask(vm: &mut Vm, spec: &'static crate::native::FnSpec) -> Option<[u
 pub mod layout {
     use super::Vm;
     use crate::frame::stack::RegisterStack;
+    use crate::object::dict::TableIterator;
     use crate::object::function::Function;
     use crate::object::generator::Generator;
     use crate::object::list::{List, SequenceIterator};
     use crate::object::range::RangeIterator;
     use crate::object::string::Str;
+    use crate::object::table::Table;
     use std::mem::offset_of;
 
     /// Shape number of an object.
@@ -342,6 +358,29 @@ pub mod layout {
     pub const TEXT_CHARS: i32 = size_of::<Str>() as i32;
     /// Table of a dict.
     pub const DICT_TABLE: i32 = crate::object::dict::Dict::TABLE_OFFSET as i32;
+    /// Number of items of a dict: 32 bits.
+    pub const DICT_LIVE: i32 = crate::object::dict::Dict::LIVE_OFFSET as i32;
+    /// Whether a dict's values are in cells: a byte.
+    pub const DICT_CELLS: i32 = crate::object::dict::Dict::CELLS_OFFSET as i32;
+    /// Table of a set.
+    pub const SET_TABLE: i32 = crate::object::set::Set::TABLE_OFFSET as i32;
+    /// Number of elements of a set: 32 bits.
+    pub const SET_LIVE: i32 = crate::object::set::Set::LIVE_OFFSET as i32;
+    /// log2 of the number of a table's index slots: a byte.
+    pub const TABLE_LOG: i32 = Table::LOG_OFFSET as i32;
+    /// Entries of a table in use: 32 bits.
+    pub const TABLE_USED: i32 = Table::USED_OFFSET as i32;
+    /// Index of a table.
+    pub const TABLE_INDEX: i32 = size_of::<Table>() as i32;
+    /// Container of an iterator over a table, next entry, length when it began and items left: 32 bits each but the first.
+    pub const TABLE_ITERATOR: [i32; 4] = [
+        offset_of!(TableIterator, container) as i32,
+        offset_of!(TableIterator, next) as i32,
+        offset_of!(TableIterator, len) as i32,
+        offset_of!(TableIterator, left) as i32,
+    ];
+    /// Key of an entry of a table, from where the entry is.
+    pub const ENTRY_KEY: i32 = 8;
     /// Value of an entry of a dict's table, from where the entry is.
     pub const ENTRY_VALUE: i32 = 16;
     /// Number of values of an array.

@@ -52,13 +52,12 @@ impl Builder<'_> {
                     Some(operator) => {
                         let args = vec![self.boxed(left), self.boxed(right)];
                         let known = self.known_other(left) || self.known_other(right);
+                        let leaf = if instr.aux() == 0 { Leaf::Operator(operator) } else { Leaf::Binary(operator) };
                         if !known && matches!(operator, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul) {
                             let first = self.emit(Ir::TryArithmetic { op: operator }, args.clone());
-                            self.or_else(first, |this| {
-                                this.in_stages(Leaf::Binary(operator), args, |this| this.interpreted(pc, a))
-                            })
+                            self.or_else(first, |this| this.in_stages(leaf, args, |this| this.interpreted(pc, a)))
                         } else {
-                            self.in_stages(Leaf::Binary(operator), args, |this| this.interpreted(pc, a))
+                            self.in_stages(leaf, args, |this| this.interpreted(pc, a))
                         }
                     }
                     None => self.interpreted(pc, a),

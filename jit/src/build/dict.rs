@@ -77,8 +77,8 @@ impl Builder<'_> {
             Ir::Call { helper } => matches!(helper, Helper::ListAppend | Helper::Instance | Helper::Generator),
             Ir::CallCode { .. } | Ir::Poll | Ir::LeaveFrame { .. } => false,
             Ir::Leaf { leaf } => {
-                use Leaf::{DictPop, DictPopOr, Native, SetDefault, SetItem};
-                !matches!(leaf, SetItem | DictPop | DictPopOr | SetDefault | Native { .. })
+                use Leaf::{DeleteItem, DictPop, DictPopOr, Native, SetDefault, SetItem};
+                !matches!(leaf, SetItem | DeleteItem | DictPop | DictPopOr | SetDefault | Native { .. })
             }
             _ => true,
         };

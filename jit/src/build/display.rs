@@ -26,6 +26,11 @@ impl Builder<'_> {
                 self.set(a, value);
                 return true;
             }
+            Op::DeleteItem => {
+                let args = vec![self.get_boxed(a), self.get_boxed(b)];
+                self.in_stages(Leaf::DeleteItem, args, |this| this.done(pc));
+                return true;
+            }
             Op::SetAdd => {
                 let args = vec![self.get_boxed(a), self.get_boxed(b)];
                 self.in_stages(Leaf::SetAdd, args, |this| this.done(pc));

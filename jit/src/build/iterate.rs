@@ -3,8 +3,9 @@
 use super::{Bail, Builder};
 use crate::ir::{Cond, Helper, InstId, Leaf, Op as Ir, Type};
 use runtime::bytecode::{Instr, Op};
+use runtime::object::dict::Yields;
 use runtime::object::header::Kind;
-use runtime::tier::{is_text_iterator, iterator_seen, layout, operands_seen, seen_bits as seen};
+use runtime::tier::{is_text_iterator, iterator_seen, layout, operands_seen, seen_bits as seen, table_walked};
 use runtime::value::Value;
 
 /// Where the iterator of a list or tuple is.
@@ -137,15 +138,20 @@ impl Builder<'_> {
             return self.for_range(pc, a, iterator, target);
         }
         if guess && operands_seen(code, pc) == seen::LIST {
-            self.for_sequence(pc, a, iterator, target, Kind::List)?;
+            return self.for_sequence(pc, a, iterator, target, Kind::List);
         } else if guess && operands_seen(code, pc) == seen::TUPLE {
-            self.for_sequence(pc, a, iterator, target, Kind::Tuple)?;
+            return self.for_sequence(pc, a, iterator, target, Kind::Tuple);
         } else if guess && self.texts_iterated(pc) && instr.aux() != 1 {
-            self.for_sequence(pc, a, iterator, target, Kind::Str)?;
+            return self.for_sequence(pc, a, iterator, target, Kind::Str);
+        }
+        let walked = if guess && !self.was_reached(pc) { self.table_iterated(pc) } else { None };
+        if let Some((shape, yields)) = walked {
+            self.for_table(pc, instr, iterator, target, shape, yields)?;
         } else if guess && instr.aux() == 1 && !self.top().analysis.is_peeled(pc) && !self.was_reached(pc) {
             self.for_pairs(pc, iterator, target)?;
         }
-        if instr.aux() == 1 && !self.top().analysis.is_peeled(pc) {
+        let pairs = walked.is_none_or(|(_, yields)| yields == Yields::Items);
+        if instr.aux() == 1 && pairs && !self.top().analysis.is_peeled(pc) {
             self.for_unpacked(pc, iterator, target)?;
         }
         let iterator = self.boxed(iterator);
@@ -158,8 +164,8 @@ impl Builder<'_> {
         Ok(false)
     }
 
-    /// The next item of the iterator of a list or tuple, on a way of its own; what is left to build is the end of it.
-    fn for_sequence(&mut self, pc: usize, a: usize, iterator: InstId, target: usize, kind: Kind) -> Result<(), Bail> {
+    /// The next item of the iterator of a list, tuple or str.
+    fn for_sequence(&mut self, pc: usize, a: usize, iterator: InstId, target: usize, kind: Kind) -> Result<bool, Bail> {
         let place = self.place_in(pc, iterator, kind);
         let ended = self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![place.index, place.len]);
         let (end_block, next_block) = self.open_branch(ended, pc + 1, target);
@@ -168,6 +174,63 @@ impl Builder<'_> {
         let item = self.item_there(pc, place);
         self.advance(place);
         self.set(a, item);
+        self.edge(target)?;
+        self.block = end_block;
+        self.env = env;
+        self.last_state = None;
+        // An iterator that has come to the end stays there.
+        let nothing = self.word(Value::EMPTY);
+        self.emit(Ir::Store { offset: layout::SEQUENCE }, vec![iterator, nothing]);
+        self.edge(pc + 1)?;
+        Ok(false)
+    }
+
+    /// The shape of the iterator over a table that a `for` instruction met first, and what it gives.
+    fn table_iterated(&mut self, pc: usize) -> Option<(u32, Yields)> {
+        let code = self.code();
+        let shape = iterator_seen(code, pc)?;
+        table_walked(self.vm, shape).map(|yields| (shape, yields))
+    }
+
+    /// The next key, value or item of a dict, or element of a set, on a way of its own; what is left to build is the end, and
+    /// where the runtime has to say more. Pairs are only for bodies that unpack them.
+    fn for_table(
+        &mut self,
+        pc: usize,
+        instr: Instr,
+        iterator: InstId,
+        target: usize,
+        shape: u32,
+        yields: Yields,
+    ) -> Result<(), Bail> {
+        let unpack = self.code().unit.code[target];
+        let unpacks =
+            Op::from_byte(unpack.op_byte()) == Some(Op::UnpackSequence) && unpack.c() == 2 && instr.aux() == 1;
+        if yields == Yields::Items && !unpacks {
+            return Ok(());
+        }
+        self.guard_shape(iterator, shape, pc);
+        let entry = self.emit(Ir::NextEntry { of_set: yields == Yields::Elements }, vec![iterator]);
+        let zero = self.emit(Ir::Int { value: 0 }, vec![]);
+        let none = self.emit(Ir::IntCompare { cond: Cond::Lt }, vec![entry, zero]);
+        let (end_block, next_block) = self.open_branch(none, pc, target);
+        let env = self.env.clone();
+        self.block = next_block;
+        let mut word = |offset| self.emit(Ir::EntryWord { offset }, vec![entry]);
+        match yields {
+            Yields::Items => {
+                let pair = [word(layout::ENTRY_KEY), word(layout::ENTRY_VALUE)];
+                return self.pair_found(target, usize::from(unpack.a()), pair, end_block, env);
+            }
+            Yields::Values => {
+                let value = word(layout::ENTRY_VALUE);
+                self.set(usize::from(instr.a()), value);
+            }
+            Yields::Keys | Yields::Elements => {
+                let key = word(layout::ENTRY_KEY);
+                self.set(usize::from(instr.a()), key);
+            }
+        }
         self.edge(target)?;
         self.block = end_block;
         self.env = env;
@@ -363,6 +426,9 @@ impl Builder<'_> {
         let source = self.get(usize::from(instr.b()));
         let code = self.code();
         let guess = self.ty(source) == Type::Value && !self.known_other_than(source, Kind::Tuple);
+        if guess && operands_seen(code, pc) == seen::LIST && !self.hopeless(pc) {
+            return self.unpack_list(pc, instr, source);
+        }
         if !guess || operands_seen(code, pc) != 0 || self.hopeless(pc) {
             return self.interpret(pc, instr);
         }
@@ -372,6 +438,20 @@ impl Builder<'_> {
         self.emit_at(Ir::GuardLoad { offset: layout::TUPLE_LEN, value: count.into() }, vec![source], state);
         for index in 0..usize::from(count) {
             let item = self.emit(Ir::Load { offset: layout::TUPLE_ITEMS + 8 * index as i32 }, vec![source]);
+            self.set(usize::from(instr.a()) + index, item);
+        }
+        Ok(true)
+    }
+
+    /// The items of a list of the right length.
+    fn unpack_list(&mut self, pc: usize, instr: Instr, source: InstId) -> Result<bool, Bail> {
+        self.guard_shape(source, shape(Kind::List), pc);
+        let state = self.state(pc);
+        let count = instr.c();
+        self.emit_at(Ir::GuardLoad { offset: layout::LIST_LEN, value: count.into() }, vec![source], state);
+        let items = self.emit(Ir::Load { offset: layout::LIST_ITEMS }, vec![source]);
+        for index in 0..usize::from(count) {
+            let item = self.emit(Ir::Load { offset: layout::ARRAY_VALUES + 8 * index as i32 }, vec![items]);
             self.set(usize::from(instr.a()) + index, item);
         }
         Ok(true)

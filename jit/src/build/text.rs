@@ -36,10 +36,10 @@ impl Builder<'_> {
         operands_seen(code, pc) & (seen::TEXT | others) == seen::TEXT && !self.hopeless(pc)
     }
 
-    /// `left == right` or `left != right` of strs; none if they are not known or guessed to be.
+    /// `left cond right` of strs; none if they are not known or guessed to be.
     pub(super) fn compare_texts(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize) -> Option<InstId> {
         let values = [left, right].iter().all(|&value| self.ty(value) == Type::Value);
-        if !values || !matches!(cond, Cond::Eq | Cond::Ne) {
+        if !values {
             return None;
         }
         if !(self.is_text(left) && self.is_text(right)) {
@@ -48,6 +48,11 @@ impl Builder<'_> {
             }
             self.guard_text(left, pc);
             self.guard_text(right, pc);
+        }
+        if !matches!(cond, Cond::Eq | Cond::Ne) {
+            let order = self.emit(Ir::TextOrder, vec![left, right]);
+            let zero = self.emit(Ir::Int { value: 0 }, vec![]);
+            return Some(self.emit(Ir::IntCompare { cond }, vec![order, zero]));
         }
         let same = self.emit(Ir::SameText, vec![left, right]);
         Some(if cond == Cond::Ne { self.emit(Ir::Not, vec![same]) } else { same })

@@ -90,14 +90,18 @@ pub(crate) enum Leaf {
     Item,
     /// `container[key] = value`: 1.
     SetItem,
+    /// `del container[key]`: 1.
+    DeleteItem,
     /// `item in container`: 1 false, 2 true.
     Contains,
     /// Comparison: 1 false, 2 true.
     Compare(Cond),
     /// What a comparison yields.
     Comparison(Cond),
-    /// A binary operator.
+    /// A binary operator, which may be an in-place one.
     Binary(BinaryOp),
+    /// A binary operator that is not an in-place one.
+    Operator(BinaryOp),
     /// Truth of a value: 1 false, 2 true.
     Truth,
     /// `len(x)`
@@ -425,12 +429,19 @@ ir_ops! {
     DictValueOr (Value, Int, Value) -> Value, Reads;
     /// Sets the value of the entry of a dict that was found there: a word that is not 0; 0 if none was.
     SetDictValue (Value, Int, Value) -> Value, Calls;
+    /// Address of the next entry of an unchanged dict or set, which an iterator then has gone past; negative where the runtime
+    /// has to say more.
+    NextEntry { of_set: bool } (Value) -> Int, Writes;
+    /// A word of an entry.
+    EntryWord { offset: i32 } (Int) -> Value, Reads;
     /// Number of characters of a str.
     TextLen (Value) -> Int, Reads;
     /// Character of a str; leaves if the index is out of range.
     TextItem (Value, Int) -> Value, ReadsOrExits;
     /// Whether two strs have the same characters.
     SameText (Value, Value) -> Bool, Reads;
+    /// The order of two strs: negative, 0 or positive.
+    TextOrder (Value, Value) -> Int, Reads;
     /// Whether a str is one of the Latin-1 characters in `mask`: the word `yes` or `no`; 0 for other strs, and unless the value
     /// is known to be a str for others.
     CharIn { mask: [u64; 4], known: bool, yes: u64, no: u64 } (Value) -> Value, Reads;

@@ -3,7 +3,7 @@
 use super::Lowering;
 use crate::ir::{InstId, Op, Reason};
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
+use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Value, types};
 use runtime::tier::{self, layout};
 use runtime::value::FLOAT_MIN;
 
@@ -26,6 +26,11 @@ impl Lowering<'_, '_> {
                 Some(self.b.ins().load(types::I64, Self::flags(), entry, layout::ENTRY_VALUE))
             }
             Op::DictValueOr => Some(self.value_or(id)),
+            Op::NextEntry { of_set } => Some(self.next_entry(id, of_set)),
+            Op::EntryWord { offset } => {
+                let entry = self.arg(id, 0);
+                Some(self.b.ins().load(types::I64, Self::flags(), entry, offset))
+            }
             Op::SetDictValue => Some(self.set_value(id)),
             _ => return None,
         })
@@ -48,6 +53,70 @@ impl Lowering<'_, '_> {
         let entry = self.entry(id);
         let value = self.b.ins().load(types::I64, Self::flags(), entry, layout::ENTRY_VALUE);
         self.b.ins().jump(done, &[BlockArg::Value(value)]);
+        self.b.switch_to_block(done);
+        result
+    }
+
+    /// Goes on where `fails` is 0, else to the end with a negative number.
+    fn unless(&mut self, fails: Value, end: Block) {
+        let on = self.b.create_block();
+        let none = self.constant(-1);
+        self.b.ins().brif(fails, end, &[BlockArg::Value(none)], on, &[]);
+        self.b.switch_to_block(on);
+    }
+
+    fn half(&mut self, object: Value, offset: i32) -> Value {
+        self.b.ins().uload32(Self::flags(), object, offset)
+    }
+
+    fn next_entry(&mut self, id: InstId, of_set: bool) -> Value {
+        let iterator = self.arg(id, 0);
+        let [container_at, next_at, len_at, left_at] = layout::TABLE_ITERATOR;
+        let (live_at, table_at, words) = match of_set {
+            true => (layout::SET_LIVE, layout::SET_TABLE, 2),
+            false => (layout::DICT_LIVE, layout::DICT_TABLE, 3),
+        };
+        let done = self.b.create_block();
+        let result = self.b.append_block_param(done, types::I64);
+        let container = self.b.ins().load(types::I64, Self::flags(), iterator, container_at);
+        let ended = self.b.ins().icmp_imm_s(IntCC::Equal, container, 0);
+        self.unless(ended, done);
+        let (live, len) = (self.half(container, live_at), self.half(iterator, len_at));
+        let changed = self.b.ins().icmp(IntCC::NotEqual, live, len);
+        self.unless(changed, done);
+        if !of_set {
+            let cells = self.b.ins().uload8(types::I32, Self::flags(), container, layout::DICT_CELLS);
+            self.unless(cells, done);
+        }
+        let table = self.b.ins().load(types::I64, Self::flags(), container, table_at);
+        let (next, used) = (self.half(iterator, next_at), self.half(table, layout::TABLE_USED));
+        let beyond = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, next, used);
+        self.unless(beyond, done);
+        let log = self.b.ins().uload8(types::I64, Self::flags(), table, layout::TABLE_LOG);
+        let mut shift = log;
+        for limit in [7, 15] {
+            let wider = self.b.ins().icmp_imm_u(IntCC::UnsignedGreaterThan, log, limit);
+            let wider = self.b.ins().uextend(types::I64, wider);
+            shift = self.b.ins().iadd(shift, wider);
+        }
+        let one = self.constant(1);
+        let index = self.b.ins().ishl(one, shift);
+        let size = self.constant(8 * words);
+        let before = self.b.ins().imul(next, size);
+        let entry = self.b.ins().iadd(table, index);
+        let entry = self.b.ins().iadd(entry, before);
+        let entry = self.b.ins().iadd_imm_s(entry, i64::from(layout::TABLE_INDEX));
+        let key = self.b.ins().load(types::I64, Self::flags(), entry, layout::ENTRY_KEY);
+        let deleted = self.b.ins().icmp_imm_s(IntCC::Equal, key, 0);
+        self.unless(deleted, done);
+        let left = self.half(iterator, left_at);
+        let none_left = self.b.ins().icmp_imm_s(IntCC::Equal, left, 0);
+        self.unless(none_left, done);
+        for (value, change, at) in [(next, 1, next_at), (left, -1, left_at)] {
+            let value = self.b.ins().iadd_imm_s(value, change);
+            self.b.ins().istore32(Self::flags(), value, iterator, at);
+        }
+        self.b.ins().jump(done, &[BlockArg::Value(entry)]);
         self.b.switch_to_block(done);
         result
     }

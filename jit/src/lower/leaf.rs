@@ -14,6 +14,7 @@ impl Lowering<'_, '_> {
         let address = match leaf {
             Leaf::Item => tier::leaf_item as *const () as usize,
             Leaf::SetItem => tier::leaf_set_item as *const () as usize,
+            Leaf::DeleteItem => tier::leaf_delete_item as *const () as usize,
             Leaf::Contains => tier::leaf_contains as *const () as usize,
             Leaf::Truth => tier::leaf_truth as *const () as usize,
             Leaf::Len => tier::leaf_len as *const () as usize,
@@ -55,6 +56,10 @@ impl Lowering<'_, '_> {
             Leaf::Binary(op) => {
                 args.push(self.constant(op as i64));
                 tier::leaf_binary as *const () as usize
+            }
+            Leaf::Operator(op) => {
+                args.push(self.constant(op as i64));
+                tier::leaf_operator as *const () as usize
             }
             Leaf::Native { spec } => {
                 args.push(self.constant(spec as i64));

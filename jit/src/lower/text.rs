@@ -21,6 +21,7 @@ impl Lowering<'_, '_> {
             }
             Op::TextItem => self.text_item(id),
             Op::SameText => self.same_text(id),
+            Op::TextOrder => self.text_order(id),
             Op::CharIn { mask, known, yes, no } => self.char_in(id, mask, known, [yes, no]),
             Op::CharCode => self.char_code(id),
             Op::CharOf => {
@@ -112,6 +113,24 @@ impl Lowering<'_, '_> {
         let answer = self.call_address(tier::leaf_same_text as *const () as usize, &[x, y], false);
         let answer = self.b.ins().ireduce(types::I8, answer);
         self.b.ins().jump(done, &[BlockArg::Value(answer)]);
+        self.b.switch_to_block(done);
+        result
+    }
+
+    fn text_order(&mut self, id: InstId) -> Value {
+        let (x, y) = (self.arg(id, 0), self.arg(id, 1));
+        let [chars, others, done] = std::array::from_fn(|_| self.b.create_block());
+        let result = self.b.append_block_param(done, types::I64);
+        let single = [x, y].map(|text| self.is_char(text));
+        let both = self.b.ins().band(single[0], single[1]);
+        self.b.ins().brif(both, chars, &[], others, &[]);
+        self.b.switch_to_block(chars);
+        let codes = [x, y].map(|text| self.b.ins().uload8(types::I64, Self::flags(), text, layout::TEXT_CHARS));
+        let order = self.b.ins().isub(codes[0], codes[1]);
+        self.b.ins().jump(done, &[BlockArg::Value(order)]);
+        self.b.switch_to_block(others);
+        let order = self.call_address(tier::leaf_text_order as *const () as usize, &[x, y], false);
+        self.b.ins().jump(done, &[BlockArg::Value(order)]);
         self.b.switch_to_block(done);
         result
     }

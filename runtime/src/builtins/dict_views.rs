@@ -1,7 +1,7 @@
 //! Views of dicts, and iterators over dicts and sets.
 
 use crate::heap::{Field, Gc, Native};
-use crate::native::{Args, TypeSpec, method, readonly};
+use crate::native::{Args, LeafRule, TypeSpec, method, readonly};
 use crate::object::dict::{Dict, TableIterator, Yields};
 use crate::object::header::Kind;
 use crate::object::protocol::CompareOp;
@@ -222,7 +222,7 @@ macro_rules! set_like_view {
             name: $name,
             flags: type_flag::NO_NEW,
             methods: &[
-                method("__len__", "()", view_len),
+                method("__len__", "()", view_len).leaf(LeafRule::OfPlain),
                 method("__iter__", "()", view_iter),
                 method("__reversed__", "()", view_reversed).doc("Return a reverse iterator over the dict keys."),
                 method("__repr__", "()", view_repr),

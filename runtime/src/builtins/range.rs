@@ -1,7 +1,7 @@
 //! `range`
 
 use crate::heap::{Field, Gc, Native};
-use crate::native::{Args, TypeSpec, member, method};
+use crate::native::{Args, LeafRule, TypeSpec, member, method};
 use crate::object::header::Kind;
 use crate::object::protocol::{BinaryOp, CompareOp};
 use crate::object::range::{Range, RangeIterator};
@@ -241,10 +241,10 @@ pub static RANGE: TypeSpec = TypeSpec {
     flags: type_flag::SEQUENCE,
     methods: &[
         method("__new__", "(start, stop=None, step=None, /)", new),
-        method("__len__", "()", len),
+        method("__len__", "()", len).leaf(LeafRule::OfPlain),
         method("__bool__", "()", to_bool),
-        method("__getitem__", "(key, /)", get_item),
-        method("__contains__", "(key, /)", contains),
+        method("__getitem__", "(key, /)", get_item).leaf(LeafRule::OfPlain),
+        method("__contains__", "(key, /)", contains).leaf(LeafRule::OfPlain),
         method("index", "(value, /)", index),
         method("count", "(value, /)", count),
         method("__iter__", "()", iter),

@@ -2,7 +2,7 @@
 
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
-use crate::native::{Args, TypeSpec, method};
+use crate::native::{Args, LeafRule, TypeSpec, method};
 use crate::object::header::Kind;
 use crate::object::list::SequenceIterator;
 use crate::object::protocol::CompareOp;
@@ -302,8 +302,8 @@ pub static TUPLE: TypeSpec = TypeSpec {
         method("__new__", "(iterable=(), /)", new),
         method("__len__", "()", len),
         method("__getitem__", "(key, /)", get_item),
-        method("__add__", "(value, /)", add),
-        method("__mul__", "(value, /)", mul),
+        method("__add__", "(value, /)", add).leaf(LeafRule::OfBuiltins),
+        method("__mul__", "(value, /)", mul).leaf(LeafRule::OfBuiltins),
         method("__rmul__", "(value, /)", mul),
         method("__contains__", "(key, /)", contains),
         method("__lt__", "(value, /)", lt),

@@ -525,7 +525,7 @@ handler! { unpack_sequence(pc, base, i, vm, d) {
             go!(pc.add(1), base, vm, d);
         }
     }
-    record!(pc, d, seen::OTHER);
+    record!(pc, d, if exact!(source, Kind::List) { seen::LIST } else { seen::OTHER });
     tail!(unpack_slow, pc, base, i, vm, d)
 } }
 

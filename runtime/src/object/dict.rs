@@ -29,6 +29,10 @@ crate::heap_object!(Dict, Dict, [table]);
 impl Dict {
     /// Offset of the reference to the table.
     pub(crate) const TABLE_OFFSET: usize = std::mem::offset_of!(Dict, table);
+    /// Offset of the number of items.
+    pub(crate) const LIVE_OFFSET: usize = std::mem::offset_of!(Dict, live);
+    /// Offset of whether values are in cells.
+    pub(crate) const CELLS_OFFSET: usize = std::mem::offset_of!(Dict, cells);
 
     /// Number of items.
     #[inline(always)]

@@ -22,6 +22,11 @@ pub struct Set {
 crate::heap_object!(Set, Set, [table]);
 
 impl Set {
+    /// Offset of the reference to the table.
+    pub(crate) const TABLE_OFFSET: usize = std::mem::offset_of!(Set, table);
+    /// Offset of the number of elements.
+    pub(crate) const LIVE_OFFSET: usize = std::mem::offset_of!(Set, live);
+
     /// Number of elements.
     #[inline(always)]
     pub fn len(&self) -> usize {

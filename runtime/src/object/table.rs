@@ -112,6 +112,10 @@ fn same_items(a: &[Value], b: &[Value]) -> Option<bool> {
 }
 
 impl Table {
+    /// Offset of log2 of the number of index slots. Slots take a byte up to 2^7 of them, two up to 2^15, else four.
+    pub(crate) const LOG_OFFSET: usize = std::mem::offset_of!(Table, log_slots);
+    /// Offset of the number of entries in use.
+    pub(crate) const USED_OFFSET: usize = std::mem::offset_of!(Table, used);
     /// Index slot that was never used.
     pub const FREE: u32 = u32::MAX;
     /// Index slot whose entry was deleted.

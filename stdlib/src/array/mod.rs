@@ -9,7 +9,7 @@ use crate::receiver::{class_arg, this, var_args};
 use items::Code;
 use runtime::builtins::generic_alias::CLASS_GETITEM;
 use runtime::heap::{Gc, Native, NativeData, Tracer};
-use runtime::native::{Args, ModuleSpec, TypeSpec, func, method, readonly};
+use runtime::native::{Args, LeafRule, ModuleSpec, TypeSpec, func, method, readonly};
 use runtime::object::Special;
 use runtime::object::buffer::{Buffer, BufferSpec, Request, buffer_method, check_flat, release_method};
 use runtime::object::byte_store::ByteStore;
@@ -233,9 +233,9 @@ static ARRAY: TypeSpec = TypeSpec {
         ),
         method("__release_buffer__", "(buffer, /)", release_method)
             .doc("Release the buffer object that exposes the underlying memory of the object."),
-        method("__len__", "()", sequence::len),
-        method("__getitem__", "(key, /)", sequence::get_item),
-        method("__setitem__", "(key, value, /)", sequence::set_item),
+        method("__len__", "()", sequence::len).leaf(LeafRule::OfPlain),
+        method("__getitem__", "(key, /)", sequence::get_item).leaf(LeafRule::OfPlain),
+        method("__setitem__", "(key, value, /)", sequence::set_item).leaf(LeafRule::OfPlain),
         method("__delitem__", "(key, /)", sequence::delete_item),
         method("__add__", "(value, /)", sequence::add),
         method("__mul__", "(value, /)", sequence::mul),

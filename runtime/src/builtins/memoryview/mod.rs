@@ -13,7 +13,7 @@ mod live;
 mod slices;
 
 use crate::heap::{Field, Gc, Native, NativeData, Tracer};
-use crate::native::{Args, TypeSpec, class_method, method, readonly};
+use crate::native::{Args, LeafRule, TypeSpec, class_method, method, readonly};
 use crate::object::buffer::{Buffer, BufferSpec, Request};
 use crate::object::byte_store::ByteStore;
 use crate::object::string::Str;
@@ -454,9 +454,9 @@ pub static MEMORYVIEW: TypeSpec = TypeSpec {
     flags: type_flag::SEQUENCE | type_flag::HAS_WEAKREF,
     methods: &[
         method("__new__", "(object)", new),
-        method("__len__", "()", len),
-        method("__getitem__", "(key, /)", slices::get_item),
-        method("__setitem__", "(key, value, /)", slices::set_item),
+        method("__len__", "()", len).leaf(LeafRule::OfPlain),
+        method("__getitem__", "(key, /)", slices::get_item).leaf(LeafRule::OfPlain),
+        method("__setitem__", "(key, value, /)", slices::set_item).leaf(LeafRule::OfPlain),
         method("__delitem__", "(key, /)", slices::delete_item),
         method("__iter__", "()", items::iter),
         method("__eq__", "(value, /)", compare::eq),

@@ -271,11 +271,11 @@ pub static STR: TypeSpec = TypeSpec {
     methods: &[
         method("__new__", "(object='', encoding='utf-8', errors='strict')", new),
         method("__len__", "()", len),
-        method("__getitem__", "(key, /)", get_item),
+        method("__getitem__", "(key, /)", get_item).leaf(LeafRule::OfPlain),
         method("__add__", "(value, /)", add),
         method("__mul__", "(value, /)", mul),
         method("__rmul__", "(value, /)", mul),
-        method("__mod__", "(value, /)", template::percent),
+        method("__mod__", "(value, /)", template::percent).leaf(LeafRule::OfPlain),
         method("__rmod__", "(value, /)", template::reflected_percent),
         method("__contains__", "(key, /)", search::contains),
         method("__lt__", "(value, /)", lt),

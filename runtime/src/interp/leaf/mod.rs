@@ -15,8 +15,9 @@ pub use dict::{UNSURE, leaf_dict_find, leaf_set_dict_value};
 pub use iterate::{leaf_iter, leaf_next, leaf_next_pair};
 pub use native::{PlainNative, Receiver, call_native, leaf_native, plain_native};
 
-use crate::builtins::{bytearray, fast_get_item, fast_len, int};
+use crate::builtins::{bytearray, fast_len, int};
 use crate::heap::Gc;
+use crate::object::Special;
 use crate::object::byte_store::ByteStore;
 use crate::object::dict::Dict;
 use crate::object::header::Kind;
@@ -87,8 +88,11 @@ pub extern "C" fn leaf_item(vm: &mut Vm, container: u64, key: u64) -> u64 {
     if let Some(bytes) = byte_store(vm, container) {
         return place(key, bytes.len()).map_or(0, |at| Value::int32(bytes.cells()[at].get().into()).bits());
     }
-    let item = vm.postponing(|vm| fast_get_item(vm, container, key));
-    tried(vm, item)
+    if key.is_small_int() && shape == vm.shape_of_kind(Kind::Tuple) {
+        let item = container.cast::<Tuple>().and_then(|tuple| Some(tuple.get(place(key, tuple.len())?)));
+        return item.map_or(0, Value::bits);
+    }
+    native::special(vm, Special::GetItem, &[container, key])
 }
 
 fn dict_item(vm: &mut Vm, dict: Value, key: Value) -> Option<Value> {
@@ -137,7 +141,7 @@ pub extern "C" fn leaf_set_item(vm: &mut Vm, container: u64, key: u64, value: u6
         bytes.cells()[at].set(byte);
         return 1;
     }
-    0
+    u64::from(native::special(vm, Special::SetItem, &[container, key, value]) != 0)
 }
 
 /// `item in container`
@@ -148,6 +152,9 @@ pub extern "C" fn leaf_contains(vm: &mut Vm, container: u64, item: u64) -> u64 {
         Plain::Missing => Some(false),
         Plain::Unsure => None,
     };
+    if let Some(set) = exact::<Set>(vm, container, Kind::Set) {
+        return answer(vm.plain_hash(item).and_then(|hash| found(set.table().find_plain(hash, item))));
+    }
     if let Some(dict) = exact::<Dict>(vm, container, Kind::Dict) {
         return answer(vm.plain_hash(item).and_then(|hash| found(dict.table().find_plain(hash, item))));
     }
@@ -158,32 +165,80 @@ pub extern "C" fn leaf_contains(vm: &mut Vm, container: u64, item: u64) -> u64 {
         return answer(Some(crate::text::search::contains(text.chars(), needle.chars())));
     }
     if let Some(tuple) = exact::<Tuple>(vm, container, Kind::Tuple) {
-        let mut sure = true;
-        for &candidate in tuple.items() {
-            match vm.plain_compare(CompareOp::Eq, candidate, item) {
-                Some(true) => return answer(Some(true)),
-                Some(false) => {}
-                None => sure = false,
-            }
-            if !sure {
-                return 0;
-            }
-        }
-        return answer(Some(false));
+        return answer(among(vm, tuple.items(), item));
     }
-    0
+    if let Some(list) = exact::<List>(vm, container, Kind::List) {
+        return answer(among(vm, list.items(), item));
+    }
+    match native::special(vm, Special::Contains, &[container, item]) {
+        0 => 0,
+        found => answer(Some(found == Value::TRUE.bits())),
+    }
+}
+
+/// Whether one of some values is or equals `item`; none if only `__eq__` can tell.
+fn among(vm: &Vm, values: &[Value], item: Value) -> Option<bool> {
+    for &candidate in values {
+        if candidate == item || compared(vm, CompareOp::Eq, candidate, item, 0)? {
+            return Some(true);
+        }
+    }
+    Some(false)
+}
+
+/// `del container[key]` of a dict's key that is there, or of a list: 1.
+pub extern "C" fn leaf_delete_item(vm: &mut Vm, container: u64, key: u64) -> u64 {
+    if exact::<Dict>(vm, Value::from_bits(container), Kind::Dict).is_some() {
+        return u64::from(leaf_dict_pop_or(vm, container, key, 0) != 0);
+    }
+    let (container, key) = (Value::from_bits(container), Value::from_bits(key));
+    if exact::<List>(vm, container, Kind::List).is_none() {
+        return 0;
+    }
+    u64::from(native::special(vm, Special::DelItem, &[container, key]) != 0)
+}
+
+/// The order of two strs: negative, 0 or positive.
+pub extern "C" fn leaf_text_order(x: u64, y: u64) -> i64 {
+    let (x, y) = (Value::from_bits(x).cast::<Str>(), Value::from_bits(y).cast::<Str>());
+    x.zip(y).map_or(0, |(x, y)| crate::text::compare::compare(x.chars(), y.chars()) as i64)
 }
 
 /// Comparison number `op` of [`CompareOp`].
 pub extern "C" fn leaf_compare(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
     let (x, y) = (Value::from_bits(x), Value::from_bits(y));
-    answer(vm.plain_compare(CompareOp::ALL[op as usize], x, y))
+    answer(compared(vm, CompareOp::ALL[op as usize], x, y, 0))
+}
+
+/// Tuples are looked into this deep.
+const DEPTH: u32 = 4;
+
+/// A comparison that runs no Python: of numbers, strs, constants and tuples of such.
+fn compared(vm: &Vm, op: CompareOp, x: Value, y: Value, depth: u32) -> Option<bool> {
+    if let Some(holds) = vm.plain_compare(op, x, y) {
+        return Some(holds);
+    }
+    let (a, b) = (exact::<Tuple>(vm, x, Kind::Tuple)?, exact::<Tuple>(vm, y, Kind::Tuple)?);
+    if depth == DEPTH {
+        return None;
+    }
+    for (&p, &q) in a.items().iter().zip(b.items()) {
+        if p == q || compared(vm, CompareOp::Eq, p, q, depth + 1)? {
+            continue;
+        }
+        return match op {
+            CompareOp::Eq => Some(false),
+            CompareOp::Ne => Some(true),
+            CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => compared(vm, op, p, q, depth + 1),
+        };
+    }
+    Some(op.holds(a.len().cmp(&b.len())))
 }
 
 /// What comparison number `op` of [`CompareOp`] yields.
 pub extern "C" fn leaf_comparison(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
     let (x, y) = (Value::from_bits(x), Value::from_bits(y));
-    vm.plain_compare(CompareOp::ALL[op as usize], x, y).map_or(0, |holds| Value::bool(holds).bits())
+    compared(vm, CompareOp::ALL[op as usize], x, y, 0).map_or(0, |holds| Value::bool(holds).bits())
 }
 
 /// `x op y`, of the operator with this number in [`BinaryOp`].
@@ -191,6 +246,24 @@ pub extern "C" fn leaf_binary(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
     let (op, x, y) = (BinaryOp::ALL[op as usize], Value::from_bits(x), Value::from_bits(y));
     let result = vm.postponing(|vm| int::fast_binary(vm, op, x, y));
     tried(vm, result)
+}
+
+/// As [`leaf_binary`], of an operator that is not an in-place one: of lists and tuples too.
+pub extern "C" fn leaf_operator(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
+    let (x, y) = (Value::from_bits(x), Value::from_bits(y));
+    let kind = x.header().map(|header| header.kind());
+    if kind == Some(Kind::Str) && BinaryOp::ALL[op as usize] == BinaryOp::Mod {
+        return native::special(vm, Special::Mod, &[x, y]);
+    }
+    if !matches!(kind, Some(Kind::List | Kind::Tuple)) {
+        return leaf_binary(vm, op, x.bits(), y.bits());
+    }
+    let same = || x.header().map(|header| header.shape()) == y.header().map(|header| header.shape());
+    match BinaryOp::ALL[op as usize] {
+        BinaryOp::Add if same() => native::special(vm, Special::Add, &[x, y]),
+        BinaryOp::Mul if y.is_small_int() => native::special(vm, Special::Mul, &[x, y]),
+        _ => 0,
+    }
 }
 
 /// Truth.
@@ -208,12 +281,20 @@ pub extern "C" fn leaf_truth(vm: &mut Vm, x: u64) -> u64 {
     if let Some(f) = x.as_float() {
         return answer(Some(f != 0.0));
     }
-    answer(fast_len(vm, x).map(|len| len != 0))
+    let len = match fast_len(vm, x) {
+        Some(len) => Some(len as i64),
+        None => Value::from_bits(native::special(vm, Special::Len, &[x])).as_small_int(),
+    };
+    answer(len.map(|len| len != 0))
 }
 
 /// `len(x)`
 pub extern "C" fn leaf_len(vm: &mut Vm, x: u64) -> u64 {
-    fast_len(vm, Value::from_bits(x)).map_or(0, |len| Value::len(len).bits())
+    let x = Value::from_bits(x);
+    match fast_len(vm, x) {
+        Some(len) => Value::len(len).bits(),
+        None => native::special(vm, Special::Len, &[x]),
+    }
 }
 
 /// `ord(c)`
@@ -258,6 +339,15 @@ pub extern "C" fn leaf_max(vm: &mut Vm, x: u64, y: u64) -> u64 {
 /// `isinstance(x, class)` of a class whose metaclass is `type`.
 pub extern "C" fn leaf_is_instance(vm: &mut Vm, x: u64, class: u64) -> u64 {
     let class = Value::from_bits(class);
+    if let Some(classes) = exact::<Tuple>(vm, class, Kind::Tuple) {
+        for &class in classes.items() {
+            match leaf_is_instance(vm, x, class.bits()) {
+                answer if answer == Value::FALSE.bits() => {}
+                answer => return answer,
+            }
+        }
+        return Value::FALSE.bits();
+    }
     let Some(class) = class.cast::<Type>().filter(|_| vm.class_of(class) == vm.types.type_) else { return 0 };
     let x = Value::from_bits(x);
     if vm.is_instance(x, class) {
@@ -367,16 +457,21 @@ pub extern "C" fn leaf_set_default(vm: &mut Vm, dict: u64, key: u64, default: u6
     }
 }
 
-/// `int(x)` of an int or float.
-pub extern "C" fn leaf_to_int(_: &mut Vm, x: u64) -> u64 {
+/// `int(x)` of an int, float or str.
+pub extern "C" fn leaf_to_int(vm: &mut Vm, x: u64) -> u64 {
     let x = Value::from_bits(x);
     if x.is_small_int() {
         return x.bits();
     }
     match x.as_float() {
-        Some(f) if f.abs() < 1e14 => Value::small_int(f as i64).map_or(0, Value::bits),
-        _ => 0,
+        Some(f) if f.abs() < 1e14 => return Value::small_int(f as i64).map_or(0, Value::bits),
+        _ => {}
     }
+    if exact::<Str>(vm, x, Kind::Str).is_none() {
+        return 0;
+    }
+    let number = vm.postponing(|vm| int::construct(vm, x, Value::EMPTY));
+    tried(vm, Some(number))
 }
 
 /// `type(x)`

@@ -5,10 +5,11 @@ use super::tried;
 use crate::heap::Gc;
 use crate::interp::word;
 use crate::native::{Args, FnSpec, LeafRule, MethodKind};
+use crate::object::Special;
 use crate::object::function::{NativeFunction, NativeRole};
 use crate::object::header::Kind;
 use crate::object::tuple::Tuple;
-use crate::object::type_object::Type;
+use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
 use crate::vm::Vm;
 
@@ -55,6 +56,22 @@ pub extern "C" fn leaf_native(vm: &mut Vm, spec: &'static FnSpec, start: *const 
     }
     let result = vm.postponing(|vm| (spec.call)(vm, args));
     tried(vm, Some(result))
+}
+
+/// The special method of an object of a builtin type that is a leaf for these arguments, the object first; 0 if there is none.
+pub(super) fn special(vm: &mut Vm, special: Special, args: &[Value]) -> u64 {
+    let Some(&receiver) = args.first().filter(|receiver| receiver.is_heap()) else { return 0 };
+    let class = vm.class_of(receiver);
+    if class.has(type_flag::HEAP_TYPE) {
+        return 0;
+    }
+    let Some(native) = vm.special_of(receiver, special).and_then(|method| method.cast::<NativeFunction>()) else {
+        return 0;
+    };
+    if !native.is_method() || native.spec.leaf == LeafRule::Never || native.owner.get() != class.value() {
+        return 0;
+    }
+    leaf_native(vm, native.spec, args.as_ptr().cast(), args.len() as u64)
 }
 
 /// Calls the native function `spec` with the `run >> 16` arguments in the registers from `run & 0xFFFF` on, which have been
