@@ -38,8 +38,11 @@ def among(n):
 
 # words has: Native
 # words lacks: Raise
-def words(text):
-    return text.lower().split()
+def words(texts):
+    n = 0
+    for text in texts:
+        n += len(text.lower().split())
+    return n
 
 
 # codes has: CharCode CharOf TextLen
@@ -57,5 +60,5 @@ for _ in range(8):
     count(["a", "b", "a"] * 4)
     total({"a": 1, "b": 2})
     among(8)
-    words("A b C")
+    words(["A b C"] * 4)
     codes("abcd")
