@@ -18,7 +18,6 @@ def count(words):
 
 
 # total has: NextEntry EntryWord
-# total lacks: NextUnpacked
 def total(d):
     n = 0
     for k, v in d.items():
@@ -55,7 +54,7 @@ def codes(text):
     return n
 
 
-for _ in range(8):
+for _ in range(40):
     scan("ab c" * 10)
     count(["a", "b", "a"] * 4)
     total({"a": 1, "b": 2})
