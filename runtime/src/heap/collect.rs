@@ -167,7 +167,11 @@ impl Vm {
     /// Gets memory after the bump allocator ran out, and whether it is zero: collects if it is time.
     pub(crate) fn refill(&mut self, size: usize) -> Option<(NonNull<u8>, bool)> {
         if self.heap.postpones {
-            if self.options.gc_stress.is_none() && self.heap.is_due(size) {
+            let due = match &mut self.options.gc_stress {
+                Some(stress) => stress.step().is_some(),
+                None => self.heap.is_due(size),
+            };
+            if due {
                 self.heap.owes = true;
                 self.stack.interrupt();
             }
@@ -199,7 +203,7 @@ impl Vm {
 
     /// Collects if that was postponed.
     pub(crate) fn collect_owed(&mut self) {
-        if std::mem::take(&mut self.heap.owes) && self.heap.is_due(0) {
+        if std::mem::take(&mut self.heap.owes) && (self.options.gc_stress.is_some() || self.heap.is_due(0)) {
             self.collect_due();
         }
     }
