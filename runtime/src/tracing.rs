@@ -4,7 +4,7 @@
 //! handler calls the functions, then runs the instruction in its unquickened form. Nothing is paid before.
 //! When no function is set any more, such instructions get their bytes back as they are met.
 
-use crate::bytecode::opcodes::Operand;
+use crate::bytecode::opcodes::{IMPLICIT, Operand};
 use crate::bytecode::unit::flags;
 use crate::bytecode::{CodeUnit, Instr, Op};
 use crate::frame::object::FrameObject;
@@ -102,6 +102,38 @@ fn place(unit: &CodeUnit, index: usize) -> usize {
     }
 }
 
+/// The end of a block, which no line says.
+fn is_implicit_return(instr: Instr) -> bool {
+    instr.op_byte() == Op::ReturnNone as u8 && instr.aux() == IMPLICIT
+}
+
+/// A jump that no statement says: its position is that of the statement before.
+fn is_implicit_jump(instr: Instr) -> bool {
+    instr.op_byte() == Op::Jump as u8 && instr.aux() == IMPLICIT
+}
+
+/// Whether trace functions hear of no line at an instruction.
+fn is_silent(unit: &CodeUnit, index: usize) -> bool {
+    let instr = unit.code[index];
+    let bookkeeping = matches!(Op::from_byte(instr.op_byte()), Some(Op::PushExc | Op::PopExc));
+    bookkeeping || is_implicit_jump(instr) || is_implicit_return(instr) || unit.positions.get(index).line == 0
+}
+
+/// Has a line begin where is jumped to.
+fn begin_line(unit: &CodeUnit, events: &mut [u8], mut target: usize) {
+    while let Some(&instr) = unit.code.get(target) {
+        if !is_silent(unit, target) {
+            events[target] |= event::LINE;
+            return;
+        }
+        // What an implicit jump leads to begins a line anyway.
+        if is_implicit_jump(instr) || is_implicit_return(instr) {
+            return;
+        }
+        target += 1;
+    }
+}
+
 fn plan(unit: &CodeUnit) -> Arc<[u8]> {
     let mut events = vec![0u8; unit.code.len() + 1];
     let generator = unit.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) != 0;
@@ -112,17 +144,17 @@ fn plan(unit: &CodeUnit) -> Arc<[u8]> {
     let (mut last, mut preparing) = (0, true);
     for (index, &instr) in unit.code.iter().enumerate() {
         let line = unit.positions.get(index).line;
-        let is_preparation =
-            matches!(Op::from_byte(instr.op_byte()), Some(Op::ClearLocals | Op::MakeCell | Op::ReturnGenerator));
+        let is_preparation = matches!(
+            Op::from_byte(instr.op_byte()),
+            Some(Op::ClearLocals | Op::MakeCell | Op::CopyFree | Op::ReturnGenerator)
+        );
         preparing &= is_preparation;
-        if line != 0 && line != last && !preparing {
+        if line != 0 && line != last && !preparing && !is_silent(unit, index) {
             events[index] |= event::LINE;
             last = line;
         }
-        if let Some(target) = target(index, instr)
-            && let Some(events) = events.get_mut(target)
-        {
-            *events |= event::LINE;
+        if let Some(target) = target(index, instr) {
+            begin_line(unit, &mut events, target);
         }
         match Op::from_byte(instr.op_byte()) {
             Some(Op::ReturnGenerator) => events[index + 1] |= event::CALL,
@@ -132,7 +164,7 @@ fn plan(unit: &CodeUnit) -> Arc<[u8]> {
                 events[index] |= event::YIELD;
                 events[index + 1] |= event::RESUME;
             }
-            Some(Op::Call | Op::CallMethod | Op::CallKw | Op::CallMethodKw) => {
+            Some(Op::Call | Op::CallMethod | Op::CallKw | Op::CallMethodKw | Op::CallEx) => {
                 events[index] |= event::CALL_SITE;
                 events[index + 1] |= event::AFTER_CALL;
             }
@@ -140,7 +172,7 @@ fn plan(unit: &CodeUnit) -> Arc<[u8]> {
         }
     }
     for entry in &unit.exceptions {
-        events[entry.target as usize] |= event::LINE;
+        begin_line(unit, &mut events, entry.target as usize);
     }
     events.pop();
     events.into()
@@ -232,8 +264,16 @@ impl Vm {
             _ if events & event::RETURN_NONE != 0 => Value::NONE,
             _ => return Ok(()),
         };
-        self.tell_trace(frame, "return", left_with)?;
-        self.tell_profile(frame, "return", left_with)
+        let placed = !is_implicit_return(instr) && code.unit.positions.get(index).line != 0;
+        if !placed && frame.data.traced_line.get() != 0 {
+            frame.data.called_at.set(Some(frame.data.traced_line.get()));
+        }
+        let told = match self.tell_trace(frame, "return", left_with) {
+            Ok(()) => self.tell_profile(frame, "return", left_with),
+            raised => raised,
+        };
+        frame.data.called_at.set(None);
+        told
     }
 
     fn trace_begin(&mut self, frame: Gc<Native<FrameObject>>, index: usize, events: u8) -> PyResult<()> {

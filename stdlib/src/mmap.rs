@@ -173,6 +173,9 @@ fn check_writable(vm: &mut Vm, object: This) -> PyResult<()> {
 }
 
 fn check_resizable(vm: &mut Vm, object: This) -> PyResult<()> {
+    if object.data.exports.get() > 0 && vm.count_views(object.value()) == Some(0) {
+        object.data.exports.set(0);
+    }
     if object.data.exports.get() > 0 {
         return Err(vm.raise_text(Exc::BufferError, "mmap can't resize with extant buffers exported."));
     }
@@ -184,6 +187,10 @@ fn check_resizable(vm: &mut Vm, object: This) -> PyResult<()> {
 
 fn close(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let object = this::<Mmap>(args[0]);
+    // Memoryviews that nobody released may be gone.
+    if object.data.exports.get() > 0 && vm.count_views(args[0]) == Some(0) {
+        object.data.exports.set(0);
+    }
     if object.data.exports.get() > 0 {
         return Err(vm.raise_text(Exc::BufferError, "cannot close exported pointers exist"));
     }

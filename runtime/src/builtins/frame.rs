@@ -17,7 +17,10 @@ fn line(vm: &Vm, value: Value) -> u32 {
     if let Some(line) = frame.data.called_at.get() {
         return line;
     }
-    frame.data.code.get().unit.positions.get(vm.frame_instruction(frame)).line
+    // What no statement says belongs to the one before.
+    let unit = &frame.data.code.get().unit;
+    let lines = (0..=vm.frame_instruction(frame)).rev().map(|index| unit.positions.get(index).line);
+    lines.into_iter().find(|&line| line != 0).unwrap_or(0)
 }
 
 fn f_code(_: &mut Vm, value: Value) -> PyResult<Value> {

@@ -379,7 +379,7 @@ macro_rules! for_each_op {
             CallEx = call_ex (Write, Window, None) CallsPython;
             /// Returns `A`.
             Return = return_ (Read, None, None) Control;
-            /// Returns `None`.
+            /// Returns `None`; aux: [`IMPLICIT`].
             ReturnNone = return_none (None, None, None) Control;
 
             // ---- generators and coroutines
@@ -409,7 +409,8 @@ macro_rules! for_each_op {
             // ---- exceptions and context managers
             /// Raises: aux 0 the handled exception again, 1 `A`, 2 `A from B`.
             Raise = raise (Read, Read, None) [RaiseKind] Control;
-            /// Raises `A` again without adding a traceback entry for this instruction.
+            /// Raises `A` again without adding a traceback entry for this instruction; aux [`IMPLICIT`]: the frame is where
+            /// the exception was raised.
             Reraise = reraise (Read, None, None) Control;
             /// Begins a handler: `A =` the exception handled so far, and `B` becomes the handled one.
             PushExc = push_exc (Write, Read, None) Pure;
@@ -466,6 +467,9 @@ macro_rules! for_each_op {
         }
     };
 }
+
+/// Aux byte of a `ReturnNone` or `Jump` that no statement says: trace functions hear of no line.
+pub const IMPLICIT: u8 = 1;
 
 /// Bits of the aux byte of `yield`.
 pub mod yields {

@@ -2,7 +2,7 @@
 
 use super::symbols::{Access, ScopeKind, mangle};
 use super::{CompileError, Compiler};
-use crate::bytecode::opcodes::yields;
+use crate::bytecode::opcodes::{IMPLICIT, yields};
 use crate::bytecode::unit::flags;
 use crate::bytecode::{
     Child, CodeUnit, Constant, ExceptionEntry, Instr, NamedRegister, Op, Position, PositionTable, RegisterKind, Text,
@@ -34,6 +34,8 @@ pub(super) enum Block<'a> {
         exit: Reg,
         is_async: bool,
         region: usize,
+        /// Of the context manager's expression.
+        position: Position,
     },
     /// An exception is being handled: `save` restores the one before; the name is unbound.
     Handler {
@@ -139,7 +141,14 @@ impl Unit {
 
     /// A jump whose offset is the wide operand.
     pub(super) fn jump(&mut self, op: Op, a: Reg, to: Label) {
-        let at = self.instr(Instr::wide(op, a, 0));
+        let aux = if op == Op::Jump { IMPLICIT } else { 0 };
+        let at = self.instr(Instr::wide(op, a, 0).with_aux(aux));
+        self.fixups.push((at, to, true));
+    }
+
+    /// The jump of a `break` or `continue`: a line of its own.
+    pub(super) fn explicit_jump(&mut self, to: Label) {
+        let at = self.instr(Instr::wide(Op::Jump, 0, 0));
         self.fixups.push((at, to, true));
     }
 
@@ -329,6 +338,32 @@ impl<'a> Compiler<'a> {
     pub(super) fn at(&mut self, node: &impl Ranged) -> Position {
         let position = self.places.position((node.start().into(), node.end().into()));
         std::mem::replace(&mut self.u().position, position)
+    }
+
+    /// Where a method's name begins, if that is on another line than its object.
+    pub(super) fn attribute_start(&mut self, node: &ast::ExprAttribute) -> Option<(u32, u32)> {
+        let saved = self.at_attribute(node);
+        let own = std::mem::replace(&mut self.u().position, saved);
+        let whole = self.places.at(node.start().into());
+        (own.line != whole.0).then_some((own.line, own.column))
+    }
+
+    /// From here on instructions that no statement says, of which trace functions do not hear.
+    pub(super) fn at_nothing(&mut self) -> Position {
+        std::mem::take(&mut self.u().position)
+    }
+
+    /// As [`Compiler::at`], for the loading of an attribute: where its name is, if that is on another line than the object.
+    pub(super) fn at_attribute(&mut self, node: &ast::ExprAttribute) -> Position {
+        let saved = self.at(node);
+        let position = &mut self.u().position;
+        if position.line != position.end_line {
+            position.line = position.end_line;
+            let length = node.attr.as_str().len() as u32;
+            // A name longer than what stands there is one that was mangled or normalised.
+            position.column = position.end_column.checked_sub(length).unwrap_or(position.column);
+        }
+        saved
     }
 
     pub(super) fn mangled(&self, name: &str) -> String {

@@ -80,7 +80,7 @@ impl<'a> Compiler<'a> {
                 self.u().temps(HEADER as usize + 1);
                 let name = self.mangled(attribute.attr.as_str());
                 let name = self.u().name16(&name);
-                let saved = self.at(attribute);
+                let saved = self.at_attribute(attribute);
                 match super_call {
                     Some((_, implicit)) => {
                         self.u().emit_aux(Op::LoadSuperMethod, u8::from(implicit), window, object, name);
@@ -108,7 +108,14 @@ impl<'a> Compiler<'a> {
         };
         // Room for a receiver.
         self.u().temps(2);
+        let saved = self.u().position;
+        if let Some(attribute) = method {
+            let start = self.attribute_start(attribute);
+            let position = &mut self.u().position;
+            (position.line, position.column) = start.unwrap_or((position.line, position.column));
+        }
         self.u().emit(op, dst, window, count);
+        self.u().position = saved;
         self.u().top = top;
         Ok(dst)
     }

@@ -4,6 +4,7 @@ use super::builder::Reg;
 use super::symbols::ScopeKind;
 use super::{CompileError, Compiler, Done};
 use crate::bytecode::Op;
+use crate::bytecode::opcodes::IMPLICIT;
 use crate::bytecode::unit::flags;
 use parser::ast::{self, Expr as E, Ranged};
 
@@ -69,7 +70,7 @@ impl<'a> Compiler<'a> {
             let result = c.u().temp();
             c.loops(building, generators, 0, result)?;
             if generator {
-                c.u().emit(Op::ReturnNone, 0, 0, 0);
+                c.u().emit_aux(Op::ReturnNone, IMPLICIT, 0, 0, 0);
             } else {
                 c.u().emit(Op::Return, result, 0, 0);
             }

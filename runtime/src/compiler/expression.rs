@@ -395,7 +395,9 @@ impl<'a> Compiler<'a> {
             self.u().emit_aux(Op::LoadSuperAttr, u8::from(implicit), dst, first, name);
         } else {
             let object = self.expr(&e.value, None)?;
+            let saved = self.at_attribute(e);
             self.u().emit(Op::LoadAttr, dst, object, name);
+            self.u().position = saved;
         }
         self.u().top = top;
         Ok(dst)

@@ -7,6 +7,7 @@ use super::future::future_statements;
 use super::names::Binding;
 use super::symbols::{Access, ScopeKind};
 use super::{CompileError, Compiler, Done};
+use crate::bytecode::opcodes::IMPLICIT;
 use crate::bytecode::unit::flags;
 use crate::bytecode::{CodeUnit, Constant, Intrinsic, Op, RegisterKind, Text};
 use parser::ast::{self, Expr as E, Stmt as S};
@@ -52,7 +53,7 @@ impl<'a> Compiler<'a> {
                 }
                 ast::Mod::FunctionType(_) => {}
             }
-            c.u().emit(Op::ReturnNone, 0, 0, 0);
+            c.u().emit_aux(Op::ReturnNone, IMPLICIT, 0, 0, 0);
             Ok(())
         })
     }
@@ -272,7 +273,8 @@ impl<'a> Compiler<'a> {
     fn function_unit(&mut self, d: Definition<'a>) -> Result<CodeUnit, CompileError> {
         let scope = self.symbols.scope_of(d.range, ScopeKind::Function);
         let has_yield = self.symbols.scopes[scope].has_yield;
-        self.block(scope, d.name, Some(d.range.0), Some(d.args), |c| {
+        let first = d.decorators.first().map_or(d.range, range_of);
+        self.block(scope, d.name, Some(first.0), Some(d.args), |c| {
             let kind = match (d.is_async, has_yield) {
                 (true, true) => flags::ASYNC_GENERATOR,
                 (true, false) => flags::COROUTINE,
@@ -289,7 +291,7 @@ impl<'a> Compiler<'a> {
             }
             c.body(d.body)?;
             if !c.u().dead {
-                c.u().emit(Op::ReturnNone, 0, 0, 0);
+                c.u().emit_aux(Op::ReturnNone, IMPLICIT, 0, 0, 0);
             }
             Ok(())
         })
@@ -309,7 +311,7 @@ impl<'a> Compiler<'a> {
             let unit = self.generic_function(d, parts)?;
             self.call_block(unit, (first, parts.count_ones() as Reg), result);
         }
-        self.apply_decorators(&windows, result);
+        self.apply_decorators(d.decorators, &windows, result);
         self.check_name(d.name, d.range, Binding::Assign)?;
         self.store_name(d.name, result);
         self.u().top = top;
@@ -361,12 +363,14 @@ impl<'a> Compiler<'a> {
     }
 
     /// Calls decorators, innermost first, on what is in `result`.
-    fn apply_decorators(&mut self, windows: &[Reg], result: Reg) {
-        for window in windows.iter().rev() {
+    fn apply_decorators(&mut self, decorators: &'a [E], windows: &[Reg], result: Reg) {
+        for (decorator, window) in decorators.iter().zip(windows).rev() {
+            let saved = self.at(decorator);
             if window + 4 != result {
                 self.u().emit(Op::Move, window + 4, result, 0);
             }
             self.u().emit(Op::Call, result, *window, 1);
+            self.u().position = saved;
         }
     }
 
@@ -483,7 +487,7 @@ impl<'a> Compiler<'a> {
             })?;
             self.call_block(unit, (0, 0), result);
         }
-        self.apply_decorators(&windows, result);
+        self.apply_decorators(&s.decorator_list, &windows, result);
         self.check_name(s.name.as_str(), range_of(s), Binding::Assign)?;
         self.store_name(s.name.as_str(), result);
         self.u().top = top;
@@ -548,7 +552,8 @@ impl<'a> Compiler<'a> {
 
     fn class_unit(&mut self, s: &'a ast::StmtClassDef) -> Result<CodeUnit, CompileError> {
         let scope = self.symbols.scope_of(range_of(s), ScopeKind::Class);
-        self.block(scope, s.name.as_str(), Some(range_of(s).0), None, |c| {
+        let first = s.decorator_list.first().map_or(range_of(s), range_of);
+        self.block(scope, s.name.as_str(), Some(first.0), None, |c| {
             let top = c.u().top;
             let temp = c.u().temp();
             let name = c.u().name("__name__");
@@ -591,7 +596,7 @@ impl<'a> Compiler<'a> {
                     c.u().emit(Op::Return, cell, 0, 0);
                 }
                 None => {
-                    c.u().emit(Op::ReturnNone, 0, 0, 0);
+                    c.u().emit_aux(Op::ReturnNone, IMPLICIT, 0, 0, 0);
                 }
             }
             c.u().top = top;

@@ -8,6 +8,7 @@ use super::expression::range_of;
 use super::names::Binding;
 use super::{CompileError, Compiler, Done};
 use crate::bytecode::Op;
+use crate::bytecode::opcodes::IMPLICIT;
 use parser::ast::{self, Stmt as S};
 
 /// Registers and labels of an exception handler being compiled.
@@ -33,8 +34,9 @@ impl<'a> Compiler<'a> {
                     self.stmts(body, blocks)?;
                     self.u().bound = bound;
                 }
-                Block::With { exit, is_async, region } => {
+                Block::With { exit, is_async, region, position } => {
                     self.u().suspend_region(region);
+                    self.u().position = position;
                     self.call_exit(exit, is_async);
                 }
                 Block::Handler { save, name, regions } => {
@@ -69,11 +71,13 @@ impl<'a> Compiler<'a> {
 
     /// `name = None; del name`
     fn unbind(&mut self, name: &str) {
+        let saved = self.at_nothing();
         let temp = self.u().temp();
         self.load_none(temp);
         self.store_name(name, temp);
         self.delete_name(name);
         self.u().top -= 1;
+        self.u().position = saved;
     }
 
     /// `exit(None, None, None)`
@@ -99,7 +103,9 @@ impl<'a> Compiler<'a> {
         let cleanup_exception = self.u().temp();
         let cleanup = self.u().label();
         self.u().place(target);
+        let saved = self.at_nothing();
         self.u().emit(Op::PushExc, save, exception, 0);
+        self.u().position = saved;
         let region = self.u().open_region(cleanup, cleanup_exception);
         Handler { exception, save, cleanup, cleanup_exception, region }
     }
@@ -107,9 +113,11 @@ impl<'a> Compiler<'a> {
     /// Ends the code of a handler: what is raised in it restores the handled exception and goes on.
     fn end_handler(&mut self, handler: &Handler) {
         self.u().close_region(handler.region);
+        let saved = self.at_nothing();
         self.u().place(handler.cleanup);
         self.u().emit(Op::PopExc, handler.save, 0, 0);
         self.u().emit(Op::Reraise, handler.cleanup_exception, 0, 0);
+        self.u().position = saved;
     }
 
     pub(super) fn try_(
@@ -188,6 +196,9 @@ impl<'a> Compiler<'a> {
                     after.retain(|register| bound.contains(register));
                 }
             }
+            if let Some(ast::ExceptHandler::ExceptHandler(last)) = handlers.last() {
+                self.at(last);
+            }
             self.u().emit(Op::Reraise, handler.exception, 0, 0);
         }
         self.end_handler(&handler);
@@ -255,6 +266,7 @@ impl<'a> Compiler<'a> {
         self.u().jump(Op::Jump, 0, end);
         self.u().place(target);
         self.unbind(&name);
+        self.at_nothing();
         self.u().emit(Op::Reraise, exception, 0, 0);
         self.u().place(end);
         Ok(())
@@ -270,12 +282,14 @@ impl<'a> Compiler<'a> {
     ) -> Done {
         let raised = self.u().temp();
         let rest = self.u().temps(2);
+        self.at_nothing();
         self.u().emit(Op::BuildList, raised, 0, 0);
         self.u().emit(Op::Move, rest, handler.exception, 0);
         for clause in handlers {
             let ast::ExceptHandler::ExceptHandler(clause) = clause;
             let next = self.u().label();
             let top = self.u().top;
+            self.at(clause);
             let Some(class) = &clause.type_ else {
                 return Err(CompileError::text("expected one or more exception types".to_owned()));
             };
@@ -295,6 +309,7 @@ impl<'a> Compiler<'a> {
             self.stmts(&clause.body, blocks)?;
             blocks.pop();
             self.u().close_region(region);
+            self.at_nothing();
             self.u().emit(Op::PopExc, inner, 0, 0);
             self.u().jump(Op::Jump, 0, done);
             self.u().place(target);
@@ -331,6 +346,7 @@ impl<'a> Compiler<'a> {
         let manager = self.u().temp();
         self.expr_to(&item.context_expr, manager)?;
         let saved = self.at(&item.context_expr);
+        let position = self.u().position;
         if is_async {
             self.u().emit(Op::BeforeAsyncWith, exit, manager, 0);
             let iterator = self.u().temp();
@@ -344,7 +360,7 @@ impl<'a> Compiler<'a> {
         let exception = self.u().temp();
         let before = self.u().bound.clone();
         let region = self.u().open_region(target, exception);
-        blocks.push(Block::With { exit, is_async, region });
+        blocks.push(Block::With { exit, is_async, region, position });
         if let Some(vars) = &item.optional_vars {
             self.store(vars, exit + 1)?;
         }
@@ -364,7 +380,7 @@ impl<'a> Compiler<'a> {
         }
         let swallow = self.u().label();
         self.u().jump(Op::JumpIfTrue, suppressed, swallow);
-        self.u().emit(Op::Reraise, exception, 0, 0);
+        self.u().emit_aux(Op::Reraise, IMPLICIT, exception, 0, 0);
         self.u().place(swallow);
         self.u().emit(Op::PopExc, handler.save, 0, 0);
         self.u().jump(Op::Jump, 0, end);

@@ -80,7 +80,11 @@ impl Compiler<'_> {
             (Some(Access::Local), _) => register(name).map_or(Place::Global, Place::Register),
             (Some(Access::Cell), _) => register(name).map_or(Place::Global, Place::Cell),
             (Some(Access::Free), class) => match (register(name), class) {
-                (Some(register), _) if in_namespace && name != "__class__" => Place::NameOrCell(register),
+                // Its own `__class__` is not what the body of a class reads.
+                (Some(_), _) if in_namespace => match register(&format!(".free.{name}")) {
+                    Some(outer) => Place::NameOrCell(outer),
+                    None => Place::Name,
+                },
                 (Some(register), Some(class)) => Place::ClassOrCell(class, register),
                 (Some(register), None) => Place::Cell(register),
                 (None, _) => Place::Global,

@@ -30,6 +30,27 @@ fn check_refutable(pattern: &P) -> Done {
     }
 }
 
+/// Whether a pattern may compare with the expression: a literal or an attribute.
+fn is_value(expr: &ast::Expr) -> bool {
+    matches!(expr, ast::Expr::Attribute(_)) || fold(expr).is_some()
+}
+
+/// Whether two constants are one key of a mapping: numbers of different types may be equal.
+fn same_key(a: &Constant, b: &Constant) -> bool {
+    let number = |constant: &Constant| match *constant {
+        Constant::Bool(value) => Some((f64::from(u8::from(value)), 0.0)),
+        // What is not exact as a float equals no float.
+        Constant::Int(value) if value.unsigned_abs() < 1 << 53 => Some((value as f64, 0.0)),
+        Constant::Float(value) => Some((value, 0.0)),
+        Constant::Complex(real, imag) => Some((real, imag)),
+        _ => None,
+    };
+    match (number(a), number(b)) {
+        (Some(a), Some(b)) => a == b,
+        _ => a == b,
+    }
+}
+
 impl<'a> Compiler<'a> {
     pub(super) fn match_(&mut self, s: &'a ast::StmtMatch, blocks: &mut Vec<Block<'a>>) -> Done {
         let subject = self.u().temp();
@@ -44,6 +65,10 @@ impl<'a> Compiler<'a> {
             let top = self.u().top;
             let mut captures = Captures::new();
             self.pattern(&case.pattern, subject, next, &mut captures)?;
+            if matches!(&case.pattern, P::MatchAs(p) if p.pattern.is_none() && p.name.is_none()) {
+                // `case _` is a line for trace functions.
+                self.u().emit(Op::Nop, 0, 0, 0);
+            }
             for (name, register) in &captures {
                 self.store_name(name, *register);
             }
@@ -64,6 +89,10 @@ impl<'a> Compiler<'a> {
         self.at(pattern);
         match pattern {
             P::MatchValue(p) => {
+                if !is_value(&p.value) {
+                    let message = "patterns may only match literals and attribute lookups".to_owned();
+                    return Err(CompileError::at(message, range_of(p)));
+                }
                 let value = self.expr(&p.value, None)?;
                 let test = self.u().temp();
                 self.u().emit(Op::Eq, test, subject, value);
@@ -113,10 +142,12 @@ impl<'a> Compiler<'a> {
             return Err(CompileError::at("multiple starred names in sequence pattern".to_owned(), range_of(second)));
         }
         let least = patterns.len() - usize::from(star.is_some());
-        self.u().emit(Op::GetLen, test, subject, 0);
-        let wanted = self.load_constant(Constant::Int(least as i64), None);
-        self.u().emit(if star.is_some() { Op::Ge } else { Op::Eq }, test, test, wanted);
-        self.u().jump(Op::JumpIfFalse, test, fail);
+        if least > 0 || star.is_none() {
+            self.u().emit(Op::GetLen, test, subject, 0);
+            let wanted = self.load_constant(Constant::Int(least as i64), None);
+            self.u().emit(if star.is_some() { Op::Ge } else { Op::Eq }, test, test, wanted);
+            self.u().jump(Op::JumpIfFalse, test, fail);
+        }
         let all_wild = patterns.iter().all(|pattern| match pattern {
             P::MatchAs(p) => p.pattern.is_none() && p.name.is_none(),
             P::MatchStar(p) => p.name.is_none(),
@@ -192,8 +223,12 @@ impl<'a> Compiler<'a> {
         }
         let mut seen = Vec::new();
         for key in &p.keys {
+            if !is_value(key) {
+                let message = "mapping pattern keys may only match literals and attribute lookups".to_owned();
+                return Err(CompileError::at(message, range_of(p)));
+            }
             if let Some(constant) = fold(key) {
-                if seen.contains(&constant) {
+                if seen.iter().any(|known| same_key(known, &constant)) {
                     let message = format!("mapping pattern checks duplicate key ({})", super::unparse(key));
                     return Err(CompileError::at(message, range_of(p)));
                 }

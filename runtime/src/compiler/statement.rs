@@ -2,13 +2,14 @@
 
 use super::builder::{Block, Label, Reg};
 use super::expression::range_of;
+use super::fold::{fold, truth};
 use super::function::Definition;
 use super::future::is_future_import;
 use super::names::Binding;
 use super::symbols::Range;
 use super::{CompileError, Compiler, Done};
 use crate::bytecode::unit::flags;
-use crate::bytecode::{Constant, Intrinsic, Op, Text};
+use crate::bytecode::{Constant, Intrinsic, Op, Position, Text};
 use parser::ast::{self, Expr as E, Stmt as S};
 
 /// How deep loops, `try` and `with` may nest.
@@ -105,8 +106,15 @@ impl<'a> Compiler<'a> {
                 self.u().emit_aux(Op::Raise, kind, value, cause, 0);
                 Ok(())
             }
-            S::Try(s) => self.try_(&s.body, &s.handlers, &s.orelse, &s.finalbody, false, blocks),
-            S::TryStar(s) => self.try_(&s.body, &s.handlers, &s.orelse, &s.finalbody, true, blocks),
+            S::Try(s) => {
+                // A line for trace functions.
+                self.u().emit(Op::Nop, 0, 0, 0);
+                self.try_(&s.body, &s.handlers, &s.orelse, &s.finalbody, false, blocks)
+            }
+            S::TryStar(s) => {
+                self.u().emit(Op::Nop, 0, 0, 0);
+                self.try_(&s.body, &s.handlers, &s.orelse, &s.finalbody, true, blocks)
+            }
             S::Assert(s) => self.assert(s),
             S::Import(s) => self.import(s),
             S::ImportFrom(s) => self.import_from(s),
@@ -163,7 +171,12 @@ impl<'a> Compiler<'a> {
             Some(expr) => self.expr_to(expr, value)?,
             None => self.load_none(value),
         }
+        let own = self.u().position;
+        self.u().position = Position::default();
         self.unwind(blocks, 0)?;
+        if blocks.iter().all(|block| matches!(block, Block::Loop { .. })) {
+            self.u().position = own;
+        }
         self.u().emit(Op::Return, value, 0, 0);
         self.resume(blocks, 0);
         Ok(())
@@ -179,8 +192,14 @@ impl<'a> Compiler<'a> {
             return Err(CompileError::at(message.to_owned(), range));
         };
         let Block::Loop { next, end } = blocks[index] else { return Ok(()) };
+        let to = if end_it { end } else { next };
+        if index + 1 == blocks.len() {
+            self.u().explicit_jump(to);
+            return Ok(());
+        }
+        self.u().emit(Op::Nop, 0, 0, 0);
         self.unwind(blocks, index + 1)?;
-        self.u().jump(Op::Jump, 0, if end_it { end } else { next });
+        self.u().jump(Op::Jump, 0, to);
         self.resume(blocks, index + 1);
         Ok(())
     }
@@ -354,6 +373,10 @@ impl<'a> Compiler<'a> {
 
     fn if_(&mut self, s: &'a ast::StmtIf, blocks: &mut Vec<Block<'a>>) -> Done {
         let other = self.u().label();
+        if fold(&s.test).is_some() {
+            // A line for trace functions.
+            self.u().emit(Op::Nop, 0, 0, 0);
+        }
         self.jump_if(&s.test, false, other)?;
         let before = self.u().bound.clone();
         self.stmts(&s.body, blocks)?;
@@ -380,9 +403,18 @@ impl<'a> Compiler<'a> {
 
     fn while_(&mut self, s: &'a ast::StmtWhile, blocks: &mut Vec<Block<'a>>) -> Done {
         let (body, next, other, end) = (self.u().label(), self.u().label(), self.u().label(), self.u().label());
+        let constant = fold(&s.test).is_some_and(|constant| truth(&constant));
+        if constant {
+            self.u().place(body);
+        }
+        if fold(&s.test).is_some() {
+            self.u().emit(Op::Nop, 0, 0, 0);
+        }
         self.jump_if(&s.test, false, other)?;
         let before = self.u().bound.clone();
-        self.u().place(body);
+        if !constant {
+            self.u().place(body);
+        }
         blocks.push(Block::Loop { next, end });
         self.stmts(&s.body, blocks)?;
         blocks.pop();

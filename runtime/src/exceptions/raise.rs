@@ -241,7 +241,10 @@ impl Vm {
             Ok(exception) => exception,
             Err(raised) => return raised,
         };
-        if let Err(raised) = crate::builtins::exceptions::set_name_error(self, exception, name) {
+        // As CPython does: names of locals are not to be guessed.
+        if exc == Exc::NameError
+            && let Err(raised) = crate::builtins::exceptions::set_name_error(self, exception, name)
+        {
             return raised;
         }
         self.raise(exception.value())

@@ -40,6 +40,8 @@ pub(crate) struct RegisterStack {
     pub(crate) entry_code: Option<Gc<Code>>,
     /// Code of frames that run `__init__` for a class.
     pub(crate) init_code: Option<Gc<Code>>,
+    /// The frame in which a handler was entered last, and the instruction whose exception it was.
+    pub(crate) raise_site: (usize, u32),
     /// Code of frames between an operation and its Python method.
     pub(crate) operator_code: Option<Gc<Code>>,
     /// `sys.getrecursionlimit()`
@@ -105,6 +107,7 @@ impl RegisterStack {
             pc: std::ptr::null_mut(),
             extra_top: std::ptr::null_mut(),
             entry_code: None,
+            raise_site: (0, 0),
             init_code: None,
             operator_code: None,
             recursion_limit: 1000,

@@ -2,6 +2,8 @@
 
 use super::object::FrameObject;
 use super::stack::{FrameRef, frame_code, frame_function, set_register, word};
+use crate::bytecode::Op;
+use crate::bytecode::opcodes::IMPLICIT;
 use crate::bytecode::unit::flags;
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::{Field, Gc, Native};
@@ -48,10 +50,12 @@ impl Vm {
                 }
             }
             trace = Trace::Add;
+            let site = self.raise_site(code, base, instruction);
             let entry = code.unit.exceptions.iter().find(|e| (e.start as usize..e.end as usize).contains(&instruction));
             if let Some(entry) = entry {
                 // Adding the traceback may have replaced it by a MemoryError.
                 let exception = std::mem::replace(&mut self.exception, Value::EMPTY);
+                self.stack.raise_site = (base as usize, site);
                 set_register(base, entry.register.into(), exception);
                 return Some(Target { pc: code.entry().wrapping_add(entry.target as usize), base });
             }
@@ -66,7 +70,7 @@ impl Vm {
             pc = self.return_pc(base).wrapping_sub(1);
             base = word(base, -2) as *mut u64;
             if let Some(left) = left {
-                left.data.instruction.set(instruction as u32);
+                left.data.instruction.set(site);
                 self.stack.base = base;
                 self.stack.pc = pc;
                 let pending = std::mem::replace(&mut self.exception, Value::EMPTY);
@@ -74,6 +78,22 @@ impl Vm {
                 self.exception = pending;
             }
         }
+    }
+
+    /// Which instruction of a frame an exception comes from: what ends a handler raises for another one, as in CPython.
+    fn raise_site(&self, code: Gc<Code>, base: *mut u64, instruction: usize) -> u32 {
+        let instr = code.unit.code[instruction];
+        if Op::from_byte(instr.op_byte()) != Some(Op::Reraise) {
+            return instruction as u32;
+        }
+        let (frame, site) = self.stack.raise_site;
+        if instr.aux() == IMPLICIT {
+            let traceback = self.exception.cast::<Exception>().map(|exception| exception.traceback.get());
+            let entry = traceback.and_then(|entry| entry.cast::<Native<Traceback>>());
+            return entry.map_or(instruction as u32, |entry| entry.data.instruction.get());
+        }
+        let placed = code.unit.positions.get(instruction).line != 0;
+        if placed || frame != base as usize { instruction as u32 } else { site }
     }
 
     /// A generator's frame is left by an exception.

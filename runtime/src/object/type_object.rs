@@ -45,8 +45,7 @@ pub mod type_flag {
     /// The type's table need not have a `__getattribute__` of its own.
     pub const INHERITS_GETATTRIBUTE: u32 = 8192;
     /// Flags that a subclass has from its bases.
-    pub const INHERITED: u32 =
-        HAS_DICT | HAS_WEAKREF | MAPPING | SEQUENCE | MATCH_SELF | HAS_DEL | EXCEPTION | METATYPE;
+    pub const INHERITED: u32 = HAS_DICT | HAS_WEAKREF | MATCH_SELF | HAS_DEL | EXCEPTION | METATYPE;
 }
 
 /// A class. Classes are pinned.

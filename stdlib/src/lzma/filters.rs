@@ -246,6 +246,10 @@ pub(super) fn filter(vm: &mut Vm, spec: Value) -> PyResult<Filter> {
 
 /// A sequence of filters.
 pub(super) fn filters(vm: &mut Vm, specs: Value) -> PyResult<Vec<Filter>> {
+    if specs.is::<runtime::object::dict::Dict>() {
+        let message = format!("{} is not a sequence", vm.type_name(specs));
+        return Err(vm.type_error(&message));
+    }
     let len = vm.len(specs)?;
     if len > 4 {
         return Err(vm.value_error("Too many filters - liblzma supports a maximum of 4"));

@@ -307,7 +307,8 @@ fn step_towards(x: f64, y: f64, steps: u64) -> f64 {
 pub(super) fn nextafter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let (x, y) = two(vm, args)?;
     let Some(steps) = args.not_none(2) else {
-        return Ok(Value::float(if x == y { y } else { step_towards(x, y, 1) }));
+        let next = if x == y { y } else { step_towards(x, y, 1) };
+        return Ok(Value::float(if next == 0.0 && x != y { next.copysign(x) } else { next }));
     };
     let steps = vm.index(steps)?;
     let steps = match steps.as_int() {

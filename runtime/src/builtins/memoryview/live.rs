@@ -5,7 +5,7 @@
 //! do not.
 
 use super::MemoryView;
-use crate::heap::{Gc, Native, attr_fields};
+use crate::heap::{Collection, Gc, Native, attr_fields};
 use crate::object::array::Array;
 use crate::object::dict::Dict;
 use crate::object::function::CellObject;
@@ -62,6 +62,24 @@ fn in_dict(dict: Gc<Dict>, owner: Value, depth: u32) -> bool {
 }
 
 impl Vm {
+    /// How many memoryviews of `object`'s memory are left after a collection, which finds out; none if there is no telling,
+    /// because other threads may use that memory in native code.
+    pub fn count_views(&mut self, object: Value) -> Option<usize> {
+        if self.has_threads() {
+            return None;
+        }
+        self.collect_now();
+        // Once more: finalizers may have run.
+        self.collect(Collection::Full);
+        let objects = self.heap.marked_objects().map(|object| Value::from_bits(object.word()));
+        let views = objects.filter_map(|object| object.cast::<Native<MemoryView>>());
+        Some(
+            views
+                .filter(|view| !view.data.released.get() && view.data.managed.get().data.object.get() == object)
+                .count(),
+        )
+    }
+
     /// Whether running code can name a memoryview of the memory that `owner` holds.
     pub(crate) fn has_live_view(&mut self, owner: Value) -> bool {
         let mut depth = 0;

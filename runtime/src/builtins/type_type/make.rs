@@ -94,16 +94,7 @@ pub(crate) fn make_class(
     })?;
     add_slot_members(vm, class, &plan)?;
     add_instance_getsets(vm, class, &plan)?;
-    let mro = compute_mro(vm, class)?;
-    if class.mro.get().is_empty() {
-        class.mro.set(vm, class, mro);
-    }
-    inherit_flags(vm, class)?;
-    for &base in bases.items() {
-        if let Some(base) = base.cast::<Type>() {
-            vm.add_subclass(base, class)?;
-        }
-    }
+    // Before `mro()`, which may call methods.
     for (cell, value) in [(class_cell, class.value()), (class_dict_cell, dict.value())] {
         if let Some(cell) = cell {
             match cell.cast::<crate::object::function::CellObject>() {
@@ -114,6 +105,16 @@ pub(crate) fn make_class(
                     return Err(vm.type_error(&message));
                 }
             }
+        }
+    }
+    let mro = compute_mro(vm, class)?;
+    if class.mro.get().is_empty() {
+        class.mro.set(vm, class, mro);
+    }
+    inherit_flags(vm, class)?;
+    for &base in bases.items() {
+        if let Some(base) = base.cast::<Type>() {
+            vm.add_subclass(base, class)?;
         }
     }
     call_set_names(vm, class)?;

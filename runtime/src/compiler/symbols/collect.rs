@@ -535,6 +535,7 @@ impl Builder {
     }
 
     fn comprehension(&mut self, c: &Comprehension<'_>) -> Done {
+        self.not_seeing_class("comprehension", c.node)?;
         self.in_iterable += 1;
         let first = self.expr(&c.generators[0].iter);
         self.in_iterable -= 1;
@@ -570,6 +571,14 @@ impl Builder {
             Ok(())
         })?;
         self.scope().has_await |= is_async;
+        Ok(())
+    }
+
+    /// CPython refuses blocks of their own where the names of a class are seen.
+    fn not_seeing_class(&mut self, what: &str, at: Range) -> Done {
+        if self.scope().sees_class {
+            return error(format!("Cannot use {what} in annotation scope within class scope"), at);
+        }
         Ok(())
     }
 
@@ -675,6 +684,7 @@ impl Builder {
             }
             E::UnaryOp(e) => self.expr(&e.operand),
             E::Lambda(e) => {
+                self.not_seeing_class("lambda", key(e))?;
                 self.defaults(&e.args)?;
                 self.within(ScopeKind::Lambda, "lambda", key(e), |b| {
                     b.parameters(&e.args)?;

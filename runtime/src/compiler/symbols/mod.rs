@@ -267,10 +267,28 @@ impl Symbols {
         if flags & def::BOUND != 0 {
             return Ok(if function_like { Access::Local } else { Access::Name });
         }
+        // What the class around binds itself is looked up in it, then among the globals.
+        match self.class_flags(id, name) {
+            flags if flags & def::GLOBAL != 0 => return Ok(Access::Global),
+            flags if flags & def::BOUND != 0 && flags & def::NONLOCAL == 0 => return Ok(Access::Implicit),
+            _ => {}
+        }
         if self.enclosing_binding(id, name).is_some() {
             return Ok(Access::Free);
         }
         Ok(if function_like { Access::Implicit } else { Access::Name })
+    }
+
+    /// What the class that scope `id` sees does with `name`.
+    fn class_flags(&self, id: usize, name: &str) -> u16 {
+        if !self.scopes[id].sees_class {
+            return 0;
+        }
+        let mut at = self.scopes[id].parent;
+        while let Some(parent) = at.filter(|&parent| self.scopes[parent].kind != ScopeKind::Class) {
+            at = self.scopes[parent].parent;
+        }
+        at.map_or(0, |class| self.scopes[class].flags(name))
     }
 
     /// How the function around scope `id` that binds `name` does so, unless one says before that it is global.
