@@ -72,7 +72,7 @@ def _type_check(arg, msg, is_argument=True, module=None, *, allow_special_forms=
         return arg
     if allow_special_forms and (arg is ClassVar or arg is Final):
         return arg
-    if isinstance(arg, _SpecialForm) or arg is Generic or arg is Protocol:
+    if isinstance(arg, _SpecialForm) or arg in (Generic, Protocol):
         raise TypeError(f"Plain {arg} is not valid as type argument")
     if type(arg) is tuple:
         raise TypeError(f"{msg} Got {arg!r:.100}.")
@@ -561,7 +561,7 @@ def _paramspec_prepare_subst(self, alias, args):
 def _generic_class_getitem(cls, params):
     """`cls[params]` for a generic class, Generic and Protocol."""
     params = tuple(_type_convert(param) for param in params)
-    if cls is Generic or cls is Protocol:
+    if cls in (Generic, Protocol):
         if not params:
             raise TypeError(f"Parameter list to {cls.__qualname__}[...] cannot be empty")
         if not all(map(_is_typevar_like, params)):
@@ -700,7 +700,7 @@ class _GenericAlias(_InUnions, _BaseGenericAlias, _root=True):
     @_subscribed
     def __getitem__(self, args):
         """The alias with its parameters replaced."""
-        if self.__origin__ is Generic or self.__origin__ is Protocol:
+        if self.__origin__ in (Generic, Protocol):
             raise TypeError(f"Cannot subscript already-subscripted {self}")
         if not self.__parameters__:
             raise TypeError(f"{self} is not a generic class")

@@ -112,6 +112,11 @@ fn is_enabled(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     Ok(Value::bool(is_on(vm)))
 }
 
+/// Nothing waits to be written.
+fn cancel_dump_traceback_later(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    Ok(Value::NONE)
+}
+
 /// `faulthandler`
 pub(crate) static FAULTHANDLER: ModuleSpec = ModuleSpec {
     name: "faulthandler",
@@ -122,6 +127,8 @@ pub(crate) static FAULTHANDLER: ModuleSpec = ModuleSpec {
         func("is_enabled", "()", is_enabled).doc("Check if the handler is enabled."),
         func("dump_traceback", "(file=_, all_threads=True)", dump_traceback)
             .doc("Dump the traceback of the current thread, or of all threads if all_threads is True, into file."),
+        func("cancel_dump_traceback_later", "()", cancel_dump_traceback_later)
+            .doc("cancel the previous call to dump_traceback_later()."),
     ],
     ..ModuleSpec::EMPTY
 };

@@ -426,7 +426,7 @@ fn getitem(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let object = this::<Mmap>(args[0]);
     let all = len(vm, object)?;
     if let Some(slice) = args[1].cast::<Slice>() {
-        let picked = indices(vm, slice, all)?;
+        let picked = indices(vm, slice, || all)?;
         let bytes: Vec<u8> =
             with(vm, object, |cells| picked.iter().filter_map(|at| cells.get(at)).map(Cell::get).collect())?;
         return Ok(vm.bytes(&bytes)?.value());
@@ -446,7 +446,7 @@ fn setitem(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let all = len(vm, object)?;
     check_writable(vm, object)?;
     if let Some(slice) = args[1].cast::<Slice>() {
-        let picked = indices(vm, slice, all)?;
+        let picked = indices(vm, slice, || all)?;
         let bytes = data(vm, args[2])?;
         if bytes.len() != picked.count {
             return Err(vm.raise_text(Exc::IndexError, "mmap slice assignment is wrong size"));

@@ -143,10 +143,10 @@ fn set_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn set_slice(vm: &mut Vm, this: This, slice: Gc<Slice>, value: Value) -> PyResult<()> {
-    super::slice::indices(vm, slice, this.data.store.len())?;
+    super::slice::indices(vm, slice, || this.data.store.len())?;
     let with = replacement(vm, value)?;
     let store = &this.data.store;
-    let indices = super::slice::indices(vm, slice, store.len())?;
+    let indices = super::slice::indices(vm, slice, || store.len())?;
     if indices.step == 1 {
         return store.splice(vm, this, indices.start as usize, indices.count, &with);
     }
@@ -195,7 +195,7 @@ fn remove_indices(vm: &mut Vm, this: This, indices: super::slice::Indices) -> Py
 fn delete_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = of(args[0]);
     if let Some(slice) = args[1].cast::<Slice>() {
-        let indices = super::slice::indices(vm, slice, this.data.store.len())?;
+        let indices = super::slice::indices(vm, slice, || this.data.store.len())?;
         if indices.step == 1 {
             this.data.store.splice(vm, this, indices.start as usize, indices.count, &[])?;
         } else {

@@ -159,7 +159,7 @@ fn len(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let list = of(args[0]);
     if let Some(slice) = args[1].cast::<Slice>() {
-        let indices = super::slice::indices(vm, slice, list.len())?;
+        let indices = super::slice::indices(vm, slice, || list.len())?;
         if indices.step == 1 {
             let start = indices.start as usize;
             return Ok(vm.list(&list.items()[start..start + indices.count])?.value());
@@ -195,7 +195,7 @@ fn assign_slice(vm: &mut Vm, list: Gc<List>, slice: Gc<Slice>, value: Value) -> 
         return Err(vm.type_error(message));
     }
     let items = vm.collect_list(value)?;
-    let indices = super::slice::indices(vm, slice, list.len())?;
+    let indices = super::slice::indices(vm, slice, || list.len())?;
     if indices.step == 1 {
         let start = indices.start as usize;
         return list.splice(vm, start, start + indices.count, items.items());
@@ -214,7 +214,7 @@ fn assign_slice(vm: &mut Vm, list: Gc<List>, slice: Gc<Slice>, value: Value) -> 
 fn delete_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let list = of(args[0]);
     if let Some(slice) = args[1].cast::<Slice>() {
-        let indices = super::slice::indices(vm, slice, list.len())?;
+        let indices = super::slice::indices(vm, slice, || list.len())?;
         if indices.step == 1 {
             let start = indices.start as usize;
             list.splice(vm, start, start + indices.count, &[])?;

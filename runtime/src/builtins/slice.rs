@@ -68,10 +68,11 @@ fn slice_index(vm: &mut Vm, value: Value) -> PyResult<i64> {
     vm.index_clipped(value)
 }
 
-/// The indices that a slice picks from a sequence of `len` items (`PySlice_AdjustIndices`).
-pub fn indices(vm: &mut Vm, slice: Gc<Slice>, len: usize) -> PyResult<Indices> {
+/// The indices that a slice picks from a sequence of `len()` items (`PySlice_AdjustIndices`). The length is asked for last:
+/// `__index__` of a bound may change it.
+pub fn indices(vm: &mut Vm, slice: Gc<Slice>, len: impl FnOnce() -> usize) -> PyResult<Indices> {
     let (start, stop, step) = unpack(vm, slice)?;
-    Ok(adjust(start, stop, step, len))
+    Ok(adjust(start, stop, step, len()))
 }
 
 fn adjust(start: i64, stop: i64, step: i64, len: usize) -> Indices {

@@ -47,7 +47,7 @@ pub(crate) fn sequence_index(vm: &mut Vm, key: Value, what: &str) -> PyResult<i6
 fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let tuple = of(args[0]);
     if let Some(slice) = args[1].cast::<Slice>() {
-        let indices = super::slice::indices(vm, slice, tuple.len())?;
+        let indices = super::slice::indices(vm, slice, || tuple.len())?;
         if indices.count == tuple.len() && indices.step == 1 && vm.class_of(args[0]) == vm.types.tuple {
             return Ok(args[0]);
         }

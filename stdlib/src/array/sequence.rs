@@ -35,7 +35,7 @@ fn position(vm: &mut Vm, array: This, key: Value, message: &str) -> PyResult<usi
 pub(super) fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let array = this::<Array>(args[0]);
     if let Some(slice) = args[1].cast::<Slice>() {
-        let picked = indices(vm, slice, array.data.len())?;
+        let picked = indices(vm, slice, || array.data.len())?;
         let size = array.data.code.size();
         let all = array.data.store.bytes(vm);
         let bytes = if picked.step == 1 {
@@ -90,7 +90,7 @@ fn remove_at(vm: &mut Vm, array: This, at: usize) -> PyResult<()> {
 fn replace(vm: &mut Vm, array: This, slice: Value, bytes: &[u8]) -> PyResult<()> {
     let slice = slice.cast::<Slice>().expect("checked by the caller");
     let size = array.data.code.size();
-    let picked = indices(vm, slice, array.data.len())?;
+    let picked = indices(vm, slice, || array.data.len())?;
     let count = bytes.len() / size;
     if count != picked.count {
         check_resize(vm, array)?;

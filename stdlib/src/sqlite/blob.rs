@@ -183,7 +183,7 @@ fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let blob = this::<Blob>(args[0]);
     check(vm, blob)?;
     if let Some(slice) = args[1].cast::<Slice>() {
-        let range = indices(vm, slice, blob.data.handle.len())?;
+        let range = indices(vm, slice, || blob.data.handle.len())?;
         let all = read_at(vm, blob, 0, blob.data.handle.len())?;
         let bytes: Vec<u8> = range.iter().map(|at| all[at]).collect();
         return Ok(vm.bytes(&bytes)?.value());
@@ -199,7 +199,7 @@ fn set_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let blob = this::<Blob>(args[0]);
     check(vm, blob)?;
     if let Some(slice) = args[1].cast::<Slice>() {
-        let range = indices(vm, slice, blob.data.handle.len())?;
+        let range = indices(vm, slice, || blob.data.handle.len())?;
         let bytes = data(vm, args[2])?.to_vec();
         if bytes.len() != range.count {
             return Err(vm.raise_text(Exc::IndexError, "Blob slice assignment is wrong size"));

@@ -30,7 +30,11 @@ fn missing<T>(vm: &mut Vm, field: &str, class: &str) -> PyResult<T> {
 
 impl Reader {
     fn node(&mut self, vm: &mut Vm, object: Value, sum: &'static Sum) -> PyResult<Tree> {
-        vm.check_native_stack()?;
+        let doing = format!(" while traversing '{}' node", sum.name);
+        vm.recurse(&doing, |vm| self.node_inside(vm, object, sum))
+    }
+
+    fn node_inside(&mut self, vm: &mut Vm, object: Value, sum: &'static Sum) -> PyResult<Tree> {
         let mut found = None;
         for (name, fields) in sum.classes {
             let class = class_named(vm, name)?;

@@ -66,7 +66,7 @@ pub(crate) fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         ("bytearray", "bytearray index out of range")
     };
     if let Some(slice) = args[1].cast::<Slice>() {
-        let indices = crate::builtins::slice::indices(vm, slice, data(args[0]).len())?;
+        let indices = crate::builtins::slice::indices(vm, slice, || data(args[0]).len())?;
         let all = data(args[0]);
         if indices.step == 1 {
             let start = indices.start as usize;

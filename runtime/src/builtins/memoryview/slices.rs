@@ -63,7 +63,7 @@ fn resolve(vm: &mut Vm, value: Value, key: Value) -> PyResult<Key> {
         return Ok(Key::Item((layout.offset as isize + along(vm, view, 0, n)?) as usize));
     }
     if let Some(slice) = key.cast::<Slice>() {
-        let indices = super::super::slice::indices(vm, slice, layout.shape[0] as usize)?;
+        let indices = super::super::slice::indices(vm, slice, || layout.shape[0] as usize)?;
         live(vm, value)?;
         let mut part = layout.clone();
         part.offset = (part.offset as isize + part.strides[0] * indices.start as isize) as usize;

@@ -84,7 +84,7 @@ fn len(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let s = of(args[0]);
     if let Some(slice) = args[1].cast::<Slice>() {
-        let indices = super::slice::indices(vm, slice, s.len())?;
+        let indices = super::slice::indices(vm, slice, || s.len())?;
         if indices.step == 1 || indices.count == 0 {
             let start = if indices.count == 0 { 0 } else { indices.start as usize };
             return Ok(vm.substring(s, start, start + indices.count)?.value());
