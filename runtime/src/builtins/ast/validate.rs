@@ -280,6 +280,8 @@ fn check_expr(vm: &mut Vm, node: &Node) -> Check {
         "MatchOr" if len("patterns") < 2 => fail(vm, "MatchOr requires at least 2 patterns"),
         "BinOp" => loads(vm, node, &["left", "right"]),
         "Attribute" | "Subscript" => loads(vm, node, &["value", "slice"]),
+        // What is in it has its context.
+        "Starred" => contexts(vm, node, "value", field(node, "ctx").map_or("Load", class)),
         _ => loads(
             vm,
             node,

@@ -36,4 +36,7 @@ except RecursionError as error:
     assert str(error).startswith("maximum recursion depth exceeded while traversing '")
 else:
     raise AssertionError
+space = {}
+exec(compile(ast.parse("first, *rest = [1, 2, 3]\nfor a, *b in [[4, 5]]: pass\n"), "<test>", "exec"), space)
+assert (space["rest"], space["b"]) == ([2, 3], [5])
 print("ok")
