@@ -9,6 +9,7 @@ A module that skips itself as a whole, because CPython's own modules for tests i
 `stand_ins`, which are in Python and can do what the tests of the language need of them.
 """
 
+import importlib
 import pathlib
 import sys
 import unittest
@@ -64,10 +65,10 @@ class Recorder(unittest.TextTestResult):
 
 def load(module):
     try:
-        return unittest.defaultTestLoader.loadTestsFromName(module)
-    except unittest.SkipTest:
+        importlib.import_module(module)
+    except (unittest.SkipTest, ModuleNotFoundError):
         sys.path.append(str(pathlib.Path(__file__).with_name("stand_ins")))
-        return unittest.defaultTestLoader.loadTestsFromName(module)
+    return unittest.defaultTestLoader.loadTestsFromName(module)
 
 
 def main():

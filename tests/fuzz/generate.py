@@ -13,6 +13,7 @@ import sys
 from definitions import PREAMBLE, Definitions
 from expressions import ANY, TYPES, Expressions
 from hot import Hot
+from mixed import Mixed
 from statements import Statements
 
 
@@ -83,7 +84,7 @@ class Generator(Expressions, Statements, Definitions):
 
 
 # Generators by name.
-KINDS = {"small": Generator, "hot": Hot}
+KINDS = {"small": Generator, "hot": Hot, "mixed": Mixed}
 
 
 def program(seed, kind="small"):

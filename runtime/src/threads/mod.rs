@@ -15,7 +15,7 @@ pub use lock::{Lock, Wait};
 use crate::builtins::async_generator::AsyncState;
 use crate::frame::live::LiveFrames;
 use crate::frame::stack::RegisterStack;
-use crate::heap::Tracer;
+use crate::heap::{Collection, Tracer};
 use crate::tracing::Tracing;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
@@ -40,6 +40,11 @@ struct Gil {
     /// The switch interval in microseconds.
     interval: AtomicU64,
 }
+
+/// A thread that waits for a lock longer than this collects.
+const IDLE: Duration = Duration::from_millis(100);
+/// How many times as long as such a collection took it is until the next one.
+const IDLE_SHARE: u32 = 20;
 
 #[derive(Default)]
 struct GilState {
@@ -164,6 +169,8 @@ pub(crate) struct Threads {
     end_hook: Option<fn(&mut Vm)>,
     /// The interpreter is ending.
     refuses_new: bool,
+    /// When a thread that waits may collect again.
+    next_idle: Instant,
 }
 
 /// The running thread's identity.
@@ -187,6 +194,7 @@ impl Threads {
             stack_size: 0,
             end_hook: None,
             refuses_new: false,
+            next_idle: Instant::now(),
         }
     }
 
@@ -496,12 +504,31 @@ impl Vm {
         self.threads.end_hook = Some(hook);
     }
 
+    /// Collects, as the thread has nothing else to do: what it waits for may be the end of an object that is dead already,
+    /// as when another thread reads from a socket whose other end nobody closed.
+    fn collect_while_idle(&mut self) {
+        if Instant::now() < self.threads.next_idle {
+            return;
+        }
+        let start = Instant::now();
+        self.collect(Collection::Full);
+        self.run_finalizers();
+        self.threads.next_idle = Instant::now() + start.elapsed() * IDLE_SHARE;
+    }
+
     /// Waits for a lock, at most `timeout`, letting other threads run; whether it was got. Signals are handled meanwhile.
     pub fn acquire_lock(&mut self, lock: &Lock, timeout: Option<Duration>) -> PyResult<bool> {
         if lock.try_acquire() {
             return Ok(true);
         }
         let end = timeout.map(|timeout| Instant::now() + timeout);
+        if timeout.is_none_or(|timeout| timeout > IDLE) {
+            match self.allow_threads(|| lock.wait(Some(IDLE))) {
+                Wait::Acquired => return Ok(true),
+                Wait::TimedOut => self.collect_while_idle(),
+                Wait::Interrupted => self.check_signals()?,
+            }
+        }
         loop {
             let left = end.map(|end| end.saturating_duration_since(Instant::now()));
             if left.is_some_and(|left| left.is_zero()) {
