@@ -72,7 +72,7 @@ def run(function, turns, *arguments):
         try:
             results.append(repr(function(*arguments[turn % len(arguments)])))
         except Exception as error:
-            results.append(repr((type(error).__name__, str(error), lines(error))))
+            results.append(repr((type(error).__name__, str(error).partition(" object at ")[0], lines(error))))
         gc.collect()
     sum = 7
     for letter in "".join(results):

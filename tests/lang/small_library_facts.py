@@ -19,6 +19,8 @@ try:
 except UnboundLocalError as error:
     assert error.name is None
 
+assert repr(bytearray(b"it's")) == "bytearray(b\"it\\'s\")" and repr(b"it's") == "b\"it's\""
+
 import _pydecimal
 
 with _pydecimal.localcontext(prec=5):

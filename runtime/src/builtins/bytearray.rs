@@ -321,7 +321,11 @@ fn in_place_mul(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let inner = crate::text::repr::repr_bytes(data(args[0]));
+    let mut inner = crate::text::repr::repr_bytes(data(args[0]));
+    // As CPython does, which quotes an apostrophe whatever is around it.
+    if inner.starts_with("b\"") {
+        inner = inner.replace('\'', "\\'");
+    }
     let text = format!("{}({inner})", vm.type_name(args[0]));
     Ok(vm.str(&text)?.value())
 }
