@@ -138,10 +138,26 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
     ),
     // What 3.13 and later have.
     ("tarfile", "os.path.realpath(dest_path, strict=os.path.ALLOW_MISSING)", "os.path.realpath(dest_path)"),
-    ("tarfile", "os.path.realpath(os.path.join(dest_path, name),\n                                   strict=os.path.ALLOW_MISSING)", "os.path.realpath(os.path.join(dest_path, name))"),
-    ("tarfile", "os.path.realpath(target_path,\n                                           strict=os.path.ALLOW_MISSING)", "os.path.realpath(target_path)"),
-    ("tarfile", "            if filter is None:\n                return data_filter\n", "            if filter is None:\n                import warnings\n                warnings.warn(\n                    'Python 3.14 will, by default, filter extracted tar '\n                    + 'archives and reject files or modify their metadata. '\n                    + 'Use the filter argument to control this behavior.',\n                    DeprecationWarning)\n                return fully_trusted_filter\n"),
-    ("tarfile", "        if fileobj is None and tarinfo.isreg() and tarinfo.size != 0:\n            raise ValueError(\"fileobj not provided for non zero-size regular file\")\n\n", ""),
+    (
+        "tarfile",
+        "os.path.realpath(os.path.join(dest_path, name),\n                                   strict=os.path.ALLOW_MISSING)",
+        "os.path.realpath(os.path.join(dest_path, name))",
+    ),
+    (
+        "tarfile",
+        "os.path.realpath(target_path,\n                                           strict=os.path.ALLOW_MISSING)",
+        "os.path.realpath(target_path)",
+    ),
+    (
+        "tarfile",
+        "            if filter is None:\n                return data_filter\n",
+        "            if filter is None:\n                import warnings\n                warnings.warn(\n                    'Python 3.14 will, by default, filter extracted tar '\n                    + 'archives and reject files or modify their metadata. '\n                    + 'Use the filter argument to control this behavior.',\n                    DeprecationWarning)\n                return fully_trusted_filter\n",
+    ),
+    (
+        "tarfile",
+        "        if fileobj is None and tarinfo.isreg() and tarinfo.size != 0:\n            raise ValueError(\"fileobj not provided for non zero-size regular file\")\n\n",
+        "",
+    ),
     ("_pydecimal", "\n    \\z\n", "\n    \\Z\n"),
     ("_pydecimal", "\n\\z\n", "\n\\Z\n"),
     ("_pydecimal", "'localcontext', 'IEEEContext',", "'localcontext',"),
