@@ -658,13 +658,9 @@ class _SSLSocket:
                 code, words = 62, f"Hostname mismatch, certificate is not valid for '{self.server_hostname}'."
         elif detail == "issuer":
             code, words = 20, "unable to get local issuer certificate"
-            chain = [_Parsed(der) for der in self._tls.certificates()]
-            if chain and chain[0].issuer_der == chain[0].subject_der:
-                code, words = 18, "self-signed certificate"
-            elif any(known.issuer_der == known.subject_der for known in chain[1:]):
-                code, words = 19, "self-signed certificate in certificate chain"
         else:
-            known = {"expired": (10, "certificate has expired"), "not yet": (9, "certificate is not yet valid"),
+            known = {"self-signed": (18, "self-signed certificate"),
+                     "self-signed chain": (19, "self-signed certificate in certificate chain"), "expired": (10, "certificate has expired"), "not yet": (9, "certificate is not yet valid"),
                      "revoked": (23, "certificate revoked"), "signature": (7, "certificate signature failure"),
                      "purpose": (26, "unsuitable certificate purpose")}
             if "CaUsedAsEndEntity" in detail:

@@ -47,4 +47,54 @@ for bad in (lambda: ssl.SSLContext(99), lambda: setattr(context, "verify_mode", 
     else:
         assert False
 assert issubclass(ssl.SSLCertVerificationError, (ssl.SSLError, ValueError)) and issubclass(ssl.SSLError, OSError)
+
+KEY = """-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgNrQkabZ6ujGHwEM9
+jzhSUQdEUh95e/tbeR2QCi46xWShRANCAARkpFgnerMojb1infMfpDPkPPHicj1K
+Tte8OZnKSw7EFUqQBrN0G4bNKLGTTyYjORxuxyvXPkzX9shPbD9cJ6Qf
+-----END PRIVATE KEY-----
+"""
+
+
+def talk(client_context, name):
+    """A handshake in memory, a message each way, and a farewell."""
+    import os
+    import tempfile
+
+    with tempfile.NamedTemporaryFile("w", suffix=".pem", delete=False) as file:
+        file.write(CERT + KEY)
+    server_context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server_context.load_cert_chain(file.name)
+    os.unlink(file.name)
+    up, down = ssl.MemoryBIO(), ssl.MemoryBIO()
+    client = client_context.wrap_bio(down, up, server_hostname=name)
+    server = server_context.wrap_bio(up, down, server_side=True)
+    left = [client, server]
+    while left:
+        for end in list(left):
+            try:
+                end.do_handshake()
+                left.remove(end)
+            except ssl.SSLWantReadError:
+                pass
+    assert client.version() == server.version() == "TLSv1.3" and client.cipher() == server.cipher()
+    client.write(b"x" * 50000)
+    received = b""
+    while len(received) < 50000:
+        received += server.read(9999)
+    server.write(b"done")
+    assert received == b"x" * 50000 and client.read(100) == b"done"
+    assert client.getpeercert()["subjectAltName"] == (("DNS", "localhost"),)
+    return True
+
+
+assert talk(context, "localhost")
+for trust, name, message in ((CERT, "other.example", "Hostname mismatch, certificate is not valid for 'other.example'."),
+                             (None, "localhost", "self-signed certificate")):
+    try:
+        talk(ssl.create_default_context(cadata=trust) if trust else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), name)
+    except ssl.SSLCertVerificationError as e:
+        assert e.verify_message == message and e.reason == "CERTIFICATE_VERIFY_FAILED", e
+    else:
+        assert False
 print("ok")

@@ -23,7 +23,8 @@ use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::server::{Accepted, Acceptor, WebPkiClientVerifier};
 use rustls::{
-    ClientConfig, ClientConnection, Connection, Error, RootCertStore, ServerConfig, SupportedProtocolVersion,
+    CertificateError, ClientConfig, ClientConnection, Connection, Error, RootCertStore, ServerConfig,
+    SupportedProtocolVersion,
 };
 use std::cell::RefCell;
 use std::io::{ErrorKind, Read, Write};
@@ -31,7 +32,7 @@ use std::sync::Arc;
 
 /// What sessions of a side are made with.
 enum Config {
-    Client(Arc<ClientConfig>),
+    Client(Arc<ClientConfig>, Arc<verify::ServerVerifier>),
     Server(Arc<ServerConfig>),
 }
 
@@ -56,6 +57,8 @@ struct Session {
     backlog: RefCell<Vec<u8>>,
     /// What is to be sent when the session is in no state to have it.
     alert: RefCell<Vec<u8>>,
+    /// What checks a server's certificate.
+    verifier: Option<Arc<verify::ServerVerifier>>,
 }
 
 impl NativeData for Session {
@@ -121,15 +124,16 @@ fn wishes(vm: &mut Vm, args: Args<'_>) -> PyResult<Wishes> {
 
 fn make_client(wishes: Wishes) -> Result<Config, Error> {
     let provider = provider();
-    let verifier = verify::ServerVerifier::new(&provider, wishes.roots, wishes.verify != 0, wishes.check_hostname);
+    let verifier =
+        Arc::new(verify::ServerVerifier::new(&provider, wishes.roots, wishes.verify != 0, wishes.check_hostname));
     let builder = ClientConfig::builder_with_provider(provider).with_protocol_versions(&wishes.versions)?;
-    let builder = builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier));
+    let builder = builder.dangerous().with_custom_certificate_verifier(Arc::<verify::ServerVerifier>::clone(&verifier));
     let mut config = match identity(wishes.chain, wishes.key)? {
         Some((chain, key)) => builder.with_client_auth_cert(chain, key)?,
         None => builder.with_no_client_auth(),
     };
     config.alpn_protocols = wishes.alpn;
-    Ok(Config::Client(Arc::new(config)))
+    Ok(Config::Client(Arc::new(config), verifier))
 }
 
 fn make_server(wishes: Wishes) -> Result<Config, Error> {
@@ -192,15 +196,16 @@ fn server_config(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     or_text(vm, made, config_object)
 }
 
-fn session_object(vm: &mut Vm, stage: Stage) -> PyResult<Value> {
+fn session_object(vm: &mut Vm, stage: Stage, verifier: Option<Arc<verify::ServerVerifier>>) -> PyResult<Value> {
     let class = vm.native_type(&SESSION)?;
-    let session = Session { stage: RefCell::new(stage), backlog: RefCell::default(), alert: RefCell::default() };
+    let session =
+        Session { stage: RefCell::new(stage), backlog: RefCell::default(), alert: RefCell::default(), verifier };
     Ok(vm.native(class, session)?.value())
 }
 
 fn client(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let config = match &this::<Config>(args[0]).data {
-        Config::Client(config) => Arc::clone(config),
+    let (config, verifier) = match &this::<Config>(args[0]).data {
+        Config::Client(config, verifier) => (Arc::clone(config), Arc::clone(verifier)),
         Config::Server(_) => return Err(vm.type_error("not the configuration of a client")),
     };
     let name = args[1].cast::<Str>().map_or(String::new(), |name| name.to_string_lossy());
@@ -215,11 +220,11 @@ fn client(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         }
     };
     let made = ClientConnection::new(config, name);
-    or_text(vm, made, |vm, made| session_object(vm, Stage::Talking(Box::new(Connection::Client(made)))))
+    or_text(vm, made, |vm, made| session_object(vm, Stage::Talking(Box::new(Connection::Client(made))), Some(verifier)))
 }
 
 fn server(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    session_object(vm, Stage::Waiting(Box::default()))
+    session_object(vm, Stage::Waiting(Box::default()), None)
 }
 
 type This = Gc<Native<Session>>;
@@ -229,6 +234,12 @@ fn feed(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let session = this::<Session>(args[0]);
     let bytes = data(vm, args[1])?.to_vec();
     let result = feed_bytes(session, &bytes);
+    if let (Err(Error::InvalidCertificate(CertificateError::UnknownIssuer)), Some(verifier)) =
+        (&result, &session.data.verifier)
+    {
+        let text = format!("certificate: {}", verifier.issue());
+        return Ok(vm.str(&text)?.value());
+    }
     or_text(vm, result, |_, ()| Ok(Value::NONE))
 }
 
@@ -322,7 +333,7 @@ fn answer(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let session = this::<Session>(args[0]);
     let config = match &this::<Config>(args[1]).data {
         Config::Server(config) => Arc::clone(config),
-        Config::Client(_) => return Err(vm.type_error("not the configuration of a server")),
+        Config::Client(..) => return Err(vm.type_error("not the configuration of a server")),
     };
     let stage = session.data.stage.replace(Stage::Broken);
     let Stage::Greeted(accepted) = stage else {
