@@ -13,10 +13,11 @@ use cranelift_codegen::settings::{self, Configurable};
 use cranelift_frontend::FunctionBuilderContext;
 use cranelift_jit::{JITBuilder, JITModule};
 use cranelift_module::{Linkage, Module, default_libcall_names};
+use runtime::bytecode::Op;
 use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::profile::SourceLine;
-use runtime::tier::{JitBackend, Resume};
+use runtime::tier::{JitBackend, Resume, Turn};
 use runtime::vm::Vm;
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
@@ -26,6 +27,10 @@ use target_lexicon::{Architecture, HOST};
 const MAX_EXITS: u32 = 200;
 /// Code that was never executed before it was compiled around counts so many times when it is met.
 const NOT_SEEN: u32 = 4;
+/// Code that is left more often than that is interpreted until better code is there: the exits looked at together, and the
+/// time from one to the next.
+const BURST: u32 = 256;
+const WORTH_IT: Duration = Duration::from_micros(2);
 /// So many samples a loop waits for the one around it to be entered.
 const PATIENCE: u32 = 6;
 /// How often code is compiled again.
@@ -59,6 +64,8 @@ struct Unit {
     address: usize,
     size: usize,
     lines: Vec<CodeLine>,
+    /// Exits since a moment, once it is doubted.
+    lately: (u32, Instant),
     /// How long building and compiling took, and instructions of IR.
     took: (Duration, Duration),
     instructions: usize,
@@ -89,6 +96,8 @@ struct Backend {
     analyses: build::Analyses,
     /// When the last loop of a code object was asked for, in its ticks.
     asked: HashMap<u64, u32>,
+    /// The iterators with which outermost loops were sampled last, by code and header: their words.
+    turns: HashMap<(u64, usize), u64>,
     code_size: usize,
     /// Samples that found code interpreted, and why code was given up: for `--stats`.
     interpreted: HashMap<u64, (Gc<Code>, u32)>,
@@ -128,6 +137,7 @@ impl Backend {
             doubts: Doubts::default(),
             analyses: build::Analyses::default(),
             asked: HashMap::new(),
+            turns: HashMap::new(),
             code_size: 0,
             interpreted: HashMap::new(),
             given_up: Vec::new(),
@@ -176,6 +186,7 @@ impl Backend {
             address,
             size,
             lines,
+            lately: (0, start),
             took,
             instructions,
         });
@@ -301,6 +312,24 @@ impl Backend {
 }
 
 impl JitBackend for Backend {
+    fn compare_turn(&mut self, vm: &mut Vm, code: Gc<Code>, index: usize, base: *mut u64) -> Turn {
+        if build::suspends(code) {
+            return Turn::Unknown;
+        }
+        let Some(&outermost) = self.analyses.loops_around(vm, code, index).first() else { return Turn::Unknown };
+        let instr = code.unit.code[outermost];
+        if Op::from_byte(instr.op_byte()) != Some(Op::ForIter) {
+            return Turn::Unknown;
+        }
+        // A collection may move it, which then looks like another one.
+        let now = runtime::tier::frame_word(base, isize::from(instr.b() as i16));
+        match self.turns.insert((code.word(), outermost), now) {
+            Some(before) if before == now => Turn::Same,
+            Some(_) => Turn::Other,
+            None => Turn::First,
+        }
+    }
+
     fn hot_function(&mut self, vm: &mut Vm, code: Gc<Code>, base: *mut u64) {
         if build::suspends(code) {
             for entry in build::entries(code) {
@@ -375,8 +404,18 @@ impl JitBackend for Backend {
             let (code, pc) = exit.place();
             eprintln!("; exit {:?} in {} at {pc}", exit.reason, code.qualname.get().to_string_lossy());
         }
+        if unit.state == Stage::Doubted {
+            unit.lately.0 += 1;
+            if unit.lately.0 == BURST {
+                if unit.lately.1.elapsed() < WORTH_IT * BURST {
+                    vm.remove_native(unit.code, unit.entry);
+                }
+                unit.lately = (0, Instant::now());
+            }
+        }
         if unit.left >= unit.limit && unit.state == Stage::Installed {
             let (code, entry) = (unit.code, unit.entry);
+            unit.lately = (0, Instant::now());
             let at_once = exit.place() == (code, entry as u32);
             self.replace(vm, number, base);
             if at_once && self.units[number].state == Stage::Doubted {

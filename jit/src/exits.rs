@@ -2,6 +2,7 @@
 
 use crate::doubts::Guess;
 use crate::ir::{Function, Reason, State, Type};
+use runtime::bytecode::Op;
 use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::tier::{self, Resume};
@@ -57,7 +58,9 @@ impl Exit {
 
     /// The function and instruction where it leaves.
     pub(crate) fn place(&self) -> (Gc<Code>, u32) {
-        let innermost = self.frames.last().expect("the root is a frame");
+        // What stands in frames between an instruction and its method has no bytecode.
+        let is_own = |frame: &&ExitFrame| Op::from_byte(frame.code.unit.code[frame.pc as usize].op_byte()).is_some();
+        let innermost = self.frames.iter().rev().find(is_own).expect("the root is a frame");
         (innermost.code, innermost.pc)
     }
 

@@ -23,9 +23,10 @@ pub use crate::interp::leaf::{
     leaf_truth, leaf_tuple, leaf_type_of, plain_native,
 };
 pub use crate::interp::native::{
-    FINISHED, LEFT, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, box_int, box_wide, call, compare, comparison,
-    contains, float_floor_div, float_mod, generator_runs, instance, leave_frames, list_append, new_generator, next,
-    next_unpacked, poll, settle, suspend_generator, truth, wide_floor_div, wide_mod, work_address,
+    FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, box_int, box_wide, call, compare,
+    comparison, contains, float_floor_div, float_mod, generator_runs, instance, leave_frames, list_append,
+    new_generator, new_range_iterator, new_sequence_iterator, new_tuple, next, next_unpacked, poll, settle,
+    suspend_generator, truth, wide_floor_div, wide_mod, work_address,
 };
 
 /// Samples by time that make code hot.
@@ -45,8 +46,25 @@ pub enum Resume {
     Raise,
 }
 
+/// How two samples of one function are related.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Turn {
+    /// The outermost loop around was entered once: it takes the time, and the function may never be called again.
+    Same,
+    /// It was entered anew: the function is called often.
+    Other,
+    /// The first sample in that loop.
+    First,
+    /// There is nothing to tell that by.
+    Unknown,
+}
+
 /// A compiler.
 pub trait JitBackend {
+    /// A sample found the frame at `base` at instruction `index`: whether it is in the same turn of the same loop statement
+    /// as at the last sample of its code.
+    fn compare_turn(&mut self, vm: &mut Vm, code: Gc<Code>, index: usize, base: *mut u64) -> Turn;
+
     /// Code is hot, in the frame at `base`: the function as a whole.
     fn hot_function(&mut self, vm: &mut Vm, code: Gc<Code>, base: *mut u64);
 
@@ -179,6 +197,32 @@ pub fn callee(code: Gc<Code>, index: usize) -> Option<Gc<Code>> {
         return None;
     }
     crate::value::Value::from_bits(code.feedback(index).word.get()).cast()
+}
+
+/// What an operator site knows, whose method is a Python function.
+#[derive(Clone, Copy, Debug)]
+pub struct OperatorSite {
+    /// Shape of the instance.
+    pub shape: u32,
+    /// Cell of its method.
+    pub cell: u64,
+    /// What the other operand was: see [`met`].
+    pub met: u16,
+}
+
+pub use crate::interp::operator::{Task, met};
+
+/// What the operator instruction `index` has met, if that is always the same.
+pub fn operator_site(code: Gc<Code>, index: usize) -> Option<OperatorSite> {
+    let feedback = code.feedback(index);
+    let (shape, cell, met) = (feedback.shape.get(), feedback.word.get(), feedback.slot.get());
+    (shape != 0 && cell != 0 && met & met::MIXED == 0).then_some(OperatorSite { shape, cell, met })
+}
+
+/// Code of the frame between an operation and its method in Python: its register 0 is a [`Task`], its register 1 gets what
+/// the method returns, and its instruction 1 goes on from there.
+pub fn operator_code(vm: &Vm) -> Option<Gc<Code>> {
+    vm.stack.operator_code
 }
 
 /// Code of a function whose frames nobody sees, from the source of a module that defines it under `name`.
@@ -494,11 +538,15 @@ impl Vm {
         if [self.stack.entry_code, self.stack.init_code, self.stack.operator_code].contains(&Some(code)) {
             return;
         }
+        let index = code.index_of(pc);
+        let mut turn = Turn::Unknown;
         if let Some(mut backend) = self.jit.take() {
             backend.sampled(code);
+            if self.options.jit_threshold.is_none() {
+                turn = backend.compare_turn(self, code, index, base);
+            }
             self.jit = Some(backend);
         }
-        let index = code.index_of(pc);
         let Some(instr) = code.unit.code.get(index).copied() else { return };
         let target = Op::from_byte(instr.op_byte()).and_then(|op| {
             let offset = match (op.info().operands[2], op.info().operands[1]) {
@@ -516,13 +564,25 @@ impl Vm {
         let Some(mut backend) = self.jit.take() else { return };
         let is_loop = target.is_some_and(|target| target <= index);
         let often = ticks > HOT + CALLED_AGAIN;
-        // A loop that spends its time in what it calls is seen at its calls only.
-        if is_loop || often {
-            backend.hot_loop(self, code, index, base);
-        }
-        // Where a loop takes the time, the function need not have been called more than once.
-        if !is_loop || self.options.jit_threshold.is_some() || often {
-            backend.hot_function(self, code, base);
+        match turn {
+            Turn::First => {}
+            Turn::Same => backend.hot_loop(self, code, index, base),
+            Turn::Other => {
+                if code.is_native(0) {
+                    backend.hot_loop(self, code, index, base);
+                }
+                backend.hot_function(self, code, base);
+            }
+            Turn::Unknown => {
+                // A loop that spends its time in what it calls is seen at its calls only.
+                if is_loop || often {
+                    backend.hot_loop(self, code, index, base);
+                }
+                // Where a loop takes the time, the function need not have been called more than once.
+                if !is_loop || self.options.jit_threshold.is_some() || often {
+                    backend.hot_function(self, code, base);
+                }
+            }
         }
         self.jit = Some(backend);
     }

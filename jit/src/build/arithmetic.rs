@@ -1,10 +1,11 @@
 //! Arithmetic and comparison: on ints and floats as the interpreter saw them, by the runtime otherwise.
 
-use super::Builder;
+use super::operators::Outcome;
+use super::{Bail, Builder};
 use crate::ir::{Cond, Helper, InstId, Leaf, Op as Ir, Type};
 use runtime::bytecode::{Instr, Op};
 use runtime::object::protocol::BinaryOp;
-use runtime::tier::{operands_seen, seen_bits as seen};
+use runtime::tier::{Task, operands_seen, seen_bits as seen};
 
 /// What an arithmetic instruction is compiled for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,9 +34,16 @@ fn leaf_operator(op: Op) -> Option<BinaryOp> {
     })
 }
 
+/// The bit of a task that says that the right operand is in the instruction.
+fn immediate(op: Op) -> i64 {
+    use Op::{AddInt, AndInt, FloorDivInt, LShiftInt, ModInt, MulInt, RShiftInt, SubInt};
+    let is = matches!(op, AddInt | SubInt | MulInt | FloorDivInt | ModInt | AndInt | LShiftInt | RShiftInt);
+    if is { Task::IMMEDIATE } else { 0 }
+}
+
 impl Builder<'_> {
-    /// `A = B op right`
-    pub(super) fn arithmetic(&mut self, pc: usize, instr: Instr, op: Op, right: InstId) {
+    /// `A = B op right`; false if it never ends here.
+    pub(super) fn arithmetic(&mut self, pc: usize, instr: Instr, op: Op, right: InstId) -> Result<bool, Bail> {
         let (a, b) = (usize::from(instr.a()), usize::from(instr.b()));
         let left = self.get(b);
         let (left, right) = self.bools_as_ints(pc, op, left, right);
@@ -45,26 +53,40 @@ impl Builder<'_> {
             Numbers::Floats => self.float_operation(pc, op, left, right),
             Numbers::Other => None,
         };
-        match result {
-            Some(value) => self.set(a, value),
-            None => {
-                let value = match leaf_operator(op) {
-                    Some(operator) => {
-                        let args = vec![self.boxed(left), self.boxed(right)];
-                        let known = self.known_other(left) || self.known_other(right);
-                        let leaf = if instr.aux() == 0 { Leaf::Operator(operator) } else { Leaf::Binary(operator) };
-                        if !known && matches!(operator, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul) {
-                            let first = self.emit(Ir::TryArithmetic { op: operator }, args.clone());
-                            self.or_else(first, |this| this.in_stages(leaf, args, |this| this.interpreted(pc, a)))
-                        } else {
-                            self.in_stages(leaf, args, |this| this.interpreted(pc, a))
-                        }
-                    }
-                    None => self.interpreted(pc, a),
-                };
-                self.set(a, value);
+        let value = match (result, leaf_operator(op)) {
+            (Some(value), _) => value,
+            (None, Some(operator)) => {
+                let task = operator as i64 | if instr.aux() != 0 { Task::IN_PLACE } else { 0 } | immediate(op);
+                match self.operator_call(pc, left, right, task)? {
+                    Some(Outcome::Value(value)) => value,
+                    Some(Outcome::Never) => return Ok(false),
+                    None => self.arithmetic_of_any(pc, instr, operator, left, right),
+                }
             }
+            (None, None) => self.interpreted(pc, a),
+        };
+        self.set(a, value);
+        Ok(true)
+    }
+
+    /// An operation on anything.
+    fn arithmetic_of_any(
+        &mut self,
+        pc: usize,
+        instr: Instr,
+        operator: BinaryOp,
+        left: InstId,
+        right: InstId,
+    ) -> InstId {
+        let a = usize::from(instr.a());
+        let args = vec![self.boxed(left), self.boxed(right)];
+        let leaf = if instr.aux() == 0 { Leaf::Operator(operator) } else { Leaf::Binary(operator) };
+        let known = self.known_other(left) || self.known_other(right);
+        if known || !matches!(operator, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul) {
+            return self.in_stages(leaf, args, |this| this.interpreted(pc, a));
         }
+        let first = self.emit(Ir::TryArithmetic { op: operator }, args.clone());
+        self.or_else(first, |this| this.in_stages(leaf, args, |this| this.interpreted(pc, a)))
     }
 
     /// The operands, of which a bool beside something else counts as an int; the other is taken for an int then, since the
@@ -223,12 +245,23 @@ impl Builder<'_> {
         self.set(usize::from(instr.a()), result);
     }
 
-    /// The truth of `left cond right`.
-    pub(super) fn compare(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize) -> InstId {
-        match self.compare_numbers(cond, left, right, pc) {
-            Some(holds) => holds,
-            None => self.compare_any(cond, left, right, pc),
+    /// The truth of `left cond right`, for a jump that `task` tells of.
+    pub(super) fn compare(
+        &mut self,
+        cond: Cond,
+        left: InstId,
+        right: InstId,
+        pc: usize,
+        task: i64,
+    ) -> Result<Outcome, Bail> {
+        if let Some(holds) = self.compare_numbers(cond, left, right, pc) {
+            return Ok(Outcome::Value(holds));
         }
+        let task = task | cond.number() | Task::COMPARISON | Task::JUMP;
+        if let Some(outcome) = self.operator_call(pc, left, right, task)? {
+            return Ok(outcome);
+        }
+        Ok(Outcome::Value(self.compare_any(cond, left, right, pc)))
     }
 
     /// `left cond right` of what is known or guessed to be numbers or strs; none if that is not so.

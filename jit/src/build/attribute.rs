@@ -24,9 +24,22 @@ impl Builder<'_> {
         if answers.is_empty() {
             return self.by_runtime(pc, instr);
         }
+        let slot = match answers[..] {
+            [Answer { shape, place: Place::Slot(offset) }] => Some((shape, offset as i32)),
+            _ => None,
+        };
+        if let Some((shape, offset)) = slot
+            && let Some(value) = self.env.slot(object, offset)
+        {
+            self.guard_shape(object, shape, pc);
+            return self.set(a, value);
+        }
         let value = self.choose(pc, object, &answers, |this, answer| this.load_place(object, answer.place));
         let state = self.state(pc);
         self.emit_at(Ir::GuardBound, vec![value], state);
+        if let Some((_, offset)) = slot {
+            self.env.slots.push((object, offset, value));
+        }
         self.set(a, value);
     }
 
@@ -87,7 +100,7 @@ impl Builder<'_> {
         self.check_epoch(pc + 1);
     }
 
-    fn load_from_cell(&mut self, cell: u64) -> InstId {
+    pub(super) fn load_from_cell(&mut self, cell: u64) -> InstId {
         self.pin(cell);
         let cell = self.emit(Ir::Word { bits: cell }, vec![]);
         self.emit(Ir::Load { offset: layout::CELL_VALUE }, vec![cell])
@@ -111,7 +124,8 @@ impl Builder<'_> {
             self.check_epoch(pc + 1);
             return;
         }
-        let value = self.get_boxed(usize::from(instr.b()));
+        let stored = self.get(usize::from(instr.b()));
+        let value = self.boxed(stored);
         let only = if let [only] = answers[..] { Some(only) } else { None };
         self.choose(pc, object, &answers, |this, answer| {
             match answer.place {
@@ -127,6 +141,12 @@ impl Builder<'_> {
             value
         });
         self.emit(Ir::Barrier, vec![object]);
+        match only {
+            Some(Answer { place: Place::Slot(offset) | Place::NewSlot(offset, _), .. }) => {
+                self.env.store_slot(object, offset as i32, stored);
+            }
+            _ => self.env.slots.clear(),
+        }
         if answers.iter().any(|answer| matches!(answer.place, Place::NewSlot(..))) {
             // Another value may be the same object.
             let kinds = runtime::object::header::KIND_COUNT as u32;

@@ -164,7 +164,7 @@ impl Builder<'_> {
             return Ok(self.native_call(site, function, native).then_some(true));
         }
         if let Some(class) = constant.and_then(|value| value.cast::<Class>()) {
-            if self.builtin_class_call(site, function, class) {
+            if self.range_call(site, function, class) || self.builtin_class_call(site, function, class) {
                 return Ok(Some(true));
             }
             return self.instantiate(site, function, class);
@@ -258,7 +258,7 @@ impl Builder<'_> {
     }
 
     /// Makes sure that a value is a plain function with this code.
-    fn guard_code(&mut self, function: InstId, code: u64, pc: usize) {
+    pub(super) fn guard_code(&mut self, function: InstId, code: u64, pc: usize) {
         if self.env.words.contains(&(function, code)) {
             return;
         }
@@ -333,19 +333,24 @@ impl Builder<'_> {
 
     /// Goes on behind a call, from each way in which it returned; false if there is none.
     pub(super) fn join_calls(&mut self, site: Site, ways: Vec<(Incoming, InstId)>) -> bool {
-        self.last_state = None;
-        let mut ways = ways;
-        if ways.is_empty() {
-            self.env = Env::default();
-            return false;
-        }
-        if ways.len() == 1
-            && let Some((only, value)) = ways.pop()
-        {
-            self.block = only.block;
-            self.env = only.env;
+        let value = self.join_ways(site.pc + 1, ways);
+        if let Some(value) = value {
             self.set(site.result, value);
-            return true;
+        }
+        value.is_some()
+    }
+
+    /// Goes on at instruction `at`, from each way in which a callee returned: the value; none if there is no way.
+    pub(super) fn join_ways(&mut self, at: usize, mut ways: Vec<(Incoming, InstId)>) -> Option<InstId> {
+        self.last_state = None;
+        if ways.len() < 2 {
+            let only = ways.pop();
+            self.env = Env::default();
+            return only.map(|(only, value)| {
+                self.block = only.block;
+                self.env = only.env;
+                value
+            });
         }
         let ty = self.ty(ways[0].1);
         let same = ways.iter().all(|(_, value)| self.ty(*value) == ty);
@@ -359,7 +364,7 @@ impl Builder<'_> {
             incoming.push(Incoming { block: self.block, env: std::mem::take(&mut self.env) });
         }
         let block = self.function.new_block(depth);
-        let (env, _) = self.merge(site.pc + 1, block, &mut incoming, false);
+        let (env, _) = self.merge(at, block, &mut incoming, false);
         let param = self.function.param(block, ty);
         for (way, value) in incoming.iter().zip(values) {
             if let Terminator::Jump(Edge { args, .. }) = &mut self.function.blocks[way.block.index()].end {
@@ -369,8 +374,7 @@ impl Builder<'_> {
         self.block = block;
         self.env = env;
         self.last_state = None;
-        self.set(site.result, param);
-        true
+        Some(param)
     }
 
     /// A class with a plain `__init__`: makes the instance here and inlines that.
@@ -384,7 +388,8 @@ impl Builder<'_> {
         self.guard_object(callee, class.value(), site.pc);
         self.pin(class.word());
         let class_word = self.word(class.value());
-        let instance = self.call_runtime(site.pc, Helper::Instance, vec![class_word]);
+        let state = self.state(site.pc);
+        let instance = self.emit_at(Ir::NewInstance, vec![class_word], state);
         self.env.shapes.push((instance, plain.shape));
         self.pin(plain.init.word());
         let init = self.word(plain.init.value());

@@ -1,9 +1,10 @@
 //! Truth, identity, conditional jumps, variables in cells.
 
+use super::operators::Outcome;
 use super::{Bail, Builder};
 use crate::ir::{Cond, Helper, InstId, Leaf, Op as Ir, Type};
 use runtime::bytecode::{Instr, Op};
-use runtime::tier::{layout, operands_seen};
+use runtime::tier::{Task, layout, operands_seen};
 use runtime::value::Value;
 
 impl Builder<'_> {
@@ -95,7 +96,12 @@ impl Builder<'_> {
                     } else {
                         self.get(b)
                     };
-                    (self.compare(cond, left, right, pc), sense)
+                    let sense_bit = if sense { Task::SENSE } else { 0 };
+                    let task = sense_bit | if immediate { Task::IMMEDIATE } else { 0 };
+                    match self.compare(cond, left, right, pc, task)? {
+                        Outcome::Value(holds) => (holds, sense),
+                        Outcome::Never => return Ok(Some(Ok(false))),
+                    }
                 }
                 None => return Ok(None),
             },

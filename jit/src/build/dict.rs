@@ -74,8 +74,8 @@ impl Builder<'_> {
     /// What an operation leaves of what is known about the entries of dicts.
     pub(super) fn forget_probes(&mut self, op: Ir) {
         let quiet = match op {
-            Ir::Call { helper } => matches!(helper, Helper::ListAppend | Helper::Instance | Helper::Generator),
-            Ir::CallCode { .. } | Ir::Poll | Ir::LeaveFrame { .. } => false,
+            Ir::Call { helper } => matches!(helper, Helper::ListAppend | Helper::Generator),
+            Ir::CallCode { .. } | Ir::CallAny { .. } | Ir::Poll | Ir::LeaveFrame { .. } => false,
             Ir::Leaf { leaf } => {
                 use Leaf::{DeleteItem, DictPop, DictPopOr, Native, SetDefault, SetItem};
                 !matches!(leaf, SetItem | DeleteItem | DictPop | DictPopOr | SetDefault | Native { .. })

@@ -82,6 +82,8 @@ pub(crate) struct Env {
     pub(crate) words: Vec<(InstId, u64)>,
     /// Entries of dicts that were looked for.
     pub(crate) probes: Vec<Probe>,
+    /// What slots of objects hold: object, offset, value. Nothing is known any more once anything may have run.
+    pub(crate) slots: Vec<(InstId, i32, InstId)>,
     pub(crate) cursors: Vec<Cursor>,
     pub(crate) suspended: Vec<Suspended>,
     /// Unboxed values and their boxed form.
@@ -107,7 +109,21 @@ impl Env {
                 *value = new;
             }
         }
+        for (_, _, value) in self.slots.iter_mut().filter(|(.., value)| *value == old) {
+            *value = new;
+        }
         self.boxes.push((new, old));
+    }
+
+    /// The slot at `offset` of `object` holds `value` from here on. Other values may be the same object.
+    pub(crate) fn store_slot(&mut self, object: InstId, offset: i32, value: InstId) {
+        self.slots.retain(|(_, other, _)| *other != offset);
+        self.slots.push((object, offset, value));
+    }
+
+    /// What the slot at `offset` of `object` is known to hold.
+    pub(crate) fn slot(&self, object: InstId, offset: i32) -> Option<InstId> {
+        self.slots.iter().find(|(known, at, _)| (*known, *at) == (object, offset)).map(|(.., value)| *value)
     }
 
     /// Keeps what also holds in `other`; registers are merged by the builder.
@@ -115,6 +131,7 @@ impl Env {
         self.stale |= other.stale;
         self.shapes.retain(|fact| other.shapes.contains(fact));
         self.words.retain(|fact| other.words.contains(fact));
+        self.slots.retain(|fact| other.slots.contains(fact));
         self.boxes.retain(|fact| other.boxes.contains(fact));
         self.probes.retain(|fact| other.probes.contains(fact));
     }

@@ -24,8 +24,8 @@ fn shape(kind: Kind) -> u32 {
 }
 
 impl Builder<'_> {
-    /// `A = B[C]`, or with the index in the instruction.
-    pub(super) fn get_item(&mut self, pc: usize, instr: Instr, index: Option<i64>) {
+    /// `A = B[C]`, or with the index in the instruction; false if it never ends here.
+    pub(super) fn get_item(&mut self, pc: usize, instr: Instr, index: Option<i64>) -> Result<bool, Bail> {
         let container = self.get(usize::from(instr.b()));
         let code = self.code();
         let seen = operands_seen(code, pc);
@@ -45,26 +45,33 @@ impl Builder<'_> {
                 if is_text {
                     self.guard_text(container, pc);
                     let value = self.text_item(container, index, pc);
-                    return self.set(a, value);
+                    self.set(a, value);
+                    return Ok(true);
                 }
                 self.guard_shape(container, shape(if is_list { Kind::List } else { Kind::Tuple }), pc);
                 let state = self.state(pc);
                 let op = if is_list { Ir::ListItem } else { Ir::TupleItem };
                 let value = self.emit_at(op, vec![container, index], state);
-                return self.set(a, value);
+                self.set(a, value);
+                return Ok(true);
             }
         }
-        let container = self.boxed(container);
         let key = match index {
-            Some(value) => self.word(Value::int_unchecked(value)),
-            None => self.get_boxed(usize::from(instr.c())),
+            Some(value) => self.emit(Ir::Int { value }, vec![]),
+            None => self.get(usize::from(instr.c())),
         };
+        if let Some(returns) = self.get_item_call(pc, a, container, key)? {
+            return Ok(returns);
+        }
+        let (container, key) = (self.boxed(container), self.boxed(key));
         if self.is_dict(container, pc) {
             let value = self.dict_item(container, key, pc);
-            return self.set(a, value);
+            self.set(a, value);
+            return Ok(true);
         }
         let value = self.in_stages(Leaf::Item, vec![container, key], |this| this.interpreted(pc, a));
         self.set(a, value);
+        Ok(true)
     }
 
     /// Has the runtime execute the instruction, whose result is for register `a`.
@@ -107,6 +114,9 @@ impl Builder<'_> {
         if self.pair_makers.contains_key(&source) {
             // Its own iterator.
             return self.set(a, source);
+        }
+        if let Some(iterator) = self.sequence_iterator(pc, instr, source) {
+            return self.set(a, iterator);
         }
         let value = self.in_stages(Leaf::Iter, vec![source], |this| this.interpreted(pc, a));
         self.set(a, value);
@@ -424,6 +434,12 @@ impl Builder<'_> {
     /// The items of a tuple of `count` into registers from A on.
     pub(super) fn unpack(&mut self, pc: usize, instr: Instr) -> Result<bool, Bail> {
         let source = self.get(usize::from(instr.b()));
+        if let Some(items) = self.tuples.get(&source).filter(|items| items.len() == usize::from(instr.c())) {
+            for (index, item) in items.clone().into_iter().enumerate() {
+                self.set(usize::from(instr.a()) + index, item);
+            }
+            return Ok(true);
+        }
         let code = self.code();
         let guess = self.ty(source) == Type::Value && !self.known_other_than(source, Kind::Tuple);
         if guess && operands_seen(code, pc) == seen::LIST && !self.hopeless(pc) {

@@ -120,6 +120,7 @@ impl Builder<'_> {
             env.probes.clear();
             let kinds = runtime::object::header::KIND_COUNT as u32;
             env.shapes.retain(|(_, shape)| *shape < kinds);
+            env.slots.clear();
         }
         self.merge_cursors(start, &mut env, incoming);
         self.merge_suspended(start, &mut env, incoming);

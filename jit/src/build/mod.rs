@@ -22,12 +22,14 @@ mod cursor;
 mod dict;
 mod display;
 mod env;
+mod fresh;
 mod generator;
 mod inline;
 mod iterate;
 mod join;
 mod native;
 mod opcode;
+mod operators;
 mod stages;
 mod text;
 mod wide;
@@ -114,6 +116,10 @@ pub(crate) struct Builder<'a> {
     generators: HashSet<InstId>,
     /// Objects of `enumerate` and `zip` that were made here.
     pair_makers: HashMap<InstId, Gc<Class>>,
+    /// Items of tuples that were made here.
+    tuples: HashMap<InstId, Vec<InstId>>,
+    /// An instruction that has been built with the one before it.
+    done: Option<usize>,
     /// Objects that the function names.
     objects: Vec<Value>,
     /// Instructions of code built so far: the inlining budget.
@@ -167,6 +173,8 @@ pub(crate) fn build(
             methods: Vec::new(),
             generators: HashSet::new(),
             pair_makers: HashMap::new(),
+            tuples: HashMap::new(),
+            done: None,
             built: 0,
             objects: Vec::new(),
             last_state: None,
@@ -666,6 +674,7 @@ impl Builder<'_> {
     fn after_call(&mut self) {
         let kinds = runtime::object::header::KIND_COUNT as u32;
         self.env.shapes.retain(|(_, shape)| *shape < kinds);
+        self.env.slots.clear();
         self.last_state = None;
     }
 

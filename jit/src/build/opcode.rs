@@ -1,12 +1,13 @@
 //! From an opcode to the function that builds it.
 
 use super::analysis::Run;
+use super::operators::Outcome;
 use super::{Bail, Builder, Returned};
 use crate::ir::{Cond, Helper, Op as Ir, Reason, Terminator, Type};
 use runtime::bytecode::{Instr, Op};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
-use runtime::tier::{is_quickened, operands_seen, wide_value};
+use runtime::tier::{Task, is_quickened, operands_seen, wide_value};
 use runtime::value::Value;
 use runtime::vm::Vm;
 use std::collections::HashSet;
@@ -16,6 +17,9 @@ impl Builder<'_> {
     pub(super) fn instruction(&mut self, pc: usize, instr: Instr, returns: &mut Vec<Returned>) -> Result<bool, Bail> {
         let Some(op) = Op::from_byte(instr.op_byte()) else { return Err(Bail::Opcode(Op::Nop)) };
         let (a, b, c) = (usize::from(instr.a()), usize::from(instr.b()), usize::from(instr.c()));
+        if self.done.take() == Some(pc) {
+            return Ok(true);
+        }
         if self.env.stale {
             self.check_epoch(pc);
         }
@@ -53,16 +57,16 @@ impl Builder<'_> {
             Op::LoadAttr => self.load_attr(pc, instr),
             Op::StoreAttr => self.store_attr(pc, instr),
             Op::LoadMethod => self.load_method(pc, instr),
-            Op::GetItem => self.get_item(pc, instr, None),
-            Op::GetItemInt => self.get_item(pc, instr, Some(i64::from(instr.c() as i16))),
+            Op::GetItem => return self.get_item(pc, instr, None),
+            Op::GetItemInt => return self.get_item(pc, instr, Some(i64::from(instr.c() as i16))),
             Op::SetItem => self.set_item(pc, instr),
             Op::Add | Op::Sub | Op::Mul | Op::TrueDiv | Op::FloorDiv | Op::Mod | Op::LShift | Op::RShift => {
                 let right = self.get(c);
-                self.arithmetic(pc, instr, op, right);
+                return self.arithmetic(pc, instr, op, right);
             }
             Op::And | Op::Or | Op::Xor => {
                 let right = self.get(c);
-                self.arithmetic(pc, instr, op, right);
+                return self.arithmetic(pc, instr, op, right);
             }
             Op::AddInt
             | Op::SubInt
@@ -73,7 +77,7 @@ impl Builder<'_> {
             | Op::LShiftInt
             | Op::RShiftInt => {
                 let right = self.emit(Ir::Int { value: i64::from(instr.c() as i16) }, vec![]);
-                self.arithmetic(pc, instr, op, right);
+                return self.arithmetic(pc, instr, op, right);
             }
             Op::Neg | Op::Invert => self.unary(pc, instr, op),
             Op::Not => {
@@ -104,6 +108,7 @@ impl Builder<'_> {
                 self.guard_shape(list, runtime::object::header::Kind::List as u32, pc);
                 self.append_to(list, value, pc);
             }
+            Op::BuildTuple => return self.build_tuple(pc, instr),
             Op::GetIter => self.get_iter(pc, instr),
             Op::UnpackSequence => return self.unpack(pc, instr),
             Op::Call | Op::CallMethod | Op::CallKw | Op::CallMethodKw | Op::CallEx => return self.call(pc, instr, op),
@@ -130,7 +135,14 @@ impl Builder<'_> {
                     let left = self.get(b);
                     let value = match self.compare_numbers(cond, left, right, pc) {
                         Some(holds) => holds,
-                        None => self.comparison_of_any(cond, left, right, pc, a),
+                        None => {
+                            let task = cond.number() | Task::COMPARISON;
+                            match self.operator_call(pc, left, right, task)? {
+                                Some(Outcome::Value(value)) => value,
+                                Some(Outcome::Never) => return Ok(false),
+                                None => self.comparison_of_any(cond, left, right, pc, a),
+                            }
+                        }
                     };
                     self.set(a, value);
                 } else if let Some(jump) = self.conditional_jump(pc, instr, op)? {

@@ -73,8 +73,6 @@ pub(crate) enum Helper {
     Comparison(Cond),
     /// `y in x`: 1 false, 2 true.
     Contains,
-    /// A new instance of a class.
-    Instance,
     /// Appends to a list.
     ListAppend,
     /// A generator that a function makes, without a frame.
@@ -241,7 +239,7 @@ macro_rules! ir_ops {
                 use Op::*;
                 matches!(
                     self,
-                    IntAdd | IntSub | IntMul | IntShl | IntNeg | WideAdd | WideSub | WideMul | WideShl { .. } | ExactFloat
+                    NewTuple | IntAdd | IntSub | IntMul | IntShl | IntNeg | WideAdd | WideSub | WideMul | WideShl { .. } | ExactFloat
                 )
             }
 
@@ -291,6 +289,14 @@ ir_ops! {
     GuardDiffers (Value, Value) -> Nothing, Guards;
     /// One of two numbers is a float.
     GuardFloatAmong (Value, Value) -> Nothing, Guards;
+    /// An iterator over a range of small ints: start, stop, step.
+    NewRangeIterator (Int, Int, Int) -> Value, Guards;
+    /// An iterator over a tuple or list.
+    NewSequenceIterator { tuple: bool } (Value) -> Value, Guards;
+    /// A new instance of a class without a builtin base.
+    NewInstance (Value) -> Value, Guards;
+    /// A tuple of up to four items.
+    NewTuple () -> Value, Guards;
     /// The value is not EMPTY.
     GuardBound (Value) -> Nothing, Guards;
     /// The int is a float without rounding.

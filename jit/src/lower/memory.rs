@@ -79,6 +79,15 @@ impl Lowering<'_, '_> {
                 let address = self.b.ins().iadd(holder, offset);
                 Some(self.b.ins().load(types::I64, Self::flags(), address, layout::ARRAY_VALUES))
             }
+            Op::NewRangeIterator => Some(self.allocate(id, tier::new_range_iterator as *const () as usize, None)),
+            Op::NewSequenceIterator { tuple } => {
+                Some(self.allocate(id, tier::new_sequence_iterator as *const () as usize, Some(tuple.into())))
+            }
+            Op::NewInstance => Some(self.allocate(id, tier::instance as *const () as usize, None)),
+            Op::NewTuple => {
+                let count = self.function.inst(id).args.len() as i64;
+                Some(self.allocate(id, tier::new_tuple as *const () as usize, Some(count)))
+            }
             Op::TryAppend => Some(self.try_append(id)),
             Op::StoreRegister { at } => {
                 let value = self.arg(id, 0);
@@ -91,6 +100,20 @@ impl Lowering<'_, '_> {
             }
             op => unreachable!("{op:?} is lowered elsewhere"),
         }
+    }
+
+    /// What the function at `address` makes of the arguments; leaves where it gives 0.
+    fn allocate(&mut self, id: InstId, address: usize, first: Option<i64>) -> Value {
+        let mut args = vec![self.vm];
+        args.extend(first.map(|word| self.constant(word)));
+        args.extend(self.function.inst(id).args.iter().map(|&id| self.value(id)));
+        if address == tier::new_tuple as *const () as usize {
+            args.resize(2 + tier::MAX_TUPLE, self.vm);
+        }
+        let object = self.call_address(address, &args, false);
+        let failed = self.b.ins().icmp_imm_s(IntCC::Equal, object, 0);
+        self.guard(id, failed, Reason::BadOperand);
+        object
     }
 
     /// Tells the collector of a store into an object that it has to be told of.

@@ -49,6 +49,7 @@ pub(super) struct Lowering<'a, 'f> {
     wanted_exits: Vec<(StateId, Reason, Block, Option<usize>)>,
     /// Where exits that write the same go on, with the exit's number.
     exit_tails: HashMap<Written, Block>,
+    last_exit: Option<Block>,
     exits: Vec<Exit>,
     /// What machine code is made for, by the numbers that it is marked with.
     origins: Vec<Origin>,
@@ -84,6 +85,7 @@ pub(crate) fn lower(
         exit_blocks: HashMap::new(),
         wanted_exits: Vec::new(),
         exit_tails: HashMap::new(),
+        last_exit: None,
         exits: Vec::new(),
         origins: Vec::new(),
         given,
@@ -136,6 +138,11 @@ impl Lowering<'_, '_> {
         }
         while let Some((state, reason, block, taken)) = self.wanted_exits.pop() {
             self.exit_block(state, reason, block, taken);
+        }
+        if let Some(block) = self.last_exit {
+            self.b.switch_to_block(block);
+            let number = self.b.block_params(block)[0];
+            self.give_back(number, tier::LEFT);
         }
     }
 
@@ -245,9 +252,22 @@ impl Lowering<'_, '_> {
             let (object, value) = (self.value(object), self.value(value));
             self.b.ins().store(Self::flags(), value, object, offset);
         }
-        self.give_back(number, tier::LEFT);
+        let last = self.last_exit();
+        self.b.ins().jump(last, &[BlockArg::Value(number)]);
         self.exit_tails.insert((writes, fields, suspended), tail);
         tail
+    }
+
+    /// The block in which all exits end, with the exit's number as parameter.
+    fn last_exit(&mut self) -> Block {
+        if let Some(block) = self.last_exit {
+            return block;
+        }
+        let block = self.b.create_block();
+        self.b.set_cold_block(block);
+        self.b.append_block_param(block, types::I64);
+        self.last_exit = Some(block);
+        block
     }
 
     /// Writes frames into the generators that lack them.
@@ -602,7 +622,6 @@ impl Lowering<'_, '_> {
             Helper::Compare(_) => tier::compare as *const () as usize,
             Helper::Comparison(_) => tier::comparison as *const () as usize,
             Helper::Contains => tier::contains as *const () as usize,
-            Helper::Instance => tier::instance as *const () as usize,
             Helper::ListAppend => tier::list_append as *const () as usize,
             Helper::Generator => tier::new_generator as *const () as usize,
         };

@@ -20,6 +20,11 @@ fn int(vm: &mut Vm, op: BinaryOp, a: Value, b: Value) -> PyResult<Value> {
 
 /// A range with its length computed.
 pub(crate) fn make(vm: &mut Vm, start: Value, stop: Value, step: Value) -> PyResult<Value> {
+    if let (Some(first), Some(end), Some(by)) = (start.as_small_int(), stop.as_small_int(), step.as_small_int())
+        && let Some(length) = crate::object::range::small_length(first, end, by)
+    {
+        return Ok(vm.range(start, stop, step, Value::len(length as usize))?.value());
+    }
     let zero = Value::int32(0);
     let up = vm.compare_bool(CompareOp::Gt, step, zero)?;
     let (low, high, step_size) =

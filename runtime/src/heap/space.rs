@@ -118,7 +118,7 @@ pub struct Heap {
     least_full: usize,
     /// How many minor collections there were before the last full one.
     minor_at_full: usize,
-    /// Whether what is allocated now must not lead to a collection, and whether one is owed for that.
+    /// Whether what is allocated now must not lead to a collection, and which one is owed for that.
     pub(crate) postpones: bool,
     pub(crate) owes: bool,
     /// Objects that own memory outside the heap: those made since the last collection, and the others.

@@ -25,7 +25,7 @@ pub(crate) mod leaf;
 mod level;
 mod misc;
 pub(crate) mod native;
-mod operator;
+pub(crate) mod operator;
 mod resume;
 pub(crate) mod shape_cache;
 mod table;

@@ -325,12 +325,33 @@ pub extern "C" fn poll(vm: &mut Vm, pc: *mut u64, base: *mut u64) -> u64 {
     super::done(vm.handle_breaker())
 }
 
-/// A new instance of a class without a builtin base; 0 for an exception.
-pub extern "C" fn instance(vm: &mut Vm, pc: *mut u64, base: *mut u64, class: u64) -> u64 {
-    vm.stack.pc = pc;
-    vm.stack.base = base;
+/// A new instance of a class without a builtin base; 0 without memory for it. Collects nothing.
+pub extern "C" fn instance(vm: &mut Vm, class: u64) -> u64 {
     let class: Gc<Type> = Value::from_bits(class).cast().expect("compiled for a class");
     vm.postponing(|vm| word(vm.instance(class).map(Gc::value)))
+}
+
+/// An iterator over `range(start, stop, step)` whose numbers are all small; 0 if it is none. Collects nothing.
+pub extern "C" fn new_range_iterator(vm: &mut Vm, start: i64, stop: i64, step: i64) -> u64 {
+    match crate::object::range::small_length(start, stop, step) {
+        Some(left) => vm.postponing(|vm| word(vm.range_iterator(start, step, left).map(Gc::value))),
+        None => 0,
+    }
+}
+
+/// An iterator over a tuple or list; 0 without memory for it. Collects nothing.
+pub extern "C" fn new_sequence_iterator(vm: &mut Vm, tuple: u64, sequence: u64) -> u64 {
+    let class = if tuple != 0 { vm.types.tuple_iterator } else { vm.types.list_iterator };
+    vm.postponing(|vm| word(vm.sequence_iterator(class, Value::from_bits(sequence), 0).map(Gc::value)))
+}
+
+/// So many items can [`new_tuple`] take.
+pub const MAX_TUPLE: usize = 4;
+
+/// A tuple of the first `count` of the items; 0 without memory for it. Collects nothing.
+pub extern "C" fn new_tuple(vm: &mut Vm, count: usize, a: u64, b: u64, c: u64, d: u64) -> u64 {
+    let items = [a, b, c, d].map(Value::from_bits);
+    vm.postponing(|vm| word(vm.tuple(&items[..count]).map(Gc::value)))
 }
 
 /// A generator that a function makes, whose frame compiled code keeps; 0 for an exception.

@@ -15,18 +15,21 @@ use crate::vm::Vm;
 
 /// What an operation was: a small int in the frame between.
 #[derive(Clone, Copy)]
-struct Task(i64);
+pub struct Task(pub i64);
 
 impl Task {
-    const COMPARISON: i64 = 1 << 8;
-    const JUMP: i64 = 1 << 9;
+    /// A comparison, else a binary operator; its number is in the low byte.
+    pub const COMPARISON: i64 = 1 << 8;
+    /// The truth of the result decides about a jump.
+    pub const JUMP: i64 = 1 << 9;
     /// The jump is taken if the comparison holds.
-    const SENSE: i64 = 1 << 10;
-    const IN_PLACE: i64 = 1 << 11;
+    pub const SENSE: i64 = 1 << 10;
+    /// The operator was one in place.
+    pub const IN_PLACE: i64 = 1 << 11;
     /// The right operand is asked, and there is nobody else.
-    const REFLECTED: i64 = 1 << 12;
+    pub const REFLECTED: i64 = 1 << 12;
     /// The right operand is an int in the instruction.
-    const IMMEDIATE: i64 = 1 << 13;
+    pub const IMMEDIATE: i64 = 1 << 13;
 
     fn has(self, bit: i64) -> bool {
         self.0 & bit != 0
@@ -48,6 +51,65 @@ fn plain_method(vm: &mut Vm, of: Value, special: Special) -> Option<Gc<Function>
     let code = function.code.get();
     code.prepare();
     (code.call_key.get() == 2).then_some(function)
+}
+
+/// What the operands of an operation were whose method is a Python function, in [`Feedback::slot`]; the instance's shape and
+/// the cell of its method are in the other fields.
+///
+/// [`Feedback::slot`]: crate::object::code::Feedback::slot
+pub mod met {
+    /// The instance, and a small int.
+    pub const INT: u16 = 1;
+    /// The instance, and a float.
+    pub const FLOAT: u16 = 2;
+    /// Two instances of the same shape.
+    pub const SAME: u16 = 3;
+    /// The instance, and something else that does not matter.
+    pub const ANY: u16 = 4;
+    /// Added to another: the instance is the right operand.
+    pub const REFLECTED: u16 = 8;
+    /// Now this and now that.
+    pub const MIXED: u16 = 16;
+}
+
+/// Records for the compiler that the operation at `pc` calls `special` of an instance.
+fn record(vm: &mut Vm, base: *mut u64, pc: *mut u64, special: Special, instance: Value, met: u16) {
+    let code = frame_code(base);
+    let feedback = code.feedback(code.index_of(pc));
+    let Some(header) = instance.header() else { return };
+    let shape = header.shape().0;
+    let (known, before) = (feedback.word.get() != 0, feedback.slot.get());
+    if before == met::MIXED || known && feedback.shape.get() == shape && before == met {
+        return;
+    }
+    if known {
+        feedback.slot.set(met::MIXED);
+        return;
+    }
+    if vm.shape_of(header).dict_mode {
+        return;
+    }
+    let (name, class) = (vm.intern(special.name()), vm.class_of(instance));
+    let Some(cell) = vm.lookup_cell(class, name) else { return };
+    class.cached.set(true);
+    feedback.shape.set(shape);
+    feedback.slot.set(met);
+    feedback.word.set(cell.word());
+    vm.barrier(code.header());
+}
+
+/// What the other operand is, beside an instance.
+fn met_beside(instance: Value, other: Value) -> u16 {
+    let shape = |value: Value| value.header().map(|header| header.shape());
+    if other.is_small_int() {
+        met::INT
+    } else if other.is_float() {
+        met::FLOAT
+    } else if shape(instance) == shape(other) {
+        met::SAME
+    } else {
+        met::MIXED
+    }
 }
 
 /// Makes the frames for calling `method` with two arguments.
@@ -100,6 +162,8 @@ pub(super) fn enter_binary(vm: &mut Vm, pc: *mut u64, o: Operands, op: BinaryOp,
             return NOT_ENTERED;
         }
         let Some(method) = plain_method(vm, x, direct) else { return NOT_ENTERED };
+        let met = met_beside(x, y);
+        record(vm, o.base, pc, direct, x, met);
         return enter(vm, pc, o.base, Task(task), method, [x, y]);
     }
     // Numbers know nothing of instances of Python classes.
@@ -108,6 +172,8 @@ pub(super) fn enter_binary(vm: &mut Vm, pc: *mut u64, o: Operands, op: BinaryOp,
         return NOT_ENTERED;
     }
     let Some(method) = plain_method(vm, y, reflected) else { return NOT_ENTERED };
+    let met = met_beside(y, x) | met::REFLECTED;
+    record(vm, o.base, pc, reflected, y, met);
     enter(vm, pc, o.base, Task(task | Task::REFLECTED), method, [y, x])
 }
 
@@ -144,6 +210,8 @@ pub(super) fn enter_comparison(vm: &mut Vm, pc: *mut u64, o: Operands, op: Compa
         return NOT_ENTERED;
     }
     let Some(method) = plain_method(vm, x, op.method()) else { return NOT_ENTERED };
+    let met = met_beside(x, y);
+    record(vm, o.base, pc, op.method(), x, met);
     enter(vm, pc, o.base, Task(op as i64 | Task::COMPARISON | bits), method, [x, y])
 }
 
@@ -154,6 +222,7 @@ pub(super) fn enter_get_item(vm: &mut Vm, pc: *mut u64, base: *mut u64, containe
         return NOT_ENTERED;
     }
     let Some(method) = plain_method(vm, container, Special::GetItem) else { return NOT_ENTERED };
+    record(vm, base, pc, Special::GetItem, container, met::ANY);
     let code = method.code.get();
     let callee = base.wrapping_add(frame_code(base).register_count as usize + HEADER);
     if callee.wrapping_add(code.register_count as usize) > vm.stack.limit || vm.stack.depth_left <= 0 {

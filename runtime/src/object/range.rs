@@ -36,6 +36,17 @@ pub struct RangeIterator {
 
 crate::no_references!(RangeIterator, RangeIterator);
 
+/// Length of `range(start, stop, step)` whose numbers, and the first that is too many, are small ints; else none.
+pub fn small_length(start: i64, stop: i64, step: i64) -> Option<u64> {
+    if [start, stop, step].iter().any(|&n| Value::small_int(n).is_none()) || step == 0 {
+        return None;
+    }
+    let (low, high) = if step > 0 { (start, stop) } else { (stop, start) };
+    let length = if low < high { (high - low - 1) as u64 / step.unsigned_abs() + 1 } else { 0 };
+    let end = (length as i64).checked_mul(step)?.checked_add(start)?;
+    Value::small_int(end).map(|_| length)
+}
+
 impl RangeIterator {
     /// The next number; none at the end.
     #[inline(always)]
