@@ -1,10 +1,6 @@
 //! Text under construction.
 
 use super::unit::{Chars, CodeUnit, with_units};
-use smallvec::SmallVec;
-
-/// Short texts, as most results are, are built without an allocation.
-type Latin1 = SmallVec<[u8; 64]>;
 
 /// Why a text could not be built.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,14 +24,14 @@ pub struct TextBuf {
 
 #[derive(Clone, Debug)]
 enum Units {
-    One(Latin1),
+    One(Vec<u8>),
     Two(Vec<u16>),
     Four(Vec<u32>),
 }
 
 impl Default for Units {
     fn default() -> Self {
-        Units::One(Latin1::new())
+        Units::One(Vec::new())
     }
 }
 
@@ -47,23 +43,18 @@ impl TextBuf {
 
     /// An empty text with room for `len` characters of Latin-1.
     pub fn with_capacity(len: usize) -> Self {
-        TextBuf { units: Units::One(Latin1::with_capacity(len)), bits: 0 }
+        TextBuf { units: Units::One(Vec::with_capacity(len)), bits: 0 }
     }
 
     /// An empty text with room for exactly `len` characters, all of which have code points within `bits`.
     pub fn for_chars(len: usize, bits: u32) -> Result<Self, TextError> {
-        fn few(len: usize) -> Result<Latin1, TextError> {
-            let mut units = Latin1::new();
-            units.try_reserve_exact(len).map_err(|_| TextError::Memory)?;
-            Ok(units)
-        }
         fn room<U>(len: usize) -> Result<Vec<U>, TextError> {
             let mut units = Vec::new();
             units.try_reserve_exact(len).map_err(|_| TextError::Memory)?;
             Ok(units)
         }
         let units = match bits {
-            0..=0xff => Units::One(few(len)?),
+            0..=0xff => Units::One(room(len)?),
             0x100..=0xffff => Units::Two(room(len)?),
             _ => Units::Four(room(len)?),
         };
@@ -73,7 +64,7 @@ impl TextBuf {
     /// Latin-1 text of these bytes.
     pub fn from_latin1(bytes: Vec<u8>) -> Self {
         let bits = Chars::One(&bytes).code_bits();
-        TextBuf { units: Units::One(Latin1::from_vec(bytes)), bits }
+        TextBuf { units: Units::One(bytes), bits }
     }
 
     /// Length in characters.
@@ -109,7 +100,7 @@ impl TextBuf {
     /// The units of a text of Latin-1 characters: the result of an algorithm that was given the data of bytes.
     pub fn into_bytes(self) -> Option<Vec<u8>> {
         match self.units {
-            Units::One(units) => Some(units.into_vec()),
+            Units::One(units) => Some(units),
             Units::Two(_) | Units::Four(_) if self.bits > 0xff => None,
             Units::Two(units) => Some(units.iter().map(|&unit| unit as u8).collect()),
             Units::Four(units) => Some(units.iter().map(|&unit| unit as u8).collect()),
@@ -178,10 +169,7 @@ impl TextBuf {
     pub fn push_chars(&mut self, chars: Chars<'_>) {
         self.admit(chars.code_bits());
         match &mut self.units {
-            Units::One(units) => match u8::units_of(chars) {
-                Some(same) => units.extend_from_slice(same),
-                None => with_units!(chars, from => units.extend(from.iter().map(|u| u.code() as u8))),
-            },
+            Units::One(units) => extend(units, chars, |code| code as u8),
             Units::Two(units) => extend(units, chars, |code| code as u16),
             Units::Four(units) => extend(units, chars, |code| code),
         }
@@ -208,15 +196,15 @@ impl TextBuf {
 
     #[cold]
     fn widen(&mut self, bits: u32) {
-        fn wider<A: Copy, B: From<A>>(units: &[A], capacity: usize) -> Vec<B> {
-            let mut out = Vec::with_capacity(capacity.max(units.len() + 1));
+        fn wider<A: Copy, B: From<A>>(units: &Vec<A>) -> Vec<B> {
+            let mut out = Vec::with_capacity(units.capacity().max(units.len() + 1));
             out.extend(units.iter().map(|&unit| B::from(unit)));
             out
         }
         self.units = match &mut self.units {
-            Units::One(units) if bits <= 0xffff => Units::Two(wider(units, units.capacity())),
-            Units::One(units) => Units::Four(wider(units, units.capacity())),
-            Units::Two(units) => Units::Four(wider(units, units.capacity())),
+            Units::One(units) if bits <= 0xffff => Units::Two(wider(units)),
+            Units::One(units) => Units::Four(wider(units)),
+            Units::Two(units) => Units::Four(wider(units)),
             Units::Four(units) => Units::Four(std::mem::take(units)),
         };
     }
