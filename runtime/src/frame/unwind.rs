@@ -92,8 +92,8 @@ impl Vm {
             let entry = traceback.and_then(|entry| entry.cast::<Native<Traceback>>());
             return entry.map_or(instruction as u32, |entry| entry.data.instruction.get());
         }
-        let placed = code.unit.positions.get(instruction).line != 0;
-        if placed || frame != base as usize { instruction as u32 } else { site }
+        let own = frame != base as usize || code.is_placed(instruction);
+        if own { instruction as u32 } else { site }
     }
 
     /// A generator's frame is left by an exception.

@@ -93,6 +93,8 @@ pub struct Code {
     native_start: Cell<usize>,
     /// Address of the first instruction, if there is or was compiled code.
     first: Cell<*mut u64>,
+    /// Instructions without a line that raise again, once somebody asked.
+    unplaced: OnceCell<Box<[usize]>>,
     /// Compiled code by the instruction that enters it.
     native: RefCell<Vec<NativeEntry>>,
     /// Registers.
@@ -240,6 +242,16 @@ impl Code {
         }
     }
 
+    /// Whether the instruction at `index`, which raises again, has a line.
+    pub(crate) fn is_placed(&self, index: usize) -> bool {
+        let unplaced = self.unplaced.get_or_init(|| {
+            let raises = |at: &usize| self.unit.code[*at].op_byte() == Op::Reraise as u8;
+            let lines = self.unit.positions.iter().enumerate().filter(|(_, position)| position.line == 0);
+            lines.map(|(at, _)| at).filter(raises).collect()
+        });
+        !unplaced.contains(&index)
+    }
+
     /// The instructions as the compiler made them.
     pub fn instructions(&self) -> &[Instr] {
         &self.unit.code
@@ -353,6 +365,7 @@ impl Vm {
             delta: Cell::new(0),
             start: Cell::new(std::ptr::null_mut()),
             first: Cell::new(std::ptr::null_mut()),
+            unplaced: OnceCell::new(),
             trampoline: Cell::new(0),
             call_key: Cell::new(NOT_SIMPLE),
             globals: Field::new(None),
