@@ -70,15 +70,17 @@ pub(crate) struct Analyses {
     hidden: HashMap<&'static str, Option<Gc<Code>>>,
 }
 
-/// Whether registers are live after instruction `pc`.
-pub(super) fn live_after(
+/// Whether registers are live while a generator waits at instruction `pc`.
+pub(super) fn live_over(
     analyses: &mut Analyses,
     vm: &mut Vm,
     code: Gc<Code>,
     pc: usize,
 ) -> impl Fn(usize) -> bool + use<> {
     let analysis = analyses.of(vm, code, 0);
-    move |register| analysis.is_live(pc + 1, register)
+    let yields = Op::from_byte(code.unit.code[pc].op_byte()) == Some(Op::Yield);
+    let given = yields.then(|| usize::from(code.unit.code[pc].b()));
+    move |register| analysis.is_live_over(pc, register, given)
 }
 
 impl Analyses {
@@ -146,6 +148,12 @@ impl Analysis {
     /// Whether a register's value may be read after the point before instruction `pc`.
     pub(crate) fn is_live(&self, pc: usize, register: usize) -> bool {
         register < self.named || self.live.get(pc % self.len).is_some_and(|live| live.contains(register))
+    }
+
+    /// Whether a register is live while a generator waits at instruction `pc`, which gives what is in register `given`: what
+    /// comes next may need it, or the handler of what is thrown into the generator there.
+    pub(crate) fn is_live_over(&self, pc: usize, register: usize, given: Option<usize>) -> bool {
+        self.is_live(pc + 1, register) || Some(register) != given && self.is_live(pc, register)
     }
 
     /// Loops that a run is in.

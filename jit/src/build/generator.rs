@@ -250,7 +250,7 @@ impl Builder<'_> {
         self.emit_at(Ir::GuardLoad { offset: layout::GENERATOR_FRAME, value: 0 }, vec![object], state);
         let array = self.emit(Ir::Load { offset: layout::GENERATOR_REGISTERS }, vec![object]);
         let given = usize::from(code.unit.code[yields].a());
-        let live = super::analysis::live_after(self.analyses, self.vm, code, yields);
+        let live = super::analysis::live_over(self.analyses, self.vm, code, yields);
         let named = code.unit.registers.len();
         let mut registers = Vec::new();
         for index in 0..code.register_count as usize {
@@ -308,7 +308,7 @@ impl Builder<'_> {
             }
         }
         self.env.cursors.retain(|cursor| cursor.frame != id);
-        let live = super::analysis::live_after(self.analyses, self.vm, code, pc);
+        let live = super::analysis::live_over(self.analyses, self.vm, code, pc);
         // What the `yield` gives comes when it is resumed.
         let instr = code.unit.code[pc];
         let named = code.unit.registers.len();
@@ -392,7 +392,8 @@ impl Builder<'_> {
         let named = self.code().unit.registers.len();
         let registers = self.env.top().registers.clone();
         let live = |this: &mut Self, register: usize| {
-            register != usize::from(instr.a()) && this.top().analysis.is_live(pc + 1, register)
+            let given = Some(usize::from(instr.b()));
+            register != usize::from(instr.a()) && this.top().analysis.is_live_over(pc, register, given)
         };
         let temporaries = (named..registers.len()).rev();
         let kept = temporaries.into_iter().find(|&register| live(self, register)).map_or(named, |last| last + 1);
