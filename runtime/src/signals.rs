@@ -17,6 +17,8 @@ static ANY: AtomicBool = AtomicBool::new(false);
 static WAKEUP: AtomicI32 = AtomicI32::new(-1);
 /// The eval breaker byte of the interpreter that runs on the main thread.
 static BREAKER: AtomicPtr<u8> = AtomicPtr::new(std::ptr::null_mut());
+/// The limit of its register stack, which calls compare with.
+static ROOM: AtomicPtr<usize> = AtomicPtr::new(std::ptr::null_mut());
 
 /// The thread on which Python handles signals.
 static MAIN: AtomicUsize = AtomicUsize::new(0);
@@ -61,16 +63,21 @@ fn note(signal: libc::c_int) {
     }
 }
 
-/// Sets the breaker of the interpreter on the main thread about every millisecond, from a thread of its own.
+/// Sets the breaker of the interpreter on the main thread about every millisecond, from a thread of its own, and takes the
+/// room off its register stack, so that the next call looks up as well.
 pub(crate) fn start_ticker() {
     let tick = || {
         leave_to_others();
         loop {
             std::thread::sleep(std::time::Duration::from_millis(1));
-            let breaker = BREAKER.load(Ordering::Relaxed);
-            if !breaker.is_null() {
-                // SAFETY: as in the handler above.
-                unsafe { breaker.write_volatile(1) };
+            let (breaker, limit) = (BREAKER.load(Ordering::Relaxed), ROOM.load(Ordering::Relaxed));
+            if !breaker.is_null() && !limit.is_null() {
+                // SAFETY: as in the handler above. Whoever looks up puts the limit back; if that happens between the two
+                // writes of the other order calls look up once in vain.
+                unsafe {
+                    limit.write_volatile(0);
+                    breaker.write_volatile(1);
+                }
             }
         }
     };
@@ -191,6 +198,7 @@ pub(crate) fn this_is_the_main_thread() {
 /// Has SIGINT noted and SIGPIPE and SIGXFSZ ignored, for the interpreter of the main thread.
 pub fn install(vm: &mut Vm) {
     BREAKER.store(&raw mut vm.stack.breaker, Ordering::Relaxed);
+    ROOM.store((&raw mut vm.stack.limit).cast(), Ordering::Relaxed);
     this_is_the_main_thread();
     // Who starts a program in the background may have it ignore the keyboard.
     if !is_ignored(libc::SIGINT) {

@@ -210,7 +210,7 @@ pub struct OperatorSite {
     pub met: u16,
 }
 
-pub use crate::interp::operator::{Task, met};
+pub use crate::interp::operator::{Demand, Task, met};
 
 /// What the operator instruction `index` has met, if that is always the same.
 pub fn operator_site(code: Gc<Code>, index: usize) -> Option<OperatorSite> {
@@ -301,6 +301,12 @@ pub fn iterator_seen(code: Gc<Code>, index: usize) -> Option<u32> {
 pub fn is_text_iterator(vm: &mut Vm, shape: u32) -> bool {
     let specs = [&crate::builtins::str::STR_ITERATOR, &crate::builtins::str::STR_ASCII_ITERATOR];
     specs.into_iter().any(|spec| vm.native_type(spec).is_ok_and(|class| class.root_shape.get().0 == shape))
+}
+
+/// Whether objects of a shape have a `__next__`.
+pub fn is_iterator_shape(vm: &mut Vm, shape: u32) -> bool {
+    let class = vm.shapes.get(crate::object::header::ShapeId(shape)).class;
+    vm.special(class, crate::object::Special::Next).is_some()
 }
 
 /// What iterators of a shape give of the entries of a table.

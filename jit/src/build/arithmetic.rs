@@ -222,27 +222,38 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn unary(&mut self, pc: usize, instr: Instr, op: Op) {
-        let value = self.get(usize::from(instr.b()));
+    /// `A = op B`; false if it never ends here.
+    pub(super) fn unary(&mut self, pc: usize, instr: Instr, op: Op) -> Result<bool, Bail> {
+        let (a, operand) = (usize::from(instr.a()), self.get(usize::from(instr.b())));
+        let code = self.code();
+        let seen = operands_seen(code, pc);
+        let guess = self.ty(operand) == Type::Value && !self.known_other(operand) && !self.hopeless(pc);
+        let value = match seen {
+            seen::INT if guess => self.int(operand, pc).unwrap_or(operand),
+            seen::FLOAT if guess => self.float(operand, pc).unwrap_or(operand),
+            _ => operand,
+        };
         let result = match (self.ty(value), op) {
             (Type::Int, Op::Neg) => {
                 let state = self.state(pc);
                 Some(self.emit_at(Ir::IntNeg, vec![value], state))
             }
-            (Type::Int, _) => Some(self.emit(Ir::IntNot, vec![value])),
+            (Type::Int, Op::Invert) => Some(self.emit(Ir::IntNot, vec![value])),
+            (Type::Int | Type::Float, Op::Pos) => Some(value),
             (Type::Float, Op::Neg) => Some(self.emit(Ir::FloatNeg, vec![value])),
             _ => None,
         };
+        if result.is_none()
+            && let Some(returns) = self.direct_call(pc, a, vec![value])?
+        {
+            return Ok(returns);
+        }
         let result = match result {
             Some(value) => value,
-            None => {
-                let value = self.call_runtime(pc, Helper::Interpret, vec![]);
-                self.set(usize::from(instr.a()), value);
-                self.check_epoch(pc + 1);
-                return;
-            }
+            None => self.interpreted(pc, a),
         };
-        self.set(usize::from(instr.a()), result);
+        self.set(a, result);
+        Ok(true)
     }
 
     /// The truth of `left cond right`, for a jump that `task` tells of.

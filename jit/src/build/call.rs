@@ -161,6 +161,9 @@ impl Builder<'_> {
             return Ok(Some(known));
         }
         if let Some(native) = constant.and_then(|value| value.cast::<NativeFunction>()) {
+            if let Some(known) = self.special_native_call(site, function, native)? {
+                return Ok(Some(known));
+            }
             return Ok(self.native_call(site, function, native).then_some(true));
         }
         if let Some(class) = constant.and_then(|value| value.cast::<Class>()) {
@@ -186,7 +189,8 @@ impl Builder<'_> {
         {
             self.pin(only.word());
             self.guard_code(function, only.word(), site.pc);
-            return Ok(Some(self.make_generator(site, only, function)?));
+            let arguments = self.arguments(site);
+            return Ok(Some(self.make_generator(site, only, function, arguments)?));
         }
         if let [only] = codes[..]
             && site.first == site.window + 4

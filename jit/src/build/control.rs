@@ -4,13 +4,23 @@ use super::operators::Outcome;
 use super::{Bail, Builder};
 use crate::ir::{Cond, Helper, InstId, Leaf, Op as Ir, Type};
 use runtime::bytecode::{Instr, Op};
-use runtime::tier::{Task, layout, operands_seen};
+use runtime::tier::{Demand, Task, layout, operands_seen};
 use runtime::value::Value;
 
 impl Builder<'_> {
-    /// Truth of a register.
-    pub(super) fn truth(&mut self, register: usize, pc: usize) -> InstId {
+    /// Truth of a register, negated without [`Task::SENSE`] unless `bits` say that it decides a jump.
+    pub(super) fn truth(&mut self, register: usize, pc: usize, bits: i64) -> Result<Outcome, Bail> {
         let value = self.get(register);
+        if let Some(outcome) = self.special_call(pc, vec![value], Demand::Bool, bits)? {
+            return Ok(outcome);
+        }
+        let truth = self.truth_of(value, pc);
+        let negated = bits & (Task::JUMP | Task::SENSE) == 0;
+        Ok(Outcome::Value(if negated { self.emit(Ir::Not, vec![truth]) } else { truth }))
+    }
+
+    /// Truth of what has no method in Python for that, or may have.
+    pub(super) fn truth_of(&mut self, value: InstId, pc: usize) -> InstId {
         match self.ty(value) {
             Type::Bool => value,
             Type::Int => {
@@ -52,8 +62,17 @@ impl Builder<'_> {
         if opposite { self.emit(Ir::Not, vec![same]) } else { same }
     }
 
-    /// `item in container`, or its opposite.
-    pub(super) fn contains(&mut self, item: usize, container: usize, opposite: bool, pc: usize) -> InstId {
+    /// `item in container`, negated without [`Task::SENSE`] unless `bits` say that it decides a jump.
+    pub(super) fn contains(&mut self, item: usize, container: usize, bits: i64, pc: usize) -> Result<Outcome, Bail> {
+        let arguments = vec![self.get(container), self.get(item)];
+        if let Some(outcome) = self.special_call(pc, arguments, Demand::Truth, bits)? {
+            return Ok(outcome);
+        }
+        let opposite = bits & (Task::JUMP | Task::SENSE) == 0;
+        Ok(Outcome::Value(self.contains_any(item, container, opposite, pc)))
+    }
+
+    fn contains_any(&mut self, item: usize, container: usize, opposite: bool, pc: usize) -> InstId {
         let (known, container) = (self.get(item), self.get_boxed(container));
         if let Some(found) = self.member_of_constant(known, container, pc) {
             return if opposite { self.emit(Ir::Not, vec![found]) } else { found };
@@ -78,16 +97,22 @@ impl Builder<'_> {
         op: Op,
     ) -> Result<Option<Result<bool, Bail>>, Bail> {
         let (a, b) = (usize::from(instr.a()), usize::from(instr.b()));
-        let (condition, sense) = match op {
-            Op::JumpIfTrue => (self.truth(a, pc), true),
-            Op::JumpIfFalse => (self.truth(a, pc), false),
+        let jump = |sense: bool| Task::JUMP | if sense { Task::SENSE } else { 0 };
+        let (outcome, sense) = match op {
+            Op::JumpIfTrue | Op::JumpIfFalse => {
+                let sense = op == Op::JumpIfTrue;
+                (self.truth(a, pc, jump(sense) | Task::WIDE)?, sense)
+            }
             Op::JumpIfNone | Op::JumpIfNotNone => {
                 let value = self.get_boxed(a);
                 let none = self.word(Value::NONE);
-                (self.emit(Ir::Same, vec![value, none]), op == Op::JumpIfNone)
+                (Outcome::Value(self.emit(Ir::Same, vec![value, none])), op == Op::JumpIfNone)
             }
-            Op::JumpIfIs | Op::JumpIfIsNot => (self.identity(a, b, false), op == Op::JumpIfIs),
-            Op::JumpIfIn | Op::JumpIfNotIn => (self.contains(a, b, false, pc), op == Op::JumpIfIn),
+            Op::JumpIfIs | Op::JumpIfIsNot => (Outcome::Value(self.identity(a, b, false)), op == Op::JumpIfIs),
+            Op::JumpIfIn | Op::JumpIfNotIn => {
+                let sense = op == Op::JumpIfIn;
+                (self.contains(a, b, jump(sense), pc)?, sense)
+            }
             _ => match compare_jump(op) {
                 Some((cond, sense, immediate)) => {
                     let left = self.get(a);
@@ -98,14 +123,12 @@ impl Builder<'_> {
                     };
                     let sense_bit = if sense { Task::SENSE } else { 0 };
                     let task = sense_bit | if immediate { Task::IMMEDIATE } else { 0 };
-                    match self.compare(cond, left, right, pc, task)? {
-                        Outcome::Value(holds) => (holds, sense),
-                        Outcome::Never => return Ok(Some(Ok(false))),
-                    }
+                    (self.compare(cond, left, right, pc, task)?, sense)
                 }
                 None => return Ok(None),
             },
         };
+        let Outcome::Value(condition) = outcome else { return Ok(Some(Ok(false))) };
         let target = super::analysis::jump_target(pc, instr).ok_or(Bail::Target)?;
         let (then, otherwise) = if sense { (target, pc + 1) } else { (pc + 1, target) };
         self.branch(condition, then, otherwise)?;

@@ -278,13 +278,20 @@ impl Builder<'_> {
     }
 
     /// Makes a generator whose frame is kept here.
-    pub(super) fn make_generator(&mut self, site: Site, code: Gc<Code>, function: InstId) -> Result<bool, Bail> {
-        let arguments: Vec<InstId> = (0..site.given).map(|index| self.get(site.first + index)).collect();
+    pub(super) fn make_generator(
+        &mut self,
+        site: Site,
+        code: Gc<Code>,
+        function: InstId,
+        arguments: Vec<InstId>,
+    ) -> Result<bool, Bail> {
         let object = self.call_runtime(site.pc, Helper::Generator, vec![function]);
         self.generators.insert(object);
         let key = self.key_of_call(site.pc, code);
         let (parent, base) = (self.env.top().id, self.window() + site.window as i32 + HEADER);
-        self.leave_window(site);
+        if site.window < self.code().register_count as usize {
+            self.leave_window(site);
+        }
         self.push_frame(code, base, Some((parent, site.pc as u32)), Some(function));
         for (register, value) in arguments.into_iter().enumerate() {
             self.set(register, value);

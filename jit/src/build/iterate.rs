@@ -1,11 +1,12 @@
 //! Items, and loops over iterators.
 
+use super::operators::Outcome;
 use super::{Bail, Builder};
 use crate::ir::{Cond, Helper, InstId, Leaf, Op as Ir, Type};
 use runtime::bytecode::{Instr, Op};
 use runtime::object::dict::Yields;
 use runtime::object::header::Kind;
-use runtime::tier::{is_text_iterator, iterator_seen, layout, operands_seen, seen_bits as seen, table_walked};
+use runtime::tier::{Demand, is_text_iterator, iterator_seen, layout, operands_seen, seen_bits as seen, table_walked};
 use runtime::value::Value;
 
 /// Where the iterator of a list or tuple is.
@@ -60,7 +61,7 @@ impl Builder<'_> {
             Some(value) => self.emit(Ir::Int { value }, vec![]),
             None => self.get(usize::from(instr.c())),
         };
-        if let Some(returns) = self.get_item_call(pc, a, container, key)? {
+        if let Some(returns) = self.direct_call(pc, a, vec![container, key])? {
             return Ok(returns);
         }
         let (container, key) = (self.boxed(container), self.boxed(key));
@@ -81,8 +82,8 @@ impl Builder<'_> {
         value
     }
 
-    /// `A[B] = C`
-    pub(super) fn set_item(&mut self, pc: usize, instr: Instr) {
+    /// `A[B] = C`; false if it never ends here.
+    pub(super) fn set_item(&mut self, pc: usize, instr: Instr) -> Result<bool, Bail> {
         let container = self.get(usize::from(instr.a()));
         let code = self.code();
         if operands_seen(code, pc) == 0 && self.ty(container) == Type::Value && !self.hopeless(pc) {
@@ -93,30 +94,55 @@ impl Builder<'_> {
                 let value = self.get_boxed(usize::from(instr.c()));
                 let state = self.state(pc);
                 self.emit_at(Ir::SetListItem, vec![container, index, value], state);
-                return;
+                return Ok(true);
             }
+        }
+        let operands = [instr.b(), instr.c()].map(|operand| self.get(operand.into()));
+        let arguments = vec![container, operands[0], operands[1]];
+        if let Some(outcome) = self.special_call(pc, arguments, Demand::Nothing, 0)? {
+            return Ok(matches!(outcome, Outcome::Value(_)));
         }
         let (container, key) = (self.boxed(container), self.get_boxed(usize::from(instr.b())));
         let value = self.get_boxed(usize::from(instr.c()));
         if self.is_dict(container, pc) {
             self.guard_shape(container, shape(Kind::Dict), pc);
-            return self.set_dict_item(container, key, value, pc);
+            self.set_dict_item(container, key, value, pc);
+            return Ok(true);
         }
         self.in_stages(Leaf::SetItem, vec![container, key, value], |this| this.done(pc));
+        Ok(true)
     }
 
-    /// `A = iter(B)`, which is a new object; where it was not before, it need not be.
-    pub(super) fn get_iter(&mut self, pc: usize, instr: Instr) {
-        let (a, source) = (usize::from(instr.a()), self.get_boxed(usize::from(instr.b())));
-        if self.env.suspended.iter().any(|generator| generator.object == source) {
-            return self.set(a, source);
+    /// `del A[B]`; false if it never ends here.
+    pub(super) fn delete_item(&mut self, pc: usize, instr: Instr) -> Result<bool, Bail> {
+        let arguments = vec![self.get(usize::from(instr.a())), self.get(usize::from(instr.b()))];
+        match self.special_call(pc, arguments, Demand::Nothing, 0)? {
+            Some(outcome) => Ok(matches!(outcome, Outcome::Value(_))),
+            None => self.interpret(pc, instr),
         }
-        if self.pair_makers.contains_key(&source) {
-            // Its own iterator.
-            return self.set(a, source);
+    }
+
+    /// `A = iter(B)`, which is a new object; where it was not before, it need not be. False if it never ends here.
+    pub(super) fn get_iter(&mut self, pc: usize, instr: Instr) -> Result<bool, Bail> {
+        let (a, source) = (usize::from(instr.a()), self.get_boxed(usize::from(instr.b())));
+        let suspended = self.env.suspended.iter().any(|generator| generator.object == source);
+        // Its own iterator.
+        if suspended || self.pair_makers.contains_key(&source) {
+            self.set(a, source);
+            return Ok(true);
         }
         if let Some(iterator) = self.sequence_iterator(pc, instr, source) {
-            return self.set(a, iterator);
+            self.set(a, iterator);
+            return Ok(true);
+        }
+        if let Some((code, function, site)) = self.generator_method(pc, a, source) {
+            return self.make_generator(site, code, function, vec![source]);
+        }
+        if let Some(outcome) = self.special_call(pc, vec![source], Demand::Iterator, 0)? {
+            let Outcome::Value(iterator) = outcome else { return Ok(false) };
+            let iterator = self.boxed(iterator);
+            self.set(a, iterator);
+            return Ok(true);
         }
         let value = self.in_stages(Leaf::Iter, vec![source], |this| this.interpreted(pc, a));
         self.set(a, value);
@@ -125,6 +151,7 @@ impl Builder<'_> {
             let state = self.state(pc + 1);
             self.emit_at(Ir::GuardDiffers, vec![value, source], state);
         }
+        Ok(true)
     }
 
     /// `A = next(B)` and a jump, or on with the next instruction at the end.

@@ -1,8 +1,9 @@
 //! Calls of native functions and builtin classes that have a form of their own: inline where the types are known, a leaf
 //! function otherwise, and where that cannot say the call itself.
 
-use super::Builder;
 use super::call::Site;
+use super::operators::Outcome;
+use super::{Bail, Builder};
 use crate::ir::{Cond, Edge, FloatFunction, Helper, InstId, Leaf, Op as Ir, Terminator, Type};
 use crate::lower::MAX_ARGUMENTS;
 use runtime::heap::Gc;
@@ -12,7 +13,7 @@ use runtime::object::header::Kind;
 use runtime::object::module::Module;
 use runtime::object::string::Str;
 use runtime::object::type_object::Type as Class;
-use runtime::tier::{Receiver, layout, plain_native};
+use runtime::tier::{Demand, Receiver, layout, plain_native};
 use runtime::value::Value;
 
 /// Builtin functions and methods with a leaf function: owner (a builtin class, or none), name, number of arguments.
@@ -70,6 +71,38 @@ impl Builder<'_> {
         };
         self.set(site.result, value);
         true
+    }
+
+    /// Builds a call of a builtin function that does nothing but call a method in Python of its argument; none if it is not
+    /// known to do that, false if it never returns.
+    pub(super) fn special_native_call(
+        &mut self,
+        site: Site,
+        callee: InstId,
+        native: Gc<NativeFunction>,
+    ) -> Result<Option<bool>, Bail> {
+        let builtins = self.vm.builtins;
+        let name = native.spec.name;
+        if site.given != 1
+            || !["len", "abs"].contains(&name)
+            || builtins.get_text(self.vm, name) != Some(native.value())
+            || !self.knows_method(site.pc)
+        {
+            return Ok(None);
+        }
+        self.guard_object(callee, native.value(), site.pc);
+        let arguments = vec![self.get(site.first)];
+        if name == "abs" {
+            return self.direct_call(site.pc, site.result, arguments);
+        }
+        let outcome = self.special_call(site.pc, arguments, Demand::Length, 0)?;
+        Ok(outcome.map(|outcome| match outcome {
+            Outcome::Value(value) => {
+                self.set(site.result, value);
+                true
+            }
+            Outcome::Never => false,
+        }))
     }
 
     /// Builds a call of any native function whose arguments need no binding, and whose receiver is known to be one for it.
@@ -291,7 +324,7 @@ impl Builder<'_> {
         } else {
             if is_bool && self.ty(arg) != Type::Value {
                 self.guard_object(callee, class.value(), site.pc);
-                let value = self.truth(site.first, site.pc);
+                let value = self.truth_of(arg, site.pc);
                 self.set(site.result, value);
                 return true;
             }

@@ -59,7 +59,8 @@ impl Builder<'_> {
             Op::LoadMethod => self.load_method(pc, instr),
             Op::GetItem => return self.get_item(pc, instr, None),
             Op::GetItemInt => return self.get_item(pc, instr, Some(i64::from(instr.c() as i16))),
-            Op::SetItem => self.set_item(pc, instr),
+            Op::SetItem => return self.set_item(pc, instr),
+            Op::DeleteItem => return self.delete_item(pc, instr),
             Op::Add | Op::Sub | Op::Mul | Op::TrueDiv | Op::FloorDiv | Op::Mod | Op::LShift | Op::RShift => {
                 let right = self.get(c);
                 return self.arithmetic(pc, instr, op, right);
@@ -79,14 +80,10 @@ impl Builder<'_> {
                 let right = self.emit(Ir::Int { value: i64::from(instr.c() as i16) }, vec![]);
                 return self.arithmetic(pc, instr, op, right);
             }
-            Op::Neg | Op::Invert => self.unary(pc, instr, op),
-            Op::Not => {
-                let value = self.truth(b, pc);
-                let value = self.emit(Ir::Not, vec![value]);
-                self.set(a, value);
-            }
-            Op::ToBool => {
-                let value = self.truth(b, pc);
+            Op::Neg | Op::Pos | Op::Invert => return self.unary(pc, instr, op),
+            Op::Not | Op::ToBool => {
+                let bits = if op == Op::ToBool { Task::SENSE } else { 0 };
+                let Outcome::Value(value) = self.truth(b, pc, bits)? else { return Ok(false) };
                 self.set(a, value);
             }
             Op::Is | Op::IsNot => {
@@ -94,7 +91,8 @@ impl Builder<'_> {
                 self.set(a, same);
             }
             Op::In | Op::NotIn => {
-                let found = self.contains(b, c, op == Op::NotIn, pc);
+                let bits = if op == Op::In { Task::SENSE } else { 0 };
+                let Outcome::Value(found) = self.contains(b, c, bits, pc)? else { return Ok(false) };
                 self.set(a, found);
             }
             Op::Jump => {
@@ -109,7 +107,7 @@ impl Builder<'_> {
                 self.append_to(list, value, pc);
             }
             Op::BuildTuple => return self.build_tuple(pc, instr),
-            Op::GetIter => self.get_iter(pc, instr),
+            Op::GetIter => return self.get_iter(pc, instr),
             Op::UnpackSequence => return self.unpack(pc, instr),
             Op::Call | Op::CallMethod | Op::CallKw | Op::CallMethodKw | Op::CallEx => return self.call(pc, instr, op),
             Op::Return | Op::ReturnNone => {

@@ -1,4 +1,4 @@
-//! Operators whose method is a Python function, which is built in place.
+//! Operations whose method is a Python function, which is built in place.
 //!
 //! As in the interpreter there is a frame between the operation and the method, whose code looks at what the method returns:
 //! where that is of no use, compiled code leaves there.
@@ -7,11 +7,11 @@ use super::call::Site;
 use super::inline::HEADER;
 use super::join::Incoming;
 use super::{Bail, Builder, Returned};
-use crate::ir::{InstId, Op as Ir, Type};
+use crate::ir::{Cond, Edge, InstId, Leaf, Op as Ir, Reason, Terminator, Type};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::object::function::Function;
-use runtime::tier::{OperatorSite, Task, cell_value, met, operator_code, operator_site};
+use runtime::tier::{Demand, OperatorSite, Task, cell_value, met, operator_code, operator_site};
 use runtime::value::Value;
 
 /// The instruction of the code between that looks at the result.
@@ -49,33 +49,87 @@ impl Builder<'_> {
             return Ok(None);
         }
         let function = self.method_in(site, method, pc);
-        let task = Task(task | if reflected { Task::REFLECTED } else { 0 });
-        let ways = self.inline_operator(pc, method, function, [instance, other], task)?;
-        let at = if task.0 & Task::JUMP != 0 { pc } else { pc + 1 };
-        Ok(Some(self.join_ways(at, ways).map_or(Outcome::Never, Outcome::Value)))
+        let reflected = if reflected { Task::REFLECTED } else { 0 };
+        let in_place = if site.met == met::IN_PLACE { Task::ASKED_IN_PLACE } else { 0 };
+        let task = Task(task | reflected | in_place);
+        let ways = self.inline_operator(pc, method, function, vec![instance, other], task)?;
+        Ok(Some(self.operator_ends(pc, ways, task)))
     }
 
-    /// `container[key]` by a method in Python; none if it cannot be built in place, false if it never returns.
-    pub(super) fn get_item_call(
+    /// An operation by a method in Python of its first operand, whose result is that of the operation as it is; none if it
+    /// cannot be built in place, false if it never returns.
+    pub(super) fn direct_call(
         &mut self,
         pc: usize,
         result: usize,
-        container: InstId,
-        key: InstId,
+        arguments: Vec<InstId>,
     ) -> Result<Option<bool>, Bail> {
-        let code = self.code();
-        let Some(site) = operator_site(code, pc).filter(|_| !self.hopeless(pc)) else { return Ok(None) };
-        if self.ty(container) != Type::Value || self.known_to_differ(container, site.shape) {
-            return Ok(None);
-        }
-        let Some(method) = self.method_of(site, 2) else { return Ok(None) };
-        self.guard_shape(container, site.shape, pc);
+        let Some((site, method)) = self.site_of(pc, &arguments) else { return Ok(None) };
+        self.guard_shape(arguments[0], site.shape, pc);
         let function = self.method_in(site, method, pc);
         // The callee's frame is where the interpreter puts it: behind all registers.
-        let window = code.register_count as usize;
+        let window = self.code().register_count as usize;
         let site = Site { pc, result, window, first: window, given: 0, names: None };
-        let ways = self.inline(site, method, function, vec![container, key])?;
+        let ways = self.inline(site, method, function, arguments)?;
         Ok(Some(self.join_calls(site, ways)))
+    }
+
+    /// An operation by a method in Python of its first operand, whose result has to meet a demand; none if it cannot be
+    /// built in place.
+    pub(super) fn special_call(
+        &mut self,
+        pc: usize,
+        arguments: Vec<InstId>,
+        demand: Demand,
+        bits: i64,
+    ) -> Result<Option<Outcome>, Bail> {
+        let Some((site, method)) = self.site_of(pc, &arguments) else { return Ok(None) };
+        self.guard_shape(arguments[0], site.shape, pc);
+        let function = self.method_in(site, method, pc);
+        let demand = if site.met == met::LENGTH { Demand::LengthTruth } else { demand };
+        let task = Task(bits | Task::demanding(demand));
+        let ways = self.inline_operator(pc, method, function, arguments, task)?;
+        Ok(Some(self.operator_ends(pc, ways, task)))
+    }
+
+    /// Whether the operation at `pc` has called a method in Python.
+    pub(super) fn knows_method(&mut self, pc: usize) -> bool {
+        let code = self.code();
+        operator_site(code, pc).is_some() && !self.hopeless(pc)
+    }
+
+    /// What the operation at `pc` knows, and the code of its method, if it can be built in place.
+    fn site_of(&mut self, pc: usize, arguments: &[InstId]) -> Option<(OperatorSite, Gc<Code>)> {
+        let code = self.code();
+        let site = operator_site(code, pc).filter(|_| !self.hopeless(pc))?;
+        if self.ty(arguments[0]) != Type::Value || self.known_to_differ(arguments[0], site.shape) {
+            return None;
+        }
+        self.method_of(site, arguments.len()).map(|method| (site, method))
+    }
+
+    /// Goes on behind the operation, from each way in which its method returned.
+    fn operator_ends(&mut self, pc: usize, ways: Vec<(Incoming, InstId)>, task: Task) -> Outcome {
+        let at = if task.0 & Task::JUMP != 0 { pc } else { pc + 1 };
+        self.join_ways(at, ways).map_or(Outcome::Never, Outcome::Value)
+    }
+
+    /// The generator function that `__iter__` of an object is, if the operation at `pc` knows that.
+    pub(super) fn generator_method(&mut self, pc: usize, a: usize, source: InstId) -> Option<(Gc<Code>, InstId, Site)> {
+        let code = self.code();
+        let known = operator_site(code, pc).filter(|_| !self.hopeless(pc))?;
+        if self.ty(source) != Type::Value || self.known_to_differ(source, known.shape) {
+            return None;
+        }
+        let method = cell_value(known.cell)?.cast::<Function>()?.code.get();
+        let window = code.register_count as usize;
+        let site = Site { pc, result: a, window, first: window, given: 1, names: None };
+        if !self.makes_generator(site, method) {
+            return None;
+        }
+        self.guard_shape(source, known.shape, pc);
+        let function = self.method_in(known, method, pc);
+        Some((method, function, site))
     }
 
     /// The code of a site's method, if it may be built in place with so many arguments.
@@ -102,7 +156,7 @@ impl Builder<'_> {
     fn guard_other(&mut self, pc: usize, other: InstId, site: OperatorSite) -> bool {
         let ty = self.ty(other);
         match site.met & !met::REFLECTED {
-            met::ANY => true,
+            met::ANY | met::IN_PLACE => true,
             met::SAME if ty == Type::Value && !self.known_to_differ(other, site.shape) => {
                 self.guard_shape(other, site.shape, pc);
                 true
@@ -126,7 +180,7 @@ impl Builder<'_> {
         pc: usize,
         method: Gc<Code>,
         function: InstId,
-        arguments: [InstId; 2],
+        arguments: Vec<InstId>,
         task: Task,
     ) -> Result<Vec<(Incoming, InstId)>, Bail> {
         let between = operator_code(self.vm).ok_or(Bail::Target)?;
@@ -153,7 +207,9 @@ impl Builder<'_> {
         self.env = way.env;
         self.last_state = None;
         let mut value = way.value;
-        if self.ty(value) == Type::Value || task.0 & Task::JUMP != 0 && self.ty(value) != Type::Bool {
+        if task.demand() != Demand::Operand {
+            value = self.demanded(value, task);
+        } else if self.ty(value) == Type::Value || task.0 & Task::JUMP != 0 && self.ty(value) != Type::Bool {
             value = self.boxed(value);
             self.set(1, value);
             let state = self.state(LOOKS);
@@ -167,6 +223,64 @@ impl Builder<'_> {
         self.env.frames.pop();
         self.last_state = None;
         (Incoming { block: self.block, env: std::mem::take(&mut self.env) }, value)
+    }
+
+    /// What the operation gives if the method's result meets a demand; otherwise this leaves below the method.
+    fn demanded(&mut self, value: InstId, task: Task) -> InstId {
+        let demand = task.demand();
+        let given = self.boxed(value);
+        self.set(1, given);
+        let state = self.state(LOOKS);
+        match demand {
+            Demand::Operand | Demand::Nothing => return value,
+            Demand::Iterator => {
+                if !self.is_known_iterator(given) {
+                    let own = self.emit(Ir::Leaf { leaf: Leaf::Iter }, vec![given]);
+                    let is_own = self.emit(Ir::Same, vec![own, given]);
+                    self.leave_unless(is_own);
+                }
+                return given;
+            }
+            _ => {}
+        }
+        let truth = match (demand, self.ty(value)) {
+            (Demand::Truth | Demand::Bool, Type::Bool) => value,
+            (Demand::Truth | Demand::Bool, _) => self.emit_at(Ir::GuardBool, vec![given], state),
+            (_, ty) => {
+                let length = match ty {
+                    Type::Int => value,
+                    _ => self.emit_at(Ir::GuardInt, vec![given], state),
+                };
+                let zero = self.emit(Ir::Int { value: 0 }, vec![]);
+                let is_length = self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![length, zero]);
+                self.leave_unless(is_length);
+                if demand == Demand::Length {
+                    return length;
+                }
+                let zero = self.emit(Ir::Int { value: 0 }, vec![]);
+                self.emit(Ir::IntCompare { cond: Cond::Ne }, vec![length, zero])
+            }
+        };
+        if task.0 & (Task::JUMP | Task::SENSE) == 0 { self.emit(Ir::Not, vec![truth]) } else { truth }
+    }
+
+    fn leave_unless(&mut self, condition: InstId) {
+        let depth = self.function.block(self.block).depth;
+        let (bad, good) = (self.function.new_block(0), self.function.new_block(depth));
+        let to = |block| Edge { to: block, args: Vec::new() };
+        self.end(Terminator::Branch { condition, then: to(good), otherwise: to(bad) });
+        let env = self.env.clone();
+        self.block = bad;
+        self.last_state = None;
+        self.exit(LOOKS, Reason::WrongType);
+        (self.block, self.env) = (good, env);
+        self.last_state = None;
+    }
+
+    /// Whether a value is known to be an iterator: an object that was made here, or of a shape that loops know.
+    fn is_known_iterator(&mut self, value: InstId) -> bool {
+        let known = self.env.shapes.iter().find(|(known, _)| *known == value).map(|(_, shape)| *shape);
+        known.is_some_and(|shape| runtime::tier::is_iterator_shape(self.vm, shape))
     }
 
     /// Whether a value was made here.

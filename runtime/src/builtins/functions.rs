@@ -16,6 +16,7 @@ use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
 fn abs(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    vm.note_special(Special::Abs, args[0]);
     match vm.call_special(args[0], Special::Abs, &[])? {
         Some(value) => Ok(value),
         None => {
@@ -257,6 +258,7 @@ fn len(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     match super::fast_len(vm, args[0]) {
         Some(n) => Ok(Value::len(n)),
         None => {
+            vm.note_special(Special::Len, args[0]);
             let n = vm.len(args[0])?;
             vm.int(n as i64)
         }

@@ -1,7 +1,7 @@
 //! Arithmetic: small ints and floats inline, everything else by the number protocol.
 
 use super::call::{enter_prepared, kind_is};
-use super::operator::{ENTERED, enter_binary};
+use super::operator::{ENTERED, enter_binary, enter_direct};
 use super::{Operands, a, aux, b, c, go, handler, record, sc, tail, throw, value_op, word};
 use crate::builtins::wide::Wide;
 use crate::bytecode::Op;
@@ -478,31 +478,49 @@ slow_binary_int! {
 handler! { neg(pc, base, i, vm, d) {
     let x = Value::from_bits(*base.add(b!(pc)));
     if x.is_float() {
+        record!(pc, d, seen::FLOAT);
         *base.add(a!(i)) = Value::float(-x.float_payload()).bits();
         go!(pc.add(1), base, vm, d);
     }
     if x.is_small_int() && let Some(r) = Value::small_int(-x.int_payload()) {
+        record!(pc, d, seen::INT);
         *base.add(a!(i)) = r.bits();
         go!(pc.add(1), base, vm, d);
     }
     tail!(neg_slow, pc, base, i, vm, d)
 } }
 
-pub(super) fn neg_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
-    word(vm.unary(Special::Neg, "-", Operands::new(base, i).b()))
-}
-value_op!(neg_slow, neg_work);
+/// Defines the function and the handlers of a unary operator of anything.
+macro_rules! unary_slow {
+    ($name:ident, $any:ident, $work:ident, $enter:ident, $special:ident, $symbol:literal) => {
+        pub(super) fn $work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+            word(vm.unary(Special::$special, $symbol, Operands::new(base, i).b()))
+        }
+        value_op!($any, $work);
 
-pub(super) fn pos_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
-    word(vm.unary(Special::Pos, "+", Operands::new(base, i).b()))
-}
-value_op!(pos, pos_work);
+        handler! { $name(pc, base, i, vm, d) {
+            record!(pc, d, seen::OTHER);
+            if kind_is!(*base.add(b!(pc)), Kind::Instance) && $enter(&mut *vm, pc, base, i) == ENTERED {
+                tail!(enter_prepared, pc, base, i, vm, d);
+            }
+            tail!($any, pc, base, i, vm, d)
+        } }
 
-pub(super) fn invert_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
-    let x = Operands::new(base, i).b();
-    word(match x.as_small_int() {
-        Some(n) => Ok(Value::int_unchecked(!n)),
-        None => vm.unary(Special::Invert, "~", x),
-    })
+        #[inline(never)]
+        fn $enter(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+            enter_direct(vm, pc, base, Special::$special, &[Operands::new(base, i).b()])
+        }
+    };
 }
-value_op!(invert, invert_work);
+unary_slow!(neg_slow, neg_any, neg_work, enter_neg, Neg, "-");
+unary_slow!(pos, pos_any, pos_work, enter_pos, Pos, "+");
+unary_slow!(invert_slow, invert_any, invert_work, enter_invert, Invert, "~");
+
+handler! { invert(pc, base, i, vm, d) {
+    if let Some(n) = Value::from_bits(*base.add(b!(pc))).as_small_int() {
+        record!(pc, d, seen::INT);
+        *base.add(a!(i)) = Value::int_unchecked(!n).bits();
+        go!(pc.add(1), base, vm, d);
+    }
+    tail!(invert_slow, pc, base, i, vm, d)
+} }

@@ -2,8 +2,9 @@
 
 use super::call::{enter_prepared, kind_is};
 use super::iterate::exact;
-use super::operator::{ENTERED, Use, enter_comparison};
+use super::operator::{Demand, ENTERED, Task, Use, enter_comparison, enter_special, enter_truth};
 use super::{Operands, a, b, c, go, handler, record, sc, tail, value_op, word};
+use crate::object::Special;
 use crate::object::code::seen;
 use crate::object::header::Kind;
 use crate::object::protocol::CompareOp;
@@ -228,7 +229,7 @@ macro_rules! container_seen {
 }
 
 macro_rules! membership {
-    ($name:ident, $work:ident, $jump:ident, $sense:literal) => {
+    ($name:ident, $slow:ident, $work:ident, $jump:ident, $sense:literal) => {
         pub(super) fn $work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
             let o = Operands::new(base, i);
             super::arithmetic::note(vm, pc, container_seen!(o.c().bits()));
@@ -237,13 +238,31 @@ macro_rules! membership {
                 result => Value::bool((result == 2) == $sense).bits(),
             }
         }
-        value_op!($name, $work);
+        value_op!($slow, $work);
+
+        handler! { $name(pc, base, i, vm, d) {
+            let (item, container) = (*base.add(b!(pc)), *base.add(c!(i)));
+            if kind_is!(container, Kind::Instance)
+                && enter_contains(&mut *vm, pc, base, container, item, if $sense { Task::SENSE } else { 0 }) == ENTERED
+            {
+                record!(pc, d, seen::OBJECT);
+                tail!(enter_prepared, pc, base, i, vm, d);
+            }
+            tail!($slow, pc, base, i, vm, d)
+        } }
 
         handler! { $jump(pc, base, i, vm, d) {
             (*vm).stack.pc = pc;
             (*vm).stack.base = base;
             let o = Operands::new(base, i);
-            record!(pc, d, container_seen!(*base.add(b!(pc))));
+            let (item, container) = (*base.add(a!(i)), *base.add(b!(pc)));
+            record!(pc, d, container_seen!(container));
+            let bits = Task::JUMP | if $sense { Task::SENSE } else { 0 };
+            if kind_is!(container, Kind::Instance)
+                && enter_contains(&mut *vm, pc, base, container, item, bits) == ENTERED
+            {
+                tail!(enter_prepared, pc, base, i, vm, d);
+            }
             let holds = match contains_work(&mut *vm, o.b(), o.a()) {
                 0 => tail!(super::throw, pc, base, i, vm, d),
                 result => result == 2,
@@ -258,8 +277,15 @@ macro_rules! membership {
         } }
     };
 }
-membership!(in_, in_work, jump_if_in, true);
-membership!(not_in, not_in_work, jump_if_not_in, false);
+membership!(in_, in_slow, in_work, jump_if_in, true);
+membership!(not_in, not_in_slow, not_in_work, jump_if_not_in, false);
+
+/// `item in container` by a method in Python.
+#[inline(never)]
+fn enter_contains(vm: &mut Vm, pc: *mut u64, base: *mut u64, container: u64, item: u64, bits: i64) -> u64 {
+    let arguments = [Value::from_bits(container), Value::from_bits(item)];
+    enter_special(vm, pc, base, Special::Contains, bits | Task::demanding(Demand::Truth), &arguments)
+}
 
 pub(super) fn not_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     match vm.is_true(Operands::new(base, i).b()) {
@@ -276,6 +302,9 @@ handler! { not(pc, base, i, vm, d) {
         go!(pc.add(1), base, vm, d);
     }
     record!(pc, d, seen::OTHER);
+    if kind_is!(x.bits(), Kind::Instance) && enter_truth(&mut *vm, pc, base, x, 0) == ENTERED {
+        tail!(enter_prepared, pc, base, i, vm, d);
+    }
     tail!(not_slow, pc, base, i, vm, d)
 } }
 
@@ -294,5 +323,8 @@ handler! { to_bool(pc, base, i, vm, d) {
         go!(pc.add(1), base, vm, d);
     }
     record!(pc, d, seen::OTHER);
+    if kind_is!(x.bits(), Kind::Instance) && enter_truth(&mut *vm, pc, base, x, Task::SENSE) == ENTERED {
+        tail!(enter_prepared, pc, base, i, vm, d);
+    }
     tail!(to_bool_slow, pc, base, i, vm, d)
 } }

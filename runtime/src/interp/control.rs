@@ -1,5 +1,7 @@
 //! Jumps, exceptions, context managers, and leaving the loop.
 
+use super::call::{enter_prepared, kind_is};
+use super::operator::{ENTERED, Task, enter_truth};
 use super::{Operands, a, done, go, handler, leave, record, tail, throw, throw_again, unit_op, value_op, wide, word};
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
@@ -7,6 +9,7 @@ use crate::object::Special;
 use crate::object::code::seen;
 use crate::object::exception::Exception;
 use crate::object::generator::Generator;
+use crate::object::header::Kind;
 use crate::object::tuple::Tuple;
 use crate::object::type_object::{Type, type_flag};
 use crate::value::{INT_TAG, Value};
@@ -96,6 +99,12 @@ macro_rules! jump_on_truth {
             }
             (*vm).stack.pc = pc;
             (*vm).stack.base = base;
+            let bits = Task::JUMP | Task::WIDE | if $sense { Task::SENSE } else { 0 };
+            if kind_is!(x, Kind::Instance)
+                && enter_truth(&mut *vm, pc, base, Value::from_bits(x), bits) == ENTERED
+            {
+                tail!(enter_prepared, pc, base, i, vm, d);
+            }
             match truth(&mut *vm, *base.add(a!(i))) {
                 0 => tail!(throw, pc, base, i, vm, d),
                 result if (result == 2) == $sense => tail!(jump, pc, base, i, vm, d),

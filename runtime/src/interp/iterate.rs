@@ -1,11 +1,12 @@
 //! Iteration, items, unpacking.
 
 use super::call::{enter_prepared, kind_is};
-use super::operator::{ENTERED, enter_get_item};
+use super::operator::{Demand, ENTERED, Task, enter_direct, enter_special};
 use super::{Operands, a, aux, b, c, done, go, handler, record, sc, tail, throw, unit_op, value_op, word};
 use crate::builtins::iterators::Unpacked;
 use crate::bytecode::Op;
 use crate::heap::Gc;
+use crate::object::Special;
 use crate::object::code::seen;
 use crate::object::dict::Dict;
 use crate::object::generator::Generator;
@@ -27,7 +28,20 @@ pub(super) fn get_iter_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -
     }
     word(iterator)
 }
-value_op!(get_iter, get_iter_work);
+value_op!(get_iter_any, get_iter_work);
+
+handler! { get_iter(pc, base, i, vm, d) {
+    if kind_is!(*base.add(b!(pc)), Kind::Instance) && enter_iter(&mut *vm, pc, base, i) == ENTERED {
+        tail!(enter_prepared, pc, base, i, vm, d);
+    }
+    tail!(get_iter_any, pc, base, i, vm, d)
+} }
+
+#[inline(never)]
+fn enter_iter(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+    let task = Task::demanding(Demand::Iterator);
+    enter_special(vm, pc, base, Special::Iter, task, &[Operands::new(base, i).b()])
+}
 
 /// Whether `$word` refers to an object with the shape of the builtin type of `$kind`.
 macro_rules! exact {
@@ -334,12 +348,17 @@ value_op!(get_item_any, get_item_work);
 handler! { get_item_slow(pc, base, i, vm, d) {
     let (container, key) = (*base.add(b!(pc)), *base.add(c!(i)));
     if kind_is!(container, Kind::Instance)
-        && enter_get_item(&mut *vm, pc, base, Value::from_bits(container), Value::from_bits(key)) == ENTERED
+        && enter_item(&mut *vm, pc, base, container, Value::from_bits(key)) == ENTERED
     {
         tail!(enter_prepared, pc, base, i, vm, d);
     }
     tail!(get_item_any, pc, base, i, vm, d)
 } }
+
+/// `container[key]` by `__getitem__` in Python, which is called by the operation itself.
+fn enter_item(vm: &mut Vm, pc: *mut u64, base: *mut u64, container: u64, key: Value) -> u64 {
+    enter_direct(vm, pc, base, Special::GetItem, &[Value::from_bits(container), key])
+}
 
 fn item(vm: &mut Vm, container: Value, key: Value) -> PyResult<Value> {
     match crate::builtins::fast_get_item(vm, container, key) {
@@ -399,7 +418,7 @@ value_op!(get_item_int_any, get_item_int_work);
 handler! { get_item_int_slow(pc, base, i, vm, d) {
     let (container, key) = (*base.add(b!(pc)), Value::int_unchecked(sc!(i) as i64));
     if kind_is!(container, Kind::Instance)
-        && enter_get_item(&mut *vm, pc, base, Value::from_bits(container), key) == ENTERED
+        && enter_item(&mut *vm, pc, base, container, key) == ENTERED
     {
         tail!(enter_prepared, pc, base, i, vm, d);
     }
@@ -471,13 +490,39 @@ pub(super) fn set_item_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) ->
         None => vm.set_item(container, key, value),
     })
 }
-unit_op!(set_item_slow, set_item_work);
+unit_op!(set_item_any, set_item_work);
+
+handler! { set_item_slow(pc, base, i, vm, d) {
+    if kind_is!(*base.add(a!(i)), Kind::Instance) && enter_set_item(&mut *vm, pc, base, i) == ENTERED {
+        tail!(enter_prepared, pc, base, i, vm, d);
+    }
+    tail!(set_item_any, pc, base, i, vm, d)
+} }
+
+#[inline(never)]
+fn enter_set_item(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+    let o = Operands::new(base, i);
+    enter_special(vm, pc, base, Special::SetItem, Task::demanding(Demand::Nothing), &[o.a(), o.b(), o.c()])
+}
 
 pub(super) fn delete_item_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     done(vm.delete_item(o.a(), o.b()))
 }
-unit_op!(delete_item, delete_item_work);
+unit_op!(delete_item_any, delete_item_work);
+
+handler! { delete_item(pc, base, i, vm, d) {
+    if kind_is!(*base.add(a!(i)), Kind::Instance) && enter_delete_item(&mut *vm, pc, base, i) == ENTERED {
+        tail!(enter_prepared, pc, base, i, vm, d);
+    }
+    tail!(delete_item_any, pc, base, i, vm, d)
+} }
+
+#[inline(never)]
+fn enter_delete_item(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+    let o = Operands::new(base, i);
+    enter_special(vm, pc, base, Special::DelItem, Task::demanding(Demand::Nothing), &[o.a(), o.b()])
+}
 
 pub(super) fn get_slice_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);

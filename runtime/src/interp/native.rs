@@ -128,6 +128,14 @@ pub extern "C" fn settle(vm: &mut Vm, base: *mut u64) -> u64 {
 /// Runs the frame above an entry frame, by compiled code where there is some, and removes the entry frame.
 pub(super) fn run_function(vm: &mut Vm, entry: *mut u64) -> PyResult<Value> {
     let (pc, base) = (vm.stack.pc, vm.stack.base);
+    // What native code calls would not be sampled otherwise, unless it loops.
+    if vm.stack.breaker != 0 {
+        vm.in_native = unsafe { *pc } as u8 == super::Quick::EnterNative.byte();
+        if vm.handle_breaker().is_err() {
+            super::run_from(vm, pc, base, super::throw);
+            return vm.result_at_entry(entry);
+        }
+    }
     if unsafe { *pc } as u8 != super::Quick::EnterNative.byte() || vm.levels {
         return vm.run_to_entry(entry);
     }

@@ -1,10 +1,12 @@
-//! Operators whose method is a Python function: the function gets a frame, and does not run in a loop of its own.
+//! Operations whose method is a Python function: the function gets a frame, and does not run in a loop of its own.
 //!
 //! Between the operation and the method's frame is a frame in which `operator_return` looks at what came back: NotImplemented
-//! lets the other operand try, the truth of a comparison may decide a jump. Its register 0 says what the operation was.
+//! lets the other operand try, the truth of a comparison may decide a jump, a length has to be one. Its register 0 says what
+//! the operation was.
 
-use super::{Operands, a, go, handler, sc, tail, throw};
-use crate::frame::stack::{HEADER, frame_code, set_register, set_word};
+use super::{Operands, a, go, handler, sc, tail, throw, wide};
+use crate::bytecode::Op;
+use crate::frame::stack::{HEADER, frame_code, frame_function, set_register, set_word};
 use crate::heap::Gc;
 use crate::object::Special;
 use crate::object::function::Function;
@@ -30,6 +32,23 @@ impl Task {
     pub const REFLECTED: i64 = 1 << 12;
     /// The right operand is an int in the instruction.
     pub const IMMEDIATE: i64 = 1 << 13;
+    /// The method was the one in place, which is asked before all others.
+    pub const ASKED_IN_PLACE: i64 = 1 << 14;
+    /// The jump's offset is the wide operand.
+    pub const WIDE: i64 = 1 << 15;
+    const DEMAND_SHIFT: i64 = 16;
+    const DEMAND: i64 = 0xFF << Task::DEMAND_SHIFT;
+
+    /// The bits that say what the result has to be.
+    pub const fn demanding(demand: Demand) -> i64 {
+        (demand as i64) << Task::DEMAND_SHIFT
+    }
+
+    /// What the result has to be.
+    pub fn demand(self) -> Demand {
+        let number = (self.0 & Task::DEMAND) >> Task::DEMAND_SHIFT;
+        Demand::ALL.into_iter().find(|&demand| demand as i64 == number).unwrap_or(Demand::Operand)
+    }
 
     fn has(self, bit: i64) -> bool {
         self.0 & bit != 0
@@ -40,17 +59,48 @@ impl Task {
     }
 }
 
+/// What the result of a method has to be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Demand {
+    /// Anything; NotImplemented lets the other operand try.
+    Operand,
+    /// Anything, whose truth counts.
+    Truth,
+    /// A bool.
+    Bool,
+    /// A length, whose truth counts.
+    LengthTruth,
+    /// A length.
+    Length,
+    /// Anything, which nobody wants.
+    Nothing,
+    /// An iterator.
+    Iterator,
+}
+
+impl Demand {
+    const ALL: [Demand; 7] = {
+        use Demand::{Bool, Iterator, Length, LengthTruth, Nothing, Operand, Truth};
+        [Operand, Truth, Bool, LengthTruth, Length, Nothing, Iterator]
+    };
+
+    /// Whether the result is a bool, which is negated without [`Task::SENSE`] unless it decides a jump.
+    pub fn is_truth(self) -> bool {
+        matches!(self, Demand::Truth | Demand::Bool | Demand::LengthTruth)
+    }
+}
+
 /// A frame has been made; `stack.base` is the method's.
 pub(super) const ENTERED: u64 = 1;
 /// The general way is to be taken.
 pub(super) const NOT_ENTERED: u64 = 0;
 
-/// A method that is a Python function of two plain parameters.
-fn plain_method(vm: &mut Vm, of: Value, special: Special) -> Option<Gc<Function>> {
+/// A method that is a Python function of so many plain parameters.
+fn plain_method(vm: &mut Vm, of: Value, special: Special, parameters: usize) -> Option<Gc<Function>> {
     let function = vm.special_of(of, special)?.cast::<Function>()?;
     let code = function.code.get();
     code.prepare();
-    (code.call_key.get() == 2).then_some(function)
+    (code.call_key.get() as usize == parameters).then_some(function)
 }
 
 /// What the operands of an operation were whose method is a Python function, in [`Feedback::slot`]; the instance's shape and
@@ -66,6 +116,10 @@ pub mod met {
     pub const SAME: u16 = 3;
     /// The instance, and something else that does not matter.
     pub const ANY: u16 = 4;
+    /// The same, and the method was the one in place.
+    pub const IN_PLACE: u16 = 5;
+    /// The same, and truth was that of a length.
+    pub const LENGTH: u16 = 6;
     /// Added to another: the instance is the right operand.
     pub const REFLECTED: u16 = 8;
     /// Now this and now that.
@@ -98,6 +152,24 @@ fn record(vm: &mut Vm, base: *mut u64, pc: *mut u64, special: Special, instance:
     vm.barrier(code.header());
 }
 
+impl Vm {
+    /// Records for the compiler that the running call of a builtin function does nothing but call `special` of its argument.
+    pub(crate) fn note_special(&mut self, special: Special, of: Value) {
+        let (base, pc) = (self.stack.base, self.stack.pc);
+        if !is_instance(of) || base.is_null() || frame_function(base).is_none() {
+            return;
+        }
+        let code = frame_code(base);
+        let instr = code.unit.code.get(code.index_of(pc));
+        if instr.is_none_or(|instr| Op::from_byte(instr.op_byte()) != Some(Op::Call)) {
+            return;
+        }
+        if plain_method(self, of, special, 1).is_some() {
+            record(self, base, pc, special, of, met::ANY);
+        }
+    }
+}
+
 /// What the other operand is, beside an instance.
 fn met_beside(instance: Value, other: Value) -> u16 {
     let shape = |value: Value| value.header().map(|header| header.shape());
@@ -112,8 +184,8 @@ fn met_beside(instance: Value, other: Value) -> u16 {
     }
 }
 
-/// Makes the frames for calling `method` with two arguments.
-fn enter(vm: &mut Vm, pc: *mut u64, base: *mut u64, task: Task, method: Gc<Function>, arguments: [Value; 2]) -> u64 {
+/// Makes the frames for calling `method` with the arguments.
+fn enter(vm: &mut Vm, pc: *mut u64, base: *mut u64, task: Task, method: Gc<Function>, arguments: &[Value]) -> u64 {
     let code = method.code.get();
     let middle = base.wrapping_add(frame_code(base).register_count as usize + HEADER);
     let callee = middle.wrapping_add(2 + HEADER);
@@ -127,8 +199,9 @@ fn enter(vm: &mut Vm, pc: *mut u64, base: *mut u64, task: Task, method: Gc<Funct
     set_word(middle, -3, between.word());
     set_word(middle, -2, base as u64);
     set_word(middle, -1, pc.wrapping_add(1) as u64);
-    set_register(callee, 0, arguments[0]);
-    set_register(callee, 1, arguments[1]);
+    for (index, &argument) in arguments.iter().enumerate() {
+        set_register(callee, index, argument);
+    }
     set_word(callee, -4, method.word());
     set_word(callee, -3, code.word());
     set_word(callee, -2, middle as u64);
@@ -158,23 +231,28 @@ pub(super) fn enter_binary(vm: &mut Vm, pc: *mut u64, o: Operands, op: BinaryOp,
         task |= Task::IN_PLACE;
     }
     if is_instance(x) {
-        if right_goes_first(vm, x, y) || (o.aux() != 0 && vm.special_of(x, in_place).is_some()) {
+        if o.aux() != 0 && vm.special_of(x, in_place).is_some() {
+            let Some(method) = plain_method(vm, x, in_place, 2) else { return NOT_ENTERED };
+            record(vm, o.base, pc, in_place, x, met::IN_PLACE);
+            return enter(vm, pc, o.base, Task(task | Task::ASKED_IN_PLACE), method, &[x, y]);
+        }
+        if right_goes_first(vm, x, y) {
             return NOT_ENTERED;
         }
-        let Some(method) = plain_method(vm, x, direct) else { return NOT_ENTERED };
+        let Some(method) = plain_method(vm, x, direct, 2) else { return NOT_ENTERED };
         let met = met_beside(x, y);
         record(vm, o.base, pc, direct, x, met);
-        return enter(vm, pc, o.base, Task(task), method, [x, y]);
+        return enter(vm, pc, o.base, Task(task), method, &[x, y]);
     }
     // Numbers know nothing of instances of Python classes.
     let number = x.is_small_int() || x.is_float();
     if !number || !is_instance(y) {
         return NOT_ENTERED;
     }
-    let Some(method) = plain_method(vm, y, reflected) else { return NOT_ENTERED };
+    let Some(method) = plain_method(vm, y, reflected, 2) else { return NOT_ENTERED };
     let met = met_beside(y, x) | met::REFLECTED;
     record(vm, o.base, pc, reflected, y, met);
-    enter(vm, pc, o.base, Task(task | Task::REFLECTED), method, [y, x])
+    enter(vm, pc, o.base, Task(task | Task::REFLECTED), method, &[y, x])
 }
 
 /// The int in an instruction's field.
@@ -209,27 +287,30 @@ pub(super) fn enter_comparison(vm: &mut Vm, pc: *mut u64, o: Operands, op: Compa
     if !is_instance(x) || right_goes_first(vm, x, y) {
         return NOT_ENTERED;
     }
-    let Some(method) = plain_method(vm, x, op.method()) else { return NOT_ENTERED };
+    let Some(method) = plain_method(vm, x, op.method(), 2) else { return NOT_ENTERED };
     let met = met_beside(x, y);
     record(vm, o.base, pc, op.method(), x, met);
-    enter(vm, pc, o.base, Task(op as i64 | Task::COMPARISON | bits), method, [x, y])
+    enter(vm, pc, o.base, Task(op as i64 | Task::COMPARISON | bits), method, &[x, y])
 }
 
-/// `container[key]` by `__getitem__` in Python, which is called by the operation itself.
+/// The operation at `pc` by a method in Python of an instance, the first argument, whose result is that of the operation as
+/// it is: `container[key]`, `-x`.
 #[inline(never)]
-pub(super) fn enter_get_item(vm: &mut Vm, pc: *mut u64, base: *mut u64, container: Value, key: Value) -> u64 {
-    if !is_instance(container) {
+pub(super) fn enter_direct(vm: &mut Vm, pc: *mut u64, base: *mut u64, special: Special, arguments: &[Value]) -> u64 {
+    let instance = arguments[0];
+    if !is_instance(instance) {
         return NOT_ENTERED;
     }
-    let Some(method) = plain_method(vm, container, Special::GetItem) else { return NOT_ENTERED };
-    record(vm, base, pc, Special::GetItem, container, met::ANY);
+    let Some(method) = plain_method(vm, instance, special, arguments.len()) else { return NOT_ENTERED };
+    record(vm, base, pc, special, instance, met::ANY);
     let code = method.code.get();
     let callee = base.wrapping_add(frame_code(base).register_count as usize + HEADER);
     if callee.wrapping_add(code.register_count as usize) > vm.stack.limit || vm.stack.depth_left <= 0 {
         return NOT_ENTERED;
     }
-    set_register(callee, 0, container);
-    set_register(callee, 1, key);
+    for (index, &argument) in arguments.iter().enumerate() {
+        set_register(callee, index, argument);
+    }
     set_word(callee, -4, method.word());
     set_word(callee, -3, code.word());
     set_word(callee, -2, base as u64);
@@ -239,6 +320,40 @@ pub(super) fn enter_get_item(vm: &mut Vm, pc: *mut u64, base: *mut u64, containe
     ENTERED
 }
 
+/// The operation at `pc` by a method in Python of an instance, the first argument: `item in container`, `container[key] = value`.
+#[inline(never)]
+pub(super) fn enter_special(
+    vm: &mut Vm,
+    pc: *mut u64,
+    base: *mut u64,
+    special: Special,
+    task: i64,
+    arguments: &[Value],
+) -> u64 {
+    let instance = arguments[0];
+    if !is_instance(instance) {
+        return NOT_ENTERED;
+    }
+    let Some(method) = plain_method(vm, instance, special, arguments.len()) else { return NOT_ENTERED };
+    record(vm, base, pc, special, instance, met::ANY);
+    enter(vm, pc, base, Task(task), method, arguments)
+}
+
+/// Truth of an instance by a method in Python, for the operation at `pc`, of which `bits` of a task tell.
+#[inline(never)]
+pub(super) fn enter_truth(vm: &mut Vm, pc: *mut u64, base: *mut u64, x: Value, bits: i64) -> u64 {
+    if !is_instance(x) {
+        return NOT_ENTERED;
+    }
+    let (special, demand, met) = match vm.special_of(x, Special::Bool) {
+        Some(_) => (Special::Bool, Demand::Bool, met::ANY),
+        None => (Special::Len, Demand::LengthTruth, met::LENGTH),
+    };
+    let Some(method) = plain_method(vm, x, special, 1) else { return NOT_ENTERED };
+    record(vm, base, pc, special, x, met);
+    enter(vm, pc, base, Task(bits | Task::demanding(demand)), method, &[x])
+}
+
 handler! { operator_return(pc, base, i, vm, d) {
     let _ = (pc, i, d);
     let value = *base.add(1);
@@ -246,18 +361,19 @@ handler! { operator_return(pc, base, i, vm, d) {
     let next = *base.sub(1) as *mut u64;
     let caller = *base.sub(2) as *mut u64;
     let call = *next.sub(1);
-    let plain = value != Value::NOT_IMPLEMENTED.bits();
     let d = (*(*caller.sub(3) as *const crate::object::code::Code)).delta.get();
-    if plain && !task.has(Task::JUMP) {
+    if value != Value::NOT_IMPLEMENTED.bits() && task.0 & (Task::JUMP | Task::DEMAND) == 0 {
         (*vm).stack.depth_left += 1;
         *caller.add(a!(call)) = value;
         go!(next, caller, vm, d);
     }
-    if plain && Value::from_bits(value).is_bool() {
+    // No demand is met by less than a bool.
+    if Value::from_bits(value).is_bool() && task.has(Task::JUMP) {
         (*vm).stack.depth_left += 1;
         let holds = value == Value::TRUE.bits();
         if holds == task.has(Task::SENSE) {
-            go!(next.sub(1).offset(sc!(call)), caller, vm, d);
+            let by = if task.has(Task::WIDE) { wide!(call) } else { sc!(call) };
+            go!(next.sub(1).offset(by), caller, vm, d);
         }
         go!(next, caller, vm, d);
     }
@@ -265,7 +381,7 @@ handler! { operator_return(pc, base, i, vm, d) {
 } }
 
 handler! {
-    /// The method was of no help, or what it returned is no bool. `pc` and the instruction are the operation's.
+    /// The method was of no help, or what it returned has to be looked at. `pc` and the instruction are the operation's.
     operator_continue(pc, base, i, vm, d) {
     let task = Task(Value::from_bits(*base).int_payload());
     let caller = *base.sub(2) as *mut u64;
@@ -278,19 +394,37 @@ handler! {
         tail!(throw, pc, caller, i, vm, d);
     }
     if !task.has(Task::JUMP) {
-        *caller.add(a!(i)) = value;
+        if value != Value::ABSENT.bits() {
+            *caller.add(a!(i)) = value;
+        }
         go!(pc.add(1), caller, vm, d);
     }
     if (value == Value::TRUE.bits()) == task.has(Task::SENSE) {
-        go!(pc.offset(sc!(i)), caller, vm, d);
+        let by = if task.has(Task::WIDE) { wide!(i) } else { sc!(i) };
+        go!(pc.offset(by), caller, vm, d);
     }
     go!(pc.add(1), caller, vm, d)
 } }
 
-/// The result of an operation whose method returned `value`, for jumps as a bool; 0 for an exception.
+/// The result of an operation whose method returned `value`, for jumps as a bool; 0 for an exception, ABSENT if there is none.
 #[inline(never)]
 fn complete(vm: &mut Vm, o: Operands, task: Task, value: u64) -> u64 {
     let value = Value::from_bits(value);
+    let demand = task.demand();
+    let result = match demand {
+        Demand::Operand => return complete_operator(vm, o, task, value),
+        Demand::Truth => vm.is_true(value).map(Value::bool),
+        Demand::Bool => vm.checked_bool(value).map(Value::bool),
+        Demand::LengthTruth => vm.checked_length(value).map(|length| Value::bool(length != 0)),
+        Demand::Length => vm.checked_length(value).and_then(|length| vm.int(length as i64)),
+        Demand::Nothing => Ok(Value::ABSENT),
+        Demand::Iterator => vm.checked_iterator(value),
+    };
+    let negated = demand.is_truth() && !task.has(Task::JUMP) && !task.has(Task::SENSE);
+    super::word(result.map(|value| if negated { Value::bool(value == Value::FALSE) } else { value }))
+}
+
+fn complete_operator(vm: &mut Vm, o: Operands, task: Task, value: Value) -> u64 {
     let result = if !value.is_not_implemented() {
         Ok(value)
     } else if task.has(Task::COMPARISON) {
@@ -304,6 +438,9 @@ fn complete(vm: &mut Vm, o: Operands, task: Task, value: u64) -> u64 {
     } else {
         let y = if task.has(Task::IMMEDIATE) { immediate_of(o.c_field()) } else { o.c() };
         let op = BinaryOp::ALL[task.number()];
+        if task.has(Task::ASKED_IN_PLACE) {
+            return super::word(vm.binary(op, o.b(), y));
+        }
         vm.binary_without_left(op, o.b(), y, !task.has(Task::REFLECTED), task.has(Task::IN_PLACE))
     };
     let result = result.and_then(|value| match task.has(Task::JUMP) {

@@ -389,22 +389,30 @@ impl Vm {
         }
         if let Some(method) = self.special_of(value, Special::Bool) {
             let result = self.call_unbound(method, value, &[])?;
-            return match result.as_bool() {
-                Some(b) => Ok(b),
-                None => {
-                    let message = format!("__bool__ should return bool, returned {}", self.type_name(result));
-                    Err(self.type_error(&message))
-                }
-            };
+            return self.checked_bool(result);
         }
         match self.special_of(value, Special::Len) {
-            Some(method) => Ok(self.checked_len(method, value)? != 0),
+            Some(method) => {
+                let result = self.call_unbound(method, value, &[])?;
+                Ok(self.checked_length(result)? != 0)
+            }
             None => Ok(true),
         }
     }
 
-    fn checked_len(&mut self, method: Value, value: Value) -> PyResult<usize> {
-        let result = self.call_unbound(method, value, &[])?;
+    /// What `__bool__` returned has to be a bool.
+    pub(crate) fn checked_bool(&mut self, result: Value) -> PyResult<bool> {
+        match result.as_bool() {
+            Some(b) => Ok(b),
+            None => {
+                let message = format!("__bool__ should return bool, returned {}", self.type_name(result));
+                Err(self.type_error(&message))
+            }
+        }
+    }
+
+    /// What `__len__` returned has to be a length.
+    pub(crate) fn checked_length(&mut self, result: Value) -> PyResult<usize> {
         let n = self.index(result)?;
         let negative = match n.as_int() {
             Some(super::int::IntRef::Small(n)) if n >= 0 => return Ok(n as usize),
@@ -421,7 +429,10 @@ impl Vm {
     /// `len(value)`
     pub fn len(&mut self, value: Value) -> PyResult<usize> {
         match self.special_of(value, Special::Len) {
-            Some(method) => self.checked_len(method, value),
+            Some(method) => {
+                let result = self.call_unbound(method, value, &[])?;
+                self.checked_length(result)
+            }
             None => {
                 let message = format!("object of type '{}' has no len()", self.type_name(value));
                 Err(self.type_error(&message))

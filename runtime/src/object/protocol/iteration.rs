@@ -37,7 +37,7 @@ impl Vm {
     }
 
     /// What `__iter__` returned must have a `__next__`.
-    pub(super) fn checked_iterator(&mut self, iterator: Value) -> PyResult<Value> {
+    pub(crate) fn checked_iterator(&mut self, iterator: Value) -> PyResult<Value> {
         if self.special_of(iterator, Special::Next).is_none() {
             let message = format!("iter() returned non-iterator of type '{}'", self.type_name(iterator));
             return Err(self.type_error(&message));
