@@ -76,7 +76,7 @@ pub(crate) fn start_ticker() {
                 // writes of the other order calls look up once in vain.
                 unsafe {
                     limit.write_volatile(0);
-                    breaker.write_volatile(1);
+                    breaker.write_volatile(crate::frame::stack::SAMPLE);
                 }
             }
         }

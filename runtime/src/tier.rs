@@ -644,7 +644,7 @@ impl Vm {
     pub fn install_backend(&mut self, backend: Box<dyn JitBackend>) {
         self.jit = Some(backend);
         if self.options.jit_threshold.is_some() {
-            self.stack.breaker = 1;
+            self.stack.breaker = crate::frame::stack::SAMPLE;
             return;
         }
         crate::signals::start_ticker();

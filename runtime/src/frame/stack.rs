@@ -21,10 +21,13 @@ const RESERVED: usize = 1 << 31;
 /// Words kept free above the limit for entry frames and small windows.
 const SLACK: usize = 70_000;
 
+/// A value of the eval breaker: a sample of what runs is wanted, maybe among other things.
+pub(crate) const SAMPLE: u8 = 2;
+
 /// Where execution is.
 #[repr(C)]
 pub(crate) struct RegisterStack {
-    /// Not 0: something waits for attention at the next back-edge or call.
+    /// Not 0: something waits for attention at the next back-edge or call; [`SAMPLE`] was set by the ticker last.
     pub(crate) breaker: u8,
     /// How many more frames the recursion limit allows.
     pub(crate) depth_left: i32,

@@ -349,7 +349,7 @@ impl Vm {
         if self.jit.is_some() {
             self.tick();
             if self.options.jit_threshold.is_some() {
-                self.stack.breaker = 1;
+                self.stack.breaker = crate::frame::stack::SAMPLE;
             }
         }
         if self.is_main_thread() {

@@ -13,6 +13,7 @@ use super::{
     Operands, a, arithmetic, attribute, compare, control, generator, global, go, handler, iterate, misc, tail, throw,
     word,
 };
+use crate::bytecode::unit::flags;
 use crate::bytecode::{Instr, Op};
 use crate::frame::stack::{HEADER, frame_code};
 use crate::heap::Gc;
@@ -125,16 +126,20 @@ pub extern "C" fn settle(vm: &mut Vm, base: *mut u64) -> u64 {
     0
 }
 
+/// Whether the frame at `base` is or becomes that of a generator or coroutine.
+fn suspends(base: *mut u64) -> bool {
+    frame_code(base).has(flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR)
+}
+
 /// Runs the frame above an entry frame, by compiled code where there is some, and removes the entry frame.
 pub(super) fn run_function(vm: &mut Vm, entry: *mut u64) -> PyResult<Value> {
     let (pc, base) = (vm.stack.pc, vm.stack.base);
-    // What native code calls would not be sampled otherwise, unless it loops.
-    if vm.stack.breaker != 0 {
+    // What native code calls would not be sampled otherwise, unless it loops. All else that is pending waits: this may be a
+    // finalizer, which runs before the next one. A generator function only makes an object here.
+    if vm.stack.breaker == crate::frame::stack::SAMPLE && !suspends(base) {
         vm.in_native = unsafe { *pc } as u8 == super::Quick::EnterNative.byte();
-        if vm.handle_breaker().is_err() {
-            super::run_from(vm, pc, base, super::throw);
-            return vm.result_at_entry(entry);
-        }
+        vm.tick();
+        vm.stack.breaker = 1;
     }
     if unsafe { *pc } as u8 != super::Quick::EnterNative.byte() || vm.levels {
         return vm.run_to_entry(entry);
