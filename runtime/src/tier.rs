@@ -187,7 +187,8 @@ pub fn wide_value(value: crate::value::Value) -> Option<i128> {
 pub fn plain_class(vm: &mut Vm, class: Gc<crate::object::type_object::Type>) -> Option<PlainClass> {
     let init = crate::interp::plain_init(vm, class)?;
     let between = vm.stack.init_code?;
-    class.cached.set(true);
+    let name = vm.intern("__init__");
+    vm.rely_on(class, name);
     Some(PlainClass { init, shape: class.root_shape.get().0, between })
 }
 

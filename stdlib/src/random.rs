@@ -249,7 +249,7 @@ static RANDOM_TYPE: TypeSpec = TypeSpec {
     module: "_random",
     flags: type_flag::BASE_TYPE,
     methods: &[
-        method("__new__", "(*args, **kwargs)", new),
+        method("__new__", "(*args, **kwargs)", new).class_only(),
         method("__init__", "(*args, **kwargs)", init),
         method("random", "()", random).leaf(LeafRule::Always).doc("random() -> x in the interval [0, 1)."),
         method("seed", "(n=None, /)", seed).doc(

@@ -321,7 +321,8 @@ fn in_place_mul(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let mut inner = crate::text::repr::repr_bytes(data(args[0]));
+    let inner = crate::text::repr::repr_bytes(data(args[0])).into_bytes().unwrap_or_default();
+    let mut inner = String::from_utf8(inner).unwrap_or_default();
     // As CPython does, which quotes an apostrophe whatever is around it.
     if inner.starts_with("b\"") {
         inner = inner.replace('\'', "\\'");
@@ -381,7 +382,7 @@ pub static BYTEARRAY: TypeSpec = TypeSpec {
     name: "bytearray",
     flags: type_flag::BASE_TYPE | type_flag::MATCH_SELF | type_flag::SEQUENCE_CONCAT,
     methods: with_shared_methods![
-        method("__new__", "(*args, **kwargs)", new),
+        method("__new__", "(*args, **kwargs)", new).class_only(),
         method("__init__", "(source=b'', encoding=None, errors=None)", init),
         method("__setitem__", "(key, value, /)", set_item),
         method("__delitem__", "(key, /)", delete_item),

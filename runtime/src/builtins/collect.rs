@@ -7,7 +7,7 @@ use crate::object::header::Kind;
 use crate::object::list::{List, SequenceIterator};
 use crate::object::range::RangeIterator;
 use crate::object::set::Set;
-use crate::object::string::Str;
+use crate::object::string::{Bytes, Str};
 use crate::object::tuple::Tuple;
 use crate::text::Chars;
 use crate::value::Value;
@@ -52,6 +52,12 @@ pub(crate) fn extend_by_known(vm: &mut Vm, list: Gc<List>, from: Value) -> PyRes
             at = entry + 1;
             Some(element)
         })?;
+        return Ok(true);
+    }
+    if shape == vm.shape_of_kind(Kind::Bytes) {
+        let bytes: Gc<Bytes> = header.cast_unchecked();
+        let mut units = bytes.bytes().iter();
+        list.extend_with(vm, bytes.len(), |_| units.next().map(|&unit| Value::int32(unit.into())))?;
         return Ok(true);
     }
     if shape == vm.shape_of_kind(Kind::Str) {

@@ -527,7 +527,7 @@ pub static PROPERTY: TypeSpec = TypeSpec {
     kind: Kind::Property,
     flags: type_flag::BASE_TYPE,
     methods: &[
-        method("__new__", "(*args, **kwargs)", property_new),
+        method("__new__", "(*args, **kwargs)", property_new).class_only(),
         method("__init__", "(fget=None, fset=None, fdel=None, doc=None)", property_init),
         method("__get__", "(instance, owner=None, /)", property_get),
         method("__set__", "(instance, value, /)", property_set),

@@ -52,16 +52,8 @@ pub(crate) fn ascii_of(vm: &mut Vm, value: Value) -> PyResult<Gc<Str>> {
     if repr.is_ascii() {
         return Ok(repr);
     }
-    let mut out = String::new();
-    for at in 0..repr.len() {
-        match repr.char_at(at) {
-            c if c < 0x80 => out.push(c as u8 as char),
-            c if c < 0x100 => out += &format!("\\x{c:02x}"),
-            c if c < 0x1_0000 => out += &format!("\\u{c:04x}"),
-            c => out += &format!("\\U{c:08x}"),
-        }
-    }
-    vm.str(&out)
+    let out = crate::text::repr::escape_beyond_ascii(repr.chars());
+    vm.str_from_buf(&out)
 }
 
 fn ascii(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

@@ -212,7 +212,7 @@ fn enumerate_new(vm: &mut Vm, class: Value, args: CallArgs<'_>) -> PyResult<Valu
         1 | 2 if args.names.is_none() => (args.values[0], args.values.opt(1)),
         _ => {
             let bound = vm.bind_native_args(&ENUMERATE.methods[0], class, args)?;
-            enumerate_arguments(vm, Args::new(bound.values()))?
+            enumerate_arguments(vm, bound.args())?
         }
     };
     let count = match start {
@@ -349,7 +349,7 @@ fn zip_new(vm: &mut Vm, class: Value, args: CallArgs<'_>) -> PyResult<Value> {
         (vm.tuple(args.values.as_slice())?, false)
     } else {
         let bound = vm.bind_native_args(&ZIP.methods[0], class, args)?;
-        let bound = Args::new(bound.values());
+        let bound = bound.args();
         let strict = bound.opt(2).map_or(Ok(false), |strict| vm.is_true(strict))?;
         (bound[1].cast::<Tuple>().expect("bound as *args"), strict)
     };

@@ -165,11 +165,8 @@ fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
             return Ok(vm.list(&list.items()[start..start + indices.count])?.value());
         }
         let out = vm.list(&[])?;
-        out.reserve(vm, indices.count)?;
-        for at in indices.iter() {
-            let Some(item) = list.get(at) else { break };
-            out.push(vm, item)?;
-        }
+        let mut at = indices.iter();
+        out.extend_with(vm, indices.count, |_| at.next().and_then(|at| list.get(at)))?;
         return Ok(out.value());
     }
     let n = super::tuple::sequence_index(vm, args[1], "list")?;
@@ -380,7 +377,7 @@ pub static LIST: TypeSpec = TypeSpec {
     kind: Kind::List,
     flags: type_flag::BASE_TYPE | type_flag::SEQUENCE | type_flag::MATCH_SELF | type_flag::SEQUENCE_CONCAT,
     methods: &[
-        method("__new__", "(*args, **kwargs)", new),
+        method("__new__", "(*args, **kwargs)", new).class_only(),
         method("__init__", "(iterable=(), /)", init),
         method("append", "(object, /)", append),
         method("extend", "(iterable, /)", extend).leaf(LeafRule::OfBuiltins),

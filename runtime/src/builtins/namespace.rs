@@ -93,7 +93,7 @@ pub static SIMPLE_NAMESPACE: TypeSpec = TypeSpec {
     module: "types",
     flags: type_flag::BASE_TYPE | type_flag::HAS_DICT,
     methods: &[
-        method("__new__", "(*args, **kwargs)", new),
+        method("__new__", "(*args, **kwargs)", new).class_only(),
         method("__init__", "(*args, **kwargs)", init),
         method("__repr__", "()", repr),
         method("__lt__", "(value, /)", lt),

@@ -207,6 +207,8 @@ fn intersect(vm: &mut Vm, out: Gc<Set>, a: Gc<Set>, b: Gc<Set>) -> PyResult<()> 
 
 /// Puts those elements of `from` into `out`, a new set, that `other` has, or has not.
 fn choose(vm: &mut Vm, out: Gc<Set>, from: Gc<Set>, other: Gc<Set>, wanted: bool) -> PyResult<()> {
+    // A small set has room for all at once: growing several times costs more than a few unused entries.
+    out.reserve(vm, from.len().min(32))?;
     let (source, among) = (from.table(), other.table());
     let mut at = 0;
     // As long as nothing has to be compared by `__eq__`, nothing can change.
@@ -324,9 +326,30 @@ fn difference_update(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn symmetric_difference_update(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let result = symmetric_difference(vm, args)?;
-    of(args[0]).replace(vm, of(result));
+    let other = as_set(vm, args[1])?;
+    toggle(vm, of(args[0]), other)?;
     Ok(Value::NONE)
+}
+
+/// Removes the elements of `other` that are in `set` and adds those that are not.
+fn toggle(vm: &mut Vm, set: Gc<Set>, other: Gc<Set>) -> PyResult<()> {
+    if set == other {
+        return set.clear(vm);
+    }
+    each(vm, other, |vm, element, hash| {
+        match set.find(vm, element, hash)? {
+            Some(entry) => set.remove_entry(entry),
+            None => set.insert_new(vm, element, hash)?,
+        }
+        Ok(true)
+    })?;
+    Ok(())
+}
+
+fn ixor(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let Some(other) = args[1].cast::<Set>() else { return Ok(Value::NOT_IMPLEMENTED) };
+    toggle(vm, of(args[0]), other)?;
+    Ok(args[0])
 }
 
 fn issubset(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -389,7 +412,7 @@ macro_rules! in_place {
         })*
     };
 }
-in_place! { iand and; ixor xor; }
+in_place! { iand and; }
 
 fn isub(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if !args[1].is::<Set>() {
@@ -485,7 +508,7 @@ pub static SET: TypeSpec = TypeSpec {
     kind: Kind::Set,
     flags: type_flag::BASE_TYPE | type_flag::MATCH_SELF | type_flag::HAS_WEAKREF,
     methods: &[
-        method("__new__", "(*args, **kwargs)", set_new),
+        method("__new__", "(*args, **kwargs)", set_new).class_only(),
         method("__init__", "(iterable=(), /)", set_init).convention(Convention::NoKeywords),
         method("add", "(object, /)", add),
         method("discard", "(object, /)", discard),

@@ -20,6 +20,15 @@ pub struct Indices {
 }
 
 impl Indices {
+    /// What is at the indices, which are those of `items`.
+    pub fn pick<T: Copy>(self, items: &[T]) -> Vec<T> {
+        if self.step == -1 && self.count > 0 {
+            let last = self.start as usize;
+            return items[last + 1 - self.count..=last].iter().rev().copied().collect();
+        }
+        self.iter().map(|at| items[at]).collect()
+    }
+
     /// The indices in order.
     pub fn iter(self) -> impl DoubleEndedIterator<Item = usize> {
         (0..self.count as i64).map(move |n| (self.start + n * self.step) as usize)

@@ -134,7 +134,7 @@ pub static SUPER: TypeSpec = TypeSpec {
     name: "super",
     flags: type_flag::BASE_TYPE,
     methods: &[
-        method("__new__", "(*args, **kwargs)", new),
+        method("__new__", "(*args, **kwargs)", new).class_only(),
         method("__init__", "(type=None, object=None, /)", init).convention(Convention::NoKeywords),
         method("__getattribute__", "(name, /)", getattribute),
         method("__get__", "(instance, owner=None, /)", get),

@@ -95,8 +95,12 @@ fn mul(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         return Ok(args[0]);
     }
     let out = vm.tuple_with_len(tuple.len() * n)?;
-    for index in 0..out.len() {
-        out.init(vm, index, tuple.get(index % tuple.len()));
+    let mut at = 0;
+    for _ in 0..n {
+        for index in 0..tuple.len() {
+            out.init(vm, at, tuple.get(index));
+            at += 1;
+        }
     }
     Ok(out.value())
 }

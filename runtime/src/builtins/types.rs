@@ -92,6 +92,14 @@ types! {
     frame = b::frame::FRAME;
 }
 
+/// Whether the `__init__` that instances of a type get, if it is not that of `object`, takes arguments as they are.
+fn init_is_plain(spec: &'static TypeSpec) -> bool {
+    let levels = std::iter::successors(Some(spec), |level| level.base);
+    let own = levels.take_while(|level| level.base.is_some());
+    let init = own.flat_map(|level| level.methods).find(|method| method.name == "__init__");
+    init.is_none_or(|init| init.kind == MethodKind::Method && init.counts.plain && init.raw.is_none())
+}
+
 /// What is called directly of a builtin type: its own methods or those of its base.
 fn direct_methods(class: Gc<Type>, spec: &'static TypeSpec, base: Option<Gc<Type>>) -> Direct {
     let Some(base) = base else { return Direct::default() };
@@ -104,15 +112,17 @@ fn direct_methods(class: Gc<Type>, spec: &'static TypeSpec, base: Option<Gc<Type
         Some(_) => pick(name, None).map(|own| own.call),
         None => inherited,
     };
-    let more_than_methods = type_flag::NO_NEW | type_flag::EXCEPTION | type_flag::METATYPE | type_flag::HAS_DEL;
-    let plain = class.flags.get() & more_than_methods == 0;
+    let more_than_methods = type_flag::NO_NEW | type_flag::EXCEPTION | type_flag::METATYPE;
+    // `Vm::native` sees to `__del__`.
+    let finalized = class.has(type_flag::HAS_DEL) && spec.kind != Kind::Native;
+    let plain = class.flags.get() & more_than_methods == 0 && !finalized;
     Direct {
         iter: call("__iter__", inherited.iter),
         next: call("__next__", inherited.next),
         get_item: call("__getitem__", inherited.get_item),
         set_item: call("__setitem__", inherited.set_item),
         contains: call("__contains__", inherited.contains),
-        new: pick("__new__", inherited.new).filter(|_| plain),
+        new: pick("__new__", inherited.new).filter(|_| plain && init_is_plain(spec)),
         init: pick("__init__", inherited.init),
     }
 }

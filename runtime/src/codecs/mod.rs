@@ -16,6 +16,7 @@ use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
 use crate::object::string::{Bytes, Str};
 use crate::object::tuple::Tuple;
+use crate::text::Chars;
 use crate::text::codecs::{Codec, Input, Names};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
@@ -61,8 +62,11 @@ impl Vm {
     /// `text.encode(encoding, errors)`; UTF-8 and `strict` where nothing is said.
     pub fn encode_text(&mut self, text: Gc<Str>, encoding: Option<&str>, errors: Option<&str>) -> PyResult<Gc<Bytes>> {
         let codec = encoding.map_or(Some(Codec::Utf8), builtin_codec);
-        if let (Some(Codec::Utf8 | Codec::Ascii | Codec::Latin1), Some(ascii)) = (codec, text.as_ascii()) {
-            return self.bytes(ascii.as_bytes());
+        if matches!(codec, Some(Codec::Utf8 | Codec::Ascii | Codec::Latin1))
+            && text.is_ascii()
+            && let Chars::One(ascii) = text.chars()
+        {
+            return self.bytes(ascii);
         }
         if let Some(codec) = codec {
             let bytes = self.run_encoder(codec, text, errors.unwrap_or("strict"))?;

@@ -9,7 +9,7 @@ use super::collector::Collector;
 use super::{Gc, Heap, Tracer, trace_object};
 use crate::object::header::{Header, flag};
 use crate::value::Value;
-use std::collections::HashMap;
+use crate::object::shape::AddressMap;
 
 /// The registered objects of a heap.
 #[derive(Default)]
@@ -102,7 +102,7 @@ impl Heap {
 /// Sorts unreachable objects so that each comes before those that it reaches: the reverse of the order in which a depth-first
 /// walk leaves them. Cycles fall open where the walk entered them, at the object made first.
 fn in_order(dead: &[Gc<Header>], collector: &Collector) -> Vec<Value> {
-    let mut state: HashMap<u64, bool> = dead.iter().map(|object| (object.word(), true)).collect();
+    let mut state: AddressMap<u64, bool> = dead.iter().map(|object| (object.word(), true)).collect();
     let mut left = Vec::new();
     // Later objects first: after the reversal earlier ones come first where nothing else decides.
     for &root in dead.iter().rev() {
@@ -136,6 +136,6 @@ fn in_order(dead: &[Gc<Header>], collector: &Collector) -> Vec<Value> {
     left
 }
 
-fn state_is_open(state: &HashMap<u64, bool>, object: Gc<Header>) -> bool {
+fn state_is_open(state: &AddressMap<u64, bool>, object: Gc<Header>) -> bool {
     state.get(&object.word()) != Some(&false)
 }

@@ -414,7 +414,7 @@ fn declared_store(vm: &mut Vm, object: Value, name: Gc<Str>) -> Option<u16> {
     }
     let found = vm.lookup(class, name)?;
     let slot = vm.declared_slot(class, found)?;
-    class.cached.set(true);
+    vm.rely_on(class, name);
     Some(slot)
 }
 
@@ -435,7 +435,7 @@ fn simple_store(vm: &mut Vm, object: Value, name: Gc<Str>) -> bool {
     {
         return false;
     }
-    class.cached.set(true);
+    vm.rely_on(class, name);
     true
 }
 

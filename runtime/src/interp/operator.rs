@@ -145,7 +145,7 @@ fn record(vm: &mut Vm, base: *mut u64, pc: *mut u64, special: Special, instance:
     }
     let (name, class) = (vm.intern(special.name()), vm.class_of(instance));
     let Some(cell) = vm.lookup_cell(class, name) else { return };
-    class.cached.set(true);
+    vm.rely_on(class, name);
     feedback.shape.set(shape);
     feedback.slot.set(met);
     feedback.word.set(cell.word());

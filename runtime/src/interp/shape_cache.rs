@@ -80,14 +80,14 @@ impl Vm {
             if self.class_of(found) == self.types.property {
                 let getter = found.cast::<Property>()?.getter.get();
                 let cell = self.lookup_cell(class, name)?;
-                class.cached.set(true);
+                self.rely_on(class, name);
                 return getter.is::<Function>().then_some(Cached::Property(cell));
             }
             let slot = self.declared_slot(class, found)?;
-            class.cached.set(true);
+            self.rely_on(class, name);
             return fixed_size(header.kind()).then(|| slot_place(header, slot));
         }
-        class.cached.set(true);
+        self.rely_on(class, name);
         if let Some(module) = object.cast::<Module>() {
             return module.dict.get().cell_of(self, name).map(Cached::Cell);
         }
@@ -122,8 +122,8 @@ impl Vm {
             || found.is::<Function>()
             || (!found.is::<NativeFunction>() && self.special_of(found, Special::Get).is_none());
         let cell = self.lookup_cell(class, name).filter(|_| as_is)?;
-        class.cached.set(true);
-        metaclass.cached.set(true);
+        self.rely_on(class, name);
+        self.rely_on(metaclass, name);
         Some(Cached::Cell(cell))
     }
 }

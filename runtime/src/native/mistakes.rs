@@ -76,8 +76,8 @@ impl Vm {
         named: usize,
     ) -> PyResult<()> {
         let (min, max, all) = (signature.required, signature.positional, signature.parameters.len());
-        let name = self.display_name(spec);
         if !signature.var_positional && given + named > all {
+            let name = self.display_name(spec);
             let word = if given == 0 { "keyword " } else { "" };
             let total = given + named;
             return Err(
@@ -85,6 +85,7 @@ impl Vm {
             );
         }
         if !signature.var_positional && given > max {
+            let name = self.display_name(spec);
             if max == 0 {
                 return Err(self.type_error(&format!("{name}() takes no positional arguments")));
             }
@@ -97,6 +98,7 @@ impl Vm {
         let positional_only = signature.parameters.iter().filter(|p| p.kind == ParameterKind::Positional).count();
         let least = positional_only.min(min);
         if given < least {
+            let name = self.display_name(spec);
             let word = if least < max { "at least" } else { "exactly" };
             return Err(self.type_error(&format!(
                 "{name}() takes {word} {least} positional argument{} ({given} given)",

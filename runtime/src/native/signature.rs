@@ -138,17 +138,17 @@ impl CallArgs<'_> {
 }
 
 impl Vm {
-    /// Binds arguments to a native function's parameters: an array with one word for each, after the receiver if there is one.
+    /// Binds arguments to a native function's parameters: one word for each, after the receiver if there is one.
     pub(crate) fn bind_native_args(
         &mut self,
         spec: &'static FnSpec,
         receiver: Value,
         args: CallArgs<'_>,
-    ) -> PyResult<Gc<Array>> {
+    ) -> PyResult<Bound> {
         let signature = self.signature(spec);
         self.check_counts(spec, signature, receiver, args)?;
         let offset = usize::from(!receiver.is_empty());
-        let bound = Array::new(self, offset + signature.parameters.len())?;
+        let mut bound = Bound::new(self, offset + signature.parameters.len())?;
         if offset == 1 {
             bound.set(self, 0, receiver);
         }
@@ -213,6 +213,44 @@ impl Vm {
     pub(crate) fn signature(&mut self, spec: &'static FnSpec) -> &'static Signature {
         let key = spec.signature.as_ptr() as usize;
         self.signatures.entry(key).or_insert_with(|| Box::leak(Box::new(Signature::parse(spec.signature))))
+    }
+}
+
+/// Arguments as a native function takes them: on the native stack as long as they are few.
+pub(crate) struct Bound {
+    few: [Value; Bound::FEW],
+    len: usize,
+    many: Option<Gc<Array>>,
+}
+
+impl Bound {
+    const FEW: usize = 12;
+
+    fn new(vm: &mut Vm, len: usize) -> PyResult<Bound> {
+        let many = if len > Self::FEW { Some(Array::new(vm, len)?) } else { None };
+        Ok(Bound { few: [Value::EMPTY; Self::FEW], len, many })
+    }
+
+    #[inline]
+    fn set(&mut self, vm: &Vm, index: usize, value: Value) {
+        match self.many {
+            None => self.few[index] = value,
+            Some(many) => many.set(vm, index, value),
+        }
+    }
+
+    #[inline]
+    fn get(&self, index: usize) -> Value {
+        self.many.map_or_else(|| self.few[index], |many| many.get(index))
+    }
+
+    /// The words.
+    #[inline]
+    pub(crate) fn args(&self) -> super::Args<'_> {
+        match &self.many {
+            None => super::Args::new(&self.few[..self.len]),
+            Some(many) => super::Args::new(many.values()),
+        }
     }
 }
 

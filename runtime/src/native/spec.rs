@@ -234,6 +234,19 @@ impl FnSpec {
         spec
     }
 
+    /// A `__new__` that looks at the class alone and leaves the arguments to `__init__`: nothing is bound for it.
+    #[must_use]
+    pub const fn class_only(mut self) -> FnSpec {
+        self.counts = Counts { plain: true, required: 0, positional: u8::MAX };
+        self
+    }
+
+    /// See [`Self::class_only`].
+    #[inline(always)]
+    pub(crate) fn is_class_only(&self) -> bool {
+        self.counts.positional == u8::MAX
+    }
+
     /// Says what calling it may do and what is known of the result.
     #[must_use]
     pub const fn effects(mut self, effects: Effects, known: Known) -> FnSpec {

@@ -1,6 +1,7 @@
 //! Calls from Rust, and of everything that is not a Python function.
 
 use super::dict::Dict;
+use super::header::Kind;
 use super::function::{BoundMethod, Function, NativeFunction, NativeRole};
 use super::names::Special;
 use super::string::Str;
@@ -29,9 +30,25 @@ impl Vm {
         let Some(kwargs) = kwargs.filter(|kwargs| !kwargs.is_empty()) else {
             return self.call(callable, args);
         };
-        // The values stand in a tuple on the heap, which keeps them alive.
-        let all = self.tuple_with_len(args.len() + kwargs.len())?;
+        let count = args.len() + kwargs.len();
         let names = self.tuple_with_len(kwargs.len())?;
+        let mut small = [Value::EMPTY; 8];
+        if count <= small.len() {
+            small[..args.len()].copy_from_slice(args);
+            let mut at = 0;
+            for (index, word) in small[args.len()..count].iter_mut().enumerate() {
+                let Some((entry, key, value)) = kwargs.next_item(at) else { break };
+                if !key.is::<Str>() {
+                    return Err(self.type_error("keywords must be strings"));
+                }
+                names.init(self, index, key);
+                *word = value;
+                at = entry + 1;
+            }
+            return self.call_args(callable, CallArgs { values: Args::new(&small[..count]), names: Some(names) });
+        }
+        // The values stand in a tuple on the heap, which keeps them alive.
+        let all = self.tuple_with_len(count)?;
         for (index, &arg) in args.iter().enumerate() {
             all.init(self, index, arg);
         }
@@ -193,7 +210,7 @@ impl Vm {
             return self.native_result(result);
         }
         let bound = self.bind_native_args(spec, receiver, args)?;
-        let result = (spec.call)(self, Args::new(bound.values()))?;
+        let result = (spec.call)(self, bound.args())?;
         self.native_result(result)
     }
 
@@ -284,6 +301,9 @@ impl Vm {
             }
             return (spec.call)(self, Args::new(&all[..=count]));
         }
+        if spec.is_class_only() {
+            return (spec.call)(self, Args::new(&[class.value()]));
+        }
         let args = self.without_init_keywords(spec, class, args);
         if let Some(raw) = spec.raw {
             return raw(self, class.value(), args);
@@ -292,7 +312,7 @@ impl Vm {
             return (spec.call)(self, Args::new(&bound[..count]));
         }
         let bound = self.bind_native_args(spec, class.value(), args)?;
-        (spec.call)(self, Args::new(bound.values()))
+        (spec.call)(self, bound.args())
     }
 
     /// The arguments of a native `__new__` that takes none by keyword: a class's own `__init__` in Python may take them.
@@ -400,7 +420,9 @@ impl Vm {
             return Ok(object);
         }
         let actual = self.class_of(object);
-        if actual.has(type_flag::HAS_DEL) {
+        // `Vm::native` has done so for objects of builtin types, or has a reason not to.
+        let unregistered = actual.has(type_flag::HEAP_TYPE) || actual.layout.get().kind != Kind::Native;
+        if unregistered && actual.has(type_flag::HAS_DEL) {
             self.register_finalizable(object);
         }
         let Some(init) = self.special(actual, Special::Init) else { return Ok(object) };

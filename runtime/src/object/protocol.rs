@@ -346,6 +346,12 @@ impl Vm {
         {
             return crate::builtins::tuple::hash_items(self, header.cast_unchecked());
         }
+        if let Some(set) = value.cast::<super::set::Set>()
+            && self.class_of(value) == self.types.frozenset
+            && set.hash.get() != 0
+        {
+            return Ok(set.hash.get());
+        }
         let Some(method) = self.special_of(value, Special::Hash).filter(|method| !method.is_none()) else {
             return Err(self.unhashable(value));
         };

@@ -24,7 +24,7 @@ pub const MAX_SLOTS: usize = 200;
 
 /// Hashes addresses and numbers, which nobody outside chooses.
 #[derive(Default)]
-pub(crate) struct AddressHasher(u64);
+pub struct AddressHasher(u64);
 
 impl std::hash::Hasher for AddressHasher {
     fn finish(&self) -> u64 {
@@ -51,7 +51,7 @@ impl std::hash::Hasher for AddressHasher {
 }
 
 /// A map by address or number.
-pub(crate) type AddressMap<K, V> = HashMap<K, V, std::hash::BuildHasherDefault<AddressHasher>>;
+pub type AddressMap<K, V> = HashMap<K, V, std::hash::BuildHasherDefault<AddressHasher>>;
 
 /// Names of slots, shared by shapes of which one is a prefix of another.
 #[derive(Default)]

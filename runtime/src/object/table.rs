@@ -88,6 +88,11 @@ fn same_plain(a: Value, b: Value) -> Option<bool> {
     if shape == Kind::Str as u32 {
         return Some(a.cast::<Str>()?.equals(&*b.cast::<Str>()?));
     }
+    if [Kind::Int64, Kind::WideInt, Kind::BigInt].iter().any(|&kind| shape == kind as u32) {
+        let (mut x, mut y) = ([0], [0]);
+        let (x, y) = (a.as_int()?.signed(&mut x), b.as_int()?.signed(&mut y));
+        return Some(x.negative == y.negative && x.limbs == y.limbs);
+    }
     if shape != Kind::Tuple as u32 {
         return None;
     }

@@ -10,6 +10,7 @@ use super::tuple::Tuple;
 use crate::heap::{Field, Gc, HeapObject, Tracer, as_gc};
 use crate::native::spec::NativeFn;
 use crate::native::{FnSpec, TypeSpec};
+use crate::text::Chars;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 use std::cell::Cell;
@@ -84,14 +85,29 @@ pub struct Type {
     pub attrs: Cell<u8>,
     /// Slots of `__slots__`, inherited ones included.
     pub slot_count: Cell<u16>,
-    /// An inline cache has relied on this class since caches were last cleared.
-    pub cached: Cell<bool>,
+    /// Names whose lookup in this class inline caches have relied on since caches were last cleared: bits by their hash.
+    pub(crate) cached: Cell<u64>,
     /// For builtin types, what it was made from.
     pub spec: Cell<Option<&'static TypeSpec>>,
     /// `__init__`, once it was found to be a Python function that is all that calling the class runs.
     pub(crate) plain_init: Field<Option<Gc<Function>>>,
     /// For builtin types, some of their native methods.
     pub(crate) direct: Cell<Direct>,
+}
+
+/// What has changed about a class.
+#[derive(Clone, Copy)]
+pub(crate) enum Change {
+    /// The value of an attribute, which is of the same shape as before: inline caches hold its cell.
+    Value,
+    /// An attribute has come or gone or has a value of another shape.
+    Attribute(Gc<Str>),
+    /// Anything.
+    Everything,
+}
+
+fn is_special_name(name: Gc<Str>) -> bool {
+    matches!(name.chars(), Chars::One(units) if units.starts_with(b"__") && units.ends_with(b"__"))
 }
 
 /// What is called without looking methods up: the class is a builtin type, and nobody has changed it.
@@ -238,7 +254,7 @@ impl Vm {
             layout: Cell::new(new.layout),
             attrs: Cell::new(new.attrs),
             slot_count: Cell::new(new.slot_count),
-            cached: Cell::new(false),
+            cached: Cell::new(0),
             spec: Cell::new(None),
             plain_init: Field::new(None),
             direct: Cell::default(),
@@ -376,25 +392,47 @@ impl Vm {
             (None, None) => true,
             (Some(_), None) | (None, Some(_)) => false,
         });
-        self.type_modified(class, !same_shape || value.is_empty());
+        let structural = !same_shape || value.is_empty();
+        self.type_modified(class, if structural { Change::Attribute(name) } else { Change::Value });
         Ok(true)
     }
 
-    /// Forgets what is cached about a class and its subclasses. `structural`: inline caches may be wrong too.
-    pub fn type_modified(&mut self, class: Gc<Type>, structural: bool) {
+    /// Says that an inline cache relies on what looking `name` up in `class` finds, or on that it finds nothing.
+    pub(crate) fn rely_on(&self, class: Gc<Type>, name: Gc<Str>) {
+        class.cached.set(class.cached.get() | self.name_bit(name));
+    }
+
+    fn name_bit(&self, name: Gc<Str>) -> u64 {
+        1 << (name.hash(self) >> 58)
+    }
+
+    /// Whether inline caches may rely on what changes.
+    fn is_relied_on(&self, class: Gc<Type>, change: Change) -> bool {
+        match change {
+            Change::Value => false,
+            Change::Everything => class.cached.get() != 0,
+            // What special methods mean goes beyond lookups of their names.
+            Change::Attribute(name) if is_special_name(name) => class.cached.get() != 0,
+            Change::Attribute(name) => class.cached.get() & self.name_bit(name) != 0,
+        }
+    }
+
+    /// Forgets what is cached about a class and its subclasses.
+    pub(crate) fn type_modified(&mut self, class: Gc<Type>, change: Change) {
         let version = self.next_type_version();
         class.version.set(version);
         class.specials.set(self, class, None);
         class.plain_init.set(self, class, None);
         class.direct.set(Direct::default());
-        if structural && class.cached.replace(false) {
+        if self.is_relied_on(class, change) {
+            class.cached.set(0);
             self.clear_inline_caches();
         }
         if let Some(subclasses) = class.subclasses.get() {
             let mut index = 0;
             while let Some(subclass) = subclasses.get(index) {
                 if let Some(subclass) = subclass.cast::<Type>() {
-                    self.type_modified(subclass, structural);
+                    self.type_modified(subclass, change);
                 }
                 index += 1;
             }

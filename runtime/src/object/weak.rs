@@ -6,10 +6,10 @@
 use super::type_object::Type;
 use crate::heap::{Collection, Collector, Field, Gc, Native, NativeData, Tracer};
 use crate::object::header::{Header, flag};
+use crate::object::shape::AddressMap;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 use std::cell::Cell;
-use std::collections::HashMap;
 
 /// A weak reference object's data. The referent is not shown to the collector.
 pub struct WeakRef {
@@ -40,7 +40,7 @@ pub struct WeakTable {
     all: Vec<u64>,
     /// Those from here on were made since the last collection.
     young_from: usize,
-    by_referent: HashMap<u64, Vec<u64>>,
+    by_referent: AddressMap<u64, Vec<u64>>,
     /// References whose callback is to be run, last one first.
     pending: Vec<Value>,
     /// How many references have been made so far.
@@ -99,6 +99,12 @@ impl WeakTable {
     pub(crate) fn forget_dead(&mut self, collector: &Collector, which: Collection) {
         let first = self.first(which);
         let (mut keep, by_referent) = (first, &mut self.by_referent);
+        // Lists are gone through once, however many of their references are dead.
+        let mut cleaned: AddressMap<u64, ()> = AddressMap::default();
+        let lives = |word: &u64| {
+            let reference = reference_at(*word);
+            collector.survivor(reference.header()).is_some() && reference.data.referent.get() != 0
+        };
         for index in first..self.all.len() {
             let word = self.all[index];
             let reference = reference_at(word);
@@ -107,8 +113,10 @@ impl WeakTable {
             if alive && referent != 0 {
                 self.all[keep] = word;
                 keep += 1;
-            } else if let Some(others) = by_referent.get_mut(&referent) {
-                others.retain(|&other| other != word);
+            } else if let Some(others) = by_referent.get_mut(&referent)
+                && cleaned.insert(referent, ()).is_none()
+            {
+                others.retain(lives);
                 if others.is_empty() {
                     by_referent.remove(&referent);
                 }

@@ -139,9 +139,16 @@ static HEX_VALUES: [u8; 256] = {
     values
 };
 
+/// From so many bytes on it pays to ask what the processor can.
+const LONG: usize = 32;
+
 /// Bytes in hexadecimal.
 pub fn plain_hex(data: &[u8]) -> String {
     let mut out = vec![0; data.len() * 2];
+    if data.len() >= LONG {
+        let _ = faster_hex::hex_encode(data, &mut out);
+        return String::from_utf8(out).unwrap_or_default();
+    }
     for (pair, &byte) in out.as_chunks_mut::<2>().0.iter_mut().zip(data) {
         *pair = PAIRS[usize::from(byte)];
     }
@@ -150,6 +157,10 @@ pub fn plain_hex(data: &[u8]) -> String {
 
 /// The bytes of hexadecimal digits, two each; none if something else is among them.
 pub fn of_hex_digits(text: &[u8]) -> Option<Vec<u8>> {
+    if text.len() >= 2 * LONG {
+        let mut bytes = vec![0; text.len() / 2];
+        return faster_hex::hex_decode(&text[..bytes.len() * 2], &mut bytes).ok().map(|()| bytes);
+    }
     let mut wrong = 0;
     let pairs = text.chunks_exact(2).map(|pair| {
         let (high, low) = (HEX_VALUES[usize::from(pair[0])], HEX_VALUES[usize::from(pair[1])]);

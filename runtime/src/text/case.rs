@@ -37,6 +37,18 @@ pub fn casefold(text: Chars<'_>) -> TextBuf {
 
 /// `str.title`
 pub fn title(text: Chars<'_>) -> TextBuf {
+    if let Some(ascii) = ascii(text) {
+        let mut previous = false;
+        let titled = |&byte: &u8| {
+            let cased = byte.is_ascii_alphabetic();
+            match (cased, std::mem::replace(&mut previous, cased)) {
+                (true, true) => byte | 0x20,
+                (true, false) => byte & !0x20,
+                (false, _) => byte,
+            }
+        };
+        return TextBuf::from_latin1(ascii.iter().map(titled).collect());
+    }
     let mut previous_is_cased = false;
     build(text, |at, out| {
         let code = text.at(at);
@@ -72,19 +84,24 @@ fn ascii(text: Chars<'_>) -> Option<&[u8]> {
     if let Chars::One(units) = text { Some(units).filter(|units| units.is_ascii()) } else { None }
 }
 
-fn build(text: Chars<'_>, mut each: impl FnMut(usize, &mut TextBuf)) -> TextBuf {
-    let mut out = TextBuf::with_capacity(text.len());
+fn build(text: Chars<'_>, mut each: impl FnMut(usize, &mut Vec<u32>)) -> TextBuf {
+    let mut out = Vec::with_capacity(text.len());
     (0..text.len()).for_each(|at| each(at, &mut out));
-    out
+    let mut text = TextBuf::new();
+    text.push_chars(Chars::Four(&out));
+    text
 }
 
 #[inline]
-fn push(mapping: Mapping, out: &mut TextBuf) {
-    mapping.as_slice().iter().for_each(|&code| out.push(code));
+fn push(mapping: Mapping, out: &mut Vec<u32>) {
+    match mapping.as_slice() {
+        &[code] => out.push(code),
+        codes => out.extend_from_slice(codes),
+    }
 }
 
 #[inline]
-fn push_lower(text: Chars<'_>, at: usize, out: &mut TextBuf) {
+fn push_lower(text: Chars<'_>, at: usize, out: &mut Vec<u32>) {
     match text.at(at) {
         CAPITAL_SIGMA => out.push(if is_final(text, at) { FINAL_SIGMA } else { SMALL_SIGMA }),
         code => push(unicode::lower(code), out),

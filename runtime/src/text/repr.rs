@@ -21,6 +21,18 @@ pub fn ascii(text: Chars<'_>) -> TextBuf {
     quoted(text, |_| false)
 }
 
+/// Text in which what is not ASCII is escaped.
+pub(crate) fn escape_beyond_ascii(text: Chars<'_>) -> TextBuf {
+    let mut out = Vec::with_capacity(text.len() + 16);
+    with_units!(text, units => for &unit in units {
+        match unit.code() {
+            code @ 0..0x80 => out.push(code as u8),
+            code => push_backslash_escape(code, |byte| out.push(byte)),
+        }
+    });
+    TextBuf::from_latin1(out)
+}
+
 /// A literal of text; `shows` says which characters beyond ASCII stand for themselves.
 fn quoted(text: Chars<'_>, shows: impl Fn(u32) -> bool) -> TextBuf {
     let quote = quote_for(|quote| super::search::find_char(text, u32::from(quote)).is_some());
@@ -29,14 +41,33 @@ fn quoted(text: Chars<'_>, shows: impl Fn(u32) -> bool) -> TextBuf {
     if is_plain(text, quote) {
         out.push_chars(text);
     } else {
-        text.iter().for_each(|code| match u8::try_from(code) {
-            Ok(byte) if byte.is_ascii() => push_ascii(byte, quote, |byte| out.push(u32::from(byte))),
-            Ok(_) | Err(_) if shows(code) => out.push(code),
-            Ok(_) | Err(_) => push_backslash_escape(code, |byte| out.push(u32::from(byte))),
-        });
+        push_escaped(text, quote, shows, &mut out);
     }
     out.push(u32::from(quote));
     out
+}
+
+/// Appends the inside of a literal: what stands for itself in runs, escapes between them.
+fn push_escaped(text: Chars<'_>, quote: u8, shows: impl Fn(u32) -> bool, out: &mut TextBuf) {
+    let plain = |code: u32| match code {
+        0x20..0x7f => code != u32::from(quote) && code != u32::from(b'\\'),
+        0..0x80 => false,
+        _ => shows(code),
+    };
+    let mut start = 0;
+    with_units!(text, units => for (at, unit) in units.iter().enumerate() {
+        let code = unit.code();
+        if plain(code) {
+            continue;
+        }
+        out.push_chars(text.slice(start..at));
+        start = at + 1;
+        match u8::try_from(code) {
+            Ok(byte) if byte.is_ascii() => push_ascii(byte, quote, |byte| out.push(u32::from(byte))),
+            Ok(_) | Err(_) => push_backslash_escape(code, |byte| out.push(u32::from(byte))),
+        }
+    });
+    out.push_chars(text.slice(start..text.len()));
 }
 
 /// Whether a text, like most, is all printable ASCII and needs no escape.
@@ -61,20 +92,17 @@ fn push_ascii(byte: u8, quote: u8, mut push: impl FnMut(u8)) {
 }
 
 /// `repr(data)` of bytes: `b'…'`.
-pub fn repr_bytes(data: &[u8]) -> String {
+pub fn repr_bytes(data: &[u8]) -> TextBuf {
     let quote = quote_for(|quote| memchr::memchr(quote, data).is_some());
-    let mut out = String::with_capacity(data.len() + 3);
-    out.push('b');
-    out.push(char::from(quote));
+    let mut out = Vec::with_capacity(data.len() + 3);
+    out.extend([b'b', quote]);
     for &byte in data {
         if byte.is_ascii() {
-            push_ascii(byte, quote, |byte| out.push(char::from(byte)));
+            push_ascii(byte, quote, |byte| out.push(byte));
         } else {
-            out.push_str("\\x");
-            out.push(char::from(HEX_DIGITS[usize::from(byte >> 4)]));
-            out.push(char::from(HEX_DIGITS[usize::from(byte & 15)]));
+            out.extend([b'\\', b'x', HEX_DIGITS[usize::from(byte >> 4)], HEX_DIGITS[usize::from(byte & 15)]]);
         }
     }
-    out.push(char::from(quote));
-    out
+    out.push(quote);
+    TextBuf::from_latin1(out)
 }

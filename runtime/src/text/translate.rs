@@ -16,28 +16,41 @@ pub enum Translation {
     Text(TextBuf),
 }
 
+/// In place of an ASCII character: the table has not been asked about it.
+const UNKNOWN: u8 = 0xfe;
+/// In place of an ASCII character: it goes.
+const GONE: u8 = 0xff;
+
 /// `text.translate(table)`, where `look_up` asks the table about a character.
 ///
 /// A table sees what it is asked, and is asked as in CPython: in ASCII text once about each character, as long as the
 /// answers are single ASCII characters or `None`. At the first other answer that ends, and beginning with the same
 /// character the table is asked about each one, however often it occurs.
 pub fn translate<E>(text: Chars<'_>, mut look_up: impl FnMut(u32) -> Result<Translation, E>) -> Result<TextBuf, E> {
-    let mut out = TextBuf::with_capacity(text.len());
-    let mut codes = text.iter().peekable();
-    if text.is_ascii() {
+    let mut out = TextBuf::new();
+    let mut from = 0;
+    if let Chars::One(units) = text
+        && units.is_ascii()
+    {
         // What stands for an ASCII character, once it is known.
-        let mut known: [Option<Option<u8>>; 128] = [None; 128];
-        while let Some(&code) = codes.peek() {
-            let entry = &mut known[code as usize];
-            if entry.is_none() {
-                *entry = look_up(code)?.as_ascii(code);
+        let mut known = [UNKNOWN; 128];
+        let mut bytes = Vec::with_capacity(units.len());
+        for &unit in units {
+            let entry = &mut known[usize::from(unit & 0x7f)];
+            if *entry == UNKNOWN {
+                match look_up(u32::from(unit))?.as_ascii(u32::from(unit)) {
+                    Some(answer) => *entry = answer.unwrap_or(GONE),
+                    None => break,
+                }
             }
-            let Some(answer) = *entry else { break };
-            answer.into_iter().for_each(|byte| out.push(u32::from(byte)));
-            codes.next();
+            if *entry != GONE {
+                bytes.push(*entry);
+            }
+            from += 1;
         }
+        out = TextBuf::from_latin1(bytes);
     }
-    for code in codes {
+    for code in text.slice(from..text.len()).iter() {
         match look_up(code)? {
             Translation::Keep => out.push(code),
             Translation::Delete => {}

@@ -126,7 +126,7 @@ pub(super) static DEFAULT_DICT: TypeSpec = TypeSpec {
     flags: type_flag::BASE_TYPE,
     slots: 1,
     methods: &[
-        method("__new__", "(*args, **kwargs)", new),
+        method("__new__", "(*args, **kwargs)", new).class_only(),
         method("__init__", "(*args, **kwargs)", init),
         method("__missing__", "(key, /)", missing).doc(
             "__missing__(key) # Called by __getitem__ for missing key; pseudo-code:\n  if self.default_factory is None: raise KeyError((key,))\n  self[key] = value = self.default_factory()\n  return value\n",

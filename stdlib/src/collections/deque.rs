@@ -596,7 +596,7 @@ pub(super) static DEQUE: TypeSpec = TypeSpec {
     module: "collections",
     flags: type_flag::BASE_TYPE | type_flag::SEQUENCE | type_flag::HAS_WEAKREF | type_flag::SEQUENCE_CONCAT,
     methods: &[
-        method("__new__", "(*args, **kwargs)", new),
+        method("__new__", "(*args, **kwargs)", new).class_only(),
         method("__init__", "(iterable=(), maxlen=None)", init),
         method("append", "(x, /)", append).leaf(LeafRule::Always).doc("Add an element to the right side of the deque."),
         method("appendleft", "(x, /)", append_left).leaf(LeafRule::Always).doc("Add an element to the left side of the deque."),

@@ -332,7 +332,7 @@ pub(super) static ORDERED_DICT: TypeSpec = TypeSpec {
     flags: type_flag::BASE_TYPE | type_flag::HAS_DICT | type_flag::HAS_WEAKREF,
     slots: 2,
     methods: &[
-        method("__new__", "(*args, **kwargs)", new),
+        method("__new__", "(*args, **kwargs)", new).class_only(),
         method("__init__", "(*args, **kwargs)", update),
         method("update", "(*args, **kwargs)", update),
         method("__delitem__", "(key, /)", delete_item),

@@ -467,7 +467,7 @@ fn etop(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 /// Methods that are no arithmetic.
 pub(super) const OWN_METHODS: [FnSpec; 12] = [
-    method("__new__", "(*args, **kwargs)", new),
+    method("__new__", "(*args, **kwargs)", new).class_only(),
     method(
         "__init__",
         "(prec=None, rounding=None, Emin=None, Emax=None, capitals=None, clamp=None, flags=None, traps=None)",

@@ -81,6 +81,12 @@ fn call_with_keywords(vm: &mut Vm, partial: Gc<Native<Partial>>, args: CallArgs<
             keywords.set(vm, names.get(index), args.values.get(positional + index))?;
         }
     }
+    let mut small = [Value::EMPTY; 8];
+    if own.len() + positional <= small.len() {
+        small[..own.len()].copy_from_slice(own.items());
+        small[own.len()..own.len() + positional].copy_from_slice(&args.values.as_slice()[..positional]);
+        return vm.call_dict(partial.data.function.get(), &small[..own.len() + positional], Some(keywords));
+    }
     let all = vm.tuple_with_len(own.len() + positional)?;
     for (index, &item) in own.items().iter().chain(&args.values.as_slice()[..positional]).enumerate() {
         all.init(vm, index, item);

@@ -30,6 +30,8 @@ struct Algorithm {
 /// A hash that is being computed.
 enum State {
     Fixed(Box<dyn DynDigest>),
+    /// SHA-384 and SHA-512, by the assembly that rustls comes with.
+    Ring(ring::digest::Context),
     Shake128(sha3::Shake128),
     Shake256(sha3::Shake256),
 }
@@ -38,6 +40,7 @@ impl State {
     fn update(&mut self, bytes: &[u8]) {
         match self {
             State::Fixed(hash) => hash.update(bytes),
+            State::Ring(hash) => hash.update(bytes),
             State::Shake128(hash) => hash.update(bytes),
             State::Shake256(hash) => hash.update(bytes),
         }
@@ -46,6 +49,7 @@ impl State {
     fn copy(&self) -> State {
         match self {
             State::Fixed(hash) => State::Fixed(hash.box_clone()),
+            State::Ring(hash) => State::Ring(hash.clone()),
             State::Shake128(hash) => State::Shake128(hash.clone()),
             State::Shake256(hash) => State::Shake256(hash.clone()),
         }
@@ -56,6 +60,7 @@ impl State {
         let mut out = vec![0; len];
         match self.copy() {
             State::Fixed(hash) => return hash.finalize().into_vec(),
+            State::Ring(hash) => return hash.finish().as_ref().to_vec(),
             State::Shake128(hash) => hash.finalize_xof().read(&mut out),
             State::Shake256(hash) => hash.finalize_xof().read(&mut out),
         }
@@ -182,8 +187,12 @@ const METHODS: &[FnSpec] = &[
 /// The parameters of the functions that start a hash.
 const SIGNATURE: &str = "(string=b'', *, usedforsecurity=True)";
 
+fn fixed<T: DynDigest + Default + 'static>() -> State {
+    State::Fixed(Box::new(T::default()))
+}
+
 macro_rules! plain_hashes {
-    ($($algorithm:ident $class:ident $function:ident $name:literal $module:literal $type_name:literal $block:literal $size:literal $state:ty;)*) => {
+    ($($algorithm:ident $class:ident $function:ident $name:literal $module:literal $type_name:literal $block:literal $size:literal $state:expr;)*) => {
         $(
             static $class: TypeSpec = TypeSpec {
                 name: $type_name,
@@ -202,7 +211,7 @@ macro_rules! plain_hashes {
                 name: $name,
                 block_size: $block,
                 digest_size: $size,
-                start: || State::Fixed(Box::new(<$state>::default())),
+                start: $state,
                 class: &$class,
             };
 
@@ -213,12 +222,12 @@ macro_rules! plain_hashes {
     };
 }
 plain_hashes! {
-    MD5 MD5_TYPE md5 "md5" "_md5" "md5" 64 16 md5::Md5;
-    SHA1 SHA1_TYPE sha1 "sha1" "_sha1" "sha1" 64 20 sha1::Sha1;
-    SHA224 SHA224_TYPE sha224 "sha224" "_sha2" "SHA224Type" 64 28 sha2::Sha224;
-    SHA256 SHA256_TYPE sha256 "sha256" "_sha2" "SHA256Type" 64 32 sha2::Sha256;
-    SHA384 SHA384_TYPE sha384 "sha384" "_sha2" "SHA384Type" 128 48 sha2::Sha384;
-    SHA512 SHA512_TYPE sha512 "sha512" "_sha2" "SHA512Type" 128 64 sha2::Sha512;
+    MD5 MD5_TYPE md5 "md5" "_md5" "md5" 64 16 fixed::<md5::Md5>;
+    SHA1 SHA1_TYPE sha1 "sha1" "_sha1" "sha1" 64 20 fixed::<sha1::Sha1>;
+    SHA224 SHA224_TYPE sha224 "sha224" "_sha2" "SHA224Type" 64 28 fixed::<sha2::Sha224>;
+    SHA256 SHA256_TYPE sha256 "sha256" "_sha2" "SHA256Type" 64 32 fixed::<sha2::Sha256>;
+    SHA384 SHA384_TYPE sha384 "sha384" "_sha2" "SHA384Type" 128 48 || State::Ring(ring::digest::Context::new(&ring::digest::SHA384));
+    SHA512 SHA512_TYPE sha512 "sha512" "_sha2" "SHA512Type" 128 64 || State::Ring(ring::digest::Context::new(&ring::digest::SHA512));
 }
 
 macro_rules! keccak_hashes {

@@ -501,7 +501,7 @@ macro_rules! buffered_type {
             base: Some(&BUFFERED_IO_BASE),
             flags: FLAGS,
             methods: &[
-                method("__new__", "(*args, **kwargs)", new),
+                method("__new__", "(*args, **kwargs)", new).class_only(),
                 method("__init__", $signature, $init),
                 method("detach", "()", detach),
                 method("close", "()", close),

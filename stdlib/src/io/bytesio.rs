@@ -3,9 +3,9 @@
 use super::base::{self, BUFFERED_IO_BASE, FLAGS};
 use super::target::Target;
 use crate::convert;
-use runtime::heap::{Gc, Native, NativeData, Tracer};
-use runtime::native::spec::FnSpec;
-use runtime::native::{Args, CallArgs, TypeSpec, method, readonly};
+use runtime::heap::{Field, Gc, Native, NativeData, Tracer};
+use runtime::native::{Args, TypeSpec, method, readonly};
+use runtime::object::string::Bytes;
 use runtime::object::tuple::Tuple;
 use runtime::object::type_object::Type;
 use runtime::value::Value;
@@ -15,13 +15,17 @@ use std::cell::{Cell, RefCell};
 /// The content and the position; no content once closed.
 pub(super) struct BytesIo {
     content: RefCell<Option<Vec<u8>>>,
+    /// The content as bytes that somebody else has too; `content` is empty then. EMPTY: there are none.
+    shared: Field<Value>,
     pos: Cell<usize>,
     /// Views of the content that are in use: it must not move.
     exports: Cell<usize>,
 }
 
 impl NativeData for BytesIo {
-    fn trace(&self, _: &mut Tracer<'_>) {}
+    fn trace(&self, tracer: &mut Tracer<'_>) {
+        tracer.field(&self.shared);
+    }
 }
 
 type This = Gc<Native<BytesIo>>;
@@ -30,19 +34,26 @@ fn of(value: Value) -> This {
     value.cast().expect("the receiver of a method of BytesIO is one")
 }
 
-fn new(vm: &mut Vm, class: Value, _: CallArgs<'_>) -> PyResult<Value> {
-    let class = class.cast::<Type>().expect("checked by the caller");
-    let data = BytesIo { content: RefCell::new(Some(Vec::new())), pos: Cell::new(0), exports: Cell::new(0) };
+fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let class = args[0].cast::<Type>().expect("checked by the caller");
+    let data = BytesIo {
+        content: RefCell::new(Some(Vec::new())),
+        shared: Field::new(Value::EMPTY),
+        pos: Cell::new(0),
+        exports: Cell::new(0),
+    };
     base::in_memory(vm, class, &BYTES_IO, data)
 }
 
 fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = of(args[0]);
     check_exports(vm, this)?;
+    let shared = args.not_none(1).filter(|&initial| vm.class_of(initial) == vm.types.bytes);
     let content = match args.not_none(1) {
-        Some(initial) => convert::data(vm, initial)?.to_vec(),
-        None => Vec::new(),
+        Some(initial) if shared.is_none() => convert::data(vm, initial)?.to_vec(),
+        Some(_) | None => Vec::new(),
     };
+    this.data.shared.set(vm, this, shared.unwrap_or(Value::EMPTY));
     *this.data.content.borrow_mut() = Some(content);
     this.data.pos.set(0);
     Ok(Value::NONE)
@@ -59,8 +70,30 @@ fn check_exports(vm: &mut Vm, this: This) -> PyResult<()> {
     Ok(())
 }
 
-/// Calls `f` with the content, if the file is open.
+/// Bytes from which on content is shared with what `getvalue` gives.
+const SHARED: usize = 512;
+
+impl BytesIo {
+    /// The content as bytes, if they are shared.
+    fn shared(&self) -> Option<Gc<Bytes>> {
+        self.shared.get().given().and_then(|bytes| bytes.cast())
+    }
+
+    /// Calls `f` with the content, which is empty if the file is closed.
+    fn view<R>(&self, f: impl FnOnce(&[u8]) -> R) -> R {
+        match self.shared() {
+            Some(shared) => f(shared.bytes()),
+            None => f(self.content.borrow().as_deref().unwrap_or(&[])),
+        }
+    }
+}
+
+/// Calls `f` with the content to be changed, if the file is open.
 fn with<R>(vm: &mut Vm, this: This, f: impl FnOnce(&mut Vec<u8>, usize) -> R) -> PyResult<R> {
+    if let Some(shared) = this.data.shared() {
+        *this.data.content.borrow_mut() = Some(shared.bytes().to_vec());
+        this.data.shared.set(vm, this, Value::EMPTY);
+    }
     let mut content = this.data.content.borrow_mut();
     match content.as_mut() {
         Some(content) => Ok(f(content, this.data.pos.get())),
@@ -74,16 +107,24 @@ fn with<R>(vm: &mut Vm, this: This, f: impl FnOnce(&mut Vec<u8>, usize) -> R) ->
 /// Takes up to `size` bytes from the position on, or up to and with the next line end.
 fn take(vm: &mut Vm, this: This, size: Option<usize>, line: bool) -> PyResult<Value> {
     check_open(vm, this)?;
-    let content = this.data.content.borrow();
-    let content = content.as_deref().unwrap_or(&[]);
     let pos = this.data.pos.get();
-    let rest = content.get(pos..).unwrap_or(&[]);
-    let mut len = size.map_or(rest.len(), |size| size.min(rest.len()));
-    if line && let Some(at) = memchr::memchr(b'\n', &rest[..len]) {
-        len = at + 1;
+    if let Some(shared) = this.data.shared()
+        && pos == 0
+        && !line
+        && size.is_none_or(|size| size >= shared.len())
+    {
+        this.data.pos.set(shared.len());
+        return Ok(shared.value());
     }
-    this.data.pos.set(pos + len);
-    Ok(vm.bytes(&rest[..len])?.value())
+    this.data.view(|content| {
+        let rest = content.get(pos..).unwrap_or(&[]);
+        let mut len = size.map_or(rest.len(), |size| size.min(rest.len()));
+        if line && let Some(at) = memchr::memchr(b'\n', &rest[..len]) {
+            len = at + 1;
+        }
+        this.data.pos.set(pos + len);
+        Ok(vm.bytes(&rest[..len])?.value())
+    })
 }
 
 fn read(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -136,16 +177,19 @@ fn readinto(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = of(args[0]);
     let target = Target::new(vm, args[1], "readinto() argument")?;
     let wanted = target.len();
-    let data = with(vm, this, |content, pos| {
-        let rest = content.get(pos..).unwrap_or(&[]);
-        rest[..rest.len().min(wanted)].to_vec()
-    });
-    if let Ok(data) = &data {
-        target.write(vm, 0, data);
-        this.data.pos.set(this.data.pos.get() + data.len());
+    let open = check_open(vm, this);
+    let pos = this.data.pos.get();
+    let mut count = 0;
+    if open.is_ok() {
+        this.data.view(|content| {
+            let rest = content.get(pos..).unwrap_or(&[]);
+            count = rest.len().min(wanted);
+            target.write(vm, 0, &rest[..count]);
+        });
+        this.data.pos.set(pos + count);
     }
     target.release(vm);
-    Ok(Value::len(data?.len()))
+    open.map(|()| Value::len(count))
 }
 
 fn write(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -186,7 +230,7 @@ fn seek(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         0 if offset < 0 => return Err(vm.value_error(&format!("negative seek value {offset}"))),
         0 => 0,
         1 => this.data.pos.get() as i64,
-        2 => with(vm, this, |content, _| content.len() as i64)?,
+        2 => this.data.view(<[u8]>::len) as i64,
         _ => return Err(vm.value_error(&format!("invalid whence ({whence}, should be 0, 1 or 2)"))),
     };
     let Some(at) = start.checked_add(offset) else { return Err(vm.overflow_error("new position too large")) };
@@ -218,8 +262,15 @@ fn truncate(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn getvalue(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = of(args[0]);
     check_open(vm, this)?;
-    let content = this.data.content.borrow();
-    Ok(vm.bytes(content.as_deref().unwrap_or(&[]))?.value())
+    if let Some(shared) = this.data.shared() {
+        return Ok(shared.value());
+    }
+    let bytes = this.data.view(|content| vm.bytes(content))?;
+    if bytes.len() >= SHARED && this.data.exports.get() == 0 {
+        *this.data.content.borrow_mut() = Some(Vec::new());
+        this.data.shared.set(vm, this, bytes.value());
+    }
+    Ok(bytes.value())
 }
 
 fn getbuffer(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -232,6 +283,7 @@ fn close(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = of(args[0]);
     check_exports(vm, this)?;
     *this.data.content.borrow_mut() = None;
+    this.data.shared.set(vm, this, Value::EMPTY);
     Ok(Value::NONE)
 }
 
@@ -288,7 +340,7 @@ pub(super) static BYTES_IO: TypeSpec = TypeSpec {
     base: Some(&BUFFERED_IO_BASE),
     flags: FLAGS,
     methods: &[
-        FnSpec::raw_method("__new__", "(*args, **kwargs)", new),
+        method("__new__", "(*args, **kwargs)", new).class_only(),
         method("__init__", "(initial_bytes=b'')", init),
         method("readable", "()", yes),
         method("seekable", "()", yes),

@@ -583,7 +583,7 @@ pub(super) static FILE_IO: TypeSpec = TypeSpec {
     base: Some(&RAW_IO_BASE),
     flags: FLAGS,
     methods: &[
-        method("__new__", "(*args, **kwargs)", new),
+        method("__new__", "(*args, **kwargs)", new).class_only(),
         method("__init__", "(file, mode='r', closefd=True, opener=None)", init),
         method("read", "(size=-1, /)", read),
         method("readall", "()", readall),

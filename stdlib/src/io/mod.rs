@@ -162,7 +162,7 @@ static TEXT_IO_WRAPPER: TypeSpec = TypeSpec {
     base: Some(&base::TEXT_IO_BASE),
     flags: base::FLAGS,
     methods: &[
-        method("__new__", "(*args, **kwargs)", text::new),
+        method("__new__", "(*args, **kwargs)", text::new).class_only(),
         method(
             "__init__",
             "(buffer, encoding=None, errors=None, newline=None, line_buffering=False, write_through=False)",

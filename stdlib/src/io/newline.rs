@@ -336,7 +336,7 @@ pub(super) static INCREMENTAL_NEWLINE_DECODER: TypeSpec = TypeSpec {
     module: "_io",
     flags: type_flag::BASE_TYPE,
     methods: &[
-        method("__new__", "(*args, **kwargs)", new),
+        method("__new__", "(*args, **kwargs)", new).class_only(),
         method("__init__", "(decoder, translate, errors='strict')", init),
         method("decode", "(input, final=False)", decode),
         method("getstate", "()", getstate),

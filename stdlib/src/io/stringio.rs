@@ -4,8 +4,7 @@ use super::base::{self, FLAGS, TEXT_IO_BASE};
 use super::newline::{Newline, Translator, replace_lf};
 use crate::convert;
 use runtime::heap::{Gc, Native, NativeData, Tracer};
-use runtime::native::spec::FnSpec;
-use runtime::native::{Args, CallArgs, TypeSpec, method, readonly};
+use runtime::native::{Args, TypeSpec, method, readonly};
 use runtime::object::string::Str;
 use runtime::object::tuple::Tuple;
 use runtime::object::type_object::Type;
@@ -40,8 +39,8 @@ fn of(value: Value) -> This {
     value.cast().expect("the receiver of a method of StringIO is one")
 }
 
-fn new(vm: &mut Vm, class: Value, _: CallArgs<'_>) -> PyResult<Value> {
-    let class = class.cast::<Type>().expect("checked by the caller");
+fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let class = args[0].cast::<Type>().expect("checked by the caller");
     let data = StringIo {
         content: RefCell::default(),
         pos: Cell::new(0),
@@ -326,7 +325,7 @@ pub(super) static STRING_IO: TypeSpec = TypeSpec {
     base: Some(&TEXT_IO_BASE),
     flags: FLAGS,
     methods: &[
-        FnSpec::raw_method("__new__", "(*args, **kwargs)", new),
+        method("__new__", "(*args, **kwargs)", new).class_only(),
         method("__init__", "(initial_value='', newline='\\n')", init),
         method("write", "(s, /)", write),
         method("read", "(size=-1, /)", read),

@@ -10,17 +10,17 @@ use runtime::object::code::Code;
 use runtime::object::dict::Dict;
 use runtime::object::list::List;
 use runtime::object::set::Set;
+use runtime::object::shape::AddressMap;
 use runtime::object::string::{Bytes, Str};
 use runtime::object::tuple::Tuple;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
-use std::collections::HashMap;
 
 /// The value's marshalled form.
 pub(super) fn dump(vm: &mut Vm, value: Value, version: i64) -> PyResult<Vec<u8>> {
     // Pins what is referred to twice: addresses stay what the table says.
     let kept = vm.list(&[])?;
-    let mut writer = Writer { out: Vec::new(), version, depth: 0, kept, seen: HashMap::new() };
+    let mut writer = Writer { out: Vec::new(), version, depth: 0, kept, seen: AddressMap::default() };
     writer.value(vm, value)?;
     Ok(writer.out)
 }
@@ -32,7 +32,7 @@ struct Writer {
     /// The values that may be referred to, in order.
     kept: Gc<List>,
     /// Their numbers by identity.
-    seen: HashMap<u64, usize>,
+    seen: AddressMap<u64, usize>,
 }
 
 impl Writer {

@@ -59,7 +59,7 @@ const FUNCTIONS: &[FnSpec] = &[
     ),
     func("gamma", "(x, /)", floats::gamma).leaf(LeafRule::OfPlain).doc("Gamma function at x."),
     func("gcd", "(*integers)", integers::gcd).doc("Greatest Common Divisor."),
-    func("hypot", "(*coordinates)", sums::hypot).doc(
+    FnSpec::raw_func("hypot", "(*coordinates)", sums::hypot).doc(
         "hypot(*coordinates) -> value\n\nMultidimensional Euclidean distance from the origin to a point.\n\nRoughly equivalent to:\n    sqrt(sum(x**2 for x in coordinates))\n\nFor a two dimensional point (x, y), gives the hypotenuse\nusing the Pythagorean theorem:  sqrt(x*x + y*y).\n\nFor example, the hypotenuse of a 3/4/5 right triangle is:\n\n    >>> hypot(3.0, 4.0)\n    5.0\n",
     ),
     func("isclose", "(a, b, *, rel_tol=1e-09, abs_tol=0.0)", floats::isclose).leaf(LeafRule::OfPlain).doc(

@@ -1,11 +1,11 @@
 //! `fsum`, `sumprod`, `prod`, `hypot`, `dist`: sums that keep what rounding loses.
 
 use runtime::builtins::float::as_double;
-use runtime::native::Args;
+use runtime::native::{Args, CallArgs};
 use runtime::object::protocol::BinaryOp;
-use runtime::object::tuple::Tuple;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
+use smallvec::SmallVec;
 
 /// `a + b` and its rounding error, for `|a| >= |b|`.
 fn fast_sum(a: f64, b: f64) -> (f64, f64) {
@@ -64,11 +64,13 @@ fn norm(values: &mut [f64]) -> f64 {
     root / scale
 }
 
-pub(super) fn hypot(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let coordinates = args[0].cast::<Tuple>().expect("bound as *args");
-    let mut values = Vec::with_capacity(coordinates.len());
-    for index in 0..coordinates.len() {
-        values.push(as_double(vm, coordinates.get(index), false)?.abs());
+pub(super) fn hypot(vm: &mut Vm, _: Value, args: CallArgs<'_>) -> PyResult<Value> {
+    if args.names.is_some_and(|names| !names.is_empty()) {
+        return Err(vm.type_error("math.hypot() takes no keyword arguments"));
+    }
+    let mut values = SmallVec::<[f64; 6]>::new();
+    for index in 0..args.values.len() {
+        values.push(as_double(vm, args.values.get(index), false)?.abs());
     }
     Ok(Value::float(norm(&mut values)))
 }
@@ -78,7 +80,7 @@ pub(super) fn dist(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if p.len() != q.len() {
         return Err(vm.value_error("both points must have the same number of dimensions"));
     }
-    let mut values = Vec::with_capacity(p.len());
+    let mut values = SmallVec::<[f64; 6]>::new();
     for index in 0..p.len() {
         values.push((as_double(vm, p.get(index), false)? - as_double(vm, q.get(index), false)?).abs());
     }

@@ -300,7 +300,7 @@ pub(super) static PICKLER: TypeSpec = TypeSpec {
     module: "_pickle",
     flags: type_flag::BASE_TYPE,
     methods: &[
-        method("__new__", "(*args, **kwargs)", new),
+        method("__new__", "(*args, **kwargs)", new).class_only(),
         method("__init__", "(file, protocol=None, fix_imports=True, buffer_callback=None)", init),
         method("dump", "(obj, /)", dump_method).doc("Write a pickled representation of the given object to the open file."),
         method("clear_memo", "()", clear_memo).doc(

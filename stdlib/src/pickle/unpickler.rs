@@ -279,7 +279,7 @@ pub(super) static UNPICKLER: TypeSpec = TypeSpec {
     module: "_pickle",
     flags: type_flag::BASE_TYPE,
     methods: &[
-        method("__new__", "(*args, **kwargs)", new),
+        method("__new__", "(*args, **kwargs)", new).class_only(),
         method("__init__", "(file, *, fix_imports=True, encoding='ASCII', errors='strict', buffers=())", init),
         method("load", "()", load_method).doc(
             "Load a pickle.\n\nRead a pickled object representation from the open file object given\nin the constructor, and return the reconstituted object hierarchy\nspecified therein.",

@@ -393,7 +393,7 @@ static STRUCT: TypeSpec = TypeSpec {
     module: "_struct",
     flags: type_flag::BASE_TYPE | type_flag::HAS_WEAKREF,
     methods: &[
-        method("__new__", "(*args, **kwargs)", new),
+        method("__new__", "(*args, **kwargs)", new).class_only(),
         method("__init__", "(format)", init),
         FnSpec::raw_method("pack", "(*args)", struct_pack).doc(
             "S.pack(v1, v2, ...) -> bytes\n\nReturn a bytes object containing values v1, v2, ... packed according\nto the format string S.format.  See help(struct) for more on format\nstrings.",

@@ -127,7 +127,7 @@ pub(super) static RLOCK: TypeSpec = TypeSpec {
     module: "_thread",
     flags: type_flag::BASE_TYPE | type_flag::HAS_WEAKREF,
     methods: &[
-        method("__new__", "(*args, **kwargs)", new),
+        method("__new__", "(*args, **kwargs)", new).class_only(),
         method("acquire", "(blocking=True, timeout=-1)", acquire),
         method("release", "()", release),
         method("_is_owned", "()", is_owned),

@@ -46,7 +46,7 @@ fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let text = crate::text::repr::repr_bytes(of(args[0]).bytes());
-    Ok(vm.str(&text)?.value())
+    Ok(vm.str_from_buf(&text)?.value())
 }
 
 fn to_bytes(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

@@ -135,6 +135,12 @@ pub(crate) fn mul(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if n == 1 {
         return same(vm, args[0]);
     }
+    if args[0].is::<Bytes>() && n > 0 && len > 0 {
+        let made = vm.bytes_with_len(len * n)?;
+        let source = data(args[0]);
+        made.new_bytes().chunks_exact_mut(len).for_each(|to| to.copy_from_slice(source));
+        return Ok(made.value());
+    }
     let repeated = data(args[0]).repeat(n);
     like(vm, args[0], &repeated)
 }

@@ -324,12 +324,20 @@ fn as_integer_ratio(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if f.is_infinite() {
         return Err(vm.overflow_error("cannot convert Infinity to integer ratio"));
     }
-    let (mut n, mut exponent) = (f, 0u32);
-    while n != n.floor() {
-        n *= 2.0;
-        exponent += 1;
+    if f == f.trunc() {
+        let numerator = truncate(vm, f)?;
+        return Ok(vm.tuple(&[numerator, Value::int32(1)])?.value());
     }
-    let numerator = truncate(vm, n)?;
+    // mantissa · 2⁻ᵉˣᵖᵒⁿᵉⁿᵗ, the mantissa odd.
+    let biased = (f.to_bits() >> 52 & 0x7ff) as u32;
+    let (mantissa, biased) = (f.to_bits() & ((1 << 52) - 1) | u64::from(biased > 0) << 52, biased.max(1));
+    let exponent = 1075 - biased - mantissa.trailing_zeros();
+    let magnitude = (mantissa >> mantissa.trailing_zeros()) as i64;
+    let numerator = vm.int(if f < 0.0 { -magnitude } else { magnitude })?;
+    if exponent < 63 {
+        let denominator = vm.int(1 << exponent)?;
+        return Ok(vm.tuple(&[numerator, denominator])?.value());
+    }
     let mut denominator = vec![0; exponent as usize / 64 + 1];
     denominator[exponent as usize / 64] = 1 << (exponent % 64);
     let denominator = vm.int_of_limbs(false, &denominator)?;

@@ -81,6 +81,16 @@ fn product(vm: &mut Vm, a: BigRef<'_>, b: BigRef<'_>) -> PyResult<Value> {
 fn division(vm: &mut Vm, op: BinaryOp, a: BigRef<'_>, b: BigRef<'_>) -> PyResult<Value> {
     let (n, d) = (a.limbs, b.limbs);
     let differ = a.negative != b.negative;
+    if n.len() < d.len() && !differ {
+        return match op {
+            BinaryOp::FloorDiv => Ok(Value::int32(0)),
+            BinaryOp::Mod => vm.int_of_limbs(a.negative, n),
+            _ => {
+                let rest = vm.int_of_limbs(a.negative, n)?;
+                Ok(vm.tuple(&[Value::int32(0), rest])?.value())
+            }
+        };
+    }
     // A limb more than the quotient has: the floor may be further from zero by one.
     let quotient_len = (n.len() + 2).saturating_sub(d.len()).max(1);
     let scratch_len = if d.len() == 1 || n.len() < d.len() { d.len() } else { divide::scratch_len(n, d) };

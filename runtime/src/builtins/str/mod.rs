@@ -103,13 +103,10 @@ fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 /// The characters at some indices.
 fn every(vm: &mut Vm, s: Gc<Str>, indices: super::slice::Indices) -> PyResult<Value> {
-    fn pick<T: Copy>(units: &[T], indices: super::slice::Indices) -> Vec<T> {
-        indices.iter().map(|at| units[at]).collect()
-    }
     let made = match s.chars() {
-        Chars::One(units) => vm.str_from_latin1(&pick(units, indices))?,
-        Chars::Two(units) => vm.str_from_u16(&pick(units, indices))?,
-        Chars::Four(units) => vm.str_from_u32(&pick(units, indices))?,
+        Chars::One(units) => vm.str_from_latin1(&indices.pick(units))?,
+        Chars::Two(units) => vm.str_from_u16(&indices.pick(units))?,
+        Chars::Four(units) => vm.str_from_u32(&indices.pick(units))?,
     };
     Ok(made.value())
 }

@@ -8,7 +8,7 @@ use crate::object::header::Kind;
 use crate::object::list::List;
 use crate::object::string::Str;
 use crate::object::tuple::Tuple;
-use crate::object::type_object::{Type, type_flag};
+use crate::object::type_object::{Change, Type, type_flag};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
@@ -128,7 +128,7 @@ pub(super) fn set_bases(vm: &mut Vm, value: Value, bases: Value) -> PyResult<()>
                 && class.mro.get() == new
             {
                 class.mro.set(vm, class, old);
-                vm.type_modified(class, true);
+                vm.type_modified(class, Change::Everything);
             }
         }
         if class.bases.get() == bases {
@@ -150,7 +150,7 @@ pub(super) fn set_bases(vm: &mut Vm, value: Value, bases: Value) -> PyResult<()>
             }
         }
     }
-    vm.type_modified(class, true);
+    vm.type_modified(class, Change::Everything);
     Ok(())
 }
 
@@ -197,7 +197,7 @@ fn update_mros(vm: &mut Vm, class: Gc<Type>, changed: Gc<List>) -> PyResult<()> 
         return Ok(());
     }
     class.mro.set(vm, class, mro);
-    vm.type_modified(class, true);
+    vm.type_modified(class, Change::Everything);
     changed.splice(vm, changed.len(), changed.len(), &[class.value(), old.value(), mro.value()])?;
     let Some(subclasses) = class.subclasses.get() else { return Ok(()) };
     let subclasses = vm.list(subclasses.items())?;

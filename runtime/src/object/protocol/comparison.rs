@@ -3,8 +3,8 @@
 use super::CompareOp;
 use crate::heap::Gc;
 use crate::object::function::{Function, NativeFunction};
-use crate::object::header::Kind;
-use crate::object::string::Str;
+use crate::object::header::{Header, Kind};
+use crate::object::string::{Bytes, Str};
 use crate::object::tuple::Tuple;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
@@ -98,7 +98,7 @@ impl Vm {
         if let (Some(x), Some(y)) = (a.header(), b.header()) {
             let shape = self.shape_of_kind(Kind::Str);
             if x.shape() != shape || y.shape() != shape {
-                return None;
+                return self.equal_bytes(op, x, y);
             }
             let (x, y): (Gc<Str>, Gc<Str>) = (x.cast_unchecked(), y.cast_unchecked());
             return Some(match op {
@@ -114,6 +114,20 @@ impl Vm {
             (Some(x), _, _, Some(y)) => Some(op.holds_f64(x as f64, y)),
             (_, Some(x), Some(y), _) => Some(op.holds_f64(x, y as f64)),
             _ => self.compare_with_none(op, a, b),
+        }
+    }
+
+    /// Equality of exact bytes.
+    fn equal_bytes(&self, op: CompareOp, x: Gc<Header>, y: Gc<Header>) -> Option<bool> {
+        let shape = self.shape_of_kind(Kind::Bytes);
+        if x.shape() != shape || y.shape() != shape {
+            return None;
+        }
+        let (x, y): (Gc<Bytes>, Gc<Bytes>) = (x.cast_unchecked(), y.cast_unchecked());
+        match op {
+            CompareOp::Eq => Some(x.bytes() == y.bytes()),
+            CompareOp::Ne => Some(x.bytes() != y.bytes()),
+            CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => None,
         }
     }
 

@@ -88,25 +88,50 @@ impl Vm {
 
     #[inline(never)]
     pub(super) fn next_slow(&mut self, iterator: Value) -> PyResult<Option<Value>> {
-        if let Some(header) = iterator.header() {
-            if header.shape() == self.shape_of_kind(Kind::Generator) {
-                return Ok(self.resume_generator(header.cast_unchecked(), Value::NONE)?.ok());
-            }
-            if header.kind() == Kind::SequenceIterator
-                && let Some(item) = self.step_through(header.cast_unchecked())
-            {
-                return Ok(Some(item));
-            }
-            if header.shape() == self.shape_of_kind(Kind::RangeIterator) {
-                return Ok(header.cast_unchecked::<crate::object::range::RangeIterator>().advance());
-            }
-        }
-        if let Some(next) = self.class_of(iterator).direct.get().next {
+        if let Some(header) = iterator.header()
+            && header.kind() == Kind::Native
+            && let Some(next) = self.class_of(iterator).direct.get().next
+        {
             return match next(self, Args::new(&[iterator])) {
                 Ok(value) => Ok(value.given()),
-                Err(raised) => self.catch(raised, Exc::StopIteration).map(|_| None),
+                Err(raised) => self.ended(raised),
             };
         }
+        self.next_of_others(iterator)
+    }
+
+    #[cold]
+    fn ended(&mut self, raised: crate::vm::Raised) -> PyResult<Option<Value>> {
+        self.catch(raised, Exc::StopIteration).map(|_| None)
+    }
+
+    #[inline(never)]
+    fn next_of_others(&mut self, iterator: Value) -> PyResult<Option<Value>> {
+        let Some(header) = iterator.header() else { return self.next_by_method(iterator) };
+        match header.kind() {
+            Kind::Generator if header.shape() == self.shape_of_kind(Kind::Generator) => {
+                return Ok(self.resume_generator(header.cast_unchecked(), Value::NONE)?.ok());
+            }
+            Kind::SequenceIterator => {
+                if let Some(item) = self.step_through(header.cast_unchecked()) {
+                    return Ok(Some(item));
+                }
+            }
+            Kind::RangeIterator if header.shape() == self.shape_of_kind(Kind::RangeIterator) => {
+                return Ok(header.cast_unchecked::<crate::object::range::RangeIterator>().advance());
+            }
+            _ => {}
+        }
+        let Some(next) = self.class_of(iterator).direct.get().next else { return self.next_by_method(iterator) };
+        match next(self, Args::new(&[iterator])) {
+            Ok(value) => Ok(value.given()),
+            Err(raised) => self.catch(raised, Exc::StopIteration).map(|_| None),
+        }
+    }
+
+    /// `next` of what is no builtin iterator.
+    #[inline(never)]
+    fn next_by_method(&mut self, iterator: Value) -> PyResult<Option<Value>> {
         let Some(method) = self.special_of(iterator, Special::Next) else {
             let message = format!("'{}' object is not an iterator", self.type_name(iterator));
             return Err(self.type_error(&message));

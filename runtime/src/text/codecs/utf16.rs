@@ -62,6 +62,16 @@ fn encode_units<U: CodeUnit>(units: &[U], from: usize, order: ByteOrder, out: &m
         ByteOrder::Big => "utf-16-be",
     };
     out.reserve(2 * (units.len() - from));
+    let simple = |&unit: &U| unit.code() < 0xd800;
+    if units[from..].iter().all(simple) {
+        match order {
+            ByteOrder::Marked | ByteOrder::Little => {
+                out.extend(units[from..].iter().flat_map(|unit| (unit.code() as u16).to_le_bytes()));
+            }
+            ByteOrder::Big => out.extend(units[from..].iter().flat_map(|unit| (unit.code() as u16).to_be_bytes())),
+        }
+        return Ok(());
+    }
     for (at, &unit) in units.iter().enumerate().skip(from) {
         let Some(c) = char::from_u32(unit.code()) else {
             return Err(CodecError { encoding, start: at, end: at + 1, reason: "surrogates not allowed" });

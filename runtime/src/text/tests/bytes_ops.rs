@@ -45,7 +45,7 @@ fn mapping(name: &str, data: &[u8]) -> Option<Vec<u8>> {
         "title" => bytes::title(data),
         "capitalize" => bytes::capitalize(data),
         "swapcase" => bytes::swapcase(data),
-        "repr" => repr::repr_bytes(data).into_bytes(),
+        "repr" => repr::repr_bytes(data).into_bytes().expect("a literal is ASCII"),
         _ => return None,
     })
 }
