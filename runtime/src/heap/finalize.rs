@@ -8,8 +8,8 @@ use super::collect::{Collection, object_at};
 use super::collector::Collector;
 use super::{Gc, Heap, Tracer, trace_object};
 use crate::object::header::{Header, flag};
-use crate::value::Value;
 use crate::object::shape::AddressMap;
+use crate::value::Value;
 
 /// The registered objects of a heap.
 #[derive(Default)]

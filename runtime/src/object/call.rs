@@ -1,8 +1,8 @@
 //! Calls from Rust, and of everything that is not a Python function.
 
 use super::dict::Dict;
-use super::header::Kind;
 use super::function::{BoundMethod, Function, NativeFunction, NativeRole};
+use super::header::Kind;
 use super::names::Special;
 use super::string::Str;
 use super::tuple::Tuple;
