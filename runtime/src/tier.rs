@@ -98,6 +98,13 @@ pub enum Place {
     Method(u64),
     /// A store that adds a slot at a byte offset and gives the object a new shape.
     NewSlot(u32, u32),
+    /// An item of a tuple.
+    Item(u32),
+    /// A bound method, whose function and object are taken apart.
+    Bound(u64),
+    /// What is called for the attribute: a property, `__get__` or `__set__` bound to the descriptor, or `__getattr__`,
+    /// `__getattribute__` or `__setattr__`.
+    Called(u64),
 }
 
 /// One answer of an attribute site: for objects of this shape.
@@ -124,6 +131,9 @@ pub fn attribute_site(code: Gc<Code>, index: usize) -> Vec<Answer> {
         Quick::LoadAttrOverflow => one(Place::Overflow(word as u32, slot.into())),
         Quick::LoadAttrCell | Quick::LoadMethodPlain => one(Place::Cell(word)),
         Quick::LoadMethodCell => one(Place::Method(word)),
+        Quick::LoadMethodBound => one(Place::Bound(word)),
+        Quick::LoadAttrItem => one(Place::Item(slot.into())),
+        Quick::LoadAttrProperty | Quick::LoadAttrGetter | Quick::StoreAttrSetter => one(Place::Called(word)),
         Quick::StoreAttrAdd => one(Place::NewSlot(slot.into(), word as u32)),
         Quick::LoadAttrList | Quick::LoadMethodList | Quick::StoreAttrList => {
             let entries = crate::interp::shape_cache::entries(word);
@@ -142,9 +152,60 @@ fn listed(quick: Quick, slot: u16, word: u64) -> Place {
         _ if word == 0 => Place::Slot(slot.into()),
         Quick::StoreAttrList => Place::NewSlot(slot.into(), word as u32),
         Quick::LoadMethodList if slot == 0 => Place::Method(word),
+        Quick::LoadMethodList if slot == 2 => Place::Bound(word),
         _ if is_cell => Place::Cell(word),
         _ => Place::Overflow(word as u32, slot.into()),
     }
+}
+
+/// A Python function that is called for an attribute, and with what.
+pub struct Accessor {
+    /// The function.
+    pub function: Gc<crate::object::function::Function>,
+    /// The arguments.
+    pub arguments: Vec<Argument>,
+    /// The property that it is the getter or setter of.
+    pub property: Option<crate::value::Value>,
+}
+
+/// An argument of an [`Accessor`].
+#[derive(Clone, Copy, Debug)]
+pub enum Argument {
+    /// The object.
+    Object,
+    /// The value that is stored.
+    Stored,
+    /// Something that does not depend on them.
+    Fixed(crate::value::Value),
+}
+
+/// What is called for the attribute `name` of objects of a shape, where the place is [`Place::Called`].
+pub fn accessor(vm: &Vm, answer: Answer, name: crate::value::Value, stores: bool) -> Option<Accessor> {
+    use crate::object::function::{BoundMethod, Function, Property};
+    use Argument::{Fixed, Object, Stored};
+    let Place::Called(word) = answer.place else { return None };
+    let called = crate::value::Value::from_bits(word);
+    if let Some(property) = called.cast::<Property>() {
+        let function = if stores { property.setter.get() } else { property.getter.get() }.cast()?;
+        let arguments = if stores { vec![Object, Stored] } else { vec![Object] };
+        return Some(Accessor { function, arguments, property: Some(called) });
+    }
+    if let Some(function) = called.cast::<Function>() {
+        let arguments = if stores { vec![Object, Fixed(name), Stored] } else { vec![Object, Fixed(name)] };
+        return Some(Accessor { function, arguments, property: None });
+    }
+    let method: Gc<BoundMethod> = called.cast()?;
+    let (function, descriptor) = (method.function.get().cast()?, method.receiver.get());
+    let class = vm.shapes.get(crate::object::header::ShapeId(answer.shape)).class.value();
+    let arguments =
+        if stores { vec![Fixed(descriptor), Object, Stored] } else { vec![Fixed(descriptor), Object, Fixed(class)] };
+    Some(Accessor { function, arguments, property: None })
+}
+
+/// Function and object of a bound method.
+pub fn bound_parts(method: crate::value::Value) -> Option<(crate::value::Value, crate::value::Value)> {
+    let method: Gc<crate::object::function::BoundMethod> = method.cast()?;
+    Some((method.function.get(), method.receiver.get()))
 }
 
 /// The cell of the variable that instruction `index` reads or writes.
@@ -472,6 +533,14 @@ pub mod layout {
     pub const FUNCTION_DEFAULTS: i32 = offset_of!(Function, defaults) as i32;
     /// Defaults of keyword-only parameters: a dict or nothing.
     pub const FUNCTION_KWDEFAULTS: i32 = offset_of!(Function, kwdefaults) as i32;
+    /// Getter of a property.
+    pub const PROPERTY_GETTER: i32 = offset_of!(crate::object::function::Property, getter) as i32;
+    /// Setter of a property.
+    pub const PROPERTY_SETTER: i32 = offset_of!(crate::object::function::Property, setter) as i32;
+    /// Function of a bound method.
+    pub const METHOD_FUNCTION: i32 = offset_of!(crate::object::function::BoundMethod, function) as i32;
+    /// Object of a bound method.
+    pub const METHOD_RECEIVER: i32 = offset_of!(crate::object::function::BoundMethod, receiver) as i32;
     /// Closure of a function.
     pub const FUNCTION_CLOSURE: i32 = offset_of!(Function, closure) as i32;
     /// `next` of a range iterator.

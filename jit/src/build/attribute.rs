@@ -1,9 +1,9 @@
 //! Attributes and variables, by what their inline caches know.
 
-use super::{Builder, Methods};
+use super::{Bail, Builder, Methods};
 use crate::ir::{Edge, Helper, InstId, Op as Ir, Terminator, Type};
 use runtime::bytecode::Instr;
-use runtime::tier::{Answer, Place, attribute_site, layout, variable_cell};
+use runtime::tier::{Answer, Place, attribute_site, bound_parts, layout, variable_cell};
 use runtime::value::Value;
 
 impl Builder<'_> {
@@ -18,11 +18,23 @@ impl Builder<'_> {
         if self.ty(object) == Type::Value && !self.hopeless(pc) { answers } else { Vec::new() }
     }
 
-    pub(super) fn load_attr(&mut self, pc: usize, instr: Instr) {
+    pub(super) fn load_attr(&mut self, pc: usize, instr: Instr) -> Result<bool, Bail> {
         let (a, object) = (usize::from(instr.a()), self.get(usize::from(instr.b())));
         let answers = self.answers(pc, object);
-        if answers.is_empty() {
-            return self.by_runtime(pc, instr);
+        if let Some(returns) = self.load_called(pc, instr, object, &answers)? {
+            return Ok(returns);
+        }
+        if answers.is_empty() || answers.iter().any(|answer| matches!(answer.place, Place::Called(_))) {
+            self.by_runtime(pc, instr);
+            return Ok(true);
+        }
+        if let [Answer { shape, place: Place::Item(index) }] = answers[..] {
+            self.guard_shape(object, shape, pc);
+            let index = self.emit(Ir::Int { value: index.into() }, vec![]);
+            let state = self.state(pc);
+            let value = self.emit_at(Ir::TupleItem, vec![object, index], state);
+            self.set(a, value);
+            return Ok(true);
         }
         let slot = match answers[..] {
             [Answer { shape, place: Place::Slot(offset) }] => Some((shape, offset as i32)),
@@ -32,7 +44,8 @@ impl Builder<'_> {
             && let Some(value) = self.env.slot(object, offset)
         {
             self.guard_shape(object, shape, pc);
-            return self.set(a, value);
+            self.set(a, value);
+            return Ok(true);
         }
         let value = self.choose(pc, object, &answers, |this, answer| this.load_place(object, answer.place));
         let state = self.state(pc);
@@ -41,6 +54,7 @@ impl Builder<'_> {
             self.env.slots.push((object, offset, value));
         }
         self.set(a, value);
+        Ok(true)
     }
 
     fn load_place(&mut self, object: InstId, place: Place) -> InstId {
@@ -53,6 +67,7 @@ impl Builder<'_> {
                 self.emit(Ir::Load { offset: layout::ARRAY_VALUES + 8 * index as i32 }, vec![array])
             }
             Place::Cell(cell) | Place::Method(cell) => self.load_from_cell(cell),
+            Place::Item(_) | Place::Bound(_) | Place::Called(_) => unreachable!("the caller has looked"),
         }
     }
 
@@ -115,14 +130,17 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn store_attr(&mut self, pc: usize, instr: Instr) {
+    pub(super) fn store_attr(&mut self, pc: usize, instr: Instr) -> Result<bool, Bail> {
         let object = self.get(usize::from(instr.a()));
         let answers = self.answers(pc, object);
+        if let Some(returns) = self.store_called(pc, instr, object, &answers)? {
+            return Ok(returns);
+        }
         let plain = |answer: &Answer| matches!(answer.place, Place::Slot(_) | Place::NewSlot(..));
         if answers.is_empty() || !answers.iter().all(plain) {
             self.call_runtime(pc, Helper::Interpret, vec![]);
             self.check_epoch(pc + 1);
-            return;
+            return Ok(true);
         }
         let stored = self.get(usize::from(instr.b()));
         let value = self.boxed(stored);
@@ -136,7 +154,7 @@ impl Builder<'_> {
                 Place::Slot(offset) | Place::Overflow(offset, _) => {
                     this.emit(Ir::Store { offset: offset as i32 }, vec![object, value]);
                 }
-                Place::Cell(_) | Place::Method(_) => {}
+                Place::Cell(_) | Place::Method(_) | Place::Item(_) | Place::Bound(_) | Place::Called(_) => {}
             }
             value
         });
@@ -156,16 +174,27 @@ impl Builder<'_> {
             }
         }
         self.last_state = None;
+        Ok(true)
     }
 
     pub(super) fn load_method(&mut self, pc: usize, instr: Instr) {
         let (a, object) = (usize::from(instr.a()), self.get(usize::from(instr.b())));
         let answers = self.answers(pc, object);
+        if let [Answer { shape, place: Place::Bound(method) }] = answers[..]
+            && let Some((function, receiver)) = bound_parts(Value::from_bits(method))
+        {
+            self.guard_shape(object, shape, pc);
+            let (function, receiver) = (self.constant(function), self.constant(receiver));
+            self.set(a, function);
+            self.set(a + 4, receiver);
+            return;
+        }
         let methods: Vec<u64> = answers
             .iter()
             .filter_map(|answer| if let Place::Method(cell) = answer.place { Some(cell) } else { None })
             .collect();
-        if answers.is_empty() || !(methods.is_empty() || methods.len() == answers.len()) {
+        let bound = answers.iter().any(|answer| matches!(answer.place, Place::Bound(_)));
+        if answers.is_empty() || bound || !(methods.is_empty() || methods.len() == answers.len()) {
             self.call_runtime(pc, Helper::Interpret, vec![]);
             self.forget(a);
             self.forget(a + 4);

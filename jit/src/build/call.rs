@@ -137,7 +137,7 @@ impl Builder<'_> {
         }
         let receiver = self.env.top().registers[window + 4]?;
         match self.function.inst(receiver.value).op {
-            Ir::Word { bits } if Value::from_bits(bits).is_empty() => Some(false),
+            Ir::Word { bits } => Some(!Value::from_bits(bits).is_empty()),
             _ => None,
         }
     }

@@ -11,6 +11,7 @@
 //!   join       where ways meet                       inline   which calls are built into their caller
 //! ```
 
+mod accessor;
 mod analysis;
 mod arithmetic;
 mod attribute;
@@ -444,13 +445,16 @@ impl Builder<'_> {
         for (index, frame) in self.env.frames.iter().enumerate() {
             let window = self.function.frame(frame.id).window;
             // A caller goes on after its call, whose result is not there yet, or where what the call raises is handled.
-            let (at, result) = match self.env.frames.get(index + 1) {
+            let (at, calls, result) = match self.env.frames.get(index + 1) {
                 Some(callee) => {
                     let (_, call) = self.function.frame(callee.id).parent.expect("only the root has no caller");
                     let code = self.function.frame(frame.id).code;
-                    (call as usize + 1, Some(usize::from(code.unit.code[call as usize].a())))
+                    let instr = code.unit.code[call as usize];
+                    let result = usize::from(instr.a());
+                    let writes = analysis::operands(instr).writes.contains(&result);
+                    (call as usize + 1, true, writes.then_some(result))
                 }
-                None => (pc, None),
+                None => (pc, false, None),
             };
             if let Some(Slot { value, dirty: true }) = frame.function {
                 writes.push((window - 4, value));
@@ -459,7 +463,7 @@ impl Builder<'_> {
             for (register, slot) in frame.registers.iter().enumerate() {
                 let Some(Slot { value, dirty: true }) = slot else { continue };
                 let live = region.is_none_or(|region| {
-                    let raised = result.is_some() && region.analysis.is_live(at - 1, register);
+                    let raised = calls && region.analysis.is_live(at - 1, register);
                     raised || region.analysis.is_live(at, register)
                 });
                 let named = register < self.function.frame(frame.id).code.unit.registers.len();

@@ -175,7 +175,7 @@ impl Builder<'_> {
     }
 
     /// Builds the method below the frame that the interpreter has there: the ways on which it gives something of use.
-    fn inline_operator(
+    pub(super) fn inline_operator(
         &mut self,
         pc: usize,
         method: Gc<Code>,

@@ -47,6 +47,15 @@ pub struct StaticMethod {
 }
 crate::native_data!(StaticMethod, [function]);
 
+/// A field of a namedtuple.
+pub struct TupleGetter {
+    /// Its place.
+    pub index: i64,
+    /// `__doc__`
+    pub doc: Field<Value>,
+}
+crate::native_data!(TupleGetter, [doc]);
+
 /// A read-only view of a mapping.
 pub struct MappingProxy {
     /// The mapping.
@@ -268,6 +277,10 @@ fn staticmethod_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn wrapper_init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    // Inline caches hold what a wrapper found in a class is around.
+    if wrapped_of(vm, args[0])? != Value::NONE {
+        vm.clear_inline_caches();
+    }
     if let Some(method) = args[0].cast::<Native<ClassMethod>>() {
         method.data.function.set(vm, method, args[1]);
     } else if let Some(method) = args[0].cast::<Native<StaticMethod>>() {

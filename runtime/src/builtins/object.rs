@@ -284,6 +284,10 @@ fn set_class(vm: &mut Vm, value: Value, class: Value) -> PyResult<()> {
             format!("__class__ assignment: '{}' object layout differs from '{}'", new.name_text(), old.name_text());
         return Err(vm.type_error(&message));
     };
+    // Inline caches that hold a descriptor rely on its class.
+    if [old, new].into_iter().any(|class| vm.special(class, Special::Get).or(vm.special(class, Special::Set)).is_some()) {
+        vm.clear_inline_caches();
+    }
     vm.change_class(object, new)
 }
 

@@ -7,11 +7,11 @@
 use super::call::kind_is;
 use super::shape_cache::{Cached, Entry, SHAPES, fixed_size, is_native, remember as remember_entry, site, slot_place};
 use super::{Operands, Quick, a, b, done, go, handler, tail, unit_op, value_op, word};
-use crate::frame::stack::HEADER;
+use crate::frame::stack::{HEADER, frame_code};
 use crate::heap::Gc;
 use crate::object::Special;
 use crate::object::code::{Code, Feedback};
-use crate::object::function::{Function, NativeFunction, Property};
+use crate::object::function::{BoundMethod, Function, NativeFunction, Property};
 use crate::object::header::Kind;
 use crate::object::module::Module;
 use crate::object::string::Str;
@@ -164,8 +164,8 @@ handler! {
     let o = *base.add(b!(pc));
     let feedback = feedback!(pc, d);
     if shape_is!(o, feedback) {
-        let property = cached_cell!(feedback);
-        if kind_is!(property, Kind::Property) {
+        let property = feedback.word.get();
+        {
             let getter = (*(property as *const Property)).getter.get().bits();
             if kind_is!(getter, Kind::Function) {
                 let code = (*(getter as *const Function)).code.get();
@@ -189,6 +189,63 @@ handler! {
     tail!(load_attr, pc, base, i, vm, d)
 } }
 
+handler! {
+    /// Item of a tuple. Its length is at offset 8.
+    load_attr_item(pc, base, i, vm, d) {
+    let o = *base.add(b!(pc));
+    let feedback = feedback!(pc, d);
+    let index = feedback.slot.get() as usize;
+    if shape_is!(o, feedback) && index < *((o as usize + 8) as *const usize) {
+        *base.add(a!(i)) = *((o as usize + 16 + 8 * index) as *const u64);
+        go!(pc.add(1), base, vm, d);
+    }
+    tail!(load_attr, pc, base, i, vm, d)
+} }
+
+handler! {
+    /// Enters `__get__`, or what is asked for attributes.
+    load_attr_getter(pc, base, i, vm, d) {
+    let o = *base.add(b!(pc));
+    let feedback = feedback!(pc, d);
+    if shape_is!(o, feedback) {
+        (*vm).stack.pc = pc;
+        (*vm).stack.base = base;
+        if enter_getter(&mut *vm, pc, base, i) != 0 {
+            tail!(super::call::enter_prepared, pc, base, i, vm, d);
+        }
+    }
+    tail!(load_attr, pc, base, i, vm, d)
+} }
+
+/// Makes the frame of the function that the running instruction's cache has for its attribute; 0 if there is no room.
+#[inline(never)]
+fn enter_getter(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+    let o = Operands::new(base, i);
+    let code = frame_code(base);
+    let cached = Value::from_bits(code.feedback(code.index_of(pc)).word.get());
+    let object = o.b();
+    if let Some(asked) = cached.cast::<Function>() {
+        return super::operator::enter_plainly(vm, pc, base, asked, &[object, o.name(o.c_field()).value()]);
+    }
+    let class = vm.class_of(object).value();
+    match cached.cast::<BoundMethod>().and_then(|get| Some((get.function.get().cast::<Function>()?, get.receiver.get()))) {
+        Some((get, descriptor)) => super::operator::enter_plainly(vm, pc, base, get, &[descriptor, object, class]),
+        None => 0,
+    }
+}
+
+handler! { load_method_bound(pc, base, i, vm, d) {
+    let o = *base.add(b!(pc));
+    let feedback = feedback!(pc, d);
+    if shape_is!(o, feedback) {
+        let method = feedback.word.get() as *const BoundMethod;
+        *base.add(a!(i)) = (*method).function.get().bits();
+        *base.add(a!(i) + 4) = (*method).receiver.get().bits();
+        go!(pc.add(1), base, vm, d);
+    }
+    tail!(load_method, pc, base, i, vm, d)
+} }
+
 handler! { load_method_slot(pc, base, i, vm, d) {
     let o = *base.add(b!(pc));
     let feedback = feedback!(pc, d);
@@ -204,7 +261,8 @@ handler! { load_method_slot(pc, base, i, vm, d) {
 } }
 
 handler! {
-    /// Slots have no word; cells of methods have slot 0, others slot 1.
+    /// Slots have no word; cells of methods have slot 0, others slot 1. With slot 2 there is a method that is bound to something
+    /// else; it has its function where cells have their value.
     load_method_list(pc, base, i, vm, d) {
     let o = *base.add(b!(pc));
     let entry = entry_of!(o, feedback!(pc, d));
@@ -213,7 +271,11 @@ handler! {
         let value = if word == 0 { *((o as usize + slot) as *const u64) } else { *((word as usize + 8) as *const u64) };
         if value != 0 {
             *base.add(a!(i)) = value;
-            *base.add(a!(i) + 4) = if slot == 0 { o } else { 0 };
+            *base.add(a!(i) + 4) = match slot {
+                0 => o,
+                2 => *((word as usize + 16) as *const u64),
+                _ => 0,
+            };
             go!(pc.add(1), base, vm, d);
         }
     }
@@ -285,6 +347,44 @@ handler! {
     tail!(store_attr, pc, base, i, vm, d)
 } }
 
+handler! {
+    /// Enters the setter of a property, `__set__` or `__setattr__`.
+    store_attr_setter(pc, base, i, vm, d) {
+    let o = *base.add(a!(i));
+    let feedback = feedback!(pc, d);
+    if shape_is!(o, feedback) {
+        (*vm).stack.pc = pc;
+        (*vm).stack.base = base;
+        if enter_setter(&mut *vm, pc, base, i) != 0 {
+            tail!(super::call::enter_prepared, pc, base, i, vm, d);
+        }
+    }
+    tail!(store_attr, pc, base, i, vm, d)
+} }
+
+/// Makes the frames of the function that the running instruction's cache has for its attribute; 0 if that cannot be done.
+#[inline(never)]
+fn enter_setter(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+    let o = Operands::new(base, i);
+    let code = frame_code(base);
+    let cached = Value::from_bits(code.feedback(code.index_of(pc)).word.get());
+    let (object, value) = (o.a(), o.b());
+    if let Some(property) = cached.cast::<Property>() {
+        return match property.setter.get().cast::<Function>() {
+            Some(setter) => super::operator::enter_for_nothing(vm, pc, base, setter, &[object, value]),
+            None => 0,
+        };
+    }
+    if let Some(asked) = cached.cast::<Function>() {
+        let name = o.name(o.c_field()).value();
+        return super::operator::enter_for_nothing(vm, pc, base, asked, &[object, name, value]);
+    }
+    match cached.cast::<BoundMethod>().and_then(|set| Some((set.function.get().cast::<Function>()?, set.receiver.get()))) {
+        Some((set, descriptor)) => super::operator::enter_for_nothing(vm, pc, base, set, &[descriptor, object, value]),
+        None => 0,
+    }
+}
+
 /// What a cache may hold for an attribute at a site that has not missed too often.
 fn cacheable(vm: &mut Vm, base: *mut u64, pc: *mut u64, object: Value, name: Gc<Str>) -> Option<Cached> {
     let feedback = site(base, pc)?;
@@ -316,8 +416,11 @@ pub(super) fn load_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) 
             // A number below 16 would look like a constant, anything else here like none: it is no reference.
             Cached::Overflow(start, index) => (index, start as u64 | 0xFFFF << 48, Some(Quick::LoadAttrOverflow)),
             Cached::Cell(cell) => (0, cell.word(), Some(Quick::LoadAttrCell)),
-            Cached::Property(cell) => (0, cell.word(), Some(Quick::LoadAttrProperty)),
-            Cached::Method(_) => (0, 0, None),
+            Cached::Property(property) => (0, property.word(), Some(Quick::LoadAttrProperty)),
+            Cached::Item(index) => (index.into(), 0, Some(Quick::LoadAttrItem)),
+            Cached::Getter(get) => (0, get.word(), Some(Quick::LoadAttrGetter)),
+            Cached::Hook(asked) => (0, asked.word(), Some(Quick::LoadAttrGetter)),
+            Cached::Method(_) | Cached::Bound(_) => (0, 0, None),
         };
         if let (Some(single), Ok(slot)) = (single, u16::try_from(slot)) {
             let entry = Entry { shape: header.shape(), slot, word };
@@ -341,7 +444,12 @@ pub(super) fn load_method_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64
             Cached::Method(cell) => (0, cell.word(), Some(Quick::LoadMethodCell)),
             Cached::Cell(cell) => (1, cell.word(), Some(Quick::LoadMethodPlain)),
             Cached::Slot(offset) => (offset, 0, Some(Quick::LoadMethodSlot)),
-            Cached::Overflow(..) | Cached::Property(_) => (0, 0, None),
+            Cached::Bound(method) => (2, method.word(), Some(Quick::LoadMethodBound)),
+            Cached::Overflow(..)
+            | Cached::Property(_)
+            | Cached::Item(_)
+            | Cached::Getter(_)
+            | Cached::Hook(_) => (0, 0, None),
         };
         if let (Some(single), Ok(slot)) = (single, u16::try_from(slot)) {
             let entry = Entry { shape: header.shape(), slot, word };
@@ -372,6 +480,11 @@ pub(super) fn store_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64)
         return done(vm.set_attr(object, name, value));
     };
     let before = header.shape();
+    if let Some(setter) = vm.cacheable_setter(object, name) {
+        let entry = Entry { shape: before, slot: 0, word: setter.bits() };
+        remember_entry(vm, base, pc, entry, Quick::StoreAttrSetter, Quick::StoreAttrList);
+        return done(vm.set_attr(object, name, value));
+    }
     let declared = declared_store(vm, object, name);
     let simple = declared.is_none() && simple_store(vm, object, name);
     let result = vm.set_attr(object, name, value);

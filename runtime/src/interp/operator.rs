@@ -184,6 +184,50 @@ fn met_beside(instance: Value, other: Value) -> u16 {
     }
 }
 
+/// Makes the frame of a function whose result goes to register A of the instruction at `pc`.
+pub(super) fn enter_plainly(
+    vm: &mut Vm,
+    pc: *mut u64,
+    base: *mut u64,
+    function: Gc<Function>,
+    arguments: &[Value],
+) -> u64 {
+    let code = function.code.get();
+    let callee = base.wrapping_add(frame_code(base).register_count as usize + HEADER);
+    let fits = callee.wrapping_add(code.register_count as usize) <= vm.stack.limit && vm.stack.depth_left > 0;
+    if !fits || code.call_key.get() as usize != arguments.len() {
+        return NOT_ENTERED;
+    }
+    write_frame(callee, function, base, pc.wrapping_add(1), arguments);
+    vm.stack.depth_left -= 1;
+    vm.stack.base = callee;
+    ENTERED
+}
+
+/// Makes the frames for calling a function for the instruction at `pc`, which has no use for its result.
+pub(super) fn enter_for_nothing(
+    vm: &mut Vm,
+    pc: *mut u64,
+    base: *mut u64,
+    function: Gc<Function>,
+    arguments: &[Value],
+) -> u64 {
+    if function.code.get().call_key.get() as usize != arguments.len() {
+        return NOT_ENTERED;
+    }
+    enter(vm, pc, base, Task(Task::demanding(Demand::Nothing)), function, arguments)
+}
+
+fn write_frame(callee: *mut u64, function: Gc<Function>, caller: *mut u64, back: *mut u64, arguments: &[Value]) {
+    for (index, &argument) in arguments.iter().enumerate() {
+        set_register(callee, index, argument);
+    }
+    set_word(callee, -4, function.word());
+    set_word(callee, -3, function.code.get().word());
+    set_word(callee, -2, caller as u64);
+    set_word(callee, -1, back as u64);
+}
+
 /// Makes the frames for calling `method` with the arguments.
 fn enter(vm: &mut Vm, pc: *mut u64, base: *mut u64, task: Task, method: Gc<Function>, arguments: &[Value]) -> u64 {
     let code = method.code.get();
@@ -199,13 +243,7 @@ fn enter(vm: &mut Vm, pc: *mut u64, base: *mut u64, task: Task, method: Gc<Funct
     set_word(middle, -3, between.word());
     set_word(middle, -2, base as u64);
     set_word(middle, -1, pc.wrapping_add(1) as u64);
-    for (index, &argument) in arguments.iter().enumerate() {
-        set_register(callee, index, argument);
-    }
-    set_word(callee, -4, method.word());
-    set_word(callee, -3, code.word());
-    set_word(callee, -2, middle as u64);
-    set_word(callee, -1, between.entry().wrapping_add(1) as u64);
+    write_frame(callee, method, middle, between.entry().wrapping_add(1), arguments);
     vm.stack.depth_left -= 2;
     vm.stack.base = callee;
     ENTERED
@@ -303,21 +341,7 @@ pub(super) fn enter_direct(vm: &mut Vm, pc: *mut u64, base: *mut u64, special: S
     }
     let Some(method) = plain_method(vm, instance, special, arguments.len()) else { return NOT_ENTERED };
     record(vm, base, pc, special, instance, met::ANY);
-    let code = method.code.get();
-    let callee = base.wrapping_add(frame_code(base).register_count as usize + HEADER);
-    if callee.wrapping_add(code.register_count as usize) > vm.stack.limit || vm.stack.depth_left <= 0 {
-        return NOT_ENTERED;
-    }
-    for (index, &argument) in arguments.iter().enumerate() {
-        set_register(callee, index, argument);
-    }
-    set_word(callee, -4, method.word());
-    set_word(callee, -3, code.word());
-    set_word(callee, -2, base as u64);
-    set_word(callee, -1, pc.wrapping_add(1) as u64);
-    vm.stack.depth_left -= 1;
-    vm.stack.base = callee;
-    ENTERED
+    enter_plainly(vm, pc, base, method, arguments)
 }
 
 /// The operation at `pc` by a method in Python of an instance, the first argument: `item in container`, `container[key] = value`.

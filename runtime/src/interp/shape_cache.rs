@@ -2,13 +2,13 @@
 //! answers at sites that have met several shapes.
 
 use super::Quick;
-use crate::builtins::descriptors::Member;
+use crate::builtins::descriptors::{ClassMethod, Member, StaticMethod, TupleGetter};
 use crate::frame::stack::frame_code;
 use crate::heap::{Gc, Native, attr_fields};
 use crate::object::Special;
 use crate::object::array::Array;
 use crate::object::code::Feedback;
-use crate::object::function::{CellObject, Function, NativeFunction, Property};
+use crate::object::function::{BoundMethod, CellObject, Function, NativeFunction, Property};
 use crate::object::header::{Header, Kind, ShapeId};
 use crate::object::module::Module;
 use crate::object::string::Str;
@@ -31,8 +31,16 @@ pub(super) enum Cached {
     Cell(Gc<CellObject>),
     /// Function in a cell of the class, to be bound to the receiver.
     Method(Gc<CellObject>),
-    /// Property in a cell of the class, whose getter is a Python function.
-    Property(Gc<CellObject>),
+    /// Property of the class, whose getter is a Python function.
+    Property(Gc<Property>),
+    /// Item of a tuple.
+    Item(u16),
+    /// Function that is bound to something that does not depend on the object: its class.
+    Bound(Gc<BoundMethod>),
+    /// `__get__` in Python, bound to the descriptor.
+    Getter(Gc<BoundMethod>),
+    /// `__getattr__` or `__getattribute__` in Python, which is asked.
+    Hook(Gc<Function>),
 }
 
 /// Byte offset of the overflow word of an object's attribute storage.
@@ -71,21 +79,28 @@ impl Vm {
             return self.cacheable_in_class(own, class, name);
         }
         if !is_native(getattribute, crate::builtins::object::getattribute) {
-            return None;
+            let asked = getattribute?.cast::<Function>()?;
+            self.rely_on(class, name);
+            let only = plainly_takes(asked, 2) && self.special(class, Special::GetAttr).is_none();
+            return only.then_some(Cached::Hook(asked));
         }
         let in_class = self.lookup(class, name);
         if let Some(found) = in_class
             && self.is_data_descriptor(found)
         {
-            if self.class_of(found) == self.types.property {
-                let getter = found.cast::<Property>()?.getter.get();
-                let cell = self.lookup_cell(class, name)?;
-                self.rely_on(class, name);
-                return getter.is::<Function>().then_some(Cached::Property(cell));
-            }
-            let slot = self.declared_slot(class, found)?;
             self.rely_on(class, name);
-            return fixed_size(header.kind()).then(|| slot_place(header, slot));
+            if self.class_of(found) == self.types.property {
+                let property = found.cast::<Property>()?;
+                return property.getter.get().is::<Function>().then_some(Cached::Property(property));
+            }
+            if let Some(getter) = found.cast::<Native<TupleGetter>>() {
+                let index = u16::try_from(getter.data.index).ok()?;
+                return (header.kind() == Kind::Tuple).then_some(Cached::Item(index));
+            }
+            return match self.declared_slot(class, found) {
+                Some(slot) => fixed_size(header.kind()).then(|| slot_place(header, slot)),
+                None => self.cacheable_getter(found),
+            };
         }
         self.rely_on(class, name);
         if let Some(module) = object.cast::<Module>() {
@@ -94,14 +109,74 @@ impl Vm {
         if let Some(slot) = self.shape_of(header).slot(name) {
             return fixed_size(header.kind()).then(|| slot_place(header, slot));
         }
-        let found = in_class?;
+        let Some(found) = in_class else {
+            let asked = self.special(class, Special::GetAttr)?.cast::<Function>()?;
+            return plainly_takes(asked, 2).then_some(Cached::Hook(asked));
+        };
         let cell = self.lookup_cell(class, name)?;
         let is_method = found.is::<Function>() || found.cast::<NativeFunction>().is_some_and(|f| f.is_method());
         if is_method {
             return Some(Cached::Method(cell));
         }
         let plain = found.header().is_none() || self.special_of(found, Special::Get).is_none();
-        plain.then_some(Cached::Cell(cell))
+        if plain { Some(Cached::Cell(cell)) } else { self.unwrapped(found, class).or_else(|| self.cacheable_getter(found)) }
+    }
+
+    /// What a static or class method gives that is found through `class` or an instance of it: the cache gets a cell of its own.
+    fn unwrapped(&mut self, found: Value, class: Gc<Type>) -> Option<Cached> {
+        let of = self.class_of(found);
+        if of == self.types.staticmethod {
+            let function = found.cast::<Native<StaticMethod>>()?.data.function.get();
+            return self.cell(function).ok().map(Cached::Cell);
+        }
+        if of != self.types.classmethod {
+            return None;
+        }
+        let function = found.cast::<Native<ClassMethod>>()?.data.function.get().cast::<Function>()?;
+        self.bound_method(function.value(), class.value()).ok().map(Cached::Bound)
+    }
+
+    /// `__get__` of a descriptor, if it is in Python.
+    fn cacheable_getter(&mut self, descriptor: Value) -> Option<Cached> {
+        let class = self.class_of(descriptor);
+        let get = self.special(class, Special::Get)?.cast::<Function>()?;
+        self.rely_on(class, self.names.special(Special::Get));
+        if !plainly_takes(get, 3) {
+            return None;
+        }
+        self.bound_method(get.value(), descriptor).ok().map(Cached::Getter)
+    }
+
+    /// What stores of an attribute call, if that is Python: the setter of a property (the property), `__set__` of a descriptor
+    /// (bound to it) or `__setattr__` (the function).
+    pub(super) fn cacheable_setter(&mut self, object: Value, name: Gc<Str>) -> Option<Value> {
+        let header = object.header()?;
+        if self.shape_of(header).dict_mode || object.is::<Type>() {
+            return None;
+        }
+        let class = self.class_of(object);
+        let setattr = self.special(class, Special::SetAttr);
+        if let Some(asked) = setattr.and_then(|setattr| setattr.cast::<Function>()) {
+            self.rely_on(class, name);
+            return plainly_takes(asked, 3).then_some(asked.value());
+        }
+        if !is_native(setattr, crate::builtins::object::setattr) {
+            return None;
+        }
+        let found = self.lookup(class, name)?;
+        if self.class_of(found) == self.types.property {
+            let setter = found.cast::<Property>()?.setter.get().cast::<Function>()?;
+            self.rely_on(class, name);
+            return plainly_takes(setter, 2).then_some(found);
+        }
+        let of = self.class_of(found);
+        let set = self.special(of, Special::Set)?.cast::<Function>()?;
+        self.rely_on(class, name);
+        self.rely_on(of, self.names.special(Special::Set));
+        if !plainly_takes(set, 3) {
+            return None;
+        }
+        self.bound_method(set.value(), found).ok().map(Gc::value)
     }
 
     /// The slot of a member descriptor (`__slots__`) that applies to instances of `class`.
@@ -118,6 +193,11 @@ impl Vm {
             return None;
         }
         let found = self.lookup(class, name)?;
+        if let Some(unwrapped) = self.unwrapped(found, class) {
+            self.rely_on(class, name);
+            self.rely_on(metaclass, name);
+            return Some(unwrapped);
+        }
         let as_is = found.header().is_none()
             || found.is::<Function>()
             || (!found.is::<NativeFunction>() && self.special_of(found, Special::Get).is_none());
@@ -126,6 +206,13 @@ impl Vm {
         self.rely_on(metaclass, name);
         Some(Cached::Cell(cell))
     }
+}
+
+/// Whether calls of a function with `count` arguments enter it as it is.
+fn plainly_takes(function: Gc<Function>, count: u32) -> bool {
+    let code = function.code.get();
+    code.prepare();
+    code.call_key.get() == count
 }
 
 /// One remembered answer: how it is encoded depends on the quickened form, see [`Quick`].
@@ -164,8 +251,9 @@ pub(super) fn remember(vm: &mut Vm, base: *mut u64, pc: *mut u64, entry: Entry, 
     let index = code.index_of(pc);
     let running = code.op_byte(index);
     let feedback = code.feedback(index);
-    if running == list.byte() && single == Quick::LoadAttrProperty {
-        // Lists have no entries for properties.
+    // Lists have no entries for what is entered.
+    let entered = [Quick::LoadAttrProperty, Quick::LoadAttrGetter, Quick::LoadAttrItem, Quick::StoreAttrSetter];
+    if running == list.byte() && entered.contains(&single) {
         feedback.seen.set(feedback.seen.get() + 1);
         return;
     }
@@ -181,7 +269,7 @@ pub(super) fn remember(vm: &mut Vm, base: *mut u64, pc: *mut u64, entry: Entry, 
             Some(at) => put(vm, entries, at, entry),
             None => feedback.seen.set(feedback.seen.get() + 1),
         }
-    } else if fresh || single == Quick::LoadAttrProperty || running == Quick::LoadAttrProperty.byte() {
+    } else if fresh || entered.iter().any(|&quick| single == quick || running == quick.byte()) {
         feedback.seen.set(feedback.seen.get() + 1);
         feedback.shape.set(entry.shape.0);
         feedback.slot.set(entry.slot);

@@ -28,8 +28,12 @@ quick! {
     LoadAttrOverflow = attribute::load_attr_overflow;
     /// `load_attr` of something in a cell: module or class attribute.
     LoadAttrCell = attribute::load_attr_cell;
-    /// `load_attr` of a property in a cell, whose getter is entered.
+    /// `load_attr` of a property, whose getter is entered.
     LoadAttrProperty = attribute::load_attr_property;
+    /// `load_attr` of an item of a tuple.
+    LoadAttrItem = attribute::load_attr_item;
+    /// `load_attr` by `__get__`, `__getattr__` or `__getattribute__`, which is entered.
+    LoadAttrGetter = attribute::load_attr_getter;
     /// `load_attr` by a list of shapes.
     LoadAttrList = attribute::load_attr_list;
     /// `load_method` of a function in a class: the receiver goes with it.
@@ -38,6 +42,8 @@ quick! {
     LoadMethodPlain = attribute::load_method_plain;
     /// `load_method` of what is in a slot inside the object; it takes no receiver.
     LoadMethodSlot = attribute::load_method_slot;
+    /// `load_method` of a function that goes with something that is not the object.
+    LoadMethodBound = attribute::load_method_bound;
     /// `load_method` by a list of shapes.
     LoadMethodList = attribute::load_method_list;
     /// `store_attr` by a list of shapes.
@@ -46,6 +52,8 @@ quick! {
     StoreAttrSlot = attribute::store_attr_slot;
     /// `store_attr` that adds a slot inside the object.
     StoreAttrAdd = attribute::store_attr_add;
+    /// `store_attr` by a setter, which is entered.
+    StoreAttrSetter = attribute::store_attr_setter;
     /// `load_global` from a cell of the globals.
     LoadGlobalCell = global::load_global_cell;
     /// `load_global` from a cell of the builtins.

@@ -386,9 +386,10 @@ impl Vm {
         } else {
             class.dict.get().set_str(self, name, value)?;
         }
-        // Caches hold the cell, so a new value of the same shape is seen by them without more ado.
+        // Caches hold the cell, so a new value of the same shape is seen by them without more ado. Of other descriptors than
+        // functions they hold the descriptor, or what is in it.
         let same_shape = old.is_some_and(|old| match (old.header(), value.header()) {
-            (Some(a), Some(b)) => a.shape() == b.shape(),
+            (Some(a), Some(b)) => a.shape() == b.shape() && self.is_seen_in_cell(old, name),
             (None, None) => true,
             (Some(_), None) | (None, Some(_)) => false,
         });
@@ -415,6 +416,14 @@ impl Vm {
             Change::Attribute(name) if is_special_name(name) => class.cached.get() != 0,
             Change::Attribute(name) => class.cached.get() & self.name_bit(name) != 0,
         }
+    }
+
+    /// Whether inline caches notice when an attribute `name` of a class is no longer `old`, but something of the same shape.
+    fn is_seen_in_cell(&mut self, old: Value, name: Gc<Str>) -> bool {
+        use Special::{Delete, Get, GetAttr, GetAttribute, Set, SetAttr};
+        let hook = [Get, Set, Delete, GetAttr, GetAttribute, SetAttr].into_iter().any(|of| self.names.special(of) == name);
+        let is_function = old.is::<Function>() || old.is::<super::function::NativeFunction>();
+        !hook && (is_function || !self.is_data_descriptor(old) && self.special_of(old, Get).is_none())
     }
 
     /// Forgets what is cached about a class and its subclasses.

@@ -1,18 +1,13 @@
 //! `_tuplegetter`: the descriptors of a namedtuple's fields.
 
 use crate::receiver::{class_arg, this};
+use runtime::builtins::descriptors::TupleGetter;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::Field;
 use runtime::native::{Args, GetSetSpec, TypeSpec, method};
 use runtime::object::tuple::Tuple;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
-
-struct TupleGetter {
-    index: i64,
-    doc: Field<Value>,
-}
-runtime::native_data!(TupleGetter, [doc]);
 
 fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let index = vm.index_i64(args[1], Exc::OverflowError)?;
