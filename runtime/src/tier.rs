@@ -255,10 +255,49 @@ pub fn plain_class(vm: &mut Vm, class: Gc<crate::object::type_object::Type>) -> 
 
 /// The code that a call instruction has entered; none if that changes.
 pub fn callee(code: Gc<Code>, index: usize) -> Option<Gc<Code>> {
-    if code.feedback(index).seen.get() >= crate::interp::MAX_TARGETS {
+    let feedback = code.feedback(index);
+    if feedback.seen.get() >= crate::interp::MAX_TARGETS || feedback.slot.get() != crate::interp::called::FUNCTION {
         return None;
     }
     crate::value::Value::from_bits(code.feedback(index).word.get()).cast()
+}
+
+/// What a call instruction has called that is no function.
+#[derive(Clone, Copy, Debug)]
+pub enum CalledObject {
+    /// A bound method of a function with this code.
+    Method(Gc<Code>),
+    /// An instance of this shape, whose `__call__` is in a cell.
+    Instance {
+        /// Its shape.
+        shape: u32,
+        /// The cell.
+        cell: u64,
+    },
+    /// This class, whose `__init__` is in Python.
+    Class(Gc<crate::object::type_object::Type>),
+}
+
+/// What a call instruction has called, where that is always the same and no function.
+pub fn called_object(vm: &mut Vm, code: Gc<Code>, index: usize) -> Option<CalledObject> {
+    use crate::interp::called;
+    let feedback = code.feedback(index);
+    let word = crate::value::Value::from_bits(feedback.word.get());
+    let shape = feedback.shape.get();
+    if feedback.seen.get() >= crate::interp::MAX_TARGETS {
+        return None;
+    }
+    match feedback.slot.get() {
+        called::METHOD => word.cast().map(CalledObject::Method),
+        called::INSTANCE if shape != 0 => {
+            let class = vm.shapes.get(crate::object::header::ShapeId(shape)).class;
+            let name = vm.intern("__call__");
+            class.cached.set(true);
+            vm.lookup_cell(class, name).map(|cell| CalledObject::Instance { shape, cell: cell.word() })
+        }
+        called::CLASS => word.cast().map(CalledObject::Class),
+        _ => None,
+    }
 }
 
 /// What an operator site knows, whose method is a Python function.

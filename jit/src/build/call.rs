@@ -14,7 +14,7 @@ use runtime::object::function::{Function, NativeFunction};
 use runtime::object::header::Kind;
 use runtime::object::tuple::Tuple;
 use runtime::object::type_object::Type as Class;
-use runtime::tier::{callee, cell_value, layout, plain_class};
+use runtime::tier::{CalledObject, called_object, callee, cell_value, layout, plain_class};
 use runtime::value::Value;
 
 /// A call instruction.
@@ -172,6 +172,13 @@ impl Builder<'_> {
             }
             return self.instantiate(site, function, class);
         }
+        let is_method = self.methods.iter().any(|methods| methods.function == function);
+        if constant.is_none_or(|value| !value.is::<Function>())
+            && !is_method
+            && let Some(returns) = self.object_call(site, function)?
+        {
+            return Ok(Some(returns));
+        }
         let mut codes: Vec<Gc<Code>> = Vec::new();
         if let Some(python) = constant.and_then(|value| value.cast::<Function>()) {
             codes.push(python.code.get());
@@ -210,6 +217,45 @@ impl Builder<'_> {
             }
             _ => Ok(Some(self.dispatch_call(site, function, &codes)?)),
         }
+    }
+
+    /// Builds a call of what is no function, but has one, in place; none if nothing is known.
+    fn object_call(&mut self, site: Site, callee: InstId) -> Result<Option<bool>, Bail> {
+        let caller = self.code();
+        if self.was_reached(site.pc) {
+            return Ok(None);
+        }
+        let Some(called) = called_object(self.vm, caller, site.pc) else { return Ok(None) };
+        let (code, function, receiver) = match called {
+            CalledObject::Class(class) => return self.instantiate(site, callee, class),
+            CalledObject::Method(code) => {
+                if !self.may_inline(code, site.given + 1) || self.known_other_than(callee, Kind::BoundMethod) {
+                    return Ok(None);
+                }
+                let state = self.state(site.pc);
+                self.emit_at(Ir::GuardKind { kind: Kind::BoundMethod as u8 }, vec![callee], state);
+                let function = self.emit(Ir::Load { offset: layout::METHOD_FUNCTION }, vec![callee]);
+                (code, function, self.emit(Ir::Load { offset: layout::METHOD_RECEIVER }, vec![callee]))
+            }
+            CalledObject::Instance { shape, cell } => {
+                let Some(function) = cell_value(cell).and_then(|value| value.cast::<Function>()) else {
+                    return Ok(None);
+                };
+                let code = function.code.get();
+                let differs = self.env.shapes.iter().any(|(known, other)| *known == callee && *other != shape);
+                if !self.may_inline(code, site.given + 1) || differs {
+                    return Ok(None);
+                }
+                self.guard_shape(callee, shape, site.pc);
+                (code, self.load_from_cell(cell), callee)
+            }
+        };
+        self.pin(code.word());
+        self.guard_code(function, code.word(), site.pc);
+        let mut arguments = self.arguments(site);
+        arguments.insert(0, receiver);
+        let ways = self.inline(site, code, function, arguments)?;
+        Ok(Some(self.join_calls(site, ways)))
     }
 
     /// Inlines a call whose arguments have to be bound.

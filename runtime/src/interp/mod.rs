@@ -34,7 +34,7 @@ mod tests;
 pub(crate) mod throw;
 mod traced;
 
-pub(crate) use call::{MAX_TARGETS, plain_init};
+pub(crate) use call::{MAX_TARGETS, called, plain_init};
 pub(crate) use level::{Level, has_stand_in, real_return_pc, set_start};
 pub(crate) use table::{Quick, initial_op};
 
