@@ -262,6 +262,11 @@ pub fn callee(code: Gc<Code>, index: usize) -> Option<Gc<Code>> {
     crate::value::Value::from_bits(code.feedback(index).word.get()).cast()
 }
 
+/// How many arguments a call with `*` has given, if always as many and none by keyword.
+pub fn spread_count(code: Gc<Code>, index: usize) -> Option<usize> {
+    (code.feedback(index).shape.get() as usize).checked_sub(1)
+}
+
 /// What a call instruction has called that is no function.
 #[derive(Clone, Copy, Debug)]
 pub enum CalledObject {

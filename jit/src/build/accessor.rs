@@ -29,7 +29,7 @@ impl Builder<'_> {
         let arguments = self.accessor_arguments(&accessor, object, object);
         // The callee's frame is where the interpreter puts it: behind all registers.
         let window = self.code().register_count as usize;
-        let site = Site { pc, result: instr.a().into(), window, first: window, given: 0, names: None };
+        let site = Site { pc, result: instr.a().into(), window, first: window, given: 0, names: None, spread: None };
         let ways = self.inline(site, accessor.function.code.get(), function, arguments)?;
         Ok(Some(self.join_calls(site, ways)))
     }

@@ -3,6 +3,7 @@
 use super::Builder;
 use super::call::Site;
 use crate::ir::{InstId, Leaf, Op as Ir};
+use crate::lower::MAX_ARGUMENTS;
 use runtime::bytecode::unit::flags;
 use runtime::heap::Gc;
 use runtime::object::code::Code;
@@ -15,42 +16,53 @@ use runtime::value::Value;
 impl Builder<'_> {
     /// Whether the call of a function needs its arguments bound, and that can be done here.
     pub(super) fn may_bind(&self, site: Site, code: Gc<Code>) -> bool {
-        let excluded = flags::VARARGS
-            | flags::VARKEYWORDS
-            | flags::GENERATOR
-            | flags::COROUTINE
-            | flags::ASYNC_GENERATOR
-            | flags::NAMESPACE;
+        let excluded = flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR | flags::NAMESPACE;
+        let stars = code.flags & (flags::VARARGS | flags::VARKEYWORDS) != 0;
         code.flags & excluded == 0
             && code.is_prepared()
-            && site.given <= code.parameter_count()
-            && (site.names.is_some() || code.unit.kwonly_count > 0 || site.given != usize::from(code.unit.arg_count))
+            && (stars || site.given <= code.parameter_count())
+            && site.given <= MAX_ARGUMENTS / 2
+            && (stars
+                || site.names.is_some() || code.unit.kwonly_count > 0 || site.given != usize::from(code.unit.arg_count))
     }
 
     /// The arguments in the order of the parameters; none if the call would raise.
     pub(super) fn bind(&mut self, site: Site, callee: InstId, function: Gc<Function>) -> Option<Vec<InstId>> {
         let code = function.code.get();
-        let given: Vec<InstId> = (0..site.given).map(|index| self.get(site.first + index)).collect();
-        let mut bound: Vec<Option<InstId>> = vec![None; code.parameter_count()];
+        let given: Vec<InstId> = (0..site.given).map(|index| self.argument(site, index)).collect();
+        let (args, star, stars) =
+            (usize::from(code.unit.arg_count), code.has(flags::VARARGS), code.has(flags::VARKEYWORDS));
+        let mut bound: Vec<Option<InstId>> = vec![None; args + usize::from(code.unit.kwonly_count)];
         let keywords = site.names.map_or(0, |names| names.len());
         let positional = site.given - keywords;
-        if positional > usize::from(code.unit.arg_count) {
+        if positional > args && !star {
             return None;
         }
-        for (slot, &value) in bound.iter_mut().zip(&given[..positional]) {
+        for (slot, &value) in bound.iter_mut().zip(&given[..positional.min(args)]) {
             *slot = Some(value);
         }
-        if let Some(names) = site.names {
-            for (index, &value) in given[positional..].iter().enumerate() {
-                let at = parameter(code, names, index)?;
-                if bound[at].replace(value).is_some() {
-                    return None;
-                }
+        let mut others = Vec::new();
+        for (index, &value) in given[positional..].iter().enumerate() {
+            let names = site.names?;
+            match parameter(code, names, index) {
+                Some(at) if bound[at].is_some() => return None,
+                Some(at) => bound[at] = Some(value),
+                None if stars => others.push((*names.items().get(index)?, value)),
+                None => return None,
             }
         }
         self.guard_object(callee, function.value(), site.pc);
         let bound = bound.into_iter().enumerate();
-        bound.map(|(index, value)| value.or_else(|| self.default(site, function, index))).collect()
+        let bound: Option<Vec<InstId>> =
+            bound.map(|(index, value)| value.or_else(|| self.default(site, function, index))).collect();
+        let mut bound = bound?;
+        if star {
+            bound.push(self.new_tuple(site.pc, given[positional.min(args)..positional].to_vec()));
+        }
+        if stars {
+            bound.push(self.new_dict(site.pc, others));
+        }
+        Some(bound)
     }
 
     /// The default of a parameter.
@@ -84,6 +96,7 @@ impl Builder<'_> {
 /// The parameter that keyword `index` of a call names.
 fn parameter(code: Gc<Code>, names: Gc<Tuple>, index: usize) -> Option<usize> {
     let name = names.items().get(index).copied().and_then(Value::cast::<Str>)?.to_string_lossy();
-    let parameters = usize::from(code.unit.posonly_count)..code.parameter_count();
+    let named = usize::from(code.unit.arg_count + code.unit.kwonly_count);
+    let parameters = usize::from(code.unit.posonly_count)..named;
     parameters.into_iter().find(|&at| code.unit.registers[at].name.as_str() == Some(&name))
 }

@@ -7,6 +7,7 @@ use super::env::Env;
 use super::join::Incoming;
 use super::{Bail, Builder};
 use crate::ir::{Edge, Helper, InstId, Op as Ir, Terminator, Type};
+use crate::lower::MAX_ARGUMENTS;
 use runtime::bytecode::{Instr, Op};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
@@ -14,7 +15,7 @@ use runtime::object::function::{Function, NativeFunction};
 use runtime::object::header::Kind;
 use runtime::object::tuple::Tuple;
 use runtime::object::type_object::Type as Class;
-use runtime::tier::{CalledObject, called_object, callee, cell_value, layout, plain_class};
+use runtime::tier::{CalledObject, called_object, callee, cell_value, layout, plain_class, spread_count};
 use runtime::value::Value;
 
 /// A call instruction.
@@ -31,6 +32,8 @@ pub(super) struct Site {
     pub(super) given: usize,
     /// Names of those by keyword, which come last.
     pub(super) names: Option<Gc<Tuple>>,
+    /// Where the arguments are in [`Builder::spreads`], if they are in no registers.
+    pub(super) spread: Option<usize>,
 }
 
 impl Builder<'_> {
@@ -58,10 +61,16 @@ impl Builder<'_> {
         if let Some((first, given)) = arguments
             && keywords == names.is_some()
         {
-            let site = Site { pc, result, window, first, given, names };
+            let site = Site { pc, result, window, first, given, names, spread: None };
             if let Some(returns) = self.known_call(site)? {
                 return Ok(returns);
             }
+        }
+        if op == Op::CallEx
+            && let Some(site) = self.spread_site(pc, result, window)
+            && let Some(returns) = self.known_call(site)?
+        {
+            return Ok(returns);
         }
         let class = self.pair_maker(pc, window);
         match arguments {
@@ -73,6 +82,56 @@ impl Builder<'_> {
             self.pair_makers.insert(made, class);
         }
         Ok(true)
+    }
+
+    /// The call with a tuple and a dict of arguments that are known.
+    fn spread_site(&mut self, pc: usize, result: usize, window: usize) -> Option<Site> {
+        let (args, keywords) = (self.get(window + 4), self.get(window + 5));
+        let mut keys = Vec::new();
+        let mut values = Vec::new();
+        if self.function.inst(keywords).op != (Ir::Word { bits: 0 }) {
+            (keys, values) = self.keywords_of(keywords)?.iter().copied().unzip();
+        }
+        let mut all = match self.items_of(args) {
+            Some(items) => items,
+            None => self.items_as_before(pc, args)?,
+        };
+        all.extend(values);
+        let names = match keys.is_empty() {
+            true => None,
+            false => Some(self.vm.tuple(&keys).ok()?),
+        };
+        if let Some(names) = names {
+            self.pin(names.word());
+        }
+        let given = all.len();
+        self.spreads.push(all);
+        let spread = Some(self.spreads.len() - 1);
+        Some(Site { pc, result, window, first: window + 4, given, names, spread })
+    }
+
+    /// The items of a tuple that has as many as before.
+    fn items_as_before(&mut self, pc: usize, tuple: InstId) -> Option<Vec<InstId>> {
+        let code = self.code();
+        let count = spread_count(code, pc).filter(|count| *count <= MAX_ARGUMENTS / 2)?;
+        if self.ty(tuple) != Type::Value || self.was_reached(pc) || self.known_other_than(tuple, Kind::Tuple) {
+            return None;
+        }
+        self.guard_shape(tuple, Kind::Tuple as u32, pc);
+        let state = self.state(pc);
+        self.emit_at(Ir::GuardLoad { offset: layout::TUPLE_LEN, value: count as i64 }, vec![tuple], state);
+        let item = |this: &mut Self, index: usize| {
+            this.emit(Ir::Load { offset: layout::TUPLE_ITEMS + 8 * index as i32 }, vec![tuple])
+        };
+        Some((0..count).map(|index| item(self, index)).collect())
+    }
+
+    /// An argument of a call.
+    pub(super) fn argument(&mut self, site: Site, index: usize) -> InstId {
+        match site.spread {
+            Some(spread) => self.spreads[spread][index],
+            None => self.get(site.first + index),
+        }
     }
 
     /// The class that a call makes an object of, if that gives pairs.
@@ -155,19 +214,23 @@ impl Builder<'_> {
         if site.names.is_some() {
             return Ok(None);
         }
-        if let Some(constant) = constant
+        let spread = site.spread.is_some();
+        if let Some(constant) = constant.filter(|_| !spread)
             && let Some(known) = self.consuming_call(site, function, constant)?
         {
             return Ok(Some(known));
         }
         if let Some(native) = constant.and_then(|value| value.cast::<NativeFunction>()) {
+            if spread {
+                return Ok(None);
+            }
             if let Some(known) = self.special_native_call(site, function, native)? {
                 return Ok(Some(known));
             }
             return Ok(self.native_call(site, function, native).then_some(true));
         }
         if let Some(class) = constant.and_then(|value| value.cast::<Class>()) {
-            if self.range_call(site, function, class) || self.builtin_class_call(site, function, class) {
+            if !spread && (self.range_call(site, function, class) || self.builtin_class_call(site, function, class)) {
                 return Ok(Some(true));
             }
             return self.instantiate(site, function, class);
@@ -192,6 +255,7 @@ impl Builder<'_> {
         }
         codes.dedup();
         if let [only] = codes[..]
+            && !spread
             && self.makes_generator(site, only)
         {
             self.pin(only.word());
@@ -201,6 +265,7 @@ impl Builder<'_> {
         }
         if let [only] = codes[..]
             && site.first == site.window + 4
+            && !spread
             && !self.may_inline(only, site.given)
             && self.may_call(only, site.given)
         {
@@ -215,6 +280,7 @@ impl Builder<'_> {
                 self.guard_code(function, only.word(), site.pc);
                 Ok(Some(self.inline_function(site, only, function)?))
             }
+            _ if spread => Ok(None),
             _ => Ok(Some(self.dispatch_call(site, function, &codes)?)),
         }
     }
@@ -342,7 +408,7 @@ impl Builder<'_> {
     }
 
     fn arguments(&mut self, site: Site) -> Vec<InstId> {
-        (0..site.given).map(|index| self.get(site.first + index)).collect()
+        (0..site.given).map(|index| self.argument(site, index)).collect()
     }
 
     fn inline_function(&mut self, site: Site, code: Gc<Code>, function: InstId) -> Result<bool, Bail> {

@@ -85,5 +85,8 @@ impl Builder<'_> {
         if !quiet {
             self.env.probes.clear();
         }
+        if !quiet || op == Ir::SetDictValue {
+            self.env.keywords.clear();
+        }
     }
 }

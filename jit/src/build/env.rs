@@ -3,6 +3,8 @@
 use crate::ir::{FrameId, InstId};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
+use runtime::value::Value;
+use std::rc::Rc;
 
 /// A register's value.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -82,6 +84,8 @@ pub(crate) struct Env {
     pub(crate) words: Vec<(InstId, u64)>,
     /// Entries of dicts that were looked for.
     pub(crate) probes: Vec<Probe>,
+    /// What dicts hold that were made here, until something may have changed them.
+    pub(crate) keywords: Vec<(InstId, Rc<[(Value, InstId)]>)>,
     /// What slots of objects hold: object, offset, value. Nothing is known any more once anything may have run.
     pub(crate) slots: Vec<(InstId, i32, InstId)>,
     pub(crate) cursors: Vec<Cursor>,
@@ -134,5 +138,6 @@ impl Env {
         self.slots.retain(|fact| other.slots.contains(fact));
         self.boxes.retain(|fact| other.boxes.contains(fact));
         self.probes.retain(|fact| other.probes.contains(fact));
+        self.keywords.retain(|(dict, _)| other.keywords.iter().any(|(known, _)| known == dict));
     }
 }

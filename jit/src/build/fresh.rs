@@ -3,11 +3,15 @@
 use super::call::Site;
 use super::{Bail, Builder};
 use crate::ir::{InstId, Op as Ir, Type};
+use crate::lower::MAX_ARGUMENTS;
 use runtime::bytecode::{Instr, Op};
 use runtime::heap::Gc;
 use runtime::object::header::Kind;
 use runtime::object::type_object::Type as Class;
-use runtime::tier::{MAX_TUPLE, operands_seen, seen_bits as seen};
+use runtime::object::tuple::Tuple;
+use runtime::tier::{operands_seen, seen_bits as seen};
+use runtime::value::Value;
+use std::rc::Rc;
 
 impl Builder<'_> {
     /// `range(...)` whose iterator is all that is wanted: makes that, for the next instruction too.
@@ -72,16 +76,85 @@ impl Builder<'_> {
     /// A tuple of a run of registers.
     pub(super) fn build_tuple(&mut self, pc: usize, instr: Instr) -> Result<bool, Bail> {
         let (a, first, count) = (usize::from(instr.a()), usize::from(instr.b()), usize::from(instr.c()));
-        if !(1..=MAX_TUPLE).contains(&count) {
+        if !(1..=MAX_ARGUMENTS).contains(&count) {
             return self.interpret(pc, instr);
         }
         let items: Vec<InstId> = (first..first + count).map(|register| self.get(register)).collect();
+        let tuple = self.new_tuple(pc, items);
+        self.set(a, tuple);
+        Ok(true)
+    }
+
+    /// A tuple of these items.
+    pub(super) fn new_tuple(&mut self, pc: usize, items: Vec<InstId>) -> InstId {
+        if items.is_empty()
+            && let Ok(empty) = self.vm.tuple(&[])
+        {
+            let empty = self.constant(empty.value());
+            self.env.shapes.push((empty, Kind::Tuple as u32));
+            self.tuples.insert(empty, items);
+            return empty;
+        }
         let boxed = items.iter().map(|&item| self.boxed(item)).collect();
         let state = self.state(pc);
         let tuple = self.emit_at(Ir::NewTuple, boxed, state);
         self.tuples.insert(tuple, items);
         self.env.shapes.push((tuple, Kind::Tuple as u32));
-        self.set(a, tuple);
-        Ok(true)
+        tuple
+    }
+
+    /// A dict with these keys, which are strs that differ.
+    pub(super) fn new_dict(&mut self, pc: usize, items: Vec<(Value, InstId)>) -> InstId {
+        let mut boxed = Vec::new();
+        for &(key, value) in &items {
+            boxed.extend([self.constant(key), self.boxed(value)]);
+        }
+        let state = self.state(pc);
+        let dict = self.emit_at(Ir::NewDict, boxed, state);
+        self.env.keywords.push((dict, Rc::from(items)));
+        self.env.shapes.push((dict, Kind::Dict as u32));
+        dict
+    }
+
+    /// The items of a tuple, if it was made here or is a constant.
+    pub(super) fn items_of(&mut self, tuple: InstId) -> Option<Vec<InstId>> {
+        if let Some(items) = self.tuples.get(&tuple) {
+            return Some(items.clone());
+        }
+        let Ir::Word { bits } = self.function.inst(tuple).op else { return None };
+        let constant: Gc<Tuple> = Value::from_bits(bits).cast()?;
+        let plain = self.vm.class_of(constant.value()) == self.vm.types.tuple && constant.len() <= MAX_ARGUMENTS;
+        plain.then(|| constant.items().to_vec().into_iter().map(|item| self.constant(item)).collect())
+    }
+
+    /// What a dict that was made here holds.
+    pub(super) fn keywords_of(&self, dict: InstId) -> Option<Rc<[(Value, InstId)]>> {
+        self.env.keywords.iter().find(|(known, _)| *known == dict).map(|(_, items)| Rc::clone(items))
+    }
+
+    /// `{}`, or the merging of keywords into it; false if that is not all.
+    pub(super) fn keyword_dict(&mut self, pc: usize, instr: Instr, op: Op) -> bool {
+        let (a, b, c) = (usize::from(instr.a()), usize::from(instr.b()), usize::from(instr.c()));
+        let temporary = a >= self.code().unit.registers.len();
+        if !temporary {
+            return false;
+        }
+        if op == Op::BuildMap && c == 0 {
+            let dict = self.new_dict(pc, Vec::new());
+            self.set(a, dict);
+            return true;
+        }
+        let (into, from) = (self.get(a), self.get(b));
+        let known = self.keywords_of(into).zip(self.keywords_of(from));
+        // A dict that is in one temporary register only may as well be another one.
+        let Some((into, from)) = known.filter(|_| op == Op::DictMerge) else { return false };
+        if into.iter().any(|(key, _)| from.iter().any(|(other, _)| key == other)) {
+            return false;
+        }
+        if !from.is_empty() {
+            let dict = self.new_dict(pc, into.iter().chain(from.iter()).copied().collect());
+            self.set(a, dict);
+        }
+        true
     }
 }

@@ -64,7 +64,8 @@ impl Builder<'_> {
 
     /// Nothing but the callee reads a call's window any more.
     pub(super) fn leave_window(&mut self, site: Site) {
-        for register in site.window..site.first + site.given {
+        let given = if site.spread.is_some() { 2 } else { site.given };
+        for register in site.window..site.first + given {
             self.forget(register);
         }
     }
@@ -101,7 +102,7 @@ impl Builder<'_> {
         let callee = plain.init.code.get();
         let key = self.key_of_call(site.pc, callee);
         let mut arguments = vec![instance];
-        arguments.extend((0..site.given).map(|index| self.get(site.first + index)).collect::<Vec<_>>());
+        arguments.extend((0..site.given).map(|index| self.argument(site, index)).collect::<Vec<_>>());
         let (parent, base) = (self.env.top().id, self.window() + site.window as i32 + HEADER);
         self.leave_window(site);
         self.push_frame(plain.between, base, Some((parent, site.pc as u32)), Some(class));

@@ -31,6 +31,15 @@ impl Builder<'_> {
         let code = self.code();
         let seen = operands_seen(code, pc);
         let a = usize::from(instr.a());
+        if let Some(index) = index
+            && let Some(item) = self.tuples.get(&container).and_then(|items| {
+                let len = items.len() as i64;
+                items.get(usize::try_from(if index < 0 { index + len } else { index }).ok()?).copied()
+            })
+        {
+            self.set(a, item);
+            return Ok(true);
+        }
         let guess = self.ty(container) == Type::Value && !self.hopeless(pc);
         let (is_list, is_tuple) = (guess && seen == 0, guess && seen == seen::TUPLE);
         let is_text = guess && (self.is_text(container) || self.only_texts_seen(pc));

@@ -119,6 +119,8 @@ pub(crate) struct Builder<'a> {
     pair_makers: HashMap<InstId, Gc<Class>>,
     /// Items of tuples that were made here.
     tuples: HashMap<InstId, Vec<InstId>>,
+    /// Arguments of calls with `*` and `**`.
+    spreads: Vec<Vec<InstId>>,
     /// An instruction that has been built with the one before it.
     done: Option<usize>,
     /// Objects that the function names.
@@ -175,6 +177,7 @@ pub(crate) fn build(
             generators: HashSet::new(),
             pair_makers: HashMap::new(),
             tuples: HashMap::new(),
+            spreads: Vec::new(),
             done: None,
             built: 0,
             objects: Vec::new(),

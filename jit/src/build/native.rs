@@ -206,6 +206,14 @@ impl Builder<'_> {
     fn inline_native(&mut self, leaf: Leaf, args: &[InstId], pc: usize) -> Option<InstId> {
         let types: Vec<Type> = args.iter().map(|arg| self.ty(*arg)).collect();
         match (leaf, types.as_slice()) {
+            (Leaf::Len, [Type::Value]) if self.tuples.contains_key(&args[0]) => {
+                let value = self.tuples[&args[0]].len() as i64;
+                Some(self.emit(Ir::Int { value }, vec![]))
+            }
+            (Leaf::Len, [Type::Value]) if self.keywords_of(args[0]).is_some() => {
+                let value = self.keywords_of(args[0])?.len() as i64;
+                Some(self.emit(Ir::Int { value }, vec![]))
+            }
             (Leaf::Len, [Type::Value]) => {
                 let known = self.env.shapes.iter().find(|(known, _)| *known == args[0]).map(|(_, shape)| *shape)?;
                 let offset = match known {

@@ -106,6 +106,7 @@ impl Builder<'_> {
                 self.guard_shape(list, runtime::object::header::Kind::List as u32, pc);
                 self.append_to(list, value, pc);
             }
+            Op::BuildMap | Op::DictMerge if self.keyword_dict(pc, instr, op) => {}
             Op::BuildTuple => return self.build_tuple(pc, instr),
             Op::GetIter => return self.get_iter(pc, instr),
             Op::UnpackSequence => return self.unpack(pc, instr),

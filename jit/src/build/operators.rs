@@ -69,7 +69,7 @@ impl Builder<'_> {
         let function = self.method_in(site, method, pc);
         // The callee's frame is where the interpreter puts it: behind all registers.
         let window = self.code().register_count as usize;
-        let site = Site { pc, result, window, first: window, given: 0, names: None };
+        let site = Site { pc, result, window, first: window, given: 0, names: None, spread: None };
         let ways = self.inline(site, method, function, arguments)?;
         Ok(Some(self.join_calls(site, ways)))
     }
@@ -123,7 +123,7 @@ impl Builder<'_> {
         }
         let method = cell_value(known.cell)?.cast::<Function>()?.code.get();
         let window = code.register_count as usize;
-        let site = Site { pc, result: a, window, first: window, given: 1, names: None };
+        let site = Site { pc, result: a, window, first: window, given: 1, names: None, spread: None };
         if !self.makes_generator(site, method) {
             return None;
         }

@@ -39,6 +39,7 @@ impl Builder<'_> {
         }
         self.env.stale |= stale;
         self.env.probes.retain(|probe| probes.contains(probe));
+        self.env.keywords.clear();
         self.after_call();
         result
     }

@@ -12,6 +12,7 @@ pub(crate) use verify::verify;
 
 use runtime::heap::Gc;
 use runtime::object::code::Code;
+use std::collections::HashSet;
 
 macro_rules! id {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
@@ -169,12 +170,17 @@ pub(crate) struct Waiting {
 impl State {
     /// All values that it needs.
     pub(crate) fn values(&self) -> impl Iterator<Item = InstId> + '_ {
+        self.writes.iter().map(|(_, value)| *value).chain(self.others())
+    }
+
+    /// The values that do not go to registers.
+    pub(crate) fn others(&self) -> impl Iterator<Item = InstId> + '_ {
         let fields = self.fields.iter().flat_map(|&(object, _, value)| [object, value]);
         let generators = self.suspended.iter();
         let suspended = generators.flat_map(|waiting| {
             waiting.registers.iter().map(|(_, value)| *value).chain(std::iter::once(waiting.object))
         });
-        self.writes.iter().map(|(_, value)| *value).chain(fields).chain(suspended)
+        fields.chain(suspended)
     }
 }
 
@@ -185,6 +191,8 @@ pub(crate) struct Function {
     pub(crate) blocks: Vec<Block>,
     pub(crate) states: Vec<State>,
     pub(crate) frames: Vec<Frame>,
+    /// Instructions in no block, whose objects are made where compiled code is left. Their arguments need not be boxed.
+    pub(crate) sunk: HashSet<InstId>,
     /// What instructions and blocks are made for now.
     pub(crate) origin: Origin,
 }

@@ -239,8 +239,13 @@ macro_rules! ir_ops {
                 use Op::*;
                 matches!(
                     self,
-                    NewTuple | IntAdd | IntSub | IntMul | IntShl | IntNeg | WideAdd | WideSub | WideMul | WideShl { .. } | ExactFloat
+                    NewTuple | NewDict | IntAdd | IntSub | IntMul | IntShl | IntNeg | WideAdd | WideSub | WideMul | WideShl { .. } | ExactFloat
                 )
+            }
+
+            /// Whether it makes an object that can as well be made where compiled code is left, if nothing else wants it.
+            pub(crate) fn may_sink(self) -> bool {
+                matches!(self, Op::NewTuple | Op::NewDict)
             }
 
             /// Types of the arguments; helpers take any number of boxed ones.
@@ -295,8 +300,10 @@ ir_ops! {
     NewSequenceIterator { tuple: bool } (Value) -> Value, Guards;
     /// A new instance of a class without a builtin base.
     NewInstance (Value) -> Value, Guards;
-    /// A tuple of up to four items.
+    /// A tuple.
     NewTuple () -> Value, Guards;
+    /// A dict of keys and values in turns.
+    NewDict () -> Value, Guards;
     /// The value is not EMPTY.
     GuardBound (Value) -> Nothing, Guards;
     /// The int is a float without rounding.

@@ -49,7 +49,7 @@ fn check_block(function: &Function, block: BlockId, known: &mut HashSet<InstId>)
         }
         if let Some(state) = inst.state {
             for value in function.states[state.index()].values() {
-                if !known.contains(&value) {
+                if !is_there(function, value, known) {
                     return Err(at(format!("the state of v{} uses v{}, which is not defined there", id.0, value.0)));
                 }
             }
@@ -91,11 +91,17 @@ fn check_block(function: &Function, block: BlockId, known: &mut HashSet<InstId>)
     Ok(())
 }
 
+/// Whether a value is known, or all of which it is made where compiled code is left.
+fn is_there(function: &Function, value: InstId, known: &HashSet<InstId>) -> bool {
+    let sunk = function.sunk.contains(&value);
+    known.contains(&value) || sunk && function.inst(value).args.iter().all(|&arg| is_there(function, arg, known))
+}
+
 fn check_types(function: &Function, id: InstId) -> Result<(), String> {
     let inst = function.inst(id);
     let given: Vec<Type> = inst.args.iter().map(|arg| function.ty(*arg)).collect();
     let matches = match inst.op {
-        Op::Call { .. } | Op::Leaf { .. } | Op::NewTuple => given.iter().all(|ty| *ty == Type::Value),
+        Op::Call { .. } | Op::Leaf { .. } | Op::NewTuple | Op::NewDict => given.iter().all(|ty| *ty == Type::Value),
         op => given == op.arguments(),
     };
     if matches { Ok(()) } else { Err(format!("v{}: {:?} of {given:?}", id.0, inst.op)) }

@@ -86,7 +86,7 @@ impl Lowering<'_, '_> {
     }
 
     /// Address and number of values, which are written next to each other on the stack.
-    fn array(&mut self, values: &[Value]) -> [Value; 2] {
+    pub(super) fn array(&mut self, values: &[Value]) -> [Value; 2] {
         let slot = self.argument_slot();
         for (index, &value) in values.iter().enumerate() {
             self.b.ins().stack_store(types::I64, value, slot, index as i32 * 8);

@@ -1,7 +1,7 @@
 //! Objects, lists, the window.
 
 use super::Lowering;
-use crate::ir::{FrameId, InstId, Op, Reason};
+use crate::ir::{Leaf, FrameId, InstId, Op, Reason};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
 use runtime::object::header::Kind;
@@ -86,8 +86,12 @@ impl Lowering<'_, '_> {
             Op::NewInstance => Some(self.allocate(id, tier::instance as *const () as usize, None)),
             Op::NewTuple => {
                 let count = self.function.inst(id).args.len() as i64;
+                if count > tier::MAX_TUPLE as i64 {
+                    return Some(self.collection(id, Leaf::Tuple));
+                }
                 Some(self.allocate(id, tier::new_tuple as *const () as usize, Some(count)))
             }
+            Op::NewDict => Some(self.collection(id, Leaf::Dict)),
             Op::TryAppend => Some(self.try_append(id)),
             Op::StoreRegister { at } => {
                 let value = self.arg(id, 0);
@@ -111,6 +115,14 @@ impl Lowering<'_, '_> {
             args.resize(2 + tier::MAX_TUPLE, self.vm);
         }
         let object = self.call_address(address, &args, false);
+        let failed = self.b.ins().icmp_imm_s(IntCC::Equal, object, 0);
+        self.guard(id, failed, Reason::BadOperand);
+        object
+    }
+
+    /// What a leaf function makes; leaves where it gives 0.
+    fn collection(&mut self, id: InstId, leaf: Leaf) -> Value {
+        let object = self.call_leaf(id, leaf);
         let failed = self.b.ins().icmp_imm_s(IntCC::Equal, object, 0);
         self.guard(id, failed, Reason::BadOperand);
         object

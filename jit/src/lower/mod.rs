@@ -233,6 +233,7 @@ impl Lowering<'_, '_> {
         self.b.set_cold_block(tail);
         let number = self.b.append_block_param(tail, types::I64);
         self.b.switch_to_block(tail);
+        let made = self.make_sunk(&writes);
         self.suspend_generators(&suspended);
         // Numbers must not stand where the collector looks while wide ints get memory.
         let is_wide = |id: InstId| self.function.ty(id) == Type::Wide;
@@ -252,10 +253,46 @@ impl Lowering<'_, '_> {
             let (object, value) = (self.value(object), self.value(value));
             self.b.ins().store(Self::flags(), value, object, offset);
         }
+        self.forget_sunk(made);
         let last = self.last_exit();
         self.b.ins().jump(last, &[BlockArg::Value(number)]);
         self.exit_tails.insert((writes, fields, suspended), tail);
         tail
+    }
+
+    /// Makes the objects that are written and exist nowhere else.
+    fn make_sunk(&mut self, writes: &[(i32, InstId)]) -> Vec<InstId> {
+        let mut made = Vec::new();
+        writes.iter().for_each(|&(_, id)| self.make_one_sunk(id, &mut made));
+        made
+    }
+
+    fn make_one_sunk(&mut self, id: InstId, made: &mut Vec<InstId>) {
+        if !self.function.sunk.contains(&id) || made.contains(&id) {
+            return;
+        }
+        let args = self.function.inst(id).args.clone();
+        args.iter().for_each(|&arg| self.make_one_sunk(arg, made));
+        let args: Vec<Value> = args.into_iter().map(|arg| self.boxed(arg)).collect();
+        let address = match self.function.inst(id).op {
+            Op::NewDict => tier::leaf_dict as *const () as usize,
+            _ => tier::leaf_tuple as *const () as usize,
+        };
+        let [first, count] = self.array(&args);
+        let object = self.call_address(address, &[self.vm, first, count], false);
+        // Without memory for it the frame sees None.
+        let none = self.constant(runtime::value::Value::NONE.bits() as i64);
+        let failed = self.b.ins().icmp_imm_s(IntCC::Equal, object, 0);
+        let object = self.b.ins().select(failed, none, object);
+        self.values.insert(id, object);
+        made.push(id);
+    }
+
+    /// Other exits make their own.
+    fn forget_sunk(&mut self, made: Vec<InstId>) {
+        made.iter().for_each(|id| {
+            self.values.remove(id);
+        });
     }
 
     /// The block in which all exits end, with the exit's number as parameter.
@@ -479,6 +516,7 @@ impl Lowering<'_, '_> {
         self.b.switch_to_block(waits);
         let state = self.function.inst(id).state.expect("verified: polls have states");
         let described = self.function.states[state.index()].clone();
+        let made = self.make_sunk(&described.writes);
         for (at, value) in described.writes {
             let boxed = self.boxed(value);
             self.b.ins().store(Self::flags(), boxed, self.base, at * 8);
@@ -488,6 +526,7 @@ impl Lowering<'_, '_> {
             self.write_frame(this);
             frame = self.function.frame(this).parent.map(|(parent, _)| parent);
         }
+        self.forget_sunk(made);
         let answer = self.call_in_state(id, tier::poll as *const () as usize, &[]);
         let raised = self.b.ins().icmp_imm_s(IntCC::Equal, answer, 0);
         self.guard(id, raised, Reason::Raised);

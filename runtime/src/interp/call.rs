@@ -535,6 +535,7 @@ pub(super) fn call_ex_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) ->
         None => (callee, Value::EMPTY),
     };
     if let Some(function) = callee.cast::<Function>() {
+        note_spread(vm, pc, base, function.code.get(), receiver, (args, kwargs));
         return match spread_into(vm, o, receiver, args, kwargs) {
             Ok(mode) => enter_function(vm, pc, o, window, function, mode),
             Err(_) => RAISED,
@@ -542,6 +543,40 @@ pub(super) fn call_ex_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) ->
     }
     let callee = o.register(window);
     completed(o, vm.call_dict(callee, args.items(), kwargs))
+}
+
+/// Records for the compiler the code that the call at `pc` with `*` and `**` arguments enters, and how many there are: one
+/// more than by position if there are no others, 0 if that changes.
+fn note_spread(
+    vm: &mut Vm,
+    pc: *mut u64,
+    base: *mut u64,
+    code: Gc<Code>,
+    receiver: Value,
+    (args, kwargs): (Gc<Tuple>, Option<Gc<Dict>>),
+) {
+    let caller = frame_code(base);
+    let feedback = caller.feedback(caller.index_of(pc));
+    let count = match kwargs.filter(|kwargs| !kwargs.is_empty()) {
+        Some(_) => 0,
+        None => args.len() as u32 + 1,
+    };
+    if feedback.seen.get() > 0 && feedback.shape.get() != count {
+        feedback.shape.set(0);
+    }
+    if feedback.word.get() == code.word() || feedback.seen.get() >= MAX_TARGETS {
+        return;
+    }
+    let called = if receiver.is_empty() { called::FUNCTION } else { called::METHOD };
+    if feedback.seen.get() == 0 {
+        feedback.shape.set(count);
+        feedback.slot.set(called);
+    } else if feedback.slot.get() != called {
+        feedback.slot.set(called::MIXED);
+    }
+    feedback.seen.set(feedback.seen.get() + 1);
+    feedback.word.set(code.word());
+    vm.barrier(caller.header());
 }
 
 /// A call with `*` and `**` arguments, for compiled code.
