@@ -297,7 +297,7 @@ pub fn called_object(vm: &mut Vm, code: Gc<Code>, index: usize) -> Option<Called
         called::INSTANCE if shape != 0 => {
             let class = vm.shapes.get(crate::object::header::ShapeId(shape)).class;
             let name = vm.intern("__call__");
-            class.cached.set(true);
+            vm.rely_on(class, name);
             vm.lookup_cell(class, name).map(|cell| CalledObject::Instance { shape, cell: cell.word() })
         }
         called::CLASS => word.cast().map(CalledObject::Class),

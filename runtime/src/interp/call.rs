@@ -231,7 +231,7 @@ fn parts_of_callee(vm: &mut Vm, callee: Value) -> Option<(Gc<Function>, Value, u
         return None;
     }
     let function = vm.special_of(callee, Special::Call)?.cast::<Function>()?;
-    vm.class_of(callee).cached.set(true);
+    vm.rely_on(vm.class_of(callee), vm.names.special(Special::Call));
     Some((function, callee, called::INSTANCE))
 }
 
