@@ -23,7 +23,9 @@ impl Builder<'_> {
             && (stars || site.given <= code.parameter_count())
             && site.given <= MAX_ARGUMENTS / 2
             && (stars
-                || site.names.is_some() || code.unit.kwonly_count > 0 || site.given != usize::from(code.unit.arg_count))
+                || site.names.is_some()
+                || code.unit.kwonly_count > 0
+                || site.given != usize::from(code.unit.arg_count))
     }
 
     /// The arguments in the order of the parameters; none if the call would raise.

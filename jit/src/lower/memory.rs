@@ -1,7 +1,7 @@
 //! Objects, lists, the window.
 
 use super::Lowering;
-use crate::ir::{Leaf, FrameId, InstId, Op, Reason};
+use crate::ir::{FrameId, InstId, Leaf, Op, Reason};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
 use runtime::object::header::Kind;

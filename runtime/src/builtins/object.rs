@@ -285,7 +285,8 @@ fn set_class(vm: &mut Vm, value: Value, class: Value) -> PyResult<()> {
         return Err(vm.type_error(&message));
     };
     // Inline caches that hold a descriptor rely on its class.
-    if [old, new].into_iter().any(|class| vm.special(class, Special::Get).or(vm.special(class, Special::Set)).is_some()) {
+    if [old, new].into_iter().any(|class| vm.special(class, Special::Get).or(vm.special(class, Special::Set)).is_some())
+    {
         vm.clear_inline_caches();
     }
     vm.change_class(object, new)

@@ -228,7 +228,10 @@ fn enter_getter(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
         return super::operator::enter_plainly(vm, pc, base, asked, &[object, o.name(o.c_field()).value()]);
     }
     let class = vm.class_of(object).value();
-    match cached.cast::<BoundMethod>().and_then(|get| Some((get.function.get().cast::<Function>()?, get.receiver.get()))) {
+    match cached
+        .cast::<BoundMethod>()
+        .and_then(|get| Some((get.function.get().cast::<Function>()?, get.receiver.get())))
+    {
         Some((get, descriptor)) => super::operator::enter_plainly(vm, pc, base, get, &[descriptor, object, class]),
         None => 0,
     }
@@ -379,7 +382,10 @@ fn enter_setter(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
         let name = o.name(o.c_field()).value();
         return super::operator::enter_for_nothing(vm, pc, base, asked, &[object, name, value]);
     }
-    match cached.cast::<BoundMethod>().and_then(|set| Some((set.function.get().cast::<Function>()?, set.receiver.get()))) {
+    match cached
+        .cast::<BoundMethod>()
+        .and_then(|set| Some((set.function.get().cast::<Function>()?, set.receiver.get())))
+    {
         Some((set, descriptor)) => super::operator::enter_for_nothing(vm, pc, base, set, &[descriptor, object, value]),
         None => 0,
     }
@@ -445,11 +451,9 @@ pub(super) fn load_method_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64
             Cached::Cell(cell) => (1, cell.word(), Some(Quick::LoadMethodPlain)),
             Cached::Slot(offset) => (offset, 0, Some(Quick::LoadMethodSlot)),
             Cached::Bound(method) => (2, method.word(), Some(Quick::LoadMethodBound)),
-            Cached::Overflow(..)
-            | Cached::Property(_)
-            | Cached::Item(_)
-            | Cached::Getter(_)
-            | Cached::Hook(_) => (0, 0, None),
+            Cached::Overflow(..) | Cached::Property(_) | Cached::Item(_) | Cached::Getter(_) | Cached::Hook(_) => {
+                (0, 0, None)
+            }
         };
         if let (Some(single), Ok(slot)) = (single, u16::try_from(slot)) {
             let entry = Entry { shape: header.shape(), slot, word };

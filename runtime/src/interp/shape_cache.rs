@@ -119,7 +119,11 @@ impl Vm {
             return Some(Cached::Method(cell));
         }
         let plain = found.header().is_none() || self.special_of(found, Special::Get).is_none();
-        if plain { Some(Cached::Cell(cell)) } else { self.unwrapped(found, class).or_else(|| self.cacheable_getter(found)) }
+        if plain {
+            Some(Cached::Cell(cell))
+        } else {
+            self.unwrapped(found, class).or_else(|| self.cacheable_getter(found))
+        }
     }
 
     /// What a static or class method gives that is found through `class` or an instance of it: the cache gets a cell of its own.

@@ -421,7 +421,8 @@ impl Vm {
     /// Whether inline caches notice when an attribute `name` of a class is no longer `old`, but something of the same shape.
     fn is_seen_in_cell(&mut self, old: Value, name: Gc<Str>) -> bool {
         use Special::{Delete, Get, GetAttr, GetAttribute, Set, SetAttr};
-        let hook = [Get, Set, Delete, GetAttr, GetAttribute, SetAttr].into_iter().any(|of| self.names.special(of) == name);
+        let hook =
+            [Get, Set, Delete, GetAttr, GetAttribute, SetAttr].into_iter().any(|of| self.names.special(of) == name);
         let is_function = old.is::<Function>() || old.is::<super::function::NativeFunction>();
         !hook && (is_function || !self.is_data_descriptor(old) && self.special_of(old, Get).is_none())
     }
