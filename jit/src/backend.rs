@@ -25,6 +25,10 @@ use target_lexicon::{Architecture, HOST};
 
 /// Exits of one unit that are taken before it is thrown away and compiled again; of each further attempt twice as many.
 const MAX_EXITS: u32 = 200;
+/// About what an exit costs, with what is interpreted after it; code is compiled again when its exits have cost this part of
+/// what compiling it took.
+const EXIT_COST: Duration = Duration::from_micros(1);
+const PAYS: u32 = 20;
 /// Code that was never executed before it was compiled around counts so many times when it is met.
 const NOT_SEEN: u32 = 4;
 /// Code that is left more often than that is interpreted until better code is there: the exits looked at together, and the
@@ -221,6 +225,10 @@ impl Backend {
         let unit = &mut self.units[unit];
         (unit.exits, unit.lines, unit.address, unit.size) = (exits, lines, address, size);
         (unit.took.1, unit.instructions) = (time, instructions);
+        if vm.options.jit_threshold.is_none() {
+            // Compiling again has to pay.
+            unit.limit = unit.limit.max((time.as_micros() / EXIT_COST.as_micros()) as u32 / PAYS);
+        }
         unit.state = Stage::Installed;
         unit.show(vm);
         vm.install_native(unit.code, unit.entry, address);

@@ -55,6 +55,11 @@ impl Doubts {
         self.everything || self.wrong.keys().filter(about).nth(1).is_some()
     }
 
+    /// A guess of what a register holds was wrong somewhere in the function.
+    pub(crate) fn about(&self, code: u64, register: u16) -> bool {
+        self.everything || self.wrong.keys().any(|guess| guess.code == code && guess.about == Some(register))
+    }
+
     /// The guess is not to be made.
     pub(crate) fn hopeless(&self, guess: Guess) -> bool {
         self.everything || self.wrong.get(&guess).is_some_and(|&(times, _)| times >= HOPELESS)

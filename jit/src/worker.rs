@@ -9,11 +9,40 @@ use crate::compile::{Compiled, Given, compile};
 use crate::ir::Function;
 use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_frontend::FunctionBuilderContext;
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
 struct Job {
     function: Function,
     given: Given,
+}
+
+impl Job {
+    /// The smaller function goes first, and of equal ones the first.
+    fn rank(&self) -> (Reverse<usize>, Reverse<usize>) {
+        (Reverse(self.function.insts.len()), Reverse(self.given.unit))
+    }
+}
+
+impl PartialEq for Job {
+    fn eq(&self, other: &Job) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Job {}
+
+impl PartialOrd for Job {
+    fn partial_cmp(&self, other: &Job) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Job {
+    fn cmp(&self, other: &Job) -> Ordering {
+        self.rank().cmp(&other.rank())
+    }
 }
 
 /// What became of a job.
@@ -43,7 +72,11 @@ impl Worker {
         let work = move || {
             runtime::tier::leave_signals_to_others();
             let mut builder = FunctionBuilderContext::new();
-            for job in inbox {
+            let mut waiting = BinaryHeap::new();
+            loop {
+                // What takes longest comes last.
+                waiting.extend(inbox.try_iter());
+                let Some(job) = waiting.pop().or_else(|| inbox.recv().ok()) else { break };
                 let unit = job.given.unit;
                 let result = compile(&isa, &mut builder, job.function, job.given);
                 if outbox.send(Done { unit, result }).is_err() {

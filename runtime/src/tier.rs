@@ -29,8 +29,10 @@ pub use crate::interp::native::{
     suspend_generator, truth, wide_floor_div, wide_mod, work_address,
 };
 
-/// Samples by time that make code hot.
+/// Samples by time that make code hot, and for how many instructions of it one more is wanted: what takes long to compile
+/// has to be worth it.
 const HOT: u32 = 2;
+const LARGE: usize = 80;
 
 pub use crate::signals::leave_to_others as leave_signals_to_others;
 
@@ -678,12 +680,13 @@ impl Vm {
         });
         let ticks = code.ticks.get() + 1;
         code.ticks.set(ticks);
-        if ticks < self.options.jit_threshold.unwrap_or(HOT) {
+        let hot = HOT + (code.unit.code.len() / LARGE) as u32;
+        if ticks < self.options.jit_threshold.unwrap_or(hot) {
             return;
         }
         let Some(mut backend) = self.jit.take() else { return };
         let is_loop = target.is_some_and(|target| target <= index);
-        let often = ticks > HOT + CALLED_AGAIN;
+        let often = ticks > hot + CALLED_AGAIN;
         match turn {
             Turn::First => {}
             Turn::Same => backend.hot_loop(self, code, index, base),

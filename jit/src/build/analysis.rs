@@ -147,7 +147,12 @@ impl Analysis {
 
     /// Whether a register's value may be read after the point before instruction `pc`.
     pub(crate) fn is_live(&self, pc: usize, register: usize) -> bool {
-        register < self.named || self.live.get(pc % self.len).is_some_and(|live| live.contains(register))
+        register < self.named || self.is_needed(pc, register)
+    }
+
+    /// Whether code reads a register's value after the point before instruction `pc`. Who looks into a frame may read more.
+    pub(crate) fn is_needed(&self, pc: usize, register: usize) -> bool {
+        self.live.get(pc % self.len).is_some_and(|live| live.contains(register))
     }
 
     /// Whether a register is live while a generator waits at instruction `pc`, which gives what is in register `given`: what

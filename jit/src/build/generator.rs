@@ -25,8 +25,10 @@ use runtime::tier::{
 };
 use runtime::value::Value;
 
-/// So many places to go on at are compiled of one function.
+/// So many places to go on at are compiled of one function; it is the whole code each time. In large functions the
+/// interpreter goes on, to the next turn of a loop.
 const MAX_ENTRIES: usize = 8;
+const LARGE: usize = 80;
 
 /// Whether frames of the code are suspended and resumed.
 pub(crate) fn suspends(code: Gc<Code>) -> bool {
@@ -41,7 +43,13 @@ pub(crate) fn entries(code: Gc<Code>) -> Vec<usize> {
         _ => false,
     };
     let found = code.unit.code.iter().enumerate().filter(|(_, instr)| goes_on(instr));
-    found.map(|(index, _)| index + 1).take(MAX_ENTRIES).collect()
+    let found: Vec<usize> = found.map(|(index, _)| index + 1).take(MAX_ENTRIES).collect();
+    let loops =
+        || code.unit.code.iter().enumerate().any(|(pc, &instr)| jump_target(pc, instr).is_some_and(|to| to <= pc));
+    if found.len() > 2 && code.unit.code.len() > LARGE && loops() {
+        return Vec::new();
+    }
+    found
 }
 
 /// Registers that code writes.

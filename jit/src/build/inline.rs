@@ -10,12 +10,16 @@ use runtime::object::code::Code;
 use runtime::tier::PlainClass;
 use runtime::value::Value;
 
-/// Callees larger than this are called.
-const MAX_CALLEE: usize = 100;
 /// Frames within each other.
 const MAX_DEPTH: usize = 6;
+/// Callees larger than this are called: those of the function itself, of what is built into it, and so on.
+const MAX_CALLEE: [usize; MAX_DEPTH] = [100, 80, 50, 40, 30, 20];
 /// Instructions of all code built into one function.
 const BUDGET: usize = 1500;
+/// Where so many instructions of IR have been built, nothing larger than this is built in: compiling takes some 40 µs for
+/// each.
+const MAX_IR: usize = 1500;
+const TINY: usize = 12;
 /// Header words of a frame.
 pub(super) const HEADER: i32 = runtime::tier::layout::FRAME_HEADER;
 
@@ -38,8 +42,9 @@ impl Builder<'_> {
     /// Whether the budget has room for a function.
     pub(super) fn is_small(&mut self, callee: Gc<Code>) -> bool {
         let size = callee.unit.code.len();
-        size <= MAX_CALLEE
+        size <= MAX_CALLEE[(self.regions.len() - 1).min(MAX_DEPTH - 1)]
             && self.built + size <= BUDGET
+            && (self.function.insts.len() < MAX_IR || size <= TINY)
             && self.may_nest(callee)
             && callee.unit.code.iter().all(|&instr| super::opcode::is_supported(instr))
     }
@@ -47,8 +52,9 @@ impl Builder<'_> {
     /// Whether there is room for a generator, which is built several times.
     pub(super) fn has_room(&mut self, code: Gc<Code>) -> bool {
         let size = code.unit.code.len();
-        size <= MAX_CALLEE
+        size <= MAX_CALLEE[0]
             && self.built + 4 * size <= BUDGET
+            && self.function.insts.len() < MAX_IR
             && self.regions.len() + 1 < MAX_DEPTH
             && self.may_nest(code)
     }

@@ -3,6 +3,11 @@
 use super::env::{Env, Slot};
 use super::{Bail, Builder, Guess};
 use crate::ir::{BlockId, Edge, InstId, Op, Terminator, Type};
+use runtime::heap::Gc;
+use runtime::object::code::Code;
+
+/// A function with more instructions is large.
+const LARGE: usize = 150;
 
 /// A way into a run: the block it comes from, which is not ended yet.
 pub(super) struct Incoming {
@@ -29,6 +34,11 @@ pub(super) enum Param {
     Suspended(InstId, usize),
     /// Something that the loop does not change.
     Fixed,
+}
+
+/// Whether variables of a function that code does not read again are kept in the window.
+pub(super) fn spills(code: Gc<Code>) -> bool {
+    code.unit.code.len() > LARGE
 }
 
 impl Builder<'_> {
@@ -138,8 +148,14 @@ impl Builder<'_> {
                 let written =
                     is_loop && frame == innermost && self.top().analysis.loops[&start].writes.contains(register);
                 let live = frame != innermost || self.top().analysis.is_live(start, register);
-                let merged =
-                    if live { self.merge_register(block, incoming, place, start, written, &mut args) } else { None };
+                let merged = if innermost == 0 && self.is_spilled(start, register) {
+                    incoming.iter_mut().for_each(|way| self.write_back(way, place));
+                    None
+                } else if live {
+                    self.merge_register(block, incoming, place, start, written, &mut args)
+                } else {
+                    None
+                };
                 if let Some(slot) = merged
                     && self.function.block(block).params.last() == Some(&slot.value)
                     && params.last().is_none_or(|(_, last)| *last != slot.value)
@@ -160,6 +176,13 @@ impl Builder<'_> {
             self.function.blocks[way.block.index()].end = Terminator::Jump(Edge { to: block, args });
         }
         (env, params)
+    }
+
+    /// Whether a variable of a large function is kept in the window from instruction `start` on. Nothing reads it before it
+    /// is written again but who looks into the frame, so it would only make each exit, and each way around a loop, longer.
+    fn is_spilled(&mut self, start: usize, register: usize) -> bool {
+        let code = self.code();
+        spills(code) && register < code.unit.registers.len() && !self.top().analysis.is_needed(start, register)
     }
 
     /// Parameters for the cursors that drive the loop at `start`, into which there is only one way then.
@@ -318,7 +341,9 @@ impl Builder<'_> {
                 (have, want) if have == want || want == Type::Value || have == Type::Int && want == Type::Wide => {
                     self.plainly_converted(value, wanted)
                 }
-                (Type::Value, Type::Int | Type::Wide | Type::Float | Type::Bool) if !self.known_other(value) => {
+                (Type::Value, Type::Int | Type::Wide | Type::Float | Type::Bool)
+                    if !self.known_other(value) && self.top().analysis.is_needed(start, register) =>
+                {
                     let state = self.state_about(start, register);
                     let op = match wanted {
                         Type::Int => Op::GuardInt,

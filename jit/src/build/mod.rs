@@ -228,7 +228,8 @@ impl Builder<'_> {
         for register in 0..code.register_count as usize {
             let parameter = register < code.parameter_count();
             let wanted = if entry == 0 { parameter } else { analysis.is_live(entry, register) };
-            if !wanted {
+            let spilled = entry != 0 && join::spills(code) && !analysis.is_needed(entry, register);
+            if !wanted || spilled {
                 continue;
             }
             let now = runtime::tier::register_now(self.vm, self.at.base, register);
@@ -237,7 +238,8 @@ impl Builder<'_> {
             let temporary = register >= code.unit.registers.len();
             let changed = entry == 0 && !self.at.is_entry && is_written(code, register);
             let unknown = starts && !parameter || suspends && temporary || changed;
-            let unboxed = if unsettled || unknown || self.doubts.any(guess) {
+            let doubted = self.doubts.any(guess) || suspends && self.doubts.about(code.word(), register as u16);
+            let unboxed = if unsettled || unknown || doubted {
                 None
             } else if now.is_small_int() {
                 Some(Op::GuardInt)
