@@ -3,11 +3,6 @@
 use super::env::{Env, Slot};
 use super::{Bail, Builder, Guess};
 use crate::ir::{BlockId, Edge, InstId, Op, Terminator, Type};
-use runtime::heap::Gc;
-use runtime::object::code::Code;
-
-/// A function with more instructions is large.
-const LARGE: usize = 150;
 
 /// A way into a run: the block it comes from, which is not ended yet.
 pub(super) struct Incoming {
@@ -34,11 +29,6 @@ pub(super) enum Param {
     Suspended(InstId, usize),
     /// Something that the loop does not change.
     Fixed,
-}
-
-/// Whether variables of a function that code does not read again are kept in the window.
-pub(super) fn spills(code: Gc<Code>) -> bool {
-    code.unit.code.len() > LARGE
 }
 
 impl Builder<'_> {
@@ -178,11 +168,10 @@ impl Builder<'_> {
         (env, params)
     }
 
-    /// Whether a variable of a large function is kept in the window from instruction `start` on. Nothing reads it before it
+    /// Whether a variable is kept in the window from instruction `start` on. Nothing reads it before it
     /// is written again but who looks into the frame, so it would only make each exit, and each way around a loop, longer.
     fn is_spilled(&mut self, start: usize, register: usize) -> bool {
-        let code = self.code();
-        spills(code) && register < code.unit.registers.len() && !self.top().analysis.is_needed(start, register)
+        register < self.code().unit.registers.len() && !self.top().analysis.is_needed(start, register)
     }
 
     /// Parameters for the cursors that drive the loop at `start`, into which there is only one way then.

@@ -228,7 +228,7 @@ impl Builder<'_> {
         for register in 0..code.register_count as usize {
             let parameter = register < code.parameter_count();
             let wanted = if entry == 0 { parameter } else { analysis.is_live(entry, register) };
-            let spilled = entry != 0 && join::spills(code) && !analysis.is_needed(entry, register);
+            let spilled = entry != 0 && !analysis.is_needed(entry, register);
             if !wanted || spilled {
                 continue;
             }
