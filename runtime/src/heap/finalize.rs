@@ -66,10 +66,12 @@ impl Heap {
 
     /// Makes the finalizers of objects that were not reached wait, and reaches them.
     pub(crate) fn queue_finalizers(&mut self, collector: &mut Collector, which: Collection) {
-        let mut known = std::mem::take(&mut self.finalizables.young);
-        if which == Collection::Full {
-            known.append(&mut self.finalizables.old);
-        }
+        // In the order in which they were made, which decides where nothing else does.
+        let mut known = match which {
+            Collection::Minor => Vec::new(),
+            Collection::Full => std::mem::take(&mut self.finalizables.old),
+        };
+        known.append(&mut self.finalizables.young);
         let mut dead = Vec::new();
         for object in known.into_iter().filter_map(object_at) {
             match collector.survivor(object) {
