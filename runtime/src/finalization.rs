@@ -1,9 +1,10 @@
 //! What runs because objects died: callbacks of weak references, finalizers, closing of suspended generators.
 
-use crate::heap::{Collection, NativeStack};
+use crate::heap::{Collection, Native, NativeStack};
 use crate::object::Special;
 use crate::object::function::NativeFunction;
 use crate::object::header::flag;
+use crate::object::weak::WeakRef;
 use crate::value::Value;
 use crate::vm::Vm;
 
@@ -19,20 +20,23 @@ impl Vm {
 
     /// Runs callbacks and finalizers that became due. What they raise is reported, not raised.
     pub fn run_finalizers(&mut self) {
-        while let Some(reference) = self.weak.next_pending() {
+        let batch = self.weak.due.begin();
+        while let Some(reference) = self.weak.due.next(batch) {
+            let Some(reference) = reference.cast::<Native<WeakRef>>() else { continue };
             let callback = reference.data.callback.get();
             if let Err(raised) = self.call(callback, &[reference.value()]) {
                 self.report_unraisable(raised, callback);
             }
         }
-        while let Some(object) = self.heap.finalizables.next() {
+        let batch = self.heap.finalizables.due.begin();
+        while let Some(object) = self.heap.finalizables.due.next(batch) {
             self.finalize(object);
         }
     }
 
     /// Whether callbacks or finalizers wait.
     pub(crate) fn has_finalizers_due(&self) -> bool {
-        self.weak.has_pending() || self.heap.finalizables.has_pending()
+        self.weak.due.is_waiting() || self.heap.finalizables.due.is_waiting()
     }
 
     fn finalize(&mut self, object: Value) {
@@ -71,7 +75,7 @@ impl Vm {
 
     /// At the interpreter's end: runs the finalizers of all objects that are left.
     pub fn finalize_all(&mut self) {
-        let none = self.heap.finalizables.is_empty() && !self.weak.has_pending();
+        let none = self.heap.finalizables.is_empty() && self.weak.due.is_empty();
         if none || self.finalizers_at_start == Some(self.finalizer_counts()) {
             return;
         }

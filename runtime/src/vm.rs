@@ -356,8 +356,8 @@ impl Vm {
         self.thread_values.values_mut().for_each(|value| tracer.root(value));
         self.module_state.values_mut().for_each(|value| tracer.root(value));
         tracer.root(&mut self.context_cache);
-        self.weak.trace(tracer);
-        self.heap.finalizables.trace(tracer);
+        self.weak.due.trace(tracer);
+        self.heap.finalizables.due.trace(tracer);
         self.native_objects.iter_mut().for_each(|object| tracer.root(object));
     }
 

@@ -116,7 +116,7 @@ impl Vm {
         if self.options.check_heap {
             self.check_heap();
         }
-        if self.weak.has_pending() || self.heap.finalizables.has_pending() {
+        if self.has_finalizers_due() {
             self.stack.interrupt();
         }
         garbage

@@ -6,6 +6,7 @@
 
 use super::collect::{Collection, object_at};
 use super::collector::Collector;
+use super::due::Due;
 use super::{Gc, Heap, Tracer, trace_object};
 use crate::object::header::{Header, flag};
 use crate::object::shape::AddressMap;
@@ -17,27 +18,13 @@ pub(crate) struct Finalizables {
     /// Made since the last collection.
     young: Vec<u64>,
     old: Vec<u64>,
-    /// Unreachable: their finalizers are to be run, last one first.
-    pending: Vec<Value>,
+    /// Unreachable: their finalizers are to be run.
+    pub(crate) due: Due,
     /// How many objects have been registered so far.
     registered: usize,
 }
 
 impl Finalizables {
-    pub(crate) fn trace(&mut self, tracer: &mut Tracer<'_>) {
-        self.pending.iter_mut().for_each(|object| tracer.root(object));
-    }
-
-    /// Whether finalizers wait.
-    pub(crate) fn has_pending(&self) -> bool {
-        !self.pending.is_empty()
-    }
-
-    /// The next object whose finalizer is to be run.
-    pub(crate) fn next(&mut self) -> Option<Value> {
-        self.pending.pop()
-    }
-
     /// How many objects have been registered so far.
     pub(crate) fn registered(&self) -> usize {
         self.registered
@@ -45,7 +32,7 @@ impl Finalizables {
 
     /// Whether any object is registered.
     pub(crate) fn is_empty(&self) -> bool {
-        self.young.is_empty() && self.old.is_empty() && self.pending.is_empty()
+        self.young.is_empty() && self.old.is_empty() && self.due.is_empty()
     }
 
     /// All registered objects, which count as unreachable from now on: the interpreter ends.
@@ -94,10 +81,7 @@ impl Heap {
             }
         }
         collector.drain();
-        ordered.reverse();
-        // Those that wait already were found earlier.
-        ordered.append(&mut self.finalizables.pending);
-        self.finalizables.pending = ordered;
+        self.finalizables.due.add(ordered);
     }
 }
 

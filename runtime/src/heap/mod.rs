@@ -19,6 +19,7 @@ mod blocks;
 mod check;
 mod collect;
 mod collector;
+mod due;
 mod finalize;
 mod find;
 mod garbage;
@@ -32,6 +33,7 @@ pub(crate) use barrier::LOG;
 pub use collect::{Collection, Stress};
 pub(crate) use collect::{NativeStack, SAVED, save_registers};
 pub(crate) use collector::Collector;
+pub(crate) use due::Due;
 pub use native::{release_file_pages, tune_native_allocator};
 pub use space::Heap;
 

@@ -4,7 +4,7 @@
 //! **Invariant:** weak references and their referents are pinned, so the table may hold addresses.
 
 use super::type_object::Type;
-use crate::heap::{Collection, Collector, Field, Gc, Native, NativeData, Tracer};
+use crate::heap::{Collection, Collector, Due, Field, Gc, Native, NativeData, Tracer};
 use crate::object::header::{Header, flag};
 use crate::object::shape::AddressMap;
 use crate::value::Value;
@@ -41,8 +41,8 @@ pub struct WeakTable {
     /// Those from here on were made since the last collection.
     young_from: usize,
     by_referent: AddressMap<u64, Vec<u64>>,
-    /// References whose callback is to be run, last one first.
-    pending: Vec<Value>,
+    /// References whose callback is to be run.
+    pub(crate) due: Due,
     /// How many references have been made so far.
     made: usize,
 }
@@ -52,23 +52,9 @@ fn reference_at(word: u64) -> Gc<Native<WeakRef>> {
 }
 
 impl WeakTable {
-    pub(crate) fn trace(&mut self, tracer: &mut Tracer<'_>) {
-        self.pending.iter_mut().for_each(|reference| tracer.root(reference));
-    }
-
     /// How many references have been made so far.
     pub(crate) fn made(&self) -> usize {
         self.made
-    }
-
-    /// Whether callbacks wait.
-    pub(crate) fn has_pending(&self) -> bool {
-        !self.pending.is_empty()
-    }
-
-    /// The next reference whose callback is to be called.
-    pub(crate) fn next_pending(&mut self) -> Option<Gc<Native<WeakRef>>> {
-        self.pending.pop().and_then(|reference| reference.cast())
     }
 
     fn first(&self, which: Collection) -> usize {
@@ -79,8 +65,11 @@ impl WeakTable {
         }
     }
 
-    /// After marking: empties references to the dead. Callbacks of living references wait.
+    /// After marking: empties references to the dead. Callbacks of living references wait: those of one object, the
+    /// newest first, before those of another one that got its first reference later.
     pub(crate) fn clear_dead(&mut self, collector: &Collector, which: Collection) {
+        let mut groups: Vec<Vec<Value>> = Vec::new();
+        let mut group_of = AddressMap::default();
         for &word in &self.all[self.first(which)..] {
             let reference = reference_at(word);
             let referent = reference.data.referent.get();
@@ -89,10 +78,15 @@ impl WeakTable {
                 reference.data.referent.set(0);
                 self.by_referent.remove(&referent);
                 if collector.survivor(reference.header()).is_some() && !reference.data.callback.get().is_empty() {
-                    self.pending.push(reference.value());
+                    let group = *group_of.entry(referent).or_insert(groups.len());
+                    if group == groups.len() {
+                        groups.push(Vec::new());
+                    }
+                    groups[group].push(reference.value());
                 }
             }
         }
+        self.due.add(groups.into_iter().flat_map(|group| group.into_iter().rev()));
     }
 
     /// When it is clear what is alive: forgets references that are dead or empty.
