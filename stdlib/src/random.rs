@@ -18,6 +18,9 @@ const M: usize = 397;
 const UPPER: u32 = 0x8000_0000;
 const LOWER: u32 = 0x7fff_ffff;
 
+/// `next` of what has not been seeded.
+const UNSEEDED: usize = usize::MAX;
+
 struct Random {
     state: [Cell<u32>; N],
     next: Cell<usize>,
@@ -44,6 +47,7 @@ impl Random {
     #[inline(always)]
     fn next_u32(&self) -> u32 {
         if self.next.get() >= N {
+            self.seed_if_unseeded();
             self.refill();
         }
         let at = self.next.get();
@@ -62,6 +66,15 @@ impl Random {
             self.state[at].set(1_812_433_253u32.wrapping_mul(before ^ (before >> 30)).wrapping_add(at as u32));
         }
         self.next.set(N);
+    }
+
+    /// Seeds anew from the operating system if nobody has seeded yet.
+    fn seed_if_unseeded(&self) {
+        if self.next.get() == UNSEEDED {
+            let mut key = [0; N];
+            entropy(&mut key);
+            self.seed_array(&key);
+        }
     }
 
     fn seed_array(&self, key: &[u32]) {
@@ -96,10 +109,8 @@ impl Random {
 }
 
 fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let data = Random { state: [const { Cell::new(0) }; N], next: Cell::new(N) };
-    let random = vm.native(class_arg(args), data)?;
-    seed_with(vm, random, Value::NONE)?;
-    Ok(random.value())
+    let data = Random { state: [const { Cell::new(0) }; N], next: Cell::new(UNSEEDED) };
+    Ok(vm.native(class_arg(args), data)?.value())
 }
 
 fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -120,10 +131,9 @@ fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 /// Bits from the operating system; from the clock if it has none.
 fn entropy(key: &mut [u32]) {
-    use std::io::Read;
     let mut bytes = vec![0; key.len() * 4];
-    let read = std::fs::File::open("/dev/urandom").and_then(|mut file| file.read_exact(&mut bytes));
-    if read.is_err() {
+    let wanted = bytes.len() as isize;
+    if crate::system::getrandom(&mut bytes, 0) < wanted {
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         key[0] = now.as_nanos() as u32;
         key[1] = now.as_secs() as u32;
@@ -201,6 +211,7 @@ fn getrandbits(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn getstate(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let random = this::<Random>(args[0]);
+    random.data.seed_if_unseeded();
     let out = vm.tuple_with_len(N + 1)?;
     for (at, word) in random.data.state.iter().enumerate() {
         out.init(vm, at, Value::int_unchecked(i64::from(word.get())));

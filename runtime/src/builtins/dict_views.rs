@@ -115,8 +115,29 @@ fn view_mapping(vm: &mut Vm, value: Value) -> PyResult<Value> {
 
 fn as_set(vm: &mut Vm, value: Value) -> PyResult<Gc<Set>> {
     let set = vm.set()?;
+    if let Some(view) = value.cast::<Native<View>>()
+        && view.data.yields == Yields::Keys
+        && vm.class_of(view.data.dict.get().value()) == vm.types.dict
+    {
+        let dict = view.data.dict.get();
+        set.reserve(vm, dict.len())?;
+        let mut at = 0;
+        while let Some((entry, key, _)) = dict.next_item(at) {
+            set.insert_new(vm, key, dict.table().hash_of(entry))?;
+            at = entry + 1;
+        }
+        return Ok(set);
+    }
     vm.for_each(value, |vm, item| set.add(vm, item).map(|_| ()))?;
     Ok(set)
+}
+
+/// `item in container`, which mostly is a view.
+fn is_in(vm: &mut Vm, container: Value, item: Value) -> PyResult<bool> {
+    match container.cast::<Native<View>>() {
+        Some(view) if view.data.yields == Yields::Keys => Ok(view.data.dict.get().get(vm, item)?.is_some()),
+        Some(_) | None => vm.contains(container, item),
+    }
 }
 
 /// What is in both operands: the shorter is gone through.
@@ -130,7 +151,7 @@ fn view_and(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     }
     let out = vm.set()?;
     vm.for_each(other, |vm, item| {
-        if vm.contains(view, item)? {
+        if is_in(vm, view, item)? {
             out.add(vm, item)?;
         }
         Ok(())
@@ -172,7 +193,7 @@ fn view_isdisjoint(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     }
     let iterator = vm.iter(other)?;
     while let Some(item) = vm.next(iterator)? {
-        if vm.contains(view, item)? {
+        if is_in(vm, view, item)? {
             return Ok(Value::FALSE);
         }
     }
@@ -183,7 +204,7 @@ fn view_isdisjoint(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn all_in(vm: &mut Vm, a: Value, b: Value) -> PyResult<bool> {
     let iterator = vm.iter(a)?;
     while let Some(item) = vm.next(iterator)? {
-        if !vm.contains(b, item)? {
+        if !is_in(vm, b, item)? {
             return Ok(false);
         }
     }

@@ -355,7 +355,9 @@ handler! { get_item_slow(pc, base, i, vm, d) {
     tail!(get_item_any, pc, base, i, vm, d)
 } }
 
-/// `container[key]` by `__getitem__` in Python, which is called by the operation itself.
+/// `container[key]` by `__getitem__` in Python, which is called by the operation itself. Inlined, its array would keep the
+/// handler's frame from going before the next handler runs.
+#[inline(never)]
 fn enter_item(vm: &mut Vm, pc: *mut u64, base: *mut u64, container: u64, key: Value) -> u64 {
     enter_direct(vm, pc, base, Special::GetItem, &[Value::from_bits(container), key])
 }

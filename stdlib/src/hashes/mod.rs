@@ -2,10 +2,12 @@
 //! `_hashlib`.
 
 pub(crate) mod blake2;
+mod keccak;
 mod keys;
 pub(crate) mod openssl;
 
 use crate::receiver::this;
+use keccak::Keccak;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::{Gc, NativeData, Tracer};
 use runtime::native::spec::FnSpec;
@@ -15,7 +17,7 @@ use runtime::object::string::Str;
 use runtime::object::type_object::type_flag;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
-use sha3::digest::{DynDigest, ExtendableOutput, Update, XofReader};
+use sha3::digest::DynDigest;
 use std::cell::RefCell;
 
 /// A hash function.
@@ -30,41 +32,30 @@ struct Algorithm {
 /// A hash that is being computed.
 enum State {
     Fixed(Box<dyn DynDigest>),
-    /// SHA-384 and SHA-512, by the assembly that rustls comes with.
-    Ring(ring::digest::Context),
-    Shake128(sha3::Shake128),
-    Shake256(sha3::Shake256),
+    Keccak(Box<Keccak>),
 }
 
 impl State {
     fn update(&mut self, bytes: &[u8]) {
         match self {
             State::Fixed(hash) => hash.update(bytes),
-            State::Ring(hash) => hash.update(bytes),
-            State::Shake128(hash) => hash.update(bytes),
-            State::Shake256(hash) => hash.update(bytes),
+            State::Keccak(hash) => hash.update(bytes),
         }
     }
 
     fn copy(&self) -> State {
         match self {
             State::Fixed(hash) => State::Fixed(hash.box_clone()),
-            State::Ring(hash) => State::Ring(hash.clone()),
-            State::Shake128(hash) => State::Shake128(hash.clone()),
-            State::Shake256(hash) => State::Shake256(hash.clone()),
+            State::Keccak(hash) => State::Keccak(hash.clone()),
         }
     }
 
     /// The digest; of `len` bytes where the function leaves that open.
     fn digest(&self, len: usize) -> Vec<u8> {
-        let mut out = vec![0; len];
-        match self.copy() {
-            State::Fixed(hash) => return hash.finalize().into_vec(),
-            State::Ring(hash) => return hash.finish().as_ref().to_vec(),
-            State::Shake128(hash) => hash.finalize_xof().read(&mut out),
-            State::Shake256(hash) => hash.finalize_xof().read(&mut out),
+        match self {
+            State::Fixed(hash) => hash.box_clone().finalize().into_vec(),
+            State::Keccak(hash) => hash.digest(len),
         }
-        out
     }
 }
 
@@ -226,8 +217,8 @@ plain_hashes! {
     SHA1 SHA1_TYPE sha1 "sha1" "_sha1" "sha1" 64 20 fixed::<sha1::Sha1>;
     SHA224 SHA224_TYPE sha224 "sha224" "_sha2" "SHA224Type" 64 28 fixed::<sha2::Sha224>;
     SHA256 SHA256_TYPE sha256 "sha256" "_sha2" "SHA256Type" 64 32 fixed::<sha2::Sha256>;
-    SHA384 SHA384_TYPE sha384 "sha384" "_sha2" "SHA384Type" 128 48 || State::Ring(ring::digest::Context::new(&ring::digest::SHA384));
-    SHA512 SHA512_TYPE sha512 "sha512" "_sha2" "SHA512Type" 128 64 || State::Ring(ring::digest::Context::new(&ring::digest::SHA512));
+    SHA384 SHA384_TYPE sha384 "sha384" "_sha2" "SHA384Type" 128 48 fixed::<sha2::Sha384>;
+    SHA512 SHA512_TYPE sha512 "sha512" "_sha2" "SHA512Type" 128 64 fixed::<sha2::Sha512>;
 }
 
 macro_rules! keccak_hashes {
@@ -272,12 +263,12 @@ macro_rules! keccak_hashes {
     };
 }
 keccak_hashes! {
-    SHA3_224 SHA3_224_TYPE sha3_224 "sha3_224" 144 28 digest hexdigest "()" || State::Fixed(Box::new(sha3::Sha3_224::default()));
-    SHA3_256 SHA3_256_TYPE sha3_256 "sha3_256" 136 32 digest hexdigest "()" || State::Fixed(Box::new(sha3::Sha3_256::default()));
-    SHA3_384 SHA3_384_TYPE sha3_384 "sha3_384" 104 48 digest hexdigest "()" || State::Fixed(Box::new(sha3::Sha3_384::default()));
-    SHA3_512 SHA3_512_TYPE sha3_512 "sha3_512" 72 64 digest hexdigest "()" || State::Fixed(Box::new(sha3::Sha3_512::default()));
-    SHAKE_128 SHAKE_128_TYPE shake_128 "shake_128" 168 0 shake_digest shake_hexdigest "(length, /)" || State::Shake128(Default::default());
-    SHAKE_256 SHAKE_256_TYPE shake_256 "shake_256" 136 0 shake_digest shake_hexdigest "(length, /)" || State::Shake256(Default::default());
+    SHA3_224 SHA3_224_TYPE sha3_224 "sha3_224" 144 28 digest hexdigest "()" || State::Keccak(Box::new(Keccak::sha3(144)));
+    SHA3_256 SHA3_256_TYPE sha3_256 "sha3_256" 136 32 digest hexdigest "()" || State::Keccak(Box::new(Keccak::sha3(136)));
+    SHA3_384 SHA3_384_TYPE sha3_384 "sha3_384" 104 48 digest hexdigest "()" || State::Keccak(Box::new(Keccak::sha3(104)));
+    SHA3_512 SHA3_512_TYPE sha3_512 "sha3_512" 72 64 digest hexdigest "()" || State::Keccak(Box::new(Keccak::sha3(72)));
+    SHAKE_128 SHAKE_128_TYPE shake_128 "shake_128" 168 0 shake_digest shake_hexdigest "(length, /)" || State::Keccak(Box::new(Keccak::shake(168)));
+    SHAKE_256 SHAKE_256_TYPE shake_256 "shake_256" 136 0 shake_digest shake_hexdigest "(length, /)" || State::Keccak(Box::new(Keccak::shake(136)));
 }
 
 fn init(vm: &mut Vm, module: Gc<Module>) -> PyResult<()> {

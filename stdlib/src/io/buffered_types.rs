@@ -213,6 +213,10 @@ fn close(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     core.drop_read_data();
     core.drop_write_data();
     core.pos.set(0);
+    if result.is_ok() && core.file.borrow().is_some() {
+        // Of what is closed nothing is read or written; whoever opens the next file can have the memory.
+        core.bytes.take();
+    }
     result.map(|(_, closed)| closed)
 }
 

@@ -138,6 +138,9 @@ fn write_units<'a, U: Copy + Into<u32>>(out: &mut TextBuf, units: &'a [U], most:
         let c: u32 = unit.into();
         (0x20..=most).contains(&c) && c != 0x22 && c != 0x5c
     };
+    if most < 0x80 && units.len() > 16 {
+        return write_ascii(out, units);
+    }
     let mut rest = units;
     loop {
         let run = rest.iter().position(|unit| !plain(unit)).unwrap_or(rest.len());
@@ -146,6 +149,25 @@ fn write_units<'a, U: Copy + Into<u32>>(out: &mut TextBuf, units: &'a [U], most:
         escaped(out, unit.into());
         rest = after;
     }
+}
+
+/// Appends characters of which all beyond ASCII are escaped.
+fn write_ascii<U: Copy + Into<u32>>(out: &mut TextBuf, units: &[U]) {
+    let mut bytes = Vec::with_capacity(units.len() + units.len() / 2);
+    let mut escapes = TextBuf::new();
+    for &unit in units {
+        let c: u32 = unit.into();
+        if (0x20..=0x7e).contains(&c) && c != 0x22 && c != 0x5c {
+            bytes.push(c as u8);
+        } else if (0x80..0x1_0000).contains(&c) {
+            bytes.extend(unicode_text(c));
+        } else {
+            escapes.clear();
+            escaped(&mut escapes, c);
+            bytes.extend(escapes.as_chars().iter().map(|c| c as u8));
+        }
+    }
+    out.push_chars(Chars::One(&bytes));
 }
 
 fn escaped(out: &mut TextBuf, c: u32) {
@@ -169,8 +191,13 @@ fn escaped(out: &mut TextBuf, c: u32) {
 }
 
 fn write_escape(out: &mut TextBuf, c: u32) {
+    out.push_chars(Chars::One(&unicode_text(c)));
+}
+
+/// The escape that stands for a character below U+10000.
+fn unicode_text(c: u32) -> [u8; 6] {
     let digit = |shift: u32| b"0123456789abcdef"[(c >> shift & 15) as usize];
-    out.push_chars(Chars::One(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]));
+    [b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]
 }
 
 fn encoded(vm: &mut Vm, args: Args<'_>, ascii: bool) -> PyResult<Value> {

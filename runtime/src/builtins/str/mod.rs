@@ -9,7 +9,7 @@ mod template;
 
 use crate::heap::Gc;
 use crate::native::spec::Convention;
-use crate::native::{Args, LeafRule, TypeSpec, method, static_method};
+use crate::native::{Args, FnSpec, LeafRule, TypeSpec, method, static_method};
 use crate::object::header::Kind;
 use crate::object::list::SequenceIterator;
 use crate::object::protocol::CompareOp;
@@ -347,7 +347,7 @@ pub static STR: TypeSpec = TypeSpec {
         method("translate", "(table, /)", pieces::translate),
         static_method("maketrans", "(x, y=<unrepresentable>, z=<unrepresentable>, /)", pieces::maketrans),
         method("encode", "(encoding='utf-8', errors='strict')", encode),
-        method("format", "(*args, **kwargs)", template::format),
+        FnSpec::raw_method("format", "(*args, **kwargs)", template::format),
         method("format_map", "(mapping, /)", template::format_map),
     ],
     doc: "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str\n\nCreate a new string object from the given object. If encoding or\nerrors is specified, then the object must expose a data buffer\nthat will be decoded using the given encoding and error handler.\nOtherwise, returns the result of object.__str__() (if defined)\nor repr(object).\nencoding defaults to sys.getdefaultencoding().\nerrors defaults to 'strict'.",

@@ -2,9 +2,8 @@
 
 use super::of;
 use crate::heap::Gc;
-use crate::native::Args;
+use crate::native::{Args, CallArgs};
 use crate::object::string::Str;
-use crate::object::tuple::Tuple;
 use crate::text::format_template::{
     Field, FieldName, First, MAX_DEPTH, NO_POSITIONS, Numbering, Step, TOO_DEEP, Template, unknown_conversion,
 };
@@ -14,25 +13,27 @@ use crate::vm::{PyResult, Vm};
 use std::ops::Range;
 
 /// The arguments of a call of `format`.
-struct Arguments {
-    /// None for `format_map`.
-    positional: Option<Gc<Tuple>>,
-    named: Value,
+struct Arguments<'a> {
+    given: Given<'a>,
     numbering: Numbering,
 }
 
-pub(super) fn format(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let positional = args[1].cast::<Tuple>().expect("bound as *args");
-    let mut arguments = Arguments { positional: Some(positional), named: args[2], numbering: Numbering::default() };
-    run(vm, args[0], &mut arguments)
+enum Given<'a> {
+    /// As the call has them.
+    Call(CallArgs<'a>),
+    /// The argument of `format_map`.
+    Mapping(Value),
+}
+
+pub(super) fn format(vm: &mut Vm, receiver: Value, args: CallArgs<'_>) -> PyResult<Value> {
+    run(vm, receiver, &mut Arguments { given: Given::Call(args), numbering: Numbering::default() })
 }
 
 pub(super) fn format_map(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let mut arguments = Arguments { positional: None, named: args[1], numbering: Numbering::default() };
-    run(vm, args[0], &mut arguments)
+    run(vm, args[0], &mut Arguments { given: Given::Mapping(args[1]), numbering: Numbering::default() })
 }
 
-fn run(vm: &mut Vm, template: Value, arguments: &mut Arguments) -> PyResult<Value> {
+fn run(vm: &mut Vm, template: Value, arguments: &mut Arguments<'_>) -> PyResult<Value> {
     let template = of(template);
     let mut out = TextBuf::with_capacity(template.len() + 32);
     expand(vm, template.chars(), arguments, MAX_DEPTH, &mut out)?;
@@ -42,7 +43,7 @@ fn run(vm: &mut Vm, template: Value, arguments: &mut Arguments) -> PyResult<Valu
 fn expand(
     vm: &mut Vm,
     template: Chars<'_>,
-    arguments: &mut Arguments,
+    arguments: &mut Arguments<'_>,
     depth: usize,
     out: &mut TextBuf,
 ) -> PyResult<()> {
@@ -63,7 +64,7 @@ fn fill_in(
     vm: &mut Vm,
     template: Chars<'_>,
     field: &Field,
-    arguments: &mut Arguments,
+    arguments: &mut Arguments<'_>,
     depth: usize,
     out: &mut TextBuf,
 ) -> PyResult<()> {
@@ -99,24 +100,19 @@ fn fill_in(
     Ok(())
 }
 
-fn look_up(vm: &mut Vm, template: Chars<'_>, name: Range<usize>, arguments: &mut Arguments) -> PyResult<Value> {
+fn look_up(vm: &mut Vm, template: Chars<'_>, name: Range<usize>, arguments: &mut Arguments<'_>) -> PyResult<Value> {
     let (first, path) = FieldName::split(template, name).map_err(|message| vm.value_error(message))?;
     let position = arguments.numbering.position(&first).map_err(|message| vm.value_error(message))?;
     let mut value = match (position, &first) {
         (Some(position), _) => {
-            let Some(positional) = arguments.positional else { return Err(vm.value_error(NO_POSITIONS)) };
-            match positional.items().get(position) {
-                Some(&value) => value,
-                None => {
-                    let message = format!("Replacement index {position} out of range for positional args tuple");
-                    return Err(vm.index_error(&message));
-                }
+            let Given::Call(args) = &arguments.given else { return Err(vm.value_error(NO_POSITIONS)) };
+            if position >= args.positional() {
+                let message = format!("Replacement index {position} out of range for positional args tuple");
+                return Err(vm.index_error(&message));
             }
+            args.values.get(position)
         }
-        (None, First::Name(range)) => {
-            let key = vm.str_from_chars(template.slice(range.clone()))?;
-            vm.get_item(arguments.named, key.value())?
-        }
+        (None, First::Name(range)) => named(vm, &arguments.given, template.slice(range.clone()))?,
         (None, First::Auto | First::Index(_)) => Value::NONE,
     };
     for step in path {
@@ -134,6 +130,28 @@ fn look_up(vm: &mut Vm, template: Chars<'_>, name: Range<usize>, arguments: &mut
         };
     }
     Ok(value)
+}
+
+/// An argument by name.
+fn named(vm: &mut Vm, given: &Given<'_>, name: Chars<'_>) -> PyResult<Value> {
+    let args = match given {
+        Given::Mapping(mapping) => {
+            let key = vm.str_from_chars(name)?;
+            return vm.get_item(*mapping, key.value());
+        }
+        Given::Call(args) => args,
+    };
+    let known = args.names.and_then(|names| {
+        let is_it = |key: &Value| key.cast::<Str>().is_some_and(|key| crate::text::compare::equal(key.chars(), name));
+        names.items().iter().position(is_it)
+    });
+    match known {
+        Some(at) => Ok(args.values.get(args.positional() + at)),
+        None => {
+            let key = vm.str_from_chars(name)?;
+            Err(vm.key_error(key.value()))
+        }
+    }
 }
 
 /// `template % values`
