@@ -160,6 +160,28 @@ fn listed(quick: Quick, slot: u16, word: u64) -> Place {
     }
 }
 
+/// What `super().method` at an instruction has found: the class after which it looked, and the answers for shapes of the
+/// object; nothing if that is several classes.
+pub fn super_site(code: Gc<Code>, index: usize) -> Option<(crate::value::Value, Vec<Answer>)> {
+    if code.op_byte(index) != Quick::LoadSuperMethodCached.byte() {
+        return None;
+    }
+    let entries = crate::interp::super_cache::entries(code.feedback(index).word.get());
+    let &(_, class, ..) = entries.first()?;
+    if entries.iter().any(|&(_, other, ..)| other != class) {
+        return None;
+    }
+    let answer = |(shape, _, how, word)| {
+        let place = match how {
+            0 => Place::Method(word),
+            1 => Place::Cell(word),
+            _ => Place::Bound(word),
+        };
+        Answer { shape, place }
+    };
+    Some((crate::value::Value::from_bits(class), entries.into_iter().map(answer).collect()))
+}
+
 /// A Python function that is called for an attribute, and with what.
 pub struct Accessor {
     /// The function.

@@ -3,7 +3,7 @@
 use super::{Bail, Builder, Methods};
 use crate::ir::{Edge, Helper, InstId, Op as Ir, Terminator, Type};
 use runtime::bytecode::Instr;
-use runtime::tier::{Answer, Place, attribute_site, bound_parts, layout, variable_cell};
+use runtime::tier::{Answer, Place, attribute_site, bound_parts, layout, super_site, variable_cell};
 use runtime::value::Value;
 
 impl Builder<'_> {
@@ -180,6 +180,29 @@ impl Builder<'_> {
     pub(super) fn load_method(&mut self, pc: usize, instr: Instr) {
         let (a, object) = (usize::from(instr.a()), self.get(usize::from(instr.b())));
         let answers = self.answers(pc, object);
+        self.load_method_by(pc, a, object, &answers);
+    }
+
+    /// `super().method`; the names of class and object follow that of `super`.
+    pub(super) fn load_super_method(&mut self, pc: usize, instr: Instr) {
+        let (a, at) = (usize::from(instr.a()), usize::from(instr.b()));
+        let code = self.code();
+        let (callee, class, object) = (self.get(at), self.get(at + 1), self.get(at + 2));
+        let site = super_site(code, pc).filter(|_| !self.hopeless(pc) && self.ty(object) == Type::Value);
+        let Some((known, mut answers)) = site else { return self.load_method_by(pc, a, object, &[]) };
+        if let Some((_, shape)) = self.env.shapes.iter().find(|(known, _)| *known == object) {
+            answers.retain(|answer| answer.shape == *shape);
+        }
+        if !answers.is_empty() {
+            let super_ = self.vm.types.super_.value();
+            self.guard_object(callee, super_, pc);
+            self.guard_object(class, known, pc);
+        }
+        self.load_method_by(pc, a, object, &answers);
+    }
+
+    /// A method and its receiver, as the object's shape says.
+    fn load_method_by(&mut self, pc: usize, a: usize, object: InstId, answers: &[Answer]) {
         if let [Answer { shape, place: Place::Bound(method) }] = answers[..]
             && let Some((function, receiver)) = bound_parts(Value::from_bits(method))
         {
@@ -201,7 +224,7 @@ impl Builder<'_> {
             self.check_epoch(pc + 1);
             return;
         }
-        let function = self.choose(pc, object, &answers, |this, answer| this.load_place(object, answer.place));
+        let function = self.choose(pc, object, answers, |this, answer| this.load_place(object, answer.place));
         let state = self.state(pc);
         self.emit_at(Ir::GuardBound, vec![function], state);
         self.set(a, function);

@@ -57,6 +57,7 @@ impl Builder<'_> {
             Op::LoadAttr => return self.load_attr(pc, instr),
             Op::StoreAttr => return self.store_attr(pc, instr),
             Op::LoadMethod => self.load_method(pc, instr),
+            Op::LoadSuperMethod => self.load_super_method(pc, instr),
             Op::GetItem => return self.get_item(pc, instr, None),
             Op::GetItemInt => return self.get_item(pc, instr, Some(i64::from(instr.c() as i16))),
             Op::SetItem => return self.set_item(pc, instr),

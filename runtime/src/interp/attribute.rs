@@ -603,10 +603,13 @@ pub(super) fn load_super_attr_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: 
 value_op!(load_super_attr, load_super_attr_work);
 
 #[inline(never)]
-pub(super) fn load_super_method_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn load_super_method_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let found = match vm.super_attr(o, o.aux() != 0) {
         Ok(Ok((found, start, object))) => {
+            if let Some(class) = o.register(o.b_field() + 1).cast::<Type>() {
+                super::super_cache::remember(vm, pc, o, class, object, start, o.name(o.c_field()));
+            }
             let is_method = found.is::<Function>() || found.cast::<NativeFunction>().is_some_and(|f| f.is_method());
             if is_method && object != start.value() {
                 Ok((found, object))

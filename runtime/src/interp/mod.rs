@@ -28,6 +28,7 @@ pub(crate) mod native;
 pub(crate) mod operator;
 mod resume;
 pub(crate) mod shape_cache;
+pub(crate) mod super_cache;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -127,7 +127,7 @@ impl Vm {
     }
 
     /// What a static or class method gives that is found through `class` or an instance of it: the cache gets a cell of its own.
-    fn unwrapped(&mut self, found: Value, class: Gc<Type>) -> Option<Cached> {
+    pub(super) fn unwrapped(&mut self, found: Value, class: Gc<Type>) -> Option<Cached> {
         let of = self.class_of(found);
         if of == self.types.staticmethod {
             let function = found.cast::<Native<StaticMethod>>()?.data.function.get();

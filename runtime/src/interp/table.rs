@@ -1,6 +1,6 @@
 //! The dispatch table: opcodes of the table in order, then the quickened forms the interpreter rewrites them to.
 
-use super::{Handler, attribute, call, control, generator, global, level, native, operator, traced};
+use super::{Handler, attribute, call, control, generator, global, level, native, operator, super_cache, traced};
 use crate::bytecode::opcodes::OPS;
 use crate::bytecode::unit::flags;
 use crate::bytecode::{Instr, Op};
@@ -52,6 +52,8 @@ quick! {
     StoreAttrSlot = attribute::store_attr_slot;
     /// `store_attr` that adds a slot inside the object.
     StoreAttrAdd = attribute::store_attr_add;
+    /// `load_super_method` by a list of shapes and classes.
+    LoadSuperMethodCached = super_cache::load_super_method_cached;
     /// `store_attr` by a setter, which is entered.
     StoreAttrSetter = attribute::store_attr_setter;
     /// `load_global` from a cell of the globals.
