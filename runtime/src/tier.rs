@@ -155,6 +155,7 @@ fn listed(quick: Quick, slot: u16, word: u64) -> Place {
         Quick::StoreAttrList => Place::NewSlot(slot.into(), word as u32),
         Quick::LoadMethodList if slot == 0 => Place::Method(word),
         Quick::LoadMethodList if slot == 2 => Place::Bound(word),
+        Quick::LoadAttrList if is_cell && slot != 0 => Place::Called(word),
         _ if is_cell => Place::Cell(word),
         _ => Place::Overflow(word as u32, slot.into()),
     }

@@ -327,4 +327,50 @@ def area(shapes, n):
 
 assert area([Sq(2), Ci(2), Pl()], N) == 11 * N
 assert area([Sq(2), Ci(2), Pl(), Sq(3)], N) == 20 * N
+
+
+class Hook:
+    def __getattr__(self, name):
+        return len(name)
+
+
+class Plain:
+    v = 4
+
+
+class Slotted:
+    __slots__ = ("v",)
+
+    def __init__(self, v):
+        self.v = v
+
+
+class Bad:
+    def __init__(self):
+        self.n = 0
+
+    @property
+    def v(self):
+        self.n += 1
+        if self.n > 2 * N:
+            raise LookupError(self.n)
+        return 0
+
+
+kinds = [Sq(2), Hook(), Plain(), Bad()]
+assert area(kinds, N) == (4 + 1 + 4) * N
+kinds[2] = Slotted(5)
+assert area(kinds, N) == (4 + 1 + 5) * N
+try:
+    area(kinds, 1)
+    assert False
+except LookupError as e:
+    assert lines(e)[1:] == [("area", "c += s.v"), ("v", "raise LookupError(self.n)")], lines(e)
+Sq.v = property(lambda self: 1)
+kinds[3] = Sq(1)
+assert area(kinds, N) == (1 + 1 + 5 + 1) * N
+Sq.v = 2
+assert area(kinds, N) == (2 + 1 + 5 + 2) * N
+Hook.v = property(lambda self: 0.5)
+assert area(kinds, N) == (2 + 0.5 + 5 + 2) * N
 print("ok")

@@ -57,7 +57,7 @@ impl Builder<'_> {
         Ok(true)
     }
 
-    fn load_place(&mut self, object: InstId, place: Place) -> InstId {
+    pub(super) fn load_place(&mut self, object: InstId, place: Place) -> InstId {
         match place {
             Place::Slot(offset) | Place::NewSlot(offset, _) => {
                 self.emit(Ir::Load { offset: offset as i32 }, vec![object])

@@ -137,7 +137,10 @@ macro_rules! slot_and_word {
     };
 }
 
-handler! { load_attr_list(pc, base, i, vm, d) {
+handler! {
+    /// Words of slots inside the object are 0, those of other slots no references; with slot 1 there is what is entered, else a
+    /// cell.
+    load_attr_list(pc, base, i, vm, d) {
     let o = *base.add(b!(pc));
     let entry = entry_of!(o, feedback!(pc, d));
     if entry != 0 {
@@ -145,6 +148,9 @@ handler! { load_attr_list(pc, base, i, vm, d) {
         let value = if word == 0 {
             *((o as usize + slot) as *const u64)
         } else if Value::from_bits(word).is_heap() {
+            if slot != 0 {
+                tail!(load_attr_called, pc, base, i, vm, d);
+            }
             *((word as usize + 8) as *const u64)
         } else {
             let array = *((o as usize + word as u32 as usize) as *const usize);
@@ -210,20 +216,42 @@ handler! {
     if shape_is!(o, feedback) {
         (*vm).stack.pc = pc;
         (*vm).stack.base = base;
-        if enter_getter(&mut *vm, pc, base, i) != 0 {
+        if enter_getter(&mut *vm, pc, base, feedback.word.get()) != 0 {
             tail!(super::call::enter_prepared, pc, base, i, vm, d);
         }
     }
     tail!(load_attr, pc, base, i, vm, d)
 } }
 
-/// Makes the frame of the function that the running instruction's cache has for its attribute; 0 if there is no room.
+handler! {
+    /// As `load_attr_getter` and `load_attr_property`, by a list of shapes.
+    load_attr_called(pc, base, i, vm, d) {
+    let o = *base.add(b!(pc));
+    let entry = entry_of!(o, feedback!(pc, d));
+    if entry != 0 {
+        let (_, word) = slot_and_word!(entry);
+        (*vm).stack.pc = pc;
+        (*vm).stack.base = base;
+        if enter_getter(&mut *vm, pc, base, word) != 0 {
+            tail!(super::call::enter_prepared, pc, base, i, vm, d);
+        }
+    }
+    tail!(load_attr, pc, base, i, vm, d)
+} }
+
+/// Makes the frame of the function that a cache has for the attribute of the running instruction; 0 if there is no room.
 #[inline(never)]
-fn enter_getter(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
-    let o = Operands::new(base, i);
-    let code = frame_code(base);
-    let cached = Value::from_bits(code.feedback(code.index_of(pc)).word.get());
+fn enter_getter(vm: &mut Vm, pc: *mut u64, base: *mut u64, word: u64) -> u64 {
+    let cached = Value::from_bits(word);
+    // SAFETY: [CODE]
+    let o = Operands::new(base, unsafe { *pc });
     let object = o.b();
+    if let Some(property) = cached.cast::<Property>() {
+        return match property.getter.get().cast::<Function>() {
+            Some(getter) => super::operator::enter_plainly(vm, pc, base, getter, &[object]),
+            None => 0,
+        };
+    }
     if let Some(asked) = cached.cast::<Function>() {
         return super::operator::enter_plainly(vm, pc, base, asked, &[object, o.name(o.c_field()).value()]);
     }
@@ -422,10 +450,10 @@ pub(super) fn load_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) 
             // A number below 16 would look like a constant, anything else here like none: it is no reference.
             Cached::Overflow(start, index) => (index, start as u64 | 0xFFFF << 48, Some(Quick::LoadAttrOverflow)),
             Cached::Cell(cell) => (0, cell.word(), Some(Quick::LoadAttrCell)),
-            Cached::Property(property) => (0, property.word(), Some(Quick::LoadAttrProperty)),
+            Cached::Property(property) => (1, property.word(), Some(Quick::LoadAttrProperty)),
             Cached::Item(index) => (index.into(), 0, Some(Quick::LoadAttrItem)),
-            Cached::Getter(get) => (0, get.word(), Some(Quick::LoadAttrGetter)),
-            Cached::Hook(asked) => (0, asked.word(), Some(Quick::LoadAttrGetter)),
+            Cached::Getter(get) => (1, get.word(), Some(Quick::LoadAttrGetter)),
+            Cached::Hook(asked) => (1, asked.word(), Some(Quick::LoadAttrGetter)),
             Cached::Method(_) | Cached::Bound(_) => (0, 0, None),
         };
         if let (Some(single), Ok(slot)) = (single, u16::try_from(slot)) {

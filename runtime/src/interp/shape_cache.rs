@@ -255,9 +255,8 @@ pub(super) fn remember(vm: &mut Vm, base: *mut u64, pc: *mut u64, entry: Entry, 
     let index = code.index_of(pc);
     let running = code.op_byte(index);
     let feedback = code.feedback(index);
-    // Lists have no entries for what is entered.
-    let entered = [Quick::LoadAttrProperty, Quick::LoadAttrGetter, Quick::LoadAttrItem, Quick::StoreAttrSetter];
-    if running == list.byte() && entered.contains(&single) {
+    let unlisted = [Quick::LoadAttrItem, Quick::StoreAttrSetter];
+    if running == list.byte() && unlisted.contains(&single) {
         feedback.seen.set(feedback.seen.get() + 1);
         return;
     }
@@ -273,7 +272,7 @@ pub(super) fn remember(vm: &mut Vm, base: *mut u64, pc: *mut u64, entry: Entry, 
             Some(at) => put(vm, entries, at, entry),
             None => feedback.seen.set(feedback.seen.get() + 1),
         }
-    } else if fresh || entered.iter().any(|&quick| single == quick || running == quick.byte()) {
+    } else if fresh || unlisted.iter().any(|&quick| single == quick || running == quick.byte()) {
         feedback.seen.set(feedback.seen.get() + 1);
         feedback.shape.set(entry.shape.0);
         feedback.slot.set(entry.slot);
