@@ -63,6 +63,9 @@ pub(crate) struct Suspended {
     pub(crate) registers: Vec<Option<InstId>>,
 }
 
+/// Keys, which are strs that differ, and their values.
+pub(crate) type Keywords = Rc<[(Value, InstId)]>;
+
 /// Where a dict has the entry of a key, as `DictFind` gives it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Probe {
@@ -85,7 +88,7 @@ pub(crate) struct Env {
     /// Entries of dicts that were looked for.
     pub(crate) probes: Vec<Probe>,
     /// What dicts hold that were made here, until something may have changed them.
-    pub(crate) keywords: Vec<(InstId, Rc<[(Value, InstId)]>)>,
+    pub(crate) keywords: Vec<(InstId, Keywords)>,
     /// What slots of objects hold: object, offset, value. Nothing is known any more once anything may have run.
     pub(crate) slots: Vec<(InstId, i32, InstId)>,
     pub(crate) cursors: Vec<Cursor>,

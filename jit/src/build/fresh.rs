@@ -1,6 +1,7 @@
 //! Objects that are made in place, without a call of their class: the iterators of loops, and tuples.
 
 use super::call::Site;
+use super::env::Keywords;
 use super::{Bail, Builder};
 use crate::ir::{InstId, Op as Ir, Type};
 use crate::lower::MAX_ARGUMENTS;
@@ -128,7 +129,7 @@ impl Builder<'_> {
     }
 
     /// What a dict that was made here holds.
-    pub(super) fn keywords_of(&self, dict: InstId) -> Option<Rc<[(Value, InstId)]>> {
+    pub(super) fn keywords_of(&self, dict: InstId) -> Option<Keywords> {
         self.env.keywords.iter().find(|(known, _)| *known == dict).map(|(_, items)| Rc::clone(items))
     }
 
