@@ -258,4 +258,16 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "    # Internal methods used by condition variables\n\n    def _acquire_restore(self, state):\n",
         "    def _recursion_count(self):\n        return self._count if self._is_owned() else 0\n\n    # Internal methods used by condition variables\n\n    def _acquire_restore(self, state):\n",
     ),
+    // 3.12 reads no archives with 64-bit sizes, and so has no such function.
+    (
+        "zipimport",
+        "import _unpack_uint16, _unpack_uint32, _unpack_uint64\n",
+        "import _unpack_uint16, _unpack_uint32\n\n\ndef _unpack_uint64(data):\n    return int.from_bytes(data, 'little')\n\n\n",
+    ),
+    ("zipimport", "_imp.pyc_magic_number_token", "_bootstrap_external._RAW_MAGIC_NUMBER"),
+    (
+        "zipimport",
+        "    def invalidate_caches(self):\n",
+        "    @property\n    def _files(self):\n        return self._get_files()\n\n\n    def invalidate_caches(self):\n",
+    ),
 ];
