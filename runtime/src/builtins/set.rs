@@ -207,8 +207,11 @@ fn intersect(vm: &mut Vm, out: Gc<Set>, a: Gc<Set>, b: Gc<Set>) -> PyResult<()> 
 
 /// Puts those elements of `from` into `out`, a new set, that `other` has, or has not.
 fn choose(vm: &mut Vm, out: Gc<Set>, from: Gc<Set>, other: Gc<Set>, wanted: bool) -> PyResult<()> {
-    // A small set has room for all at once: growing several times costs more than a few unused entries.
-    out.reserve(vm, from.len().min(32))?;
+    // A small set has room for all at once: growing several times costs more than a few unused entries. Where something is
+    // in it already, the room has been made.
+    if out.is_empty() {
+        out.reserve(vm, from.len().min(32))?;
+    }
     let (source, among) = (from.table(), other.table());
     let mut at = 0;
     // As long as nothing has to be compared by `__eq__`, nothing can change.
