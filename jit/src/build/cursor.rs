@@ -10,7 +10,9 @@ use crate::ir::Edge;
 use crate::ir::{Cond, InstId, Op as Ir, Terminator, Type};
 use runtime::bytecode::{Instr, Op};
 use runtime::object::header::Kind;
-use runtime::tier::{iterator_seen, layout, operands_seen, seen_bits as seen};
+use runtime::tier::{
+    CodeAt, SeenItems, iterator_seen, layout, operands_seen, seen_bits as seen, typed_items_iterated,
+};
 
 impl Builder<'_> {
     /// The `for` instructions that drive the loop with the header at `start`, with the registers of their iterators.
@@ -57,8 +59,12 @@ impl Builder<'_> {
             let walk = match seen {
                 0 => Walk::Range,
                 seen::LIST => Walk::List,
-                _ if seen & !seen::OTHER == 0 && code.unit.code[pc].aux() != 1 && self.texts_iterated(pc) => Walk::Text,
-                _ => continue,
+                _ if seen & !seen::OTHER != 0 || code.unit.code[pc].aux() == 1 => continue,
+                _ if self.texts_iterated(pc) => Walk::Text,
+                _ => match typed_items_iterated(self.vm, code, pc) {
+                    Some(SeenItems { items, code, .. }) => Walk::Typed { place: items.place, code },
+                    None => continue,
+                },
             };
             if in_ssa && !self.doubts.any(guess) && !self.hopeless(pc) {
                 wanted.push((pc, register, walk));
@@ -94,7 +100,7 @@ impl Builder<'_> {
         let shape = match walk {
             Walk::Range => Kind::RangeIterator as u32,
             Walk::List => Kind::SequenceIterator as u32,
-            Walk::Text => iterator_seen(code, pc).unwrap_or_default(),
+            Walk::Text | Walk::Typed { .. } => iterator_seen(code, pc).unwrap_or_default(),
         };
         self.emit_at(Ir::GuardShape { shape }, vec![object], state);
         let mut load = |offset| (offset, self.emit(Ir::LoadInt { offset }, vec![object]));
@@ -103,11 +109,17 @@ impl Builder<'_> {
                 let fields = vec![load(layout::RANGE_NEXT), load(layout::RANGE_LEFT)];
                 (fields, load(layout::RANGE_STEP).1)
             }
-            Walk::List | Walk::Text => {
+            Walk::List | Walk::Text | Walk::Typed { .. } => {
                 let fields = vec![load(layout::SEQUENCE_INDEX)];
                 let sequence = self.emit(Ir::Load { offset: layout::SEQUENCE }, vec![object]);
-                let kind = if walk == Walk::List { Kind::List } else { Kind::Str };
-                self.emit_at(Ir::GuardKind { kind: kind as u8 }, vec![sequence], state);
+                if let Some(kind) = walk.kind() {
+                    self.emit_at(Ir::GuardKind { kind: kind as u8 }, vec![sequence], state);
+                } else if let Some(SeenItems { shape, items, code }) = typed_items_iterated(self.vm, code, pc) {
+                    self.emit_at(Ir::GuardShape { shape }, vec![sequence], state);
+                    if let CodeAt::Offset(offset) = items.read {
+                        self.emit_at(Ir::GuardByte { offset, value: code }, vec![sequence], state);
+                    }
+                }
                 (fields, sequence)
             }
         };
@@ -133,6 +145,10 @@ impl Builder<'_> {
                 let len = self.emit(Ir::TextLen, vec![fixed]);
                 self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![fields[0].1, len])
             }
+            Walk::Typed { place, code } => {
+                let len = self.items_len(fixed, place, code);
+                self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![fields[0].1, len])
+            }
         };
         let (end_block, next_block) = self.open_branch(ended, pc + 1, target);
         let env = self.env.clone();
@@ -152,12 +168,17 @@ impl Builder<'_> {
                 self.small.insert(current);
                 current
             }
-            Walk::List | Walk::Text => {
-                let item = if walk == Walk::Text {
-                    self.text_item(fixed, current, pc)
-                } else {
-                    let state = self.state(pc);
-                    self.emit_at(Ir::ListItem, vec![fixed, current], state)
+            Walk::List | Walk::Text | Walk::Typed { .. } => {
+                let item = match walk {
+                    Walk::Text => self.text_item(fixed, current, pc),
+                    Walk::Typed { place, code } => {
+                        let address = self.emit(Ir::ItemsAddress { place }, vec![fixed]);
+                        self.load_item(address, current, code, pc)
+                    }
+                    Walk::List | Walk::Range => {
+                        let state = self.state(pc);
+                        self.emit_at(Ir::ListItem, vec![fixed, current], state)
+                    }
                 };
                 let next = self.emit(Ir::WordAdd, vec![current, one]);
                 self.move_cursor(at, &[next]);
@@ -212,6 +233,17 @@ impl Builder<'_> {
         let kept: Vec<Cursor> =
             env.cursors.iter().filter(|cursor| all(cursor) && is_live(self, cursor)).cloned().collect();
         env.cursors = kept;
+    }
+}
+
+impl Walk {
+    /// Kind of what is walked along, where that says all.
+    fn kind(self) -> Option<Kind> {
+        match self {
+            Walk::List => Some(Kind::List),
+            Walk::Text => Some(Kind::Str),
+            Walk::Range | Walk::Typed { .. } => None,
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::ir::{FrameId, InstId};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
+use runtime::tier::ItemPlace;
 use runtime::value::Value;
 use std::rc::Rc;
 
@@ -34,6 +35,8 @@ pub(crate) enum Walk {
     Range,
     List,
     Text,
+    /// Something with typed items.
+    Typed { place: ItemPlace, code: u8 },
 }
 
 /// An iterator whose position lives in SSA.

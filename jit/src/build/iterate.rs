@@ -70,6 +70,10 @@ impl Builder<'_> {
             Some(value) => self.emit(Ir::Int { value }, vec![]),
             None => self.get(usize::from(instr.c())),
         };
+        if let Some(item) = self.typed_item(container, key, pc) {
+            self.set(a, item);
+            return Ok(true);
+        }
         if let Some(returns) = self.direct_call(pc, a, vec![container, key])? {
             return Ok(returns);
         }
@@ -107,6 +111,9 @@ impl Builder<'_> {
             }
         }
         let operands = [instr.b(), instr.c()].map(|operand| self.get(operand.into()));
+        if self.set_typed_item(container, operands[0], operands[1], pc) {
+            return Ok(true);
+        }
         let arguments = vec![container, operands[0], operands[1]];
         if let Some(outcome) = self.special_call(pc, arguments, Demand::Nothing, 0)? {
             return Ok(matches!(outcome, Outcome::Value(_)));

@@ -14,6 +14,7 @@
 mod accessor;
 mod analysis;
 mod arithmetic;
+mod array;
 mod attribute;
 mod bind;
 mod call;
@@ -602,7 +603,8 @@ impl Builder<'_> {
             Op::Int { value } => Value::small_int(value).is_some(),
             Op::GuardInt | Op::BoolToInt => true,
             Op::LoadInt { offset } => offset == runtime::tier::layout::LIST_LEN,
-            Op::TextLen | Op::CharCode => true,
+            Op::TextLen | Op::CharCode | Op::ItemsLen { .. } => true,
+            Op::LoadItem { code } => !matches!(code, b'l' | b'L' | b'q' | b'Q'),
             Op::IntAnd => constant(0).is_some_and(small) || constant(1).is_some_and(small),
             Op::IntMod | Op::WideModInt => constant(1).is_some_and(small),
             _ => self.small.contains(&value),

@@ -220,7 +220,7 @@ impl Builder<'_> {
                     shape if shape == Kind::List as u32 => layout::LIST_LEN,
                     shape if shape == Kind::Tuple as u32 => layout::TUPLE_LEN,
                     shape if shape == Kind::Str as u32 => return Some(self.emit(Ir::TextLen, vec![args[0]])),
-                    _ => return None,
+                    shape => return self.typed_len(args[0], shape),
                 };
                 Some(self.emit(Ir::LoadInt { offset }, vec![args[0]]))
             }

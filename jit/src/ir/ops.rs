@@ -1,6 +1,7 @@
 //! THE table of IR operations: operands, result, what they may do. Types, effects, printing and verifying derive from it.
 
 use runtime::object::protocol::BinaryOp;
+use runtime::tier::ItemPlace;
 
 /// Type of an IR value.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -447,6 +448,22 @@ ir_ops! {
     NextEntry { of_set: bool } (Value) -> Int, Writes;
     /// A word of an entry.
     EntryWord { offset: i32 } (Int) -> Value, Reads;
+    /// Number of typed items of an object, each of 2 to the `size_log2` bytes.
+    ItemsLen { place: ItemPlace, size_log2: u8 } (Value) -> Int, Reads;
+    /// Address of the typed items of an object.
+    ItemsAddress { place: ItemPlace } (Value) -> Int, Reads;
+    /// The place that an index names among so many items; leaves if there is none.
+    PlaceAmong (Int, Int) -> Int, Guards;
+    /// The int of a type code at an address and a place there; leaves if it needs more than a word.
+    LoadItem { code: u8 } (Int, Int) -> Int, ReadsOrExits;
+    /// The float at an address and a place there.
+    LoadFloatItem { code: u8 } (Int, Int) -> Float, Reads;
+    /// The int fits an item of a type code.
+    GuardFits { code: u8 } (Int) -> Nothing, Guards;
+    /// Writes an int that fits to an address and a place there.
+    StoreItem { code: u8 } (Int, Int, Int) -> Nothing, Writes;
+    /// Writes a float to an address and a place there.
+    StoreFloatItem { code: u8 } (Int, Int, Float) -> Nothing, Writes;
     /// Number of characters of a str.
     TextLen (Value) -> Int, Reads;
     /// Character of a str; leaves if the index is out of range.

@@ -6,6 +6,7 @@
 //! since the back end takes the other side for the likely one.
 
 mod arithmetic;
+mod array;
 mod call;
 mod dict;
 mod leaf;
@@ -13,6 +14,7 @@ mod memory;
 mod text;
 mod wide;
 
+pub(crate) use array::size_log2;
 pub(crate) use leaf::MAX_ARGUMENTS;
 
 use crate::compile::Given;
@@ -497,7 +499,7 @@ impl Lowering<'_, '_> {
                 self.guard(id, changed, Reason::Invalidated);
                 None
             }
-            _ => match self.arithmetic(id).or_else(|| self.dict(id)) {
+            _ => match self.arithmetic(id).or_else(|| self.dict(id)).or_else(|| self.typed_item(id)) {
                 Some(result) => result,
                 None => match self.wide(id).or_else(|| self.text(id)) {
                     Some(result) => Some(result),

@@ -11,6 +11,7 @@ use crate::object::byte_store::ByteStore;
 use crate::object::slice::Slice;
 use crate::object::string::Str;
 use crate::object::type_object::{Type, type_flag};
+use crate::object::typed_items::{CodeAt, TypedItems};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 use std::cell::Cell;
@@ -377,6 +378,12 @@ fn release(_: &mut Vm, buffer: &Buffer) {
 static BUFFER: BufferSpec =
     BufferSpec::new(export, release).with_store(|value, ask| store_of(value).into_iter().for_each(ask));
 
+const ITEMS: TypedItems = TypedItems {
+    place: ByteStore::place(std::mem::offset_of!(Native<ByteArray>, data.store)),
+    read: CodeAt::Always(b'B'),
+    write: Some(CodeAt::Always(b'B')),
+};
+
 /// `bytearray`
 pub static BYTEARRAY: TypeSpec = TypeSpec {
     name: "bytearray",
@@ -406,6 +413,7 @@ pub static BYTEARRAY: TypeSpec = TypeSpec {
         method("copy", "()", copy),
     ],
     buffer: Some(&BUFFER),
+    items: Some(ITEMS),
     doc: "bytearray(iterable_of_ints) -> bytearray\nbytearray(string, encoding[, errors]) -> bytearray\nbytearray(bytes_or_buffer) -> mutable copy of bytes_or_buffer\nbytearray(int) -> bytes array of size given by the parameter initialized with null bytes\nbytearray() -> empty bytes array\n\nConstruct a mutable bytearray object from:\n  - an iterable yielding integers in range(256)\n  - a text string encoded using the specified encoding\n  - a bytes or a buffer object\n  - any object implementing the buffer API.\n  - an integer",
     ..TypeSpec::EMPTY
 };

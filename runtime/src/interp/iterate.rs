@@ -152,6 +152,11 @@ fn note_iterator(vm: &Vm, pc: *mut u64, base: *mut u64, iterator: u64) {
         && !vm.class_of(inner).has(crate::object::type_object::type_flag::HEAP_TYPE)
     {
         feedback.shape.set(header.shape().0);
+        let sequence = inner.cast::<SequenceIterator>().and_then(|iterator| iterator.sequence.get().given());
+        if let Some((shape, letter)) = sequence.and_then(|sequence| typed_items(vm, sequence)) {
+            feedback.word.set(Value::int_unchecked(shape.into()).bits());
+            feedback.slot.set(letter.into());
+        }
     }
 }
 
@@ -312,6 +317,9 @@ handler! {
         }
     } else {
         record!(pc, d, seen::OBJECT);
+        if kind_is!(container, Kind::Native) || kind_is!(container, Kind::Bytes) {
+            note_items(&*vm, pc, base, container);
+        }
     }
     tail!(get_item_slow, pc, base, i, vm, d)
 } }
@@ -408,6 +416,9 @@ handler! { get_item_int_str(pc, base, i, vm, d) {
         }
     }
     record!(pc, d, seen::OTHER | if exact!(container, Kind::Str) { seen::TEXT } else { seen::OBJECT });
+    if kind_is!(container, Kind::Native) || kind_is!(container, Kind::Bytes) {
+        note_items(&*vm, pc, base, container);
+    }
     tail!(get_item_int_slow, pc, base, i, vm, d)
 } }
 
@@ -475,8 +486,31 @@ handler! { set_item_keyed(pc, base, i, vm, d) {
         }
         go!(pc.add(1), base, vm, d);
     }
+    if kind_is!(container, Kind::Native) {
+        note_items(&*vm, pc, base, container);
+    }
     tail!(set_item_slow, pc, base, i, vm, d)
 } }
+
+/// Notes the shape and type code of the first object whose items compiled code could handle itself.
+#[inline(never)]
+fn note_items(vm: &Vm, pc: *mut u64, base: *mut u64, container: u64) {
+    let code = crate::frame::stack::frame_code(base);
+    let feedback = code.feedback(code.index_of(pc));
+    if feedback.shape.get() != 0 {
+        return;
+    }
+    if let Some((shape, letter)) = typed_items(vm, Value::from_bits(container)) {
+        feedback.shape.set(shape);
+        feedback.slot.set(letter.into());
+    }
+}
+
+/// Shape and type code of an object of exactly a builtin type with typed items.
+fn typed_items(vm: &Vm, container: Value) -> Option<(u32, u8)> {
+    let items = vm.class_of(container).spec.get()?.items?;
+    Some((container.header()?.shape().0, items.read.of(container)?))
+}
 
 #[inline(never)]
 fn set_dict_item(vm: &mut Vm, dict: u64, key: u64, value: u64) -> u64 {

@@ -9,6 +9,7 @@ use super::args::Args;
 use super::signature::CallArgs;
 use crate::object::buffer::BufferSpec;
 use crate::object::header::Kind;
+use crate::object::typed_items::TypedItems;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
@@ -364,6 +365,8 @@ pub struct TypeSpec {
     pub getset: &'static [GetSetSpec],
     /// How instances show their memory; none if they have no buffer.
     pub buffer: Option<&'static BufferSpec>,
+    /// Where compiled code finds the items of instances; none if they have no numbers for items.
+    pub items: Option<TypedItems>,
     /// Docstring.
     pub doc: &'static str,
     /// Slots of attribute storage that instances have for the type's own use, after those of the base.
@@ -381,6 +384,7 @@ impl TypeSpec {
         methods: &[],
         getset: &[],
         buffer: None,
+        items: None,
         doc: "",
         slots: 0,
     };

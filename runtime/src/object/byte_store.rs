@@ -7,10 +7,12 @@
 
 use super::array::Words;
 use super::buffer::Buffer;
+use super::typed_items::ItemPlace;
 use crate::heap::{Field, Gc, Tracer};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 use std::cell::Cell;
+use std::mem::offset_of;
 
 /// Growable memory; part of the data of a [`Native`](crate::heap::Native), whose `trace` shows it.
 pub struct ByteStore {
@@ -24,6 +26,16 @@ pub struct ByteStore {
 }
 
 impl ByteStore {
+    /// Where the bytes are of an object that has its store at this offset.
+    pub const fn place(at: usize) -> ItemPlace {
+        ItemPlace {
+            memory: Some((at + offset_of!(ByteStore, words)) as i32),
+            start: Some((at + offset_of!(ByteStore, start)) as i32),
+            first: size_of::<Words>() as i32,
+            len: (at + offset_of!(ByteStore, len)) as i32,
+        }
+    }
+
     /// Memory with this content.
     pub fn new(vm: &mut Vm, data: &[u8]) -> PyResult<ByteStore> {
         let words = Words::new(vm, data.len().div_ceil(8))?;

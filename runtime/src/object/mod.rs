@@ -28,6 +28,7 @@ pub mod structseq;
 pub mod table;
 pub mod tuple;
 pub mod type_object;
+pub mod typed_items;
 pub mod weak;
 
 pub use names::Special;

@@ -106,6 +106,12 @@ pub(crate) fn table_word(table: &Table, offset: usize, index: usize) -> &Field<V
     unsafe { &*std::ptr::from_ref(table).add(1).byte_add(offset).cast::<Field<Value>>().add(index) }
 }
 
+/// The byte at an offset in an object, which has a byte field there.
+pub(crate) fn byte_at(object: Gc<super::header::Header>, offset: usize) -> u8 {
+    // SAFETY: [TAIL]; the offset is that of a field of the object's struct.
+    unsafe { *object.as_ptr().cast::<u8>().add(offset) }
+}
+
 /// Writes what [`read_slot`] reads.
 #[inline(always)]
 pub(crate) fn write_slot(table: &Table, slot: usize, width_log2: u32, entry: u32) {

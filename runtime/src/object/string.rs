@@ -6,6 +6,7 @@
 
 use super::array::Words;
 use super::header::{Header, Kind};
+use super::typed_items::ItemPlace;
 use crate::heap::{Field, Gc, HeapObject, Tracer};
 use crate::text::Chars;
 use crate::value::Value;
@@ -444,6 +445,14 @@ impl HeapObject for Bytes {
 
 #[expect(clippy::len_without_is_empty, reason = "callers look at the slice")]
 impl Bytes {
+    /// Where the bytes are.
+    pub(crate) const PLACE: ItemPlace = ItemPlace {
+        memory: None,
+        start: None,
+        first: size_of::<Bytes>() as i32,
+        len: std::mem::offset_of!(Bytes, len) as i32,
+    };
+
     /// The bytes.
     #[inline(always)]
     pub fn bytes(&self) -> &[u8] {

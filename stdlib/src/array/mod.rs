@@ -19,6 +19,7 @@ use runtime::object::module::Module;
 use runtime::object::string::Str;
 use runtime::object::tuple::Tuple;
 use runtime::object::type_object::{Type, type_flag};
+use runtime::object::typed_items::{CodeAt, TypedItems};
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
 
@@ -214,6 +215,12 @@ fn itemsize(_: &mut Vm, value: Value) -> PyResult<Value> {
 }
 
 /// `array.array`
+const ITEMS: TypedItems = {
+    let code = CodeAt::Offset(std::mem::offset_of!(Native<Array>, data.code) as i32);
+    let place = ByteStore::place(std::mem::offset_of!(Native<Array>, data.store));
+    TypedItems { place, read: code, write: Some(code) }
+};
+
 static ARRAY: TypeSpec = TypeSpec {
     name: "array",
     module: "array",
@@ -285,6 +292,7 @@ static ARRAY: TypeSpec = TypeSpec {
     ],
     getset: &[readonly("typecode", typecode), readonly("itemsize", itemsize)],
     buffer: Some(&BUFFER),
+    items: Some(ITEMS),
     doc: "array(typecode [, initializer]) -> array\n\nReturn a new array whose items are restricted by typecode, and\ninitialized from the optional initializer value, which must be a list,\nstring or iterable over elements of the appropriate type.\n",
     ..TypeSpec::EMPTY
 };

@@ -5,15 +5,16 @@ use crate::receiver::{builtin, this};
 use runtime::builtins::iterators::itself;
 use runtime::builtins::slice::indices;
 use runtime::exceptions::hierarchy::Exc;
-use runtime::heap::Field;
+use runtime::heap::Gc;
 use runtime::native::{Args, TypeSpec, method};
 use runtime::object::Special;
+use runtime::object::header::Kind;
+use runtime::object::list::SequenceIterator;
 use runtime::object::protocol::CompareOp;
 use runtime::object::slice::Slice;
 use runtime::object::type_object::type_flag;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
-use std::cell::Cell;
 
 pub(super) fn len(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(Value::len(this::<Array>(args[0]).data.len()))
@@ -336,37 +337,35 @@ pub(super) fn size_of(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(Value::len(64 + this::<Array>(args[0]).data.store.capacity()))
 }
 
-struct ArrayIterator {
-    /// EMPTY after the end.
-    array: Field<Value>,
-    at: Cell<usize>,
+/// The iterator that a receiver is, and the array; none after the end.
+fn iterator_of(value: Value) -> (Gc<SequenceIterator>, Option<This>) {
+    let iterator = value.cast::<SequenceIterator>().expect("the receiver is an array iterator");
+    (iterator, iterator.sequence.get().given().map(this::<Array>))
 }
-runtime::native_data!(ArrayIterator, [array]);
 
 pub(super) fn iter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let class = vm.native_type(&ITERATOR)?;
-    Ok(vm.native(class, ArrayIterator { array: Field::new(args[0]), at: Cell::new(0) })?.value())
+    Ok(vm.sequence_iterator(class, args[0], 0)?.value())
 }
 
 fn next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let iterator = this::<ArrayIterator>(args[0]);
-    let Some(array) = iterator.data.array.get().given().map(this::<Array>) else { return Ok(Value::EMPTY) };
-    let at = iterator.data.at.get();
-    if at >= array.data.len() {
-        iterator.data.array.set(vm, iterator, Value::EMPTY);
+    let (iterator, Some(array)) = iterator_of(args[0]) else { return Ok(Value::EMPTY) };
+    let at = iterator.index.get();
+    if at as usize >= array.data.len() {
+        iterator.sequence.set_no_barrier(Value::EMPTY);
         return Ok(Value::EMPTY);
     }
-    iterator.data.at.set(at + 1);
-    item(vm, array, at)
+    iterator.index.set(at + 1);
+    item(vm, array, at as usize)
 }
 
 fn iterator_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let iterator = this::<ArrayIterator>(args[0]);
+    let (iterator, array) = iterator_of(args[0]);
     let iter = builtin(vm, "iter");
-    match iterator.data.array.get().given() {
+    match array {
         Some(array) => {
-            let given = vm.tuple(&[array])?.value();
-            Ok(vm.tuple(&[iter, given, Value::len(iterator.data.at.get())])?.value())
+            let given = vm.tuple(&[array.value()])?.value();
+            Ok(vm.tuple(&[iter, given, Value::len(iterator.index.get() as usize)])?.value())
         }
         None => {
             let empty = vm.tuple(&[])?.value();
@@ -377,10 +376,9 @@ fn iterator_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn iterator_set_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let iterator = this::<ArrayIterator>(args[0]);
     let at = vm.index_i64(args[1], Exc::OverflowError)?;
-    if let Some(array) = iterator.data.array.get().given().map(this::<Array>) {
-        iterator.data.at.set(at.clamp(0, array.data.len() as i64) as usize);
+    if let (iterator, Some(array)) = iterator_of(args[0]) {
+        iterator.index.set(at.clamp(0, array.data.len() as i64));
     }
     Ok(Value::NONE)
 }
@@ -388,6 +386,7 @@ fn iterator_set_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 static ITERATOR: TypeSpec = TypeSpec {
     name: "arrayiterator",
     module: "array",
+    kind: Kind::SequenceIterator,
     flags: type_flag::NO_NEW,
     methods: &[
         method("__iter__", "()", itself),

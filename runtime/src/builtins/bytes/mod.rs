@@ -13,6 +13,7 @@ use crate::object::header::Kind;
 use crate::object::list::SequenceIterator;
 use crate::object::string::Bytes;
 use crate::object::type_object::{Type, type_flag};
+use crate::object::typed_items::{CodeAt, TypedItems};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 use construct::{Source, bytes_of};
@@ -212,6 +213,7 @@ pub static BYTES: TypeSpec = TypeSpec {
         method("__getnewargs__", "()", getnewargs),
     ],
     buffer: Some(&BUFFER),
+    items: Some(TypedItems { place: Bytes::PLACE, read: CodeAt::Always(b'B'), write: None }),
     doc: "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\nbytes(bytes_or_buffer) -> immutable copy of bytes_or_buffer\nbytes(int) -> bytes object of size given by the parameter initialized with null bytes\nbytes() -> empty bytes object\n\nConstruct an immutable array of bytes from:\n  - an iterable yielding integers in range(256)\n  - a text string encoded using the specified encoding\n  - any object implementing the buffer API.\n  - an integer",
     ..TypeSpec::EMPTY
 };

@@ -15,14 +15,17 @@ mod slices;
 use crate::heap::{Field, Gc, Native, NativeData, Tracer};
 use crate::native::{Args, LeafRule, TypeSpec, class_method, method, readonly};
 use crate::object::buffer::{Buffer, BufferSpec, Request};
+use crate::object::array::Words;
 use crate::object::byte_store::ByteStore;
-use crate::object::string::Str;
+use crate::object::string::{Bytes, Str};
 use crate::object::type_object::type_flag;
+use crate::object::typed_items::{CODES, CodeAt, ItemPlace, TypedItems};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 use smallvec::SmallVec;
 use std::borrow::Cow;
 use std::cell::Cell;
+use std::mem::offset_of;
 
 /// A buffer held by memoryviews.
 pub struct Managed {
@@ -51,10 +54,55 @@ struct Layout {
     strides: Extents,
 }
 
+/// What compiled code needs of views of one dimension without gaps.
+struct Direct {
+    /// What holds the memory.
+    owner: Field<Value>,
+    /// Where the items start in that, its own fields included.
+    start: usize,
+    /// Type code of the items; 0 if they are not for compiled code.
+    read: Cell<u8>,
+    /// The same for items to be written.
+    write: Cell<u8>,
+}
+
+impl Direct {
+    fn new(owner: Value, layout: &Layout) -> Direct {
+        let before = if owner.is::<Words>() {
+            Some(size_of::<Words>())
+        } else {
+            owner.is::<Bytes>().then_some(Bytes::PLACE.first as usize)
+        };
+        let flat = layout.shape.len() == 1 && layout.strides[0] == layout.item_size as isize;
+        let code = match (before, layout.format.as_bytes()) {
+            (Some(_), &[code]) if flat && CODES.contains(&code) => code,
+            _ => 0,
+        };
+        Direct {
+            owner: Field::new(owner),
+            start: layout.offset + before.unwrap_or(0),
+            read: Cell::new(code),
+            write: Cell::new(if layout.readonly { 0 } else { code }),
+        }
+    }
+}
+
+const ITEMS: TypedItems = TypedItems {
+    place: ItemPlace {
+        memory: Some(offset_of!(Native<MemoryView>, data.direct.owner) as i32),
+        start: Some(offset_of!(Native<MemoryView>, data.direct.start) as i32),
+        first: 0,
+        len: offset_of!(Native<MemoryView>, data.layout.len) as i32,
+    },
+    read: CodeAt::Offset(offset_of!(Native<MemoryView>, data.direct.read) as i32),
+    write: Some(CodeAt::Offset(offset_of!(Native<MemoryView>, data.direct.write) as i32)),
+};
+
 /// A memoryview's data.
 pub struct MemoryView {
     managed: Field<Gc<Native<Managed>>>,
     layout: Layout,
+    direct: Direct,
     /// Buffers of this view that are in use.
     exports: Cell<usize>,
     released: Cell<bool>,
@@ -66,6 +114,7 @@ pub struct MemoryView {
 impl NativeData for MemoryView {
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.field(&self.managed);
+        tracer.field(&self.direct.owner);
     }
 }
 
@@ -97,6 +146,13 @@ fn live(vm: &mut Vm, value: Value) -> PyResult<View> {
 }
 
 impl MemoryView {
+    /// Releases the view; whether it was released before.
+    fn give_up(&self) -> bool {
+        self.direct.read.set(0);
+        self.direct.write.set(0);
+        self.released.replace(true)
+    }
+
     fn owner(&self) -> Value {
         self.managed.get().data.owner.get()
     }
@@ -148,6 +204,7 @@ fn make(vm: &mut Vm, managed: Gc<Native<Managed>>, layout: Layout) -> PyResult<V
     let class = vm.native_type(&MEMORYVIEW)?;
     let view = MemoryView {
         managed: Field::new(managed),
+        direct: Direct::new(managed.data.owner.get(), &layout),
         layout,
         exports: Cell::new(0),
         released: Cell::new(false),
@@ -258,7 +315,9 @@ pub fn run_release_hook(vm: &mut Vm, hook: Value, buffer: &Buffer) {
         Err(raised) => Err(raised),
     };
     match result {
-        Ok(view) => of(view).data.released.set(true),
+        Ok(view) => {
+            of(view).data.give_up();
+        }
         Err(raised) => vm.report_unraisable(raised, hook),
     }
 }
@@ -301,7 +360,7 @@ pub fn release_for(vm: &mut Vm, object: Value, value: Value) -> PyResult<()> {
 }
 
 fn release_view(vm: &mut Vm, view: View) {
-    if view.data.released.replace(true) {
+    if view.data.give_up() {
         return;
     }
     let managed = view.data.managed.get();
@@ -452,6 +511,7 @@ static BUFFER: BufferSpec = BufferSpec::new(export, |_, buffer| forget_export(bu
 pub static MEMORYVIEW: TypeSpec = TypeSpec {
     name: "memoryview",
     flags: type_flag::SEQUENCE | type_flag::HAS_WEAKREF,
+    items: Some(ITEMS),
     methods: &[
         method("__new__", "(object)", new),
         method("__len__", "()", len).leaf(LeafRule::OfPlain),

@@ -1,0 +1,143 @@
+//! Typed items: of arrays, bytes, bytearrays, memoryviews.
+
+use super::Lowering;
+use crate::ir::{InstId, Op, Reason};
+use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
+use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, types};
+use runtime::tier::ItemPlace;
+
+/// log2 of the bytes of an item, by its type code.
+pub(crate) fn size_log2(code: u8) -> u8 {
+    match code {
+        b'b' | b'B' => 0,
+        b'h' | b'H' => 1,
+        b'i' | b'I' | b'f' => 2,
+        _ => 3,
+    }
+}
+
+/// Bits of an item that ints may use, and whether it may be negative.
+fn int_range(code: u8) -> (u32, bool) {
+    (8 << size_log2(code), code.is_ascii_lowercase())
+}
+
+impl Lowering<'_, '_> {
+    /// Lowers an operation of this file.
+    pub(super) fn typed_item(&mut self, id: InstId) -> Option<Option<Value>> {
+        Some(match self.function.inst(id).op {
+            Op::ItemsLen { place, size_log2 } => {
+                let object = self.arg(id, 0);
+                let len = self.b.ins().load(types::I64, Self::flags(), object, place.len);
+                Some(self.b.ins().ushr_imm_u(len, i64::from(size_log2)))
+            }
+            Op::ItemsAddress { place } => Some(self.items_address(id, place)),
+            Op::PlaceAmong => {
+                let (index, len) = (self.arg(id, 0), self.arg(id, 1));
+                Some(self.place_within(id, index, len))
+            }
+            Op::LoadItem { code } => Some(self.load_item(id, code)),
+            Op::LoadFloatItem { code } => Some(self.load_float_item(id, code)),
+            Op::GuardFits { code } => {
+                self.guard_fits(id, code);
+                None
+            }
+            Op::StoreItem { code } => {
+                let (address, value) = (self.item_address(id, code), self.arg(id, 2));
+                let ins = self.b.ins();
+                match size_log2(code) {
+                    0 => ins.istore8(Self::item_flags(), value, address, 0),
+                    1 => ins.istore16(Self::item_flags(), value, address, 0),
+                    2 => ins.istore32(Self::item_flags(), value, address, 0),
+                    _ => ins.store(Self::item_flags(), value, address, 0),
+                };
+                None
+            }
+            Op::StoreFloatItem { code } => {
+                let (address, mut value) = (self.item_address(id, code), self.arg(id, 2));
+                if code == b'f' {
+                    value = self.b.ins().fdemote(types::F32, value);
+                }
+                self.b.ins().store(Self::item_flags(), value, address, 0);
+                None
+            }
+            _ => return None,
+        })
+    }
+
+    /// Items of memoryviews may be anywhere.
+    fn item_flags() -> MemFlagsData {
+        MemFlagsData::new().with_notrap()
+    }
+
+    fn items_address(&mut self, id: InstId, place: ItemPlace) -> Value {
+        let object = self.arg(id, 0);
+        let memory = match place.memory {
+            Some(offset) => self.b.ins().load(types::I64, Self::flags(), object, offset),
+            None => object,
+        };
+        let start = match place.start {
+            Some(offset) => {
+                let start = self.b.ins().load(types::I64, Self::flags(), object, offset);
+                self.b.ins().iadd(memory, start)
+            }
+            None => memory,
+        };
+        self.b.ins().iadd_imm_s(start, i64::from(place.first))
+    }
+
+    fn item_address(&mut self, id: InstId, code: u8) -> Value {
+        let (address, place) = (self.arg(id, 0), self.arg(id, 1));
+        let offset = self.b.ins().ishl_imm_u(place, i64::from(size_log2(code)));
+        self.b.ins().iadd(address, offset)
+    }
+
+    fn load_item(&mut self, id: InstId, code: u8) -> Value {
+        let address = self.item_address(id, code);
+        let flags = Self::item_flags();
+        let ins = self.b.ins();
+        let item = match code {
+            b'b' => ins.sload8(types::I64, flags, address, 0),
+            b'B' => ins.uload8(types::I64, flags, address, 0),
+            b'h' => ins.sload16(types::I64, flags, address, 0),
+            b'H' => ins.uload16(types::I64, flags, address, 0),
+            b'i' => ins.sload32(flags, address, 0),
+            b'I' => ins.uload32(flags, address, 0),
+            _ => ins.load(types::I64, flags, address, 0),
+        };
+        if int_range(code) == (64, false) {
+            let large = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, item, 0);
+            self.guard(id, large, Reason::Overflow);
+        }
+        item
+    }
+
+    /// Memory may hold any NaN, but boxes hold one only.
+    fn load_float_item(&mut self, id: InstId, code: u8) -> Value {
+        let address = self.item_address(id, code);
+        let float = if code == b'f' {
+            let single = self.b.ins().load(types::F32, Self::item_flags(), address, 0);
+            self.b.ins().fpromote(types::F64, single)
+        } else {
+            self.b.ins().load(types::F64, Self::item_flags(), address, 0)
+        };
+        let is_nan = self.b.ins().fcmp(FloatCC::Unordered, float, float);
+        let nan = self.b.ins().f64const(f64::NAN);
+        self.b.ins().select(is_nan, nan, float)
+    }
+
+    fn guard_fits(&mut self, id: InstId, code: u8) {
+        let value = self.arg(id, 0);
+        let (bits, signed) = int_range(code);
+        let bad = match (bits, signed) {
+            (64, true) => return,
+            (64, false) => self.b.ins().icmp_imm_s(IntCC::SignedLessThan, value, 0),
+            _ => {
+                let least = if signed { -1i64 << (bits - 1) } else { 0 };
+                let offset = self.b.ins().iadd_imm_s(value, -least);
+                let limit = self.constant(1i64 << bits);
+                self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, offset, limit)
+            }
+        };
+        self.guard(id, bad, Reason::BadOperand);
+    }
+}
