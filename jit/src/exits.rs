@@ -71,7 +71,7 @@ impl Exit {
         for &(register, ty) in &self.writes {
             let raw = tier::frame_word(base, register as isize);
             let value = match ty {
-                Type::Value | Type::Wide | Type::Nothing => continue,
+                Type::Value | Type::Wide | Type::Complex | Type::Nothing => continue,
                 Type::Float => Value::float(f64::from_bits(raw)),
                 Type::Bool => Value::bool(raw & 1 == 1),
                 Type::Int => Value::small_int(raw as i64).unwrap_or_else(|| {

@@ -11,7 +11,8 @@ use crate::frame::stack::frame_code;
 use crate::heap::Gc;
 use crate::interp::Quick;
 use crate::object::code::Code;
-use crate::object::header::ShapeId;
+use crate::object::header::{Kind, ShapeId};
+use crate::object::int::Complex;
 pub use crate::object::typed_items::{CodeAt, ItemPlace, TypedItems};
 use crate::value::Value;
 use crate::vm::Vm;
@@ -26,8 +27,8 @@ pub use crate::interp::leaf::{
     leaf_truth, leaf_tuple, leaf_type_of, plain_native,
 };
 pub use crate::interp::native::{
-    FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, box_int, box_wide, call, compare,
-    comparison, contains, float_floor_div, float_mod, generator_runs, instance, leave_frames, list_append,
+    FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, box_complex, box_int, box_wide, call, compare,
+    comparison, contains, float_floor_div, float_mod, generator_runs, hypot, instance, leave_frames, list_append,
     new_generator, new_range_iterator, new_sequence_iterator, new_tuple, next, next_unpacked, poll, settle,
     suspend_generator, truth, wide_floor_div, wide_mod, work_address,
 };
@@ -270,6 +271,13 @@ pub struct PlainClass {
 /// The exact int of up to 127 bits that a value is.
 pub fn wide_value(value: crate::value::Value) -> Option<i128> {
     value.as_i128()
+}
+
+/// The parts of a value that is an exact complex number.
+pub fn complex_parts(value: Value) -> Option<(f64, f64)> {
+    let header = value.header().filter(|header| header.shape().0 == Kind::Complex as u32)?;
+    let number = header.value().cast::<Complex>()?;
+    Some((number.real, number.imag))
 }
 
 /// See [`PlainClass`].
@@ -555,6 +563,10 @@ pub mod layout {
     pub const FLAGS: i32 = 7;
     /// Value of an int of a word.
     pub const INT64_VALUE: i32 = 8;
+    /// Real part of a complex number.
+    pub const COMPLEX_REAL: i32 = offset_of!(crate::object::int::Complex, real) as i32;
+    /// Imaginary part of a complex number.
+    pub const COMPLEX_IMAG: i32 = offset_of!(crate::object::int::Complex, imag) as i32;
     /// Low word of an int of two words; the high one follows.
     pub const WIDE_LOW: i32 = crate::object::int::WideInt::LOW_OFFSET as i32;
     /// Flag of an int of two words that is negative.

@@ -13,6 +13,7 @@ enum Numbers {
     Ints,
     Wides,
     Floats,
+    Complexes,
     Other,
 }
 
@@ -51,6 +52,7 @@ impl Builder<'_> {
             Numbers::Ints => self.int_operation(pc, op, left, right),
             Numbers::Wides => self.wide_operation(pc, op, left, right),
             Numbers::Floats => self.float_operation(pc, op, left, right),
+            Numbers::Complexes => self.complex_operation(pc, op, left, right),
             Numbers::Other => None,
         };
         let value = match (result, leaf_operator(op)) {
@@ -110,6 +112,12 @@ impl Builder<'_> {
         let types = [self.ty(left), self.ty(right)];
         if types.iter().all(|ty| *ty == Type::Float) {
             return Numbers::Floats;
+        }
+        if self.is_complex(pc, op, left, right) {
+            return Numbers::Complexes;
+        }
+        if types.contains(&Type::Complex) {
+            return Numbers::Other;
         }
         let code = self.code();
         let seen = operands_seen(code, pc);
@@ -241,6 +249,7 @@ impl Builder<'_> {
             (Type::Int, Op::Invert) => Some(self.emit(Ir::IntNot, vec![value])),
             (Type::Int | Type::Float, Op::Pos) => Some(value),
             (Type::Float, Op::Neg) => Some(self.emit(Ir::FloatNeg, vec![value])),
+            (Type::Complex, Op::Neg) => Some(self.complex_negated(value)),
             _ => None,
         };
         if result.is_none()
@@ -279,6 +288,9 @@ impl Builder<'_> {
     pub(super) fn compare_numbers(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize) -> Option<InstId> {
         use Type::{Bool, Float, Int};
         if let Some(holds) = self.compare_texts(cond, left, right, pc) {
+            return Some(holds);
+        }
+        if let Some(holds) = self.compare_complex(cond, left, right, pc) {
             return Some(holds);
         }
         let code = self.code();

@@ -20,6 +20,10 @@ impl Builder<'_> {
 
     pub(super) fn load_attr(&mut self, pc: usize, instr: Instr) -> Result<bool, Bail> {
         let (a, object) = (usize::from(instr.a()), self.get(usize::from(instr.b())));
+        if let Some(part) = self.complex_part(object, instr) {
+            self.set(a, part);
+            return Ok(true);
+        }
         let answers = self.answers(pc, object);
         if let Some(returns) = self.load_called(pc, instr, object, &answers)? {
             return Ok(returns);

@@ -35,6 +35,7 @@ impl Builder<'_> {
                 let zero = self.emit(Ir::Float { bits: 0 }, vec![]);
                 self.emit(Ir::FloatCompare { cond: Cond::Ne }, vec![value, zero])
             }
+            Type::Complex => self.complex_truth(value),
             Type::Value | Type::Nothing => {
                 let code = self.code();
                 if operands_seen(code, pc) == 0 && !self.known_other(value) && !self.hopeless(pc) {

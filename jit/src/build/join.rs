@@ -330,13 +330,14 @@ impl Builder<'_> {
                 (have, want) if have == want || want == Type::Value || have == Type::Int && want == Type::Wide => {
                     self.plainly_converted(value, wanted)
                 }
-                (Type::Value, Type::Int | Type::Wide | Type::Float | Type::Bool)
+                (Type::Value, Type::Int | Type::Wide | Type::Float | Type::Complex | Type::Bool)
                     if !self.known_other(value) && self.top().analysis.is_needed(start, register) =>
                 {
                     let state = self.state_about(start, register);
                     let op = match wanted {
                         Type::Int => Op::GuardInt,
                         Type::Wide => Op::GuardWide,
+                        Type::Complex => Op::GuardComplex,
                         Type::Float => Op::GuardFloat,
                         _ => Op::GuardBool,
                     };

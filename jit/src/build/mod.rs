@@ -18,6 +18,7 @@ mod array;
 mod attribute;
 mod bind;
 mod call;
+mod complex;
 mod consume;
 mod control;
 mod cursor;
@@ -248,6 +249,8 @@ impl Builder<'_> {
                 Some(Op::GuardFloat)
             } else if runtime::tier::wide_value(now).is_some() {
                 Some(Op::GuardWide)
+            } else if runtime::tier::complex_parts(now).is_some() {
+                Some(Op::GuardComplex)
             } else {
                 None
             };
@@ -568,6 +571,7 @@ impl Builder<'_> {
             Type::Wide => Op::BoxWide,
             Type::Float => Op::BoxFloat,
             Type::Bool => Op::BoxBool,
+            Type::Complex => Op::BoxComplex,
         };
         if let Some((_, boxed)) = self.env.boxes.iter().find(|(unboxed, _)| *unboxed == value) {
             return *boxed;
@@ -630,7 +634,7 @@ impl Builder<'_> {
                 self.refine(value, int);
                 Some(int)
             }
-            Type::Wide | Type::Float | Type::Nothing => None,
+            Type::Wide | Type::Float | Type::Complex | Type::Nothing => None,
         }
     }
 
@@ -646,7 +650,7 @@ impl Builder<'_> {
                 let state = self.state(pc);
                 Some(self.emit_at(Op::GuardNumber, vec![value], state))
             }
-            Type::Wide | Type::Bool | Type::Nothing => None,
+            Type::Wide | Type::Bool | Type::Complex | Type::Nothing => None,
         }
     }
 

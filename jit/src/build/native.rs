@@ -224,6 +224,10 @@ impl Builder<'_> {
                 };
                 Some(self.emit(Ir::LoadInt { offset }, vec![args[0]]))
             }
+            (Leaf::Abs, [Type::Complex]) if !self.was_reached(pc) => {
+                let state = self.state(pc);
+                Some(self.emit_at(Ir::ComplexAbs, args.to_vec(), state))
+            }
             (Leaf::Ord, [Type::Value]) if !self.was_reached(pc) => {
                 self.guard_text(args[0], pc);
                 let state = self.state(pc);
@@ -304,6 +308,13 @@ impl Builder<'_> {
         if self.builtin_object(site, callee, class) {
             return true;
         }
+        if class == self.vm.types.complex && site.names.is_none() {
+            let args: Vec<InstId> = (0..site.given).map(|index| self.get(site.first + index)).collect();
+            let Some(number) = self.complex_call(&args, site.pc) else { return false };
+            self.guard_object(callee, class.value(), site.pc);
+            self.set(site.result, number);
+            return true;
+        }
         if site.given != 1 {
             return false;
         }
@@ -314,6 +325,7 @@ impl Builder<'_> {
                 Type::Int | Type::Wide => Some(types.int),
                 Type::Float => Some(types.float),
                 Type::Bool => Some(types.bool),
+                Type::Complex => Some(types.complex),
                 Type::Value | Type::Nothing => None,
             };
             self.guard_object(callee, class.value(), site.pc);

@@ -16,7 +16,7 @@ impl Builder<'_> {
                 self.refine(value, wide);
                 Some(wide)
             }
-            Type::Value | Type::Bool | Type::Float | Type::Nothing => None,
+            Type::Value | Type::Bool | Type::Float | Type::Complex | Type::Nothing => None,
         }
     }
 

@@ -18,6 +18,8 @@ pub(crate) enum Type {
     Float,
     /// A Python bool.
     Bool,
+    /// A Python complex number.
+    Complex,
 }
 
 /// What executing an operation may do.
@@ -281,6 +283,12 @@ ir_ops! {
     GuardFloat (Value) -> Float, Guards;
     /// The float or int that a value is, as a float.
     GuardNumber (Value) -> Float, Guards;
+    /// The complex number that a value is.
+    GuardComplex (Value) -> Complex, Guards;
+    /// The complex number, float or small int that a value is, as a complex number.
+    GuardComplexNumber (Value) -> Complex, Guards;
+    /// One of two values is a heap object.
+    GuardHeapAmong (Value, Value) -> Nothing, Guards;
     /// The bool that a value is.
     GuardBool (Value) -> Bool, Guards;
     /// The value is an object of shape `shape`.
@@ -324,6 +332,8 @@ ir_ops! {
     WideLow (Wide) -> Int, Pure;
     /// A boxed float.
     BoxFloat (Float) -> Value, Pure;
+    /// A boxed complex number.
+    BoxComplex (Complex) -> Value, Pure;
     /// A boxed bool.
     BoxBool (Bool) -> Value, Pure;
     /// An int as a float, rounded.
@@ -413,6 +423,16 @@ ir_ops! {
     SelectFloat (Bool, Float, Float) -> Float, Pure;
     /// `-`
     FloatNeg (Float) -> Float, Pure;
+    /// A complex number of its parts.
+    MakeComplex (Float, Float) -> Complex, Pure;
+    /// The real part.
+    ComplexReal (Complex) -> Float, Pure;
+    /// The imaginary part.
+    ComplexImag (Complex) -> Float, Pure;
+    /// Quotient; leaves if the divisor is 0 or has a NaN.
+    ComplexDiv (Complex, Complex) -> Complex, Guards;
+    /// Absolute value; leaves if that is infinite.
+    ComplexAbs (Complex) -> Float, Guards;
     /// Comparison of floats.
     FloatCompare { cond: Cond } (Float, Float) -> Bool, Pure;
 

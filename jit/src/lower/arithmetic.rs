@@ -162,7 +162,7 @@ impl Lowering<'_, '_> {
     }
 
     /// The float's bits if `value` is one, and whether it is not.
-    fn float_bits(&mut self, value: Value) -> (Value, Value) {
+    pub(super) fn float_bits(&mut self, value: Value) -> (Value, Value) {
         let bits = self.b.ins().iadd_imm_s(value, -(FLOAT_OFFSET as i64));
         let limit = self.constant((INT_TAG - FLOAT_MIN) as i64);
         let other = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, bits, limit);

@@ -8,6 +8,7 @@
 mod arithmetic;
 mod array;
 mod call;
+mod complex;
 mod dict;
 mod leaf;
 mod memory;
@@ -47,6 +48,8 @@ pub(super) struct Lowering<'a, 'f> {
     pub(super) b: FunctionBuilder<'f>,
     blocks: HashMap<BlockId, Block>,
     values: HashMap<InstId, Value>,
+    /// Imaginary parts of complex numbers.
+    imags: HashMap<InstId, Value>,
     exit_blocks: HashMap<(StateId, Reason), (Block, Option<usize>)>,
     wanted_exits: Vec<(StateId, Reason, Block, Option<usize>)>,
     /// Where exits that write the same go on, with the exit's number.
@@ -84,6 +87,7 @@ pub(crate) fn lower(
         b,
         blocks: HashMap::new(),
         values: HashMap::new(),
+        imags: HashMap::new(),
         exit_blocks: HashMap::new(),
         wanted_exits: Vec::new(),
         exit_tails: HashMap::new(),
@@ -108,7 +112,7 @@ fn clif_type(ty: Type) -> types::Type {
     match ty {
         Type::Nothing | Type::Value | Type::Int => types::I64,
         Type::Wide => types::I128,
-        Type::Float => types::F64,
+        Type::Float | Type::Complex => types::F64,
         Type::Bool => types::I8,
     }
 }
@@ -121,6 +125,10 @@ impl Lowering<'_, '_> {
             for &param in &self.function.block(block).params {
                 let value = self.b.append_block_param(clif, clif_type(self.function.ty(param)));
                 self.values.insert(param, value);
+                if self.function.ty(param) == Type::Complex {
+                    let imag = self.b.append_block_param(clif, types::F64);
+                    self.imags.insert(param, imag);
+                }
             }
             self.blocks.insert(block, clif);
         }
@@ -237,14 +245,14 @@ impl Lowering<'_, '_> {
         self.b.switch_to_block(tail);
         let made = self.make_sunk(&writes);
         self.suspend_generators(&suspended);
-        // Numbers must not stand where the collector looks while wide ints get memory.
-        let is_wide = |id: InstId| self.function.ty(id) == Type::Wide;
-        let wide: Vec<(i32, InstId)> = writes.iter().filter(|(_, id)| is_wide(*id)).copied().collect();
-        let boxed: Vec<(i32, Value)> = wide.into_iter().map(|(at, id)| (at, self.boxed(id))).collect();
+        // Numbers must not stand where the collector looks while wide ints and complex numbers get memory.
+        let is_large = |id: InstId| matches!(self.function.ty(id), Type::Wide | Type::Complex);
+        let (large, plain): (Vec<_>, Vec<_>) = writes.iter().copied().partition(|&(_, id)| is_large(id));
+        let boxed: Vec<(i32, Value)> = large.into_iter().map(|(at, id)| (at, self.boxed(id))).collect();
         for (at, value) in boxed {
             self.b.ins().store(Self::flags(), value, self.base, at * 8);
         }
-        for &(at, id) in writes.iter().filter(|(_, id)| self.function.ty(*id) != Type::Wide) {
+        for (at, id) in plain {
             let mut value = self.value(id);
             if self.function.ty(id) == Type::Bool {
                 value = self.b.ins().uextend(types::I64, value);
@@ -325,7 +333,8 @@ impl Lowering<'_, '_> {
     }
 
     fn block_args(&self, args: &[InstId]) -> Vec<BlockArg> {
-        args.iter().map(|&id| BlockArg::Value(self.value(id))).collect()
+        let parts = |&id: &InstId| std::iter::once(self.value(id)).chain(self.imags.get(&id).copied());
+        args.iter().flat_map(parts).map(BlockArg::Value).collect()
     }
 
     fn terminator(&mut self, block: BlockId) {
@@ -499,7 +508,7 @@ impl Lowering<'_, '_> {
                 self.guard(id, changed, Reason::Invalidated);
                 None
             }
-            _ => match self.arithmetic(id).or_else(|| self.dict(id)).or_else(|| self.typed_item(id)) {
+            _ => match self.arithmetic(id).or_else(|| self.dict(id)).or_else(|| self.typed_item(id)).or_else(|| self.complex(id)) {
                 Some(result) => result,
                 None => match self.wide(id).or_else(|| self.text(id)) {
                     Some(result) => Some(result),
@@ -545,6 +554,7 @@ impl Lowering<'_, '_> {
             Type::Wide => self.boxed_wide(value),
             Type::Float => self.boxed_float(value),
             Type::Bool => self.boxed_bool(value),
+            Type::Complex => self.boxed_complex(id),
         }
     }
 

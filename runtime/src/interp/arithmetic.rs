@@ -336,6 +336,8 @@ fn binary_general(vm: &mut Vm, pc: *mut u64, i: u64, x: Value, y: Value, op: Bin
         seen::OVERFLOW
     } else if x.is_wide_int() && y.is_wide_int() {
         seen::WIDE
+    } else if [x, y].iter().any(|&operand| crate::tier::complex_parts(operand).is_some()) {
+        seen::OTHER | seen::COMPLEX
     } else {
         seen::OTHER
     };

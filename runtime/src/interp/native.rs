@@ -302,6 +302,16 @@ pub extern "C" fn box_wide(vm: &mut Vm, low: u64, high: i64) -> u64 {
     vm.postponing(|vm| word(vm.wide_int(crate::builtins::wide::Wide { negative: n < 0, magnitude: n.unsigned_abs() })))
 }
 
+/// A complex number of the bits of its parts.
+pub extern "C" fn box_complex(vm: &mut Vm, real: u64, imag: u64) -> u64 {
+    vm.postponing(|vm| word(vm.complex(f64::from_bits(real), f64::from_bits(imag))))
+}
+
+/// The length of a vector.
+pub extern "C" fn hypot(x: f64, y: f64) -> f64 {
+    x.hypot(y)
+}
+
 /// `n % divisor` of an int of 128 bits, the divisor not 0.
 pub extern "C" fn wide_mod(low: u64, high: i64, divisor: i64) -> i64 {
     let n = i128::from(high) << 64 | i128::from(low);

@@ -53,6 +53,8 @@ pub mod seen {
     pub const OBJECT: u16 = 512;
     /// An exact dict. Noted beside [`OTHER`].
     pub const DICT: u16 = 1024;
+    /// A complex number and a number. Noted beside [`OTHER`].
+    pub const COMPLEX: u16 = 2048;
 }
 
 /// `call_key` of code that needs more than "so many positional arguments are already in place".
