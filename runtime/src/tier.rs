@@ -27,10 +27,10 @@ pub use crate::interp::leaf::{
     leaf_truth, leaf_tuple, leaf_type_of, plain_native,
 };
 pub use crate::interp::native::{
-    FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, box_complex, box_int, box_wide, call, compare,
-    comparison, contains, float_floor_div, float_mod, generator_runs, hypot, instance, leave_frames, list_append,
-    new_generator, new_range_iterator, new_sequence_iterator, new_tuple, next, next_unpacked, poll, settle,
-    suspend_generator, truth, wide_floor_div, wide_mod, work_address,
+    FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, box_complex, box_int, box_wide, call,
+    compare, comparison, contains, float_floor_div, float_mod, generator_runs, hypot, instance, leave_frames,
+    list_append, new_generator, new_range_iterator, new_sequence_iterator, new_tuple, next, next_unpacked, poll,
+    settle, suspend_generator, truth, wide_floor_div, wide_mod, work_address,
 };
 
 /// Samples by time that make code hot, and for how many instructions of it one more is wanted: what takes long to compile

@@ -10,9 +10,7 @@ use crate::ir::Edge;
 use crate::ir::{Cond, InstId, Op as Ir, Terminator, Type};
 use runtime::bytecode::{Instr, Op};
 use runtime::object::header::Kind;
-use runtime::tier::{
-    CodeAt, SeenItems, iterator_seen, layout, operands_seen, seen_bits as seen, typed_items_iterated,
-};
+use runtime::tier::{CodeAt, SeenItems, iterator_seen, layout, operands_seen, seen_bits as seen, typed_items_iterated};
 
 impl Builder<'_> {
     /// The `for` instructions that drive the loop with the header at `start`, with the registers of their iterators.

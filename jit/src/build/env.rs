@@ -36,7 +36,10 @@ pub(crate) enum Walk {
     List,
     Text,
     /// Something with typed items.
-    Typed { place: ItemPlace, code: u8 },
+    Typed {
+        place: ItemPlace,
+        code: u8,
+    },
 }
 
 /// An iterator whose position lives in SSA.

@@ -508,7 +508,12 @@ impl Lowering<'_, '_> {
                 self.guard(id, changed, Reason::Invalidated);
                 None
             }
-            _ => match self.arithmetic(id).or_else(|| self.dict(id)).or_else(|| self.typed_item(id)).or_else(|| self.complex(id)) {
+            _ => match self
+                .arithmetic(id)
+                .or_else(|| self.dict(id))
+                .or_else(|| self.typed_item(id))
+                .or_else(|| self.complex(id))
+            {
                 Some(result) => result,
                 None => match self.wide(id).or_else(|| self.text(id)) {
                     Some(result) => Some(result),

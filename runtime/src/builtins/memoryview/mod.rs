@@ -14,8 +14,8 @@ mod slices;
 
 use crate::heap::{Field, Gc, Native, NativeData, Tracer};
 use crate::native::{Args, LeafRule, TypeSpec, class_method, method, readonly};
-use crate::object::buffer::{Buffer, BufferSpec, Request};
 use crate::object::array::Words;
+use crate::object::buffer::{Buffer, BufferSpec, Request};
 use crate::object::byte_store::ByteStore;
 use crate::object::string::{Bytes, Str};
 use crate::object::type_object::type_flag;
