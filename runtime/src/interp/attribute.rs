@@ -4,15 +4,13 @@
 //! quickened form with the cache in its feedback. A quickened handler whose guard fails goes to the generic one, which
 //! makes a list of what is known of up to [`SHAPES`] shapes.
 
-use super::call::kind_is;
+use super::accessor::load_attr_called;
 use super::shape_cache::{Cached, Entry, SHAPES, fixed_size, is_native, remember as remember_entry, site, slot_place};
 use super::{Operands, Quick, a, b, done, go, handler, tail, unit_op, value_op, word};
-use crate::frame::stack::{HEADER, frame_code};
 use crate::heap::Gc;
 use crate::object::Special;
-use crate::object::code::{Code, Feedback};
-use crate::object::function::{BoundMethod, Function, NativeFunction, Property};
-use crate::object::header::Kind;
+use crate::object::code::Feedback;
+use crate::object::function::{BoundMethod, Function, NativeFunction};
 use crate::object::module::Module;
 use crate::object::string::Str;
 use crate::object::type_object::Type;
@@ -24,6 +22,7 @@ macro_rules! feedback {
         &*(($pc as usize).wrapping_mul(2).wrapping_add($d) as *const Feedback)
     };
 }
+pub(super) use feedback;
 
 /// Whether the value at `$o` is an object of the cached shape.
 macro_rules! shape_is {
@@ -31,6 +30,7 @@ macro_rules! shape_is {
         Value::from_bits($o).is_heap() && *($o as *const u32) == $feedback.shape.get()
     };
 }
+pub(super) use shape_is;
 
 handler! { load_attr_slot(pc, base, i, vm, d) {
     let o = *base.add(b!(pc));
@@ -129,6 +129,7 @@ macro_rules! entry_of {
         }
     }};
 }
+pub(super) use entry_of;
 
 /// Slot and word of an entry.
 macro_rules! slot_and_word {
@@ -136,6 +137,7 @@ macro_rules! slot_and_word {
         (*(($entry + 4) as *const u16) as usize, *(($entry + 8) as *const u64))
     };
 }
+pub(super) use slot_and_word;
 
 handler! {
     /// Words of slots inside the object are 0, those of other slots no references; with slot 1 there is what is entered, else a
@@ -165,37 +167,6 @@ handler! {
 } }
 
 handler! {
-    /// Enters the getter, which returns to the next instruction and leaves its value in register A.
-    load_attr_property(pc, base, i, vm, d) {
-    let o = *base.add(b!(pc));
-    let feedback = feedback!(pc, d);
-    if shape_is!(o, feedback) {
-        let property = feedback.word.get();
-        {
-            let getter = (*(property as *const Property)).getter.get().bits();
-            if kind_is!(getter, Kind::Function) {
-                let code = (*(getter as *const Function)).code.get();
-                let registers = (*(*base.sub(3) as *const Code)).register_count as usize;
-                let callee = base.add(registers + HEADER);
-                if code.call_key.get() == 1
-                    && callee.add(code.register_count as usize) <= (*vm).stack.limit
-                    && (*vm).stack.depth_left > 0
-                {
-                    (*vm).stack.depth_left -= 1;
-                    *callee = o;
-                    *callee.sub(1) = pc.add(1) as u64;
-                    *callee.sub(2) = base as u64;
-                    *callee.sub(3) = code.word();
-                    *callee.sub(4) = getter;
-                    go!(code.start.get(), callee, vm, code.delta.get());
-                }
-            }
-        }
-    }
-    tail!(load_attr, pc, base, i, vm, d)
-} }
-
-handler! {
     /// Item of a tuple. Its length is at offset 8.
     load_attr_item(pc, base, i, vm, d) {
     let o = *base.add(b!(pc));
@@ -207,63 +178,6 @@ handler! {
     }
     tail!(load_attr, pc, base, i, vm, d)
 } }
-
-handler! {
-    /// Enters `__get__`, or what is asked for attributes.
-    load_attr_getter(pc, base, i, vm, d) {
-    let o = *base.add(b!(pc));
-    let feedback = feedback!(pc, d);
-    if shape_is!(o, feedback) {
-        (*vm).stack.pc = pc;
-        (*vm).stack.base = base;
-        if enter_getter(&mut *vm, pc, base, feedback.word.get()) != 0 {
-            tail!(super::call::enter_prepared, pc, base, i, vm, d);
-        }
-    }
-    tail!(load_attr, pc, base, i, vm, d)
-} }
-
-handler! {
-    /// As `load_attr_getter` and `load_attr_property`, by a list of shapes.
-    load_attr_called(pc, base, i, vm, d) {
-    let o = *base.add(b!(pc));
-    let entry = entry_of!(o, feedback!(pc, d));
-    if entry != 0 {
-        let (_, word) = slot_and_word!(entry);
-        (*vm).stack.pc = pc;
-        (*vm).stack.base = base;
-        if enter_getter(&mut *vm, pc, base, word) != 0 {
-            tail!(super::call::enter_prepared, pc, base, i, vm, d);
-        }
-    }
-    tail!(load_attr, pc, base, i, vm, d)
-} }
-
-/// Makes the frame of the function that a cache has for the attribute of the running instruction; 0 if there is no room.
-#[inline(never)]
-fn enter_getter(vm: &mut Vm, pc: *mut u64, base: *mut u64, word: u64) -> u64 {
-    let cached = Value::from_bits(word);
-    // SAFETY: [CODE]
-    let o = Operands::new(base, unsafe { *pc });
-    let object = o.b();
-    if let Some(property) = cached.cast::<Property>() {
-        return match property.getter.get().cast::<Function>() {
-            Some(getter) => super::operator::enter_plainly(vm, pc, base, getter, &[object]),
-            None => 0,
-        };
-    }
-    if let Some(asked) = cached.cast::<Function>() {
-        return super::operator::enter_plainly(vm, pc, base, asked, &[object, o.name(o.c_field()).value()]);
-    }
-    let class = vm.class_of(object).value();
-    match cached
-        .cast::<BoundMethod>()
-        .and_then(|get| Some((get.function.get().cast::<Function>()?, get.receiver.get())))
-    {
-        Some((get, descriptor)) => super::operator::enter_plainly(vm, pc, base, get, &[descriptor, object, class]),
-        None => 0,
-    }
-}
 
 handler! { load_method_bound(pc, base, i, vm, d) {
     let o = *base.add(b!(pc));
@@ -377,47 +291,6 @@ handler! {
     }
     tail!(store_attr, pc, base, i, vm, d)
 } }
-
-handler! {
-    /// Enters the setter of a property, `__set__` or `__setattr__`.
-    store_attr_setter(pc, base, i, vm, d) {
-    let o = *base.add(a!(i));
-    let feedback = feedback!(pc, d);
-    if shape_is!(o, feedback) {
-        (*vm).stack.pc = pc;
-        (*vm).stack.base = base;
-        if enter_setter(&mut *vm, pc, base, i) != 0 {
-            tail!(super::call::enter_prepared, pc, base, i, vm, d);
-        }
-    }
-    tail!(store_attr, pc, base, i, vm, d)
-} }
-
-/// Makes the frames of the function that the running instruction's cache has for its attribute; 0 if that cannot be done.
-#[inline(never)]
-fn enter_setter(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
-    let o = Operands::new(base, i);
-    let code = frame_code(base);
-    let cached = Value::from_bits(code.feedback(code.index_of(pc)).word.get());
-    let (object, value) = (o.a(), o.b());
-    if let Some(property) = cached.cast::<Property>() {
-        return match property.setter.get().cast::<Function>() {
-            Some(setter) => super::operator::enter_for_nothing(vm, pc, base, setter, &[object, value]),
-            None => 0,
-        };
-    }
-    if let Some(asked) = cached.cast::<Function>() {
-        let name = o.name(o.c_field()).value();
-        return super::operator::enter_for_nothing(vm, pc, base, asked, &[object, name, value]);
-    }
-    match cached
-        .cast::<BoundMethod>()
-        .and_then(|set| Some((set.function.get().cast::<Function>()?, set.receiver.get())))
-    {
-        Some((set, descriptor)) => super::operator::enter_for_nothing(vm, pc, base, set, &[descriptor, object, value]),
-        None => 0,
-    }
-}
 
 /// What a cache may hold for an attribute at a site that has not missed too often.
 fn cacheable(vm: &mut Vm, base: *mut u64, pc: *mut u64, object: Value, name: Gc<Str>) -> Option<Cached> {

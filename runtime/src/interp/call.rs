@@ -1,6 +1,7 @@
 //! Calls: Python functions get a frame on the register stack, everything else is called from here.
 
 use super::bind::{BindMode, bind_keywords};
+use super::callee::{call_object, call_object_attribute, called, note_class, note_spread};
 use super::{Operands, a, b, c, go, handler, tail, throw, value_op, word};
 use crate::frame::stack::{HEADER, frame_code, register, set_register, set_word};
 use crate::heap::Gc;
@@ -47,6 +48,8 @@ macro_rules! enter {
         tail!($slow, $pc, $base, $i, $vm, $d)
     }};
 }
+
+pub(super) use enter;
 
 /// Enters a function that lacks arguments, all of which have defaults.
 macro_rules! enter_with_defaults {
@@ -166,117 +169,6 @@ handler! { call_native(pc, base, i, vm, d) {
     }
     tail!(call_object, pc, base, i, vm, d)
 } }
-
-handler! {
-    /// A bound method or an instance whose class has `__call__`: in the window there is their function then, with one more
-    /// argument.
-    call_object(pc, base, i, vm, d) {
-    if unwrap_callee(&mut *vm, pc, base, c!(i)) != 0 {
-        enter!(*base.add(b!(pc)), c!(i) + 1, b!(pc), call_method_defaults, pc, base, i, vm, d);
-    }
-    tail!(call_slow, pc, base, i, vm, d)
-} }
-
-handler! {
-    /// A function that is no method, or what has a function: the same where no receiver is.
-    call_object_attribute(pc, base, i, vm, d) {
-    let window = b!(pc);
-    if *base.add(window + HEADER) == 0 {
-        if kind_is!(*base.add(window), Kind::Function) {
-            drop_receiver(&mut *vm, pc, base, c!(i));
-            enter!(*base.add(window), c!(i), window, call_defaults, pc, base, i, vm, d);
-        }
-        if unwrap_callee_of_attribute(&mut *vm, pc, base) != 0 {
-            enter!(*base.add(window), c!(i) + 1, window, call_method_defaults, pc, base, i, vm, d);
-        }
-    }
-    tail!(call_method_slow, pc, base, i, vm, d)
-} }
-
-/// Records for the compiler the code that the call at `pc` enters by way of a callee that is a `called`.
-fn note_callee(vm: &mut Vm, pc: *mut u64, base: *mut u64, code: Gc<Code>, callee: Value, called: u16) {
-    let caller = frame_code(base);
-    let feedback = caller.feedback(caller.index_of(pc));
-    if feedback.word.get() == code.word() || feedback.seen.get() >= MAX_TARGETS {
-        return;
-    }
-    let first = feedback.seen.get() == 0;
-    feedback.seen.set(feedback.seen.get() + 1);
-    feedback.slot.set(if first || feedback.slot.get() == called { called } else { called::MIXED });
-    feedback.shape.set(callee.header().map_or(0, |header| header.shape().0));
-    feedback.word.set(code.word());
-    vm.barrier(caller.header());
-}
-
-/// What the callee of a call was, in [`Feedback::slot`].
-pub(crate) mod called {
-    /// A function.
-    pub(crate) const FUNCTION: u16 = 0;
-    /// A bound method.
-    pub(crate) const METHOD: u16 = 1;
-    /// An instance with `__call__`, whose shape is recorded.
-    pub(crate) const INSTANCE: u16 = 2;
-    /// A class, which is the recorded word.
-    pub(crate) const CLASS: u16 = 3;
-    /// Now this and now that.
-    pub(crate) const MIXED: u16 = 4;
-}
-
-/// The function in Python that a callee calls, its first argument, and what the callee is.
-fn parts_of_callee(vm: &mut Vm, callee: Value) -> Option<(Gc<Function>, Value, u16)> {
-    if let Some(method) = callee.cast::<BoundMethod>() {
-        return Some((method.function.get().cast::<Function>()?, method.receiver.get(), called::METHOD));
-    }
-    if callee.header()?.kind() != Kind::Instance {
-        return None;
-    }
-    let function = vm.special_of(callee, Special::Call)?.cast::<Function>()?;
-    vm.rely_on(vm.class_of(callee), vm.names.special(Special::Call));
-    Some((function, callee, called::INSTANCE))
-}
-
-/// Puts the function of a bound method or an instance into the window, and what it is bound to before the arguments; 0 if
-/// nothing was changed.
-#[inline(never)]
-fn unwrap_callee(vm: &mut Vm, pc: *mut u64, base: *mut u64, given: usize) -> u64 {
-    let window = base.wrapping_add(unsafe { b!(pc) });
-    let callee = register(window, 0);
-    let Some((function, receiver, called)) = parts_of_callee(vm, callee) else { return 0 };
-    if window.wrapping_add(HEADER + given + 1) > vm.stack.limit {
-        return 0;
-    }
-    note_callee(vm, pc, base, function.code.get(), callee, called);
-    for index in (0..given).rev() {
-        set_register(window, HEADER + index + 1, register(window, HEADER + index));
-    }
-    set_register(window, HEADER, receiver);
-    set_register(window, 0, function.value());
-    1
-}
-
-/// As [`unwrap_callee`], where the register before the arguments is free.
-#[inline(never)]
-fn unwrap_callee_of_attribute(vm: &mut Vm, pc: *mut u64, base: *mut u64) -> u64 {
-    let window = base.wrapping_add(unsafe { b!(pc) });
-    let callee = register(window, 0);
-    let Some((function, receiver, called)) = parts_of_callee(vm, callee) else { return 0 };
-    note_callee(vm, pc, base, function.code.get(), callee, called);
-    set_register(window, HEADER, receiver);
-    set_register(window, 0, function.value());
-    1
-}
-
-/// Moves the arguments of a function that takes no receiver to where it wants them.
-#[inline(never)]
-fn drop_receiver(vm: &mut Vm, pc: *mut u64, base: *mut u64, given: usize) {
-    let window = base.wrapping_add(unsafe { b!(pc) });
-    let callee = register(window, 0);
-    let function = callee.cast::<Function>().expect("a function by its kind");
-    note_callee(vm, pc, base, function.code.get(), callee, called::FUNCTION);
-    for index in 0..given {
-        set_register(window, HEADER + index, register(window, HEADER + index + 1));
-    }
-}
 
 handler! { call_function_of_native(pc, base, i, vm, d) {
     (*vm).stack.pc = pc;
@@ -545,40 +437,6 @@ pub(super) fn call_ex_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) ->
     completed(o, vm.call_dict(callee, args.items(), kwargs))
 }
 
-/// Records for the compiler the code that the call at `pc` with `*` and `**` arguments enters, and how many there are: one
-/// more than by position if there are no others, 0 if that changes.
-fn note_spread(
-    vm: &mut Vm,
-    pc: *mut u64,
-    base: *mut u64,
-    code: Gc<Code>,
-    receiver: Value,
-    (args, kwargs): (Gc<Tuple>, Option<Gc<Dict>>),
-) {
-    let caller = frame_code(base);
-    let feedback = caller.feedback(caller.index_of(pc));
-    let count = match kwargs.filter(|kwargs| !kwargs.is_empty()) {
-        Some(_) => 0,
-        None => args.len() as u32 + 1,
-    };
-    if feedback.seen.get() > 0 && feedback.shape.get() != count {
-        feedback.shape.set(0);
-    }
-    if feedback.word.get() == code.word() || feedback.seen.get() >= MAX_TARGETS {
-        return;
-    }
-    let called = if receiver.is_empty() { called::FUNCTION } else { called::METHOD };
-    if feedback.seen.get() == 0 {
-        feedback.shape.set(count);
-        feedback.slot.set(called);
-    } else if feedback.slot.get() != called {
-        feedback.slot.set(called::MIXED);
-    }
-    feedback.seen.set(feedback.seen.get() + 1);
-    feedback.word.set(code.word());
-    vm.barrier(caller.header());
-}
-
 /// A call with `*` and `**` arguments, for compiled code.
 pub(super) fn spread_call(vm: &mut Vm, o: Operands) -> PyResult<Value> {
     let window = o.b_field();
@@ -734,19 +592,6 @@ fn dispatch(vm: &mut Vm, pc: *mut u64, o: Operands, window: usize, mut mode: Bin
     }
     let values = Args::from_registers(unsafe { o.base.add(first) }, mode.given);
     completed(o, vm.call_args(callee, CallArgs { values, names: mode.names }))
-}
-
-/// Records for the compiler that the call at `pc` calls a class.
-fn note_class(vm: &mut Vm, pc: *mut u64, base: *mut u64, class: Gc<Type>) {
-    let caller = frame_code(base);
-    let feedback = caller.feedback(caller.index_of(pc));
-    if feedback.word.get() == class.word() || feedback.seen.get() >= MAX_TARGETS {
-        return;
-    }
-    feedback.slot.set(if feedback.seen.get() == 0 { called::CLASS } else { called::MIXED });
-    feedback.seen.set(feedback.seen.get() + 1);
-    feedback.word.set(class.word());
-    vm.barrier(caller.header());
 }
 
 /// Whether calling a class without arguments does nothing but make an instance.

@@ -12,10 +12,12 @@
 #![expect(unsafe_code, reason = "the interpreter works on raw words: [CODE], [VM], [STACK]")]
 #![expect(clippy::undocumented_unsafe_blocks, reason = "all blocks of these files rest on [CODE], [VM] and [STACK]")]
 
+mod accessor;
 mod arithmetic;
 mod attribute;
 mod bind;
 mod call;
+mod callee;
 mod compare;
 mod control;
 mod generator;
@@ -35,7 +37,8 @@ mod tests;
 pub(crate) mod throw;
 mod traced;
 
-pub(crate) use call::{MAX_TARGETS, called, plain_init};
+pub(crate) use call::{MAX_TARGETS, plain_init};
+pub(crate) use callee::called;
 pub(crate) use level::{Level, has_stand_in, real_return_pc, set_start};
 pub(crate) use table::{Quick, initial_op};
 

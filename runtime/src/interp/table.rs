@@ -1,6 +1,6 @@
 //! The dispatch table: opcodes of the table in order, then the quickened forms the interpreter rewrites them to.
 
-use super::{Handler, attribute, call, control, generator, global, level, native, operator, super_cache, traced};
+use super::{Handler, accessor, attribute, call, control, generator, global, level, native, operator, super_cache, traced};
 use crate::bytecode::opcodes::OPS;
 use crate::bytecode::unit::flags;
 use crate::bytecode::{Instr, Op};
@@ -29,11 +29,11 @@ quick! {
     /// `load_attr` of something in a cell: module or class attribute.
     LoadAttrCell = attribute::load_attr_cell;
     /// `load_attr` of a property, whose getter is entered.
-    LoadAttrProperty = attribute::load_attr_property;
+    LoadAttrProperty = accessor::load_attr_property;
     /// `load_attr` of an item of a tuple.
     LoadAttrItem = attribute::load_attr_item;
     /// `load_attr` by `__get__`, `__getattr__` or `__getattribute__`, which is entered.
-    LoadAttrGetter = attribute::load_attr_getter;
+    LoadAttrGetter = accessor::load_attr_getter;
     /// `load_attr` by a list of shapes.
     LoadAttrList = attribute::load_attr_list;
     /// `load_method` of a function in a class: the receiver goes with it.
@@ -55,7 +55,7 @@ quick! {
     /// `load_super_method` by a list of shapes and classes.
     LoadSuperMethodCached = super_cache::load_super_method_cached;
     /// `store_attr` by a setter, which is entered.
-    StoreAttrSetter = attribute::store_attr_setter;
+    StoreAttrSetter = accessor::store_attr_setter;
     /// `load_global` from a cell of the globals.
     LoadGlobalCell = global::load_global_cell;
     /// `load_global` from a cell of the builtins.
