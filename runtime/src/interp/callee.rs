@@ -1,7 +1,9 @@
 //! Calls of what is no function but has one in Python: bound methods, instances with `__call__`, functions in attributes. And
 //! what is recorded of callees for the compiler.
 
-use super::call::{MAX_TARGETS, call_defaults, call_method_defaults, call_method_slow, call_slow, enter, kind_is, note_target};
+use super::call::{
+    MAX_TARGETS, call_defaults, call_method_defaults, call_method_slow, call_slow, enter, kind_is, note_target,
+};
 use super::{b, c, go, handler, tail};
 use crate::frame::stack::{HEADER, frame_code, register, set_register};
 use crate::heap::Gc;

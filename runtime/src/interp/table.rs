@@ -1,6 +1,8 @@
 //! The dispatch table: opcodes of the table in order, then the quickened forms the interpreter rewrites them to.
 
-use super::{Handler, accessor, attribute, call, control, generator, global, level, native, operator, super_cache, traced};
+use super::{
+    Handler, accessor, attribute, call, control, generator, global, level, native, operator, super_cache, traced,
+};
 use crate::bytecode::opcodes::OPS;
 use crate::bytecode::unit::flags;
 use crate::bytecode::{Instr, Op};
