@@ -36,7 +36,7 @@ pub use crate::interp::native::{
 /// Samples by time that make code hot, and for how many instructions of it one more is wanted: what takes long to compile
 /// has to be worth it.
 const HOT: u32 = 2;
-const LARGE: usize = 80;
+const LARGE: usize = 40;
 
 pub use crate::signals::leave_to_others as leave_signals_to_others;
 
