@@ -153,15 +153,19 @@ fn is_end(vm: &mut Vm, error: Value) -> bool {
     vm.is_instance(error, vm.exc(Exc::StopAsyncIteration)) || vm.is_instance(error, vm.exc(Exc::GeneratorExit))
 }
 
-/// What the generator did, as whoever awaits a value of it sees it: a yielded value ends the waiting.
-fn unwrap(vm: &mut Vm, generator: Gc<Generator>, result: PyResult<Result<Value, Value>>) -> PyResult<Value> {
+/// What the generator did, as whoever awaits a value of it sees it: a yielded value ends the waiting (the inner `Err`).
+fn unwrap(
+    vm: &mut Vm,
+    generator: Gc<Generator>,
+    result: PyResult<Result<Value, Value>>,
+) -> PyResult<Result<Value, Value>> {
     let raised = match result {
         Ok(Ok(value)) => match value.cast::<Native<Wrapped>>() {
             Some(wrapped) => {
                 remove(generator, flag::RUNNING);
-                return Err(vm.stop_iteration(wrapped.data.value.get()));
+                return Ok(Err(wrapped.data.value.get()));
             }
-            None => return Ok(value),
+            None => return Ok(Ok(value)),
         },
         Ok(Err(_)) => vm.raise_args(Exc::StopAsyncIteration, &[]),
         Err(raised) => raised,
@@ -172,6 +176,11 @@ fn unwrap(vm: &mut Vm, generator: Gc<Generator>, result: PyResult<Result<Value, 
     }
     remove(generator, flag::RUNNING);
     Err(vm.set_exception(error))
+}
+
+/// As `send` and `__next__` say what happened.
+fn as_method(vm: &mut Vm, outcome: Result<Value, Value>) -> PyResult<Value> {
+    outcome.map_err(|returned| vm.stop_iteration(returned))
 }
 
 /// What the generator did, as whoever awaits `aclose` sees it: it may not yield, and its end ends the waiting.
@@ -193,11 +202,13 @@ fn finish(vm: &mut Vm, this: Gc<Native<Step>>, result: PyResult<Result<Value, Va
     if this.data.kind == StepKind::Close {
         return unwrap_close(vm, this, result);
     }
-    let outcome = unwrap(vm, this.data.generator.get(), result);
-    if outcome.is_err() {
-        this.data.state.set(StepState::Closed);
+    match unwrap(vm, this.data.generator.get(), result) {
+        Ok(Ok(value)) => Ok(value),
+        ended => {
+            this.data.state.set(StepState::Closed);
+            as_method(vm, ended?)
+        }
     }
-    outcome
 }
 
 fn reused(vm: &mut Vm, kind: StepKind) -> Raised {
@@ -222,10 +233,14 @@ fn start(vm: &mut Vm, this: Gc<Native<Step>>) -> PyResult<()> {
     Ok(())
 }
 
-fn asend_send(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let this = step_of(args[0]);
+/// The step that awaiting the next value of an async generator is, if the object is one.
+pub(crate) fn next_step(object: Value) -> Option<Gc<Native<Step>>> {
+    object.cast::<Native<Step>>().filter(|step| step.data.kind == StepKind::Send)
+}
+
+/// Resumes the generator: what it awaits, or what it yielded (the inner `Err`).
+pub(crate) fn resume_step(vm: &mut Vm, this: Gc<Native<Step>>, mut value: Value) -> PyResult<Result<Value, Value>> {
     let generator = this.data.generator.get();
-    let mut value = args[1];
     match this.data.state.get() {
         StepState::Closed => return Err(reused(vm, StepKind::Send)),
         StepState::New => {
@@ -243,7 +258,16 @@ fn asend_send(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     } else {
         vm.resume_generator(generator, value)
     };
-    finish(vm, this, result)
+    let outcome = unwrap(vm, generator, result);
+    if !matches!(outcome, Ok(Ok(_))) {
+        this.data.state.set(StepState::Closed);
+    }
+    outcome
+}
+
+fn asend_send(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let outcome = resume_step(vm, step_of(args[0]), args[1])?;
+    as_method(vm, outcome)
 }
 
 fn asend_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

@@ -10,6 +10,7 @@ use crate::heap::{Field, Gc, Native};
 use crate::object::code::Code;
 use crate::object::exception::{Exception, Traceback};
 use crate::object::generator::{Generator, GeneratorState};
+use crate::object::header::flag;
 use crate::value::Value;
 use crate::vm::{Raised, Vm};
 use std::cell::Cell;
@@ -137,6 +138,8 @@ impl Vm {
     /// Marks a generator as finished and gives the handled exception back to its caller.
     pub(crate) fn finish_generator(&mut self, generator: Gc<Generator>) {
         generator.state.set(GeneratorState::Finished);
+        // There is nothing to close any more.
+        generator.header().remove_flags(flag::FINALIZE);
         self.handled = generator.caller_handled.get();
         generator.caller_handled.set_no_barrier(Value::EMPTY);
         generator.handled.set_no_barrier(Value::EMPTY);

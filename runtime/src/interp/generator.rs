@@ -5,6 +5,7 @@ use super::{Operands, Quick, a, aux, b, c, go, handler, sc, tail, throw, value_o
 use crate::bytecode::flow::live_registers;
 use crate::bytecode::opcodes::yields::{DELEGATING, WRITTEN};
 use crate::bytecode::unit::flags;
+use crate::builtins::async_generator::{next_step, resume_step};
 use crate::bytecode::{Op, RegisterKind};
 use crate::exceptions::hierarchy::Exc;
 use crate::frame::stack::{HEADER, frame_code, register, set_register, set_word};
@@ -457,6 +458,9 @@ impl Vm {
             && !frame_or_async(generator)
         {
             return self.resume_generator(generator, Value::NONE);
+        }
+        if let Some(step) = next_step(iterator) {
+            return resume_step(self, step, Value::NONE);
         }
         if let Some(next) = self.class_of(iterator).direct.get().next {
             return match next(self, Args::new(&[iterator])) {

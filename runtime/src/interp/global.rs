@@ -5,7 +5,7 @@ use crate::exceptions::hierarchy::Exc;
 use crate::frame::stack::{frame_code, frame_function, register};
 use crate::heap::Gc;
 use crate::object::Special;
-use crate::object::code::Feedback;
+use crate::object::code::{Feedback, seen};
 use crate::object::dict::Dict;
 use crate::object::function::{CellObject, Function};
 use crate::object::string::Str;
@@ -56,10 +56,19 @@ fn register_at_callee(base: *mut u64) -> Value {
     Value::from_bits(crate::frame::stack::word(base, -4))
 }
 
+/// All there is to say of a variable of unbound code.
+fn note_ran(pc: *mut u64, base: *mut u64) {
+    let code = frame_code(base);
+    code.feedback(code.index_of(pc)).seen.set(seen::OTHER);
+}
+
 /// Remembers a cell: the name's own in the globals, or that of the builtins for as long as the globals lack the name.
 fn remember(vm: &Vm, base: *mut u64, pc: *mut u64, cell: Gc<CellObject>, version: u32, quick: Quick) {
     let code = frame_code(base);
     let feedback = code.feedback(code.index_of(pc));
+    if code.is_unbound.get() {
+        return note_ran(pc, base);
+    }
     feedback.shape.set(version);
     feedback.word.set(cell.word());
     vm.barrier(code.header());
@@ -67,18 +76,29 @@ fn remember(vm: &Vm, base: *mut u64, pc: *mut u64, cell: Gc<CellObject>, version
 }
 
 impl Vm {
-    /// A global or builtin, with its cell in either.
+    /// A global or builtin, with its cell in either. Globals of unbound code may have no cells; it asks for none.
     fn find_global(&self, function: Gc<Function>, name: Gc<Str>) -> Option<(Gc<CellObject>, bool)> {
         let globals = function.globals.get();
-        if let Some(cell) = globals.cell_of(self, name).filter(|cell| !cell.get().is_empty()) {
+        if globals.has_cells()
+            && let Some(cell) = globals.cell_of(self, name).filter(|cell| !cell.get().is_empty())
+        {
             return Some((cell, true));
         }
         let builtins = function.builtins.get();
         builtins.cell_of(self, name).filter(|cell| !cell.get().is_empty()).map(|cell| (cell, false))
     }
 
+    /// A variable of globals without cells.
+    fn plain_global(&self, function: Gc<Function>, name: Gc<Str>) -> Option<Value> {
+        let globals = function.globals.get();
+        if globals.has_cells() { None } else { globals.get_str(self, name) }
+    }
+
     /// Looks `name` up in the globals and builtins of a function.
     pub(crate) fn load_global(&mut self, function: Gc<Function>, name: Gc<Str>) -> PyResult<Value> {
+        if let Some(value) = self.plain_global(function, name) {
+            return Ok(value);
+        }
         match self.find_global(function, name) {
             Some((cell, _)) => Ok(cell.get()),
             None => self.load_global_slow(function, name),
@@ -112,6 +132,10 @@ fn running(base: *mut u64) -> Gc<Function> {
 pub(super) fn load_global_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let (function, name) = (running(base), o.name(o.wide()));
+    if let Some(value) = vm.plain_global(function, name) {
+        note_ran(pc, base);
+        return value.bits();
+    }
     match vm.find_global(function, name) {
         Some((cell, own)) => {
             let quick = if own { Quick::LoadGlobalCell } else { Quick::LoadGlobalBuiltin };
@@ -151,6 +175,7 @@ pub(super) fn store_global_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u6
     let globals = function.globals.get();
     let result = globals.set_str(vm, name, o.a());
     if result.is_ok()
+        && globals.has_cells()
         && let Some(cell) = globals.cell_of(vm, name)
     {
         remember(vm, base, pc, cell, 0, Quick::StoreGlobalCell);
@@ -235,6 +260,10 @@ pub(super) fn load_name_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) 
     let (function, name) = (running(base), o.name(o.wide()));
     let namespace = register(base, 0);
     if namespace == function.globals.get().value() {
+        if let Some(value) = vm.plain_global(function, name) {
+            note_ran(pc, base);
+            return value.bits();
+        }
         return match vm.find_global(function, name) {
             Some((cell, own)) => {
                 let quick = if own { Quick::LoadNameCell } else { Quick::LoadNameBuiltin };
@@ -264,6 +293,7 @@ pub(super) fn store_name_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64)
     let function = running(base);
     if result.is_ok()
         && namespace == function.globals.get().value()
+        && dict.has_cells()
         && let Some(cell) = dict.cell_of(vm, name)
     {
         remember(vm, base, pc, cell, 0, Quick::StoreNameCell);

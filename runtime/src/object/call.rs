@@ -380,13 +380,26 @@ impl Vm {
         self.make_instance(class, args)
     }
 
-    /// Whether a class of exceptions is made and initialised by BaseException's own methods.
-    fn is_plain_exception(&mut self, class: Gc<Type>) -> bool {
-        let mut is = |special: Special, f: crate::native::spec::NativeFn| {
-            let method = self.special(class, special).and_then(|method| method.cast::<NativeFunction>());
-            method.is_some_and(|method| method.spec.call as usize == f as usize)
-        };
-        is(Special::New, crate::builtins::exceptions::new) && is(Special::Init, crate::builtins::exceptions::init)
+    /// The function of a native method of a class.
+    fn native_special(&mut self, class: Gc<Type>, special: Special) -> Option<usize> {
+        let method = self.special(class, special)?.cast::<NativeFunction>()?;
+        Some(method.spec.call as usize)
+    }
+
+    /// An instance of an exception class that `BaseException.__new__` makes, and whether it is initialised.
+    fn make_exception(&mut self, class: Gc<Type>, args: CallArgs<'_>) -> PyResult<Option<(Value, bool)>> {
+        use crate::builtins::exceptions::{init, init_data, is_data_init, new};
+        if args.names.is_some() || self.native_special(class, Special::New) != Some(new as *const () as usize) {
+            return Ok(None);
+        }
+        let values = self.tuple(args.values.as_slice())?;
+        let exception = self.exception_of_class(class, values)?;
+        let found = self.native_special(class, Special::Init);
+        let has_data = found.is_some_and(is_data_init);
+        if has_data {
+            init_data(self, exception);
+        }
+        Ok(Some((exception.value(), has_data || found == Some(init as *const () as usize))))
     }
 
     /// `type.__call__`: `__new__`, then `__init__` if an instance came out.
@@ -394,12 +407,13 @@ impl Vm {
         if class == self.types.type_ && args.names.is_none() && args.values.len() == 1 {
             return Ok(self.class_of(args.values.get(0)).value());
         }
-        if class.has(type_flag::EXCEPTION) && args.names.is_none() && self.is_plain_exception(class) {
-            let values = self.tuple(args.values.as_slice())?;
-            return Ok(self.exception_of_class(class, values)?.value());
+        let made = if class.has(type_flag::EXCEPTION) { self.make_exception(class, args)? } else { None };
+        if let Some((exception, true)) = made {
+            return Ok(exception);
         }
         let new = self.special(class, Special::New);
         let object = match new.and_then(|new| new.cast::<NativeFunction>()) {
+            _ if let Some((exception, _)) = made => exception,
             Some(native) => {
                 if class.has(type_flag::NO_NEW) {
                     let message = format!("cannot create '{}' instances", self.qualified_type_name(class));

@@ -87,6 +87,12 @@ pub struct Code {
     pub(crate) call_key: Cell<u32>,
     /// The globals that the code runs with, whose cells its inline caches hold; none at first.
     pub(crate) globals: Field<Option<Gc<super::dict::Dict>>>,
+    /// How many copies have been made for other globals.
+    pub(crate) copies: Cell<u8>,
+    /// The copy for any further globals.
+    pub(crate) unbound: Field<Option<Gc<Code>>>,
+    /// It runs with any globals: no inline cache holds a cell.
+    pub(crate) is_unbound: Cell<bool>,
     /// Samples that were taken in this code.
     pub ticks: Cell<u32>,
     /// Instructions have been quickened since inline caches were last cleared.
@@ -135,6 +141,7 @@ impl HeapObject for Code {
         t.field(&self.qualname);
         t.field(&self.filename);
         t.field(&self.globals);
+        t.field(&self.unbound);
         for feedback in self.feedback.get().into_iter().flatten() {
             t.word(&feedback.word);
         }
@@ -371,6 +378,9 @@ impl Vm {
             trampoline: Cell::new(0),
             call_key: Cell::new(NOT_SIMPLE),
             globals: Field::new(None),
+            copies: Cell::new(0),
+            unbound: Field::new(None),
+            is_unbound: Cell::new(false),
             ticks: Cell::new(0),
             quickened: Cell::new(false),
             native_start: Cell::new(0),

@@ -348,6 +348,11 @@ impl Dict {
         self.find_str(vm, key).and_then(|entry| self.table.get().value_of(entry).cast())
     }
 
+    /// Whether values are in cells.
+    pub(crate) fn has_cells(&self) -> bool {
+        self.cells.get()
+    }
+
     /// A shallow copy as a plain dict.
     pub fn copy(&self, vm: &mut Vm) -> PyResult<Gc<Dict>> {
         let this = as_gc(self);

@@ -80,11 +80,17 @@ crate::heap_object!(
     [code, globals, builtins, closure, defaults, kwdefaults, name, qualname, doc, module, annotations, type_params]
 );
 
+/// So many copies of code have inline caches for globals of their own: a program that is run again and again in new modules
+/// has few, templates that are evaluated for each line have many.
+const MAX_COPIES: u8 = 4;
+
 impl Vm {
     /// A function of `code` with these globals. Name, qualified name, docstring and module are set from them.
     pub fn function(&mut self, code: Gc<Code>, globals: Gc<Dict>) -> PyResult<Gc<Function>> {
-        globals.enter_cell_mode(self)?;
         let code = self.code_for_globals(code, globals)?;
+        if !code.is_unbound.get() {
+            globals.enter_cell_mode(self)?;
+        }
         let builtins = self.builtins_of(globals)?;
         let name = self.names.special(super::names::Special::Name);
         let module = globals.get_str(self, name).unwrap_or(Value::NONE);
@@ -109,22 +115,37 @@ impl Vm {
     }
 
     /// The code as it runs with these globals: inline caches hold cells of one dict of globals, so code that meets another one
-    /// is copied.
+    /// is copied. The last copy has no such caches, and runs with all further globals.
     pub fn code_for_globals(&mut self, code: Gc<Code>, globals: Gc<Dict>) -> PyResult<Gc<Code>> {
+        if code.is_unbound.get() {
+            return Ok(code);
+        }
         match code.globals.get() {
             None => {
                 code.globals.set(self, code, Some(globals));
                 Ok(code)
             }
             Some(known) if known == globals => Ok(code),
-            Some(_) => {
-                let unit = std::sync::Arc::clone(&code.unit);
-                let copy = self.code(&unit)?;
-                copy.globals.set(self, copy, Some(globals));
-                copy.constants.set(self, copy, code.constants.get());
-                Ok(copy)
-            }
+            Some(_) => match code.unbound.get() {
+                Some(unbound) => Ok(unbound),
+                None => self.copy_for_globals(code, globals),
+            },
         }
+    }
+
+    fn copy_for_globals(&mut self, code: Gc<Code>, globals: Gc<Dict>) -> PyResult<Gc<Code>> {
+        let unit = std::sync::Arc::clone(&code.unit);
+        let copy = self.code(&unit)?;
+        copy.constants.set(self, copy, code.constants.get());
+        if code.copies.get() == MAX_COPIES {
+            copy.is_unbound.set(true);
+            code.unbound.set(self, code, Some(copy));
+        } else {
+            copy.globals.set(self, copy, Some(globals));
+            code.copies.set(code.copies.get() + 1);
+            copy.copies.set(code.copies.get());
+        }
+        Ok(copy)
     }
 
     /// The dict of builtins that code with these globals uses: `__builtins__` if it is there, else what the running code uses.

@@ -237,16 +237,25 @@ pub fn stop_iteration_value(exception: Value) -> Value {
 
 fn data_init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     init(vm, args)?;
-    let exception = of(args[0]);
+    init_data(vm, of(args[0]));
+    Ok(Value::NONE)
+}
+
+/// Whether a native `__init__` is that of StopIteration and SystemExit, which [`init_data`] does the work of.
+pub(crate) fn is_data_init(call: usize) -> bool {
+    call == data_init as *const () as usize
+}
+
+/// Makes `value` of StopIteration and `code` of SystemExit of the arguments.
+pub(crate) fn init_data(vm: &mut Vm, exception: Gc<Exception>) {
     let values = exception.args.get();
     let data = match values.items() {
         [] => Value::EMPTY,
         [one] => *one,
-        _ if vm.is_instance(args[0], vm.exc(Exc::StopIteration)) => values.get(0),
+        _ if vm.is_instance(exception.value(), vm.exc(Exc::StopIteration)) => values.get(0),
         _ => values.value(),
     };
     exception.data.set(vm, exception, data);
-    Ok(Value::NONE)
 }
 
 fn get_data(_: &mut Vm, value: Value) -> PyResult<Value> {
