@@ -134,7 +134,7 @@ pub fn attribute_site(code: Gc<Code>, index: usize) -> Vec<Answer> {
     let one = |place| vec![Answer { shape, place }];
     match quick {
         Quick::LoadAttrSlot | Quick::StoreAttrSlot | Quick::LoadMethodSlot => one(Place::Slot(slot.into())),
-        Quick::LoadAttrOverflow => one(Place::Overflow(word as u32, slot.into())),
+        Quick::LoadAttrOverflow | Quick::StoreAttrOverflow => one(Place::Overflow(word as u32, slot.into())),
         Quick::LoadAttrCell | Quick::LoadMethodPlain => one(Place::Cell(word)),
         Quick::LoadMethodCell => one(Place::Method(word)),
         Quick::LoadMethodBound => one(Place::Bound(word)),
@@ -156,7 +156,7 @@ fn listed(quick: Quick, slot: u16, word: u64) -> Place {
     let is_cell = crate::value::Value::from_bits(word).is_heap();
     match quick {
         _ if word == 0 => Place::Slot(slot.into()),
-        Quick::StoreAttrList => Place::NewSlot(slot.into(), word as u32),
+        Quick::StoreAttrList if word >> 48 == 0xFFFE => Place::NewSlot(slot.into(), word as u32),
         Quick::LoadMethodList if slot == 0 => Place::Method(word),
         Quick::LoadMethodList if slot == 2 => Place::Bound(word),
         Quick::LoadAttrList if is_cell && slot != 0 => Place::Called(word),

@@ -140,7 +140,7 @@ impl Builder<'_> {
         if let Some(returns) = self.store_called(pc, instr, object, &answers)? {
             return Ok(returns);
         }
-        let plain = |answer: &Answer| matches!(answer.place, Place::Slot(_) | Place::NewSlot(..));
+        let plain = |answer: &Answer| matches!(answer.place, Place::Slot(_) | Place::NewSlot(..) | Place::Overflow(..));
         if answers.is_empty() || !answers.iter().all(plain) {
             self.call_runtime(pc, Helper::Interpret, vec![]);
             self.check_epoch(pc + 1);
@@ -155,8 +155,14 @@ impl Builder<'_> {
                     this.emit(Ir::Store { offset: offset as i32 }, vec![object, value]);
                     this.emit(Ir::StoreShape { shape }, vec![object]);
                 }
-                Place::Slot(offset) | Place::Overflow(offset, _) => {
+                Place::Slot(offset) => {
                     this.emit(Ir::Store { offset: offset as i32 }, vec![object, value]);
+                }
+                Place::Overflow(offset, index) => {
+                    let array = this.emit(Ir::Load { offset: offset as i32 }, vec![object]);
+                    let offset = layout::ARRAY_VALUES + 8 * index as i32;
+                    this.emit(Ir::Store { offset }, vec![array, value]);
+                    this.emit(Ir::Barrier, vec![array]);
                 }
                 Place::Cell(_) | Place::Method(_) | Place::Item(_) | Place::Bound(_) | Place::Called(_) => {}
             }

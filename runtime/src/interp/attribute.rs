@@ -11,6 +11,7 @@ use crate::heap::Gc;
 use crate::object::Special;
 use crate::object::code::Feedback;
 use crate::object::function::{BoundMethod, Function, NativeFunction};
+use crate::object::header::{Header, ShapeId};
 use crate::object::module::Module;
 use crate::object::string::Str;
 use crate::object::type_object::Type;
@@ -238,6 +239,16 @@ macro_rules! barrier_and_go {
     }};
 }
 
+/// As `barrier_and_go`, for the overflow array at `$array`.
+macro_rules! overflow_barrier_and_go {
+    ($array:expr, $pc:expr, $base:expr, $i:expr, $vm:expr, $d:expr) => {{
+        if *(($array + 5) as *const u8) & crate::heap::LOG != 0 {
+            remember(&mut *$vm, $array as u64);
+        }
+        go!($pc.add(1), $base, $vm, $d);
+    }};
+}
+
 handler! {
     /// Runs the write barrier for the object in register A.
     #[cold]
@@ -265,6 +276,17 @@ handler! { store_attr_slot(pc, base, i, vm, d) {
     tail!(store_attr, pc, base, i, vm, d)
 } }
 
+handler! { store_attr_overflow(pc, base, i, vm, d) {
+    let o = *base.add(a!(i));
+    let feedback = feedback!(pc, d);
+    if shape_is!(o, feedback) {
+        let array = *((o as usize + feedback.word.get() as u32 as usize) as *const usize);
+        *((array + 16 + 8 * feedback.slot.get() as usize) as *mut u64) = *base.add(b!(pc));
+        overflow_barrier_and_go!(array, pc, base, i, vm, d);
+    }
+    tail!(store_attr, pc, base, i, vm, d)
+} }
+
 handler! { store_attr_add(pc, base, i, vm, d) {
     let o = *base.add(a!(i));
     let feedback = feedback!(pc, d);
@@ -277,12 +299,17 @@ handler! { store_attr_add(pc, base, i, vm, d) {
 } }
 
 handler! {
-    /// The word of a store that adds a slot is the new shape.
+    /// The word of a store that adds a slot is the new shape, tagged as an int; that of one to the overflow array has another tag.
     store_attr_list(pc, base, i, vm, d) {
     let o = *base.add(a!(i));
     let entry = entry_of!(o, feedback!(pc, d));
     if entry != 0 {
         let (slot, word) = slot_and_word!(entry);
+        if word >> 48 == OVERFLOW_TAG {
+            let array = *((o as usize + word as u32 as usize) as *const usize);
+            *((array + 16 + 8 * slot) as *mut u64) = *base.add(b!(pc));
+            overflow_barrier_and_go!(array, pc, base, i, vm, d);
+        }
         *((o as usize + slot) as *mut u64) = *base.add(b!(pc));
         if word != 0 {
             *(o as *mut u32) = word as u32;
@@ -320,8 +347,7 @@ pub(super) fn load_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) 
     {
         let (slot, word, single) = match cached {
             Cached::Slot(offset) => (offset, 0, Some(Quick::LoadAttrSlot)),
-            // A number below 16 would look like a constant, anything else here like none: it is no reference.
-            Cached::Overflow(start, index) => (index, start as u64 | 0xFFFF << 48, Some(Quick::LoadAttrOverflow)),
+            Cached::Overflow(start, index) => (index, overflow_word(start), Some(Quick::LoadAttrOverflow)),
             Cached::Cell(cell) => (0, cell.word(), Some(Quick::LoadAttrCell)),
             Cached::Property(property) => (1, property.word(), Some(Quick::LoadAttrProperty)),
             Cached::Item(index) => (index.into(), 0, Some(Quick::LoadAttrItem)),
@@ -402,19 +428,8 @@ pub(super) fn store_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64)
         None => None,
     };
     if let Some(slot) = slot
-        && let Cached::Slot(offset) = slot_place(header, slot)
-        && let Ok(offset) = u16::try_from(offset)
+        && let Some((entry, single)) = stored_entry(vm, header, slot, before)
     {
-        let after = header.shape();
-        let (single, word) = if before == after {
-            (Quick::StoreAttrSlot, 0)
-        } else if slot + 1 == vm.shapes.get(after).len {
-            // Tagged as an int, so that the collector sees no reference in it.
-            (Quick::StoreAttrAdd, u64::from(after.0) | 0xFFFE << 48)
-        } else {
-            return 1;
-        };
-        let entry = Entry { shape: before, slot: offset, word };
         remember_entry(vm, base, pc, entry, single, Quick::StoreAttrList);
     } else {
         note_run(base, pc);
@@ -422,6 +437,39 @@ pub(super) fn store_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64)
     1
 }
 unit_op!(store_attr, store_attr_work);
+
+/// What a cache may hold of a store to a slot of an object that had shape `before`.
+fn stored_entry(vm: &Vm, object: Gc<Header>, slot: u16, before: ShapeId) -> Option<(Entry, Quick)> {
+    let after = object.shape();
+    match slot_place(object, slot) {
+        Cached::Slot(offset) => {
+            let slot_offset = u16::try_from(offset).ok()?;
+            let (single, word) = if before == after {
+                (Quick::StoreAttrSlot, 0)
+            } else if slot + 1 == vm.shapes.get(after).len {
+                // Tagged as an int, so that the collector sees no reference in it.
+                (Quick::StoreAttrAdd, u64::from(after.0) | 0xFFFE << 48)
+            } else {
+                return None;
+            };
+            Some((Entry { shape: before, slot: slot_offset, word }, single))
+        }
+        Cached::Overflow(start, index) if before == after => {
+            let entry = Entry { shape: before, slot: u16::try_from(index).ok()?, word: overflow_word(start) };
+            Some((entry, Quick::StoreAttrOverflow))
+        }
+        _ => None,
+    }
+}
+
+/// Tag of the words of cached slots in overflow arrays. A number below 16 would look like a constant, anything else with this
+/// tag like none: it is no reference.
+const OVERFLOW_TAG: u64 = 0xFFFF;
+
+/// The word of a cached slot in the overflow array: where the reference to that is in the object.
+fn overflow_word(start: usize) -> u64 {
+    start as u64 | OVERFLOW_TAG << 48
+}
 
 /// The slot that a store goes to through the descriptor of `__slots__`.
 fn declared_store(vm: &mut Vm, object: Value, name: Gc<Str>) -> Option<u16> {

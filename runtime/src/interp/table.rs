@@ -52,6 +52,8 @@ quick! {
     StoreAttrList = attribute::store_attr_list;
     /// `store_attr` to a slot inside the object.
     StoreAttrSlot = attribute::store_attr_slot;
+    /// `store_attr` to a slot in the overflow array.
+    StoreAttrOverflow = attribute::store_attr_overflow;
     /// `store_attr` that adds a slot inside the object.
     StoreAttrAdd = attribute::store_attr_add;
     /// `load_super_method` by a list of shapes and classes.

@@ -21,6 +21,9 @@ impl HeapObject for Instance {
     fn trace(&self, _: &mut Tracer<'_>) {}
 }
 
+/// Most words of attribute storage inside an object.
+pub(crate) const MOST_ATTRS: u8 = 41;
+
 impl Vm {
     /// A new instance of a class without a builtin base.
     #[inline]
@@ -57,9 +60,26 @@ impl Vm {
         self.set_overflow_slot(object, slot + 1 - fields.len(), value)
     }
 
+    /// Gives instances that are made from now on so many words of attribute storage, at least. Those that exist keep theirs, and
+    /// their shapes: what is known of these stays true.
+    pub(crate) fn widen_instances(&mut self, class: Gc<Type>, words: usize) {
+        let words = u8::try_from(words).unwrap_or(u8::MAX);
+        if words > MOST_ATTRS || words <= class.attrs.get() || !class.has(type_flag::HEAP_TYPE | type_flag::HAS_DICT) {
+            return;
+        }
+        class.attrs.set(words);
+        let shape = self.shapes.new_root(class, words.into(), class.slot_count.get().into());
+        class.root_shape.set(shape);
+    }
+
     #[cold]
     fn set_overflow_slot(&mut self, object: Gc<Header>, index: usize, value: Value) -> PyResult<()> {
+        let words = attr_fields(object).len() + index + 1;
         let word = &attr_fields(object)[0];
+        if matches!(object.kind(), Kind::Instance | Kind::Exception) {
+            let class = self.shape_of(object).class;
+            self.widen_instances(class, words);
+        }
         let old = word.get().cast::<Array>();
         let array = match old {
             Some(array) if index < array.len() => array,

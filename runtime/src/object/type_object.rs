@@ -385,6 +385,9 @@ impl Vm {
             }
         } else {
             class.dict.get().set_str(self, name, value)?;
+            if name == self.names.special(Special::Init) {
+                self.widen_for_init(class);
+            }
         }
         // Caches hold the cell, so a new value of the same shape is seen by them without more ado. Of other descriptors than
         // functions they hold the descriptor, or what is in it.

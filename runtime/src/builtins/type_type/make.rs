@@ -1,12 +1,13 @@
 //! `type.__new__`: the metaclass, the base that decides on the layout, slots, and what is told of a new class.
 
 use super::mro::compute_mro;
-use crate::bytecode::Op;
+use crate::bytecode::{Instr, Op};
 use crate::heap::Gc;
 use crate::object::Special;
 use crate::object::dict::Dict;
 use crate::object::function::Function;
 use crate::object::header::Kind;
+use crate::object::instance::MOST_ATTRS;
 use crate::object::shape::MAX_SLOTS;
 use crate::object::string::Str;
 use crate::object::tuple::Tuple;
@@ -282,43 +283,48 @@ fn mangle(vm: &mut Vm, class: Gc<Str>, name: &str) -> Gc<Str> {
 }
 
 /// Words of attribute storage of instances: one for overflow or dict, the declared slots, and about as many inline slots as
-/// the `__init__` of the class and those of its bases assign attributes.
+/// the methods of the class and of its bases assign attributes. Those that get more have later ones made larger
+/// ([`Vm::widen_instances`]).
 fn attribute_words(vm: &mut Vm, base: Gc<Type>, bases: Gc<Tuple>, dict: Gc<Dict>, flags: u32, slot_count: usize) -> u8 {
     if flags & type_flag::HAS_DICT == 0 {
         return if slot_count == 0 { 0 } else { 1 + slot_count as u8 };
     }
-    let inherited = bases
-        .items()
-        .iter()
-        .filter_map(|base| base.cast::<Type>())
-        .map(|base| (base.attrs.get() as usize).saturating_sub(1 + base.slot_count.get() as usize))
-        .max()
-        .unwrap_or(0);
+    let bases = || bases.items().iter().filter_map(|base| base.cast::<Type>());
+    let inherited =
+        bases().map(|base| (base.attrs.get() as usize).saturating_sub(1 + base.slot_count.get() as usize)).max();
+    let dicts = bases().flat_map(|base| base.mro_classes().collect::<Vec<_>>()).map(|class| class.dict.get());
+    let own = assigned_attributes(vm, std::iter::once(dict).chain(dicts));
+    let least = if base.layout.get().kind == Kind::Instance { 2 } else { 0 };
+    (1 + slot_count + inherited.unwrap_or(0).max(own).max(least).min(MOST_ATTRS as usize - 1)) as u8
+}
+
+/// How many attributes the methods in the dicts of a class and its bases assign: `__init__` of any object, others of their first
+/// argument.
+fn assigned_attributes(vm: &mut Vm, dicts: impl Iterator<Item = Gc<Dict>>) -> usize {
+    let init = vm.names.special(Special::Init).value();
     let mut names = Vec::new();
-    if add_assigned(vm, dict, &mut names) {
-        for base in bases.items().iter().filter_map(|base| base.cast::<Type>()) {
-            for ancestor in base.mro_classes() {
-                add_assigned(vm, ancestor.dict.get(), &mut names);
-            }
+    for dict in dicts {
+        let mut at = 0;
+        while let Some((entry, key, value)) = dict.next_item(at) {
+            at = entry + 1;
+            let Some(method) = value.cast::<Function>() else { continue };
+            let code = method.code.get();
+            let own = code.names.get();
+            let assigns = |i: &&Instr| i.op_byte() == Op::StoreAttr as u8 && (key == init || i.a() == 0);
+            names.extend(code.instructions().iter().filter(assigns).map(|i| own.get(i.c().into()).bits()));
         }
     }
     names.sort_unstable();
     names.dedup();
-    let own = names.len();
-    let least = if base.layout.get().kind == Kind::Instance { 2 } else { 0 };
-    (1 + slot_count + inherited.max(own).max(least).min(40)) as u8
+    names.len()
 }
 
-/// Adds the names of the attributes that `__init__` in a class's dict assigns, as addresses of interned strings; whether there
-/// is such a function.
-fn add_assigned(vm: &mut Vm, dict: Gc<Dict>, names: &mut Vec<u64>) -> bool {
-    let init = vm.names.special(Special::Init);
-    let Some(init) = dict.get_str(vm, init).and_then(|init| init.cast::<Function>()) else { return false };
-    let code = init.code.get();
-    let own = code.names.get();
-    let stores = code.instructions().iter().filter(|i| i.op_byte() == Op::StoreAttr as u8);
-    names.extend(stores.map(|i| own.get(i.c().into()).bits()));
-    true
+impl Vm {
+    /// A class gets another `__init__`, as dataclasses do: its instances may have more attributes.
+    pub(crate) fn widen_for_init(&mut self, class: Gc<Type>) {
+        let assigned = assigned_attributes(self, class.mro_classes().map(|class| class.dict.get()));
+        self.widen_instances(class, 1 + class.slot_count.get() as usize + assigned);
+    }
 }
 
 fn add_slot_members(vm: &mut Vm, class: Gc<Type>, plan: &LayoutPlan) -> PyResult<()> {
