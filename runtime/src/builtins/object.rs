@@ -156,14 +156,13 @@ fn str(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(vm.repr(args[0])?.value())
 }
 
-fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    // Rotated as CPython does: the low bits of addresses are all alike.
+/// `object.__hash__`
+pub(crate) fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let id = vm.id(args[0]);
-    // And within the range of hashes, so that hash() has nothing left to reduce.
-    let rotated = crate::object::int::IntRef::Small(id.rotate_right(4) as i64);
-    vm.int(super::int::hash_int(rotated) as i64)
+    vm.int(crate::object::plain::identity_hash(id) as i64)
 }
 
+/// `object.__eq__`
 pub(crate) fn eq(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(if args[0] == args[1] { Value::TRUE } else { Value::NOT_IMPLEMENTED })
 }

@@ -197,7 +197,7 @@ fn each_from(
 /// Looks for an element where no `__eq__` has to be asked.
 #[inline(always)]
 fn find_quietly(vm: &Vm, among: Gc<Table>, element: Value, hash: u64) -> Plain {
-    if crate::object::dict::is_plain(vm, element) { among.find_plain(hash, element) } else { Plain::Unsure }
+    if crate::object::dict::is_plain(vm, element) { among.find_plain(vm, hash, element) } else { Plain::Unsure }
 }
 
 fn intersect(vm: &mut Vm, out: Gc<Set>, a: Gc<Set>, b: Gc<Set>) -> PyResult<()> {

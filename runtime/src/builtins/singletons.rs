@@ -27,8 +27,7 @@ fn none_bool(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
 }
 
 fn none_hash(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    // The constant CPython uses since 3.12.
-    Ok(Value::int_unchecked(0xFCA8_6420))
+    Ok(Value::int_unchecked(crate::object::plain::NONE_HASH as i64))
 }
 
 fn not_implemented_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

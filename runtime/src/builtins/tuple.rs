@@ -189,7 +189,10 @@ pub(crate) fn compare_exact(vm: &mut Vm, op: CompareOp, a: Gc<Tuple>, b: Gc<Tupl
 
 macro_rules! comparisons {
     ($($name:ident $op:ident;)*) => {
-        $(fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> { compare(vm, args, CompareOp::$op) })*
+        $(
+            /// A comparison of tuples.
+            pub(crate) fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> { compare(vm, args, CompareOp::$op) }
+        )*
     };
 }
 comparisons! { lt Lt; le Le; eq Eq; ne Ne; gt Gt; ge Ge; }
@@ -221,21 +224,13 @@ fn finished(acc: u64, len: usize) -> u64 {
 /// Tuples nested deeper than this are not looked into without a check of the stack.
 const PLAIN_DEPTH: u32 = 8;
 
-/// Hash of a tuple of exact strs, small ints and such tuples; none if there is anything else in it.
+/// Hash of a tuple of plain keys; none if there is anything else in it.
 pub(crate) fn plain_hash(vm: &Vm, tuple: Gc<Tuple>, depth: u32) -> Option<u64> {
     let mut acc = PRIME_5;
     for &item in tuple.items() {
-        let lane = match item.header() {
-            Some(header) if header.shape() == vm.shape_of_kind(Kind::Tuple) => {
-                if depth == PLAIN_DEPTH {
-                    return None;
-                }
-                plain_hash(vm, header.cast_unchecked(), depth + 1)?
-            }
-            Some(header) if header.shape() == vm.shape_of_kind(Kind::Str) => {
-                header.cast_unchecked::<crate::object::string::Str>().hash(vm)
-            }
-            Some(_) => return None,
+        let lane = match item.header().filter(|&header| vm.is_plain_tuple(header)) {
+            Some(_) if depth == PLAIN_DEPTH => return None,
+            Some(inner) => plain_hash(vm, inner.cast_unchecked(), depth + 1)?,
             None => vm.plain_hash(item)?,
         };
         acc = mixed(acc, lane);
@@ -252,7 +247,8 @@ pub(crate) fn hash_items(vm: &mut Vm, tuple: Gc<Tuple>) -> PyResult<u64> {
     Ok(finished(acc, tuple.len()))
 }
 
-fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+/// `tuple.__hash__`
+pub(crate) fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let hash = hash_items(vm, of(args[0]))?;
     vm.int(hash as i64)
 }

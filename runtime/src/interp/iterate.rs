@@ -341,7 +341,7 @@ fn dict_item(vm: &mut Vm, dict: u64, key: u64) -> u64 {
     let (key, dict) = (Value::from_bits(key), Value::from_bits(dict));
     let Some(dict) = dict.cast::<Dict>() else { return 0 };
     let Some(hash) = vm.plain_hash(key) else { return 0 };
-    match dict.table().find_plain(hash, key) {
+    match dict.table().find_plain(vm, hash, key) {
         Plain::Found(entry) => dict.entry_value(entry).bits(),
         Plain::Missing | Plain::Unsure => 0,
     }

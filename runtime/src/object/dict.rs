@@ -112,7 +112,7 @@ impl Dict {
 
     fn find_str(&self, vm: &Vm, key: Gc<Str>) -> Option<u32> {
         let hash = key.hash(vm);
-        match self.table.get().find_plain(hash, key.value()) {
+        match self.table.get().find_plain(vm, hash, key.value()) {
             Plain::Found(entry) => return Some(entry),
             Plain::Missing => return None,
             Plain::Unsure => {}
@@ -136,7 +136,7 @@ impl Dict {
     /// The entry of `key`. May run `__eq__`.
     pub fn find(&self, vm: &mut Vm, key: Value, hash: u64) -> PyResult<Option<u32>> {
         let this = as_gc(self);
-        match this.table.get().find_plain(hash, key) {
+        match this.table.get().find_plain(vm, hash, key) {
             Plain::Found(entry) => return Ok(Some(entry)),
             Plain::Missing => return Ok(None),
             Plain::Unsure => {}
@@ -149,7 +149,7 @@ impl Dict {
     pub fn get(&self, vm: &mut Vm, key: Value) -> PyResult<Option<Value>> {
         let this = as_gc(self);
         if let Some(hash) = vm.plain_hash(key) {
-            match this.table.get().find_plain(hash, key) {
+            match this.table.get().find_plain(vm, hash, key) {
                 Plain::Found(entry) => return Ok(Some(this.entry_value(entry))),
                 Plain::Missing => return Ok(None),
                 Plain::Unsure => {}
@@ -162,7 +162,7 @@ impl Dict {
     /// Sets `self[key] = value` for a key whose hash is known.
     pub fn set_hashed(&self, vm: &mut Vm, key: Value, hash: u64, value: Value) -> PyResult<()> {
         let this = as_gc(self);
-        match this.table.get().find_plain(hash, key) {
+        match this.table.get().find_plain(vm, hash, key) {
             Plain::Found(entry) => {
                 this.set_entry_value(vm, entry, value);
                 return Ok(());
@@ -184,7 +184,7 @@ impl Dict {
     pub fn set(&self, vm: &mut Vm, key: Value, value: Value) -> PyResult<()> {
         let this = as_gc(self);
         if let Some(hash) = vm.plain_hash(key) {
-            match this.table.get().find_plain(hash, key) {
+            match this.table.get().find_plain(vm, hash, key) {
                 Plain::Found(entry) => {
                     this.set_entry_value(vm, entry, value);
                     return Ok(());

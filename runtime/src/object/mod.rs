@@ -25,6 +25,7 @@ pub mod slice;
 pub mod string;
 mod string_build;
 pub mod structseq;
+pub(crate) mod plain;
 pub mod table;
 pub mod tuple;
 pub mod type_object;

@@ -8,7 +8,6 @@ mod text;
 use super::function::{Function, NativeFunction};
 use super::header::Kind;
 use super::names::Special;
-use super::string::Str;
 use super::tuple::Tuple;
 use super::type_object::{Type, type_flag};
 use crate::exceptions::hierarchy::Exc;
@@ -314,23 +313,6 @@ impl Vm {
         }
     }
 
-    /// Hash of an exact str, a small int or an exact tuple of such, which runs no Python; none of other values.
-    #[inline(always)]
-    pub(crate) fn plain_hash(&self, value: Value) -> Option<u64> {
-        if let Some(n) = value.as_small_int() {
-            // Small ints are far below the modulus 2⁶¹ - 1; -1 is reserved.
-            return Some(if n == -1 { -2i64 as u64 } else { n as u64 });
-        }
-        let header = value.header()?;
-        if header.shape() == self.shape_of_kind(Kind::Str) {
-            return Some(header.cast_unchecked::<Str>().hash(self));
-        }
-        if header.shape() == self.shape_of_kind(Kind::Tuple) {
-            return crate::builtins::tuple::plain_hash(self, header.cast_unchecked(), 0);
-        }
-        None
-    }
-
     /// `hash(value)` as the unsigned bits of CPython's `Py_hash_t`.
     #[inline]
     pub fn hash(&mut self, value: Value) -> PyResult<u64> {
@@ -342,7 +324,7 @@ impl Vm {
 
     fn hash_slow(&mut self, value: Value) -> PyResult<u64> {
         if let Some(header) = value.header()
-            && header.shape() == self.shape_of_kind(Kind::Tuple)
+            && self.is_plain_tuple(header)
         {
             return crate::builtins::tuple::hash_items(self, header.cast_unchecked());
         }

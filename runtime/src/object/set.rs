@@ -55,7 +55,7 @@ impl Set {
     /// The entry of `key`. May run `__eq__`.
     pub fn find(&self, vm: &mut Vm, key: Value, hash: u64) -> PyResult<Option<u32>> {
         let this = as_gc(self);
-        match this.table.get().find_plain(hash, key) {
+        match this.table.get().find_plain(vm, hash, key) {
             Plain::Found(entry) => return Ok(Some(entry)),
             Plain::Missing => return Ok(None),
             Plain::Unsure => {}
@@ -75,7 +75,7 @@ impl Set {
     pub fn add(&self, vm: &mut Vm, key: Value) -> PyResult<bool> {
         let this = as_gc(self);
         if let Some(hash) = vm.plain_hash(key) {
-            match this.table.get().find_plain(hash, key) {
+            match this.table.get().find_plain(vm, hash, key) {
                 Plain::Found(_) => return Ok(false),
                 Plain::Missing => return this.insert_new(vm, key, hash).map(|()| true),
                 Plain::Unsure => {}

@@ -5,8 +5,7 @@
 //! Deleted entries have an EMPTY key; iteration skips them. Probing is CPython's perturbed sequence (dictobject.c).
 
 use super::header::{Header, Kind};
-use super::string::Str;
-use super::tuple::Tuple;
+use super::plain::same_plain;
 use crate::heap::{Field, Gc, HeapObject, Tracer, Word, as_gc};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
@@ -75,45 +74,6 @@ impl HeapObject for Table {
     fn size(&self) -> usize {
         size_of::<Table>() + self.index_bytes() + 8 * self.capacity as usize * self.stride as usize
     }
-}
-
-/// Whether two exact strs, or two exact tuples of strs, small ints and such tuples, are equal; none if only `__eq__` tells.
-#[inline(never)]
-fn same_plain(a: Value, b: Value) -> Option<bool> {
-    let exact = |value: Value| value.header().map(|header| header.shape().0);
-    let shape = exact(a)?;
-    if exact(b)? != shape {
-        return None;
-    }
-    if shape == Kind::Str as u32 {
-        return Some(a.cast::<Str>()?.equals(&*b.cast::<Str>()?));
-    }
-    if [Kind::Int64, Kind::WideInt, Kind::BigInt].iter().any(|&kind| shape == kind as u32) {
-        let (mut x, mut y) = ([0], [0]);
-        let (x, y) = (a.as_int()?.signed(&mut x), b.as_int()?.signed(&mut y));
-        return Some(x.negative == y.negative && x.limbs == y.limbs);
-    }
-    if shape != Kind::Tuple as u32 {
-        return None;
-    }
-    let (a, b) = (a.cast::<Tuple>()?, b.cast::<Tuple>()?);
-    if a.len() != b.len() {
-        return Some(false);
-    }
-    same_items(a.items(), b.items())
-}
-
-fn same_items(a: &[Value], b: &[Value]) -> Option<bool> {
-    for (&a, &b) in a.iter().zip(b) {
-        if a == b {
-            continue;
-        }
-        let same = if a.is_small_int() && b.is_small_int() { false } else { same_plain(a, b)? };
-        if !same {
-            return Some(false);
-        }
-    }
-    Some(true)
 }
 
 impl Table {
@@ -259,16 +219,16 @@ impl Table {
 
     /// Looks for `key` without running Python.
     #[inline(always)]
-    pub fn find_plain(&self, hash: u64, key: Value) -> Plain {
+    pub(crate) fn find_plain(&self, vm: &Vm, hash: u64, key: Value) -> Plain {
         match self.width_log2() {
-            0 => self.find_plain_in::<0>(hash, key),
-            1 => self.find_plain_in::<1>(hash, key),
-            _ => self.find_plain_in::<2>(hash, key),
+            0 => self.find_plain_in::<0>(vm, hash, key),
+            1 => self.find_plain_in::<1>(vm, hash, key),
+            _ => self.find_plain_in::<2>(vm, hash, key),
         }
     }
 
     #[inline(always)]
-    fn find_plain_in<const WIDTH: u32>(&self, hash: u64, key: Value) -> Plain {
+    fn find_plain_in<const WIDTH: u32>(&self, vm: &Vm, hash: u64, key: Value) -> Plain {
         let (mask, offset, stride) = (self.slots() - 1, self.index_bytes(), self.stride as usize);
         let (mut slot, mut perturb) = (hash as usize & mask, hash);
         loop {
@@ -280,7 +240,7 @@ impl Table {
                     return Plain::Found(entry);
                 }
                 if super::raw::table_word(self, offset, at).get().bits() == hash {
-                    match same_plain(candidate, key) {
+                    match same_plain(vm, candidate, key) {
                         Some(true) => return Plain::Found(entry),
                         Some(false) => {}
                         None => return Plain::Unsure,

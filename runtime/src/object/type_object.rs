@@ -5,6 +5,7 @@ use super::dict::Dict;
 use super::function::Function;
 use super::header::{Header, Kind, ShapeId};
 use super::names::Special;
+use super::plain::KeyKind;
 use super::string::Str;
 use super::tuple::Tuple;
 use crate::heap::{Field, Gc, HeapObject, Tracer, as_gc};
@@ -57,6 +58,8 @@ pub struct Type {
     pub version: Cell<u32>,
     /// [`type_flag`]
     pub flags: Cell<u32>,
+    /// What instances are as keys of dicts, as long as nobody changes the class.
+    pub(crate) key_kind: Cell<KeyKind>,
     /// `__name__`
     pub name: Field<Gc<Str>>,
     /// `__qualname__`
@@ -249,6 +252,7 @@ impl Vm {
             subclasses: Field::new(None),
             specials: Field::new(None),
             root_shape: Cell::new(ShapeId::default()),
+            key_kind: Cell::new(KeyKind::Unknown),
             dict_shape: Cell::new(None),
             wide_shape: Cell::new(None),
             layout: Cell::new(new.layout),
@@ -329,7 +333,7 @@ impl Vm {
         found
     }
 
-    fn lookup_uncached(&self, class: Gc<Type>, name: Gc<Str>) -> Option<Value> {
+    pub(crate) fn lookup_uncached(&self, class: Gc<Type>, name: Gc<Str>) -> Option<Value> {
         let mro = class.mro.get();
         mro.items().iter().find_map(|base| base.cast::<Type>()?.dict.get().get_str(self, name))
     }
@@ -437,6 +441,7 @@ impl Vm {
         class.specials.set(self, class, None);
         class.plain_init.set(self, class, None);
         class.direct.set(Direct::default());
+        class.key_kind.set(KeyKind::Unknown);
         if self.is_relied_on(class, change) {
             class.cached.set(0);
             self.clear_inline_caches();

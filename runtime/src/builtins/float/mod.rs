@@ -222,7 +222,7 @@ fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 /// Hash of an object that is or holds a NaN: by its identity.
 pub(crate) fn hash_nan(vm: &mut Vm, value: Value) -> i64 {
-    super::int::hash_int(IntRef::Small(vm.id(value).rotate_right(4) as i64)) as i64
+    crate::object::plain::identity_hash(vm.id(value)) as i64
 }
 
 fn to_bool(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {

@@ -19,7 +19,7 @@ pub extern "C" fn leaf_dict_find(vm: &mut Vm, dict: u64, key: u64) -> i64 {
     let dict = exact::<Dict>(vm, Value::from_bits(dict), Kind::Dict).filter(|dict| !dict.is_cell_mode());
     let (Some(dict), Some(hash)) = (dict, vm.plain_hash(key)) else { return UNSURE };
     let table = dict.table();
-    match table.find_plain(hash, key) {
+    match table.find_plain(vm, hash, key) {
         Plain::Found(entry) => table.offset_of(entry) as i64,
         Plain::Missing => MISSING,
         Plain::Unsure => UNSURE,

@@ -98,7 +98,7 @@ pub extern "C" fn leaf_item(vm: &mut Vm, container: u64, key: u64) -> u64 {
 fn dict_item(vm: &mut Vm, dict: Value, key: Value) -> Option<Value> {
     let dict = dict.cast::<Dict>()?;
     let hash = vm.plain_hash(key)?;
-    match dict.table().find_plain(hash, key) {
+    match dict.table().find_plain(vm, hash, key) {
         Plain::Found(entry) => Some(dict.entry_value(entry)),
         Plain::Missing | Plain::Unsure => None,
     }
@@ -122,7 +122,7 @@ pub extern "C" fn leaf_set_item(vm: &mut Vm, container: u64, key: u64, value: u6
     let (container, key, value) = (Value::from_bits(container), Value::from_bits(key), Value::from_bits(value));
     if let Some(dict) = exact::<Dict>(vm, container, Kind::Dict) {
         let Some(hash) = vm.plain_hash(key) else { return 0 };
-        let done = match dict.table().find_plain(hash, key) {
+        let done = match dict.table().find_plain(vm, hash, key) {
             Plain::Found(entry) => {
                 dict.set_entry_value(vm, entry, value);
                 Ok(Value::TRUE)
@@ -153,13 +153,13 @@ pub extern "C" fn leaf_contains(vm: &mut Vm, container: u64, item: u64) -> u64 {
         Plain::Unsure => None,
     };
     if let Some(set) = exact::<Set>(vm, container, Kind::Set) {
-        return answer(vm.plain_hash(item).and_then(|hash| found(set.table().find_plain(hash, item))));
+        return answer(vm.plain_hash(item).and_then(|hash| found(set.table().find_plain(vm, hash, item))));
     }
     if let Some(dict) = exact::<Dict>(vm, container, Kind::Dict) {
-        return answer(vm.plain_hash(item).and_then(|hash| found(dict.table().find_plain(hash, item))));
+        return answer(vm.plain_hash(item).and_then(|hash| found(dict.table().find_plain(vm, hash, item))));
     }
     if let Some(set) = container.cast::<Set>().filter(|_| !vm.class_of(container).has(type_flag::HEAP_TYPE)) {
-        return answer(vm.plain_hash(item).and_then(|hash| found(set.table().find_plain(hash, item))));
+        return answer(vm.plain_hash(item).and_then(|hash| found(set.table().find_plain(vm, hash, item))));
     }
     if let (Some(text), Some(needle)) = (exact::<Str>(vm, container, Kind::Str), exact::<Str>(vm, item, Kind::Str)) {
         return answer(Some(crate::text::search::contains(text.chars(), needle.chars())));
@@ -374,7 +374,7 @@ pub extern "C" fn leaf_dict_get_or(vm: &mut Vm, dict: u64, key: u64, default: u6
     let key = Value::from_bits(key);
     let Some(dict) = exact::<Dict>(vm, Value::from_bits(dict), Kind::Dict) else { return 0 };
     let Some(hash) = vm.plain_hash(key) else { return 0 };
-    match dict.table().find_plain(hash, key) {
+    match dict.table().find_plain(vm, hash, key) {
         Plain::Found(entry) => dict.entry_value(entry).bits(),
         Plain::Missing => default,
         Plain::Unsure => 0,
@@ -386,7 +386,7 @@ pub extern "C" fn leaf_set_add(vm: &mut Vm, set: u64, x: u64) -> u64 {
     let x = Value::from_bits(x);
     let Some(set) = exact::<Set>(vm, Value::from_bits(set), Kind::Set) else { return 0 };
     let Some(hash) = vm.plain_hash(x) else { return 0 };
-    match set.table().find_plain(hash, x) {
+    match set.table().find_plain(vm, hash, x) {
         Plain::Found(_) => Value::NONE.bits(),
         Plain::Missing => {
             let added = vm.postponing(|vm| set.insert_new(vm, x, hash));
@@ -413,7 +413,7 @@ pub extern "C" fn leaf_set_remove(vm: &mut Vm, set: u64, x: u64) -> u64 {
 fn removed_from_set(vm: &mut Vm, set: u64, x: u64) -> Option<bool> {
     let x = Value::from_bits(x);
     let set = exact::<Set>(vm, Value::from_bits(set), Kind::Set)?;
-    match set.table().find_plain(vm.plain_hash(x)?, x) {
+    match set.table().find_plain(vm, vm.plain_hash(x)?, x) {
         Plain::Found(entry) => {
             set.remove_entry(entry);
             Some(true)
@@ -434,7 +434,7 @@ pub extern "C" fn leaf_dict_pop_or(vm: &mut Vm, dict: u64, key: u64, default: u6
     let dict = exact::<Dict>(vm, Value::from_bits(dict), Kind::Dict).filter(|dict| !dict.is_cell_mode());
     let Some(dict) = dict else { return 0 };
     let Some(hash) = vm.plain_hash(key) else { return 0 };
-    match dict.table().find_plain(hash, key) {
+    match dict.table().find_plain(vm, hash, key) {
         Plain::Found(entry) => dict.remove_entry(vm, entry).bits(),
         Plain::Missing => default,
         Plain::Unsure => 0,
@@ -447,7 +447,7 @@ pub extern "C" fn leaf_set_default(vm: &mut Vm, dict: u64, key: u64, default: u6
     let dict = exact::<Dict>(vm, Value::from_bits(dict), Kind::Dict).filter(|dict| !dict.is_cell_mode());
     let Some(dict) = dict else { return 0 };
     let Some(hash) = vm.plain_hash(key) else { return 0 };
-    match dict.table().find_plain(hash, key) {
+    match dict.table().find_plain(vm, hash, key) {
         Plain::Found(entry) => dict.entry_value(entry).bits(),
         Plain::Missing => {
             let added = vm.postponing(|vm| dict.insert_new(vm, key, hash, default));
