@@ -2,10 +2,10 @@
 //! drives them.
 
 use super::{Operands, Quick, a, aux, b, c, go, handler, sc, tail, throw, value_op, word};
+use crate::builtins::async_generator::{next_step, resume_step};
 use crate::bytecode::flow::live_registers;
 use crate::bytecode::opcodes::yields::{DELEGATING, WRITTEN};
 use crate::bytecode::unit::flags;
-use crate::builtins::async_generator::{next_step, resume_step};
 use crate::bytecode::{Op, RegisterKind};
 use crate::exceptions::hierarchy::Exc;
 use crate::frame::stack::{HEADER, frame_code, register, set_register, set_word};
