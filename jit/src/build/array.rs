@@ -18,10 +18,22 @@ impl Builder<'_> {
 
     /// Makes sure of shape and type code, before instruction `pc`.
     pub(super) fn guard_items(&mut self, container: InstId, shape: u32, at: CodeAt, code: u8, pc: usize) {
-        self.guard_shape(container, shape, pc);
+        if self.env.typed.contains(&(container, code)) {
+            return;
+        }
+        let state = self.state(pc);
+        if let CodeAt::Fixed(offset) = at {
+            self.emit_at(Ir::GuardFixedByte { shape, offset, value: code }, vec![container], state);
+        } else if !self.env.shapes.contains(&(container, shape)) {
+            self.emit_at(Ir::GuardFixedShape { shape }, vec![container], state);
+        }
         if let CodeAt::Offset(offset) = at {
-            let state = self.state(pc);
             self.emit_at(Ir::GuardByte { offset, value: code }, vec![container], state);
+        } else {
+            self.env.typed.push((container, code));
+        }
+        if !self.env.shapes.contains(&(container, shape)) {
+            self.env.shapes.push((container, shape));
         }
     }
 
@@ -86,7 +98,7 @@ impl Builder<'_> {
         let items = typed_items_of(self.vm, shape)?;
         match items.read {
             CodeAt::Always(code) => Some(self.items_len(container, items.place, code)),
-            CodeAt::Offset(_) => None,
+            CodeAt::Fixed(_) | CodeAt::Offset(_) => None,
         }
     }
 }

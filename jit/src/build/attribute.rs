@@ -252,7 +252,7 @@ impl Builder<'_> {
         let Some(cell) = variable_cell(code, pc).filter(|_| self.is_in_globals(pc, instr)) else {
             return self.by_runtime(pc, instr);
         };
-        let value = self.load_from_cell(cell);
+        let value = self.variable_in(cell);
         // A number is taken for a constant until it turns out to be none.
         if let Some(now) = runtime::tier::cell_value(cell)
             && (now.is_small_int() || now.is_float() || runtime::tier::wide_value(now).is_some())
@@ -267,6 +267,16 @@ impl Builder<'_> {
         let state = self.state(pc);
         self.emit_at(Ir::GuardBound, vec![value], state);
         self.set(usize::from(instr.a()), value);
+    }
+
+    /// What a variable's cell holds.
+    fn variable_in(&mut self, cell: u64) -> InstId {
+        if let Some((_, value)) = self.env.cells.iter().find(|(known, _)| *known == cell) {
+            return *value;
+        }
+        let value = self.load_from_cell(cell);
+        self.env.cells.push((cell, value));
+        value
     }
 
     /// Whether the variable of an instruction is a global. That of a name is one where the namespace in register 0 is the
@@ -303,10 +313,12 @@ impl Builder<'_> {
             return;
         };
         // The cell of a variable that was deleted is no longer its cell.
-        let before = self.load_from_cell(cell);
+        let before = self.variable_in(cell);
         let state = self.state(pc);
         self.emit_at(Ir::GuardBound, vec![before], state);
         let value = self.get_boxed(usize::from(instr.a()));
+        self.env.cells.retain(|(other, _)| *other != cell);
+        self.env.cells.push((cell, value));
         let cell = self.emit(Ir::Word { bits: cell }, vec![]);
         self.emit(Ir::Store { offset: layout::CELL_VALUE }, vec![cell, value]);
         self.emit(Ir::Barrier, vec![cell]);

@@ -157,6 +157,7 @@ impl Builder<'_> {
         let cell = self.get(a);
         let value = self.get_boxed(b);
         self.emit(Ir::Store { offset: layout::CELL_VALUE }, vec![cell, value]);
+        self.env.cells.clear();
         self.emit(Ir::Barrier, vec![cell]);
     }
 

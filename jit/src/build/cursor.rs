@@ -114,7 +114,7 @@ impl Builder<'_> {
                     self.emit_at(Ir::GuardKind { kind: kind as u8 }, vec![sequence], state);
                 } else if let Some(SeenItems { shape, items, code }) = typed_items_iterated(self.vm, code, pc) {
                     self.emit_at(Ir::GuardShape { shape }, vec![sequence], state);
-                    if let CodeAt::Offset(offset) = items.read {
+                    if let CodeAt::Fixed(offset) | CodeAt::Offset(offset) = items.read {
                         self.emit_at(Ir::GuardByte { offset, value: code }, vec![sequence], state);
                     }
                 }

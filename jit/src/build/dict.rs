@@ -71,7 +71,7 @@ impl Builder<'_> {
         }
     }
 
-    /// What an operation leaves of what is known about the entries of dicts.
+    /// What an operation leaves of what is known about the entries of dicts, which may be variables.
     pub(super) fn forget_probes(&mut self, op: Ir) {
         let quiet = match op {
             Ir::Call { helper } => matches!(helper, Helper::ListAppend | Helper::Generator),
@@ -87,6 +87,7 @@ impl Builder<'_> {
         }
         if !quiet || op == Ir::SetDictValue {
             self.env.keywords.clear();
+            self.env.cells.clear();
         }
     }
 }

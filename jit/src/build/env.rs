@@ -97,6 +97,10 @@ pub(crate) struct Env {
     pub(crate) keywords: Vec<(InstId, Keywords)>,
     /// What slots of objects hold: object, offset, value. Nothing is known any more once anything may have run.
     pub(crate) slots: Vec<(InstId, i32, InstId)>,
+    /// What cells hold, by their addresses, until anything may have run.
+    pub(crate) cells: Vec<(u64, InstId)>,
+    /// Values that are known to have typed items, by the type code that they have for good.
+    pub(crate) typed: Vec<(InstId, u8)>,
     pub(crate) cursors: Vec<Cursor>,
     pub(crate) suspended: Vec<Suspended>,
     /// Unboxed values and their boxed form.
@@ -145,6 +149,8 @@ impl Env {
         self.shapes.retain(|fact| other.shapes.contains(fact));
         self.words.retain(|fact| other.words.contains(fact));
         self.slots.retain(|fact| other.slots.contains(fact));
+        self.cells.retain(|fact| other.cells.contains(fact));
+        self.typed.retain(|fact| other.typed.contains(fact));
         self.boxes.retain(|fact| other.boxes.contains(fact));
         self.probes.retain(|fact| other.probes.contains(fact));
         self.keywords.retain(|(dict, _)| other.keywords.iter().any(|(known, _)| known == dict));

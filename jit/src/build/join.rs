@@ -2,7 +2,7 @@
 
 use super::env::{Env, Slot};
 use super::{Bail, Builder, Guess};
-use crate::ir::{BlockId, Edge, InstId, Op, Terminator, Type};
+use crate::ir::{BlockId, Edge, InstId, OF_LOOP, Op, Terminator, Type};
 
 /// A way into a run: the block it comes from, which is not ended yet.
 pub(super) struct Incoming {
@@ -98,6 +98,10 @@ impl Builder<'_> {
         if is_loop {
             let header = Header { block, env: self.env.clone(), params };
             self.top().headers.insert(start, header);
+            let guess = Guess { about: Some(OF_LOOP), ..self.guess(start) };
+            if self.doubts.any(guess) {
+                self.function.settled.insert(block);
+            }
             let state = self.state(start);
             self.emit_at(Op::Poll, vec![], state);
         }
@@ -122,6 +126,7 @@ impl Builder<'_> {
             let kinds = runtime::object::header::KIND_COUNT as u32;
             env.shapes.retain(|(_, shape)| *shape < kinds);
             env.slots.clear();
+            env.cells.clear();
         }
         self.merge_cursors(start, &mut env, incoming);
         self.merge_suspended(start, &mut env, incoming);

@@ -669,7 +669,9 @@ impl Builder<'_> {
     fn guard_shape(&mut self, value: InstId, shape: u32, pc: usize) {
         if !self.env.shapes.contains(&(value, shape)) {
             let state = self.state(pc);
-            self.emit_at(Op::GuardShape { shape }, vec![value], state);
+            let lasts = shape < runtime::object::header::KIND_COUNT as u32;
+            let op = if lasts { Op::GuardFixedShape { shape } } else { Op::GuardShape { shape } };
+            self.emit_at(op, vec![value], state);
             self.env.shapes.retain(|(known, _)| *known != value);
             self.env.shapes.push((value, shape));
         }
@@ -690,6 +692,7 @@ impl Builder<'_> {
         let kinds = runtime::object::header::KIND_COUNT as u32;
         self.env.shapes.retain(|(_, shape)| *shape < kinds);
         self.env.slots.clear();
+        self.env.cells.clear();
         self.last_state = None;
     }
 

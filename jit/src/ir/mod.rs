@@ -146,7 +146,7 @@ pub(crate) struct Frame {
 pub(crate) struct State {
     pub(crate) frame: FrameId,
     pub(crate) pc: u32,
-    /// The register whose value the guard there is about, if it guards a register and not an operand.
+    /// The register whose value the guard there is about, if it guards a register and not an operand; or [`OF_LOOP`].
     pub(crate) about: Option<u16>,
     /// Registers, counted from register 0 of the root, whose values are not in the window yet.
     pub(crate) writes: Vec<(i32, InstId)>,
@@ -195,7 +195,12 @@ pub(crate) struct Function {
     pub(crate) sunk: HashSet<InstId>,
     /// What instructions and blocks are made for now.
     pub(crate) origin: Origin,
+    /// Headers of loops that keep their guards.
+    pub(crate) settled: HashSet<BlockId>,
 }
+
+/// What a state is about that belongs to guards moved out of the loop that begins there.
+pub(crate) const OF_LOOP: u16 = u16::MAX;
 
 impl Function {
     pub(crate) fn inst(&self, id: InstId) -> &Inst {

@@ -293,6 +293,11 @@ ir_ops! {
     GuardBool (Value) -> Bool, Guards;
     /// The value is an object of shape `shape`.
     GuardShape { shape: u32 } (Value) -> Nothing, Guards;
+    /// The value is an object of shape `shape`, which such objects never lose.
+    GuardFixedShape { shape: u32 } (Value) -> Nothing, Guards;
+    /// The value is an object of a shape that such objects never lose, and its byte at `offset`, which never changes, equals
+    /// `value`.
+    GuardFixedByte { shape: u32, offset: i32, value: u8 } (Value) -> Nothing, Guards;
     /// The value is an object of one of two shapes.
     GuardShapes { first: u32, second: u32 } (Value) -> Nothing, Guards;
     /// The value is an object of a kind.

@@ -37,8 +37,11 @@ impl Lowering<'_, '_> {
                 self.barrier(object);
                 None
             }
-            Op::GuardByte { offset, value } => {
+            Op::GuardByte { offset, value } | Op::GuardFixedByte { offset, value, .. } => {
                 let object = self.arg(id, 0);
+                if let Op::GuardFixedByte { shape, .. } = self.function.inst(id).op {
+                    self.guard_object_shape(id, object, shape);
+                }
                 let found = self.b.ins().uload8(types::I32, Self::flags(), object, offset);
                 let other = self.b.ins().icmp_imm_u(IntCC::NotEqual, found, i64::from(value));
                 self.guard(id, other, Reason::WrongTarget);

@@ -418,12 +418,9 @@ impl Lowering<'_, '_> {
             Op::Float { bits } => Some(self.b.ins().f64const(f64::from_bits(bits))),
             Op::Bool { value } => Some(self.b.ins().iconst(types::I8, i64::from(value))),
             Op::Word { bits } => Some(self.constant(bits as i64)),
-            Op::GuardShape { shape } => {
+            Op::GuardShape { shape } | Op::GuardFixedShape { shape } => {
                 let value = self.arg(id, 0);
-                self.guard_heap(id, value);
-                let found = self.b.ins().load(types::I32, Self::flags(), value, layout::SHAPE);
-                let other = self.b.ins().icmp_imm_u(IntCC::NotEqual, found, i64::from(shape));
-                self.guard(id, other, Reason::WrongShape);
+                self.guard_object_shape(id, value, shape);
                 None
             }
             Op::GuardShapes { first, second } => {
@@ -567,6 +564,14 @@ impl Lowering<'_, '_> {
     pub(super) fn guard_heap(&mut self, id: InstId, value: Value) {
         let other = self.is_no_object(value);
         self.guard(id, other, Reason::WrongType);
+    }
+
+    /// Leaves unless a value is an object of a shape.
+    pub(super) fn guard_object_shape(&mut self, id: InstId, value: Value, shape: u32) {
+        self.guard_heap(id, value);
+        let found = self.b.ins().load(types::I32, Self::flags(), value, layout::SHAPE);
+        let other = self.b.ins().icmp_imm_u(IntCC::NotEqual, found, i64::from(shape));
+        self.guard(id, other, Reason::WrongShape);
     }
 
     /// Whether a value is no heap object.

@@ -1,6 +1,8 @@
 //! The optimiser: one pass a file, in the order of [`PASSES`].
 
 mod dead_code;
+mod hoist;
+mod loops;
 
 use crate::ir::Function;
 
@@ -12,4 +14,5 @@ pub(crate) struct Pass {
 }
 
 /// All passes in order.
-pub(crate) const PASSES: &[Pass] = &[Pass { name: "dead_code", run: dead_code::run }];
+pub(crate) const PASSES: &[Pass] =
+    &[Pass { name: "hoist", run: hoist::run }, Pass { name: "dead_code", run: dead_code::run }];

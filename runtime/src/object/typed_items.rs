@@ -21,6 +21,8 @@ pub struct ItemPlace {
 pub enum CodeAt {
     /// It is the same of all objects.
     Always(u8),
+    /// At this offset, where it never changes.
+    Fixed(i32),
     /// At this offset.
     Offset(i32),
 }
@@ -44,7 +46,7 @@ impl CodeAt {
     pub(crate) fn of(self, object: Value) -> Option<u8> {
         let code = match self {
             CodeAt::Always(code) => code,
-            CodeAt::Offset(offset) => byte_at(object.header()?, offset as usize),
+            CodeAt::Fixed(offset) | CodeAt::Offset(offset) => byte_at(object.header()?, offset as usize),
         };
         Some(code).filter(|code| CODES.contains(code))
     }

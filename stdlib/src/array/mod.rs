@@ -216,7 +216,7 @@ fn itemsize(_: &mut Vm, value: Value) -> PyResult<Value> {
 
 /// `array.array`
 const ITEMS: TypedItems = {
-    let code = CodeAt::Offset(std::mem::offset_of!(Native<Array>, data.code) as i32);
+    let code = CodeAt::Fixed(std::mem::offset_of!(Native<Array>, data.code) as i32);
     let place = ByteStore::place(std::mem::offset_of!(Native<Array>, data.store));
     TypedItems { place, read: code, write: Some(code) }
 };

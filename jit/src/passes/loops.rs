@@ -1,0 +1,106 @@
+//! The loops of a function, and what each turn of them comes to.
+
+use crate::ir::{BlockId, Function};
+use std::collections::{HashMap, HashSet};
+
+/// A loop.
+pub(super) struct Loop {
+    pub(super) header: BlockId,
+    /// The block before it, if that is only one.
+    pub(super) entry: Option<BlockId>,
+    /// The blocks from which the next turn begins.
+    pub(super) latches: Vec<BlockId>,
+    pub(super) body: HashSet<BlockId>,
+    /// Blocks that every whole turn comes to just once, in that order.
+    pub(super) spine: Vec<BlockId>,
+}
+
+/// The loops of a function, inner ones before those around them.
+pub(super) fn loops(function: &Function) -> Vec<Loop> {
+    let order = function.reverse_postorder();
+    let position: HashMap<BlockId, usize> = order.iter().enumerate().map(|(at, &block)| (block, at)).collect();
+    let mut before: HashMap<BlockId, Vec<BlockId>> = HashMap::new();
+    for &block in &order {
+        for edge in function.edges(block) {
+            before.entry(edge.to).or_default().push(block);
+        }
+    }
+    let dominators = Dominators::new(&order, &position, &before);
+    let mut found: Vec<Loop> = Vec::new();
+    for &header in order.iter().rev() {
+        let ways = before.get(&header).map_or(&[][..], Vec::as_slice);
+        let (latches, entries): (Vec<BlockId>, Vec<BlockId>) =
+            ways.iter().partition(|way| dominators.dominates(position[&header], position[way]));
+        if latches.is_empty() {
+            continue;
+        }
+        let body = body(header, &latches, &before);
+        let is_inner = |block: &BlockId| {
+            found.iter().any(|inner| body.contains(&inner.header) && inner.body.contains(block))
+        };
+        let whole = |block: &BlockId| latches.iter().all(|way| dominators.dominates(position[block], position[way]));
+        let mut spine: Vec<BlockId> =
+            body.iter().filter(|block| whole(block) && !is_inner(block)).copied().collect();
+        spine.sort_by_key(|block| position[block]);
+        let entry = if let [entry] = entries[..] { Some(entry) } else { None };
+        found.push(Loop { header, entry, latches, body, spine });
+    }
+    found
+}
+
+/// The blocks of a loop.
+fn body(header: BlockId, latches: &[BlockId], before: &HashMap<BlockId, Vec<BlockId>>) -> HashSet<BlockId> {
+    let mut body = HashSet::from([header]);
+    let mut work = latches.to_vec();
+    while let Some(block) = work.pop() {
+        if body.insert(block) {
+            work.extend(before.get(&block).into_iter().flatten());
+        }
+    }
+    body
+}
+
+/// The nearest block that each block cannot be reached without, by positions in reverse postorder.
+struct Dominators(Vec<usize>);
+
+impl Dominators {
+    fn new(
+        order: &[BlockId],
+        position: &HashMap<BlockId, usize>,
+        before: &HashMap<BlockId, Vec<BlockId>>,
+    ) -> Dominators {
+        const UNKNOWN: usize = usize::MAX;
+        let mut nearest = vec![UNKNOWN; order.len()];
+        nearest[0] = 0;
+        let mut changed = true;
+        while std::mem::take(&mut changed) {
+            for (at, block) in order.iter().enumerate().skip(1) {
+                let known = before.get(block).into_iter().flatten().map(|way| position[way]);
+                let known = known.filter(|&way| nearest[way] != UNKNOWN);
+                let common = known.reduce(|mut one, mut other| {
+                    while one != other {
+                        if one > other {
+                            one = nearest[one];
+                        } else {
+                            other = nearest[other];
+                        }
+                    }
+                    one
+                });
+                if let Some(common) = common
+                    && nearest[at] != common
+                {
+                    (nearest[at], changed) = (common, true);
+                }
+            }
+        }
+        Dominators(nearest)
+    }
+
+    fn dominates(&self, above: usize, mut below: usize) -> bool {
+        while below > above {
+            below = self.0[below];
+        }
+        below == above
+    }
+}
