@@ -45,7 +45,8 @@ fn hoist(function: &mut Function, found: &Loop) {
     let Some(poll) = poll(function, found) else { return };
     let params = function.block(found.header).params.clone();
     let blocks = found.body.iter().map(|&block| function.block(block));
-    let mut inside: HashSet<InstId> = blocks.flat_map(|block| block.params.iter().chain(&block.insts)).copied().collect();
+    let mut inside: HashSet<InstId> =
+        blocks.flat_map(|block| block.params.iter().chain(&block.insts)).copied().collect();
     // What parameters are before the loop, and those that stay that.
     let entry_values: HashMap<InstId, InstId> = params.iter().copied().zip(given).collect();
     let stays = |index: usize, param: InstId| {

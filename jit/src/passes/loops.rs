@@ -35,12 +35,10 @@ pub(super) fn loops(function: &Function) -> Vec<Loop> {
             continue;
         }
         let body = body(header, &latches, &before);
-        let is_inner = |block: &BlockId| {
-            found.iter().any(|inner| body.contains(&inner.header) && inner.body.contains(block))
-        };
+        let is_inner =
+            |block: &BlockId| found.iter().any(|inner| body.contains(&inner.header) && inner.body.contains(block));
         let whole = |block: &BlockId| latches.iter().all(|way| dominators.dominates(position[block], position[way]));
-        let mut spine: Vec<BlockId> =
-            body.iter().filter(|block| whole(block) && !is_inner(block)).copied().collect();
+        let mut spine: Vec<BlockId> = body.iter().filter(|block| whole(block) && !is_inner(block)).copied().collect();
         spine.sort_by_key(|block| position[block]);
         let entry = if let [entry] = entries[..] { Some(entry) } else { None };
         found.push(Loop { header, entry, latches, body, spine });
