@@ -7,6 +7,7 @@ use crate::doubts::Doubts;
 use crate::exits::{EXIT_BITS, Exit};
 use crate::ir::Reason;
 use crate::lower;
+use crate::stubs::{self, Stubs};
 use crate::worker::{Done, Worker};
 use cranelift_codegen::isa::OwnedTargetIsa;
 use cranelift_codegen::settings::{self, Configurable};
@@ -92,6 +93,7 @@ struct Backend {
     isa: OwnedTargetIsa,
     module: JITModule,
     context: FunctionBuilderContext,
+    stubs: Option<Stubs>,
     worker: Option<Worker>,
     units: Vec<Unit>,
     /// Attempts by code and entry; what was given up has the most.
@@ -135,6 +137,7 @@ impl Backend {
             isa,
             module,
             context: FunctionBuilderContext::new(),
+            stubs: None,
             worker: None,
             units: Vec::new(),
             attempts: HashMap::new(),
@@ -172,7 +175,8 @@ impl Backend {
         let id = self.module.declare_function(&name, Linkage::Local, &signature).map_err(|_| Bail::BackEnd)?;
         let (stress, dump_clif) = (vm.options.deopt_stress, self.dumps("clif"));
         let (chars, lines) = (runtime::tier::single_chars(vm), vm.observes_lines());
-        let given = Given { unit, id, epoch: vm.epoch(), stress, chars, dump_clif, lines };
+        let stubs = self.stubs()?;
+        let given = Given { unit, id, epoch: vm.epoch(), stress, chars, stubs, dump_clif, lines };
         let limit = if attempts >= MAX_ATTEMPTS { u32::MAX } else { MAX_EXITS << (attempts - 1) };
         let (exits, lines) = (Vec::new(), Vec::new());
         let state = Stage::Compiling;
@@ -201,6 +205,15 @@ impl Backend {
         }
         let compiled = compile(&self.isa, &mut self.context, function, given)?;
         self.install_unit(vm, unit, compiled)
+    }
+
+    /// The stubs, which the first code to be compiled has made.
+    fn stubs(&mut self) -> Result<Stubs, Bail> {
+        if let Some(stubs) = self.stubs {
+            return Ok(stubs);
+        }
+        let stubs = stubs::make(&self.isa, &mut self.module, &mut self.context)?;
+        Ok(*self.stubs.insert(stubs))
     }
 
     /// The compile thread of this process.

@@ -3,6 +3,7 @@
 use crate::bail::Bail;
 use crate::exits::Exit;
 use crate::ir::{self, Function, Origin};
+use crate::stubs::Stubs;
 use crate::{lower, passes};
 use cranelift_codegen::Context;
 use cranelift_codegen::control::ControlPlane;
@@ -27,6 +28,7 @@ pub(crate) struct Given {
     pub(crate) stress: bool,
     /// Where the strs of Latin-1 characters are.
     pub(crate) chars: usize,
+    pub(crate) stubs: Stubs,
     pub(crate) dump_clif: bool,
     /// Somebody wants to know the lines that instructions belong to.
     pub(crate) lines: bool,

@@ -1,7 +1,7 @@
 //! Exits: what the interpreter needs to go on where compiled code left.
 
 use crate::doubts::Guess;
-use crate::ir::{Function, Reason, State, Type};
+use crate::ir::{Function, Reason, State, Type, UNBOUND_FLOAT, UNBOUND_INT};
 use runtime::bytecode::Op;
 use runtime::heap::Gc;
 use runtime::object::code::Code;
@@ -21,13 +21,22 @@ struct ExitFrame {
     pc: u32,
 }
 
+/// A register that compiled code has written, and in which form.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Written {
+    pub(crate) register: i32,
+    pub(crate) ty: Type,
+    /// An int that may be [`UNBOUND_INT`].
+    pub(crate) perhaps_unbound: bool,
+}
+
 /// One way out of compiled code.
 #[derive(Debug)]
 pub(crate) struct Exit {
     /// The root first.
     frames: Vec<ExitFrame>,
-    /// Registers that compiled code has written, and in which form.
-    writes: Vec<(i32, Type)>,
+    /// Registers that compiled code has written.
+    writes: Vec<Written>,
     pub(crate) reason: Reason,
     /// How often it was taken.
     pub(crate) count: u32,
@@ -36,7 +45,7 @@ pub(crate) struct Exit {
 }
 
 impl Exit {
-    pub(crate) fn new(function: &Function, state: &State, writes: Vec<(i32, Type)>, reason: Reason) -> Exit {
+    pub(crate) fn new(function: &Function, state: &State, writes: Vec<Written>, reason: Reason) -> Exit {
         let (mut frames, mut frame, mut pc) = (Vec::new(), state.frame, state.pc);
         loop {
             let described = function.frame(frame);
@@ -68,12 +77,14 @@ impl Exit {
     /// what needs memory comes last.
     fn box_registers(&self, vm: &mut Vm, base: *mut u64) {
         let mut large = Vec::new();
-        for &(register, ty) in &self.writes {
+        for &Written { register, ty, perhaps_unbound } in &self.writes {
             let raw = tier::frame_word(base, register as isize);
             let value = match ty {
                 Type::Value | Type::Wide | Type::Complex | Type::Nothing => continue,
+                Type::Float if raw == UNBOUND_FLOAT => Value::EMPTY,
                 Type::Float => Value::float(f64::from_bits(raw)),
                 Type::Bool => Value::bool(raw & 1 == 1),
+                Type::Int if perhaps_unbound && raw as i64 == UNBOUND_INT => Value::EMPTY,
                 Type::Int => Value::small_int(raw as i64).unwrap_or_else(|| {
                     large.push((register, raw as i64));
                     Value::NONE

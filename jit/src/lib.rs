@@ -18,6 +18,7 @@ mod exits;
 mod ir;
 mod lower;
 mod passes;
+mod stubs;
 mod worker;
 
 pub use backend::install;

@@ -7,7 +7,7 @@ use crate::ir::{Cond, Helper, Op as Ir, Reason, Terminator, Type};
 use runtime::bytecode::{Instr, Op};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
-use runtime::tier::{Task, is_quickened, operands_seen, wide_value};
+use runtime::tier::{Task, complex_parts, is_quickened, operands_seen, wide_value};
 use runtime::value::Value;
 use runtime::vm::Vm;
 use std::collections::HashSet;
@@ -252,6 +252,13 @@ impl Builder<'_> {
                 Err(_) => Ir::Wide { value },
             };
             let value = self.emit(ir, vec![]);
+            self.env.boxes.push((value, word));
+            value
+        } else if let Some((real, imag)) = complex_parts(constant) {
+            self.pin(constant.bits());
+            let word = self.word(constant);
+            let [real, imag] = [real, imag].map(|part| self.emit(Ir::Float { bits: part.to_bits() }, vec![]));
+            let value = self.emit(Ir::MakeComplex, vec![real, imag]);
             self.env.boxes.push((value, word));
             value
         } else {

@@ -12,6 +12,7 @@ pub(crate) use verify::verify;
 
 use runtime::heap::Gc;
 use runtime::object::code::Code;
+use runtime::value::FLOAT_OFFSET;
 use std::collections::HashSet;
 
 macro_rules! id {
@@ -193,11 +194,18 @@ pub(crate) struct Function {
     pub(crate) frames: Vec<Frame>,
     /// Instructions in no block, whose objects are made where compiled code is left. Their arguments need not be boxed.
     pub(crate) sunk: HashSet<InstId>,
+    /// Ints that may be [`UNBOUND_INT`]; nothing but states need them.
+    pub(crate) perhaps_unbound: HashSet<InstId>,
     /// What instructions and blocks are made for now.
     pub(crate) origin: Origin,
     /// Headers of loops that keep their guards.
     pub(crate) settled: HashSet<BlockId>,
 }
+
+/// A float that is none: boxed, it is EMPTY.
+pub(crate) const UNBOUND_FLOAT: u64 = 0u64.wrapping_sub(FLOAT_OFFSET);
+/// An int that stands for none where all others are small.
+pub(crate) const UNBOUND_INT: i64 = i64::MIN;
 
 /// What a state is about that belongs to guards moved out of the loop that begins there.
 pub(crate) const OF_LOOP: u16 = u16::MAX;

@@ -322,7 +322,7 @@ impl Lowering<'_, '_> {
         let differs = self.b.ins().icmp(IntCC::NotEqual, again, value);
         self.b.ins().brif(differs, large, &[], small, &[]);
         self.b.switch_to_block(large);
-        let boxed = self.call_address(tier::box_int as *const () as usize, &[self.vm, value], false);
+        let boxed = self.call_seldom(tier::box_int as *const () as usize, &[self.vm, value]);
         self.b.ins().jump(done, &[BlockArg::Value(boxed)]);
         self.b.switch_to_block(small);
         let tag = self.int_tag();

@@ -200,7 +200,7 @@ impl Lowering<'_, '_> {
         let caller = self.function.frame(caller);
         let pc = self.constant(tier::instruction_address(caller.code, pc as usize) as i64);
         let caller = self.b.ins().iadd_imm_s(self.base, i64::from(caller.window) * 8);
-        self.call_address(tier::leave_frames as *const () as usize, &[self.vm, pc, caller, left], false);
+        self.call_seldom(tier::leave_frames as *const () as usize, &[self.vm, pc, caller, left]);
         self.b.ins().jump(on, &[]);
         self.b.switch_to_block(on);
     }

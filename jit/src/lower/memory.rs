@@ -139,7 +139,7 @@ impl Lowering<'_, '_> {
         let logged = self.b.ins().band_imm_u(byte, i64::from(layout::LOG));
         self.b.ins().brif(logged, slow, &[], on, &[]);
         self.b.switch_to_block(slow);
-        self.call_address(tier::barrier as *const () as usize, &[self.vm, object], false);
+        self.call_seldom(tier::barrier as *const () as usize, &[self.vm, object]);
         self.b.ins().jump(on, &[]);
         self.b.switch_to_block(on);
     }

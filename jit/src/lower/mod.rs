@@ -12,6 +12,7 @@ mod complex;
 mod dict;
 mod leaf;
 mod memory;
+mod seldom;
 mod text;
 mod wide;
 
@@ -19,8 +20,8 @@ pub(crate) use array::size_log2;
 pub(crate) use leaf::MAX_ARGUMENTS;
 
 use crate::compile::Given;
-use crate::exits::{EXIT_BITS, Exit};
-use crate::ir::{BlockId, Cond, Function, Helper, InstId, Op, Origin, Reason, StateId, Terminator, Type, Waiting};
+use crate::exits::{self, EXIT_BITS, Exit};
+use crate::ir::{BlockId, Cond, Function, Helper, InstId, Op, Origin, Reason, StateId, Terminator, Type, UNBOUND_INT, Waiting};
 use cranelift_codegen::ir::condcodes::{CondCode, IntCC};
 use cranelift_codegen::ir::{
     AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, SourceLoc, StackSlot, Value, types,
@@ -30,7 +31,7 @@ use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use runtime::bytecode::Instr;
 use runtime::tier::{self, layout};
 use runtime::value::{FLOAT_MIN, INT_TAG};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What an exit writes: registers, fields of objects, frames of generators.
 type Written = (Vec<(i32, InstId)>, Vec<(InstId, i32, InstId)>, Vec<Waiting>);
@@ -62,6 +63,11 @@ pub(super) struct Lowering<'a, 'f> {
     pub(super) vm: Value,
     pub(super) base: Value,
     signatures: HashMap<(usize, bool), SigRef>,
+    stub_signatures: HashMap<usize, SigRef>,
+    /// Blocks that are seldom reached, in loops that else call nothing.
+    seldom: HashSet<BlockId>,
+    /// Such a block is being lowered.
+    is_seldom: bool,
     /// Where leaf functions find arguments that they take as an array.
     arguments: Option<StackSlot>,
     convention: CallConv,
@@ -98,6 +104,9 @@ pub(crate) fn lower(
         vm,
         base,
         signatures: HashMap::new(),
+        stub_signatures: HashMap::new(),
+        seldom: seldom::blocks(function),
+        is_seldom: false,
         arguments: None,
         convention,
     };
@@ -138,6 +147,7 @@ impl Lowering<'_, '_> {
         for block in order {
             self.b.switch_to_block(self.blocks[&block]);
             self.locate(self.function.block(block).origin);
+            self.is_seldom = self.seldom.contains(&block);
             for &id in &self.function.block(block).insts {
                 self.locate(self.function.inst(id).origin);
                 if let Some(value) = self.instruction(id) {
@@ -146,6 +156,7 @@ impl Lowering<'_, '_> {
             }
             self.terminator(block);
         }
+        self.is_seldom = true;
         while let Some((state, reason, block, taken)) = self.wanted_exits.pop() {
             self.exit_block(state, reason, block, taken);
         }
@@ -233,7 +244,12 @@ impl Lowering<'_, '_> {
         let number = ((self.given.unit as u64) << EXIT_BITS) + self.exits.len() as u64;
         let number = self.constant(number as i64);
         self.b.ins().jump(tail, &[BlockArg::Value(number)]);
-        let writes = described.writes.iter().map(|&(at, id)| (at, self.function.ty(id))).collect();
+        let written = |&(register, id): &(i32, InstId)| exits::Written {
+            register,
+            ty: self.function.ty(id),
+            perhaps_unbound: self.function.perhaps_unbound.contains(&id),
+        };
+        let writes = described.writes.iter().map(written).collect();
         self.exits.push(Exit::new(self.function, described, writes, reason));
     }
 
@@ -540,7 +556,9 @@ impl Lowering<'_, '_> {
             frame = self.function.frame(this).parent.map(|(parent, _)| parent);
         }
         self.forget_sunk(made);
+        let around = std::mem::replace(&mut self.is_seldom, true);
         let answer = self.call_in_state(id, tier::poll as *const () as usize, &[]);
+        self.is_seldom = around;
         let raised = self.b.ins().icmp_imm_s(IntCC::Equal, answer, 0);
         self.guard(id, raised, Reason::Raised);
         self.b.ins().jump(on, &[]);
@@ -552,6 +570,13 @@ impl Lowering<'_, '_> {
         let value = self.value(id);
         match self.function.ty(id) {
             Type::Value | Type::Nothing => value,
+            Type::Int if self.function.perhaps_unbound.contains(&id) => {
+                let unbound = self.b.ins().icmp_imm_s(IntCC::Equal, value, UNBOUND_INT);
+                let tag = self.int_tag();
+                let small = self.b.ins().bor(value, tag);
+                let none = self.constant(runtime::value::Value::EMPTY.bits() as i64);
+                self.b.ins().select(unbound, none, small)
+            }
             Type::Int => self.boxed_int(value),
             Type::Wide => self.boxed_wide(value),
             Type::Float => self.boxed_float(value),
@@ -598,11 +623,37 @@ impl Lowering<'_, '_> {
         })
     }
 
+    /// Calls a function of the runtime.
     pub(super) fn call_address(&mut self, address: usize, args: &[Value], floats: bool) -> Value {
+        if self.is_seldom && !floats {
+            return self.call_seldom(address, args);
+        }
+        self.call_plainly(address, args, floats)
+    }
+
+    fn call_plainly(&mut self, address: usize, args: &[Value], floats: bool) -> Value {
         let signature = self.helper_signature(args.len(), floats);
         let callee = self.constant(address as i64);
         let call = self.b.ins().call_indirect(signature, callee, args);
         self.b.inst_results(call)[0]
+    }
+
+    /// Calls a function of the runtime, which is given the interpreter first, where that seldom happens: no register changes
+    /// but for the result.
+    pub(super) fn call_seldom(&mut self, address: usize, args: &[Value]) -> Value {
+        let Some(stub) = self.given.stubs.get(args.len()).copied().filter(|&stub| stub != 0 && args[0] == self.vm) else {
+            return self.call_plainly(address, args, false);
+        };
+        let b = &mut self.b;
+        let signature = *self
+            .stub_signatures
+            .entry(args.len())
+            .or_insert_with(|| b.import_signature(crate::stubs::signature(args.len())));
+        let stub = self.constant(stub as i64);
+        let mut all = args.to_vec();
+        all.push(self.constant(address as i64));
+        self.b.ins().call_indirect(signature, stub, &all);
+        self.b.ins().load(types::I64, Self::flags(), self.vm, layout::NATIVE_EXIT)
     }
 
     /// Calls a function of the runtime that is given interpreter, instruction and window first.

@@ -57,7 +57,7 @@ impl Lowering<'_, '_> {
         let width = self.b.ins().band_imm_u(meta, layout::TEXT_WIDTH as i64);
         self.b.ins().brif(width, wide, &[], narrow, &[]);
         self.b.switch_to_block(wide);
-        let made = self.call_address(tier::leaf_text_item as *const () as usize, &[self.vm, text, place], false);
+        let made = self.call_seldom(tier::leaf_text_item as *const () as usize, &[self.vm, text, place]);
         let none = self.b.ins().icmp_imm_s(IntCC::Equal, made, 0);
         self.guard(id, none, Reason::BadOperand);
         self.b.ins().jump(done, &[BlockArg::Value(made)]);

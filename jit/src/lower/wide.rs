@@ -148,7 +148,7 @@ impl Lowering<'_, '_> {
         let no_word = self.b.ins().bor(long, wide);
         self.b.ins().brif(no_word, large, &[], small, &[]);
         self.b.switch_to_block(large);
-        let boxed = self.call_address(tier::box_wide as *const () as usize, &[self.vm, low, high], false);
+        let boxed = self.call_seldom(tier::box_wide as *const () as usize, &[self.vm, low, high]);
         self.b.ins().jump(done, &[BlockArg::Value(boxed)]);
         self.b.switch_to_block(small);
         let tag = self.int_tag();

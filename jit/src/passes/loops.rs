@@ -4,19 +4,19 @@ use crate::ir::{BlockId, Function};
 use std::collections::{HashMap, HashSet};
 
 /// A loop.
-pub(super) struct Loop {
-    pub(super) header: BlockId,
+pub(crate) struct Loop {
+    pub(crate) header: BlockId,
     /// The block before it, if that is only one.
-    pub(super) entry: Option<BlockId>,
+    pub(crate) entry: Option<BlockId>,
     /// The blocks from which the next turn begins.
-    pub(super) latches: Vec<BlockId>,
-    pub(super) body: HashSet<BlockId>,
+    pub(crate) latches: Vec<BlockId>,
+    pub(crate) body: HashSet<BlockId>,
     /// Blocks that every whole turn comes to just once, in that order.
-    pub(super) spine: Vec<BlockId>,
+    pub(crate) spine: Vec<BlockId>,
 }
 
 /// The loops of a function, inner ones before those around them.
-pub(super) fn loops(function: &Function) -> Vec<Loop> {
+pub(crate) fn loops(function: &Function) -> Vec<Loop> {
     let order = function.reverse_postorder();
     let position: HashMap<BlockId, usize> = order.iter().enumerate().map(|(at, &block)| (block, at)).collect();
     let mut before: HashMap<BlockId, Vec<BlockId>> = HashMap::new();

@@ -2,7 +2,8 @@
 
 mod dead_code;
 mod hoist;
-mod loops;
+pub(crate) mod loops;
+mod unbox;
 
 use crate::ir::Function;
 
@@ -15,4 +16,8 @@ pub(crate) struct Pass {
 
 /// All passes in order.
 pub(crate) const PASSES: &[Pass] =
-    &[Pass { name: "hoist", run: hoist::run }, Pass { name: "dead_code", run: dead_code::run }];
+    &[
+    Pass { name: "unbox", run: unbox::run },
+    Pass { name: "hoist", run: hoist::run },
+    Pass { name: "dead_code", run: dead_code::run },
+];
