@@ -21,7 +21,9 @@ pub(crate) use leaf::MAX_ARGUMENTS;
 
 use crate::compile::Given;
 use crate::exits::{self, EXIT_BITS, Exit};
-use crate::ir::{BlockId, Cond, Function, Helper, InstId, Op, Origin, Reason, StateId, Terminator, Type, UNBOUND_INT, Waiting};
+use crate::ir::{
+    BlockId, Cond, Function, Helper, InstId, Op, Origin, Reason, StateId, Terminator, Type, UNBOUND_INT, Waiting,
+};
 use cranelift_codegen::ir::condcodes::{CondCode, IntCC};
 use cranelift_codegen::ir::{
     AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, SourceLoc, StackSlot, Value, types,
@@ -641,7 +643,8 @@ impl Lowering<'_, '_> {
     /// Calls a function of the runtime, which is given the interpreter first, where that seldom happens: no register changes
     /// but for the result.
     pub(super) fn call_seldom(&mut self, address: usize, args: &[Value]) -> Value {
-        let Some(stub) = self.given.stubs.get(args.len()).copied().filter(|&stub| stub != 0 && args[0] == self.vm) else {
+        let Some(stub) = self.given.stubs.get(args.len()).copied().filter(|&stub| stub != 0 && args[0] == self.vm)
+        else {
             return self.call_plainly(address, args, false);
         };
         let b = &mut self.b;

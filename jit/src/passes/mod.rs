@@ -15,8 +15,7 @@ pub(crate) struct Pass {
 }
 
 /// All passes in order.
-pub(crate) const PASSES: &[Pass] =
-    &[
+pub(crate) const PASSES: &[Pass] = &[
     Pass { name: "unbox", run: unbox::run },
     Pass { name: "hoist", run: hoist::run },
     Pass { name: "dead_code", run: dead_code::run },
