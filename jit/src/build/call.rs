@@ -157,18 +157,14 @@ impl Builder<'_> {
         let value = self.emit_at(op, vec![function], state);
         self.after_call();
         self.env.stale = true;
-        for register in window..window + 4 + given {
-            self.forget(register);
-        }
+        self.leave_window(window);
         self.set(result, value);
     }
 
     /// A call by the runtime.
     fn unknown_call(&mut self, pc: usize, result: usize, window: usize) {
         let value = self.call_runtime(pc, Helper::Call, vec![]);
-        for register in window..window + 5 {
-            self.forget(register);
-        }
+        self.leave_window(window);
         self.set(result, value);
     }
 
@@ -396,9 +392,7 @@ impl Builder<'_> {
         let value = self.emit_at(op, vec![function], state);
         self.after_call();
         self.env.stale = true;
-        for register in site.window..site.window + 4 + site.given {
-            self.forget(register);
-        }
+        self.leave_window(site.window);
         self.set(site.result, value);
     }
 

@@ -298,7 +298,7 @@ impl Builder<'_> {
         let key = self.key_of_call(site.pc, code);
         let (parent, base) = (self.env.top().id, self.window() + site.window as i32 + HEADER);
         if site.window < self.code().register_count as usize {
-            self.leave_window(site);
+            self.leave_window(site.window);
         }
         self.push_frame(code, base, Some((parent, site.pc as u32)), Some(function));
         for (register, value) in arguments.into_iter().enumerate() {

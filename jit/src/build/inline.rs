@@ -68,10 +68,9 @@ impl Builder<'_> {
         self.top().key.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (pc as u64 + 1) ^ callee.word().rotate_left(20)
     }
 
-    /// Nothing but the callee reads a call's window any more.
-    pub(super) fn leave_window(&mut self, site: Site) {
-        let given = if site.spread.is_some() { 2 } else { site.given };
-        for register in site.window..site.first + given {
+    /// Nothing but the callee reads a call's window any more: its registers lie there and further up.
+    pub(super) fn leave_window(&mut self, window: usize) {
+        for register in window..self.env.top().registers.len() {
             self.forget(register);
         }
     }
@@ -87,7 +86,7 @@ impl Builder<'_> {
         let key = self.key_of_call(site.pc, callee);
         let parent = self.env.top().id;
         let base = self.window() + site.window as i32 + HEADER;
-        self.leave_window(site);
+        self.leave_window(site.window);
         self.push_frame(callee, base, Some((parent, site.pc as u32)), Some(function));
         for (register, value) in arguments.into_iter().enumerate() {
             self.set(register, value);
@@ -110,7 +109,7 @@ impl Builder<'_> {
         let mut arguments = vec![instance];
         arguments.extend((0..site.given).map(|index| self.argument(site, index)).collect::<Vec<_>>());
         let (parent, base) = (self.env.top().id, self.window() + site.window as i32 + HEADER);
-        self.leave_window(site);
+        self.leave_window(site.window);
         self.push_frame(plain.between, base, Some((parent, site.pc as u32)), Some(class));
         self.set(0, instance);
         let none = self.word(Value::NONE);

@@ -145,9 +145,7 @@ impl Builder<'_> {
         } else {
             self.called_native(site, spec)
         };
-        for register in site.window..site.window + 4 {
-            self.forget(register);
-        }
+        self.leave_window(site.window);
         self.set(site.result, value);
         true
     }
@@ -196,9 +194,7 @@ impl Builder<'_> {
     fn leaf_call(&mut self, site: Site, leaf: Leaf, args: Vec<InstId>) -> InstId {
         let args = args.into_iter().map(|arg| self.boxed(arg)).collect();
         let value = self.in_stages(leaf, args, |this| this.called(site));
-        for register in site.window..site.window + 4 {
-            self.forget(register);
-        }
+        self.leave_window(site.window);
         value
     }
 
