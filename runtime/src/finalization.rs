@@ -18,6 +18,13 @@ impl Vm {
         garbage
     }
 
+    /// The same, for a native function that bytecode calls and that goes on afterwards.
+    pub fn collect_garbage(&mut self) {
+        self.clear_dead_windows();
+        self.collect_from(Collection::Full, NativeStack::Whole);
+        self.run_finalizers();
+    }
+
     /// Runs callbacks and finalizers that became due. What they raise is reported, not raised.
     pub fn run_finalizers(&mut self) {
         let batch = self.weak.due.begin();

@@ -4,7 +4,7 @@
 //! **\[FRAME\]** `base` is 0 or the base of a frame whose header words are valid.
 #![expect(unsafe_code, reason = "the register stack is raw memory: [STACK], [FRAME]")]
 
-use crate::heap::Gc;
+use crate::heap::{Gc, address_limit};
 use crate::object::code::Code;
 use crate::object::function::Function;
 use crate::object::generator::Generator;
@@ -72,12 +72,18 @@ pub(crate) struct RegisterStack {
 impl RegisterStack {
     /// The stack of the thread that makes the interpreter.
     pub(crate) fn new() -> RegisterStack {
-        RegisterStack::reserve(RESERVED).expect("address space for the register stack")
+        let bytes = if address_limit().is_some() { RESERVED / 8 } else { RESERVED };
+        RegisterStack::reserve(bytes).expect("address space for the register stack")
     }
 
     /// A stack for another thread; none if there is no room.
     pub(crate) fn for_thread(of: &RegisterStack) -> Option<RegisterStack> {
-        let mut stack = RegisterStack::reserve(RESERVED).or_else(|| RegisterStack::reserve(RESERVED / 32))?;
+        let small = || RegisterStack::reserve(RESERVED / 32);
+        // The heap needs what address space there is, too.
+        let mut stack = match address_limit() {
+            Some(_) => small(),
+            None => RegisterStack::reserve(RESERVED).or_else(small),
+        }?;
         (stack.entry_code, stack.init_code, stack.operator_code) = (of.entry_code, of.init_code, of.operator_code);
         (stack.recursion_limit, stack.depth_left) = (of.recursion_limit, of.recursion_limit);
         Some(stack)

@@ -20,7 +20,8 @@ pub(crate) fn address_space() -> (usize, usize) {
     }
 }
 
-fn address_limit() -> Option<usize> {
+/// Bytes of address space that this process may have, if that is limited.
+pub(crate) fn address_limit() -> Option<usize> {
     let mut limit = libc::rlimit { rlim_cur: libc::RLIM_INFINITY, rlim_max: libc::RLIM_INFINITY };
     // SAFETY: the structure is written by the call.
     let known = unsafe { libc::getrlimit(libc::RLIMIT_AS, &raw mut limit) } == 0;

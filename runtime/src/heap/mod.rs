@@ -34,6 +34,7 @@ pub use collect::{Collection, Stress};
 pub(crate) use collect::{NativeStack, SAVED, save_registers};
 pub(crate) use collector::Collector;
 pub(crate) use due::Due;
+pub(crate) use limit::address_limit;
 pub use native::{release_file_pages, tune_native_allocator};
 pub use space::Heap;
 

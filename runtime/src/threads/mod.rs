@@ -15,7 +15,7 @@ pub use lock::{Lock, Wait};
 use crate::builtins::async_generator::AsyncState;
 use crate::frame::live::LiveFrames;
 use crate::frame::stack::RegisterStack;
-use crate::heap::{Collection, Tracer};
+use crate::heap::{Collection, Tracer, address_limit};
 use crate::tracing::Tracing;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
@@ -30,6 +30,8 @@ const SWITCH_INTERVAL: Duration = Duration::from_millis(5);
 
 /// Native stack of a thread that Python starts, unless `stack_size` says otherwise: address space, committed as used.
 const THREAD_STACK: usize = 256 << 20;
+/// The same where address space is limited.
+const SMALL_THREAD_STACK: usize = 8 << 20;
 /// Less than this the interpreter itself cannot work with.
 const SMALLEST_STACK: usize = 1 << 20;
 
@@ -348,8 +350,11 @@ impl Vm {
         if self.threads.refuses_new {
             return Err(self.runtime_error("can't create new thread at interpreter shutdown"));
         }
-        let size =
-            if self.threads.stack_size == 0 { THREAD_STACK } else { self.threads.stack_size.max(SMALLEST_STACK) };
+        let size = match self.threads.stack_size {
+            0 if address_limit().is_some() => SMALL_THREAD_STACK,
+            0 => THREAD_STACK,
+            size => size.max(SMALLEST_STACK),
+        };
         let Some(stack) = RegisterStack::for_thread(&self.stack) else {
             return Err(self.runtime_error("can't start new thread"));
         };

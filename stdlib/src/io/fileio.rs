@@ -1,5 +1,6 @@
 //! `FileIO`: a descriptor as a raw file.
 
+use super::abandoned::{Identity, identity_of};
 use super::base::{self, FLAGS, RAW_IO_BASE, unsupported};
 use super::target::Target;
 use crate::convert;
@@ -13,6 +14,7 @@ use runtime::object::type_object::Type;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Raised, Vm};
 use std::cell::Cell;
+use std::ffi::CStr;
 use std::rc::Rc;
 
 const CLOSED: &str = "I/O operation on closed file";
@@ -28,6 +30,10 @@ pub(super) struct Descriptor {
     appending: Cell<bool>,
     seekable: Cell<Option<bool>>,
     block_size: Cell<usize>,
+    /// Which file it is, if it is one on a disk.
+    pub(super) identity: Cell<Option<Identity>>,
+    /// How often it was taken for abandoned.
+    pub(super) attempts: Cell<u8>,
 }
 
 impl Drop for Descriptor {
@@ -181,6 +187,8 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         appending: Cell::new(false),
         seekable: Cell::new(None),
         block_size: Cell::new(base::DEFAULT_BUFFER_SIZE),
+        identity: Cell::new(None),
+        attempts: Cell::new(0),
     });
     Ok(vm.native(class, FileIo { file, finalizing: Cell::new(false) })?.value())
 }
@@ -280,7 +288,7 @@ fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let fd = match (&path, args.not_none(4)) {
         (None, _) => given.unwrap_or(-1),
         (Some(_), _) if !close_it => return Err(vm.value_error("Cannot use closefd=False with file name")),
-        (Some(path), None) => match system::retry(vm, || system::openat(libc::AT_FDCWD, path, flags, 0o666))? {
+        (Some(path), None) => match open_path(vm, path, flags)? {
             Ok(fd) => fd,
             Err(code) => return Err(error_of(vm, code, &[name])),
         },
@@ -314,6 +322,16 @@ fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(Value::NONE)
 }
 
+/// Opens a file, with descriptors that nobody refers to if there are no others.
+fn open_path(vm: &mut Vm, path: &CStr, flags: i32) -> PyResult<Result<i32, i32>> {
+    let first = system::retry(vm, || system::openat(libc::AT_FDCWD, path, flags, 0o666))?;
+    if !matches!(first, Err(libc::EMFILE | libc::ENFILE)) {
+        return Ok(first);
+    }
+    vm.collect_garbage();
+    system::retry(vm, || system::openat(libc::AT_FDCWD, path, flags, 0o666))
+}
+
 fn opened_by(vm: &mut Vm, opener: Value, name: Value, flags: i32) -> PyResult<i32> {
     let fd = vm.call(opener, &[name, Value::int32(flags)])?;
     if fd.as_int().is_none() {
@@ -340,6 +358,8 @@ fn examine(vm: &mut Vm, file: &Descriptor, fd: i32, name: Value) -> PyResult<()>
     if st.st_mode & libc::S_IFMT == libc::S_IFDIR {
         return Err(error_of(vm, libc::EISDIR, &[name]));
     }
+    let is_regular = st.st_mode & libc::S_IFMT == libc::S_IFREG;
+    file.identity.set(is_regular.then(|| identity_of(&st)));
     if st.st_blksize > 1 {
         file.block_size.set(st.st_blksize as usize);
     }

@@ -8,6 +8,7 @@
 //! The second row is native memory that the files share. When a chain of files dies, in whatever order its objects are
 //! dropped, what was written goes down that row to the descriptor, which is closed last.
 
+mod abandoned;
 mod base;
 mod buffer;
 mod buffered;
@@ -25,6 +26,7 @@ mod text;
 mod text_read;
 mod text_seek;
 
+pub(crate) use abandoned::{Look, close_abandoned, identity_of};
 pub(crate) use streams::{flush_at_exit, install};
 
 use buffer::Core;

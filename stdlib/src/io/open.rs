@@ -1,10 +1,11 @@
 //! `open`: which files are put on top of each other.
 
+use super::abandoned::{Look, close_abandoned};
 use super::base;
 use super::buffered_types::{BUFFERED_RANDOM, BUFFERED_READER, BUFFERED_WRITER};
 use super::fileio::FILE_IO;
 use crate::convert;
-use crate::posix::path::fspath;
+use crate::posix::path::{fs_bytes, fspath};
 use runtime::exceptions::hierarchy::Exc;
 use runtime::native::Args;
 use runtime::object::string::Str;
@@ -120,6 +121,10 @@ pub(super) fn open(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
             "line buffering (buffering=1) isn't supported in binary mode, the default buffer size will be used",
             None,
         )?;
+    }
+    if !is_number {
+        let path = fs_bytes(vm, file)?;
+        close_abandoned(vm, Look::AtPath(&path));
     }
     let raw_mode = vm.str(&mode.raw())?.value();
     let closefd = args.opt(6).unwrap_or(Value::TRUE);

@@ -3,6 +3,7 @@
 use super::path::{Allow, Path, fs_bytes, path, path_error};
 use super::process::environment;
 use crate::convert::{self, c_int};
+use crate::io::{Look, close_abandoned};
 use crate::system::spawn::{FileAction, SpawnOptions, posix_spawn};
 use runtime::native::Args;
 use runtime::object::list::List;
@@ -86,6 +87,7 @@ fn spawn(vm: &mut Vm, function: &str, args: Args<'_>, search: bool) -> PyResult<
         let priority = vm.get_attr_text(pair.get(1), "sched_priority")?;
         options.scheduler = Some((policy, c_int(vm, priority)?));
     }
+    close_abandoned(vm, Look::AtAny);
     match posix_spawn(path.c_str(), &arguments, &environment, &options) {
         Ok(pid) => Ok(Value::int32(pid)),
         Err(code) => Err(path_error(vm, code, &path)),

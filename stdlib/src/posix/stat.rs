@@ -2,6 +2,7 @@
 
 use super::path::{Allow, Path, check_path, dir_fd, error, not_with_fd, path, path_error};
 use crate::convert;
+use crate::io::{Look, close_abandoned, identity_of};
 use crate::system::{self, Zeroed};
 use num_bigint::BigInt;
 use runtime::native::{Args, method};
@@ -108,7 +109,14 @@ pub(super) fn stat(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let dir = dir_fd(vm, args.opt(1))?;
     let follow = convert::truth(vm, args.opt(2), true)?;
     not_with_fd(vm, "stat", &path, dir, follow)?;
-    match stat_of(&path, dir, follow) {
+    let mut result = stat_of(&path, dir, follow);
+    if let Ok(st) = &result
+        && st.st_mode & libc::S_IFMT == libc::S_IFREG
+        && close_abandoned(vm, Look::At(identity_of(st)))
+    {
+        result = stat_of(&path, dir, follow);
+    }
+    match result {
         Ok(st) => stat_result(vm, &st),
         Err(code) => Err(path_error(vm, code, &path)),
     }
