@@ -36,6 +36,7 @@ impl Vm {
             empty_array: None,
             type_versions: 0,
             method_cache: Vm::new_method_cache(),
+            attr_cache: crate::interp::attr_cache::AttrCache::new(),
             native_types: crate::object::shape::AddressMap::default(),
             struct_specs: std::collections::HashMap::new(),
             intern_table: crate::vm::InternTable::default(),

@@ -52,6 +52,7 @@ pub struct Vm {
     pub(crate) empty_array: Option<Gc<Array>>,
     pub(crate) type_versions: u32,
     pub(crate) method_cache: Box<[MethodCacheEntry]>,
+    pub(crate) attr_cache: crate::interp::attr_cache::AttrCache,
     /// Types made from tables, by address of the table.
     pub(crate) native_types: AddressMap<usize, Gc<Type>>,
     /// Struct sequence tables, by address of their class's table.
@@ -364,6 +365,7 @@ impl Vm {
     /// Forgets what caches outside the heap know of object addresses: objects may have moved.
     pub(crate) fn clear_address_caches(&mut self) {
         self.method_cache.fill(MethodCacheEntry { version: 0, name: 0, value: Value::EMPTY });
+        self.attr_cache.clear();
     }
 
     /// A value that a native module keeps; `key` names it among all modules'.

@@ -163,6 +163,14 @@ pub(crate) fn build(
     if code.unit.code.len() > MAX_INSTRUCTIONS {
         return Err(Bail::TooLarge);
     }
+    // A loop that resumes another generator, for one, would be left where it is entered.
+    let first = code.unit.code[entry];
+    if let Some(op) = runtime::bytecode::Op::from_byte(first.op_byte())
+        && !opcode::is_supported(first)
+        && op != runtime::bytecode::Op::ReturnGenerator
+    {
+        return Err(Bail::Opcode(op));
+    }
     let mut hints = Hints::new();
     for _ in 0..24 {
         let before = hints.clone();

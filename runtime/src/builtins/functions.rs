@@ -2,6 +2,7 @@
 
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
+use crate::interp::attr_cache::KnownAttr;
 use crate::native::{Args, CallArgs, Convention, Effects, FnSpec, Known, LeafRule, ModuleSpec, func};
 use crate::object::Special;
 use crate::object::dict::Dict;
@@ -155,6 +156,14 @@ fn setattr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn getattr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let name = super::object::attribute_name(vm, args, 1)?;
+    if let Some(value) = vm.known_value(args[0], name)? {
+        return Ok(value);
+    }
+    if let (Some(header), Some(default)) = (args[0].header(), args.opt(2))
+        && matches!(vm.known_attr(header, name), Some(KnownAttr::Absent))
+    {
+        return Ok(default);
+    }
     match args.opt(2) {
         Some(default) => Ok(vm.get_attr_opt(args[0], name)?.unwrap_or(default)),
         None => vm.get_attr(args[0], name),
@@ -163,6 +172,11 @@ fn getattr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn hasattr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let name = super::object::attribute_name(vm, args, 1)?;
+    if let Some(header) = args[0].header()
+        && let Some(known) = vm.known_attr(header, name)
+    {
+        return Ok(Value::bool(!matches!(known, KnownAttr::Absent)));
+    }
     Ok(Value::bool(vm.get_attr_opt(args[0], name)?.is_some()))
 }
 

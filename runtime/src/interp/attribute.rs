@@ -5,6 +5,7 @@
 //! makes a list of what is known of up to [`SHAPES`] shapes.
 
 use super::accessor::load_attr_called;
+use super::attr_cache::{KnownAttr, is_settled};
 use super::shape_cache::{Cached, Entry, SHAPES, fixed_size, is_native, remember as remember_entry, site, slot_place};
 use super::{Operands, Quick, a, b, done, go, handler, tail, unit_op, value_op, word};
 use crate::heap::Gc;
@@ -343,6 +344,15 @@ pub(super) fn load_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) 
     let o = Operands::new(base, i);
     let (object, name) = (o.b(), o.name(o.c_field()));
     if let Some(header) = object.header()
+        && is_settled(base, pc, Quick::LoadAttrList, header.shape().0)
+    {
+        return match vm.known_value(object, name) {
+            Ok(Some(value)) => value.bits(),
+            Ok(None) => word(vm.get_attr(object, name)),
+            Err(raised) => word(Err(raised)),
+        };
+    }
+    if let Some(header) = object.header()
         && let Some(cached) = cacheable(vm, base, pc, object, name)
     {
         let (slot, word, single) = match cached {
@@ -370,6 +380,19 @@ value_op!(load_attr, load_attr_work);
 pub(super) fn load_method_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let (object, name) = (o.b(), o.name(o.c_field()));
+    if let Some(header) = object.header()
+        && is_settled(base, pc, Quick::LoadMethodList, header.shape().0)
+        && let Some(known @ (KnownAttr::Value(_) | KnownAttr::Method(_))) = vm.known_attr(header, name)
+    {
+        let (function, receiver) = match known {
+            KnownAttr::Method(function) => (function, object),
+            KnownAttr::Value(value) => (value, Value::EMPTY),
+            KnownAttr::Absent => (Value::EMPTY, Value::EMPTY),
+        };
+        o.set(o.a_field(), function);
+        o.set(o.a_field() + 4, receiver);
+        return 1;
+    }
     if let Some(header) = object.header()
         && let Some(cached) = cacheable(vm, base, pc, object, name)
     {

@@ -1,6 +1,7 @@
 //! Generators, coroutines, async generators: suspending and resuming frames, without native recursion where bytecode
 //! drives them.
 
+use super::delegate::{resume_inner, yield_outward};
 use super::{Operands, Quick, a, aux, b, c, go, handler, sc, tail, throw, value_op, word};
 use crate::builtins::async_generator::{next_step, resume_step};
 use crate::bytecode::flow::live_registers;
@@ -235,7 +236,7 @@ pub(super) fn suspend_native(vm: &mut Vm, base: *mut u64) -> Value {
 
 /// A generator's registers are saved: it waits after the `yield` at `pc`.
 #[inline(always)]
-fn suspend_frame(vm: &mut Vm, pc: *mut u64, base: *mut u64, generator: Gc<Generator>) {
+pub(super) fn suspend_frame(vm: &mut Vm, pc: *mut u64, base: *mut u64, generator: Gc<Generator>) {
     generator.pc.set(pc.wrapping_add(1));
     generator.state.set(GeneratorState::Suspended);
     let caller_handled = generator.caller_handled.get();
@@ -306,6 +307,7 @@ handler! {
     let _ = d;
     let value = *base.add(b!(pc));
     suspend(&mut *vm, pc, base, i);
+    let base = yield_outward(&mut *vm, base);
     give!(value, base, vm)
 } }
 
@@ -314,6 +316,7 @@ handler! {
     native_yield(pc, base, i, vm, d) {
     let _ = (pc, i, d);
     let value = suspend_native(&mut *vm, base).bits();
+    let base = yield_outward(&mut *vm, base);
     give!(value, base, vm)
 } }
 
@@ -370,7 +373,8 @@ pub(super) fn send_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u6
                 return RAISED;
             }
             let callee = base.wrapping_add(frame_code(base).register_count as usize + HEADER);
-            return match vm.resume_frame(generator, callee, pc.wrapping_add(1), base, value) {
+            let resumed = vm.resume_frame(generator, callee, pc.wrapping_add(1), base, value);
+            return match resumed.and_then(|()| resume_inner(vm, value)) {
                 Ok(()) => ENTERED,
                 Err(_) => RAISED,
             };
@@ -432,7 +436,8 @@ pub(super) fn for_iter_generator(vm: &mut Vm, pc: *mut u64, base: *mut u64, gene
     match generator.state.get() {
         GeneratorState::Created | GeneratorState::Suspended => {
             let callee = base.wrapping_add(frame_code(base).register_count as usize + HEADER);
-            match vm.resume_frame(generator, callee, pc.wrapping_add(1), base, Value::NONE) {
+            let resumed = vm.resume_frame(generator, callee, pc.wrapping_add(1), base, Value::NONE);
+            match resumed.and_then(|()| resume_inner(vm, Value::NONE)) {
                 Ok(()) => ENTERED,
                 Err(_) => RAISED,
             }

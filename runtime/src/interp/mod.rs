@@ -14,12 +14,14 @@
 
 mod accessor;
 mod arithmetic;
+pub(crate) mod attr_cache;
 mod attribute;
 mod bind;
 mod call;
 mod callee;
 mod compare;
 mod control;
+mod delegate;
 mod generator;
 mod global;
 mod iterate;

@@ -64,6 +64,7 @@ pub(super) fn fixed_size(kind: Kind) -> bool {
 }
 
 impl Vm {
+    /// Where an attribute of objects of this one's shape is found, if the shape says so.
     pub(super) fn cacheable(&mut self, object: Value, name: Gc<Str>) -> Option<Cached> {
         let header = object.header()?;
         // Objects in dict mode share a shape, classes and modules too.
@@ -304,6 +305,12 @@ pub(crate) fn entries(word: u64) -> Vec<(u32, u16, u64)> {
         (key as u32, (key >> 32) as u16, entries.get(2 * at + 1).bits())
     };
     used.map(entry).collect()
+}
+
+/// Whether the list at `word` has an entry for a shape.
+pub(super) fn lists(word: u64, shape: u32) -> bool {
+    let entries = Value::from_bits(word).cast::<Array>();
+    entries.is_some_and(|entries| (0..SHAPES).any(|at| entries.get(2 * at).bits() as u32 == shape))
 }
 
 fn put(vm: &Vm, entries: Gc<Array>, at: usize, entry: Entry) {

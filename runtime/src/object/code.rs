@@ -495,6 +495,7 @@ impl Vm {
         for entry in &mut self.method_cache {
             entry.version = 0;
         }
+        self.attr_cache.clear();
         self.epoch += 1;
     }
 }

@@ -6,6 +6,7 @@
 #![expect(unsafe_code, reason = "trailing data is raw memory; every block cites [TAIL]")]
 
 use super::array::{Array, Words};
+use super::header::Header;
 use super::string::Str;
 use super::table::Table;
 use crate::heap::{Field, Gc, HeapObject};
@@ -27,6 +28,13 @@ pub(crate) fn trailing<T: HeapObject, E>(object: &T, count: usize) -> &[E] {
 pub(crate) fn trailing_mut<T: HeapObject, E>(object: &T, count: usize) -> &mut [E] {
     // SAFETY: [TAIL]; the caller has just allocated the object, so the borrow is unique.
     unsafe { std::slice::from_raw_parts_mut(std::ptr::from_ref(object).add(1).cast::<E>().cast_mut(), count) }
+}
+
+/// The word of an object's attribute storage at a byte offset, which a cache holds for the object's shape.
+#[inline(always)]
+pub(crate) fn attribute_word(object: Gc<Header>, offset: usize) -> Value {
+    // SAFETY: [TAIL]: objects of one shape have their attribute storage at one offset, and as much of it.
+    Value::from_bits(unsafe { *((object.word() as usize + offset) as *const u64) })
 }
 
 /// The first `len` characters of width `1 << width_log2` of a string buffer, whose word 0 is its own.

@@ -1,0 +1,150 @@
+//! What lookups of attributes by shape and name have found, for sites that meet too many shapes for a cache of their own, and for
+//! `getattr` and `hasattr` (the *megamorphic stub cache* of V8).
+//!
+//! Entries hold addresses of objects that may move: a collection empties the cache, as does all that empties inline caches.
+
+use super::Quick;
+use super::shape_cache::{Cached, is_native, lists, site};
+use crate::frame::stack::frame_code;
+use crate::heap::Gc;
+use crate::object::function::{CellObject, Function};
+use crate::object::Special;
+use crate::object::header::{Header, Kind};
+use crate::object::raw::attribute_word;
+use crate::object::string::Str;
+use crate::value::Value;
+use crate::vm::{PyResult, Vm};
+
+const SIZE: usize = 1024;
+
+/// Where the attribute is.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+enum How {
+    #[default]
+    Unused,
+    /// At a byte offset in the object.
+    Slot,
+    /// In the overflow array, the reference to which is at an offset.
+    Overflow,
+    /// In a cell.
+    Cell,
+    /// In a cell; the object goes with it.
+    Method,
+    /// Nowhere.
+    Absent,
+    /// Only the general lookup tells.
+    General,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Entry {
+    shape: u32,
+    slot: u16,
+    how: How,
+    name: u64,
+    word: u64,
+}
+
+/// The cache.
+pub(crate) struct AttrCache(Box<[Entry]>);
+
+impl AttrCache {
+    pub(crate) fn new() -> AttrCache {
+        AttrCache(vec![Entry::default(); SIZE].into_boxed_slice())
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.0.fill(Entry::default());
+    }
+
+    fn entry(&mut self, shape: u32, name: u64) -> &mut Entry {
+        let at = (shape as usize).wrapping_mul(61).wrapping_add(name as usize >> 4) & (SIZE - 1);
+        &mut self.0[at]
+    }
+}
+
+/// What is known of an attribute.
+pub(crate) enum KnownAttr {
+    /// Its value.
+    Value(Value),
+    /// The function, which is to be bound to the object.
+    Method(Value),
+    /// There is no such attribute.
+    Absent,
+}
+
+impl Vm {
+    /// What is known of attribute `name` of an object; none if only the general lookup tells.
+    pub(crate) fn known_attr(&mut self, object: Gc<Header>, name: Gc<Str>) -> Option<KnownAttr> {
+        let shape = object.shape().0;
+        let mut entry = *self.attr_cache.entry(shape, name.word());
+        if (entry.shape, entry.name) != (shape, name.word()) || entry.how == How::Unused {
+            entry = self.attr_entry(object, name);
+            *self.attr_cache.entry(shape, name.word()) = entry;
+        }
+        let content = |word: u64| Value::from_bits(word).cast::<CellObject>().and_then(|cell| cell.get().given());
+        match entry.how {
+            How::Slot => attribute_word(object, entry.slot.into()).given().map(KnownAttr::Value),
+            How::Overflow => {
+                let array = attribute_word(object, entry.word as usize).cast::<crate::object::array::Array>()?;
+                array.get(entry.slot.into()).given().map(KnownAttr::Value)
+            }
+            How::Cell => content(entry.word).map(KnownAttr::Value),
+            How::Method => content(entry.word).map(KnownAttr::Method),
+            How::Absent => Some(KnownAttr::Absent),
+            How::Unused | How::General => None,
+        }
+    }
+
+    fn attr_entry(&mut self, object: Gc<Header>, name: Gc<Str>) -> Entry {
+        let known = if name.is_interned() { self.cacheable(object.value(), name) } else { None };
+        let (how, slot, word) = match known {
+            Some(Cached::Slot(offset)) => (How::Slot, offset, 0),
+            Some(Cached::Overflow(start, index)) => (How::Overflow, index, start as u64),
+            Some(Cached::Cell(cell)) => (How::Cell, 0, cell.word()),
+            Some(Cached::Method(cell)) => (How::Method, 0, cell.word()),
+            None if self.lacks(object, name) => (How::Absent, 0, 0),
+            _ => (How::General, 0, 0),
+        };
+        let entry = Entry { shape: object.shape().0, slot: slot as u16, how, name: name.word(), word };
+        if slot > usize::from(u16::MAX) { Entry { how: How::General, ..entry } } else { entry }
+    }
+
+    /// Whether objects of this one's shape have no attribute `name`, and nothing in Python is asked for it.
+    fn lacks(&mut self, object: Gc<Header>, name: Gc<Str>) -> bool {
+        let plain = matches!(object.kind(), Kind::Instance | Kind::Str | Kind::List | Kind::Dict | Kind::Tuple | Kind::Set);
+        if !plain || !name.is_interned() || self.shape_of(object).dict_mode {
+            return false;
+        }
+        let class = self.class_of(object.value());
+        let getattribute = self.special(class, Special::GetAttribute);
+        let lacks = is_native(getattribute, crate::builtins::object::getattribute)
+            && self.special(class, Special::GetAttr).is_none()
+            && self.shape_of(object).slot(name).is_none()
+            && self.lookup(class, name).is_none();
+        if lacks {
+            self.rely_on(class, name);
+        }
+        lacks
+    }
+
+    /// `object.name`, if that is known: methods are bound.
+    pub(crate) fn known_value(&mut self, object: Value, name: Gc<Str>) -> PyResult<Option<Value>> {
+        let Some(header) = object.header() else { return Ok(None) };
+        match self.known_attr(header, name) {
+            Some(KnownAttr::Value(value)) => Ok(Some(value)),
+            Some(KnownAttr::Method(function)) if function.is::<Function>() => {
+                Ok(Some(self.bound_method(function, object)?.value()))
+            }
+            Some(KnownAttr::Method(_) | KnownAttr::Absent) | None => Ok(None),
+        }
+    }
+}
+
+/// Whether the running attribute site has nothing to learn of objects of a shape: it knows that, or has missed too often.
+pub(super) fn is_settled(base: *mut u64, pc: *mut u64, list: Quick, shape: u32) -> bool {
+    let code = frame_code(base);
+    let index = code.index_of(pc);
+    let Some(feedback) = site(base, pc) else { return true };
+    code.op_byte(index) == list.byte() && lists(feedback.word.get(), shape)
+}
