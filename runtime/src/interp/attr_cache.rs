@@ -7,8 +7,8 @@ use super::Quick;
 use super::shape_cache::{Cached, is_native, lists, site};
 use crate::frame::stack::frame_code;
 use crate::heap::Gc;
-use crate::object::function::{CellObject, Function};
 use crate::object::Special;
+use crate::object::function::{CellObject, Function};
 use crate::object::header::{Header, Kind};
 use crate::object::raw::attribute_word;
 use crate::object::string::Str;
@@ -112,7 +112,8 @@ impl Vm {
 
     /// Whether objects of this one's shape have no attribute `name`, and nothing in Python is asked for it.
     fn lacks(&mut self, object: Gc<Header>, name: Gc<Str>) -> bool {
-        let plain = matches!(object.kind(), Kind::Instance | Kind::Str | Kind::List | Kind::Dict | Kind::Tuple | Kind::Set);
+        let plain =
+            matches!(object.kind(), Kind::Instance | Kind::Str | Kind::List | Kind::Dict | Kind::Tuple | Kind::Set);
         if !plain || !name.is_interned() || self.shape_of(object).dict_mode {
             return false;
         }
