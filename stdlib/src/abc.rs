@@ -5,6 +5,7 @@
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::{Field, Gc, Native};
 use runtime::native::{Args, ModuleSpec, TypeSpec, func, method};
+use runtime::object::Special;
 use runtime::object::set::Set;
 use runtime::object::string::Str;
 use runtime::object::type_object::{Type, type_flag};
@@ -54,7 +55,8 @@ fn registrations(vm: &Vm) -> i64 {
 }
 
 fn data_of(vm: &mut Vm, class: Value) -> PyResult<This> {
-    let data = vm.get_attr_text(class, "_abc_impl")?;
+    let name = vm.known_name(Special::AbcImpl);
+    let data = vm.get_attr(class, name)?;
     data.cast::<Native<AbcData>>().ok_or_else(|| vm.type_error("_abc_impl is set to a wrong type"))
 }
 
@@ -172,7 +174,7 @@ fn has(vm: &mut Vm, set: Gc<Set>, class: Value) -> PyResult<bool> {
 fn instancecheck(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let (class, instance) = (args[0], args[1]);
     let data = data_of(vm, class)?;
-    let name = vm.intern("__class__");
+    let name = vm.known_name(Special::Class);
     let subclass = vm.get_attr(instance, name)?;
     if has(vm, data.data.cache.get(), subclass)? {
         return Ok(Value::TRUE);

@@ -171,7 +171,7 @@ fn len(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(Value::len(of(args[0]).len()))
 }
 
-fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+pub(crate) fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if let Some(value) = of(args[0]).get(vm, args[1])? {
         return Ok(value);
     }
@@ -183,7 +183,7 @@ fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Err(vm.key_error(args[1]))
 }
 
-fn set_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+pub(crate) fn set_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     of(args[0]).set(vm, args[1], args[2]).map(|()| Value::NONE)
 }
 
@@ -194,7 +194,7 @@ fn delete_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     }
 }
 
-fn contains(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+pub(crate) fn contains(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(Value::bool(of(args[0]).get(vm, args[1])?.is_some()))
 }
 

@@ -476,7 +476,8 @@ fn sum(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let mut small = total.as_small_int();
     while let Some(item) = vm.next(iterator)? {
         if let Some(a) = small {
-            if let Some(sum) = item.as_small_int().and_then(|b| a.checked_add(b)) {
+            let number = item.as_small_int().or_else(|| item.as_bool().map(i64::from));
+            if let Some(sum) = number.and_then(|b| a.checked_add(b)) {
                 small = Some(sum);
                 continue;
             }

@@ -7,8 +7,9 @@ use crate::native::{Args, FnSpec, TypeSpec, method};
 use crate::object::Special;
 use crate::object::dict::{Dict, TableIterator, Yields};
 use crate::object::header::Kind;
-use crate::object::list::SequenceIterator;
+use crate::object::list::{List, SequenceIterator};
 use crate::object::protocol::BinaryOp;
+use crate::object::string::Str;
 use crate::object::tuple::Tuple;
 use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
@@ -550,6 +551,25 @@ fn reversed_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(vm.sequence_iterator(class_arg(args), sequence, len - 1)?.value())
 }
 
+/// The item of an exact tuple, list or str of Latin-1 characters.
+fn builtin_item(vm: &Vm, sequence: Value, index: usize) -> Option<Value> {
+    let header = sequence.header()?;
+    let kind = header.kind();
+    if header.shape() != vm.shape_of_kind(kind) {
+        return None;
+    }
+    match kind {
+        Kind::List => sequence.cast::<List>()?.get(index),
+        Kind::Tuple => sequence.cast::<Tuple>()?.items().get(index).copied(),
+        Kind::Str => {
+            let s = sequence.cast::<Str>()?;
+            let code = (index < s.len()).then(|| s.char_at(index))?;
+            vm.single_chars.get(code as usize).map(|c| c.value())
+        }
+        _ => None,
+    }
+}
+
 fn reversed_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let iterator = sequence_of(args);
     let index = iterator.index.get();
@@ -557,6 +577,10 @@ fn reversed_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if index < 0 {
         iterator.sequence.set_no_barrier(Value::EMPTY);
         return Ok(Value::EMPTY);
+    }
+    if let Some(item) = builtin_item(vm, sequence, index as usize) {
+        iterator.index.set(index - 1);
+        return Ok(item);
     }
     let at = vm.int(index)?;
     match vm.get_item(sequence, at) {

@@ -205,25 +205,37 @@ fn intersect(vm: &mut Vm, out: Gc<Set>, a: Gc<Set>, b: Gc<Set>) -> PyResult<()> 
     choose(vm, out, small, large, true)
 }
 
+/// So many elements are chosen before room is made for them.
+const CHOSEN: usize = 32;
+
 /// Puts those elements of `from` into `out`, a new set, that `other` has, or has not.
 fn choose(vm: &mut Vm, out: Gc<Set>, from: Gc<Set>, other: Gc<Set>, wanted: bool) -> PyResult<()> {
-    // A small set has room for all at once: growing several times costs more than a few unused entries. Where something is
-    // in it already, the room has been made.
-    if out.is_empty() {
-        out.reserve(vm, from.len().min(32))?;
-    }
     let (source, among) = (from.table(), other.table());
-    let mut at = 0;
+    let (mut chosen, mut at, mut sure) = ([0u32; CHOSEN], 0, true);
     // As long as nothing has to be compared by `__eq__`, nothing can change.
-    while let Some(entry) = source.next_entry(at) {
-        let (element, hash) = (source.key(entry), source.hash_of(entry));
-        match find_quietly(vm, among, element, hash) {
-            Plain::Unsure => break,
-            Plain::Found(_) if wanted => out.insert_new(vm, element, hash)?,
-            Plain::Missing if !wanted => out.insert_new(vm, element, hash)?,
-            Plain::Found(_) | Plain::Missing => {}
+    while sure {
+        let mut count = 0;
+        while count < CHOSEN
+            && let Some(entry) = source.next_entry(at)
+        {
+            let found = match find_quietly(vm, among, source.key(entry), source.hash_of(entry)) {
+                Plain::Found(_) => true,
+                Plain::Missing => false,
+                Plain::Unsure => {
+                    sure = false;
+                    break;
+                }
+            };
+            if found == wanted {
+                chosen[count] = entry;
+                count += 1;
+            }
+            at = entry + 1;
         }
-        at = entry + 1;
+        if count > 0 {
+            out.add_entries(vm, source, &chosen[..count])?;
+        }
+        sure &= count == CHOSEN;
     }
     // Only `__eq__` could change the set that is gone through, and so give an element twice.
     let mut quiet = true;
@@ -393,7 +405,7 @@ operators! {
     and |vm, a, b, out| intersect(vm, out, a, b);
     sub |vm, a, b, out| subtract(vm, out, a, b);
     xor |vm, a, b, out| symmetric(vm, a, b, out);
-    or |vm, a, b, out| { out.copy_from(vm, a)?; add_all(vm, out, b.value()) };
+    or |vm, a, b, out| { out.copy_with_room(vm, a, b.len())?; add_all(vm, out, b.value()) };
 }
 
 macro_rules! reflected {

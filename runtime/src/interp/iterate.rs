@@ -626,10 +626,16 @@ fn cannot_unpack(vm: &mut Vm, source: Value) -> PyResult<Value> {
     vm.iter(source)
 }
 
+/// Whether an object of a class derived from tuple is gone through as a tuple is.
+fn iterates_as_tuple(vm: &mut Vm, value: Value) -> bool {
+    let (iter, class) = (vm.special_of(value, crate::object::Special::Iter), vm.types.tuple);
+    iter.is_some() && iter == vm.special(class, crate::object::Special::Iter)
+}
+
 fn unpack(vm: &mut Vm, o: Operands, source: Value, count: usize) -> PyResult<()> {
     let exact_len = match (source.cast::<List>(), source.cast::<Tuple>()) {
         (Some(list), _) if vm.class_of(source) == vm.types.list => Some(list.len()),
-        (_, Some(tuple)) if vm.class_of(source) == vm.types.tuple => Some(tuple.len()),
+        (_, Some(tuple)) if vm.class_of(source) == vm.types.tuple || iterates_as_tuple(vm, source) => Some(tuple.len()),
         _ => None,
     };
     if exact_len.is_some_and(|len| len > count) {
@@ -640,6 +646,14 @@ fn unpack(vm: &mut Vm, o: Operands, source: Value, count: usize) -> PyResult<()>
         && list.len() == count
     {
         for (index, &value) in list.items().iter().enumerate() {
+            o.set(o.a_field() + index, value);
+        }
+        return Ok(());
+    }
+    if let (Some(_), Some(tuple)) = (exact_len, source.cast::<Tuple>())
+        && tuple.len() == count
+    {
+        for (index, &value) in tuple.items().iter().enumerate() {
             o.set(o.a_field() + index, value);
         }
         return Ok(());

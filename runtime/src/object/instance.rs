@@ -9,6 +9,9 @@ use crate::heap::{Gc, HeapObject, Tracer, attr_fields};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
+/// Objects with more slots do without shapes once an attribute is deleted: moving the others takes time.
+const MOST_SLOTS_MOVED: usize = 16;
+
 /// A plain instance: a header; attribute storage follows.
 #[repr(C)]
 pub struct Instance {
@@ -162,8 +165,44 @@ impl Vm {
         if !self.has_instance_dict(object) || self.get_instance_attr(object, name)?.is_none() {
             return Ok(false);
         }
+        if self.delete_slot(object, name)? {
+            return Ok(true);
+        }
         let dict = self.instance_dict(object)?.expect("the object has a dict");
         Ok(dict.remove(self, name.value())?.is_some())
+    }
+
+    /// Deletes attribute `name`, which is in a slot, by giving the object the shape that it would have without it; false if
+    /// that is no way to do it.
+    fn delete_slot(&mut self, object: Gc<Header>, name: Gc<Str>) -> PyResult<bool> {
+        let name = self.interned(name);
+        let shape = self.shape_of(object);
+        let class = shape.class;
+        let mut without = class.root_shape.get();
+        let root = self.shapes.get(without);
+        let plain = object.kind() == Kind::Instance && !shape.dict_mode && root.attrs == shape.attrs;
+        if !plain || shape.len as usize > MOST_SLOTS_MOVED {
+            return Ok(false);
+        }
+        let (first, last) = (root.len as usize, shape.len as usize);
+        let names = shape.names();
+        for &(other, slot) in names.iter().filter(|(other, _)| *other != name) {
+            if self.get_slot(object, slot.into()).is_empty() {
+                return Ok(false);
+            }
+            match self.shapes.with_attribute(without, other) {
+                Some(next) => without = next,
+                None => return Ok(false),
+            }
+        }
+        let kept = names.iter().filter(|(other, _)| *other != name);
+        for (to, (_, from)) in kept.enumerate() {
+            let value = self.get_slot(object, (*from).into());
+            self.set_slot(object, first + to, value)?;
+        }
+        self.set_slot(object, last - 1, Value::EMPTY)?;
+        object.set_shape(without);
+        Ok(true)
     }
 
     /// A copy of the object's `__dict__`, without making it one. None if the object has none.

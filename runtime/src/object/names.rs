@@ -57,6 +57,7 @@ specials! {
     BuildClass = "__build_class__", Import = "__import__", ObjClass = "__objclass__", Self_ = "__self__",
     Func = "__func__", Copy = "copy", Items = "items", Values = "values", Write = "write", Flush = "flush", Update = "update",
     BasesAttr = "__bases__", Main = "__main__", Metaclass = "metaclass", SizeOf = "__sizeof__", ClassDict = "__classdict__", StaticAttributes = "__static_attributes__",
+    AbcImpl = "_abc_impl",
 }
 
 /// The interned names.
@@ -64,6 +65,14 @@ pub struct Names {
     specials: Vec<Gc<Str>>,
     /// The empty str.
     pub(crate) empty: Option<Gc<Str>>,
+}
+
+impl Vm {
+    /// One of the names that the runtime uses.
+    #[inline(always)]
+    pub fn known_name(&self, special: Special) -> Gc<Str> {
+        self.names.special(special)
+    }
 }
 
 impl Names {

@@ -159,6 +159,37 @@ impl Set {
         self.live.set(other.live.get());
     }
 
+    /// Adds elements that are known not to be there: entries of a table.
+    pub(crate) fn add_entries(&self, vm: &mut Vm, source: Gc<Table>, entries: &[u32]) -> PyResult<()> {
+        let this = as_gc(self);
+        let table = this.table.get();
+        if table.used() + entries.len() > table.capacity() {
+            // What has grown once may well do so again.
+            let room = if this.is_empty() { entries.len() } else { 2 * (this.len() + entries.len()) };
+            let table = table.rebuilt(vm, room)?;
+            this.table.set(vm, this, table);
+        }
+        let table = this.table.get();
+        for &entry in entries {
+            table.insert_new(vm, source.hash_of(entry), source.key(entry), Value::EMPTY);
+        }
+        this.live.set(this.live.get() + entries.len() as u32);
+        Ok(())
+    }
+
+    /// Makes this set a shallow copy of `other` with room for so many more elements.
+    pub(crate) fn copy_with_room(&self, vm: &mut Vm, other: Gc<Set>, more: usize) -> PyResult<()> {
+        let this = as_gc(self);
+        let table = other.table.get();
+        if table.used() + more <= table.capacity() {
+            return this.copy_from(vm, other);
+        }
+        let table = table.rebuilt(vm, other.len() + more)?;
+        this.table.set(vm, this, table);
+        this.live.set(other.live.get());
+        Ok(())
+    }
+
     /// Makes this set a shallow copy of `other`.
     pub fn copy_from(&self, vm: &mut Vm, other: Gc<Set>) -> PyResult<()> {
         let this = as_gc(self);

@@ -5,8 +5,8 @@
 //! descriptors know the index), then attributes in the order in which they were first set. Slot `i` is word `1 + i` of
 //! the attribute storage while that has room, else an item of the overflow array that word 0 refers to.
 //!
-//! In *dict mode* word 0 refers to a dict that holds all named attributes: after `__dict__` was asked for, after deleting
-//! an attribute, or with very many of them.
+//! In *dict mode* word 0 refers to a dict that holds all named attributes: after `__dict__` was asked for, with very many of
+//! them, or after deleting one of many.
 //!
 //! Each module and each class has a shape of its own, so that a shape guard identifies it.
 
@@ -21,6 +21,11 @@ use std::rc::Rc;
 
 /// More attributes than this put an object into dict mode.
 pub const MAX_SLOTS: usize = 200;
+
+/// Shapes are never freed: objects that get more different attributes than this after the same ones are in dict mode, and so
+/// are those that get new ones once there are very many shapes.
+const MAX_TRANSITIONS: usize = 256;
+const MAX_SHAPES: usize = 1 << 17;
 
 /// Hashes addresses and numbers, which nobody outside chooses.
 #[derive(Default)]
@@ -150,7 +155,8 @@ impl Shapes {
             return Some(next);
         }
         let slot = shape.len;
-        if slot as usize >= MAX_SLOTS {
+        let crowded = self.table.len() >= MAX_SHAPES || shape.transitions.borrow().len() >= MAX_TRANSITIONS;
+        if slot as usize >= MAX_SLOTS || crowded {
             return None;
         }
         let shared = shape.names.borrow().names.len() == slot as usize;

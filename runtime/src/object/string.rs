@@ -9,6 +9,7 @@ use super::header::{Header, Kind};
 use super::typed_items::ItemPlace;
 use crate::heap::{Field, Gc, HeapObject, Tracer};
 use crate::text::Chars;
+use crate::text::compare::same_bytes;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 use std::cell::Cell;
@@ -184,7 +185,7 @@ impl Str {
         }
         match (self.chars(), other.chars()) {
             // Most that differ do so at once, without a call.
-            (Chars::One(a), Chars::One(b)) => a.first() == b.first() && a == b,
+            (Chars::One(a), Chars::One(b)) => a.first() == b.first() && same_bytes(a, b),
             (Chars::Two(a), Chars::Two(b)) => a == b,
             (Chars::Four(a), Chars::Four(b)) => a == b,
             (Chars::One(_) | Chars::Two(_) | Chars::Four(_), _) => false,

@@ -44,6 +44,9 @@ impl Vm {
 
     /// An ASCII str with ASCII characters in place of its own.
     pub(crate) fn recoded_str(&mut self, s: Gc<Str>, recode: impl Fn(u8) -> u8) -> PyResult<Gc<Str>> {
+        if let &[unit] = latin1(s) {
+            return self.str_from_char(recode(unit).into());
+        }
         let out = self.new_str(s.len(), 0, true)?;
         let units: &mut [u8] = trailing_mut(&*out, s.len());
         units.iter_mut().zip(latin1(s)).for_each(|(to, &unit)| *to = recode(unit));

@@ -6,10 +6,28 @@ use std::cmp::Ordering;
 /// Whether both texts have the same characters.
 pub fn equal(a: Chars<'_>, b: Chars<'_>) -> bool {
     match (a, b) {
-        (Chars::One(a), Chars::One(b)) => a == b,
+        (Chars::One(a), Chars::One(b)) => same_bytes(a, b),
         (Chars::Two(a), Chars::Two(b)) => a == b,
         (Chars::Four(a), Chars::Four(b)) => a == b,
         (Chars::One(_) | Chars::Two(_) | Chars::Four(_), _) => a.len() == b.len() && compare(a, b).is_eq(),
+    }
+}
+
+/// Whether both are the same bytes. Most texts that are compared are short: for them a call of memcmp costs more than the rest.
+#[inline]
+pub fn same_bytes(a: &[u8], b: &[u8]) -> bool {
+    fn ends<const N: usize>(a: &[u8], b: &[u8]) -> bool {
+        a.first_chunk::<N>() == b.first_chunk::<N>() && a.last_chunk::<N>() == b.last_chunk::<N>()
+    }
+    if a.len() != b.len() {
+        return false;
+    }
+    match a.len() {
+        0..4 => a.iter().zip(b).all(|(a, b)| a == b),
+        4..8 => ends::<4>(a, b),
+        8..=16 => ends::<8>(a, b),
+        17..=32 => ends::<16>(a, b),
+        _ => a == b,
     }
 }
 

@@ -31,6 +31,11 @@ pub fn strip_any(text: Chars<'_>, set: Chars<'_>, side: Side) -> Range<usize> {
     if let (Chars::One(units), Some(code), 1) = (text, set.get(0), set.len()) {
         return strip_where(units, side, |unit| u32::from(unit) == code);
     }
+    if let (Chars::One(units), Chars::One(set)) = (text, set)
+        && set.len() <= 8
+    {
+        return strip_where(units, side, |unit| set.contains(&unit));
+    }
     let set = CharSet::new(set);
     with_units!(text, units => strip_where(units, side, |unit| set.contains(unit.code())))
 }

@@ -4,9 +4,9 @@ use super::pattern::{Pattern, group_number};
 use super::subject::{Session, Subject};
 use super::substitute;
 use runtime::heap::{Field, Gc, Native};
-use runtime::native::{Args, TypeSpec, method, readonly};
+use runtime::native::signature::CallArgs;
+use runtime::native::{Args, FnSpec, TypeSpec, method, readonly};
 use runtime::object::array::Words;
-use runtime::object::tuple::Tuple;
 use runtime::object::type_object::type_flag;
 use runtime::text::TextBuf;
 use runtime::value::Value;
@@ -78,19 +78,22 @@ pub(super) fn group_text(vm: &mut Vm, this: This, group: usize, default: Value) 
     }
 }
 
-fn group(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let this = of(args[0]);
-    let keys = args[1].cast::<Tuple>().expect("bound as *args");
+fn group(vm: &mut Vm, receiver: Value, args: CallArgs<'_>) -> PyResult<Value> {
+    let this = of(receiver);
+    if args.names.is_some() {
+        return Err(vm.type_error("Match.group() takes no keyword arguments"));
+    }
+    let keys = args.values;
     match keys.len() {
         0 => group_text(vm, this, 0, Value::NONE),
         1 => {
-            let number = group_number(vm, this.data.pattern.get(), keys.get(0))?;
+            let number = group_number(vm, this.data.pattern.get(), keys[0])?;
             group_text(vm, this, number, Value::NONE)
         }
         count => {
             let out = vm.tuple_with_len(count)?;
             for index in 0..count {
-                let number = group_number(vm, this.data.pattern.get(), keys.get(index))?;
+                let number = group_number(vm, this.data.pattern.get(), keys[index])?;
                 let text = group_text(vm, this, number, Value::NONE)?;
                 out.init(vm, index, text);
             }
@@ -223,7 +226,7 @@ pub(super) static MATCH: TypeSpec = TypeSpec {
     module: "re",
     flags: type_flag::NO_NEW,
     methods: &[
-        method("group", "(*args)", group),
+        FnSpec::raw_method("group", "(*args)", group),
         method("start", "(group=0, /)", start),
         method("end", "(group=0, /)", end),
         method("span", "(group=0, /)", span),

@@ -136,7 +136,30 @@ macro_rules! mapped {
         })*
     };
 }
-mapped! { upper; lower; casefold; swapcase; capitalize; title; }
+mapped! { swapcase; capitalize; title; }
+
+macro_rules! cased {
+    ($($name:ident $affected:ident $byte:ident;)*) => {
+        $(fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+            let s = of(args[0]);
+            if !s.is_ascii() {
+                let made = text::case::$name(s.chars());
+                return Ok(vm.str_from_buf(&made)?.value());
+            }
+            let changes = match s.chars() {
+                Chars::One(units) => units.iter().fold(false, |any, unit| any | unit.$affected()),
+                Chars::Two(_) | Chars::Four(_) => false,
+            };
+            let made = if changes { vm.recoded_str(s, |unit| unit.$byte()) } else { vm.substring(s, 0, s.len()) };
+            Ok(made?.value())
+        })*
+    };
+}
+cased! {
+    upper is_ascii_lowercase to_ascii_uppercase;
+    lower is_ascii_uppercase to_ascii_lowercase;
+    casefold is_ascii_uppercase to_ascii_lowercase;
+}
 
 macro_rules! predicates {
     ($($name:ident $test:ident;)*) => {

@@ -9,7 +9,9 @@ use crate::object::dict::Dict;
 use crate::object::list::List;
 use crate::object::string::Str;
 use crate::object::tuple::Tuple;
+use crate::text::Chars;
 use crate::text::lines::{LineEnds, split_lines};
+use crate::text::search::{SHORT, find_short};
 use crate::text::translate::Translation;
 use crate::text::{self, Side, TextBuf, TextError};
 use crate::value::Value;
@@ -188,10 +190,12 @@ pub(super) fn replace(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 /// As `replace`, of short ASCII text in which there is something to replace.
 fn replace_ascii(vm: &mut Vm, s: Gc<Str>, old: Gc<Str>, new: Gc<Str>, limit: usize) -> PyResult<Option<Gc<Str>>> {
-    const SHORT: usize = 512;
-    let (Some(text), Some(old), Some(new)) = (s.as_ascii(), old.as_ascii(), new.as_ascii()) else { return Ok(None) };
-    let (text, old, new) = (text.as_bytes(), old.as_bytes(), new.as_bytes());
-    let Some(&first) = old.first().filter(|_| text.len() <= SHORT && old.len() <= text.len()) else { return Ok(None) };
+    if !(s.is_ascii() && old.is_ascii() && new.is_ascii()) || s.len() > SHORT || old.is_empty() {
+        return Ok(None);
+    }
+    let (Chars::One(text), Chars::One(old), Chars::One(new)) = (s.chars(), old.chars(), new.chars()) else {
+        return Ok(None);
+    };
     if let ([old], [new], usize::MAX) = (old, new, limit) {
         return match memchr::memchr(*old, text) {
             Some(_) => vm.recoded_str(s, |unit| if unit == *old { *new } else { unit }).map(Some),
@@ -201,14 +205,10 @@ fn replace_ascii(vm: &mut Vm, s: Gc<Str>, old: Gc<Str>, new: Gc<Str>, limit: usi
     let mut places: SmallVec<[usize; 16]> = SmallVec::new();
     let mut from = 0;
     while places.len() < limit
-        && let Some(at) = memchr::memchr(first, &text[from..]).map(|at| from + at)
+        && let Some(at) = find_short(&text[from..], old)
     {
-        if text[at..].starts_with(old) {
-            places.push(at);
-            from = at + old.len();
-        } else {
-            from = at + 1;
-        }
+        places.push(from + at);
+        from += at + old.len();
     }
     if places.is_empty() {
         return vm.substring(s, 0, text.len()).map(Some);

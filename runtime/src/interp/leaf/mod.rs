@@ -17,9 +17,11 @@ pub use native::{PlainNative, Receiver, call_native, leaf_native, plain_native};
 
 use crate::builtins::{bytearray, fast_len, int};
 use crate::heap::Gc;
+use crate::native::spec::NativeFn;
 use crate::object::Special;
 use crate::object::byte_store::ByteStore;
 use crate::object::dict::Dict;
+use crate::object::function::NativeFunction;
 use crate::object::header::Kind;
 use crate::object::list::List;
 use crate::object::protocol::{BinaryOp, CompareOp};
@@ -92,7 +94,17 @@ pub extern "C" fn leaf_item(vm: &mut Vm, container: u64, key: u64) -> u64 {
         let item = container.cast::<Tuple>().and_then(|tuple| Some(tuple.get(place(key, tuple.len())?)));
         return item.map_or(0, Value::bits);
     }
+    if let Some(dict) = derived_dict(vm, container, Special::GetItem, crate::builtins::dict::get_item) {
+        return dict_item(vm, dict.value(), key).map_or(0, Value::bits);
+    }
     native::special(vm, Special::GetItem, &[container, key])
+}
+
+/// An object of a class derived from dict whose special method is `method`, which is dict's own.
+fn derived_dict(vm: &mut Vm, value: Value, special: Special, method: NativeFn) -> Option<Gc<Dict>> {
+    let dict = value.cast::<Dict>()?;
+    let found = vm.special_of(value, special)?.cast::<NativeFunction>()?;
+    (found.spec.call as usize == method as usize).then_some(dict)
 }
 
 fn dict_item(vm: &mut Vm, dict: Value, key: Value) -> Option<Value> {
@@ -120,7 +132,9 @@ pub extern "C" fn leaf_same_text(x: u64, y: u64) -> u64 {
 /// `container[key] = value`: 1.
 pub extern "C" fn leaf_set_item(vm: &mut Vm, container: u64, key: u64, value: u64) -> u64 {
     let (container, key, value) = (Value::from_bits(container), Value::from_bits(key), Value::from_bits(value));
-    if let Some(dict) = exact::<Dict>(vm, container, Kind::Dict) {
+    let dict = exact::<Dict>(vm, container, Kind::Dict)
+        .or_else(|| derived_dict(vm, container, Special::SetItem, crate::builtins::dict::set_item));
+    if let Some(dict) = dict {
         let Some(hash) = vm.plain_hash(key) else { return 0 };
         let done = match dict.table().find_plain(vm, hash, key) {
             Plain::Found(entry) => {
@@ -170,6 +184,9 @@ pub extern "C" fn leaf_contains(vm: &mut Vm, container: u64, item: u64) -> u64 {
     if let Some(list) = exact::<List>(vm, container, Kind::List) {
         return answer(among(vm, list.items(), item));
     }
+    if let Some(dict) = derived_dict(vm, container, Special::Contains, crate::builtins::dict::contains) {
+        return answer(vm.plain_hash(item).and_then(|hash| found(dict.table().find_plain(vm, hash, item))));
+    }
     match native::special(vm, Special::Contains, &[container, item]) {
         0 => 0,
         found => answer(Some(found == Value::TRUE.bits())),
@@ -207,7 +224,32 @@ pub extern "C" fn leaf_text_order(x: u64, y: u64) -> i64 {
 /// Comparison number `op` of [`CompareOp`].
 pub extern "C" fn leaf_compare(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
     let (x, y) = (Value::from_bits(x), Value::from_bits(y));
-    answer(compared(vm, CompareOp::ALL[op as usize], x, y, 0))
+    let op = CompareOp::ALL[op as usize];
+    if let Some(same) = compared_by_identity(vm, op, x, y) {
+        return answer(Some(same));
+    }
+    answer(compared(vm, op, x, y, 0))
+}
+
+/// `==` and `!=` of instances of classes that compare as `object` does.
+fn compared_by_identity(vm: &mut Vm, op: CompareOp, x: Value, y: Value) -> Option<bool> {
+    let instance = |value: Value| value.header().is_some_and(|header| header.kind() == Kind::Instance);
+    let wanted = match op {
+        CompareOp::Eq => true,
+        CompareOp::Ne => false,
+        CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => return None,
+    };
+    if !instance(x) || !instance(y) {
+        return None;
+    }
+    let object = vm.types.object;
+    for method in [Special::Eq, Special::Ne] {
+        let default = vm.special(object, method);
+        if vm.special_of(x, method) != default || vm.special_of(y, method) != default {
+            return None;
+        }
+    }
+    Some((x == y) == wanted)
 }
 
 /// Tuples are looked into this deep.
@@ -251,6 +293,12 @@ pub extern "C" fn leaf_binary(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
 /// As [`leaf_binary`], of an operator that is not an in-place one: of lists and tuples too.
 pub extern "C" fn leaf_operator(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
     let (x, y) = (Value::from_bits(x), Value::from_bits(y));
+    if BinaryOp::ALL[op as usize] == BinaryOp::Add
+        && let (Some(a), Some(b)) = (exact::<Str>(vm, x, Kind::Str), exact::<Str>(vm, y, Kind::Str))
+    {
+        let joined = vm.postponing(|vm| vm.concat_str(a, b));
+        return tried(vm, Some(joined.map(Gc::value)));
+    }
     let kind = x.header().map(|header| header.kind());
     if kind == Some(Kind::Str) && BinaryOp::ALL[op as usize] == BinaryOp::Mod {
         return native::special(vm, Special::Mod, &[x, y]);

@@ -170,6 +170,15 @@ impl Vm {
             }
             return Ok(());
         }
+        if let Some(text) = iterable.cast::<Str>()
+            && self.class_of(iterable) == self.types.str
+        {
+            for index in 0..text.len() {
+                let c = self.str_from_char(text.char_at(index))?;
+                f(self, c.value())?;
+            }
+            return Ok(());
+        }
         let iterator = self.iter(iterable)?;
         while let Some(item) = self.next(iterator)? {
             f(self, item)?;

@@ -6,6 +6,7 @@
 
 mod two_way;
 
+use super::compare::same_bytes;
 use super::unit::{Chars, CodeUnit, with_units};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -60,8 +61,34 @@ pub fn ends_with(hay: Chars<'_>, suffix: Chars<'_>) -> bool {
     suffix.len() <= hay.len() && super::compare::equal(hay.slice(hay.len() - suffix.len()..hay.len()), suffix)
 }
 
-/// Texts of at most this many bytes are searched for the needle's first byte: preparing a cleverer search takes longer.
-const SHORT: usize = 512;
+/// Texts of at most this many bytes are searched by [`find_short`]: preparing a cleverer search takes longer.
+pub(crate) const SHORT: usize = 512;
+
+/// Where a needle of at least one byte occurs first, found by its first and last bytes, at 16 places at a time.
+pub(crate) fn find_short(hay: &[u8], needle: &[u8]) -> Option<usize> {
+    const LANES: usize = 16;
+    let (&first, &last) = (needle.first()?, needle.last()?);
+    let places = (hay.len() + 1).checked_sub(needle.len())?;
+    let (starts, ends) = (&hay[..places], &hay[needle.len() - 1..]);
+    let matches = |at: usize| same_bytes(&hay[at..at + needle.len()], needle);
+    let (mut from, mut chunks) = (0, starts.chunks_exact(LANES).zip(ends.chunks_exact(LANES)));
+    for (starts, ends) in &mut chunks {
+        let mut both = [0u8; LANES];
+        for ((both, &start), &end) in both.iter_mut().zip(starts).zip(ends) {
+            *both = if start == first && end == last { 0xFF } else { 0 };
+        }
+        let mut bits = u128::from_le_bytes(both);
+        while bits != 0 {
+            let lane = bits.trailing_zeros() / 8;
+            if matches(from + lane as usize) {
+                return Some(from + lane as usize);
+            }
+            bits &= !(0xFF << (8 * lane));
+        }
+        from += LANES;
+    }
+    (from..places).find(|&at| starts[at] == first && ends[at] == last && matches(at))
+}
 
 /// A text to search for, in units of the haystack's width.
 pub(crate) struct Needle<'n, U: CodeUnit>(Cow<'n, [U]>);
@@ -92,6 +119,7 @@ impl<'n, U: CodeUnit> Needle<'n, U> {
             &[unit] => U::find(hay, unit),
             _ if self.len() > hay.len() => None,
             needle => match bytes_of(hay, needle) {
+                Some((hay, needle)) if hay.len() <= SHORT => find_short(hay, needle),
                 Some((hay, needle)) => memchr::memmem::find(hay, needle),
                 None => find_wide(hay, needle),
             },
@@ -116,6 +144,16 @@ impl<'n, U: CodeUnit> Needle<'n, U> {
         if let [unit] = *self.0 {
             return U::count(hay, unit).min(limit);
         }
+        if let Some((mut hay, needle)) = bytes_of(hay, &self.0).filter(|(hay, _)| hay.len() <= SHORT) {
+            let mut count = 0;
+            while count < limit
+                && let Some(at) = find_short(hay, needle)
+            {
+                hay = &hay[at + needle.len()..];
+                count += 1;
+            }
+            return count;
+        }
         self.matches(hay).take(limit).count()
     }
 
@@ -135,14 +173,9 @@ impl<'n, U: CodeUnit> Needle<'n, U> {
             }
             let mut from = 0;
             return Box::new(std::iter::from_fn(move || {
-                loop {
-                    let at = from + memchr::memchr(needle[0], &hay[from..])?;
-                    if hay[at..].starts_with(needle) {
-                        from = at + needle.len();
-                        return Some(at);
-                    }
-                    from = at + 1;
-                }
+                let at = from + find_short(&hay[from..], needle)?;
+                from = at + needle.len();
+                Some(at)
             }));
         }
         let mut from = 0;
