@@ -161,7 +161,9 @@ impl Builder<'_> {
             }
             let linked = incoming.iter().all(|way| way.env.frames[frame].linked);
             env.frames[frame].linked = linked;
-            env.frames[frame].exposed = incoming.iter().any(|way| way.env.frames[frame].exposed);
+            // What the loop does is not known yet.
+            let exposed = is_loop || incoming.iter().any(|way| way.env.frames[frame].exposed);
+            env.frames[frame].exposed = exposed;
             if let Some(function) = &mut env.frames[frame].function {
                 let dirty = |way: &Incoming| way.env.frames[frame].function.is_some_and(|slot| slot.dirty);
                 function.dirty = !linked || incoming.iter().any(dirty);
