@@ -58,6 +58,7 @@ pub struct Vm {
     /// Struct sequence tables, by address of their class's table.
     pub(crate) struct_specs: HashMap<usize, &'static crate::object::structseq::StructSpec>,
     pub(crate) intern_table: InternTable,
+    pub(crate) recent_names: [Option<Gc<Str>>; crate::object::string::RECENT_NAMES],
     /// Parsed signatures of native functions, by address of their text.
     pub(crate) signatures: AddressMap<usize, &'static crate::native::signature::Signature>,
     /// The module `builtins`.

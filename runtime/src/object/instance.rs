@@ -2,15 +2,12 @@
 
 use super::array::Array;
 use super::dict::Dict;
-use super::header::{Header, Kind};
+use super::header::{Header, Kind, ShapeId};
 use super::string::Str;
 use super::type_object::{Type, type_flag};
 use crate::heap::{Gc, HeapObject, Tracer, attr_fields};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
-
-/// Objects with more slots do without shapes once an attribute is deleted: moving the others takes time.
-const MOST_SLOTS_MOVED: usize = 16;
 
 /// A plain instance: a header; attribute storage follows.
 #[repr(C)]
@@ -165,44 +162,28 @@ impl Vm {
         if !self.has_instance_dict(object) || self.get_instance_attr(object, name)?.is_none() {
             return Ok(false);
         }
-        if self.delete_slot(object, name)? {
+        let name = self.interned(name);
+        if let Some(slot) = self.shape_of(object).slot(name)
+            && !self.shape_of(object).dict_mode
+            && let Some(shape) = self.shapes.without_attribute(object.shape(), name)
+        {
+            self.remove_slot(object, slot.into(), shape)?;
             return Ok(true);
         }
         let dict = self.instance_dict(object)?.expect("the object has a dict");
         Ok(dict.remove(self, name.value())?.is_some())
     }
 
-    /// Deletes attribute `name`, which is in a slot, by giving the object the shape that it would have without it; false if
-    /// that is no way to do it.
-    fn delete_slot(&mut self, object: Gc<Header>, name: Gc<Str>) -> PyResult<bool> {
-        let name = self.interned(name);
-        let shape = self.shape_of(object);
-        let class = shape.class;
-        let mut without = class.root_shape.get();
-        let root = self.shapes.get(without);
-        let plain = object.kind() == Kind::Instance && !shape.dict_mode && root.attrs == shape.attrs;
-        if !plain || shape.len as usize > MOST_SLOTS_MOVED {
-            return Ok(false);
+    /// Moves what is above slot `slot` down: the object has shape `shape` then.
+    fn remove_slot(&mut self, object: Gc<Header>, slot: usize, shape: ShapeId) -> PyResult<()> {
+        let last = self.shape_of(object).len as usize - 1;
+        for at in slot..last {
+            let next = self.get_slot(object, at + 1);
+            self.set_slot(object, at, next)?;
         }
-        let (first, last) = (root.len as usize, shape.len as usize);
-        let names = shape.names();
-        for &(other, slot) in names.iter().filter(|(other, _)| *other != name) {
-            if self.get_slot(object, slot.into()).is_empty() {
-                return Ok(false);
-            }
-            match self.shapes.with_attribute(without, other) {
-                Some(next) => without = next,
-                None => return Ok(false),
-            }
-        }
-        let kept = names.iter().filter(|(other, _)| *other != name);
-        for (to, (_, from)) in kept.enumerate() {
-            let value = self.get_slot(object, (*from).into());
-            self.set_slot(object, first + to, value)?;
-        }
-        self.set_slot(object, last - 1, Value::EMPTY)?;
-        object.set_shape(without);
-        Ok(true)
+        self.set_slot(object, last, Value::EMPTY)?;
+        object.set_shape(shape);
+        Ok(())
     }
 
     /// A copy of the object's `__dict__`, without making it one. None if the object has none.

@@ -5,8 +5,8 @@
 //! descriptors know the index), then attributes in the order in which they were first set. Slot `i` is word `1 + i` of
 //! the attribute storage while that has room, else an item of the overflow array that word 0 refers to.
 //!
-//! In *dict mode* word 0 refers to a dict that holds all named attributes: after `__dict__` was asked for, with very many of
-//! them, or after deleting one of many.
+//! In *dict mode* word 0 refers to a dict that holds all named attributes: after `__dict__` was asked for, after deleting
+//! attributes in many ways, or with very many of them.
 //!
 //! Each module and each class has a shape of its own, so that a shape guard identifies it.
 
@@ -26,6 +26,12 @@ pub const MAX_SLOTS: usize = 200;
 /// are those that get new ones once there are very many shapes.
 const MAX_TRANSITIONS: usize = 256;
 const MAX_SHAPES: usize = 1 << 17;
+
+/// Deleting attributes of objects with more than this puts them into dict mode.
+const MOST_LEFT: u16 = 24;
+
+/// So many ways of deleting attributes have shapes, for each class.
+const MAX_DELETIONS: u8 = 32;
 
 /// Hashes addresses and numbers, which nobody outside chooses.
 #[derive(Default)]
@@ -181,6 +187,32 @@ impl Shapes {
         };
         let next = self.push(next);
         self.get(id).transitions.borrow_mut().insert(name.word(), next);
+        Some(next)
+    }
+
+    /// The shape of an object of shape `id` after attribute `name` was deleted: that of one which got the others in their order.
+    /// None if the object should go to dict mode.
+    pub(crate) fn without_attribute(&mut self, id: ShapeId, name: Gc<Str>) -> Option<ShapeId> {
+        // Names are addresses of objects: their lowest bit is free.
+        let key = name.word() | 1;
+        if let Some(&next) = self.get(id).transitions.borrow().get(&key) {
+            return Some(next);
+        }
+        let (class, attrs, reserved) = (self.get(id).class, self.get(id).attrs, self.get(id).reserved);
+        if self.get(id).len > reserved + MOST_LEFT || class.deletions.get() == MAX_DELETIONS {
+            return None;
+        }
+        class.deletions.set(class.deletions.get() + 1);
+        let root = class.root_shape.get();
+        let mut next = if self.get(root).attrs == attrs && self.get(root).reserved == reserved {
+            root
+        } else {
+            self.new_root(class, attrs.into(), reserved.into())
+        };
+        for (other, _) in self.get(id).names().into_iter().filter(|&(other, _)| other != name) {
+            next = self.with_attribute(next, other)?;
+        }
+        self.get(id).transitions.borrow_mut().insert(key, next);
         Some(next)
     }
 

@@ -388,10 +388,22 @@ impl Vm {
 
     /// The interned str of this text. Interned strings never move.
     pub fn intern(&mut self, text: &str) -> Gc<Str> {
+        // Mostly the text is a literal of the program, and was interned before.
+        let at = (text.as_ptr() as usize >> 2 ^ text.len()) % RECENT_NAMES;
+        if let Some(known) = self.recent_names[at]
+            && matches!(known.chars(), Chars::One(units) if units == text.as_bytes() && units.is_ascii())
+        {
+            return known;
+        }
         let s = self.str(text).expect("names are short");
-        self.intern_str(s)
+        let name = self.intern_str(s);
+        self.recent_names[at] = Some(name);
+        name
     }
 }
+
+/// Interned strings that are found by the address of their text. They are pinned, and never die.
+pub(crate) const RECENT_NAMES: usize = 256;
 
 /// A storage width that the others may be widened to.
 pub(super) trait Width: Copy {

@@ -78,6 +78,8 @@ pub struct Type {
     specials: Field<Option<Gc<Array>>>,
     /// Shape of new instances.
     pub root_shape: Cell<ShapeId>,
+    /// Ways of deleting attributes of instances that have shapes of their own.
+    pub(crate) deletions: Cell<u8>,
     /// Shape of instances in dict mode, once there was one.
     pub dict_shape: Cell<Option<ShapeId>>,
     /// Shape of new instances that are ints of more than 64 bits: their attributes are farther back.
@@ -253,6 +255,7 @@ impl Vm {
             specials: Field::new(None),
             root_shape: Cell::new(ShapeId::default()),
             key_kind: Cell::new(KeyKind::Unknown),
+            deletions: Cell::new(0),
             dict_shape: Cell::new(None),
             wide_shape: Cell::new(None),
             layout: Cell::new(new.layout),
