@@ -353,7 +353,7 @@ impl JitBackend for Backend {
 
     fn hot_function(&mut self, vm: &mut Vm, code: Gc<Code>, base: *mut u64) {
         if build::suspends(code) {
-            for entry in build::entries(code) {
+            for entry in build::entries(code, base) {
                 self.request(vm, code, entry, Sight { base, is_entry: true });
             }
             return;

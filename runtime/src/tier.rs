@@ -393,6 +393,13 @@ pub struct WaitingGenerator {
     pub shape: u32,
 }
 
+/// The instruction at which the generator whose frame is at `base` was resumed last.
+pub fn resumed_at(base: *mut u64) -> Option<usize> {
+    let generator: Gc<crate::object::generator::Generator> =
+        crate::value::Value::from_bits(frame_word(base, -4)).cast()?;
+    Some(frame_code(base).index_of(generator.pc.get()))
+}
+
 /// The generator that a value is, if it has begun and nobody has its frame.
 pub fn waiting_generator(vm: &Vm, value: crate::value::Value) -> Option<WaitingGenerator> {
     let generator: Gc<crate::object::generator::Generator> = value.cast()?;

@@ -21,12 +21,13 @@ use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::object::type_object::Type as Class;
 use runtime::tier::{
-    WaitingGenerator, callee, cell_value, instruction_address, layout, variable_cell, waiting_generator,
+    WaitingGenerator, callee, cell_value, instruction_address, layout, resumed_at, variable_cell,
+    waiting_generator,
 };
 use runtime::value::Value;
 
-/// So many places to go on at are compiled of one function; it is the whole code each time. In large functions the
-/// interpreter goes on, to the next turn of a loop.
+/// So many places to go on at are compiled of one function; it is the whole code each time. Of large functions only those
+/// are that frames were resumed at when they were seen.
 const MAX_ENTRIES: usize = 8;
 const LARGE: usize = 80;
 
@@ -35,20 +36,20 @@ pub(crate) fn suspends(code: Gc<Code>) -> bool {
     code.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) != 0
 }
 
-/// Instructions at which a generator's frame goes on: in the beginning, and after each `yield` of its own.
-pub(crate) fn entries(code: Gc<Code>) -> Vec<usize> {
+/// Instructions at which generators' frames like the one at `base` go on: in the beginning, and after each `yield` of their own.
+pub(crate) fn entries(code: Gc<Code>, base: *mut u64) -> Vec<usize> {
     let goes_on = |instr: &Instr| match Op::from_byte(instr.op_byte()) {
         Some(Op::ReturnGenerator) => true,
         Some(Op::Yield) => instr.aux() & DELEGATING == 0,
         _ => false,
     };
     let found = code.unit.code.iter().enumerate().filter(|(_, instr)| goes_on(instr));
-    let found: Vec<usize> = found.map(|(index, _)| index + 1).take(MAX_ENTRIES).collect();
-    let loops =
-        || code.unit.code.iter().enumerate().any(|(pc, &instr)| jump_target(pc, instr).is_some_and(|to| to <= pc));
-    if found.len() > 2 && code.unit.code.len() > LARGE && loops() {
-        return Vec::new();
+    let mut found: Vec<usize> = found.map(|(index, _)| index + 1).collect();
+    if found.len() > 2 && code.unit.code.len() > LARGE {
+        let last = resumed_at(base);
+        found.retain(|&entry| last == Some(entry));
     }
+    found.truncate(MAX_ENTRIES);
     found
 }
 

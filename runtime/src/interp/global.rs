@@ -274,6 +274,7 @@ pub(super) fn load_name_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) 
             None => word(vm.load_global_slow(function, name)),
         };
     }
+    note_ran(pc, base);
     word(match crate::builtins::dict::get_mapping_item(vm, namespace, name.value()) {
         Ok(Some(value)) => Ok(value),
         Ok(None) => vm.load_global(function, name),
