@@ -62,7 +62,7 @@ impl Vm {
             nan_count: 0,
             signal_hook: None,
             file_hooks: None,
-            live_frame_count: 0,
+            live_top: 0,
             jit: None,
             native_objects: Vec::new(),
             native_resume: 0,

@@ -691,8 +691,8 @@ pub mod layout {
     pub const LIMIT: i32 = (offset_of!(Vm, stack) + offset_of!(RegisterStack, limit)) as i32;
     /// The native stack must not grow below this.
     pub const NATIVE_LIMIT: i32 = (offset_of!(Vm, stack) + offset_of!(RegisterStack, native_limit)) as i32;
-    /// Number of running frames that have frame objects.
-    pub const LIVE_FRAMES: i32 = offset_of!(Vm, live_frame_count) as i32;
+    /// Base of the innermost frame that has a frame object, or 0.
+    pub const LIVE_TOP: i32 = offset_of!(Vm, live_top) as i32;
     /// The breaker byte of an interpreter.
     pub const BREAKER: i32 = (offset_of!(Vm, stack) + offset_of!(RegisterStack, breaker)) as i32;
     /// The running instruction.

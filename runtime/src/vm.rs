@@ -98,8 +98,8 @@ pub struct Vm {
     pub(crate) signal_hook: Option<fn(&mut Vm, i32) -> PyResult<()>>,
     /// The library's functions for files, once it is installed.
     pub(crate) file_hooks: Option<crate::files::FileHooks>,
-    /// Number of running frames that have frame objects.
-    pub(crate) live_frame_count: u64,
+    /// Base of the innermost frame that has a frame object, or 0.
+    pub(crate) live_top: u64,
     /// The compiler, if there is one.
     pub(crate) jit: Option<Box<dyn crate::tier::JitBackend>>,
     /// Objects that compiled code names.

@@ -85,4 +85,37 @@ other = ()
 for _ in range(40):
     other = (other, 1.5, None)
 assert {deep: 1}[other] == 1
+
+
+# Comparisons of objects that are equal to themselves alone, and of those that come to differ.
+class Thing:
+    pass
+
+
+class Sub(Thing):
+    pass
+
+
+def compared(a, b):
+    return a == b, a != b, b == a, b != a, a == None, None != a, a in [b], [a].count(b), a == "x", (1, 2) != a
+
+
+t, u = Thing(), Sub()
+for _ in range(50):
+    assert compared(t, u) == (False, True, False, True, False, True, False, 0, False, True)
+    assert compared(t, t) == (True, False, True, False, False, True, True, 1, False, True)
+    assert t != len and int == int and int != str and compared != t
+    for bad in ("<", ">="):
+        try:
+            eval("t %s u" % bad)
+        except TypeError as error:
+            assert str(error) == "'%s' not supported between instances of 'Thing' and 'Sub'" % bad
+        else:
+            assert 0
+Sub.__ne__ = lambda self, other: "ne"
+assert (t != u) == "ne" and (t == u) is False and (u != None) == "ne"
+Sub.__eq__ = lambda self, other: True
+assert t == u and u == None and t in [u] and "x" == u
+del Sub.__eq__, Sub.__ne__
+assert compared(t, u) == (False, True, False, True, False, True, False, 0, False, True)
 print("ok")

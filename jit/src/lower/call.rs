@@ -190,12 +190,13 @@ impl Lowering<'_, '_> {
         self.leave_frames(parent, pc, base);
     }
 
-    /// Frames from `left` on are left for that of `caller`: if any frame has a frame object, the runtime looks.
+    /// Frames from `left` on are left for that of `caller`: if any of them has a frame object, the runtime looks.
     fn leave_frames(&mut self, caller: FrameId, pc: u32, left: Value) {
         let (slow, on) = (self.b.create_block(), self.b.create_block());
         self.b.set_cold_block(slow);
-        let count = self.b.ins().load(types::I64, Self::flags(), self.vm, layout::LIVE_FRAMES);
-        self.b.ins().brif(count, slow, &[], on, &[]);
+        let top = self.b.ins().load(types::I64, Self::flags(), self.vm, layout::LIVE_TOP);
+        let has_object = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, top, left);
+        self.b.ins().brif(has_object, slow, &[], on, &[]);
         self.b.switch_to_block(slow);
         let caller = self.function.frame(caller);
         let pc = self.constant(tier::instruction_address(caller.code, pc as usize) as i64);

@@ -167,7 +167,8 @@ pub(crate) fn eq(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(if args[0] == args[1] { Value::TRUE } else { Value::NOT_IMPLEMENTED })
 }
 
-fn ne(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+/// `object.__ne__`
+pub(crate) fn ne(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     match vm.call_special(args[0], Special::Eq, &[args[1]])? {
         Some(result) if !result.is_not_implemented() => Ok(Value::bool(!vm.is_true(result)?)),
         Some(_) | None => Ok(Value::NOT_IMPLEMENTED),

@@ -72,9 +72,14 @@ impl Vm {
         debug_assert!(live.trampoline[0] == call, "the copy is what returns decode");
         let at = self.live_frames.0.partition_point(|other| other.base < frame.base);
         self.live_frames.0.insert(at, live);
-        self.live_frame_count += 1;
+        self.note_live_top();
         object.data.base.set(frame.base);
         Ok(object)
+    }
+
+    /// Tells compiled code where the innermost frame with a frame object is.
+    fn note_live_top(&mut self) {
+        self.live_top = self.live_frames.0.last().map_or(0, |live| live.base as u64);
     }
 
     /// The frame object of a generator that has not finished.
@@ -91,7 +96,7 @@ impl Vm {
     /// The frame at `base` is being left: its frame object, if it has one, keeps the variables from now on.
     pub(crate) fn detach_frame(&mut self, base: *mut u64) -> Option<Gc<Native<FrameObject>>> {
         let live = self.live_frames.0.pop_if(|live| live.base == base)?;
-        self.live_frame_count -= 1;
+        self.note_live_top();
         set_word(base, -1, live.return_pc as u64);
         live.object.data.base.set(std::ptr::null_mut());
         self.keep_registers(live.object, base);

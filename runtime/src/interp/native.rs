@@ -148,7 +148,7 @@ pub(super) fn run_function(vm: &mut Vm, entry: *mut u64) -> PyResult<Value> {
     let result = unsafe { code(vm, base) };
     if result.wrapping_sub(LEFT) > FINISHED - LEFT {
         vm.stack.depth_left += 1;
-        if vm.live_frame_count != 0 {
+        if vm.live_top >= base as u64 {
             let caller = crate::frame::stack::frame_code(entry).entry();
             vm.leave_native_frames(caller, entry, base);
         }

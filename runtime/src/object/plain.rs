@@ -22,7 +22,7 @@ pub(crate) enum KeyKind {
     /// Not asked yet.
     #[default]
     Unknown,
-    /// Equal to themselves alone: hash and equality are those of `object`.
+    /// Equal to themselves alone: hash, `==` and `!=` are those of `object`.
     Identity,
     /// Hash and equality are those of `tuple`.
     Tuple,
@@ -57,7 +57,8 @@ impl Vm {
             let native = found.and_then(|found| found.cast::<NativeFunction>());
             native.is_some_and(|native| native.spec.call as usize == function as usize)
         };
-        let kind = if is(Special::Hash, object::hash) && is(Special::Eq, object::eq) {
+        let identity = is(Special::Hash, object::hash) && is(Special::Eq, object::eq) && is(Special::Ne, object::ne);
+        let kind = if identity {
             KeyKind::Identity
         } else if is(Special::Hash, tuple::hash) && is(Special::Eq, tuple::eq) {
             KeyKind::Tuple

@@ -137,7 +137,7 @@ impl Breaker {
 struct Parked {
     stack: RegisterStack,
     live_frames: LiveFrames,
-    live_frame_count: u64,
+    live_top: u64,
     exception: Value,
     handled: Value,
     async_state: AsyncState,
@@ -323,7 +323,7 @@ impl Vm {
         state.native_top = threads.resident_top;
         std::mem::swap(&mut self.stack, &mut state.stack);
         std::mem::swap(&mut self.live_frames, &mut state.live_frames);
-        std::mem::swap(&mut self.live_frame_count, &mut state.live_frame_count);
+        std::mem::swap(&mut self.live_top, &mut state.live_top);
         std::mem::swap(&mut self.exception, &mut state.exception);
         std::mem::swap(&mut self.thread_values, &mut state.values);
         self.context_cache = Value::EMPTY;
@@ -376,7 +376,7 @@ impl Vm {
         let state = Parked {
             stack,
             live_frames: LiveFrames::default(),
-            live_frame_count: 0,
+            live_top: 0,
             exception: Value::EMPTY,
             handled: Value::EMPTY,
             async_state: AsyncState::NEW,

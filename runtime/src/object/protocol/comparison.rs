@@ -4,6 +4,7 @@ use super::CompareOp;
 use crate::heap::Gc;
 use crate::object::function::{Function, NativeFunction};
 use crate::object::header::{Header, Kind};
+use crate::object::plain::KeyKind;
 use crate::object::string::{Bytes, Str};
 use crate::object::tuple::Tuple;
 use crate::value::Value;
@@ -98,7 +99,7 @@ impl Vm {
         if let (Some(x), Some(y)) = (a.header(), b.header()) {
             let shape = self.shape_of_kind(Kind::Str);
             if x.shape() != shape || y.shape() != shape {
-                return self.equal_bytes(op, x, y);
+                return self.equal_objects(op, x, y);
             }
             let (x, y): (Gc<Str>, Gc<Str>) = (x.cast_unchecked(), y.cast_unchecked());
             return Some(match op {
@@ -115,6 +116,29 @@ impl Vm {
             (_, Some(x), Some(y), _) => Some(op.holds_f64(x, y as f64)),
             _ => self.compare_with_none(op, a, b),
         }
+    }
+
+    /// Equality of exact bytes, and of objects that are equal to themselves alone.
+    fn equal_objects(&self, op: CompareOp, x: Gc<Header>, y: Gc<Header>) -> Option<bool> {
+        if !matches!(op, CompareOp::Eq | CompareOp::Ne) {
+            return None;
+        }
+        if x.shape() == self.shape_of_kind(Kind::Bytes) {
+            return self.equal_bytes(op, x, y);
+        }
+        // Objects of these builtin types say of all others that they do not know.
+        let builtin = |object: Gc<Header>| {
+            use Kind::{Dict, Int64, List, Set, Str, Tuple};
+            [Str, Int64, Tuple, List, Dict, Set].iter().any(|&kind| object.shape() == self.shape_of_kind(kind))
+        };
+        let (a, b) = (self.compares_by_identity(x), self.compares_by_identity(y));
+        let known = a && (b || builtin(y)) || b && builtin(x);
+        known.then_some((x == y) == (op == CompareOp::Eq))
+    }
+
+    /// Whether an object is equal to itself alone.
+    fn compares_by_identity(&self, object: Gc<Header>) -> bool {
+        self.key_kind(self.shape_of(object).class) == KeyKind::Identity
     }
 
     /// Equality of exact bytes.
@@ -139,7 +163,8 @@ impl Vm {
             (false, false) => return None,
         };
         let differs = match other.header() {
-            Some(header) => header.shape() == self.shape_of_kind(header.kind()) && header.kind() != Kind::Native,
+            Some(header) if header.shape() == self.shape_of_kind(header.kind()) => header.kind() != Kind::Native,
+            Some(header) => self.compares_by_identity(header),
             None => !other.is_none(),
         };
         match op {
