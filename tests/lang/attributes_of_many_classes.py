@@ -64,4 +64,35 @@ del Base.late
 assert not hasattr(d, "late")
 Base.__getattribute__ = lambda self, name: "all"
 assert d.late == "all" and getattr(d, "late", None) == "all"
+
+
+class Node:
+    pass
+
+
+class Leaf(Node):
+    """doc"""
+
+
+def described(o):
+    return o.__class__.__name__, type(o).__name__, o.__class__.__mro__[1].__name__, o.__doc__, o.__dict__
+
+
+leaf, plain = Leaf(), Node()
+for _ in range(60):
+    assert described(leaf) == ("Leaf", "Leaf", "Node", "doc", {}) and described(plain)[:3] == ("Node", "Node", "object")
+    assert not hasattr(Node, "__abstractmethods__") and getattr(Node, "__abstractmethods__", 7) == 7
+    assert not isinstance(leaf, (int, str)) and isinstance(leaf, (int, Node)) and described.__name__ == "described"
+Leaf.__name__ = "Renamed"
+Leaf.__doc__ = "other"
+assert described(leaf)[:4] == ("Renamed", "Renamed", "Node", "other")
+leaf.__class__ = Node
+assert described(leaf)[:3] == ("Node", "Node", "object")
+
+
+class Pretends:
+    __class__ = property(lambda self: int)
+
+
+assert isinstance(Pretends(), int) and isinstance(Pretends(), Pretends) and not isinstance(Pretends(), str)
 print("ok")

@@ -156,24 +156,23 @@ fn setattr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn getattr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let name = super::object::attribute_name(vm, args, 1)?;
-    if let Some(value) = vm.known_value(args[0], name)? {
-        return Ok(value);
-    }
-    if let (Some(header), Some(default)) = (args[0].header(), args.opt(2))
-        && matches!(vm.known_attr(header, name), Some(KnownAttr::Absent))
-    {
-        return Ok(default);
-    }
-    match args.opt(2) {
-        Some(default) => Ok(vm.get_attr_opt(args[0], name)?.unwrap_or(default)),
-        None => vm.get_attr(args[0], name),
+    let Some(default) = args.opt(2) else {
+        return match vm.known_value(args[0], name)? {
+            Some(value) => Ok(value),
+            None => vm.get_attr(args[0], name),
+        };
+    };
+    match args[0].header().and_then(|header| vm.known_attr(header, name)) {
+        Some(KnownAttr::Value(value)) => Ok(value),
+        Some(KnownAttr::Absent) => Ok(default),
+        _ => Ok(vm.get_attr_opt(args[0], name)?.unwrap_or(default)),
     }
 }
 
 fn hasattr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let name = super::object::attribute_name(vm, args, 1)?;
     if let Some(header) = args[0].header()
-        && let Some(known) = vm.known_attr(header, name)
+        && let Some(known @ (KnownAttr::Value(_) | KnownAttr::Method(_) | KnownAttr::Absent)) = vm.known_attr(header, name)
     {
         return Ok(Value::bool(!matches!(known, KnownAttr::Absent)));
     }

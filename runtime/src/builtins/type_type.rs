@@ -202,7 +202,8 @@ pub(crate) fn real_isinstance(vm: &mut Vm, value: Value, class: Gc<Type>) -> PyR
         return Ok(false);
     }
     let name = vm.names.special(Special::Class);
-    match vm.get_attr_opt(value, name)? {
+    let known = vm.known_value(value, name)?;
+    match if known.is_some() { known } else { vm.get_attr_opt(value, name)? } {
         Some(pretended) => {
             let real = vm.class_of(value);
             Ok(pretended.cast::<Type>().is_some_and(|p| p != real && p.is_subclass(class)))

@@ -6,7 +6,9 @@
 use super::Quick;
 use super::shape_cache::{Cached, is_native, lists, site};
 use crate::frame::stack::frame_code;
-use crate::heap::Gc;
+use crate::builtins::descriptors::GetSet;
+use crate::heap::{Gc, Native};
+use crate::native::GetSetSpec;
 use crate::object::Special;
 use crate::object::function::{CellObject, Function};
 use crate::object::header::{Header, Kind};
@@ -30,6 +32,8 @@ enum How {
     Cell,
     /// In a cell; the object goes with it.
     Method,
+    /// What a builtin type computes; the word is the address of its specification.
+    Computed,
     /// Nowhere.
     Absent,
     /// Only the general lookup tells.
@@ -43,6 +47,7 @@ struct Entry {
     how: How,
     name: u64,
     word: u64,
+    computed: Option<&'static GetSetSpec>,
 }
 
 /// The cache.
@@ -69,6 +74,8 @@ pub(crate) enum KnownAttr {
     Value(Value),
     /// The function, which is to be bound to the object.
     Method(Value),
+    /// What this computes.
+    Computed(&'static GetSetSpec),
     /// There is no such attribute.
     Absent,
 }
@@ -91,6 +98,7 @@ impl Vm {
             }
             How::Cell => content(entry.word).map(KnownAttr::Value),
             How::Method => content(entry.word).map(KnownAttr::Method),
+            How::Computed => entry.computed.map(KnownAttr::Computed),
             How::Absent => Some(KnownAttr::Absent),
             How::Unused | How::General => None,
         }
@@ -106,8 +114,24 @@ impl Vm {
             None if self.lacks(object, name) => (How::Absent, 0, 0),
             _ => (How::General, 0, 0),
         };
-        let entry = Entry { shape: object.shape().0, slot: slot as u16, how, name: name.word(), word };
+        let computed = if how == How::General { self.computed(object, name) } else { None };
+        let how = if computed.is_some() { How::Computed } else { how };
+        let entry = Entry { shape: object.shape().0, slot: slot as u16, how, name: name.word(), word, computed };
         if slot > usize::from(u16::MAX) { Entry { how: How::General, ..entry } } else { entry }
+    }
+
+    /// The attribute `name` that the builtin type of objects of this one's shape computes.
+    fn computed(&mut self, object: Gc<Header>, name: Gc<Str>) -> Option<&'static GetSetSpec> {
+        use crate::builtins::{object as object_type, type_type};
+        let class = self.class_of(object.value());
+        let getattribute = self.special(class, Special::GetAttribute);
+        let generic = is_native(getattribute, object_type::getattribute) || is_native(getattribute, type_type::getattribute);
+        if !generic || !name.is_interned() || self.special(class, Special::GetAttr).is_some() {
+            return None;
+        }
+        let found = self.lookup(class, name)?.cast::<Native<GetSet>>()?;
+        self.rely_on(class, name);
+        Some(found.data.spec)
     }
 
     /// Whether objects of this one's shape have no attribute `name`, and nothing in Python is asked for it.
@@ -137,6 +161,7 @@ impl Vm {
             Some(KnownAttr::Method(function)) if function.is::<Function>() => {
                 Ok(Some(self.bound_method(function, object)?.value()))
             }
+            Some(KnownAttr::Computed(spec)) => (spec.get)(self, object).map(Some),
             Some(KnownAttr::Method(_) | KnownAttr::Absent) | None => Ok(None),
         }
     }

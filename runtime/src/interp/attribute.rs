@@ -387,7 +387,7 @@ pub(super) fn load_method_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64
         let (function, receiver) = match known {
             KnownAttr::Method(function) => (function, object),
             KnownAttr::Value(value) => (value, Value::EMPTY),
-            KnownAttr::Absent => (Value::EMPTY, Value::EMPTY),
+            KnownAttr::Absent | KnownAttr::Computed(_) => (Value::EMPTY, Value::EMPTY),
         };
         o.set(o.a_field(), function);
         o.set(o.a_field() + 4, receiver);
