@@ -21,8 +21,7 @@ use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::object::type_object::Type as Class;
 use runtime::tier::{
-    WaitingGenerator, callee, cell_value, instruction_address, layout, resumed_at, variable_cell,
-    waiting_generator,
+    WaitingGenerator, callee, cell_value, instruction_address, layout, resumed_at, variable_cell, waiting_generator,
 };
 use runtime::value::Value;
 

@@ -172,7 +172,8 @@ fn getattr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn hasattr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let name = super::object::attribute_name(vm, args, 1)?;
     if let Some(header) = args[0].header()
-        && let Some(known @ (KnownAttr::Value(_) | KnownAttr::Method(_) | KnownAttr::Absent)) = vm.known_attr(header, name)
+        && let Some(known @ (KnownAttr::Value(_) | KnownAttr::Method(_) | KnownAttr::Absent)) =
+            vm.known_attr(header, name)
     {
         return Ok(Value::bool(!matches!(known, KnownAttr::Absent)));
     }

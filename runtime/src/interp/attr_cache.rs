@@ -5,8 +5,8 @@
 
 use super::Quick;
 use super::shape_cache::{Cached, is_native, lists, site};
-use crate::frame::stack::frame_code;
 use crate::builtins::descriptors::GetSet;
+use crate::frame::stack::frame_code;
 use crate::heap::{Gc, Native};
 use crate::native::GetSetSpec;
 use crate::object::Special;
@@ -125,7 +125,8 @@ impl Vm {
         use crate::builtins::{object as object_type, type_type};
         let class = self.class_of(object.value());
         let getattribute = self.special(class, Special::GetAttribute);
-        let generic = is_native(getattribute, object_type::getattribute) || is_native(getattribute, type_type::getattribute);
+        let generic =
+            is_native(getattribute, object_type::getattribute) || is_native(getattribute, type_type::getattribute);
         if !generic || !name.is_interned() || self.special(class, Special::GetAttr).is_some() {
             return None;
         }
