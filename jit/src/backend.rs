@@ -302,7 +302,7 @@ impl Backend {
     fn learn(&mut self, unit: usize) {
         let unit = &self.units[unit];
         let often = unit.limit / 8;
-        for exit in unit.exits.iter().filter(|exit| exit.count > 0) {
+        for exit in unit.exits.iter().filter(|exit| exit.count > 0 && exit.reason != Reason::Disturbed) {
             if exit.reason == Reason::NotSeen || exit.count >= often {
                 self.doubts.add(exit.guess(), unit.built, unit.limit > MAX_EXITS);
             }
@@ -417,7 +417,7 @@ impl JitBackend for Backend {
         exit.count += 1;
         let resume = exit.leave(vm, base);
         // What raised has to be seen to by the interpreter; nothing can be learnt from it.
-        if matches!(exit.reason, Reason::Raised | Reason::NotCompiled) {
+        if matches!(exit.reason, Reason::Raised | Reason::NotCompiled | Reason::Disturbed) {
             return resume;
         }
         unit.left = unit.left.saturating_add(if exit.reason == Reason::NotSeen { NOT_SEEN } else { 1 });

@@ -162,6 +162,7 @@ impl Vm {
                 }
                 return Err(raised);
             }
+            self.disturbed = true;
         }
         Ok(())
     }

@@ -68,6 +68,7 @@ impl Vm {
             native_resume: 0,
             native_exit: 0,
             in_native: false,
+            disturbed: false,
             tracing: crate::tracing::Tracing::new(),
             levels: false,
             profile: crate::profile::Profile::default(),

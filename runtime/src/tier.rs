@@ -29,7 +29,7 @@ pub use crate::interp::leaf::{
 pub use crate::interp::native::{
     FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, box_complex, box_int, box_wide, call,
     compare, comparison, contains, float_floor_div, float_mod, generator_runs, hypot, instance, leave_frames,
-    list_append, new_generator, new_range_iterator, new_sequence_iterator, new_tuple, next, next_unpacked, poll,
+    DISTURBED, list_append, new_generator, new_range_iterator, new_sequence_iterator, new_tuple, next, next_unpacked, poll,
     settle, suspend_generator, truth, wide_floor_div, wide_mod, work_address,
 };
 

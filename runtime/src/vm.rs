@@ -110,6 +110,8 @@ pub struct Vm {
     pub(crate) native_exit: u64,
     /// Compiled code has asked to see to what waits.
     pub(crate) in_native: bool,
+    /// Python code, or another thread, has run while something that waited was seen to.
+    pub(crate) disturbed: bool,
     /// The functions of `sys.settrace` and `sys.setprofile`.
     pub tracing: crate::tracing::Tracing,
     /// Calls enter levels of their own (`interp/level.rs`).

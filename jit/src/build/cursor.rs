@@ -163,7 +163,7 @@ impl Builder<'_> {
                 let next = self.emit(Ir::WordAdd, vec![current, fixed]);
                 let left = self.emit(Ir::WordSub, vec![fields[1].1, one]);
                 self.move_cursor(at, &[next, left]);
-                self.small.insert(current);
+                self.function.small.insert(current);
                 current
             }
             Walk::List | Walk::Text | Walk::Typed { .. } => {
@@ -173,10 +173,7 @@ impl Builder<'_> {
                         let address = self.emit(Ir::ItemsAddress { place }, vec![fixed]);
                         self.load_item(address, current, code, pc)
                     }
-                    Walk::List | Walk::Range => {
-                        let state = self.state(pc);
-                        self.emit_at(Ir::ListItem, vec![fixed, current], state)
-                    }
+                    Walk::List | Walk::Range => self.list_item_there(fixed, current),
                 };
                 let next = self.emit(Ir::WordAdd, vec![current, one]);
                 self.move_cursor(at, &[next]);

@@ -59,9 +59,13 @@ impl Builder<'_> {
                     return Ok(true);
                 }
                 self.guard_shape(container, shape(if is_list { Kind::List } else { Kind::Tuple }), pc);
-                let state = self.state(pc);
-                let op = if is_list { Ir::ListItem } else { Ir::TupleItem };
-                let value = self.emit_at(op, vec![container, index], state);
+                let value = if is_list {
+                    let [items, place] = self.place_in_list(container, index, pc);
+                    self.emit(Ir::HeldItem, vec![items, place])
+                } else {
+                    let state = self.state(pc);
+                    self.emit_at(Ir::TupleItem, vec![container, index], state)
+                };
                 self.set(a, value);
                 return Ok(true);
             }
@@ -88,6 +92,20 @@ impl Builder<'_> {
         Ok(true)
     }
 
+    /// What holds the items of a list, and the place there that an index names; leaves if there is none.
+    fn place_in_list(&mut self, list: InstId, index: InstId, pc: usize) -> [InstId; 2] {
+        let len = self.emit(Ir::LoadInt { offset: layout::LIST_LEN }, vec![list]);
+        let state = self.state(pc);
+        let place = self.emit_at(Ir::PlaceAmong, vec![index, len], state);
+        [self.emit(Ir::Load { offset: layout::LIST_ITEMS }, vec![list]), place]
+    }
+
+    /// The item of a list at an index that is known to be there.
+    pub(super) fn list_item_there(&mut self, list: InstId, index: InstId) -> InstId {
+        let items = self.emit(Ir::Load { offset: layout::LIST_ITEMS }, vec![list]);
+        self.emit(Ir::HeldItem, vec![items, index])
+    }
+
     /// Has the runtime execute the instruction, whose result is for register `a`.
     pub(super) fn interpreted(&mut self, pc: usize, a: usize) -> InstId {
         let value = self.call_runtime(pc, Helper::Interpret, vec![]);
@@ -105,8 +123,8 @@ impl Builder<'_> {
             if let Some(index) = index {
                 self.guard_shape(container, shape(Kind::List), pc);
                 let value = self.get_boxed(usize::from(instr.c()));
-                let state = self.state(pc);
-                self.emit_at(Ir::SetListItem, vec![container, index, value], state);
+                let [items, place] = self.place_in_list(container, index, pc);
+                self.emit(Ir::SetHeldItem, vec![items, place, value]);
                 return Ok(true);
             }
         }
@@ -338,9 +356,11 @@ impl Builder<'_> {
         if place.kind == Kind::Str {
             return self.text_item(place.sequence, place.index, pc);
         }
-        let state = self.state(pc);
-        let op = if place.kind == Kind::Tuple { Ir::TupleItem } else { Ir::ListItem };
-        self.emit_at(op, vec![place.sequence, place.index], state)
+        if place.kind == Kind::Tuple {
+            let state = self.state(pc);
+            return self.emit_at(Ir::TupleItem, vec![place.sequence, place.index], state);
+        }
+        self.list_item_there(place.sequence, place.index)
     }
 
     /// The iterator goes on. Nothing may leave between this and the instruction's end.

@@ -131,8 +131,6 @@ pub(crate) struct Builder<'a> {
     built: usize,
     /// The state made last, while nothing has changed since.
     last_state: Option<(u32, StateId)>,
-    /// Ints that are known to be small.
-    small: HashSet<InstId>,
     /// The root: the builder looks at what its registers hold now.
     at: Sight,
 }
@@ -192,7 +190,6 @@ pub(crate) fn build(
             built: 0,
             objects: Vec::new(),
             last_state: None,
-            small: HashSet::new(),
             at,
         };
         match builder.root(code, entry) {
@@ -619,7 +616,7 @@ impl Builder<'_> {
             Op::LoadItem { code } => !matches!(code, b'l' | b'L' | b'q' | b'Q'),
             Op::IntAnd => constant(0).is_some_and(small) || constant(1).is_some_and(small),
             Op::IntMod | Op::WideModInt => constant(1).is_some_and(small),
-            _ => self.small.contains(&value),
+            _ => self.function.small.contains(&value),
         }
     }
 

@@ -130,6 +130,8 @@ pub(crate) enum Reason {
     NotCompiled,
     /// What comes next was never executed when this was compiled.
     NotSeen,
+    /// Other code has run while something that waited for attention was seen to.
+    Disturbed,
 }
 
 /// A frame of the compiled function.
@@ -194,6 +196,10 @@ pub(crate) struct Function {
     pub(crate) frames: Vec<Frame>,
     /// Instructions in no block, whose objects are made where compiled code is left. Their arguments need not be boxed.
     pub(crate) sunk: HashSet<InstId>,
+    /// Ints that are known to be small for more than what makes them.
+    pub(crate) small: HashSet<InstId>,
+    /// Ints that are known to be at least 0.
+    pub(crate) not_negative: HashSet<InstId>,
     /// Ints that may be [`UNBOUND_INT`]; nothing but states need them.
     pub(crate) perhaps_unbound: HashSet<InstId>,
     /// What instructions and blocks are made for now.

@@ -519,8 +519,6 @@ ir_ops! {
     StoreShape { shape: u32 } (Value) -> Nothing, Writes;
     /// Write barrier: the object was written to.
     Barrier (Value) -> Nothing, Writes;
-    /// Item of a list; leaves if the index is out of range.
-    ListItem (Value, Int) -> Value, ReadsOrExits;
     /// Item of a tuple; leaves if the index is out of range.
     TupleItem (Value, Int) -> Value, ReadsOrExits;
     /// What holds the items of a list or tuple; leaves if the value is neither.
@@ -529,8 +527,8 @@ ir_ops! {
     SequenceLen (Value) -> Int, ReadsOrExits;
     /// An item of what holds them, which is known to be there.
     HeldItem (Value, Int) -> Value, Reads;
-    /// Replaces an item of a list, the write barrier included; leaves if the index is out of range.
-    SetListItem (Value, Int, Value) -> Nothing, Calls;
+    /// Replaces an item of what holds them, which is known to be there, the write barrier included.
+    SetHeldItem (Value, Int, Value) -> Nothing, Writes;
     /// The byte at `offset` equals `value`.
     GuardByte { offset: i32, value: u8 } (Value) -> Nothing, ReadsOrExits;
     /// The plain number at `offset` equals `value`.
@@ -552,7 +550,7 @@ ir_ops! {
     /// Calls anything with `count` arguments, which are in the window that starts at register `window` of the root: compiled
     /// code of a plain function, all else by the runtime.
     CallAny { window: i32, count: u32 } (Value) -> Value, Calls;
-    /// Leaves if something waits for attention.
+    /// Sees to what waits for attention; leaves if anything may have changed then.
     Poll () -> Nothing, ReadsOrExits;
     /// Leaves if what inline caches relied on has changed since compiling.
     CheckEpoch () -> Nothing, ReadsOrExits;

@@ -43,7 +43,7 @@ fn check_block(function: &Function, block: BlockId, known: &mut HashSet<InstId>)
         }
         check_types(function, id).map_err(at)?;
         let needs_state = matches!(inst.op.effect(), Effect::Guards | Effect::ReadsOrExits)
-            || matches!(inst.op, Op::Call { .. } | Op::CallCode { .. } | Op::CallAny { .. } | Op::SetListItem);
+            || matches!(inst.op, Op::Call { .. } | Op::CallCode { .. } | Op::CallAny { .. });
         if needs_state && inst.state.is_none() {
             return Err(at(format!("v{} may leave and has no state", id.0)));
         }

@@ -365,6 +365,12 @@ impl Lowering<'_, '_> {
             let bad = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThanOrEqual, offset, 1);
             self.guard(id, bad, Reason::BadOperand);
         }
+        let [dividend, divisor] = [0, 1].map(|index| self.function.inst(id).args[index]);
+        if self.function.not_negative.contains(&dividend) && self.function.not_negative.contains(&divisor) {
+            let quotient = self.b.ins().udiv(x, y);
+            let product = self.b.ins().imul(quotient, y);
+            return (quotient, self.b.ins().isub(x, product));
+        }
         let quotient = self.b.ins().sdiv(x, y);
         let product = self.b.ins().imul(quotient, y);
         let remainder = self.b.ins().isub(x, product);

@@ -55,31 +55,23 @@ impl Lowering<'_, '_> {
                 self.guard(id, other, Reason::WrongTarget);
                 None
             }
-            Op::ListItem => {
-                let (items, offset) = self.list_place(id);
-                let address = self.b.ins().iadd(items, offset);
-                Some(self.b.ins().load(types::I64, Self::flags(), address, layout::ARRAY_VALUES))
-            }
             Op::TupleItem => {
                 let tuple = self.arg(id, 0);
                 let offset = self.offset_in(id, layout::TUPLE_LEN);
                 let address = self.b.ins().iadd(tuple, offset);
                 Some(self.b.ins().load(types::I64, Self::flags(), address, layout::TUPLE_ITEMS))
             }
-            Op::SetListItem => {
-                let (items, offset) = self.list_place(id);
-                let value = self.arg(id, 2);
-                let address = self.b.ins().iadd(items, offset);
+            Op::SetHeldItem => {
+                let (holder, value) = (self.arg(id, 0), self.arg(id, 2));
+                let address = self.held_place(id);
                 self.b.ins().store(Self::flags(), value, address, layout::ARRAY_VALUES);
-                self.barrier(items);
+                self.barrier(holder);
                 None
             }
             Op::SequenceItems => Some(self.of_sequence(id, None, layout::LIST_ITEMS)),
             Op::SequenceLen => Some(self.of_sequence(id, Some(layout::TUPLE_LEN), layout::LIST_LEN)),
             Op::HeldItem => {
-                let (holder, index) = (self.arg(id, 0), self.arg(id, 1));
-                let offset = self.b.ins().ishl_imm_u(index, 3);
-                let address = self.b.ins().iadd(holder, offset);
+                let address = self.held_place(id);
                 Some(self.b.ins().load(types::I64, Self::flags(), address, layout::ARRAY_VALUES))
             }
             Op::NewRangeIterator => Some(self.allocate(id, tier::new_range_iterator as *const () as usize, None)),
@@ -199,11 +191,11 @@ impl Lowering<'_, '_> {
         result
     }
 
-    fn list_place(&mut self, id: InstId) -> (Value, Value) {
-        let list = self.arg(id, 0);
-        let offset = self.offset_in(id, layout::LIST_LEN);
-        let items = self.b.ins().load(types::I64, Self::flags(), list, layout::LIST_ITEMS);
-        (items, offset)
+    /// Where the item that argument 1 names is in argument 0, but for the offset of the first.
+    fn held_place(&mut self, id: InstId) -> Value {
+        let (holder, index) = (self.arg(id, 0), self.arg(id, 1));
+        let offset = self.b.ins().ishl_imm_u(index, 3);
+        self.b.ins().iadd(holder, offset)
     }
 
     fn try_append(&mut self, id: InstId) -> Value {

@@ -563,6 +563,8 @@ impl Lowering<'_, '_> {
         self.is_seldom = around;
         let raised = self.b.ins().icmp_imm_s(IntCC::Equal, answer, 0);
         self.guard(id, raised, Reason::Raised);
+        let disturbed = self.b.ins().icmp_imm_s(IntCC::Equal, answer, tier::DISTURBED as i64);
+        self.guard(id, disturbed, Reason::Disturbed);
         self.b.ins().jump(on, &[]);
         self.b.switch_to_block(on);
     }

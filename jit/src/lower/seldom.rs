@@ -23,7 +23,7 @@ pub(super) fn blocks(function: &Function) -> HashSet<BlockId> {
 /// Whether an operation usually calls a function.
 fn calls(op: Op) -> bool {
     match op {
-        Op::SetListItem | Op::TryAppend | Op::LeaveFrame { .. } => false,
+        Op::TryAppend | Op::LeaveFrame { .. } => false,
         Op::NewRangeIterator
         | Op::NewSequenceIterator { .. }
         | Op::NewInstance

@@ -1,5 +1,5 @@
-//! Moves out of loops what comes to the same in every turn: guards of facts that nothing changes, and computations, on values
-//! that the loop does not change.
+//! Moves out of loops what comes to the same in every turn: guards, computations and reads of memory that the loop does not
+//! write, all of values that the loop does not change.
 //!
 //! What every turn comes to is done once before the loop instead. Where a guard fails there, the interpreter goes on at the
 //! loop's header, as if the poll there had left. That may be in vain, since the loop need not have come to the guard; so the
@@ -7,7 +7,8 @@
 //! it is.
 
 use super::loops::{Loop, loops};
-use crate::ir::{Edge, Effect, Function, InstId, OF_LOOP, Op, State, StateId, Terminator};
+use super::memory::{Written, reads};
+use crate::ir::{BlockId, Edge, Effect, Function, InstId, OF_LOOP, Op, State, StateId, Terminator};
 use std::collections::{HashMap, HashSet};
 
 pub(crate) fn run(function: &mut Function) {
@@ -28,7 +29,7 @@ fn is_lasting(op: Op) -> bool {
             !boxes && !matches!(op, Op::Param | Op::TryArithmetic { .. } | Op::TryCompare { .. })
         }
         Effect::Guards => {
-            let reads = matches!(op, Op::GuardShape { .. } | Op::GuardShapes { .. });
+            let reads = reads(op).is_some();
             let makes = matches!(
                 op,
                 Op::NewRangeIterator | Op::NewSequenceIterator { .. } | Op::NewInstance | Op::NewTuple | Op::NewDict
@@ -59,6 +60,8 @@ fn hoist(function: &mut Function, found: &Loop) {
         .filter(|&(index, &param)| stays(index, param))
         .map(|(_, param)| (*param, entry_values[param]))
         .collect();
+    let written = Written::by(function, &found.body);
+    let mut objects = known_objects(function, entry, &found.above);
     let mut state = None;
     for &block in &found.spine {
         let (mut kept, mut moved) = (Vec::new(), Vec::new());
@@ -66,9 +69,16 @@ fn hoist(function: &mut Function, found: &Loop) {
             let inst = function.inst(id);
             let before = |arg: &InstId| fixed.get(arg).copied().or_else(|| (!inside.contains(arg)).then_some(*arg));
             let args: Option<Vec<InstId>> = inst.args.iter().map(before).collect();
-            match args.filter(|_| is_lasting(inst.op)) {
+            let may_move = |args: &Vec<InstId>| {
+                let stays = || reads(inst.op).is_some_and(|place| !written.has(place));
+                is_lasting(inst.op) || stays() && is_object(function, &objects, inst.op, args[0])
+            };
+            match args.filter(may_move) {
                 Some(args) => {
                     inside.remove(&id);
+                    if tells_kind(inst.op) {
+                        objects.insert(args[0]);
+                    }
                     moved.push((id, args));
                 }
                 None => kept.push(id),
@@ -84,6 +94,33 @@ fn hoist(function: &mut Function, found: &Loop) {
             function.blocks[entry.index()].insts.push(id);
         }
     }
+}
+
+/// Values that are known at the end of `entry` to be objects of a kind.
+fn known_objects(function: &Function, entry: BlockId, above: &[BlockId]) -> HashSet<InstId> {
+    let blocks = above.iter().chain([&entry]);
+    let guards = blocks.flat_map(|&block| &function.block(block).insts).map(|&id| function.inst(id));
+    guards.filter(|inst| tells_kind(inst.op)).map(|inst| inst.args[0]).collect()
+}
+
+/// Whether after an operation its argument is known to be an object of a kind, where one can read what such objects have.
+fn tells_kind(op: Op) -> bool {
+    matches!(
+        op,
+        Op::GuardShape { .. } | Op::GuardFixedShape { .. } | Op::GuardFixedByte { .. } | Op::GuardShapes { .. } | Op::GuardKind { .. }
+    )
+}
+
+/// Whether what an operation reads of a value can be read: else it is the guards before it that make sure of that.
+fn is_object(function: &Function, objects: &HashSet<InstId>, op: Op, value: InstId) -> bool {
+    let checks = matches!(op, Op::GuardShape { .. } | Op::GuardShapes { .. });
+    let made = match function.inst(value).op {
+        Op::Word { bits } => runtime::value::Value::from_bits(bits).header().is_some(),
+        Op::Load { offset } => offset == runtime::tier::layout::LIST_ITEMS,
+        Op::NewRangeIterator | Op::NewSequenceIterator { .. } => true,
+        _ => false,
+    };
+    checks || made || objects.contains(&value)
 }
 
 /// The state of the poll with which a loop begins.

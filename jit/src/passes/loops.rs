@@ -11,6 +11,8 @@ pub(crate) struct Loop {
     /// The blocks from which the next turn begins.
     pub(crate) latches: Vec<BlockId>,
     pub(crate) body: HashSet<BlockId>,
+    /// Blocks without which it cannot be reached.
+    pub(crate) above: Vec<BlockId>,
     /// Blocks that every whole turn comes to just once, in that order.
     pub(crate) spine: Vec<BlockId>,
 }
@@ -41,7 +43,8 @@ pub(crate) fn loops(function: &Function) -> Vec<Loop> {
         let mut spine: Vec<BlockId> = body.iter().filter(|block| whole(block) && !is_inner(block)).copied().collect();
         spine.sort_by_key(|block| position[block]);
         let entry = if let [entry] = entries[..] { Some(entry) } else { None };
-        found.push(Loop { header, entry, latches, body, spine });
+        let above = dominators.above(position[&header]).map(|at| order[at]).collect();
+        found.push(Loop { header, entry, latches, body, above, spine });
     }
     found
 }
@@ -93,6 +96,11 @@ impl Dominators {
             }
         }
         Dominators(nearest)
+    }
+
+    /// What dominates a block but the block itself.
+    fn above(&self, at: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(at), |&at| (at > 0).then(|| self.0[at])).skip(1)
     }
 
     fn dominates(&self, above: usize, mut below: usize) -> bool {

@@ -3,6 +3,8 @@
 mod dead_code;
 mod hoist;
 pub(crate) mod loops;
+mod memory;
+mod ranges;
 mod unbox;
 
 use crate::ir::Function;
@@ -17,6 +19,7 @@ pub(crate) struct Pass {
 /// All passes in order.
 pub(crate) const PASSES: &[Pass] = &[
     Pass { name: "unbox", run: unbox::run },
+    Pass { name: "ranges", run: ranges::run },
     Pass { name: "hoist", run: hoist::run },
     Pass { name: "dead_code", run: dead_code::run },
 ];

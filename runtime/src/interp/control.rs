@@ -358,6 +358,7 @@ impl Vm {
         self.collect_owed();
         if self.has_finalizers_due() {
             self.run_finalizers();
+            self.disturbed = true;
         }
         Ok(())
     }

@@ -340,12 +340,19 @@ pub extern "C" fn leave_frames(vm: &mut Vm, pc: *mut u64, caller: *mut u64, left
     0
 }
 
+/// The answer of [`poll`] after which anything may have changed.
+pub const DISTURBED: u64 = 2;
+
 /// Sees to what waits for attention; 0 for an exception.
 pub extern "C" fn poll(vm: &mut Vm, pc: *mut u64, base: *mut u64) -> u64 {
     vm.stack.pc = pc;
     vm.stack.base = base;
     vm.in_native = true;
-    super::done(vm.handle_breaker())
+    vm.disturbed = false;
+    match super::done(vm.handle_breaker()) {
+        1 if vm.disturbed => DISTURBED,
+        answer => answer,
+    }
 }
 
 /// A new instance of a class without a builtin base; 0 without memory for it. Collects nothing.

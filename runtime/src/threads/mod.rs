@@ -287,6 +287,7 @@ impl Vm {
                 gil.hand_over();
                 gil.acquire(breaker);
             });
+            self.disturbed = true;
         }
     }
 

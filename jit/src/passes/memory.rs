@@ -1,0 +1,77 @@
+//! Which memory operations read and write.
+
+use crate::ir::{BlockId, Effect, Function, Helper, Op};
+use runtime::tier::layout;
+use std::collections::HashSet;
+
+/// A part of memory.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(super) enum Place {
+    /// What objects have at an offset.
+    Offset(i32),
+    /// The shapes of objects.
+    Shape,
+    /// Items of lists.
+    Items,
+    /// Numbers that objects hold.
+    Numbers,
+    /// What never changes as long as nothing is called.
+    Fixed,
+}
+
+/// What an operation reads, if it reads one place and may be moved.
+pub(super) fn reads(op: Op) -> Option<Place> {
+    Some(match op {
+        Op::Load { offset } | Op::LoadInt { offset } | Op::IsLoad { offset, .. } => Place::Offset(offset),
+        Op::GuardLoad { offset, .. } | Op::GuardByte { offset, .. } => Place::Offset(offset),
+        Op::GuardShape { .. } | Op::GuardShapes { .. } | Op::IsShape { .. } => Place::Shape,
+        Op::HeldItem => Place::Items,
+        Op::ItemsLen { .. } | Op::ItemsAddress { .. } | Op::TupleItem | Op::TextLen => Place::Fixed,
+        _ => return None,
+    })
+}
+
+/// What a part of a function writes.
+#[derive(Default)]
+pub(super) struct Written {
+    places: HashSet<Place>,
+    /// Anything may have run.
+    all: bool,
+}
+
+impl Written {
+    pub(super) fn by(function: &Function, blocks: &HashSet<BlockId>) -> Written {
+        let mut written = Written::default();
+        for &id in blocks.iter().flat_map(|&block| &function.block(block).insts) {
+            written.add(function.inst(id).op);
+        }
+        written
+    }
+
+    pub(super) fn has(&self, place: Place) -> bool {
+        self.all || self.places.contains(&place)
+    }
+
+    fn add(&mut self, op: Op) {
+        match op {
+            Op::Store { offset } | Op::StoreInt { offset } | Op::StoreByte { offset, .. } => {
+                self.places.insert(Place::Offset(offset));
+            }
+            Op::StoreShape { .. } => {
+                self.places.insert(Place::Shape);
+            }
+            Op::SetHeldItem => {
+                self.places.insert(Place::Items);
+            }
+            Op::StoreItem { .. } | Op::StoreFloatItem { .. } => {
+                self.places.insert(Place::Numbers);
+            }
+            Op::TryAppend | Op::Call { helper: Helper::ListAppend } => {
+                self.places.extend([Place::Items, Place::Offset(layout::LIST_LEN), Place::Offset(layout::LIST_ITEMS)]);
+            }
+            // Registers and the headers of frames are not read as memory of objects.
+            Op::StoreRegister { .. } | Op::WriteFrame { .. } | Op::LeaveFrame { .. } | Op::Barrier => {}
+            op => self.all |= matches!(op.effect(), Effect::Writes | Effect::Calls),
+        }
+    }
+}
