@@ -175,8 +175,8 @@ impl Backend {
         let id = self.module.declare_function(&name, Linkage::Local, &signature).map_err(|_| Bail::BackEnd)?;
         let (stress, dump_clif) = (vm.options.deopt_stress, self.dumps("clif"));
         let (chars, lines) = (runtime::tier::single_chars(vm), vm.observes_lines());
-        let stubs = self.stubs()?;
-        let given = Given { unit, id, epoch: vm.epoch(), stress, chars, stubs, dump_clif, lines };
+        let (stubs, first_words) = (self.stubs()?, runtime::tier::first_words(vm));
+        let given = Given { unit, id, epoch: vm.epoch(), stress, chars, stubs, first_words, dump_clif, lines };
         let limit = if attempts >= MAX_ATTEMPTS { u32::MAX } else { MAX_EXITS << (attempts - 1) };
         let (exits, lines) = (Vec::new(), Vec::new());
         let state = Stage::Compiling;

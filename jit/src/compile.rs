@@ -13,6 +13,7 @@ use cranelift_frontend::FunctionBuilderContext;
 use cranelift_module::{FuncId, ModuleReloc};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
+use runtime::tier::FirstWords;
 use std::time::{Duration, Instant};
 
 /// What is fixed before a function is compiled.
@@ -29,6 +30,7 @@ pub(crate) struct Given {
     /// Where the strs of Latin-1 characters are.
     pub(crate) chars: usize,
     pub(crate) stubs: Stubs,
+    pub(crate) first_words: FirstWords,
     pub(crate) dump_clif: bool,
     /// Somebody wants to know the lines that instructions belong to.
     pub(crate) lines: bool,

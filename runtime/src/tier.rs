@@ -27,10 +27,10 @@ pub use crate::interp::leaf::{
     leaf_truth, leaf_tuple, leaf_type_of, plain_native,
 };
 pub use crate::interp::native::{
-    FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, box_complex, box_int, box_wide, call,
-    compare, comparison, contains, float_floor_div, float_mod, generator_runs, hypot, instance, leave_frames,
-    DISTURBED, list_append, new_generator, new_range_iterator, new_sequence_iterator, new_tuple, next, next_unpacked, poll,
-    settle, suspend_generator, truth, wide_floor_div, wide_mod, work_address,
+    DISTURBED, FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, box_complex, box_int,
+    box_wide, call, compare, comparison, contains, float_floor_div, float_mod, generator_runs, hypot, instance,
+    leave_frames, list_append, new_generator, new_range_iterator, new_sequence_iterator, new_tuple, next,
+    next_unpacked, poll, settle, suspend_generator, truth, wide_floor_div, wide_mod, work_address,
 };
 
 /// Samples by time that make code hot, and for how many instructions of it one more is wanted: what takes long to compile
@@ -278,6 +278,27 @@ pub fn complex_parts(value: Value) -> Option<(f64, f64)> {
     let header = value.header().filter(|header| header.shape().0 == Kind::Complex as u32)?;
     let number = header.value().cast::<Complex>()?;
     Some((number.real, number.imag))
+}
+
+/// The first words of new objects.
+#[derive(Clone, Copy, Debug)]
+pub struct FirstWords {
+    /// Of a tuple.
+    pub tuple: u64,
+    /// Of a complex number.
+    pub complex: u64,
+}
+
+/// See [`FirstWords`].
+pub fn first_words(vm: &Vm) -> FirstWords {
+    FirstWords { tuple: vm.header_of_kind(Kind::Tuple).word(), complex: vm.header_of_kind(Kind::Complex).word() }
+}
+
+/// The first word of a new instance, and how many bytes it takes; none if there is more to making one.
+pub fn new_instance(vm: &Vm, class: Gc<crate::object::type_object::Type>) -> Option<(u64, u32)> {
+    let header = vm.header_for(class, Kind::Instance);
+    let size = size_of::<crate::object::instance::Instance>() + 8 * header.attrs();
+    (!class.has(crate::object::type_object::type_flag::HAS_DEL)).then(|| (header.word(), size as u32))
 }
 
 /// See [`PlainClass`].
@@ -699,6 +720,12 @@ pub mod layout {
     pub const PC: i32 = (offset_of!(Vm, stack) + offset_of!(RegisterStack, pc)) as i32;
     /// The running frame.
     pub const BASE: i32 = (offset_of!(Vm, stack) + offset_of!(RegisterStack, base)) as i32;
+    /// Where the next object goes.
+    pub const HEAP_CURSOR: i32 = (offset_of!(Vm, heap) + offset_of!(crate::heap::Heap, cursor)) as i32;
+    /// The end of the memory there.
+    pub const HEAP_LIMIT: i32 = (offset_of!(Vm, heap) + offset_of!(crate::heap::Heap, limit)) as i32;
+    /// Objects begin at multiples of this.
+    pub const GRAIN: u32 = crate::heap::GRAIN as u32;
     /// Number of the exit that compiled code left by.
     pub const NATIVE_EXIT: i32 = offset_of!(Vm, native_exit) as i32;
     /// Changes when what inline caches rely on has changed.

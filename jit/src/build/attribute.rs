@@ -168,7 +168,9 @@ impl Builder<'_> {
             }
             value
         });
-        self.emit(Ir::Barrier, vec![object]);
+        if !self.function.is_no_object(value) {
+            self.emit(Ir::Barrier, vec![object]);
+        }
         match only {
             Some(Answer { place: Place::Slot(offset) | Place::NewSlot(offset, _), .. }) => {
                 self.env.store_slot(object, offset as i32, stored);
@@ -321,6 +323,8 @@ impl Builder<'_> {
         self.env.cells.push((cell, value));
         let cell = self.emit(Ir::Word { bits: cell }, vec![]);
         self.emit(Ir::Store { offset: layout::CELL_VALUE }, vec![cell, value]);
-        self.emit(Ir::Barrier, vec![cell]);
+        if !self.function.is_no_object(value) {
+            self.emit(Ir::Barrier, vec![cell]);
+        }
     }
 }

@@ -285,6 +285,6 @@ impl Builder<'_> {
 
     /// Whether a value was made here.
     fn is_own_object(&self, value: InstId) -> bool {
-        matches!(self.function.inst(value).op, Ir::NewInstance)
+        matches!(self.function.inst(value).op, Ir::NewInstance { .. })
     }
 }

@@ -12,7 +12,7 @@ pub(crate) use verify::verify;
 
 use runtime::heap::Gc;
 use runtime::object::code::Code;
-use runtime::value::FLOAT_OFFSET;
+use runtime::value::{FLOAT_OFFSET, Value};
 use std::collections::HashSet;
 
 macro_rules! id {
@@ -196,6 +196,8 @@ pub(crate) struct Function {
     pub(crate) frames: Vec<Frame>,
     /// Instructions in no block, whose objects are made where compiled code is left. Their arguments need not be boxed.
     pub(crate) sunk: HashSet<InstId>,
+    /// Offsets of the slots of instances that exits make.
+    pub(crate) layouts: Vec<Vec<i32>>,
     /// Ints that are known to be small for more than what makes them.
     pub(crate) small: HashSet<InstId>,
     /// Ints that are known to be at least 0.
@@ -223,6 +225,15 @@ impl Function {
 
     pub(crate) fn ty(&self, id: InstId) -> Type {
         self.inst(id).ty
+    }
+
+    /// Whether a boxed value is known to be no object: nobody has to be told where it is written.
+    pub(crate) fn is_no_object(&self, id: InstId) -> bool {
+        match self.inst(id).op {
+            Op::BoxFloat | Op::BoxSmall | Op::BoxBool => true,
+            Op::Word { bits } => Value::from_bits(bits).header().is_none(),
+            _ => false,
+        }
     }
 
     pub(crate) fn block(&self, id: BlockId) -> &Block {

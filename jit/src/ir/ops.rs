@@ -248,7 +248,7 @@ macro_rules! ir_ops {
 
             /// Whether it makes an object that can as well be made where compiled code is left, if nothing else wants it.
             pub(crate) fn may_sink(self) -> bool {
-                matches!(self, Op::NewTuple | Op::NewDict)
+                matches!(self, Op::NewTuple | Op::NewDict | Op::MakeInstance { .. })
             }
 
             /// Types of the arguments; helpers take any number of boxed ones.
@@ -312,8 +312,11 @@ ir_ops! {
     NewRangeIterator (Int, Int, Int) -> Value, Guards;
     /// An iterator over a tuple or list.
     NewSequenceIterator { tuple: bool } (Value) -> Value, Guards;
-    /// A new instance of a class without a builtin base.
-    NewInstance (Value) -> Value, Guards;
+    /// A new instance of a class without a builtin base: its first word, and its size; 0 if the runtime has to make it.
+    NewInstance { header: u64, size: u32 } (Value) -> Value, Guards;
+    /// An instance of a class that exits make: its first word, its size, and which layout its slots have, whose values follow
+    /// the class.
+    MakeInstance { header: u64, size: u32, layout: u32 } () -> Value, Guards;
     /// A tuple.
     NewTuple () -> Value, Guards;
     /// A dict of keys and values in turns.

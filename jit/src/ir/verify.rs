@@ -101,7 +101,9 @@ fn check_types(function: &Function, id: InstId) -> Result<(), String> {
     let inst = function.inst(id);
     let given: Vec<Type> = inst.args.iter().map(|arg| function.ty(*arg)).collect();
     let matches = match inst.op {
-        Op::Call { .. } | Op::Leaf { .. } | Op::NewTuple | Op::NewDict => given.iter().all(|ty| *ty == Type::Value),
+        Op::Call { .. } | Op::Leaf { .. } | Op::NewTuple | Op::NewDict | Op::MakeInstance { .. } => {
+            given.iter().all(|ty| *ty == Type::Value)
+        }
         op => given == op.arguments(),
     };
     if matches { Ok(()) } else { Err(format!("v{}: {:?} of {given:?}", id.0, inst.op)) }

@@ -47,7 +47,10 @@ impl Lowering<'_, '_> {
     pub(super) fn boxed_complex(&mut self, number: InstId) -> Value {
         let (real, imag) = (self.value(number), self.imags[&number]);
         let [real, imag] = [real, imag].map(|part| self.b.ins().bitcast(types::I64, MemFlagsData::new(), part));
-        self.call_address(tier::box_complex as *const () as usize, &[self.vm, real, imag], false)
+        const _: () = assert!(layout::COMPLEX_REAL == 8 && layout::COMPLEX_IMAG == 16);
+        let slow =
+            |this: &mut Self| this.call_address(tier::box_complex as *const () as usize, &[this.vm, real, imag], false);
+        self.new_object(self.given.first_words.complex, &[real, imag], slow)
     }
 
     /// The parts of a complex number; leaves if the value is none.

@@ -65,7 +65,9 @@ impl Lowering<'_, '_> {
                 let (holder, value) = (self.arg(id, 0), self.arg(id, 2));
                 let address = self.held_place(id);
                 self.b.ins().store(Self::flags(), value, address, layout::ARRAY_VALUES);
-                self.barrier(holder);
+                if !self.function.is_no_object(self.function.inst(id).args[2]) {
+                    self.barrier(holder);
+                }
                 None
             }
             Op::SequenceItems => Some(self.of_sequence(id, None, layout::LIST_ITEMS)),
@@ -78,13 +80,25 @@ impl Lowering<'_, '_> {
             Op::NewSequenceIterator { tuple } => {
                 Some(self.allocate(id, tier::new_sequence_iterator as *const () as usize, Some(tuple.into())))
             }
-            Op::NewInstance => Some(self.allocate(id, tier::instance as *const () as usize, None)),
+            Op::NewInstance { size: 0, .. } => Some(self.allocate(id, tier::instance as *const () as usize, None)),
+            Op::NewInstance { header, size } => {
+                let slow = |this: &mut Self| this.allocate(id, tier::instance as *const () as usize, None);
+                let none = self.constant(runtime::value::Value::EMPTY.bits() as i64);
+                let words = vec![none; size as usize / 8 - 1];
+                Some(self.new_object(header, &words, slow))
+            }
             Op::NewTuple => {
-                let count = self.function.inst(id).args.len() as i64;
-                if count > tier::MAX_TUPLE as i64 {
-                    return Some(self.collection(id, Leaf::Tuple));
-                }
-                Some(self.allocate(id, tier::new_tuple as *const () as usize, Some(count)))
+                const _: () = assert!(layout::TUPLE_LEN == 8 && layout::TUPLE_ITEMS == 16);
+                let items: Vec<Value> = self.function.inst(id).args.iter().map(|&item| self.value(item)).collect();
+                let count = items.len() as i64;
+                let words: Vec<Value> = std::iter::once(self.constant(count)).chain(items).collect();
+                let slow = |this: &mut Self| {
+                    if count > tier::MAX_TUPLE as i64 {
+                        return this.collection(id, Leaf::Tuple);
+                    }
+                    this.allocate(id, tier::new_tuple as *const () as usize, Some(count))
+                };
+                Some(self.new_object(self.given.first_words.tuple, &words, slow))
             }
             Op::NewDict => Some(self.collection(id, Leaf::Dict)),
             Op::TryAppend => Some(self.try_append(id)),
@@ -113,6 +127,34 @@ impl Lowering<'_, '_> {
         let failed = self.b.ins().icmp_imm_s(IntCC::Equal, object, 0);
         self.guard(id, failed, Reason::BadOperand);
         object
+    }
+
+    /// A new object of these words after the first, or what `slow` makes where memory has run out.
+    pub(super) fn new_object(&mut self, header: u64, words: &[Value], slow: impl FnOnce(&mut Self) -> Value) -> Value {
+        let (out, room, done) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(out);
+        let result = self.b.append_block_param(done, types::I64);
+        let size = (8 * (words.len() as u32 + 1)).next_multiple_of(layout::GRAIN);
+        let object = self.b.ins().load(types::I64, Self::flags(), self.vm, layout::HEAP_CURSOR);
+        let limit = self.b.ins().load(types::I64, Self::flags(), self.vm, layout::HEAP_LIMIT);
+        let end = self.b.ins().iadd_imm_s(object, i64::from(size));
+        let full = self.b.ins().icmp(IntCC::UnsignedGreaterThan, end, limit);
+        self.b.ins().brif(full, out, &[], room, &[]);
+        self.b.switch_to_block(out);
+        let around = std::mem::replace(&mut self.is_seldom, true);
+        let made = slow(self);
+        self.is_seldom = around;
+        self.b.ins().jump(done, &[BlockArg::Value(made)]);
+        self.b.switch_to_block(room);
+        self.b.ins().store(Self::flags(), end, self.vm, layout::HEAP_CURSOR);
+        let header = self.constant(header as i64);
+        self.b.ins().store(Self::flags(), header, object, 0);
+        for (index, &word) in words.iter().enumerate() {
+            self.b.ins().store(Self::flags(), word, object, 8 * (index as i32 + 1));
+        }
+        self.b.ins().jump(done, &[BlockArg::Value(object)]);
+        self.b.switch_to_block(done);
+        result
     }
 
     /// What a leaf function makes; leaves where it gives 0.
@@ -214,7 +256,9 @@ impl Lowering<'_, '_> {
         self.b.ins().store(Self::flags(), value, address, layout::ARRAY_VALUES);
         let more = self.b.ins().iadd_imm_s(len, 1);
         self.b.ins().store(Self::flags(), more, list, layout::LIST_LEN);
-        self.barrier(items);
+        if !self.function.is_no_object(self.function.inst(id).args[1]) {
+            self.barrier(items);
+        }
         let yes = self.b.ins().iconst(types::I8, 1);
         self.b.ins().jump(done, &[BlockArg::Value(yes)]);
         self.b.switch_to_block(done);

@@ -10,6 +10,7 @@ mod array;
 mod call;
 mod complex;
 mod dict;
+mod exit;
 mod leaf;
 mod memory;
 mod seldom;
@@ -20,7 +21,7 @@ pub(crate) use array::size_log2;
 pub(crate) use leaf::MAX_ARGUMENTS;
 
 use crate::compile::Given;
-use crate::exits::{self, EXIT_BITS, Exit};
+use crate::exits::Exit;
 use crate::ir::{
     BlockId, Cond, Function, Helper, InstId, Op, Origin, Reason, StateId, Terminator, Type, UNBOUND_INT, Waiting,
 };
@@ -227,127 +228,6 @@ impl Lowering<'_, '_> {
         }
         self.b.ins().brif(fails, exit, &[], on, &[]);
         self.b.switch_to_block(on);
-    }
-
-    fn exit_block(&mut self, state: StateId, reason: Reason, block: Block, taken: Option<usize>) {
-        let described = &self.function.states[state.index()];
-        self.locate(Origin { frame: described.frame, pc: described.pc });
-        let written = (described.writes.clone(), described.fields.clone(), described.suspended.clone());
-        let tail = match self.exit_tails.get(&written) {
-            Some(&tail) => tail,
-            None => self.exit_tail(written),
-        };
-        self.b.switch_to_block(block);
-        if let Some(taken) = taken {
-            let address = self.constant(taken as i64);
-            let one = self.constant(1);
-            self.b.ins().store(Self::flags(), one, address, 0);
-        }
-        let number = ((self.given.unit as u64) << EXIT_BITS) + self.exits.len() as u64;
-        let number = self.constant(number as i64);
-        self.b.ins().jump(tail, &[BlockArg::Value(number)]);
-        let written = |&(register, id): &(i32, InstId)| exits::Written {
-            register,
-            ty: self.function.ty(id),
-            perhaps_unbound: self.function.perhaps_unbound.contains(&id),
-        };
-        let writes = described.writes.iter().map(written).collect();
-        self.exits.push(Exit::new(self.function, described, writes, reason));
-    }
-
-    /// A block that writes values to registers and leaves, with the exit's number as parameter.
-    fn exit_tail(&mut self, (writes, fields, suspended): Written) -> Block {
-        let tail = self.b.create_block();
-        self.b.set_cold_block(tail);
-        let number = self.b.append_block_param(tail, types::I64);
-        self.b.switch_to_block(tail);
-        let made = self.make_sunk(&writes);
-        self.suspend_generators(&suspended);
-        // Numbers must not stand where the collector looks while wide ints and complex numbers get memory.
-        let is_large = |id: InstId| matches!(self.function.ty(id), Type::Wide | Type::Complex);
-        let (large, plain): (Vec<_>, Vec<_>) = writes.iter().copied().partition(|&(_, id)| is_large(id));
-        let boxed: Vec<(i32, Value)> = large.into_iter().map(|(at, id)| (at, self.boxed(id))).collect();
-        for (at, value) in boxed {
-            self.b.ins().store(Self::flags(), value, self.base, at * 8);
-        }
-        for (at, id) in plain {
-            let mut value = self.value(id);
-            if self.function.ty(id) == Type::Bool {
-                value = self.b.ins().uextend(types::I64, value);
-            }
-            self.b.ins().store(Self::flags(), value, self.base, at * 8);
-        }
-        for &(object, offset, value) in &fields {
-            let (object, value) = (self.value(object), self.value(value));
-            self.b.ins().store(Self::flags(), value, object, offset);
-        }
-        self.forget_sunk(made);
-        let last = self.last_exit();
-        self.b.ins().jump(last, &[BlockArg::Value(number)]);
-        self.exit_tails.insert((writes, fields, suspended), tail);
-        tail
-    }
-
-    /// Makes the objects that are written and exist nowhere else.
-    fn make_sunk(&mut self, writes: &[(i32, InstId)]) -> Vec<InstId> {
-        let mut made = Vec::new();
-        writes.iter().for_each(|&(_, id)| self.make_one_sunk(id, &mut made));
-        made
-    }
-
-    fn make_one_sunk(&mut self, id: InstId, made: &mut Vec<InstId>) {
-        if !self.function.sunk.contains(&id) || made.contains(&id) {
-            return;
-        }
-        let args = self.function.inst(id).args.clone();
-        args.iter().for_each(|&arg| self.make_one_sunk(arg, made));
-        let args: Vec<Value> = args.into_iter().map(|arg| self.boxed(arg)).collect();
-        let address = match self.function.inst(id).op {
-            Op::NewDict => tier::leaf_dict as *const () as usize,
-            _ => tier::leaf_tuple as *const () as usize,
-        };
-        let [first, count] = self.array(&args);
-        let object = self.call_address(address, &[self.vm, first, count], false);
-        // Without memory for it the frame sees None.
-        let none = self.constant(runtime::value::Value::NONE.bits() as i64);
-        let failed = self.b.ins().icmp_imm_s(IntCC::Equal, object, 0);
-        let object = self.b.ins().select(failed, none, object);
-        self.values.insert(id, object);
-        made.push(id);
-    }
-
-    /// Other exits make their own.
-    fn forget_sunk(&mut self, made: Vec<InstId>) {
-        made.iter().for_each(|id| {
-            self.values.remove(id);
-        });
-    }
-
-    /// The block in which all exits end, with the exit's number as parameter.
-    fn last_exit(&mut self) -> Block {
-        if let Some(block) = self.last_exit {
-            return block;
-        }
-        let block = self.b.create_block();
-        self.b.set_cold_block(block);
-        self.b.append_block_param(block, types::I64);
-        self.last_exit = Some(block);
-        block
-    }
-
-    /// Writes frames into the generators that lack them.
-    pub(super) fn suspend_generators(&mut self, suspended: &[Waiting]) {
-        for waiting in suspended {
-            let registers: Vec<(u32, Value)> =
-                waiting.registers.iter().map(|&(register, id)| (register, self.boxed(id))).collect();
-            let object = self.value(waiting.object);
-            let array = self.b.ins().load(types::I64, Self::flags(), object, layout::GENERATOR_REGISTERS);
-            for (register, value) in registers {
-                self.b.ins().store(Self::flags(), value, array, layout::ARRAY_VALUES + register as i32 * 8);
-            }
-            let (pc, live) = (self.constant(waiting.pc as i64), self.constant(i64::from(waiting.live)));
-            self.call_address(tier::suspend_generator as *const () as usize, &[self.vm, object, pc, live], false);
-        }
     }
 
     fn block_args(&self, args: &[InstId]) -> Vec<BlockArg> {

@@ -26,10 +26,8 @@ fn calls(op: Op) -> bool {
         Op::TryAppend | Op::LeaveFrame { .. } => false,
         Op::NewRangeIterator
         | Op::NewSequenceIterator { .. }
-        | Op::NewInstance
-        | Op::NewTuple
+        | Op::NewInstance { size: 0, .. }
         | Op::NewDict
-        | Op::BoxComplex
         | Op::ComplexAbs
         | Op::FloatCall { .. }
         | Op::FloatFloorDiv

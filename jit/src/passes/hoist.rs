@@ -32,7 +32,11 @@ fn is_lasting(op: Op) -> bool {
             let reads = reads(op).is_some();
             let makes = matches!(
                 op,
-                Op::NewRangeIterator | Op::NewSequenceIterator { .. } | Op::NewInstance | Op::NewTuple | Op::NewDict
+                Op::NewRangeIterator
+                    | Op::NewSequenceIterator { .. }
+                    | Op::NewInstance { .. }
+                    | Op::NewTuple
+                    | Op::NewDict
             );
             !reads && !makes
         }
@@ -107,7 +111,11 @@ fn known_objects(function: &Function, entry: BlockId, above: &[BlockId]) -> Hash
 fn tells_kind(op: Op) -> bool {
     matches!(
         op,
-        Op::GuardShape { .. } | Op::GuardFixedShape { .. } | Op::GuardFixedByte { .. } | Op::GuardShapes { .. } | Op::GuardKind { .. }
+        Op::GuardShape { .. }
+            | Op::GuardFixedShape { .. }
+            | Op::GuardFixedByte { .. }
+            | Op::GuardShapes { .. }
+            | Op::GuardKind { .. }
     )
 }
 

@@ -36,6 +36,7 @@ pub(crate) use collector::Collector;
 pub(crate) use due::Due;
 pub(crate) use limit::address_limit;
 pub use native::{release_file_pages, tune_native_allocator};
+pub(crate) use space::GRAIN;
 pub use space::Heap;
 
 use crate::object::header::{Header, Kind};

@@ -75,8 +75,8 @@ pub(crate) struct Remembered {
 /// One interpreter's heap.
 #[repr(C)]
 pub struct Heap {
-    cursor: *mut u8,
-    limit: *mut u8,
+    pub(crate) cursor: *mut u8,
+    pub(crate) limit: *mut u8,
     pub(crate) start: *mut u8,
     reserved: usize,
     /// Objects that survived a collection.

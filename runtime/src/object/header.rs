@@ -47,6 +47,13 @@ impl Header {
         Header { shape: Cell::new(shape), kind, gc: Cell::new(0), attrs, flags: Cell::new(0) }
     }
 
+    /// The header as the first word of an object, before anything has happened to that.
+    pub(crate) fn word(&self) -> u64 {
+        const _: () = assert!(size_of::<Header>() == 8 && std::mem::offset_of!(Header, attrs) == 6);
+        let bytes = [self.kind as u8, self.gc.get(), self.attrs, self.flags.get()];
+        u64::from(self.shape.get().0) | u64::from(u32::from_le_bytes(bytes)) << 32
+    }
+
     /// Class and layout of attributes.
     #[inline(always)]
     pub fn shape(&self) -> ShapeId {

@@ -1,0 +1,162 @@
+//! Ways out: blocks that write what the window lacks and give back the exit's number. Objects that exist nowhere else are made there.
+
+use super::{Lowering, Written};
+use crate::exits::{self, EXIT_BITS, Exit};
+use crate::ir::{InstId, Op, Origin, Reason, StateId, Type, Waiting};
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Value, types};
+use runtime::tier::{self, layout};
+
+impl Lowering<'_, '_> {
+    pub(super) fn exit_block(&mut self, state: StateId, reason: Reason, block: Block, taken: Option<usize>) {
+        let described = &self.function.states[state.index()];
+        self.locate(Origin { frame: described.frame, pc: described.pc });
+        let written = (described.writes.clone(), described.fields.clone(), described.suspended.clone());
+        let tail = match self.exit_tails.get(&written) {
+            Some(&tail) => tail,
+            None => self.exit_tail(written),
+        };
+        self.b.switch_to_block(block);
+        if let Some(taken) = taken {
+            let address = self.constant(taken as i64);
+            let one = self.constant(1);
+            self.b.ins().store(Self::flags(), one, address, 0);
+        }
+        let number = ((self.given.unit as u64) << EXIT_BITS) + self.exits.len() as u64;
+        let number = self.constant(number as i64);
+        self.b.ins().jump(tail, &[BlockArg::Value(number)]);
+        let written = |&(register, id): &(i32, InstId)| exits::Written {
+            register,
+            ty: self.function.ty(id),
+            perhaps_unbound: self.function.perhaps_unbound.contains(&id),
+        };
+        let writes = described.writes.iter().map(written).collect();
+        self.exits.push(Exit::new(self.function, described, writes, reason));
+    }
+
+    /// A block that writes values to registers and leaves, with the exit's number as parameter.
+    pub(super) fn exit_tail(&mut self, (writes, fields, suspended): Written) -> Block {
+        let tail = self.b.create_block();
+        self.b.set_cold_block(tail);
+        let number = self.b.append_block_param(tail, types::I64);
+        self.b.switch_to_block(tail);
+        let made = self.make_sunk(&writes);
+        self.suspend_generators(&suspended);
+        // Numbers must not stand where the collector looks while wide ints and complex numbers get memory.
+        let is_large = |id: InstId| matches!(self.function.ty(id), Type::Wide | Type::Complex);
+        let (large, plain): (Vec<_>, Vec<_>) = writes.iter().copied().partition(|&(_, id)| is_large(id));
+        let boxed: Vec<(i32, Value)> = large.into_iter().map(|(at, id)| (at, self.boxed(id))).collect();
+        for (at, value) in boxed {
+            self.b.ins().store(Self::flags(), value, self.base, at * 8);
+        }
+        for (at, id) in plain {
+            let mut value = self.value(id);
+            if self.function.ty(id) == Type::Bool {
+                value = self.b.ins().uextend(types::I64, value);
+            }
+            self.b.ins().store(Self::flags(), value, self.base, at * 8);
+        }
+        for &(object, offset, value) in &fields {
+            let (object, value) = (self.value(object), self.value(value));
+            self.b.ins().store(Self::flags(), value, object, offset);
+        }
+        self.forget_sunk(made);
+        let last = self.last_exit();
+        self.b.ins().jump(last, &[BlockArg::Value(number)]);
+        self.exit_tails.insert((writes, fields, suspended), tail);
+        tail
+    }
+
+    /// Makes the objects that are written and exist nowhere else.
+    pub(super) fn make_sunk(&mut self, writes: &[(i32, InstId)]) -> Vec<InstId> {
+        let mut made = Vec::new();
+        writes.iter().for_each(|&(_, id)| self.make_one_sunk(id, &mut made));
+        made
+    }
+
+    pub(super) fn make_one_sunk(&mut self, id: InstId, made: &mut Vec<InstId>) {
+        if !self.function.sunk.contains(&id) || made.contains(&id) {
+            return;
+        }
+        let args = self.function.inst(id).args.clone();
+        args.iter().for_each(|&arg| self.make_one_sunk(arg, made));
+        let args: Vec<Value> = args.into_iter().map(|arg| self.boxed(arg)).collect();
+        let object = match self.function.inst(id).op {
+            Op::MakeInstance { header, size, layout } => self.sunk_instance(header, size, layout, &args),
+            Op::NewDict => self.sunk_collection(tier::leaf_dict as *const () as usize, &args),
+            _ => self.sunk_collection(tier::leaf_tuple as *const () as usize, &args),
+        };
+        self.values.insert(id, object);
+        made.push(id);
+    }
+
+    /// What a function makes of these words. Without memory for it the frame sees None.
+    pub(super) fn sunk_collection(&mut self, address: usize, args: &[Value]) -> Value {
+        let [first, count] = self.array(args);
+        let object = self.call_address(address, &[self.vm, first, count], false);
+        let none = self.constant(runtime::value::Value::NONE.bits() as i64);
+        let failed = self.b.ins().icmp_imm_s(IntCC::Equal, object, 0);
+        self.b.ins().select(failed, none, object)
+    }
+
+    /// An instance. Without memory for it the frame sees None.
+    pub(super) fn sunk_instance(&mut self, header: u64, size: u32, layout: u32, args: &[Value]) -> Value {
+        let offsets = &self.function.layouts[layout as usize];
+        let empty = self.constant(runtime::value::Value::EMPTY.bits() as i64);
+        let mut words = vec![empty; size as usize / 8 - 1];
+        for (&offset, &value) in offsets.iter().zip(&args[1..]) {
+            words[offset as usize / 8 - 1] = value;
+        }
+        self.new_object(header, &words, |this| {
+            let (fill, done) = (this.b.create_block(), this.b.create_block());
+            let result = this.b.append_block_param(done, types::I64);
+            let object = this.call_seldom(tier::instance as *const () as usize, &[this.vm, args[0]]);
+            let none = this.constant(runtime::value::Value::NONE.bits() as i64);
+            let failed = this.b.ins().icmp_imm_s(IntCC::Equal, object, 0);
+            this.b.ins().brif(failed, done, &[BlockArg::Value(none)], fill, &[]);
+            this.b.switch_to_block(fill);
+            let header = this.constant(header as i64);
+            this.b.ins().store(Self::flags(), header, object, 0);
+            for (index, &word) in words.iter().enumerate() {
+                this.b.ins().store(Self::flags(), word, object, 8 * (index as i32 + 1));
+            }
+            this.b.ins().jump(done, &[BlockArg::Value(object)]);
+            this.b.switch_to_block(done);
+            result
+        })
+    }
+
+    /// Other exits make their own.
+    pub(super) fn forget_sunk(&mut self, made: Vec<InstId>) {
+        made.iter().for_each(|id| {
+            self.values.remove(id);
+        });
+    }
+
+    /// The block in which all exits end, with the exit's number as parameter.
+    pub(super) fn last_exit(&mut self) -> Block {
+        if let Some(block) = self.last_exit {
+            return block;
+        }
+        let block = self.b.create_block();
+        self.b.set_cold_block(block);
+        self.b.append_block_param(block, types::I64);
+        self.last_exit = Some(block);
+        block
+    }
+
+    /// Writes frames into the generators that lack them.
+    pub(super) fn suspend_generators(&mut self, suspended: &[Waiting]) {
+        for waiting in suspended {
+            let registers: Vec<(u32, Value)> =
+                waiting.registers.iter().map(|&(register, id)| (register, self.boxed(id))).collect();
+            let object = self.value(waiting.object);
+            let array = self.b.ins().load(types::I64, Self::flags(), object, layout::GENERATOR_REGISTERS);
+            for (register, value) in registers {
+                self.b.ins().store(Self::flags(), value, array, layout::ARRAY_VALUES + register as i32 * 8);
+            }
+            let (pc, live) = (self.constant(waiting.pc as i64), self.constant(i64::from(waiting.live)));
+            self.call_address(tier::suspend_generator as *const () as usize, &[self.vm, object, pc, live], false);
+        }
+    }
+}
