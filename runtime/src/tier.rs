@@ -125,7 +125,7 @@ pub struct Answer {
 /// Sites that know more are left to the interpreter's caches.
 const MAX_ANSWERS: usize = 4;
 
-/// What the attribute site `index` knows: nothing, or up to four answers.
+/// What the attribute site `index` knows: nothing, or up to four answers; more if all are the same place.
 pub fn attribute_site(code: Gc<Code>, index: usize) -> Vec<Answer> {
     let feedback = code.feedback(index);
     let (shape, slot, word) = (feedback.shape.get(), feedback.slot.get(), feedback.word.get());
@@ -143,10 +143,11 @@ pub fn attribute_site(code: Gc<Code>, index: usize) -> Vec<Answer> {
         Quick::StoreAttrAdd => one(Place::NewSlot(slot.into(), word as u32)),
         Quick::LoadAttrList | Quick::LoadMethodList | Quick::StoreAttrList => {
             let entries = crate::interp::shape_cache::entries(word);
-            if entries.len() > MAX_ANSWERS {
-                return Vec::new();
-            }
-            entries.into_iter().map(|(shape, slot, word)| Answer { shape, place: listed(*quick, slot, word) }).collect()
+            let answer = |(shape, slot, word)| Answer { shape, place: listed(*quick, slot, word) };
+            let answers: Vec<Answer> = entries.into_iter().map(answer).collect();
+            // Objects that got their attributes by and by have those they got first in the same place.
+            let same = answers.iter().all(|answer| answer.place == answers[0].place);
+            if answers.len() > MAX_ANSWERS && !same { Vec::new() } else { answers }
         }
         _ => Vec::new(),
     }

@@ -91,6 +91,20 @@ impl Builder<'_> {
         let state = self.state(pc);
         self.emit_at(Ir::GuardHeap, vec![object], state);
         let depth = self.function.block(self.block).depth;
+        if others.iter().all(|answer| answer.place == last.place) {
+            let found = self.function.new_block(depth);
+            for &answer in others {
+                let condition = self.emit(Ir::IsShape { shape: answer.shape }, vec![object]);
+                let no = self.function.new_block(depth);
+                let to = |block| Edge { to: block, args: Vec::new() };
+                self.end(Terminator::Branch { condition, then: to(found), otherwise: to(no) });
+                self.block = no;
+            }
+            self.emit_at(Ir::GuardShape { shape: last.shape }, vec![object], state);
+            self.end(Terminator::Jump(Edge { to: found, args: Vec::new() }));
+            self.block = found;
+            return each(self, last);
+        }
         let done = self.function.new_block(depth);
         let result = self.function.param(done, Type::Value);
         let facts = self.env.shapes.clone();

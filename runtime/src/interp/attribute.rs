@@ -13,6 +13,7 @@ use crate::object::Special;
 use crate::object::code::Feedback;
 use crate::object::function::{BoundMethod, Function, NativeFunction};
 use crate::object::header::{Header, ShapeId};
+use crate::object::raw::attribute_word;
 use crate::object::module::Module;
 use crate::object::string::Str;
 use crate::object::type_object::Type;
@@ -365,9 +366,17 @@ pub(super) fn load_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) 
             Cached::Hook(asked) => (1, asked.word(), Some(Quick::LoadAttrGetter)),
             Cached::Method(_) | Cached::Bound(_) => (0, 0, None),
         };
+        let found = match &cached {
+            Cached::Slot(offset) => attribute_word(header, *offset).given(),
+            Cached::Cell(cell) => cell.get().given(),
+            _ => None,
+        };
         if let (Some(single), Ok(slot)) = (single, u16::try_from(slot)) {
             let entry = Entry { shape: header.shape(), slot, word };
             remember_entry(vm, base, pc, entry, single, Quick::LoadAttrList);
+        }
+        if let Some(found) = found {
+            return found.bits();
         }
     } else {
         note_run(base, pc);
@@ -405,11 +414,17 @@ pub(super) fn load_method_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64
                 (0, 0, None)
             }
         };
+        let found = if let Cached::Method(cell) = &cached { cell.get().given() } else { None };
         if let (Some(single), Ok(slot)) = (single, u16::try_from(slot)) {
             let entry = Entry { shape: header.shape(), slot, word };
             remember_entry(vm, base, pc, entry, single, Quick::LoadMethodList);
         } else {
             note_run(base, pc);
+        }
+        if let Some(function) = found {
+            o.set(o.a_field(), function);
+            o.set(o.a_field() + 4, object);
+            return 1;
         }
     } else {
         note_run(base, pc);
@@ -441,7 +456,10 @@ pub(super) fn store_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64)
     }
     let declared = declared_store(vm, object, name);
     let simple = declared.is_none() && simple_store(vm, object, name);
-    let result = vm.set_attr(object, name, value);
+    let result = match simple {
+        true => vm.set_instance_attr(header, name, value).map(|_| ()),
+        false => vm.set_attr(object, name, value),
+    };
     if result.is_err() {
         return done(result);
     }
