@@ -13,7 +13,7 @@ use crate::object::header::{Header, Kind, flag};
 use crate::object::module::Module;
 use crate::object::names::Names;
 use crate::object::shape::{AddressMap, Shapes};
-use crate::object::string::Str;
+use crate::object::string::{RECENT_NAMES, Str};
 use crate::object::tuple::Tuple;
 use crate::object::type_object::{METHOD_CACHE, MethodCacheEntry, Type, type_flag};
 use crate::options::Options;
@@ -159,6 +159,8 @@ impl std::hash::Hasher for KeyHasher {
 /// The interned strings: open addressing by hash. Interned strings are pinned and live as long as the interpreter.
 #[derive(Default)]
 pub(crate) struct InternTable {
+    /// Parts of the hashes of what is in the slots; 0 for free ones.
+    tags: Vec<u32>,
     slots: Vec<Option<Gc<Str>>>,
     len: usize,
     /// Those interned since the last collection: the others are old and stay alive through it.
@@ -275,7 +277,7 @@ impl Vm {
             return s;
         }
         let hash = s.hash(self);
-        if let Some(known) = self.intern_table.find(&s, hash) {
+        if let Some(known) = self.intern_table.find(hash, |known| known.equals(&s)) {
             return known;
         }
         // An instance of a subclass must not stand for the text.
@@ -284,10 +286,54 @@ impl Vm {
         } else {
             self.str_from_chars(s.chars()).expect("a copy of a name is small")
         };
+        self.add_interned(s, hash);
+        s
+    }
+
+    fn add_interned(&mut self, s: Gc<Str>, hash: u64) {
         self.pin(s.header());
         s.set_interned();
-        self.intern_table.insert(s, hash, self.options.hash_key);
+        self.intern_table.insert(s, hash);
+    }
+
+    /// The interned str of this text. Interned strings never move.
+    pub fn intern(&mut self, text: &str) -> Gc<Str> {
+        // Mostly the text is a literal of the program, and was interned before.
+        let at = (text.as_ptr() as usize >> 2 ^ text.len()) % RECENT_NAMES;
+        if let Some(known) = self.recent_names[at]
+            && matches!(known.chars(), Chars::One(units) if units == text.as_bytes() && units.is_ascii())
+        {
+            return known;
+        }
+        let name = self.intern_text(text);
+        self.recent_names[at] = Some(name);
+        name
+    }
+
+    fn intern_text(&mut self, text: &str) -> Gc<Str> {
+        if !text.is_ascii() {
+            let s = self.str(text).expect("names are short");
+            return self.intern_str(s);
+        }
+        // Names of code that is loaded are mostly known: no object is made to find them.
+        let units = Chars::One(text.as_bytes());
+        let hash = self.hash_chars(units);
+        if let Some(known) = self.intern_table.find(hash, |known| crate::text::compare::equal(known.chars(), units)) {
+            return known;
+        }
+        let s = self.str(text).expect("names are short");
+        let hash = s.hash(self);
+        self.add_interned(s, hash);
         s
+    }
+
+    /// The interned str of generalised UTF-8.
+    pub(crate) fn intern_wtf8(&mut self, bytes: &[u8]) -> PyResult<Gc<Str>> {
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            return Ok(self.intern_text(text));
+        }
+        let s = self.str_from_wtf8(bytes)?;
+        Ok(self.intern_str(s))
     }
 
     /// As [`Vm::intern_str`], for a name that is probably interned.
@@ -391,11 +437,20 @@ fn header_of<T: HeapObject>(value: &T) -> &Header {
 }
 
 impl InternTable {
-    fn find(&self, s: &Str, hash: u64) -> Option<Gc<Str>> {
-        let mask = self.slots.len().checked_sub(1)?;
-        let mut slot = hash as usize & mask;
-        while let Some(known) = self.slots[slot] {
-            if known.equals(s) {
+    /// What stands for a hash in the table, where 0 is a free slot.
+    fn tag(hash: u64) -> u32 {
+        (hash as u32).max(1)
+    }
+
+    /// The string with this hash of which `same` holds.
+    fn find(&self, hash: u64, same: impl Fn(Gc<Str>) -> bool) -> Option<Gc<Str>> {
+        let mask = self.tags.len().checked_sub(1)?;
+        let tag = Self::tag(hash);
+        let mut slot = tag as usize & mask;
+        while self.tags[slot] != 0 {
+            if self.tags[slot] == tag
+                && let Some(known) = self.slots[slot].filter(|&known| same(known))
+            {
                 return Some(known);
             }
             slot = (slot + 1) & mask;
@@ -403,25 +458,25 @@ impl InternTable {
         None
     }
 
-    fn insert(&mut self, s: Gc<Str>, hash: u64, key: crate::text::hash::HashKey) {
+    fn insert(&mut self, s: Gc<Str>, hash: u64) {
         if (self.len + 1) * 2 > self.slots.len() {
-            let old = std::mem::take(&mut self.slots);
-            self.slots = vec![None; (old.len() * 2).max(4096)];
-            for known in old.into_iter().flatten() {
-                self.put(known, key.hash(known.chars()));
-            }
+            let (tags, slots) = (std::mem::take(&mut self.tags), std::mem::take(&mut self.slots));
+            self.tags = vec![0; (tags.len() * 2).max(4096)];
+            self.slots = vec![None; self.tags.len()];
+            tags.into_iter().zip(slots).filter(|(tag, _)| *tag != 0).for_each(|(tag, s)| self.put(tag, s));
         }
-        self.put(s, hash);
+        self.put(Self::tag(hash), Some(s));
         self.fresh.push(s);
         self.len += 1;
     }
 
-    fn put(&mut self, s: Gc<Str>, hash: u64) {
+    fn put(&mut self, tag: u32, s: Option<Gc<Str>>) {
         let mask = self.slots.len() - 1;
-        let mut slot = hash as usize & mask;
-        while self.slots[slot].is_some() {
+        let mut slot = tag as usize & mask;
+        while self.tags[slot] != 0 {
             slot = (slot + 1) & mask;
         }
-        self.slots[slot] = Some(s);
+        self.tags[slot] = tag;
+        self.slots[slot] = s;
     }
 }

@@ -484,16 +484,26 @@ comparisons! { lt Lt; le Le; eq Eq; ne Ne; gt Gt; ge Ge; }
 
 /// CPython's frozenset hash: independent of order.
 fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let set = of(args[0]);
-    let mut hash = 0u64;
-    each(vm, set, |_, _, h| {
+    vm.int(hash_of(of(args[0])) as i64)
+}
+
+/// Hash of a frozenset, whose elements do not change.
+pub(crate) fn hash_of(set: Gc<Set>) -> u64 {
+    if set.hash.get() != 0 {
+        return set.hash.get();
+    }
+    let (table, mut at, mut hash) = (set.table(), 0, 0u64);
+    while let Some(entry) = table.next_entry(at) {
+        let h = table.hash_of(entry);
         hash ^= (h ^ 89_869_747 ^ (h << 16)).wrapping_mul(3_644_798_167);
-        Ok(true)
-    })?;
+        at = entry + 1;
+    }
     hash ^= (set.len() as u64 + 1).wrapping_mul(1_927_868_237);
     hash ^= (hash >> 11) ^ (hash >> 25);
     hash = hash.wrapping_mul(69069).wrapping_add(907_133_923);
-    vm.int(if hash == u64::MAX { 590_923_713 } else { hash as i64 })
+    hash = if hash == u64::MAX { 590_923_713 } else { hash };
+    set.hash.set(hash);
+    hash
 }
 
 fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

@@ -360,12 +360,9 @@ impl Vm {
         let names = self.name_tuple(unit.names.iter().map(|name| &*name.0))?;
         let register_names = self.name_tuple(unit.registers.iter().map(|register| &*register.name.0))?;
         let children = Array::new(self, unit.children.len())?;
-        let name = self.str_from_wtf8(&unit.name.0)?;
-        let name = self.intern_str(name);
-        let qualname = self.str_from_wtf8(&unit.qualname.0)?;
-        let qualname = self.intern_str(qualname);
-        let filename = self.str_from_wtf8(&unit.filename.0)?;
-        let filename = self.intern_str(filename);
+        let name = self.intern_wtf8(&unit.name.0)?;
+        let qualname = self.intern_wtf8(&unit.qualname.0)?;
+        let filename = self.intern_wtf8(&unit.filename.0)?;
         let header = self.header_of_kind(Kind::Code);
         let code = Code {
             header,
@@ -437,8 +434,7 @@ impl Vm {
     fn name_tuple<'a>(&mut self, names: impl ExactSizeIterator<Item = &'a [u8]>) -> PyResult<Gc<Tuple>> {
         let tuple = self.tuple_with_len(names.len())?;
         for (index, name) in names.enumerate() {
-            let name = self.str_from_wtf8(name)?;
-            let name = self.intern_str(name);
+            let name = self.intern_wtf8(name)?;
             tuple.init(self, index, name.value());
         }
         Ok(tuple)
@@ -455,12 +451,11 @@ impl Vm {
             Constant::Float(f) => Value::float(*f),
             Constant::Complex(real, imag) => self.complex(*real, *imag)?,
             Constant::Str(text) => {
-                let s = self.str_from_wtf8(&text.0)?;
                 // As CPython does: constants that look like names are interned.
                 if text.0.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_') {
-                    self.intern_str(s).value()
+                    self.intern_wtf8(&text.0)?.value()
                 } else {
-                    s.value()
+                    self.str_from_wtf8(&text.0)?.value()
                 }
             }
             Constant::Bytes(bytes) => self.bytes(bytes)?.value(),

@@ -70,7 +70,8 @@ impl Dict {
         if self.cells.get() { value.cast::<CellObject>().map_or(Value::EMPTY, |cell| cell.get()) } else { value }
     }
 
-    pub(crate) fn set_entry_value(&self, vm: &Vm, entry: u32, value: Value) {
+    /// Sets the value of a live entry.
+    pub fn set_entry_value(&self, vm: &Vm, entry: u32, value: Value) {
         let table = self.table.get();
         if self.cells.get() {
             let cell = table.value_of(entry).cast::<CellObject>().expect("values of a dict in cell mode are cells");

@@ -1,11 +1,13 @@
 //! Plain keys: those of dicts and sets whose hash and equality need no Python.
 //!
-//! Exact strs and numbers, None, objects that are equal only to themselves, and tuples of plain keys.
+//! Exact strs and numbers, None, objects that are equal only to themselves, tuples of plain keys, and frozensets.
 
 use super::header::{Header, Kind, flag};
 use super::int::IntRef;
 use super::names::Special;
+use super::set::Set;
 use super::string::Str;
+use super::table::Plain;
 use super::tuple::Tuple;
 use super::type_object::Type;
 use crate::builtins::float::hash_f64;
@@ -102,6 +104,9 @@ impl Vm {
         if [Kind::Int64, Kind::WideInt, Kind::BigInt].iter().any(|&kind| shape == self.shape_of_kind(kind)) {
             return value.as_int().map(hash_int);
         }
+        if shape == self.types.frozenset.root_shape.get() {
+            return Some(crate::builtins::set::hash_of(header.cast_unchecked()));
+        }
         match self.key_kind(self.shapes.get(shape).class) {
             KeyKind::Identity => {
                 header.add_flags(flag::PINNED);
@@ -136,6 +141,9 @@ pub(super) fn same_plain(vm: &Vm, found: Value, key: Value) -> Option<bool> {
         let (x, y) = (found.as_int()?.signed(&mut x), key.as_int()?.signed(&mut y));
         return Some(x.negative == y.negative && x.limbs == y.limbs);
     }
+    if shape == vm.types.frozenset.root_shape.get() {
+        return same_sets(vm, a.cast_unchecked(), b.cast_unchecked());
+    }
     if !vm.is_plain_tuple(a) {
         return None;
     }
@@ -147,6 +155,28 @@ pub(super) fn same_plain(vm: &Vm, found: Value, key: Value) -> Option<bool> {
         if a != b && !same_plain(vm, a, b)? {
             return Some(false);
         }
+    }
+    Some(true)
+}
+
+/// Whether two frozensets are equal; none if only `__eq__` of an element tells.
+fn same_sets(vm: &Vm, a: Gc<Set>, b: Gc<Set>) -> Option<bool> {
+    if a.len() != b.len() {
+        return Some(false);
+    }
+    let (table, among, mut at) = (a.table(), b.table(), 0);
+    while let Some(entry) = table.next_entry(at) {
+        // What may have elements itself is compared where recursion is limited.
+        let key = table.key(entry);
+        if key.header().is_some_and(|header| !matches!(header.kind(), Kind::Str | Kind::Int64)) {
+            return None;
+        }
+        match among.find_plain(vm, table.hash_of(entry), key) {
+            Plain::Found(_) => {}
+            Plain::Missing => return Some(false),
+            Plain::Unsure => return None,
+        }
+        at = entry + 1;
     }
     Some(true)
 }

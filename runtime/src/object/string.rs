@@ -385,21 +385,6 @@ impl Vm {
         out.buffer_field().set(self, out, buffer);
         Ok(out)
     }
-
-    /// The interned str of this text. Interned strings never move.
-    pub fn intern(&mut self, text: &str) -> Gc<Str> {
-        // Mostly the text is a literal of the program, and was interned before.
-        let at = (text.as_ptr() as usize >> 2 ^ text.len()) % RECENT_NAMES;
-        if let Some(known) = self.recent_names[at]
-            && matches!(known.chars(), Chars::One(units) if units == text.as_bytes() && units.is_ascii())
-        {
-            return known;
-        }
-        let s = self.str(text).expect("names are short");
-        let name = self.intern_str(s);
-        self.recent_names[at] = Some(name);
-        name
-    }
 }
 
 /// Interned strings that are found by the address of their text. They are pinned, and never die.

@@ -157,6 +157,10 @@ fn latin1<'a>(s: Gc<Str>) -> &'a [u8] {
 #[inline(always)]
 fn put_bytes<'a>(room: &'a mut [u8], bytes: &[u8]) -> &'a mut [u8] {
     let (head, rest) = room.split_at_mut(bytes.len());
+    if let (&[byte], [only]) = (bytes, &mut *head) {
+        *only = byte;
+        return rest;
+    }
     if bytes.len() <= 16 {
         // A call of memcpy costs more than a few bytes.
         head.iter_mut().zip(bytes).for_each(|(to, &byte)| *to = byte);

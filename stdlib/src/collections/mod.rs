@@ -25,6 +25,10 @@ fn count_elements(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
             match counts.find(vm, element, hash)? {
                 Some(entry) => {
                     let count = counts.entry_value(entry);
+                    if let Some(next) = count.as_small_int().and_then(|n| Value::small_int(n + 1)) {
+                        counts.set_entry_value(vm, entry, next);
+                        continue;
+                    }
                     let next = plus_one(vm, count)?;
                     counts.set(vm, element, next)?;
                 }

@@ -60,6 +60,11 @@ impl Vm {
                 return Ok(Some(list.get_unchecked(index as usize)));
             }
         }
+        if let Some(header) = iterator.header()
+            && header.shape() == self.shape_of_kind(Kind::Generator)
+        {
+            return Ok(self.resume_generator(header.cast_unchecked(), Value::NONE)?.ok());
+        }
         self.next_slow(iterator)
     }
 
@@ -210,8 +215,8 @@ impl Vm {
         }
         // A hint that is a lie must not take memory.
         list.reserve(self, list.len() + hint.min(1 << 20))?;
-        // The methods of builtin iterators do not change.
-        let known = iterator.header().is_some_and(|header| header.kind() == Kind::Native);
+        // The methods of builtin iterators do not change; generators are resumed without being asked for one.
+        let known = iterator.header().is_some_and(|header| header.kind() != Kind::Generator);
         if let Some(next) = self.class_of(iterator).direct.get().next.filter(|_| known) {
             loop {
                 match next(self, Args::new(&[iterator])) {
