@@ -55,6 +55,11 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "        if scriptdir in sys.path:\n            sys.path.remove(scriptdir)\n",
         "        if scriptdir in sys.path and scriptdir != os.path.dirname(__file__):\n            sys.path.remove(scriptdir)\n",
     ),
+    (
+        "modulefinder",
+        "        spec.loader, (\n            importlib.machinery.ExtensionFileLoader,\n            importlib.machinery.AppleFrameworkLoader,\n        )\n",
+        "        spec.loader, importlib.machinery.ExtensionFileLoader\n",
+    ),
     // What the packed copy leaves out of the shell and the dump.
     ("sqlite3.__main__", "def main():\n", "def main(*args):\n"),
     ("sqlite3.__main__", "parser.parse_args()", "parser.parse_args(*args)"),

@@ -113,16 +113,16 @@ fn is_implicit_jump(instr: Instr) -> bool {
 }
 
 /// Whether trace functions hear of no line at an instruction.
-fn is_silent(unit: &CodeUnit, index: usize) -> bool {
+fn is_silent(unit: &CodeUnit, lines: &[u32], index: usize) -> bool {
     let instr = unit.code[index];
     let bookkeeping = matches!(Op::from_byte(instr.op_byte()), Some(Op::PushExc | Op::PopExc));
-    bookkeeping || is_implicit_jump(instr) || is_implicit_return(instr) || unit.positions.get(index).line == 0
+    bookkeeping || is_implicit_jump(instr) || is_implicit_return(instr) || lines[index] == 0
 }
 
 /// Has a line begin where is jumped to.
-fn begin_line(unit: &CodeUnit, events: &mut [u8], mut target: usize) {
+fn begin_line(unit: &CodeUnit, lines: &[u32], events: &mut [u8], mut target: usize) {
     while let Some(&instr) = unit.code.get(target) {
-        if !is_silent(unit, target) {
+        if !is_silent(unit, lines, target) {
             events[target] |= event::LINE;
             return;
         }
@@ -136,6 +136,8 @@ fn begin_line(unit: &CodeUnit, events: &mut [u8], mut target: usize) {
 
 fn plan(unit: &CodeUnit) -> Arc<[u8]> {
     let mut events = vec![0u8; unit.code.len() + 1];
+    // A single position takes time that grows with the place.
+    let lines: Vec<u32> = unit.positions.iter().map(|position| position.line).collect();
     let generator = unit.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) != 0;
     if !generator {
         events[0] |= event::CALL;
@@ -143,18 +145,18 @@ fn plan(unit: &CodeUnit) -> Arc<[u8]> {
     // What gets the frame ready stands on no line.
     let (mut last, mut preparing) = (0, true);
     for (index, &instr) in unit.code.iter().enumerate() {
-        let line = unit.positions.get(index).line;
+        let line = lines[index];
         let is_preparation = matches!(
             Op::from_byte(instr.op_byte()),
             Some(Op::ClearLocals | Op::MakeCell | Op::CopyFree | Op::ReturnGenerator)
         );
         preparing &= is_preparation;
-        if line != 0 && line != last && !preparing && !is_silent(unit, index) {
+        if line != 0 && line != last && !preparing && !is_silent(unit, &lines, index) {
             events[index] |= event::LINE;
             last = line;
         }
         if let Some(target) = target(index, instr) {
-            begin_line(unit, &mut events, target);
+            begin_line(unit, &lines, &mut events, target);
         }
         match Op::from_byte(instr.op_byte()) {
             Some(Op::ReturnGenerator) => events[index + 1] |= event::CALL,
@@ -172,7 +174,7 @@ fn plan(unit: &CodeUnit) -> Arc<[u8]> {
         }
     }
     for entry in &unit.exceptions {
-        begin_line(unit, &mut events, entry.target as usize);
+        begin_line(unit, &lines, &mut events, entry.target as usize);
     }
     events.pop();
     events.into()

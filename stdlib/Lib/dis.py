@@ -2,6 +2,7 @@
 
 import sys
 import types
+from _opcode import _names
 from opcode import *
 from collections import namedtuple
 from opcode import __all__ as _opcodes_all
@@ -88,14 +89,21 @@ class Instruction:
     __slots__ = ("opcode", "opname", "arg", "argval", "argrepr", "offset", "starts_line", "is_jump_target", "positions")
 
     def __init__(self, word, offset, starts_line, positions):
-        self.opcode, self.opname = word & 0xFF, f"<{word & 0xFF}>"
+        self.opcode = word & 0xFF
+        self.opname = _names[self.opcode] if self.opcode < len(_names) else f"<{self.opcode}>"
         self.arg = self.argval = word >> 16
         self.argrepr = ""
         self.offset, self.starts_line = offset, starts_line
         self.is_jump_target, self.positions = False, positions
 
     def __repr__(self):
-        return f"Instruction(opcode={self.opcode}, offset={self.offset}, starts_line={self.starts_line})"
+        return (f"Instruction(opname={self.opname!r}, opcode={self.opcode}, offset={self.offset}, "
+                f"starts_line={self.starts_line})")
+
+    @property
+    def _fields(self):
+        """The three operands of 16 bits."""
+        return self.arg & 0xFFFF, self.arg >> 16 & 0xFFFF, self.arg >> 32 & 0xFFFF
 
 
 def get_instructions(x, *, first_line=None, show_caches=False, adaptive=False):
@@ -109,6 +117,33 @@ def get_instructions(x, *, first_line=None, show_caches=False, adaptive=False):
         line = starts.get(offset)
         yield Instruction(int.from_bytes(raw[offset:offset + 8], "little"), offset,
                           None if line is None else line + shift, positions[offset // 2])
+
+
+def _find_imports(co):
+    """What a code object imports: names, levels and what is taken from the modules."""
+    registers = {}
+    for instruction in get_instructions(co):
+        a, b, c = instruction._fields
+        match instruction.opname:
+            case "load_int":
+                registers[a] = instruction.arg >> 16
+            case "load_const":
+                registers[a] = co.co_consts[(instruction.arg >> 16) + 1]
+            case "load_special":
+                registers[a] = None
+            case "import_name":
+                yield co.co_names[c], registers.get(b), registers.get(b + 1)
+
+
+def _find_store_names(co):
+    """The names of the module or class that a code object binds."""
+    found = set()
+    for instruction in get_instructions(co):
+        if instruction.opname in ("store_name", "store_global"):
+            name = co.co_names[instruction.arg >> 16]
+            if name not in found:
+                found.add(name)
+                yield name
 
 
 def dis(x=None, *, file=None, depth=None, show_caches=False, adaptive=False):
@@ -130,7 +165,7 @@ def disassemble(co, lasti=-1, *, file=None, show_caches=False, adaptive=False):
     for instruction in get_instructions(co):
         line = instruction.starts_line or ""
         mark = "-->" if instruction.offset == lasti else ""
-        print(f"{line:>4} {mark:>3} {instruction.offset:6} {instruction.opname:8} {instruction.arg:#x}", file=file)
+        print(f"{line:>4} {mark:>3} {instruction.offset:6} {instruction.opname:20} {instruction.arg:#x}", file=file)
 
 
 disco = disassemble

@@ -1,5 +1,6 @@
 //! `_opcode`, and `_uuid`, which says that the C library makes no UUIDs here.
 
+use runtime::bytecode::Op;
 use runtime::heap::Gc;
 use runtime::native::{Args, ModuleSpec, func};
 use runtime::object::module::Module;
@@ -24,6 +25,16 @@ fn get_specialization_stats(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     Ok(Value::NONE)
 }
 
+/// Tells `dis` what the instructions are called.
+fn init_opcode(vm: &mut Vm, module: Gc<Module>) -> PyResult<()> {
+    let names = vm.list(&[])?;
+    for op in (0..=u8::MAX).map_while(Op::from_byte) {
+        let name = vm.str(op.info().name)?;
+        names.push(vm, name.value())?;
+    }
+    module.dict.get().set_text(vm, "_names", names.value())
+}
+
 /// `_opcode`
 pub(crate) static OPCODE: ModuleSpec = ModuleSpec {
     name: "_opcode",
@@ -33,6 +44,7 @@ pub(crate) static OPCODE: ModuleSpec = ModuleSpec {
             .doc("Compute the stack effect of the opcode."),
         func("get_specialization_stats", "()", get_specialization_stats).doc("Return the specialization stats"),
     ],
+    init: Some(init_opcode),
     ..ModuleSpec::EMPTY
 };
 
