@@ -21,7 +21,7 @@ pub(crate) fn run(function: &mut Function) {
 }
 
 /// Whether an operation with the same arguments comes to the same whenever it is done.
-fn is_lasting(op: Op) -> bool {
+pub(super) fn is_lasting(op: Op) -> bool {
     match op.effect() {
         // What may need memory, or steps that are not worth their while before they are needed.
         Effect::Pure => {

@@ -21,12 +21,7 @@ pub(crate) struct Loop {
 pub(crate) fn loops(function: &Function) -> Vec<Loop> {
     let order = function.reverse_postorder();
     let position: HashMap<BlockId, usize> = order.iter().enumerate().map(|(at, &block)| (block, at)).collect();
-    let mut before: HashMap<BlockId, Vec<BlockId>> = HashMap::new();
-    for &block in &order {
-        for edge in function.edges(block) {
-            before.entry(edge.to).or_default().push(block);
-        }
-    }
+    let before = before(function, &order);
     let dominators = Dominators::new(&order, &position, &before);
     let mut found: Vec<Loop> = Vec::new();
     for &header in order.iter().rev() {
@@ -49,6 +44,17 @@ pub(crate) fn loops(function: &Function) -> Vec<Loop> {
     found
 }
 
+/// The blocks from which each block is reached.
+fn before(function: &Function, order: &[BlockId]) -> HashMap<BlockId, Vec<BlockId>> {
+    let mut before: HashMap<BlockId, Vec<BlockId>> = HashMap::new();
+    for &block in order {
+        for edge in function.edges(block) {
+            before.entry(edge.to).or_default().push(block);
+        }
+    }
+    before
+}
+
 /// The blocks of a loop.
 fn body(header: BlockId, latches: &[BlockId], before: &HashMap<BlockId, Vec<BlockId>>) -> HashSet<BlockId> {
     let mut body = HashSet::from([header]);
@@ -62,9 +68,15 @@ fn body(header: BlockId, latches: &[BlockId], before: &HashMap<BlockId, Vec<Bloc
 }
 
 /// The nearest block that each block cannot be reached without, by positions in reverse postorder.
-struct Dominators(Vec<usize>);
+pub(crate) struct Dominators(Vec<usize>);
 
 impl Dominators {
+    /// Those of a function with its blocks in this order.
+    pub(crate) fn of(function: &Function, order: &[BlockId]) -> Dominators {
+        let position: HashMap<BlockId, usize> = order.iter().enumerate().map(|(at, &block)| (block, at)).collect();
+        Dominators::new(order, &position, &before(function, order))
+    }
+
     fn new(
         order: &[BlockId],
         position: &HashMap<BlockId, usize>,
@@ -103,7 +115,7 @@ impl Dominators {
         std::iter::successors(Some(at), |&at| (at > 0).then(|| self.0[at])).skip(1)
     }
 
-    fn dominates(&self, above: usize, mut below: usize) -> bool {
+    pub(crate) fn dominates(&self, above: usize, mut below: usize) -> bool {
         while below > above {
             below = self.0[below];
         }

@@ -48,6 +48,12 @@ impl Written {
         written
     }
 
+    pub(super) fn of(op: Op) -> Written {
+        let mut written = Written::default();
+        written.add(op);
+        written
+    }
+
     pub(super) fn has(&self, place: Place) -> bool {
         self.all || self.places.contains(&place)
     }

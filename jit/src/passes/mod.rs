@@ -4,6 +4,7 @@ mod barriers;
 mod dead_code;
 mod escape;
 mod fold;
+mod gvn;
 mod hoist;
 pub(crate) mod loops;
 mod memory;
@@ -28,6 +29,7 @@ pub(crate) const PASSES: &[Pass] = &[
     Pass { name: "barriers", run: barriers::run },
     Pass { name: "ranges", run: ranges::run },
     Pass { name: "hoist", run: hoist::run },
+    Pass { name: "gvn", run: gvn::run },
     Pass { name: "dead_code", run: dead_code::run },
 ];
 

@@ -1,0 +1,60 @@
+//! Removes what has been done before: the same operation on the same values, on every way there; of reads of memory, since
+//! something was written there last.
+
+use super::hoist::is_lasting;
+use super::loops::Dominators;
+use super::memory::{Place, Written, reads};
+use crate::ir::{Function, InstId, Op, Type};
+use std::collections::HashMap;
+
+/// An operation and its arguments.
+type Done = (Op, Vec<InstId>);
+
+pub(crate) fn run(function: &mut Function) {
+    let order = function.reverse_postorder();
+    let dominators = Dominators::of(function, &order);
+    let mut same: HashMap<InstId, InstId> = HashMap::new();
+    // With the blocks that have done it, by their positions in the order.
+    let mut done: HashMap<Done, Vec<(usize, InstId)>> = HashMap::new();
+    for (at, &block) in order.iter().enumerate() {
+        let mut read: Vec<(Place, Done, InstId)> = Vec::new();
+        let mut kept = Vec::new();
+        for id in function.block(block).insts.clone() {
+            let (op, mut args) = (function.inst(id).op, function.inst(id).args.clone());
+            args.iter_mut().for_each(|arg| *arg = same.get(arg).copied().unwrap_or(*arg));
+            let key = (op, args);
+            let earlier = if is_lasting(op) && key.1.is_empty() {
+                None
+            } else if is_lasting(op) {
+                let known = done.entry(key).or_default();
+                let found = known.iter().find(|(above, _)| dominators.dominates(*above, at)).map(|(_, id)| *id);
+                if found.is_none() {
+                    known.push((at, id));
+                }
+                found
+            } else if let Some(place) = reads(op) {
+                let found = read.iter().find(|(_, done, _)| *done == key).map(|(.., id)| *id);
+                if found.is_none() {
+                    read.push((place, key, id));
+                }
+                found
+            } else {
+                let written = Written::of(op);
+                read.retain(|(place, ..)| !written.has(*place));
+                None
+            };
+            match earlier {
+                Some(earlier) => {
+                    if function.ty(id) != Type::Nothing {
+                        same.insert(id, earlier);
+                    }
+                }
+                None => kept.push(id),
+            }
+        }
+        function.blocks[block.index()].insts = kept;
+    }
+    if !same.is_empty() {
+        super::replace(function, &order, &same);
+    }
+}
