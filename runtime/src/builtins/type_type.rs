@@ -198,12 +198,11 @@ pub(crate) fn real_isinstance(vm: &mut Vm, value: Value, class: Gc<Type>) -> PyR
     if vm.is_instance(value, class) {
         return Ok(true);
     }
-    if !value.is_heap() {
+    if !value.is_heap() || vm.shows_class(vm.class_of(value)) {
         return Ok(false);
     }
     let name = vm.names.special(Special::Class);
-    let known = vm.known_value(value, name)?;
-    match if known.is_some() { known } else { vm.get_attr_opt(value, name)? } {
+    match vm.get_attr_opt(value, name)? {
         Some(pretended) => {
             let real = vm.class_of(value);
             Ok(pretended.cast::<Type>().is_some_and(|p| p != real && p.is_subclass(class)))

@@ -11,13 +11,16 @@ use crate::heap::{Gc, Native};
 use crate::native::GetSetSpec;
 use crate::object::Special;
 use crate::object::function::{CellObject, Function};
-use crate::object::header::{Header, Kind};
-use crate::object::raw::attribute_word;
+use crate::object::header::{Header, Kind, ShapeId};
+use crate::object::raw::{attribute_word, set_attribute_word};
 use crate::object::string::Str;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
 const SIZE: usize = 1024;
+
+/// Set in the names of stores: those of objects end with zeros.
+const STORE: u64 = 1;
 
 /// Where the attribute is.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
@@ -34,6 +37,8 @@ enum How {
     Method,
     /// What a builtin type computes; the word is the address of its specification.
     Computed,
+    /// A store goes to a byte offset in the object; word 0, or the shape that it has then.
+    Store,
     /// Nowhere.
     Absent,
     /// Only the general lookup tells.
@@ -63,7 +68,7 @@ impl AttrCache {
     }
 
     fn entry(&mut self, shape: u32, name: u64) -> &mut Entry {
-        let at = (shape as usize).wrapping_mul(61).wrapping_add(name as usize >> 4) & (SIZE - 1);
+        let at = (shape as usize).wrapping_mul(61).wrapping_add((name as usize >> 4) ^ ((name as usize) << 3)) & (SIZE - 1);
         &mut self.0[at]
     }
 }
@@ -100,8 +105,29 @@ impl Vm {
             How::Method => content(entry.word).map(KnownAttr::Method),
             How::Computed => entry.computed.map(KnownAttr::Computed),
             How::Absent => Some(KnownAttr::Absent),
-            How::Unused | How::General => None,
+            How::Unused | How::General | How::Store => None,
         }
+    }
+
+    /// Stores into attribute `name` of an object, if it is known where: whether it has.
+    pub(crate) fn store_known(&mut self, object: Gc<Header>, name: Gc<Str>, value: Value) -> bool {
+        let shape = object.shape().0;
+        let entry = *self.attr_cache.entry(shape, name.word() | STORE);
+        if (entry.shape, entry.name) != (shape, name.word() | STORE) || entry.how != How::Store {
+            return false;
+        }
+        set_attribute_word(object, entry.slot.into(), value);
+        if entry.word != 0 {
+            object.set_shape(ShapeId(entry.word as u32));
+        }
+        self.barrier(object);
+        true
+    }
+
+    /// Remembers where a store into an object of a shape goes: a byte offset, and the shape that it has then if that is another.
+    pub(crate) fn know_store(&mut self, shape: u32, name: Gc<Str>, slot: u16, word: u64) {
+        let name = name.word() | STORE;
+        *self.attr_cache.entry(shape, name) = Entry { shape, slot, how: How::Store, name, word, computed: None };
     }
 
     fn attr_entry(&mut self, object: Gc<Header>, name: Gc<Str>) -> Entry {

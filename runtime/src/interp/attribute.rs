@@ -444,14 +444,20 @@ unit_op!(load_method, load_method_work);
 pub(super) fn store_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
     let (object, name, value) = (o.a(), o.name(o.c_field()), o.b());
-    let Some(header) = object.header().filter(|_| site(base, pc).is_some()) else {
+    let Some(header) = object.header() else {
         note_run(base, pc);
         return done(vm.set_attr(object, name, value));
     };
     let before = header.shape();
+    let settled = is_settled(base, pc, Quick::StoreAttrList, before.0);
+    if settled && vm.store_known(header, name, value) {
+        return 1;
+    }
     if let Some(setter) = vm.cacheable_setter(object, name) {
         let entry = Entry { shape: before, slot: 0, word: setter.bits() };
-        remember_entry(vm, base, pc, entry, Quick::StoreAttrSetter, Quick::StoreAttrList);
+        if !settled {
+            remember_entry(vm, base, pc, entry, Quick::StoreAttrSetter, Quick::StoreAttrList);
+        }
         return done(vm.set_attr(object, name, value));
     }
     let declared = declared_store(vm, object, name);
@@ -471,7 +477,12 @@ pub(super) fn store_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64)
     if let Some(slot) = slot
         && let Some((entry, single)) = stored_entry(vm, header, slot, before)
     {
-        remember_entry(vm, base, pc, entry, single, Quick::StoreAttrList);
+        if !settled {
+            remember_entry(vm, base, pc, entry, single, Quick::StoreAttrList);
+        } else if matches!(single, Quick::StoreAttrSlot | Quick::StoreAttrAdd) {
+            let word = if single == Quick::StoreAttrAdd { entry.word } else { 0 };
+            vm.know_store(before.0, name, entry.slot, word);
+        }
     } else {
         note_run(base, pc);
     }

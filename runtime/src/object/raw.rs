@@ -37,6 +37,13 @@ pub(crate) fn attribute_word(object: Gc<Header>, offset: usize) -> Value {
     Value::from_bits(unsafe { *((object.word() as usize + offset) as *const u64) })
 }
 
+/// Writes such a word. The caller sees to the write barrier.
+#[inline(always)]
+pub(crate) fn set_attribute_word(object: Gc<Header>, offset: usize, value: Value) {
+    // SAFETY: as in `attribute_word`.
+    unsafe { *((object.word() as usize + offset) as *mut u64) = value.bits() }
+}
+
 /// The first `len` characters of width `1 << width_log2` of a string buffer, whose word 0 is its own.
 pub(crate) fn shared_chars(_owner: &Str, buffer: Gc<Words>, len: usize, width_log2: u32) -> Chars<'_> {
     let start = std::ptr::from_ref(&buffer.words()[1]);

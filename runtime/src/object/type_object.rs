@@ -60,6 +60,8 @@ pub struct Type {
     pub flags: Cell<u32>,
     /// What instances are as keys of dicts, as long as nobody changes the class.
     pub(crate) key_kind: Cell<KeyKind>,
+    /// Whether instances say what their class is as `__class__`, once asked, as long as nobody changes the class.
+    pub(crate) shows_class: Cell<Option<bool>>,
     /// `__name__`
     pub name: Field<Gc<Str>>,
     /// `__qualname__`
@@ -255,6 +257,7 @@ impl Vm {
             specials: Field::new(None),
             root_shape: Cell::new(ShapeId::default()),
             key_kind: Cell::new(KeyKind::Unknown),
+            shows_class: Cell::new(None),
             deletions: Cell::new(0),
             dict_shape: Cell::new(None),
             wide_shape: Cell::new(None),
@@ -339,6 +342,22 @@ impl Vm {
     pub(crate) fn lookup_uncached(&self, class: Gc<Type>, name: Gc<Str>) -> Option<Value> {
         let mro = class.mro.get();
         mro.items().iter().find_map(|base| base.cast::<Type>()?.dict.get().get_str(self, name))
+    }
+
+    /// Whether `__class__` of instances is their class, so that `isinstance` need not ask.
+    pub(crate) fn shows_class(&self, class: Gc<Type>) -> bool {
+        if let Some(known) = class.shows_class.get() {
+            return known;
+        }
+        let name = self.names.special(Special::Class);
+        let own = self.types.object.dict.get().get_str(self, name);
+        let getattribute = self.lookup_uncached(class, self.names.special(Special::GetAttribute));
+        let native = getattribute.and_then(|found| found.cast::<super::function::NativeFunction>());
+        let generic = crate::builtins::object::getattribute as *const () as usize;
+        let shows = self.lookup_uncached(class, name) == own
+            && native.is_some_and(|native| native.spec.call as usize == generic);
+        class.shows_class.set(Some(shows));
+        shows
     }
 
     /// The cell along the MRO of `class` in which attribute `name` is found.
@@ -445,6 +464,7 @@ impl Vm {
         class.plain_init.set(self, class, None);
         class.direct.set(Direct::default());
         class.key_kind.set(KeyKind::Unknown);
+        class.shows_class.set(None);
         if self.is_relied_on(class, change) {
             class.cached.set(0);
             self.clear_inline_caches();

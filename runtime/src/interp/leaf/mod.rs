@@ -403,7 +403,7 @@ pub extern "C" fn leaf_is_instance(vm: &mut Vm, x: u64, class: u64) -> u64 {
     }
     // Another class may be given as `__class__`.
     let plain = x.header().is_none_or(|header| header.kind() != Kind::Instance && header.kind() != Kind::Native)
-        || !vm.class_of(x).has(type_flag::HEAP_TYPE);
+        || vm.shows_class(vm.class_of(x));
     if plain { Value::FALSE.bits() } else { 0 }
 }
 
