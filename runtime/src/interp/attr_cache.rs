@@ -68,7 +68,8 @@ impl AttrCache {
     }
 
     fn entry(&mut self, shape: u32, name: u64) -> &mut Entry {
-        let at = (shape as usize).wrapping_mul(61).wrapping_add((name as usize >> 4) ^ ((name as usize) << 3)) & (SIZE - 1);
+        let at =
+            (shape as usize).wrapping_mul(61).wrapping_add((name as usize >> 4) ^ ((name as usize) << 3)) & (SIZE - 1);
         &mut self.0[at]
     }
 }
