@@ -1,0 +1,154 @@
+//! What attribute sites know, as a compiler asks for it.
+
+use crate::heap::Gc;
+use crate::interp::Quick;
+use crate::object::code::Code;
+use crate::value::Value;
+use crate::vm::Vm;
+
+/// Where an attribute site has found its attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the object, at a byte offset.
+    Slot(u32),
+    /// In the overflow array: offset of the reference to it, index.
+    Overflow(u32, u32),
+    /// In a cell of a class or module, as it is.
+    Cell(u64),
+    /// A method in a cell; the object goes with it.
+    Method(u64),
+    /// A store that adds a slot at a byte offset and gives the object a new shape.
+    NewSlot(u32, u32),
+    /// An item of a tuple.
+    Item(u32),
+    /// A bound method, whose function and object are taken apart.
+    Bound(u64),
+    /// What is called for the attribute: a property, `__get__` or `__set__` bound to the descriptor, or `__getattr__`,
+    /// `__getattribute__` or `__setattr__`.
+    Called(u64),
+}
+
+/// One answer of an attribute site: for objects of this shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The shape.
+    pub shape: u32,
+    /// Where the attribute is.
+    pub place: Place,
+}
+
+/// Sites that know more are left to the interpreter's caches.
+const MAX_ANSWERS: usize = 4;
+
+/// What the attribute site `index` knows: nothing, or up to four answers; more if all are the same place.
+pub fn attribute_site(code: Gc<Code>, index: usize) -> Vec<Answer> {
+    let feedback = code.feedback(index);
+    let (shape, slot, word) = (feedback.shape.get(), feedback.slot.get(), feedback.word.get());
+    let byte = code.op_byte(index);
+    let Some(quick) = Quick::ALL.iter().find(|quick| quick.byte() == byte) else { return Vec::new() };
+    let one = |place| vec![Answer { shape, place }];
+    match quick {
+        Quick::LoadAttrSlot | Quick::StoreAttrSlot | Quick::LoadMethodSlot => one(Place::Slot(slot.into())),
+        Quick::LoadAttrOverflow | Quick::StoreAttrOverflow => one(Place::Overflow(word as u32, slot.into())),
+        Quick::LoadAttrCell | Quick::LoadMethodPlain => one(Place::Cell(word)),
+        Quick::LoadMethodCell => one(Place::Method(word)),
+        Quick::LoadMethodBound => one(Place::Bound(word)),
+        Quick::LoadAttrItem => one(Place::Item(slot.into())),
+        Quick::LoadAttrProperty | Quick::LoadAttrGetter | Quick::StoreAttrSetter => one(Place::Called(word)),
+        Quick::StoreAttrAdd => one(Place::NewSlot(slot.into(), word as u32)),
+        Quick::LoadAttrList | Quick::LoadMethodList | Quick::StoreAttrList => {
+            let entries = crate::interp::shape_cache::entries(word);
+            let answer = |(shape, slot, word)| Answer { shape, place: listed(*quick, slot, word) };
+            let answers: Vec<Answer> = entries.into_iter().map(answer).collect();
+            // Objects that got their attributes by and by have those they got first in the same place.
+            let same = answers.iter().all(|answer| answer.place == answers[0].place);
+            if answers.len() > MAX_ANSWERS && !same { Vec::new() } else { answers }
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn listed(quick: Quick, slot: u16, word: u64) -> Place {
+    let is_cell = Value::from_bits(word).is_heap();
+    match quick {
+        _ if word == 0 => Place::Slot(slot.into()),
+        Quick::StoreAttrList if word >> 48 == 0xFFFE => Place::NewSlot(slot.into(), word as u32),
+        Quick::LoadMethodList if slot == 0 => Place::Method(word),
+        Quick::LoadMethodList if slot == 2 => Place::Bound(word),
+        Quick::LoadAttrList if is_cell && slot != 0 => Place::Called(word),
+        _ if is_cell => Place::Cell(word),
+        _ => Place::Overflow(word as u32, slot.into()),
+    }
+}
+
+/// What `super().method` at an instruction has found: the class after which it looked, and the answers for shapes of the
+/// object; nothing if that is several classes.
+pub fn super_site(code: Gc<Code>, index: usize) -> Option<(Value, Vec<Answer>)> {
+    if code.op_byte(index) != Quick::LoadSuperMethodCached.byte() {
+        return None;
+    }
+    let entries = crate::interp::super_cache::entries(code.feedback(index).word.get());
+    let &(_, class, ..) = entries.first()?;
+    if entries.iter().any(|&(_, other, ..)| other != class) {
+        return None;
+    }
+    let answer = |(shape, _, how, word)| {
+        let place = match how {
+            0 => Place::Method(word),
+            1 => Place::Cell(word),
+            _ => Place::Bound(word),
+        };
+        Answer { shape, place }
+    };
+    Some((Value::from_bits(class), entries.into_iter().map(answer).collect()))
+}
+
+/// A Python function that is called for an attribute, and with what.
+pub struct Accessor {
+    /// The function.
+    pub function: Gc<crate::object::function::Function>,
+    /// The arguments.
+    pub arguments: Vec<Argument>,
+    /// The property that it is the getter or setter of.
+    pub property: Option<Value>,
+}
+
+/// An argument of an [`Accessor`].
+#[derive(Clone, Copy, Debug)]
+pub enum Argument {
+    /// The object.
+    Object,
+    /// The value that is stored.
+    Stored,
+    /// Something that does not depend on them.
+    Fixed(Value),
+}
+
+/// What is called for the attribute `name` of objects of a shape, where the place is [`Place::Called`].
+pub fn accessor(vm: &Vm, answer: Answer, name: Value, stores: bool) -> Option<Accessor> {
+    use crate::object::function::{BoundMethod, Function, Property};
+    use Argument::{Fixed, Object, Stored};
+    let Place::Called(word) = answer.place else { return None };
+    let called = Value::from_bits(word);
+    if let Some(property) = called.cast::<Property>() {
+        let function = if stores { property.setter.get() } else { property.getter.get() }.cast()?;
+        let arguments = if stores { vec![Object, Stored] } else { vec![Object] };
+        return Some(Accessor { function, arguments, property: Some(called) });
+    }
+    if let Some(function) = called.cast::<Function>() {
+        let arguments = if stores { vec![Object, Fixed(name), Stored] } else { vec![Object, Fixed(name)] };
+        return Some(Accessor { function, arguments, property: None });
+    }
+    let method: Gc<BoundMethod> = called.cast()?;
+    let (function, descriptor) = (method.function.get().cast()?, method.receiver.get());
+    let class = vm.shapes.get(crate::object::header::ShapeId(answer.shape)).class.value();
+    let arguments =
+        if stores { vec![Fixed(descriptor), Object, Stored] } else { vec![Fixed(descriptor), Object, Fixed(class)] };
+    Some(Accessor { function, arguments, property: None })
+}
+
+/// Function and object of a bound method.
+pub fn bound_parts(method: Value) -> Option<(Value, Value)> {
+    let method: Gc<crate::object::function::BoundMethod> = method.cast()?;
+    Some((method.function.get(), method.receiver.get()))
+}
