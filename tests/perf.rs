@@ -56,8 +56,9 @@ fn regular_expressions_are_named_by_their_caller() {
 
 #[test]
 fn generators_are_named() {
+    // What is left of the innermost one in compiled code takes one sample in two hundred.
     let expected = ["numbers", "squares", "odd", "main"];
-    check_names("generators", "tests/profiles/generator_pipeline.py", &["2000000"], &expected);
+    check_names("generators", "tests/profiles/generator_pipeline.py", &["12000000"], &expected);
 }
 
 #[test]
