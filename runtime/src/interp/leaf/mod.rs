@@ -224,32 +224,7 @@ pub extern "C" fn leaf_text_order(x: u64, y: u64) -> i64 {
 /// Comparison number `op` of [`CompareOp`].
 pub extern "C" fn leaf_compare(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
     let (x, y) = (Value::from_bits(x), Value::from_bits(y));
-    let op = CompareOp::ALL[op as usize];
-    if let Some(same) = compared_by_identity(vm, op, x, y) {
-        return answer(Some(same));
-    }
-    answer(compared(vm, op, x, y, 0))
-}
-
-/// `==` and `!=` of instances of classes that compare as `object` does.
-fn compared_by_identity(vm: &mut Vm, op: CompareOp, x: Value, y: Value) -> Option<bool> {
-    let instance = |value: Value| value.header().is_some_and(|header| header.kind() == Kind::Instance);
-    let wanted = match op {
-        CompareOp::Eq => true,
-        CompareOp::Ne => false,
-        CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => return None,
-    };
-    if !instance(x) || !instance(y) {
-        return None;
-    }
-    let object = vm.types.object;
-    for method in [Special::Eq, Special::Ne] {
-        let default = vm.special(object, method);
-        if vm.special_of(x, method) != default || vm.special_of(y, method) != default {
-            return None;
-        }
-    }
-    Some((x == y) == wanted)
+    answer(compared(vm, CompareOp::ALL[op as usize], x, y, 0))
 }
 
 /// Tuples are looked into this deep.
