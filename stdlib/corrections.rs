@@ -49,12 +49,6 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "match_args=True, kw_only=False, slots=False, weakref_slot=False):\n    \"\"\"Return a new dynamically",
         "match_args=True, kw_only=False, slots=False, weakref_slot=False, module=None):\n    \"\"\"Return a new dynamically",
     ),
-    // The library's own folder is where programs find it.
-    (
-        "pydoc",
-        "        if scriptdir in sys.path:\n            sys.path.remove(scriptdir)\n",
-        "        if scriptdir in sys.path and scriptdir != os.path.dirname(__file__):\n            sys.path.remove(scriptdir)\n",
-    ),
     (
         "modulefinder",
         "        spec.loader, (\n            importlib.machinery.ExtensionFileLoader,\n            importlib.machinery.AppleFrameworkLoader,\n        )\n",

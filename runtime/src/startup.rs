@@ -65,6 +65,7 @@ impl Vm {
             live_top: 0,
             jit: None,
             native_objects: Vec::new(),
+            marks: crate::tracing::Marks::default(),
             native_resume: 0,
             native_exit: 0,
             in_native: false,

@@ -513,6 +513,7 @@ impl Vm {
     /// Lets instruction `index` of `code` enter compiled code at `address`.
     pub fn install_native(&mut self, code: Gc<Code>, index: usize, address: usize) {
         code.install_native(index, address);
+        self.marks.lost(code);
     }
 
     /// Keeps objects that compiled code names alive. They have to be pinned.

@@ -4,6 +4,10 @@
 //! handler calls the functions, then runs the instruction in its unquickened form. Nothing is paid before.
 //! When no function is set any more, such instructions get their bytes back as they are met.
 
+mod marks;
+
+pub(crate) use marks::Marks;
+
 use crate::bytecode::opcodes::{IMPLICIT, Operand};
 use crate::bytecode::unit::flags;
 use crate::bytecode::{CodeUnit, Instr, Op};
@@ -183,33 +187,19 @@ fn plan(unit: &CodeUnit) -> Arc<[u8]> {
 impl Vm {
     /// `sys.settrace`: EMPTY for no function.
     pub fn set_trace_function(&mut self, function: Value) {
-        let code = self.code_to_trace(function);
+        if !function.is_empty() {
+            self.mark_all_code();
+        }
         self.tracing.trace = function;
-        self.trace_all(&code);
     }
 
     /// `sys.setprofile`: EMPTY for no function.
     pub fn set_profile_function(&mut self, function: Value) {
-        let code = self.code_to_trace(function);
+        if !function.is_empty() {
+            self.mark_all_code();
+        }
         self.tracing.profile = function;
         self.tracing.native = Value::EMPTY;
-        self.trace_all(&code);
-    }
-
-    /// All code there is, if a function is to be set. It is not to hear of finalizers that were due before.
-    fn code_to_trace(&mut self, function: Value) -> Vec<Gc<Code>> {
-        if function.is_empty() {
-            return Vec::new();
-        }
-        let code = self.all_code();
-        self.run_finalizers();
-        code
-    }
-
-    fn trace_all(&mut self, code: &[Gc<Code>]) {
-        for &code in code {
-            self.trace_code(code);
-        }
     }
 
     /// Has events of a code object noticed.
@@ -241,6 +231,7 @@ impl Vm {
         if !self.tracing.is_on() {
             if !self.other_threads_trace() {
                 code.untrace(index);
+                self.marks.lost(code);
             }
             return Ok(());
         }

@@ -104,6 +104,8 @@ pub struct Vm {
     pub(crate) jit: Option<Box<dyn crate::tier::JitBackend>>,
     /// Objects that compiled code names.
     pub(crate) native_objects: Vec<Value>,
+    /// Which code has events for trace functions marked.
+    pub(crate) marks: crate::tracing::Marks,
     /// How the interpreter goes on after compiled code was left through calls of compiled code: 0 raises.
     pub(crate) native_resume: u64,
     /// The exit by which compiled code was left last.
@@ -409,6 +411,7 @@ impl Vm {
         self.weak.due.trace(tracer);
         self.heap.finalizables.due.trace(tracer);
         self.native_objects.iter_mut().for_each(|object| tracer.root(object));
+        self.marks.trace(tracer);
     }
 
     /// Forgets what caches outside the heap know of object addresses: objects may have moved.

@@ -157,6 +157,13 @@ fn no_doc(_: &mut Vm, _: Value) -> PyResult<Value> {
     Ok(Value::NONE)
 }
 
+fn getset_doc(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    match getset_of(vm, value)?.data.spec.doc {
+        "" => Ok(Value::NONE),
+        doc => Ok(vm.str(doc)?.value()),
+    }
+}
+
 /// `types.GetSetDescriptorType`
 pub static GETSET_DESCRIPTOR: TypeSpec = TypeSpec {
     name: "getset_descriptor",
@@ -171,7 +178,7 @@ pub static GETSET_DESCRIPTOR: TypeSpec = TypeSpec {
         member("__name__", descriptor_name),
         readonly("__qualname__", descriptor_qualname),
         member("__objclass__", descriptor_owner),
-        readonly("__doc__", no_doc),
+        readonly("__doc__", getset_doc),
     ],
     ..TypeSpec::EMPTY
 };

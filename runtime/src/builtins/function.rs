@@ -444,6 +444,12 @@ fn method_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(vm.tuple(&[getattr, inner.value()])?.value())
 }
 
+fn method_doc(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    let function = method_func(vm, value)?;
+    let name = vm.intern("__doc__");
+    vm.get_attr(function, name)
+}
+
 /// `types.MethodType`
 pub static METHOD: TypeSpec = TypeSpec {
     name: "method",
@@ -460,7 +466,7 @@ pub static METHOD: TypeSpec = TypeSpec {
         method("__delattr__", "(name, /)", super::object::delattr),
         method("__reduce__", "()", method_reduce),
     ],
-    getset: &[member("__func__", method_func), member("__self__", method_self)],
+    getset: &[member("__func__", method_func), member("__self__", method_self), readonly("__doc__", method_doc)],
     doc: "Create a bound instance method object.",
     ..TypeSpec::EMPTY
 };

@@ -380,7 +380,8 @@ pub static OBJECT: TypeSpec = TypeSpec {
 };
 
 /// [`DICT_GETSET`] for classes made by class statements.
-pub(crate) static DICT_GETSET_STATIC: GetSetSpec = getset("__dict__", get_dict, set_dict);
+pub(crate) static DICT_GETSET_STATIC: GetSetSpec =
+    getset("__dict__", get_dict, set_dict).doc("dictionary for instance variables");
 
 fn get_weakref(vm: &mut Vm, value: Value) -> PyResult<Value> {
     let first = vm.weak_refs_to(value).next();
@@ -388,4 +389,5 @@ fn get_weakref(vm: &mut Vm, value: Value) -> PyResult<Value> {
 }
 
 /// `__weakref__` of classes made by class statements.
-pub(crate) static WEAKREF_GETSET: GetSetSpec = crate::native::readonly("__weakref__", get_weakref);
+pub(crate) static WEAKREF_GETSET: GetSetSpec =
+    crate::native::readonly("__weakref__", get_weakref).doc("list of weak references to the object");

@@ -3,6 +3,7 @@
 use crate::heap::{Field, Gc, Native};
 use crate::native::{Args, TypeSpec, member, method, readonly};
 use crate::object::protocol::BinaryOp;
+use crate::object::string::Str;
 use crate::object::tuple::Tuple;
 use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
@@ -137,6 +138,12 @@ fn union_ror(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     union(vm, args[1], args[0])
 }
 
+/// A union has the module of its class, as builtin objects have no `__module__` otherwise.
+fn getattribute(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let is_module = args[1].cast::<Str>().is_some_and(|name| name.is_text("__module__"));
+    if is_module { Ok(vm.str(UNION.module)?.value()) } else { super::object::getattribute(vm, args) }
+}
+
 /// `types.UnionType`
 pub static UNION: TypeSpec = TypeSpec {
     name: "UnionType",
@@ -146,7 +153,7 @@ pub static UNION: TypeSpec = TypeSpec {
         method("__repr__", "()", repr),
         method("__eq__", "(value, /)", eq),
         method("__hash__", "()", hash),
-        method("__getattribute__", "(name, /)", super::object::getattribute),
+        method("__getattribute__", "(name, /)", getattribute),
         method("__getitem__", "(key, /)", get_item),
         method("__or__", "(value, /)", union_or),
         method("__ror__", "(value, /)", union_ror),

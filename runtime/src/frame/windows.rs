@@ -39,7 +39,9 @@ impl Vm {
                 clear(callee.wrapping_add(instr.c() as usize + extra), end);
                 temporaries_end = temporaries_end.min(window);
             }
-            if !is_entry {
+            // Nor do frames between a call and its method read what they hold by instructions of theirs.
+            let between = [self.stack.init_code, self.stack.operator_code].contains(&Some(code));
+            if !is_entry && !between {
                 clear_temporaries(&mut known, &code.unit, index, base, temporaries_end);
             }
             end = base.wrapping_sub(HEADER);

@@ -325,26 +325,36 @@ pub struct GetSetSpec {
     pub set: Option<Setter>,
     /// Shown to Python as a member descriptor instead of a getset descriptor.
     pub member: bool,
+    /// `__doc__`; empty for None.
+    pub doc: &'static str,
+}
+
+impl GetSetSpec {
+    /// The same with a doc string.
+    #[must_use]
+    pub const fn doc(self, doc: &'static str) -> GetSetSpec {
+        GetSetSpec { doc, ..self }
+    }
 }
 
 /// A computed attribute that may be set.
 pub const fn getset(name: &'static str, get: fn(&mut Vm, Value) -> PyResult<Value>, set: Setter) -> GetSetSpec {
-    GetSetSpec { name, get, set: Some(set), member: false }
+    GetSetSpec { name, get, set: Some(set), member: false, doc: "" }
 }
 
 /// A computed attribute that may only be read.
 pub const fn readonly(name: &'static str, get: fn(&mut Vm, Value) -> PyResult<Value>) -> GetSetSpec {
-    GetSetSpec { name, get, set: None, member: false }
+    GetSetSpec { name, get, set: None, member: false, doc: "" }
 }
 
 /// A computed attribute that Python sees as a member of the object's struct.
 pub const fn member(name: &'static str, get: fn(&mut Vm, Value) -> PyResult<Value>) -> GetSetSpec {
-    GetSetSpec { name, get, set: None, member: true }
+    GetSetSpec { name, get, set: None, member: true, doc: "" }
 }
 
 /// As [`member`], for one that may be set.
 pub const fn member_set(name: &'static str, get: fn(&mut Vm, Value) -> PyResult<Value>, set: Setter) -> GetSetSpec {
-    GetSetSpec { name, get, set: Some(set), member: true }
+    GetSetSpec { name, get, set: Some(set), member: true, doc: "" }
 }
 
 /// A builtin type.

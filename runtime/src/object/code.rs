@@ -402,6 +402,8 @@ impl Vm {
         debug_assert!(code.header().flags() & flag::OWNS_MEMORY != 0, "code owns its instructions");
         if self.tracing.is_on() {
             self.trace_code(code);
+        } else {
+            self.marks.lost(code);
         }
         Ok(code)
     }

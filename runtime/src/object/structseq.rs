@@ -81,12 +81,12 @@ fn hidden_item<const N: usize>(_: &mut Vm, object: Value) -> PyResult<Value> {
 
 /// Field `N` of the sequence.
 pub const fn field<const N: usize>(name: &'static str) -> GetSetSpec {
-    GetSetSpec { name, get: visible_item::<N>, set: None, member: true }
+    GetSetSpec { name, get: visible_item::<N>, set: None, member: true, doc: "" }
 }
 
 /// Field `N` of those that the sequence does not show.
 pub const fn hidden<const N: usize>(name: &'static str) -> GetSetSpec {
-    GetSetSpec { name, get: hidden_item::<N>, set: None, member: true }
+    GetSetSpec { name, get: hidden_item::<N>, set: None, member: true, doc: "" }
 }
 
 /// The fields of a struct sequence type, `a b c`, as a slice for [`StructSpec::new`].

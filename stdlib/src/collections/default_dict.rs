@@ -3,7 +3,7 @@
 use crate::receiver::{class_arg, list_of, var_args};
 use runtime::builtins::generic_alias::CLASS_GETITEM;
 use runtime::heap::Gc;
-use runtime::native::{Args, GetSetSpec, TypeSpec, method};
+use runtime::native::{Args, TypeSpec, member_set, method};
 use runtime::object::dict::Dict;
 use runtime::object::header::{Header, Kind};
 use runtime::object::type_object::type_flag;
@@ -139,7 +139,7 @@ pub(super) static DEFAULT_DICT: TypeSpec = TypeSpec {
         method("__reduce__", "()", reduce).doc("Return state information for pickling."),
         CLASS_GETITEM,
     ],
-    getset: &[GetSetSpec { name: "default_factory", get: get_factory, set: Some(set_factory), member: true }],
+    getset: &[member_set("default_factory", get_factory, set_factory)],
     doc: "defaultdict(default_factory=None, /, [...]) --> dict with default factory\n\nThe default factory is called without arguments to produce\na new value when a key is not present, in __getitem__ only.\nA defaultdict compares equal to a dict with the same items.\nAll remaining arguments are treated the same as if they were\npassed to the dict constructor, including keyword arguments.",
     ..TypeSpec::EMPTY
 };

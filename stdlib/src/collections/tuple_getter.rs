@@ -4,7 +4,7 @@ use crate::receiver::{class_arg, this};
 use runtime::builtins::descriptors::TupleGetter;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::Field;
-use runtime::native::{Args, GetSetSpec, TypeSpec, method};
+use runtime::native::{Args, TypeSpec, member_set, method};
 use runtime::object::tuple::Tuple;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
@@ -78,6 +78,6 @@ pub(super) static TUPLE_GETTER: TypeSpec = TypeSpec {
         method("__repr__", "()", repr),
         method("__reduce__", "()", reduce),
     ],
-    getset: &[GetSetSpec { name: "__doc__", get: doc, set: Some(set_doc), member: true }],
+    getset: &[member_set("__doc__", doc, set_doc)],
     ..TypeSpec::EMPTY
 };
