@@ -1,8 +1,7 @@
 //! Exits: what the interpreter needs to go on where compiled code left.
 
 use crate::doubts::Guess;
-use crate::ir::{Function, Reason, State, Type, UNBOUND_FLOAT, UNBOUND_INT};
-use runtime::bytecode::Op;
+use crate::ir::{Function, InstId, Op, Reason, State, Type, UNBOUND_FLOAT, UNBOUND_INT};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::tier::{self, Resume};
@@ -23,11 +22,11 @@ struct ExitFrame {
 
 /// A register that compiled code has written, and in which form.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Written {
-    pub(crate) register: i32,
-    pub(crate) ty: Type,
+struct Written {
+    register: i32,
+    ty: Type,
     /// An int that may be [`UNBOUND_INT`].
-    pub(crate) perhaps_unbound: bool,
+    perhaps_unbound: bool,
 }
 
 /// One way out of compiled code.
@@ -37,6 +36,8 @@ pub(crate) struct Exit {
     frames: Vec<ExitFrame>,
     /// Registers that compiled code has written.
     writes: Vec<Written>,
+    /// Registers that are written only here, and what with.
+    constants: Vec<(i32, u64)>,
     pub(crate) reason: Reason,
     /// How often it was taken.
     pub(crate) count: u32,
@@ -45,7 +46,18 @@ pub(crate) struct Exit {
 }
 
 impl Exit {
-    pub(crate) fn new(function: &Function, state: &State, writes: Vec<Written>, reason: Reason) -> Exit {
+    pub(crate) fn new(function: &Function, state: &State, reason: Reason) -> Exit {
+        let (mut writes, mut constants) = (Vec::new(), Vec::new());
+        for &(register, id) in &state.writes {
+            match constant(function, id) {
+                Some(bits) => constants.push((register, bits)),
+                None => writes.push(Written {
+                    register,
+                    ty: function.ty(id),
+                    perhaps_unbound: function.perhaps_unbound.contains(&id),
+                }),
+            }
+        }
         let (mut frames, mut frame, mut pc) = (Vec::new(), state.frame, state.pc);
         loop {
             let described = function.frame(frame);
@@ -56,7 +68,7 @@ impl Exit {
             }
         }
         frames.reverse();
-        Exit { frames, writes, reason, count: 0, about: state.about }
+        Exit { frames, writes, constants, reason, count: 0, about: state.about }
     }
 
     /// What was taken for granted here.
@@ -68,7 +80,7 @@ impl Exit {
     /// The function and instruction where it leaves.
     pub(crate) fn place(&self) -> (Gc<Code>, u32) {
         // What stands in frames between an instruction and its method has no bytecode.
-        let is_own = |frame: &&ExitFrame| Op::from_byte(frame.code.unit.code[frame.pc as usize].op_byte()).is_some();
+        let is_own = |frame: &&ExitFrame| runtime::bytecode::Op::from_byte(frame.code.unit.code[frame.pc as usize].op_byte()).is_some();
         let innermost = self.frames.iter().rev().find(is_own).expect("the root is a frame");
         (innermost.code, innermost.pc)
     }
@@ -113,10 +125,25 @@ impl Exit {
         let innermost = self.frames.last().expect("the root is a frame");
         vm.set_running(at(innermost.window), tier::instruction_address(innermost.code, innermost.pc as usize));
         vm.count_frames(self.frames.len() as i32 - 1);
+        for &(register, bits) in &self.constants {
+            tier::set_frame_word(base, register as isize, bits);
+        }
         self.box_registers(vm, base);
         for frame in self.frames.iter().skip(1).filter(|frame| crate::build::suspends(frame.code)) {
             tier::generator_runs(vm, at(frame.window));
         }
         if self.reason == Reason::Raised { Resume::Raise } else { Resume::Run }
+    }
+}
+
+/// The bits of a value that is the same whenever compiled code is left: nothing has to write it there.
+pub(crate) fn constant(function: &Function, id: InstId) -> Option<u64> {
+    match function.inst(id).op {
+        Op::Word { bits } => Some(bits),
+        Op::Int { value } if !function.perhaps_unbound.contains(&id) => Value::small_int(value).map(Value::bits),
+        Op::Float { bits: UNBOUND_FLOAT } => Some(Value::EMPTY.bits()),
+        Op::Float { bits } => Some(Value::float(f64::from_bits(bits)).bits()),
+        Op::Bool { value } => Some(Value::bool(value).bits()),
+        _ => None,
     }
 }

@@ -11,7 +11,9 @@ impl Lowering<'_, '_> {
     pub(super) fn exit_block(&mut self, state: StateId, reason: Reason, block: Block, taken: Option<usize>) {
         let described = &self.function.states[state.index()];
         self.locate(Origin { frame: described.frame, pc: described.pc });
-        let written = (described.writes.clone(), described.fields.clone(), described.suspended.clone());
+        let is_written = |(_, id): &&(i32, InstId)| exits::constant(self.function, *id).is_none();
+        let writes = described.writes.iter().filter(is_written).copied().collect();
+        let written = (writes, described.fields.clone(), described.suspended.clone());
         let tail = match self.exit_tails.get(&written) {
             Some(&tail) => tail,
             None => self.exit_tail(written),
@@ -25,13 +27,7 @@ impl Lowering<'_, '_> {
         let number = ((self.given.unit as u64) << EXIT_BITS) + self.exits.len() as u64;
         let number = self.constant(number as i64);
         self.b.ins().jump(tail, &[BlockArg::Value(number)]);
-        let written = |&(register, id): &(i32, InstId)| exits::Written {
-            register,
-            ty: self.function.ty(id),
-            perhaps_unbound: self.function.perhaps_unbound.contains(&id),
-        };
-        let writes = described.writes.iter().map(written).collect();
-        self.exits.push(Exit::new(self.function, described, writes, reason));
+        self.exits.push(Exit::new(self.function, described, reason));
     }
 
     /// A block that writes values to registers and leaves, with the exit's number as parameter.

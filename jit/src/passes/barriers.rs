@@ -34,7 +34,7 @@ pub(crate) fn run(function: &mut Function) {
 }
 
 /// Whether an operation may need memory: there is a collection if that has run out.
-fn may_collect(op: Op) -> bool {
+pub(super) fn may_collect(op: Op) -> bool {
     let makes = matches!(
         op,
         Op::NewRangeIterator

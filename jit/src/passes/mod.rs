@@ -10,6 +10,7 @@ pub(crate) mod loops;
 mod memory;
 mod ranges;
 mod unbox;
+mod write_through;
 
 use crate::ir::{BlockId, Function, InstId, Terminator};
 use std::collections::HashMap;
@@ -31,6 +32,7 @@ pub(crate) const PASSES: &[Pass] = &[
     Pass { name: "hoist", run: hoist::run },
     Pass { name: "gvn", run: gvn::run },
     Pass { name: "dead_code", run: dead_code::run },
+    Pass { name: "write_through", run: write_through::run },
 ];
 
 /// Uses other values in the place of some.
