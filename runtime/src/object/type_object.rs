@@ -416,8 +416,9 @@ impl Vm {
             }
         }
         // Caches hold the cell, so a new value of the same shape is seen by them without more ado. Of other descriptors than
-        // functions they hold the descriptor, or what is in it.
-        let same_shape = old.is_some_and(|old| match (old.header(), value.header()) {
+        // functions they hold the descriptor, or what is in it; and where instances are made it is the function that is known.
+        let makes = [Special::Init, Special::New].into_iter().any(|of| self.names.special(of) == name);
+        let same_shape = old.filter(|_| !makes).is_some_and(|old| match (old.header(), value.header()) {
             (Some(a), Some(b)) => a.shape() == b.shape() && self.is_seen_in_cell(old, name),
             (None, None) => true,
             (Some(_), None) | (None, Some(_)) => false,
