@@ -20,7 +20,7 @@ use runtime::object::code::Code;
 use runtime::profile::SourceLine;
 use runtime::tier::{JitBackend, Resume, Turn};
 use runtime::vm::Vm;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::time::{Duration, Instant};
 use target_lexicon::{Architecture, HOST};
 
@@ -140,13 +140,13 @@ impl Backend {
             stubs: None,
             worker: None,
             units: Vec::new(),
-            attempts: HashMap::new(),
+            attempts: HashMap::default(),
             doubts: Doubts::default(),
             analyses: build::Analyses::default(),
-            asked: HashMap::new(),
-            turns: HashMap::new(),
+            asked: HashMap::default(),
+            turns: HashMap::default(),
             code_size: 0,
-            interpreted: HashMap::new(),
+            interpreted: HashMap::default(),
             given_up: Vec::new(),
             dump: vm.options.dump.clone(),
         })

@@ -5,7 +5,7 @@
 //! nothing.
 
 use crate::ir::OF_LOOP;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// A place where the compiler guesses: an instruction, or a register before it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -40,6 +40,7 @@ impl Vm {
             native_types: crate::object::shape::AddressMap::default(),
             struct_specs: std::collections::HashMap::new(),
             intern_table: crate::vm::InternTable::default(),
+            known_globals: None,
             recent_names: [None; crate::object::string::RECENT_NAMES],
             signatures: crate::object::shape::AddressMap::default(),
             builtins_module: Gc::dangling(),

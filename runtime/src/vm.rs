@@ -58,6 +58,8 @@ pub struct Vm {
     /// Struct sequence tables, by address of their class's table.
     pub(crate) struct_specs: HashMap<usize, &'static crate::object::structseq::StructSpec>,
     pub(crate) intern_table: InternTable,
+    /// What functions that are made get from their globals.
+    pub(crate) known_globals: Option<crate::object::function::Known>,
     pub(crate) recent_names: [Option<Gc<Str>>; crate::object::string::RECENT_NAMES],
     /// Parsed signatures of native functions, by address of their text.
     pub(crate) signatures: AddressMap<usize, &'static crate::native::signature::Signature>,
@@ -418,6 +420,7 @@ impl Vm {
     pub(crate) fn clear_address_caches(&mut self) {
         self.method_cache.fill(MethodCacheEntry { version: 0, name: 0, value: Value::EMPTY });
         self.attr_cache.clear();
+        self.known_globals = None;
     }
 
     /// A value that a native module keeps; `key` names it among all modules'.

@@ -6,7 +6,7 @@ use runtime::bytecode::{CodeUnit, Instr, Op};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::vm::Vm;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::rc::Rc;
 
 /// Whether compiled code does not go on with the next instruction: it is left at a `yield`.
@@ -114,7 +114,7 @@ impl Analysis {
         let unit = &code.unit;
         let mut runs = find_runs(unit, entry);
         let (mut order, mut loops) = loops_of(unit, &runs, entry);
-        let mut peeled = HashMap::new();
+        let mut peeled = HashMap::default();
         for header in super::generator::loops_over_generators(code) {
             if header != entry
                 && let Some(start) = peel(unit, &mut runs, &loops, header)
@@ -214,7 +214,7 @@ fn find_runs(unit: &CodeUnit, entry: usize) -> HashMap<usize, Run> {
     starts.retain(|&start| start < code.len());
     starts.sort_unstable();
     starts.dedup();
-    let mut runs = HashMap::new();
+    let mut runs = HashMap::default();
     for (at, &start) in starts.iter().enumerate() {
         let end = starts.get(at + 1).copied().unwrap_or(code.len());
         let last = code[end - 1];
@@ -232,7 +232,7 @@ fn find_runs(unit: &CodeUnit, entry: usize) -> HashMap<usize, Run> {
 
 /// Reverse postorder from `entry`, and the edges that go back to a run on the way.
 fn walk(runs: &HashMap<usize, Run>, entry: usize) -> (Vec<usize>, Vec<(usize, usize)>) {
-    let (mut order, mut back, mut seen, mut open) = (Vec::new(), Vec::new(), HashSet::new(), HashSet::new());
+    let (mut order, mut back, mut seen, mut open) = (Vec::new(), Vec::new(), HashSet::default(), HashSet::default());
     let mut stack = vec![(entry, 0)];
     seen.insert(entry);
     open.insert(entry);
@@ -310,13 +310,13 @@ fn find_loops(
     back_edges: &[(usize, usize)],
 ) -> HashMap<usize, Loop> {
     let reachable: HashSet<usize> = order.iter().copied().collect();
-    let mut before: HashMap<usize, Vec<usize>> = HashMap::new();
+    let mut before: HashMap<usize, Vec<usize>> = HashMap::default();
     for run in runs.values().filter(|run| reachable.contains(&run.start)) {
         for &to in &run.next {
             before.entry(to).or_default().push(run.start);
         }
     }
-    let mut loops: HashMap<usize, Loop> = HashMap::new();
+    let mut loops: HashMap<usize, Loop> = HashMap::default();
     for &(latch, header) in back_edges {
         let body = &mut loops.entry(header).or_default().body;
         body.insert(header);

@@ -50,7 +50,7 @@ use runtime::object::code::Code;
 use runtime::object::type_object::Type as Class;
 use runtime::value::Value;
 use runtime::vm::Vm;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::rc::Rc;
 
 /// Loop parameters that must have another type than the loop is entered with: frame, header, register. They go from an int
@@ -169,7 +169,7 @@ pub(crate) fn build(
     {
         return Err(Bail::Opcode(op));
     }
-    let mut hints = Hints::new();
+    let mut hints = Hints::default();
     for _ in 0..24 {
         let before = hints.clone();
         let mut builder = Builder {
@@ -182,9 +182,9 @@ pub(crate) fn build(
             env: Env::default(),
             regions: Vec::new(),
             methods: Vec::new(),
-            generators: HashSet::new(),
-            pair_makers: HashMap::new(),
-            tuples: HashMap::new(),
+            generators: HashSet::default(),
+            pair_makers: HashMap::default(),
+            tuples: HashMap::default(),
             spreads: Vec::new(),
             done: None,
             built: 0,
@@ -290,7 +290,7 @@ impl Builder<'_> {
         self.built += unit.code.len();
         let order = analysis.order.clone();
         let (frame, outer) = (self.env.top().id, self.function.origin);
-        let (pending, headers, entered) = (HashMap::new(), HashMap::new(), HashSet::new());
+        let (pending, headers, entered) = (HashMap::default(), HashMap::default(), HashSet::default());
         let (yields, cold) = (Vec::new(), self.cold_runs(code, entry));
         self.regions.push(Region {
             code,

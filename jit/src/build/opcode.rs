@@ -10,7 +10,7 @@ use runtime::object::code::Code;
 use runtime::tier::{Task, complex_parts, is_quickened, operands_seen, wide_value};
 use runtime::value::Value;
 use runtime::vm::Vm;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 
 impl Builder<'_> {
     /// Builds the instruction at `pc`; false if what follows it is not reached from here.

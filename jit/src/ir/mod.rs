@@ -13,7 +13,7 @@ pub(crate) use verify::verify;
 use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::value::{FLOAT_OFFSET, Value};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 
 macro_rules! id {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(

@@ -2,13 +2,13 @@
 
 use super::ops::Effect;
 use super::{BlockId, Function, InstId, Op, Terminator, Type};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// What is wrong with a function; nothing if it is well formed.
 pub(crate) fn verify(function: &Function) -> Result<(), String> {
     let order = function.reverse_postorder();
-    let mut available: HashMap<BlockId, HashSet<InstId>> = HashMap::new();
-    let mut predecessors: HashMap<BlockId, Vec<BlockId>> = HashMap::new();
+    let mut available: HashMap<BlockId, HashSet<InstId>> = HashMap::default();
+    let mut predecessors: HashMap<BlockId, Vec<BlockId>> = HashMap::default();
     for &block in &order {
         for edge in function.edges(block) {
             predecessors.entry(edge.to).or_default().push(block);

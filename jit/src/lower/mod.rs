@@ -34,7 +34,7 @@ use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use runtime::bytecode::Instr;
 use runtime::tier::{self, layout};
 use runtime::value::{FLOAT_MIN, INT_TAG};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// What an exit writes: registers, fields of objects, frames of generators.
 type Written = (Vec<(i32, InstId)>, Vec<(InstId, i32, InstId)>, Vec<Waiting>);
@@ -94,20 +94,20 @@ pub(crate) fn lower(
     let mut lowering = Lowering {
         function,
         b,
-        blocks: HashMap::new(),
-        values: HashMap::new(),
-        imags: HashMap::new(),
-        exit_blocks: HashMap::new(),
+        blocks: HashMap::default(),
+        values: HashMap::default(),
+        imags: HashMap::default(),
+        exit_blocks: HashMap::default(),
         wanted_exits: Vec::new(),
-        exit_tails: HashMap::new(),
+        exit_tails: HashMap::default(),
         last_exit: None,
         exits: Vec::new(),
         origins: Vec::new(),
         given,
         vm,
         base,
-        signatures: HashMap::new(),
-        stub_signatures: HashMap::new(),
+        signatures: HashMap::default(),
+        stub_signatures: HashMap::default(),
         seldom: seldom::blocks(function),
         is_seldom: false,
         arguments: None,
@@ -477,7 +477,8 @@ impl Lowering<'_, '_> {
 
     /// Leaves unless a value is an object of a shape.
     pub(super) fn guard_object_shape(&mut self, id: InstId, value: Value, shape: u32) {
-        self.guard_heap(id, value);
+        let no_object = self.is_no_object(value);
+        self.guard(id, no_object, Reason::WrongShape);
         let found = self.b.ins().load(types::I32, Self::flags(), value, layout::SHAPE);
         let other = self.b.ins().icmp_imm_u(IntCC::NotEqual, found, i64::from(shape));
         self.guard(id, other, Reason::WrongShape);

@@ -2,11 +2,11 @@
 
 use crate::ir::{BlockId, Effect, Function, Op};
 use crate::passes::loops::loops;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 
 /// The blocks. A block in a loop that was made as if it were in none is where an operation goes when its usual way fails.
 pub(super) fn blocks(function: &Function) -> HashSet<BlockId> {
-    let (mut seen, mut found) = (HashSet::new(), HashSet::new());
+    let (mut seen, mut found) = (HashSet::default(), HashSet::default());
     for this in loops(function) {
         let depth = function.block(this.header).depth;
         let own = this.body.iter().filter(|block| !seen.contains(*block)).copied();

@@ -1,24 +1,24 @@
 //! Removes write barriers of objects that have just been made: until something needs memory, they are young.
 
 use crate::ir::{BlockId, Effect, Function, InstId, Op};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 pub(crate) fn run(function: &mut Function) {
     let order = function.reverse_postorder();
-    let mut ways: HashMap<BlockId, u32> = HashMap::new();
+    let mut ways: HashMap<BlockId, u32> = HashMap::default();
     for &block in &order {
         for edge in function.edges(block) {
             *ways.entry(edge.to).or_default() += 1;
         }
     }
-    let mut young: HashMap<BlockId, HashSet<InstId>> = HashMap::new();
+    let mut young: HashMap<BlockId, HashSet<InstId>> = HashMap::default();
     for &block in &order {
         let mut known = young.remove(&block).unwrap_or_default();
         let mut kept = Vec::new();
         for &id in &function.block(block).insts {
             let inst = function.inst(id);
             match inst.op {
-                Op::NewInstance { .. } => known = HashSet::from([id]),
+                Op::NewInstance { .. } => known = HashSet::from_iter([id]),
                 Op::Barrier if known.contains(&inst.args[0]) => continue,
                 op if may_collect(op) => known.clear(),
                 _ => {}

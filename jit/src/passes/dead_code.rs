@@ -2,7 +2,7 @@
 //! but states need are made where compiled code is left.
 
 use crate::ir::{Effect, Function, InstId, Op, StateId, Terminator};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 
 /// What is used, and by whom.
 #[derive(Default)]

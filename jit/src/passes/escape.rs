@@ -2,7 +2,7 @@
 //! and exits make instances of what they hold there.
 
 use crate::ir::{BlockId, Function, InstId, Op, State, StateId, Terminator};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// What an instance is at some point.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -109,18 +109,18 @@ struct Replacing<'a> {
 
 impl<'a> Replacing<'a> {
     fn new(function: Function, candidates: &'a HashSet<InstId>) -> Replacing<'a> {
-        let (ends, same, made, states) = (HashMap::new(), HashMap::new(), HashMap::new(), HashMap::new());
+        let (ends, same, made, states) = (HashMap::default(), HashMap::default(), HashMap::default(), HashMap::default());
         Replacing { function, candidates, ends, same, made, states }
     }
 
     fn blocks(&mut self, order: &[BlockId]) -> Result<(), Unclear> {
-        let mut before: HashMap<BlockId, Vec<BlockId>> = HashMap::new();
+        let mut before: HashMap<BlockId, Vec<BlockId>> = HashMap::default();
         for &block in order {
             for edge in self.function.edges(block) {
                 before.entry(edge.to).or_default().push(block);
             }
         }
-        let mut begins: HashMap<BlockId, Contents> = HashMap::new();
+        let mut begins: HashMap<BlockId, Contents> = HashMap::default();
         for &block in order {
             let ways = before.get(&block).map_or(&[][..], Vec::as_slice);
             let mut known = ways.iter().filter_map(|way| self.ends.get(way));

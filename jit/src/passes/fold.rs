@@ -1,11 +1,11 @@
 //! Guards of what has just been boxed: they hold, and give what was boxed.
 
 use crate::ir::{Function, InstId, Op};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 pub(crate) fn run(function: &mut Function) {
     let order = function.reverse_postorder();
-    let mut same: HashMap<InstId, InstId> = HashMap::new();
+    let mut same: HashMap<InstId, InstId> = HashMap::default();
     for &block in &order {
         let insts = function.block(block).insts.clone();
         let kept = insts.into_iter().filter(|&id| !folds(function, &mut same, id)).collect();

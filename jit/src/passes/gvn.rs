@@ -5,7 +5,7 @@ use super::hoist::is_lasting;
 use super::loops::Dominators;
 use super::memory::{Place, Written, reads};
 use crate::ir::{Function, InstId, Op, Type};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// An operation and its arguments.
 type Done = (Op, Vec<InstId>);
@@ -13,9 +13,9 @@ type Done = (Op, Vec<InstId>);
 pub(crate) fn run(function: &mut Function) {
     let order = function.reverse_postorder();
     let dominators = Dominators::of(function, &order);
-    let mut same: HashMap<InstId, InstId> = HashMap::new();
+    let mut same: HashMap<InstId, InstId> = HashMap::default();
     // With the blocks that have done it, by their positions in the order.
-    let mut done: HashMap<Done, Vec<(usize, InstId)>> = HashMap::new();
+    let mut done: HashMap<Done, Vec<(usize, InstId)>> = HashMap::default();
     for (at, &block) in order.iter().enumerate() {
         let mut read: Vec<(Place, Done, InstId)> = Vec::new();
         let mut kept = Vec::new();

@@ -9,7 +9,7 @@
 use super::loops::{Loop, loops};
 use super::memory::{Written, reads};
 use crate::ir::{BlockId, Edge, Effect, Function, InstId, OF_LOOP, Op, State, StateId, Terminator};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 pub(crate) fn run(function: &mut Function) {
     // Inner loops come first, and what is moved out of them may go on to be moved out of those around them.

@@ -1,7 +1,7 @@
 //! The loops of a function, and what each turn of them comes to.
 
 use crate::ir::{BlockId, Function};
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// A loop.
 pub(crate) struct Loop {
@@ -46,7 +46,7 @@ pub(crate) fn loops(function: &Function) -> Vec<Loop> {
 
 /// The blocks from which each block is reached.
 fn before(function: &Function, order: &[BlockId]) -> HashMap<BlockId, Vec<BlockId>> {
-    let mut before: HashMap<BlockId, Vec<BlockId>> = HashMap::new();
+    let mut before: HashMap<BlockId, Vec<BlockId>> = HashMap::default();
     for &block in order {
         for edge in function.edges(block) {
             before.entry(edge.to).or_default().push(block);
@@ -57,7 +57,7 @@ fn before(function: &Function, order: &[BlockId]) -> HashMap<BlockId, Vec<BlockI
 
 /// The blocks of a loop.
 fn body(header: BlockId, latches: &[BlockId], before: &HashMap<BlockId, Vec<BlockId>>) -> HashSet<BlockId> {
-    let mut body = HashSet::from([header]);
+    let mut body = HashSet::from_iter([header]);
     let mut work = latches.to_vec();
     while let Some(block) = work.pop() {
         if body.insert(block) {

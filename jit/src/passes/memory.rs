@@ -2,7 +2,7 @@
 
 use crate::ir::{BlockId, Effect, Function, Helper, Op};
 use runtime::tier::layout;
-use std::collections::HashSet;
+use rustc_hash::FxHashSet as HashSet;
 
 /// A part of memory.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -13,7 +13,7 @@ mod unbox;
 mod write_through;
 
 use crate::ir::{BlockId, Function, InstId, Terminator};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// One pass.
 pub(crate) struct Pass {

@@ -2,7 +2,7 @@
 
 use crate::ir::{Function, InstId, Op, Type};
 use runtime::tier::layout;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// The least and the greatest that an int can be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,7 +37,7 @@ impl Range {
 }
 
 pub(crate) fn run(function: &mut Function) {
-    let mut known: HashMap<InstId, Range> = HashMap::new();
+    let mut known: HashMap<InstId, Range> = HashMap::default();
     for block in function.reverse_postorder() {
         for id in function.block(block).insts.clone() {
             let exact = exact(function, &known, id);

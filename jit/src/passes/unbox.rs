@@ -6,7 +6,7 @@
 
 use crate::ir::{BlockId, Function, InstId, Op, Terminator, Type, UNBOUND_FLOAT, UNBOUND_INT};
 use runtime::value::Value;
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// What is known of a parameter's values.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,7 +28,7 @@ struct Way {
 pub(crate) fn run(function: &mut Function) {
     let order = function.reverse_postorder();
     let used = used_by_code(function, &order);
-    let mut ways: HashMap<InstId, Vec<Way>> = HashMap::new();
+    let mut ways: HashMap<InstId, Vec<Way>> = HashMap::default();
     for &from in &order {
         for (edge, to) in function.edges(from).into_iter().enumerate() {
             for (index, (&param, &value)) in function.block(to.to).params.iter().zip(&to.args).enumerate() {
@@ -36,7 +36,7 @@ pub(crate) fn run(function: &mut Function) {
             }
         }
     }
-    let mut forms: HashMap<InstId, Form> = HashMap::new();
+    let mut forms: HashMap<InstId, Form> = HashMap::default();
     for &param in ways.keys().filter(|param| function.ty(**param) == Type::Value && !used.contains(param)) {
         forms.insert(param, Form::Open);
     }

@@ -12,13 +12,13 @@ use super::barriers::may_collect;
 use super::loops::{Loop, loops};
 use crate::ir::{BlockId, Effect, Function, Helper, InstId, Leaf, Op, State, StateId, Terminator, Type};
 use runtime::bytecode::flow::operands;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// What registers of the window are known to hold.
 type Held = HashMap<i32, InstId>;
 
 /// So many states have to list the same for it to be written at once.
-const SEVERAL: u32 = 3;
+const SEVERAL: u32 = 2;
 
 pub(crate) fn run(function: &mut Function) {
     let order = function.reverse_postorder();
@@ -27,19 +27,19 @@ pub(crate) fn run(function: &mut Function) {
     let headers: HashMap<BlockId, &Loop> = loops.iter().map(|found| (found.header, found)).collect();
     let root_end = function.frames.first().map_or(0, |root| root.code.register_count as i32);
     let (listed, made) = (listed(function, &order), made(function, &order));
-    let mut pass = Pass { listed, made, loops: &loops, ahead, root_end, shorter: HashMap::new() };
-    let mut before: HashMap<BlockId, usize> = HashMap::new();
+    let mut pass = Pass { listed, made, loops: &loops, ahead, root_end, shorter: HashMap::default() };
+    let mut before: HashMap<BlockId, usize> = HashMap::default();
     for &block in &order {
         function.edges(block).into_iter().for_each(|edge| *before.entry(edge.to).or_default() += 1);
     }
-    let mut ways: HashMap<BlockId, Vec<Held>> = HashMap::new();
+    let mut ways: HashMap<BlockId, Vec<Held>> = HashMap::default();
     for &block in &order {
         let known = ways.remove(&block).unwrap_or_default();
         let missing = before.get(&block).copied().unwrap_or(0) - known.len();
         let mut held = match headers.get(&block) {
             Some(found) if missing == found.latches.len() => pass.through_loop(function, found, common(known)),
             _ if missing == 0 => common(known),
-            _ => Held::new(),
+            _ => Held::default(),
         };
         pass.block(function, block, &mut held);
         let targets: Vec<BlockId> = function.edges(block).into_iter().map(|edge| edge.to).collect();
@@ -50,14 +50,14 @@ pub(crate) fn run(function: &mut Function) {
 /// What is held on all ways.
 fn common(ways: Vec<Held>) -> Held {
     let mut ways = ways.into_iter();
-    let Some(mut held) = ways.next() else { return Held::new() };
+    let Some(mut held) = ways.next() else { return Held::default() };
     ways.for_each(|other| held.retain(|register, value| other.get(register) == Some(value)));
     held
 }
 
 /// How many states list a value for a register.
 fn listed(function: &Function, order: &[BlockId]) -> HashMap<(i32, InstId), u32> {
-    let mut listed = HashMap::new();
+    let mut listed = HashMap::default();
     for state in order.iter().flat_map(|&block| states(function, block)) {
         for &write in &function.states[state.index()].writes {
             *listed.entry(write).or_default() += 1;

@@ -242,7 +242,7 @@ fn set_code(vm: &mut Vm, value: Value, code: Value) -> PyResult<()> {
         );
         return Err(vm.value_error(&message));
     }
-    let code = vm.code_for_globals(code, function.globals.get())?;
+    let code = vm.code_for_globals(code, function.globals.get(), function.builtins.get())?;
     function.code.set(vm, function, code);
     Ok(())
 }

@@ -87,6 +87,8 @@ pub struct Code {
     pub(crate) call_key: Cell<u32>,
     /// The globals that the code runs with, whose cells its inline caches hold; none at first.
     pub(crate) globals: Field<Option<Gc<super::dict::Dict>>>,
+    /// The builtins that go with these globals.
+    pub(crate) builtins: Field<Option<Gc<super::dict::Dict>>>,
     /// How many copies have been made for other globals.
     pub(crate) copies: Cell<u8>,
     /// The copy for any further globals.
@@ -141,6 +143,7 @@ impl HeapObject for Code {
         t.field(&self.qualname);
         t.field(&self.filename);
         t.field(&self.globals);
+        t.field(&self.builtins);
         t.field(&self.unbound);
         for feedback in self.feedback.get().into_iter().flatten() {
             t.word(&feedback.word);
@@ -375,6 +378,7 @@ impl Vm {
             trampoline: Cell::new(0),
             call_key: Cell::new(NOT_SIMPLE),
             globals: Field::new(None),
+            builtins: Field::new(None),
             copies: Cell::new(0),
             unbound: Field::new(None),
             is_unbound: Cell::new(false),

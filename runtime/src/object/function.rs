@@ -3,6 +3,7 @@
 use super::code::Code;
 use super::dict::Dict;
 use super::header::{Header, Kind};
+use super::names::Special;
 use super::string::Str;
 use super::tuple::Tuple;
 use super::type_object::Type;
@@ -87,13 +88,14 @@ const MAX_COPIES: u8 = 4;
 impl Vm {
     /// A function of `code` with these globals. Name, qualified name, docstring and module are set from them.
     pub fn function(&mut self, code: Gc<Code>, globals: Gc<Dict>) -> PyResult<Gc<Function>> {
-        let code = self.code_for_globals(code, globals)?;
+        let (module, builtins) = match self.known_globals.filter(|known| known.globals == globals).and_then(Known::now) {
+            Some(known) => known,
+            None => self.module_and_builtins(globals)?,
+        };
+        let code = self.code_for_globals(code, globals, builtins)?;
         if !code.is_unbound.get() {
             globals.enter_cell_mode(self)?;
         }
-        let builtins = self.builtins_of(globals)?;
-        let name = self.names.special(super::names::Special::Name);
-        let module = globals.get_str(self, name).unwrap_or(Value::NONE);
         let doc = code.docstring();
         let class = self.types.function;
         let header = self.header_for(class, Kind::Function);
@@ -114,26 +116,49 @@ impl Vm {
         })
     }
 
-    /// The code as it runs with these globals: inline caches hold cells of one dict of globals, so code that meets another one
-    /// is copied. The last copy has no such caches, and runs with all further globals.
-    pub fn code_for_globals(&mut self, code: Gc<Code>, globals: Gc<Dict>) -> PyResult<Gc<Code>> {
+    /// `__module__` and the builtins of functions with these globals.
+    fn module_and_builtins(&mut self, globals: Gc<Dict>) -> PyResult<(Value, Gc<Dict>)> {
+        let builtins = self.builtins_of(globals)?;
+        let [name, of] = [Special::Name, Special::Builtins].map(|special| self.names.special(special));
+        let module = globals.get_str(self, name).unwrap_or(Value::NONE);
+        if globals.is_cell_mode()
+            && let (Some(name), Some(cell)) = (globals.cell_of(self, name), globals.cell_of(self, of))
+        {
+            self.known_globals = Some(Known { globals, name, cell, held: cell.get(), builtins });
+        }
+        Ok((module, builtins))
+    }
+
+    /// The code as it runs with these globals and builtins: inline caches hold cells of one dict of each, so code that meets
+    /// another one is copied. The last copy has no such caches, and runs with all further globals.
+    pub fn code_for_globals(
+        &mut self,
+        code: Gc<Code>,
+        globals: Gc<Dict>,
+        builtins: Gc<Dict>,
+    ) -> PyResult<Gc<Code>> {
         if code.is_unbound.get() {
             return Ok(code);
         }
-        match code.globals.get() {
-            None => {
-                code.globals.set(self, code, Some(globals));
+        match (code.globals.get(), code.builtins.get()) {
+            (Some(of), Some(also)) if of == globals && also == builtins => Ok(code),
+            (None, _) => {
+                self.bind_code(code, globals, builtins);
                 Ok(code)
             }
-            Some(known) if known == globals => Ok(code),
-            Some(_) => match code.unbound.get() {
+            _ => match code.unbound.get() {
                 Some(unbound) => Ok(unbound),
-                None => self.copy_for_globals(code, globals),
+                None => self.copy_for_globals(code, globals, builtins),
             },
         }
     }
 
-    fn copy_for_globals(&mut self, code: Gc<Code>, globals: Gc<Dict>) -> PyResult<Gc<Code>> {
+    fn bind_code(&mut self, code: Gc<Code>, globals: Gc<Dict>, builtins: Gc<Dict>) {
+        code.globals.set(self, code, Some(globals));
+        code.builtins.set(self, code, Some(builtins));
+    }
+
+    fn copy_for_globals(&mut self, code: Gc<Code>, globals: Gc<Dict>, builtins: Gc<Dict>) -> PyResult<Gc<Code>> {
         let unit = std::sync::Arc::clone(&code.unit);
         let copy = self.code(&unit)?;
         copy.constants.set(self, copy, code.constants.get());
@@ -141,7 +166,7 @@ impl Vm {
             copy.is_unbound.set(true);
             code.unbound.set(self, code, Some(copy));
         } else {
-            copy.globals.set(self, copy, Some(globals));
+            self.bind_code(copy, globals, builtins);
             code.copies.set(code.copies.get() + 1);
             copy.copies.set(code.copies.get());
         }
@@ -150,13 +175,13 @@ impl Vm {
 
     /// The dict of builtins that code with these globals uses: `__builtins__` if it is there, else what the running code uses.
     pub fn builtins_of(&mut self, globals: Gc<Dict>) -> PyResult<Gc<Dict>> {
-        let name = self.names.special(super::names::Special::Builtins);
+        let name = self.names.special(Special::Builtins);
         let builtins = match globals.get_str(self, name) {
             Some(value) => match value.cast::<super::module::Module>() {
                 Some(module) => module.dict.get(),
                 None => match value.cast::<Dict>() {
                     Some(dict) => dict,
-                    None if self.special_of(value, super::names::Special::GetItem).is_some() => self.builtins,
+                    None if self.special_of(value, Special::GetItem).is_some() => self.builtins,
                     None => {
                         let message = format!("'{}' object is not subscriptable", self.type_name(value));
                         return Err(self.type_error(&message));
@@ -168,6 +193,26 @@ impl Vm {
         };
         builtins.enter_cell_mode(self)?;
         Ok(builtins)
+    }
+}
+
+/// What the functions that were made last have got from their globals. No root: it is forgotten at each collection.
+#[derive(Clone, Copy)]
+pub(crate) struct Known {
+    globals: Gc<Dict>,
+    /// The cell of `__name__`.
+    name: Gc<CellObject>,
+    /// The cell of `__builtins__`, and what that held.
+    cell: Gc<CellObject>,
+    held: Value,
+    builtins: Gc<Dict>,
+}
+
+impl Known {
+    /// `__module__` and the builtins, unless they have changed.
+    fn now(self) -> Option<(Value, Gc<Dict>)> {
+        let module = self.name.get();
+        (self.globals.is_cell_mode() && !module.is_empty() && self.cell.get() == self.held).then_some((module, self.builtins))
     }
 }
 
