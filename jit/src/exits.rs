@@ -80,7 +80,9 @@ impl Exit {
     /// The function and instruction where it leaves.
     pub(crate) fn place(&self) -> (Gc<Code>, u32) {
         // What stands in frames between an instruction and its method has no bytecode.
-        let is_own = |frame: &&ExitFrame| runtime::bytecode::Op::from_byte(frame.code.unit.code[frame.pc as usize].op_byte()).is_some();
+        let is_own = |frame: &&ExitFrame| {
+            runtime::bytecode::Op::from_byte(frame.code.unit.code[frame.pc as usize].op_byte()).is_some()
+        };
         let innermost = self.frames.iter().rev().find(is_own).expect("the root is a frame");
         (innermost.code, innermost.pc)
     }

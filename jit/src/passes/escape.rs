@@ -109,7 +109,8 @@ struct Replacing<'a> {
 
 impl<'a> Replacing<'a> {
     fn new(function: Function, candidates: &'a HashSet<InstId>) -> Replacing<'a> {
-        let (ends, same, made, states) = (HashMap::default(), HashMap::default(), HashMap::default(), HashMap::default());
+        let (ends, same, made, states) =
+            (HashMap::default(), HashMap::default(), HashMap::default(), HashMap::default());
         Replacing { function, candidates, ends, same, made, states }
     }
 

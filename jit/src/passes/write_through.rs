@@ -181,9 +181,8 @@ impl Pass<'_> {
     /// frames that they belong to.
     fn end(&self, function: &Function, state: StateId) -> i32 {
         let state = &function.states[state.index()];
-        let needs_memory = |id: InstId| {
-            function.sunk.contains(&id) || matches!(function.ty(id), Type::Wide | Type::Complex)
-        };
+        let needs_memory =
+            |id: InstId| function.sunk.contains(&id) || matches!(function.ty(id), Type::Wide | Type::Complex);
         let collects = !state.suspended.is_empty() || state.values().any(needs_memory);
         if collects { self.root_end } else { i32::MAX }
     }

@@ -88,7 +88,8 @@ const MAX_COPIES: u8 = 4;
 impl Vm {
     /// A function of `code` with these globals. Name, qualified name, docstring and module are set from them.
     pub fn function(&mut self, code: Gc<Code>, globals: Gc<Dict>) -> PyResult<Gc<Function>> {
-        let (module, builtins) = match self.known_globals.filter(|known| known.globals == globals).and_then(Known::now) {
+        let (module, builtins) = match self.known_globals.filter(|known| known.globals == globals).and_then(Known::now)
+        {
             Some(known) => known,
             None => self.module_and_builtins(globals)?,
         };
@@ -131,12 +132,7 @@ impl Vm {
 
     /// The code as it runs with these globals and builtins: inline caches hold cells of one dict of each, so code that meets
     /// another one is copied. The last copy has no such caches, and runs with all further globals.
-    pub fn code_for_globals(
-        &mut self,
-        code: Gc<Code>,
-        globals: Gc<Dict>,
-        builtins: Gc<Dict>,
-    ) -> PyResult<Gc<Code>> {
+    pub fn code_for_globals(&mut self, code: Gc<Code>, globals: Gc<Dict>, builtins: Gc<Dict>) -> PyResult<Gc<Code>> {
         if code.is_unbound.get() {
             return Ok(code);
         }
@@ -212,7 +208,8 @@ impl Known {
     /// `__module__` and the builtins, unless they have changed.
     fn now(self) -> Option<(Value, Gc<Dict>)> {
         let module = self.name.get();
-        (self.globals.is_cell_mode() && !module.is_empty() && self.cell.get() == self.held).then_some((module, self.builtins))
+        (self.globals.is_cell_mode() && !module.is_empty() && self.cell.get() == self.held)
+            .then_some((module, self.builtins))
     }
 }
 
