@@ -58,11 +58,18 @@ impl Vm {
 
     /// Has the finalizer of a new object run when it dies, which may be known already.
     #[cold]
-    pub(crate) fn register_finalizable(&mut self, object: Value) {
+    pub fn register_finalizable(&mut self, object: Value) {
         if let Some(header) = object.header()
             && header.flags() & (flag::FINALIZE | flag::FINALIZED) == 0
         {
             self.heap.register_finalizable(header);
+        }
+    }
+
+    /// An object that was registered needs no finalizer any more.
+    pub fn spare_finalizer(&self, object: Value) {
+        if let Some(header) = object.header() {
+            header.remove_flags(flag::FINALIZE);
         }
     }
 

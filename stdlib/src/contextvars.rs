@@ -71,8 +71,34 @@ fn context_new(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
 }
 
 fn copy_context(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    copy_of_current(vm)
+}
+
+/// A copy of the context that runs.
+pub(crate) fn copy_of_current(vm: &mut Vm) -> PyResult<Value> {
     let values = current(vm)?.data.values.get().copy(vm)?;
     Ok(new_context(vm, values)?.value())
+}
+
+/// Does `work` with a context as the one that runs.
+pub(crate) fn within<R>(vm: &mut Vm, context: Value, work: impl FnOnce(&mut Vm) -> PyResult<R>) -> PyResult<R> {
+    let Some(entered) = context.cast::<Native<Context>>() else {
+        return Err(vm.type_error("an instance of Context was expected"));
+    };
+    if entered.data.entered.get() {
+        let text = vm.repr_text(context)?;
+        return Err(vm.runtime_error(&format!("cannot enter context: {text} is already entered")));
+    }
+    current(vm)?;
+    let stack = stack(vm)?;
+    stack.push(vm, context)?;
+    vm.context_cache = Value::EMPTY;
+    entered.data.entered.set(true);
+    let result = work(vm);
+    entered.data.entered.set(false);
+    vm.context_cache = Value::EMPTY;
+    stack.pop();
+    result
 }
 
 fn context_copy(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -84,21 +110,9 @@ fn context_run(vm: &mut Vm, receiver: Value, args: CallArgs<'_>) -> PyResult<Val
     if args.positional() == 0 {
         return Err(vm.type_error("run() missing 1 required positional argument"));
     }
-    let context = this::<Context>(receiver);
-    if context.data.entered.get() {
-        let text = vm.repr_text(receiver)?;
-        return Err(vm.runtime_error(&format!("cannot enter context: {text} is already entered")));
-    }
-    current(vm)?;
-    let stack = stack(vm)?;
-    stack.push(vm, receiver)?;
-    vm.context_cache = Value::EMPTY;
-    context.data.entered.set(true);
-    let result = vm.call_args(args.values.get(0), CallArgs { values: args.values.from(1), names: args.names });
-    context.data.entered.set(false);
-    vm.context_cache = Value::EMPTY;
-    stack.pop();
-    result
+    within(vm, receiver, |vm| {
+        vm.call_args(args.values.get(0), CallArgs { values: args.values.from(1), names: args.names })
+    })
 }
 
 fn variable(vm: &mut Vm, value: Value) -> PyResult<Value> {

@@ -3,6 +3,7 @@
 mod abc;
 mod array;
 mod ast;
+mod asyncio;
 mod atexit;
 mod audioop;
 mod binascii;
@@ -17,6 +18,7 @@ mod csv;
 mod datetime;
 mod decimal;
 mod decompressor;
+mod elementtree;
 mod errno;
 mod errors;
 mod expat;
@@ -113,6 +115,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &structs::STRUCT_MODULE,
     &array::ARRAY_MODULE,
     &contextvars::CONTEXTVARS,
+    &asyncio::ASYNCIO,
     &hashes::MD5_MODULE,
     &hashes::SHA1_MODULE,
     &hashes::SHA2_MODULE,
@@ -136,6 +139,7 @@ pub static MODULES: &[&ModuleSpec] = &[
     &audioop::AUDIOOP,
     &bz2::BZ2,
     &expat::PYEXPAT,
+    &elementtree::ELEMENTTREE,
     &faulthandler::FAULTHANDLER,
     &mmap::MMAP_MODULE,
     &multibyte::CODECS_CN,

@@ -452,13 +452,13 @@ pub(super) fn for_iter_generator(vm: &mut Vm, pc: *mut u64, base: *mut u64, gene
 
 impl Vm {
     /// The value of the `StopIteration` that is set; other exceptions stay.
-    pub(crate) fn stop_value(&mut self, raised: Raised) -> PyResult<Value> {
+    pub fn stop_value(&mut self, raised: Raised) -> PyResult<Value> {
         let exception = self.catch(raised, Exc::StopIteration)?;
         Ok(crate::builtins::exceptions::stop_iteration_value(exception))
     }
 
     /// `next(iterator)`: an item, or the value of `StopIteration`.
-    pub(crate) fn next_or_return(&mut self, iterator: Value) -> PyResult<Result<Value, Value>> {
+    pub fn next_or_return(&mut self, iterator: Value) -> PyResult<Result<Value, Value>> {
         if let Some(generator) = iterator.cast::<Generator>()
             && !frame_or_async(generator)
         {

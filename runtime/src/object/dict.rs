@@ -246,7 +246,7 @@ impl Dict {
     }
 
     /// Makes room for so many more items, where they would not fit.
-    pub(crate) fn reserve(&self, vm: &mut Vm, more: usize) -> PyResult<()> {
+    pub fn reserve(&self, vm: &mut Vm, more: usize) -> PyResult<()> {
         let this = as_gc(self);
         let table = this.table.get();
         if more > table.capacity() - table.used() {

@@ -2,7 +2,7 @@
 //!
 //! Invariants: **\[TAIL\]** an object with `n` trailing items was allocated with room for them, aligned to 8, and they are
 //! initialised (new memory is zeroed, and zero is valid for every type used here). **\[FROZEN\]** nobody writes to cells while
-//! they are seen as plain bytes: the borrow comes with one of the `Vm`, without which nothing runs.
+//! they are seen as plain bytes: the borrow comes with one of the `Vm`, without which nothing runs. **\[ASCII\]** a string that says that it is ASCII is.
 #![expect(unsafe_code, reason = "trailing data is raw memory; every block cites [TAIL]")]
 
 use super::array::{Array, Words};
@@ -55,6 +55,14 @@ pub(crate) fn shared_chars(_owner: &Str, buffer: Gc<Words>, len: usize, width_lo
             _ => Chars::Four(std::slice::from_raw_parts(start.cast(), len)),
         }
     }
+}
+
+/// The characters of a string that says that it is ASCII.
+#[inline(always)]
+pub(super) fn ascii_text(bytes: &[u8]) -> &str {
+    debug_assert!(bytes.is_ascii(), "the string says that it is ASCII");
+    // SAFETY: [ASCII]
+    unsafe { std::str::from_utf8_unchecked(bytes) }
 }
 
 /// Copies characters into a string buffer from character `at` on, widening them.

@@ -118,7 +118,7 @@ impl Str {
     /// The text as UTF-8 if it is ASCII.
     pub fn as_ascii(&self) -> Option<&str> {
         match self.chars() {
-            Chars::One(bytes) if self.is_ascii() => std::str::from_utf8(bytes).ok(),
+            Chars::One(bytes) if self.is_ascii() => Some(super::raw::ascii_text(bytes)),
             Chars::One(_) | Chars::Two(_) | Chars::Four(_) => None,
         }
     }

@@ -16,31 +16,31 @@ enum Encoding {
 }
 
 /// A decoder that keeps what is incomplete.
-pub(super) struct Decoder {
+pub(crate) struct Decoder {
     encoding: Encoding,
     rest: Vec<u8>,
     /// The encoding that the program says the document has.
-    pub(super) given: Option<String>,
+    pub(crate) given: Option<String>,
 }
 
 /// Text, and why it does not go on if it does not.
-pub(super) struct Decoded {
-    pub(super) text: String,
-    pub(super) broken: Option<Code>,
+pub(crate) struct Decoded {
+    pub(crate) text: String,
+    pub(crate) broken: Option<Code>,
 }
 
 impl Decoder {
-    pub(super) fn new(given: Option<String>) -> Decoder {
+    pub(crate) fn new(given: Option<String>) -> Decoder {
         Decoder { encoding: Encoding::Unknown, rest: Vec::new(), given }
     }
 
     /// Whether Expat would convert the text, which it does in small pieces.
-    pub(super) fn converts(&self) -> bool {
+    pub(crate) fn converts(&self) -> bool {
         matches!(self.encoding, Encoding::Utf16 { .. } | Encoding::Table(_))
     }
 
     /// Decodes more bytes; `ended`: there are no further ones.
-    pub(super) fn decode(&mut self, vm: &mut Vm, bytes: &[u8], ended: bool) -> PyResult<Decoded> {
+    pub(crate) fn decode(&mut self, vm: &mut Vm, bytes: &[u8], ended: bool) -> PyResult<Decoded> {
         let mut input = std::mem::take(&mut self.rest);
         input.extend_from_slice(bytes);
         if matches!(self.encoding, Encoding::Unknown) {
@@ -63,7 +63,8 @@ impl Decoder {
         };
         self.rest = input.split_off(used);
         if broken.is_none() && ended && !self.rest.is_empty() {
-            broken = Some(Code::PartialChar);
+            let half = matches!(self.encoding, Encoding::Utf16 { .. }) && self.rest.len() == 1;
+            broken = Some(if half { Code::UnclosedToken } else { Code::PartialChar });
         }
         Ok(Decoded { text, broken })
     }
@@ -73,8 +74,8 @@ impl Decoder {
             [0xef, 0xbb, 0xbf, ..] => 3,
             [0xfe, 0xff, ..] => return Ok(Found::Is(Encoding::Utf16 { big: true }, 2)),
             [0xff, 0xfe, ..] => return Ok(Found::Is(Encoding::Utf16 { big: false }, 2)),
-            [0, b'<', ..] => return Ok(Found::Is(Encoding::Utf16 { big: true }, 0)),
-            [b'<', 0, ..] => return Ok(Found::Is(Encoding::Utf16 { big: false }, 0)),
+            [0, _, ..] => return Ok(Found::Is(Encoding::Utf16 { big: true }, 0)),
+            [_, 0, ..] => return Ok(Found::Is(Encoding::Utf16 { big: false }, 0)),
             [0xef] | [0xef, 0xbb] | [0xfe] | [0xff] | [0] | [] if !ended => return Ok(Found::Later),
             _ => 0,
         };

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 /// A general entity.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Entity {
+pub(crate) struct Entity {
     /// Its text; none if it is outside the document.
     pub(super) value: Option<String>,
     pub(super) system: Option<String>,
@@ -24,7 +24,7 @@ pub(super) struct Declared {
 
 /// What the declarations said.
 #[derive(Default)]
-pub(super) struct Dtd {
+pub(crate) struct Dtd {
     pub(super) entities: HashMap<String, Entity>,
     pub(super) parameters: HashMap<String, Entity>,
     /// Attributes by element, in the order of their declarations.
@@ -36,7 +36,7 @@ pub(super) struct Dtd {
 
 /// The content of an element: kind, quantifier, name, parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Model {
+pub(crate) struct Model {
     pub(super) kind: i32,
     pub(super) quantifier: i32,
     pub(super) name: Option<String>,

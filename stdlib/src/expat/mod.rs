@@ -3,10 +3,10 @@
 //! `parser.rs` makes events of text, with `scan.rs` and `dtd.rs`; `decode.rs` makes text of bytes; `object.rs` is the object
 //! whose handlers get the events.
 
-mod decode;
+pub(crate) mod decode;
 mod dtd;
 mod object;
-mod parser;
+pub(crate) mod parser;
 mod scan;
 
 use crate::convert::c_int;
@@ -21,7 +21,7 @@ use runtime::vm::{PyResult, Raised, Vm};
 
 /// What the parser found.
 #[derive(Clone, Debug)]
-enum Event {
+pub(crate) enum Event {
     XmlDecl {
         version: Option<String>,
         encoding: Option<String>,
@@ -92,7 +92,7 @@ macro_rules! codes {
         /// Why a document cannot be parsed; the numbers are Expat's.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         #[expect(dead_code, reason = "Expat's list is shown whole")]
-        enum Code {
+        pub(crate) enum Code {
             $($(#[$meta])* $variant = $number,)*
         }
 
@@ -146,7 +146,7 @@ codes! {
     Amplification 43 "XML_ERROR_AMPLIFICATION_LIMIT_BREACH" "limit on input amplification factor (from DTD and entities) breached";
 }
 
-fn message_of(code: i32) -> Option<&'static str> {
+pub(crate) fn message_of(code: i32) -> Option<&'static str> {
     CODES.iter().find(|(number, ..)| *number == code).map(|(.., message)| *message)
 }
 

@@ -398,7 +398,7 @@ fn check_standalone(vm: &mut Vm, this: This, event: &Event) -> PyResult<()> {
 }
 
 fn failed(vm: &mut Vm, this: This, code: Code) -> Raised {
-    let Position { line, column, .. } = this.data.parser.borrow().event;
+    let Position { line, column, .. } = this.data.parser.borrow().event_position();
     this.data.error.set(code as i32);
     this.data.finished.set(true);
     expat_error(vm, code as i32, line, column)
@@ -599,7 +599,7 @@ fn position(value: Value) -> Option<Position> {
     this.data
         .started
         .get()
-        .then(|| if running || this.data.error.get() != 0 { parser.event } else { parser.position() })
+        .then(|| if running || this.data.error.get() != 0 { parser.event_position() } else { parser.position() })
 }
 
 fn get_line(_: &mut Vm, value: Value) -> PyResult<Value> {

@@ -5,6 +5,7 @@ use super::scan::{
     Cursor, Reference, Scan, Stop, Tag, invalid, is_char, is_space, reference, start_tag, with_newlines,
 };
 use super::{Code, Event};
+use std::cell::Cell;
 use std::collections::VecDeque;
 
 const XML_NAMESPACE: &str = "http://www.w3.org/XML/1998/namespace";
@@ -12,10 +13,10 @@ const XMLNS_NAMESPACE: &str = "http://www.w3.org/2000/xmlns/";
 
 /// A place in the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Position {
-    pub(super) line: usize,
-    pub(super) column: usize,
-    pub(super) index: usize,
+pub(crate) struct Position {
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    pub(crate) index: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -46,13 +47,13 @@ struct Element {
 }
 
 /// An incremental parser of text that is already decoded.
-pub(super) struct Parser {
+pub(crate) struct Parser {
     text: String,
     at: usize,
-    /// Where `at` is.
-    here: Position,
-    /// Where the current event begins.
-    pub(super) event: Position,
+    /// Where the current event begins in the text.
+    event: usize,
+    /// A place in the text whose position is known, no later than that of the event: lines are counted when somebody asks.
+    known: Cell<(usize, Position)>,
     state: State,
     ended: bool,
     /// What follows the text cannot be decoded: why.
@@ -60,27 +61,31 @@ pub(super) struct Parser {
     elements: Vec<Element>,
     open: Vec<Open>,
     queue: VecDeque<(Event, String)>,
-    pub(super) dtd: Dtd,
+    pub(crate) dtd: Dtd,
     seen_doctype: bool,
     has_subset: bool,
     /// Separates the parts of names with namespaces; none without namespaces.
     separator: Option<String>,
-    pub(super) prefixes_in_names: bool,
+    pub(crate) prefixes_in_names: bool,
     /// Prefixes and what they stand for, innermost last.
     bindings: Vec<(String, String)>,
     /// The text is that of an external entity, which has no single root.
-    pub(super) is_entity: bool,
-    pub(super) expand_internal: bool,
+    pub(crate) is_entity: bool,
+    pub(crate) expand_internal: bool,
+    /// Nobody wants the text that events stand for.
+    pub(crate) omit_raw: bool,
+    /// Character data need not come line by line.
+    pub(crate) joins_lines: bool,
 }
 
 impl Parser {
-    pub(super) fn new(separator: Option<String>) -> Parser {
+    pub(crate) fn new(separator: Option<String>) -> Parser {
         let start = Position { line: 1, column: 0, index: 0 };
         Parser {
             text: String::new(),
             at: 0,
-            here: start,
-            event: start,
+            event: 0,
+            known: Cell::new((0, start)),
             state: State::Start,
             ended: false,
             broken: None,
@@ -95,20 +100,23 @@ impl Parser {
             bindings: vec![("xml".to_owned(), XML_NAMESPACE.to_owned())],
             is_entity: false,
             expand_internal: true,
+            omit_raw: false,
+            joins_lines: false,
         }
     }
 
     /// Takes in more of the document.
-    pub(super) fn feed(&mut self, more: &str, ended: bool, broken: Option<Code>) {
+    pub(crate) fn feed(&mut self, more: &str, ended: bool, broken: Option<Code>) {
+        self.known.set((0, self.position()));
         self.text.drain(..self.at);
-        self.at = 0;
+        (self.at, self.event) = (0, 0);
         self.text.push_str(more);
         self.ended = ended;
         self.broken = broken;
     }
 
     /// Declares what an external entity inherits from the document.
-    pub(super) fn inherit(&mut self, parent: &Parser) {
+    pub(crate) fn inherit(&mut self, parent: &Parser) {
         self.is_entity = true;
         self.dtd.entities = parent.dtd.entities.clone();
         self.dtd.attributes = parent.dtd.attributes.clone();
@@ -117,27 +125,35 @@ impl Parser {
     }
 
     /// Where the parser is.
-    pub(super) fn position(&self) -> Position {
-        self.here
+    pub(crate) fn position(&self) -> Position {
+        self.position_of(self.at)
     }
 
-    fn advance(&mut self, to: usize) {
-        let passed = &self.text[self.at..to];
+    /// Where the current event is.
+    pub(crate) fn event_position(&self) -> Position {
+        let position = self.position_of(self.event);
+        self.known.set((self.event.max(self.known.get().0), position));
+        position
+    }
+
+    fn position_of(&self, to: usize) -> Position {
+        let (from, mut position) = self.known.get();
+        let passed = self.text.get(from..to).unwrap_or("");
         let mut chars = passed.chars().peekable();
         while let Some(c) = chars.next() {
             match c {
-                '\n' => (self.here.line, self.here.column) = (self.here.line + 1, 0),
+                '\n' => (position.line, position.column) = (position.line + 1, 0),
                 '\r' => {
                     let followed = chars.peek().copied().or_else(|| self.text[to..].chars().next()) == Some('\n');
                     if !followed {
-                        (self.here.line, self.here.column) = (self.here.line + 1, 0);
+                        (position.line, position.column) = (position.line + 1, 0);
                     }
                 }
-                _ => self.here.column += 1,
+                _ => position.column += 1,
             }
         }
-        self.here.index += passed.len();
-        self.at = to;
+        position.index += passed.len();
+        position
     }
 
     /// The text that is being read and the place in it.
@@ -150,42 +166,36 @@ impl Parser {
 
     /// Passes over text up to `to`, and gives it.
     fn consume(&mut self, to: usize) -> String {
-        match self.open.last_mut() {
-            Some(open) => {
-                let raw = open.text[open.at..to].to_owned();
-                open.at = to;
-                raw
-            }
-            None => {
-                let raw = self.text[self.at..to].to_owned();
-                self.advance(to);
-                raw
-            }
-        }
+        let (text, at) = match self.open.last_mut() {
+            Some(open) => (&open.text, &mut open.at),
+            None => (&self.text, &mut self.at),
+        };
+        let raw = if self.omit_raw { String::new() } else { text[*at..to].to_owned() };
+        *at = to;
+        raw
     }
 
     /// Fails at a place in the text that is being read.
     fn fail<T>(&mut self, code: Code, at: usize) -> Result<T, Code> {
         if self.open.is_empty() {
-            let at = at.clamp(self.at, self.text.len());
-            self.advance(at);
-            self.event = self.here;
+            self.at = at.clamp(self.at, self.text.len());
+            self.event = self.at;
         }
         Err(code)
     }
 
     /// The next event and the text that it stands for; none if there is none yet, or none any more.
-    pub(super) fn next(&mut self) -> Result<Option<(Event, String)>, Code> {
+    pub(crate) fn next(&mut self) -> Result<Option<(Event, String)>, Code> {
         loop {
             if let Some((event, raw)) = self.queue.pop_front() {
                 // An empty element ends behind its tag.
                 if matches!(event, Event::End(_)) && raw.is_empty() && self.open.is_empty() {
-                    self.event = self.here;
+                    self.event = self.at;
                 }
                 return Ok(Some((event, raw)));
             }
             if self.open.is_empty() {
-                self.event = self.here;
+                self.event = self.at;
             }
             let (text, at, complete) = self.input();
             if at == text.len() {
@@ -339,7 +349,14 @@ impl Parser {
         if cursor.peek()? != b'<' {
             let c = cursor.rest().chars().next().unwrap_or(' ');
             let bad = if is_char(c) && c != '&' { Code::Syntax } else { Code::InvalidToken };
-            return Err(Stop::Bad(bad, at));
+            // A name is a token, if what follows it may.
+            let after = cursor.token().ok().and_then(|_| cursor.rest().chars().next());
+            return match after {
+                Some(c) if !matches!(c, '>' | ')' | ',' | '|' | '[' | '%' | '?' | '*' | '+' | ' ' | '\t' | '\n' | '\r') => {
+                    invalid(cursor.at)
+                }
+                Some(_) | None => Err(Stop::Bad(bad, at)),
+            };
         }
         let rest = cursor.rest();
         if rest == "<" {
@@ -385,7 +402,7 @@ impl Parser {
         };
         let raw = self.consume(end);
         self.queue.push_back((Event::Default, raw));
-        self.event = self.here;
+        self.event = self.at;
         self.seen_doctype = true;
         self.has_subset = has_subset;
         self.dtd.incomplete = system.is_some();
@@ -453,16 +470,16 @@ impl Parser {
             self.push(Event::EndCdata, at + 3);
             return Ok(());
         }
-        let len = character_run(rest, complete, false, at)?;
+        let len = character_run(rest, complete, Run { in_content: false, by_line: !self.joins_lines }, at)?;
         let len = rest[..len].find("]]>").unwrap_or(len);
         self.characters(at + len);
         Ok(())
     }
 
     fn characters(&mut self, to: usize) {
-        let raw = self.consume(to);
-        let text = with_newlines(&raw);
-        self.queue.push_back((Event::Characters(text), raw));
+        let (text, at, _) = self.input();
+        let data = with_newlines(&text[at..to]);
+        self.push(Event::Characters(data), to);
     }
 
     fn content(&mut self) -> Scan<()> {
@@ -472,7 +489,7 @@ impl Parser {
             b'<' => {}
             b'&' => return self.entity_reference(),
             _ => {
-                let len = character_run(&text[at..], complete, true, at)?;
+                let len = character_run(&text[at..], complete, Run { in_content: true, by_line: !self.joins_lines }, at)?;
                 self.characters(at + len);
                 return Ok(());
             }
@@ -689,11 +706,25 @@ fn check_chars(text: &str, from: usize) -> Scan<()> {
     }
 }
 
+/// Which character data belongs together.
+#[derive(Clone, Copy)]
+struct Run {
+    /// Markup ends it.
+    in_content: bool,
+    /// So does the end of a line.
+    by_line: bool,
+}
+
+/// Whether a byte is a character that can only go on a run.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !matches!(byte, b'<' | b'&' | b']')
+}
+
 /// How many bytes of character data come in one event: to the end of the line, or the line's end itself.
-fn character_run(rest: &str, complete: bool, in_content: bool, at: usize) -> Scan<usize> {
+fn character_run(rest: &str, complete: bool, run: Run, at: usize) -> Scan<usize> {
     let bytes = rest.as_bytes();
     match bytes[0] {
-        b'\n' => return Ok(1),
+        b'\n' if run.by_line => return Ok(1),
         b'\r' => {
             return match bytes.get(1) {
                 Some(b'\n') => Ok(2),
@@ -703,14 +734,18 @@ fn character_run(rest: &str, complete: bool, in_content: bool, at: usize) -> Sca
         }
         _ => {}
     }
-    for (offset, c) in rest.char_indices() {
+    let mut offset = 0;
+    loop {
+        offset += bytes[offset..].iter().take_while(|&&byte| is_plain(byte)).count();
+        let Some(c) = rest[offset..].chars().next() else { return Ok(rest.len()) };
         let ends = match c {
-            '\n' | '\r' => true,
-            '<' | '&' => in_content,
+            '\n' => run.by_line,
+            '\r' => true,
+            '<' | '&' => run.in_content,
             ']' => {
                 let tail = &rest[offset..];
                 if tail.starts_with("]]>") {
-                    if in_content {
+                    if run.in_content {
                         return if offset == 0 { invalid(at + 2) } else { Ok(offset) };
                     }
                     true
@@ -725,8 +760,8 @@ fn character_run(rest: &str, complete: bool, in_content: bool, at: usize) -> Sca
         if ends {
             return if offset == 0 { invalid(at) } else { Ok(offset) };
         }
+        offset += c.len_utf8();
     }
-    Ok(rest.len())
 }
 
 /// `<?xml version="1.0" …?>`, the text between the name and the end.

@@ -165,11 +165,20 @@ impl Load {
     }
 
     /// An unsigned number of `len` bytes.
+    #[inline(always)]
     pub(super) fn number(&mut self, vm: &mut Vm, len: usize) -> PyResult<u64> {
         let range = self.input.take(vm, len)?;
-        let mut bytes = [0; 8];
-        bytes[..len].copy_from_slice(&self.input.data()[range]);
-        Ok(u64::from_le_bytes(bytes))
+        // Lengths are mostly literals: no general copy for a byte or four.
+        Ok(match &self.input.data()[range] {
+            &[a] => a.into(),
+            &[a, b] => u16::from_le_bytes([a, b]).into(),
+            &[a, b, c, d] => u32::from_le_bytes([a, b, c, d]).into(),
+            data => {
+                let mut bytes = [0; 8];
+                bytes[..len].copy_from_slice(data);
+                u64::from_le_bytes(bytes)
+            }
+        })
     }
 
     /// A length of `len` bytes.
@@ -273,6 +282,9 @@ impl Load {
             return Err(UNPICKLING_ERROR.raise(vm, "odd number of items for SETITEMS"));
         }
         let dict = target.cast::<Dict>().filter(|dict| vm.class_of(dict.value()) == vm.types.dict);
+        if let Some(dict) = dict {
+            dict.reserve(vm, (self.len - start) / 2)?;
+        }
         for index in (start..self.len).step_by(2) {
             let (key, value) = (self.stack.get(index), self.stack.get(index + 1));
             match dict {
