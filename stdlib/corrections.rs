@@ -18,6 +18,9 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "        # return False\n        return bool(getattr(object, '__abstractmethods__'))\n",
         "        return False\n",
     ),
+    // `os.process_cpu_count` is 3.13's.
+    ("concurrent.futures.thread", "os.process_cpu_count()", "os.cpu_count()"),
+    ("concurrent.futures.process", "os.process_cpu_count()", "os.cpu_count()"),
     // The native encoder indents, too.
     (
         "json.encoder",
