@@ -1,6 +1,9 @@
 //! How a task runs: a step of its coroutine, and what becomes of what that yields.
 
-use super::future::{This, State, add_callback, call_soon, cancel_now, cancelled_error, context_keyword, exact, outcome, set_exception, set_result};
+use super::future::{
+    State, This, add_callback, call_soon, cancel_now, cancelled_error, context_keyword, exact, outcome, set_exception,
+    set_result,
+};
 use super::{CANCELLED, invalid_state, known, running};
 use crate::receiver::this;
 use runtime::exceptions::hierarchy::Exc;
@@ -79,7 +82,11 @@ static WAKEUP: TypeSpec = TypeSpec {
     module: "_asyncio",
     flags: type_flag::NO_NEW,
     methods: &[FnSpec::raw_method("__call__", "(*args, **kwargs)", call_wakeup)],
-    getset: &[readonly("__self__", wakeup_task), readonly("__name__", wakeup_name), readonly("__qualname__", wakeup_name)],
+    getset: &[
+        readonly("__self__", wakeup_task),
+        readonly("__name__", wakeup_name),
+        readonly("__qualname__", wakeup_name),
+    ],
     ..TypeSpec::EMPTY
 };
 
@@ -289,4 +296,3 @@ fn loop_of(vm: &mut Vm, future: Value) -> PyResult<Value> {
         None => vm.get_attr_text(future, "_loop"),
     }
 }
-

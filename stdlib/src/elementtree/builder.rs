@@ -246,11 +246,8 @@ fn extend_text(vm: &mut Vm, element: Value, name: &str, data: Value) -> PyResult
         None => data,
     };
     let previous = vm.get_attr_text(element, name)?;
-    let whole = if previous.is_none() {
-        data
-    } else {
-        vm.binary(runtime::object::protocol::BinaryOp::Add, previous, data)?
-    };
+    let whole =
+        if previous.is_none() { data } else { vm.binary(runtime::object::protocol::BinaryOp::Add, previous, data)? };
     vm.set_attr_text(element, name, whole)
 }
 
@@ -422,4 +419,3 @@ pub(super) static TREE_BUILDER: TypeSpec = TypeSpec {
     ],
     ..TypeSpec::EMPTY
 };
-

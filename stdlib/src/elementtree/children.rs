@@ -123,11 +123,8 @@ fn sequence(vm: &mut Vm, value: Value) -> PyResult<runtime::heap::Gc<List>> {
 fn set_slice(vm: &mut Vm, element: This, picked: Indices, value: Value) -> PyResult<Value> {
     let new = sequence(vm, value)?;
     if picked.step != 1 && new.len() != picked.count {
-        let message = format!(
-            "attempt to assign sequence of size {} to extended slice of size {}",
-            new.len(),
-            picked.count
-        );
+        let message =
+            format!("attempt to assign sequence of size {} to extended slice of size {}", new.len(), picked.count);
         return Err(vm.value_error(&message));
     }
     for at in 0..new.len() {

@@ -1,6 +1,8 @@
 //! Copies of elements, and what `pickle` gets of them.
 
-use super::element::{Element, This, as_element, attrib_of, exact, joined, list_of, make, not_an_element, tail_of, text_of};
+use super::element::{
+    Element, This, as_element, attrib_of, exact, joined, list_of, make, not_an_element, tail_of, text_of,
+};
 use crate::receiver::this;
 use runtime::native::Args;
 use runtime::object::dict::Dict;
@@ -111,9 +113,10 @@ pub(super) fn set_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         let message = format!("Don't know how to unpickle \"{}\" as an Element", vm.repr_text(args[1])?);
         return Err(vm.type_error(&message));
     };
-    let unknown = state.items().map(|(key, _)| key).find(|key| {
-        key.cast::<Str>().is_none_or(|key| !STATE.iter().any(|known| key.is_text(known)))
-    });
+    let unknown = state
+        .items()
+        .map(|(key, _)| key)
+        .find(|key| key.cast::<Str>().is_none_or(|key| !STATE.iter().any(|known| key.is_text(known))));
     if let Some(key) = unknown {
         if !key.is::<Str>() {
             return Err(vm.type_error("keywords must be strings"));

@@ -26,8 +26,7 @@ runtime::native_data!(Walk, [root, stack, tag]);
 fn walk(vm: &mut Vm, root: Value, tag: Value, texts: bool) -> PyResult<Value> {
     let stack = vm.list(&[])?;
     let class = vm.native_type(&WALK)?;
-    let data =
-        Walk { root: Field::new(root), stack: Field::new(stack), tag: Field::new(tag), texts: Cell::new(texts) };
+    let data = Walk { root: Field::new(root), stack: Field::new(stack), tag: Field::new(tag), texts: Cell::new(texts) };
     Ok(vm.native_without_finalizer(class, data)?.value())
 }
 

@@ -26,9 +26,8 @@ pub(crate) static ELEMENTTREE: ModuleSpec = ModuleSpec {
     name: "_elementtree",
     functions: &[
         func("SubElement", "(*args, **kwargs)", element::sub_element),
-        func("_set_factories", "(comment_factory, pi_factory, /)", builder::set_factories).doc(
-            "Change the factories used to create comments and processing instructions.\n\nFor internal use only.",
-        ),
+        func("_set_factories", "(comment_factory, pi_factory, /)", builder::set_factories)
+            .doc("Change the factories used to create comments and processing instructions.\n\nFor internal use only."),
     ],
     types: &[&element::ELEMENT, &builder::TREE_BUILDER, &reader::XML_PARSER],
     init: Some(init),

@@ -251,8 +251,7 @@ fn build(vm: &mut Vm, parser: This, target: Builder, event: Event) -> PyResult<(
             builder::pi(vm, target, name, data).map(|_| ())
         }
         Event::StartNamespace { prefix, uri } => {
-            let (prefix, uri) =
-                (text(vm, prefix.as_deref().unwrap_or(""))?, text(vm, uri.as_deref().unwrap_or(""))?);
+            let (prefix, uri) = (text(vm, prefix.as_deref().unwrap_or(""))?, text(vm, uri.as_deref().unwrap_or(""))?);
             builder::start_namespace(vm, target, prefix, uri)
         }
         Event::EndNamespace(_) => builder::end_namespace(vm, target),
@@ -320,8 +319,7 @@ fn tell(vm: &mut Vm, parser: This, event: Event) -> PyResult<()> {
             call(vm, PI, &[target, data])
         }
         Event::StartNamespace { prefix, uri } if has(START_NS) => {
-            let (prefix, uri) =
-                (text(vm, prefix.as_deref().unwrap_or(""))?, text(vm, uri.as_deref().unwrap_or(""))?);
+            let (prefix, uri) = (text(vm, prefix.as_deref().unwrap_or(""))?, text(vm, uri.as_deref().unwrap_or(""))?);
             call(vm, START_NS, &[prefix, uri])
         }
         Event::EndNamespace(prefix) if has(END_NS) => {

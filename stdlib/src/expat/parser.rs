@@ -352,7 +352,9 @@ impl Parser {
             // A name is a token, if what follows it may.
             let after = cursor.token().ok().and_then(|_| cursor.rest().chars().next());
             return match after {
-                Some(c) if !matches!(c, '>' | ')' | ',' | '|' | '[' | '%' | '?' | '*' | '+' | ' ' | '\t' | '\n' | '\r') => {
+                Some(c)
+                    if !matches!(c, '>' | ')' | ',' | '|' | '[' | '%' | '?' | '*' | '+' | ' ' | '\t' | '\n' | '\r') =>
+                {
                     invalid(cursor.at)
                 }
                 Some(_) | None => Err(Stop::Bad(bad, at)),
@@ -489,7 +491,8 @@ impl Parser {
             b'<' => {}
             b'&' => return self.entity_reference(),
             _ => {
-                let len = character_run(&text[at..], complete, Run { in_content: true, by_line: !self.joins_lines }, at)?;
+                let len =
+                    character_run(&text[at..], complete, Run { in_content: true, by_line: !self.joins_lines }, at)?;
                 self.characters(at + len);
                 return Ok(());
             }
