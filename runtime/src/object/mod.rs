@@ -16,6 +16,7 @@ pub mod int;
 pub mod list;
 pub mod module;
 pub mod names;
+pub(crate) mod derived;
 pub(crate) mod plain;
 pub mod protocol;
 pub mod range;

@@ -140,6 +140,17 @@ impl CompareOp {
             CompareOp::Ge => a >= b,
         }
     }
+
+    /// What it says of the characters of two strs.
+    pub(crate) fn compare_texts(self, a: Gc<super::string::Str>, b: Gc<super::string::Str>) -> bool {
+        match self {
+            CompareOp::Eq => a == b || a.equals(&b),
+            CompareOp::Ne => a != b && !a.equals(&b),
+            CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => {
+                self.holds(crate::text::compare::compare(a.chars(), b.chars()))
+            }
+        }
+    }
 }
 
 /// Whether a method of `+` or `*` is a builtin sequence's own.

@@ -5,6 +5,7 @@ use super::dict::Dict;
 use super::function::Function;
 use super::header::{Header, Kind, ShapeId};
 use super::names::Special;
+use super::derived::Inherited;
 use super::plain::KeyKind;
 use super::string::Str;
 use super::tuple::Tuple;
@@ -60,6 +61,8 @@ pub struct Type {
     pub flags: Cell<u32>,
     /// What instances are as keys of dicts, as long as nobody changes the class.
     pub(crate) key_kind: Cell<KeyKind>,
+    /// Which operators it has from `int`, `float` or `str`, once asked, as long as nobody changes the class.
+    pub(crate) inherited: Cell<Option<Inherited>>,
     /// Whether instances say what their class is as `__class__`, once asked, as long as nobody changes the class.
     pub(crate) shows_class: Cell<Option<bool>>,
     /// `__name__`
@@ -257,6 +260,7 @@ impl Vm {
             specials: Field::new(None),
             root_shape: Cell::new(ShapeId::default()),
             key_kind: Cell::new(KeyKind::Unknown),
+            inherited: Cell::new(None),
             shows_class: Cell::new(None),
             deletions: Cell::new(0),
             dict_shape: Cell::new(None),
@@ -465,6 +469,7 @@ impl Vm {
         class.plain_init.set(self, class, None);
         class.direct.set(Direct::default());
         class.key_kind.set(KeyKind::Unknown);
+        class.inherited.set(None);
         class.shows_class.set(None);
         if self.is_relied_on(class, change) {
             class.cached.set(0);

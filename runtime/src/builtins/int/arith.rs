@@ -13,7 +13,7 @@ pub(crate) fn fast_binary(vm: &mut Vm, op: BinaryOp, x: Value, y: Value) -> Opti
     // Objects of other kinds have methods, which the caller looks up.
     let known = |v: Value| {
         v.header()
-            .is_none_or(|h| matches!(h.kind(), Kind::Int64 | Kind::WideInt | Kind::BigInt | Kind::Complex | Kind::Str))
+            .is_none_or(|h| matches!(h.kind(), Kind::Int64 | Kind::WideInt | Kind::BigInt | Kind::Complex | Kind::Str | Kind::FloatObject))
     };
     if op == BinaryOp::MatMul || !known(x) || !known(y) {
         return None;
@@ -55,7 +55,8 @@ pub(crate) fn fast_binary(vm: &mut Vm, op: BinaryOp, x: Value, y: Value) -> Opti
         let (s, count) = (x.cast::<Str>()?, count.max(0) as usize);
         return (s.len().saturating_mul(count) < 1 << 20).then(|| vm.repeat_str(s, count).map(|s| s.value()));
     }
-    None
+    let (x, y) = vm.derived_operands(x, y)?;
+    fast_binary(vm, op, x, y)
 }
 
 /// `x op y` of two ints.

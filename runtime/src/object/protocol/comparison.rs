@@ -19,7 +19,7 @@ impl Vm {
         if let (Some(x), Some(y)) = (a.as_float(), b.as_float()) {
             return Ok(Value::bool(op.holds_f64(x, y)));
         }
-        if let Some(result) = self.compare_exact(op, a, b) {
+        if let Some(result) = self.compare_exact(op, a, b).or_else(|| self.compare_derived(op, a, b)) {
             return Ok(Value::bool(result));
         }
         self.recurse(" in comparison", |vm| vm.compare_objects(op, a, b))
@@ -75,14 +75,8 @@ impl Vm {
 
     /// Comparison of ints, floats, bools, None and exact strs; none where methods have a say, and for what has no order.
     pub(crate) fn plain_compare(&self, op: CompareOp, a: Value, b: Value) -> Option<bool> {
-        if let Some(result) = self.compare_exact(op, a, b) {
+        if let Some(result) = self.compare_exact(op, a, b).or_else(|| self.compare_numbers(op, a, b)) {
             return Some(result);
-        }
-        if let (Some(x), Some(y)) = (a.as_small_int(), b.as_small_int()) {
-            return Some(op.holds(x.cmp(&y)));
-        }
-        if let (Some(x), Some(y)) = (a.as_float(), b.as_float()) {
-            return Some(op.holds_f64(x, y));
         }
         let is_text = |value: Value| value.header().is_some_and(|h| h.shape() == self.shape_of_kind(Kind::Str));
         let known = |value: Value| value.is_none() || value.is_small_int() || value.is_float() || is_text(value);
@@ -90,8 +84,20 @@ impl Vm {
         match op {
             CompareOp::Eq if known(a) && known(b) => Some(a == b),
             CompareOp::Ne if known(a) && known(b) => Some(a != b),
-            _ => None,
+            _ => self.compare_derived(op, a, b),
         }
+    }
+
+    /// Comparison of small ints and floats.
+    pub(crate) fn compare_numbers(&self, op: CompareOp, a: Value, b: Value) -> Option<bool> {
+        Some(match (a.as_small_int(), a.as_float(), b.as_small_int(), b.as_float()) {
+            (Some(x), _, Some(y), _) => op.holds(x.cmp(&y)),
+            (_, Some(x), _, Some(y)) => op.holds_f64(x, y),
+            // Small ints are exact as floats.
+            (Some(x), _, _, Some(y)) => op.holds_f64(x as f64, y),
+            (_, Some(x), Some(y), _) => op.holds_f64(x, y as f64),
+            _ => return None,
+        })
     }
 
     /// Comparison of exact strs, and of an int with a float.
@@ -102,20 +108,9 @@ impl Vm {
                 return self.equal_objects(op, x, y);
             }
             let (x, y): (Gc<Str>, Gc<Str>) = (x.cast_unchecked(), y.cast_unchecked());
-            return Some(match op {
-                CompareOp::Eq => x == y || x.equals(&y),
-                CompareOp::Ne => x != y && !x.equals(&y),
-                CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => {
-                    op.holds(crate::text::compare::compare(x.chars(), y.chars()))
-                }
-            });
+            return Some(op.compare_texts(x, y));
         }
-        // Small ints are exact as floats.
-        match (a.as_small_int(), a.as_float(), b.as_small_int(), b.as_float()) {
-            (Some(x), _, _, Some(y)) => Some(op.holds_f64(x as f64, y)),
-            (_, Some(x), Some(y), _) => Some(op.holds_f64(x, y as f64)),
-            _ => self.compare_with_none(op, a, b),
-        }
+        self.compare_numbers(op, a, b).or_else(|| self.compare_with_none(op, a, b))
     }
 
     /// Equality of exact bytes, and of objects that are equal to themselves alone.
@@ -197,7 +192,7 @@ impl Vm {
         if let (Some(x), Some(y)) = (a.as_float(), b.as_float()) {
             return Ok(op.holds_f64(x, y));
         }
-        if let Some(result) = self.compare_exact(op, a, b) {
+        if let Some(result) = self.compare_exact(op, a, b).or_else(|| self.compare_derived(op, a, b)) {
             return Ok(result);
         }
         if let (Some(x), Some(y)) = (a.header(), b.header())
