@@ -1,11 +1,11 @@
 //! Classes.
 
 use super::array::Array;
+use super::derived::Inherited;
 use super::dict::Dict;
 use super::function::Function;
 use super::header::{Header, Kind, ShapeId};
 use super::names::Special;
-use super::derived::Inherited;
 use super::plain::KeyKind;
 use super::string::Str;
 use super::tuple::Tuple;

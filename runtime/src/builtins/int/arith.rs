@@ -12,8 +12,12 @@ use crate::vm::{PyResult, Vm};
 pub(crate) fn fast_binary(vm: &mut Vm, op: BinaryOp, x: Value, y: Value) -> Option<PyResult<Value>> {
     // Objects of other kinds have methods, which the caller looks up.
     let known = |v: Value| {
-        v.header()
-            .is_none_or(|h| matches!(h.kind(), Kind::Int64 | Kind::WideInt | Kind::BigInt | Kind::Complex | Kind::Str | Kind::FloatObject))
+        v.header().is_none_or(|h| {
+            matches!(
+                h.kind(),
+                Kind::Int64 | Kind::WideInt | Kind::BigInt | Kind::Complex | Kind::Str | Kind::FloatObject
+            )
+        })
     };
     if op == BinaryOp::MatMul || !known(x) || !known(y) {
         return None;
