@@ -106,7 +106,7 @@ impl Default for Options {
             size: Size::Default,
             limit: Duration::from_secs(60),
             warm_up: 2.0,
-            iterations: 200,
+            iterations: 20_000,
             json: None,
             html: None,
             baseline: PathBuf::new(),
@@ -183,7 +183,7 @@ const OPTIONS: &[(&str, &str, &str, Set)] = &[
             Ok(())
         },
     ),
-    ("--iterations", "N", "repeat it no more than so often (default: 200)", |options, value| {
+    ("--iterations", "N", "repeat it no more than so often (default: 20000)", |options, value| {
         options.iterations = positive(value)?;
         Ok(())
     }),

@@ -176,7 +176,10 @@ impl Backend {
         let (stress, dump_clif) = (vm.options.deopt_stress, self.dumps("clif"));
         let (chars, lines) = (runtime::tier::single_chars(vm), vm.observes_lines());
         let (stubs, first_words) = (self.stubs()?, runtime::tier::first_words(vm));
-        let given = Given { unit, id, epoch: vm.epoch(), stress, chars, stubs, first_words, dump_clif, lines };
+        let passes = crate::passes::PASSES.iter().enumerate();
+        let shown = passes.filter(|(_, pass)| self.dumps(&format!("ir:{}", pass.name)));
+        let dump_after = shown.fold(0, |bits, (index, _)| bits | 1 << index);
+        let given = Given { unit, id, epoch: vm.epoch(), stress, chars, stubs, first_words, dump_clif, dump_after, lines };
         let limit = if attempts >= MAX_ATTEMPTS { u32::MAX } else { MAX_EXITS << (attempts - 1) };
         let (exits, lines) = (Vec::new(), Vec::new());
         let state = Stage::Compiling;

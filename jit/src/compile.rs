@@ -32,6 +32,8 @@ pub(crate) struct Given {
     pub(crate) stubs: Stubs,
     pub(crate) first_words: FirstWords,
     pub(crate) dump_clif: bool,
+    /// The passes after which the IR is shown: a bit for each of [`passes::PASSES`].
+    pub(crate) dump_after: u32,
     /// Somebody wants to know the lines that instructions belong to.
     pub(crate) lines: bool,
 }
@@ -67,8 +69,11 @@ pub(crate) fn compile(
 ) -> Result<Compiled, Bail> {
     let start = Instant::now();
     check(&function, "build");
-    for pass in passes::PASSES {
+    for (index, pass) in passes::PASSES.iter().enumerate() {
         (pass.run)(&mut function);
+        if given.dump_after & 1 << index != 0 {
+            show(&function, pass.name);
+        }
         check(&function, pass.name);
     }
     let mut context = Context::new();
@@ -113,6 +118,12 @@ fn lines(function: &Function, origins: &[Origin], marks: &[MachSrcLoc<Final>]) -
         }
     }
     lines
+}
+
+/// Prints the IR that a pass has left.
+fn show(function: &Function, after: &str) {
+    let name = function.frames[0].code.qualname.get();
+    eprintln!("; {} after {after} from {}\n{function}", name.to_string_lossy(), function.origin.pc);
 }
 
 fn check(function: &ir::Function, after: &str) {

@@ -22,3 +22,4 @@ mod stubs;
 mod worker;
 
 pub use backend::install;
+pub use passes::is_pass;

@@ -225,6 +225,10 @@ impl Parser<'_> {
                     self.options.dump.push(stage.to_owned());
                     continue;
                 }
+                _ if stage.strip_prefix("ir:").is_some_and(jit::is_pass) => {
+                    self.options.dump.push(stage.to_owned());
+                    continue;
+                }
                 _ => return Err(Stop::usage(&self.program, &format!("--dump has no stage '{stage}'"))),
             });
         }

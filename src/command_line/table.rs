@@ -183,7 +183,7 @@ pub(crate) static FLAGS: &[Flag] = &[
         "dump",
         Takes::Value,
         Action::Dump,
-        "--dump=tokens|ast|symbols|bytecode\n         print what the program is made into instead of running it\n--dump=ir|clif|jit|exits\n         print what the compiler makes, gives up, and where its code is left",
+        "--dump=tokens|ast|symbols|bytecode\n         print what the program is made into instead of running it\n--dump=ir|ir:PASS|clif|jit|exits\n         print what the compiler makes, gives up, and where its code is left",
     ),
     long(
         "dump-filter",

@@ -29,6 +29,14 @@ class InPlace(int):
         return "iadd"
 
 
+class Loud(str):
+    def __eq__(self, other):
+        return isinstance(other, Loud) or str.__eq__(self, other)
+
+    def __hash__(self):
+        return 1 if len(self) > 5 else hash(str(self)) + 1
+
+
 class Color(IntEnum):
     RED = 1
     GREEN = 2
@@ -61,6 +69,9 @@ def check():
     assert Color.RED == 1 and Color.RED < Color.GREEN and Color.RED + 1 == 2 and Color(2) is Color.GREEN
     assert (Flags.A | Flags.B) == 3 and type(Flags.A | Flags.B) is Flags and Flags.A & 1 == Flags.A
     assert Name.X == "x" and Name.X < Name.Y and Name.X != Name.Y and {Name.X: 1}["x"] == 1
+    d = {S("a"): 1, "b": 2, S("c"): 3}
+    assert d["a"] == 1 and d[S("b")] == 2 and d[S("c")] == 3 and S("d") not in d and "e" not in d and len({S("x"), "x", S("x")}) == 1
+    assert d == {"a": 1, "b": 2, "c": 3} and Loud("a") not in d and {Loud("a"): 1}.get("a") is None and {Loud("longer"): 2}[Loud("other one")] == 2
     for bad in (lambda: I(1) + "x", lambda: I(1) < "x", lambda: I(1) // 0, lambda: F(1) % 0, lambda: I(1) @ 2):
         try:
             bad()

@@ -215,9 +215,15 @@ fn plot(page: &mut String, curves: &[(usize, &WarmUp)]) {
         brief(low * 1e3),
     );
     for (at, warm_up) in curves {
-        let points = warm_up.iterations.iter().enumerate();
-        let points: Vec<String> =
-            points.map(|(index, &seconds)| format!("{:.1},{:.1}", across(index), up(seconds))).collect();
+        let mut points: Vec<String> = Vec::new();
+        let mut last = f64::NEG_INFINITY;
+        for (index, &seconds) in warm_up.iterations.iter().enumerate() {
+            // Later ones lie closer together than can be seen.
+            if across(index) >= last + 0.5 {
+                last = across(index);
+                points.push(format!("{last:.1},{:.1}", up(seconds)));
+            }
+        }
         let _ = write!(page, "<polyline class=\"r{at}\" points=\"{}\"/>", points.join(" "));
     }
     let _ = write!(page, "</svg></div><div class=\"limits below\"><span>1</span><span>{count}</span></div>");

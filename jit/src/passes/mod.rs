@@ -35,6 +35,11 @@ pub(crate) const PASSES: &[Pass] = &[
     Pass { name: "write_through", run: write_through::run },
 ];
 
+/// Whether the optimiser has a pass of that name, after which the IR can be shown.
+pub fn is_pass(name: &str) -> bool {
+    PASSES.iter().any(|pass| pass.name == name)
+}
+
 /// Uses other values in the place of some.
 fn replace(function: &mut Function, order: &[BlockId], same: &HashMap<InstId, InstId>) {
     let other = |id: &mut InstId| {

@@ -25,6 +25,11 @@ fn number(value: Value) -> Option<Value> {
     }
 }
 
+/// Whether a value may be a number or str of a derived class.
+fn is_candidate(value: Value) -> bool {
+    value.header().is_some_and(|object| matches!(object.kind(), Kind::Int64 | Kind::FloatObject | Kind::Str))
+}
+
 impl Vm {
     /// What a class has of its builtin base, as long as nobody changes it.
     fn inherits(&self, class: Gc<Type>) -> Inherited {
@@ -65,7 +70,13 @@ impl Vm {
     }
 
     /// Comparison of numbers and strs of which one at least is of a derived class; none if methods have a say.
+    #[inline]
     pub(crate) fn compare_derived(&self, op: CompareOp, a: Value, b: Value) -> Option<bool> {
+        if is_candidate(a) || is_candidate(b) { self.compare_candidates(op, a, b) } else { None }
+    }
+
+    #[inline(never)]
+    fn compare_candidates(&self, op: CompareOp, a: Value, b: Value) -> Option<bool> {
         let [x, y] = [a, b].map(|value| self.underlying(value, |of| of.comparisons));
         if (x, y) != (a, b) {
             return self.compare_numbers(op, x, y);

@@ -28,6 +28,8 @@ pub(crate) enum KeyKind {
     Identity,
     /// Hash and equality are those of `tuple`.
     Tuple,
+    /// Hash and equality are those of `str`.
+    Str,
     /// What `__hash__` and `__eq__` say.
     Other,
 }
@@ -59,11 +61,17 @@ impl Vm {
             let native = found.and_then(|found| found.cast::<NativeFunction>());
             native.is_some_and(|native| native.spec.call as usize == function as usize)
         };
+        let inherits = |special: Special| {
+            let name = self.names.special(special);
+            self.lookup_uncached(class, name) == self.lookup_uncached(self.types.str, name)
+        };
         let identity = is(Special::Hash, object::hash) && is(Special::Eq, object::eq) && is(Special::Ne, object::ne);
         let kind = if identity {
             KeyKind::Identity
         } else if is(Special::Hash, tuple::hash) && is(Special::Eq, tuple::eq) {
             KeyKind::Tuple
+        } else if class.layout.get().kind == Kind::Str && inherits(Special::Hash) && inherits(Special::Eq) {
+            KeyKind::Str
         } else {
             KeyKind::Other
         };
@@ -113,6 +121,7 @@ impl Vm {
                 Some(identity_hash(value.bits()))
             }
             KeyKind::Tuple => crate::builtins::tuple::plain_hash(self, header.cast_unchecked(), 0),
+            KeyKind::Str => Some(header.cast_unchecked::<Str>().hash(self)),
             KeyKind::Unknown | KeyKind::Other => None,
         }
     }
@@ -130,7 +139,12 @@ pub(super) fn same_plain(vm: &Vm, found: Value, key: Value) -> Option<bool> {
     let (Some(a), Some(b)) = (found.header(), key.header()) else { return same_numbers(found, key) };
     let shape = a.shape();
     if b.shape() != shape {
-        return None;
+        let is_text = |object: Gc<Header>| {
+            object.kind() == Kind::Str
+                && (object.shape() == vm.shape_of_kind(Kind::Str)
+                    || vm.key_kind(vm.shape_of(object).class) == KeyKind::Str)
+        };
+        return (is_text(a) && is_text(b)).then(|| a.cast_unchecked::<Str>().equals(&b.cast_unchecked::<Str>()));
     }
     let is = |kind: Kind| shape.0 == kind as u32;
     if is(Kind::Str) {
@@ -143,6 +157,9 @@ pub(super) fn same_plain(vm: &Vm, found: Value, key: Value) -> Option<bool> {
     }
     if shape == vm.types.frozenset.root_shape.get() {
         return same_sets(vm, a.cast_unchecked(), b.cast_unchecked());
+    }
+    if vm.key_kind(vm.shape_of(a).class) == KeyKind::Str {
+        return Some(a.cast_unchecked::<Str>().equals(&b.cast_unchecked::<Str>()));
     }
     if !vm.is_plain_tuple(a) {
         return None;

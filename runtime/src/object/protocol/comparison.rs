@@ -192,7 +192,7 @@ impl Vm {
         if let (Some(x), Some(y)) = (a.as_float(), b.as_float()) {
             return Ok(op.holds_f64(x, y));
         }
-        if let Some(result) = self.compare_exact(op, a, b).or_else(|| self.compare_derived(op, a, b)) {
+        if let Some(result) = self.compare_exact(op, a, b) {
             return Ok(result);
         }
         if let (Some(x), Some(y)) = (a.header(), b.header())
@@ -200,6 +200,9 @@ impl Vm {
             && y.shape() == self.shape_of_kind(Kind::Tuple)
         {
             return crate::builtins::tuple::compare_exact(self, op, x.cast_unchecked(), y.cast_unchecked());
+        }
+        if let Some(result) = self.compare_derived(op, a, b) {
+            return Ok(result);
         }
         let result = self.recurse(" in comparison", |vm| vm.compare_objects(op, a, b))?;
         self.is_true(result)
