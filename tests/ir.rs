@@ -10,7 +10,8 @@ const KRAIT: &str = env!("CARGO_BIN_EXE_krait");
 /// The operations of each function, of all that was compiled of it: names of operations and of what they are given.
 fn operations(program: &Path) -> HashMap<String, HashSet<String>> {
     let mut command = Command::new(KRAIT);
-    let output = command.args(["-X", "jit=on", "--jit-threshold=20", "--dump=ir,ir:write_through"]).arg(program).output();
+    let output =
+        command.args(["-X", "jit=on", "--jit-threshold=20", "--dump=ir,ir:write_through"]).arg(program).output();
     let output = output.expect("the binary was built for this test");
     assert!(output.status.success(), "{}: {}", program.display(), String::from_utf8_lossy(&output.stderr));
     let mut found: HashMap<String, HashSet<String>> = HashMap::new();

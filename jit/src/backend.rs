@@ -179,7 +179,8 @@ impl Backend {
         let passes = crate::passes::PASSES.iter().enumerate();
         let shown = passes.filter(|(_, pass)| self.dumps(&format!("ir:{}", pass.name)));
         let dump_after = shown.fold(0, |bits, (index, _)| bits | 1 << index);
-        let given = Given { unit, id, epoch: vm.epoch(), stress, chars, stubs, first_words, dump_clif, dump_after, lines };
+        let given =
+            Given { unit, id, epoch: vm.epoch(), stress, chars, stubs, first_words, dump_clif, dump_after, lines };
         let limit = if attempts >= MAX_ATTEMPTS { u32::MAX } else { MAX_EXITS << (attempts - 1) };
         let (exits, lines) = (Vec::new(), Vec::new());
         let state = Stage::Compiling;
