@@ -64,6 +64,18 @@ pub(super) fn power_of_ten(n: u64) -> BigUint {
     }
 }
 
+/// Number of decimal digits of a number of more than 128 bits, unless it is so near to a power of ten that its logarithm does
+/// not tell.
+fn digits_by_logarithm(n: &BigUint) -> Option<i64> {
+    let mut limbs = n.iter_u64_digits();
+    let below = limbs.len().checked_sub(2)?;
+    let (high, low) = (limbs.next_back()?, limbs.next_back()?);
+    let top = high as f64 * 2f64.powi(64) + low as f64;
+    let log = top.log10() + 64.0 * below as f64 * std::f64::consts::LOG10_2;
+    let doubt = 1e-9 + log * 1e-14;
+    ((log - log.round()).abs() > doubt).then(|| log.floor() as i64 + 1)
+}
+
 impl From<BigUint> for Coef {
     fn from(n: BigUint) -> Coef {
         match n.to_u128() {
@@ -92,6 +104,9 @@ impl Coef {
         match self {
             Coef::Small(n) => digits_of(*n),
             Coef::Large(n) => {
+                if let Some(digits) = digits_by_logarithm(n) {
+                    return digits;
+                }
                 let guess = (n.bits() - 1) as f64 * std::f64::consts::LOG10_2;
                 // The guess is off by less than one.
                 let least = (guess - 1e-9 * guess - 1e-6).floor().max(0.0) as u64;
@@ -112,14 +127,20 @@ impl Coef {
         {
             return Coef::Small(sum);
         }
-        Coef::from(self.big() + other.big())
+        match (self, other) {
+            (Coef::Large(a), Coef::Large(b)) => Coef::from(a + b),
+            (Coef::Large(a), Coef::Small(b)) | (Coef::Small(b), Coef::Large(a)) => Coef::from(a + *b),
+            (Coef::Small(a), Coef::Small(b)) => Coef::from(BigUint::from(*a) + *b),
+        }
     }
 
     /// `self - other`, which is not below zero.
     pub(super) fn sub(&self, other: &Coef) -> Coef {
         match (self, other) {
             (Coef::Small(a), Coef::Small(b)) => Coef::Small(a - b),
-            _ => Coef::from(self.big() - other.big()),
+            (Coef::Large(a), Coef::Large(b)) => Coef::from(a - b),
+            (Coef::Large(a), Coef::Small(b)) => Coef::from(a - *b),
+            (Coef::Small(_), Coef::Large(_)) => Coef::from(self.big() - other.big()),
         }
     }
 
@@ -129,7 +150,11 @@ impl Coef {
         {
             return Coef::Small(product);
         }
-        Coef::from(self.big() * other.big())
+        match (self, other) {
+            (Coef::Large(a), Coef::Large(b)) => Coef::from(a * b),
+            (Coef::Large(a), Coef::Small(b)) | (Coef::Small(b), Coef::Large(a)) => Coef::from(a * *b),
+            (Coef::Small(a), Coef::Small(b)) => Coef::from(BigUint::from(*a) * *b),
+        }
     }
 
     /// `self * 10 ** n`

@@ -55,8 +55,8 @@ binary! {
     sub rsub sub short_sub;
     mul rmul mul short_mul;
     true_div rtrue_div div short_div;
-    floor_div rfloor_div div_int;
-    modulo rmodulo rem;
+    floor_div rfloor_div div_int short_div_int;
+    modulo rmodulo rem short_rem;
 }
 
 /// Quotient and remainder as a tuple.

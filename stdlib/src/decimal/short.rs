@@ -144,6 +144,29 @@ impl Work {
         self.short_result(Short { negative: a.negative != b.negative, coef, exp })
     }
 
+    /// Quotient without digits behind the point, and remainder; with the exponent of the latter.
+    #[inline]
+    fn short_int_division(&self, a: Short, b: Short) -> Option<(u128, u128, i64)> {
+        let (x, y, exp) = aligned(a, b)?;
+        if y == 0 {
+            return None;
+        }
+        let (quotient, rest) = divided(x, y);
+        (digits_of(quotient) <= self.prec).then_some((quotient, rest, exp))
+    }
+
+    #[inline]
+    pub(super) fn short_div_int(&mut self, a: Short, b: Short) -> Option<Short> {
+        let (coef, ..) = self.short_int_division(a, b)?;
+        self.short_result(Short { negative: a.negative != b.negative, coef, exp: 0 })
+    }
+
+    #[inline]
+    pub(super) fn short_rem(&mut self, a: Short, b: Short) -> Option<Short> {
+        let (_, coef, exp) = self.short_int_division(a, b)?;
+        self.short_result(Short { negative: a.negative, coef, exp })
+    }
+
     /// As `Work::quantize`, if nothing is wrong.
     pub(super) fn short_quantize(&mut self, a: Short, exp: i64) -> Option<Short> {
         let adjusted = a.exp + digits_of(a.coef) - 1;
@@ -242,12 +265,14 @@ mod tests {
         }
         let quantize: Operation = (|work, a, b| work.short_quantize(a, b.exp), Work::quantize);
         type Operation = (fn(&mut Work, Short, Short) -> Option<Short>, fn(&mut Work, &Num, &Num) -> Num);
-        let operations: [Operation; 5] = [
+        let operations: [Operation; 7] = [
             quantize,
             (Work::short_add, Work::add),
             (Work::short_sub, Work::sub),
             (Work::short_mul, Work::mul),
             (Work::short_div, Work::div),
+            (Work::short_div_int, Work::div_int),
+            (Work::short_rem, Work::rem),
         ];
         for (at, (short, long)) in operations.into_iter().enumerate() {
             let (mut one, mut other) = (context.clone(), context.clone());

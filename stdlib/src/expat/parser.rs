@@ -39,11 +39,17 @@ struct Open {
 }
 
 struct Element {
-    /// As it is written.
-    raw: String,
+    /// As it is written, where that is not the name.
+    raw: Option<String>,
     /// As handlers see it.
     name: String,
     prefixes: usize,
+}
+
+impl Element {
+    fn raw(&self) -> &str {
+        self.raw.as_deref().unwrap_or(&self.name)
+    }
 }
 
 /// An incremental parser of text that is already decoded.
@@ -139,6 +145,17 @@ impl Parser {
     fn position_of(&self, to: usize) -> Position {
         let (from, mut position) = self.known.get();
         let passed = self.text.get(from..to).unwrap_or("");
+        if memchr::memchr(b'\r', passed.as_bytes()).is_none() {
+            let line = memchr::memrchr(b'\n', passed.as_bytes());
+            if let Some(line) = line {
+                position.line += memchr::memchr_iter(b'\n', passed.as_bytes()).count();
+                position.column = passed[line + 1..].chars().count();
+            } else {
+                position.column += passed.chars().count();
+            }
+            position.index += passed.len();
+            return position;
+        }
         let mut chars = passed.chars().peekable();
         while let Some(c) = chars.next() {
             match c {
@@ -519,7 +536,7 @@ impl Parser {
             cursor.expect(b'>')?;
             let to = cursor.at;
             let base = self.open.last().map_or(0, |open| open.depth);
-            if self.elements.len() <= base || self.elements.last().is_none_or(|element| element.raw != name) {
+            if self.elements.len() <= base || self.elements.last().is_none_or(|element| element.raw() != name) {
                 let code = if self.elements.len() <= base { Code::AsyncEntity } else { Code::TagMismatch };
                 return Err(Stop::Bad(code, at + 2));
             }
@@ -530,7 +547,7 @@ impl Parser {
         let tag = start_tag(&mut cursor, self.separator.is_some())?;
         let to = cursor.at;
         let element = self.element(&tag, at)?;
-        let (raw, empty) = (tag.name.to_owned(), tag.empty);
+        let (raw, empty) = ((element.name != tag.name).then(|| tag.name.to_owned()), tag.empty);
         self.begin(element, raw, empty, to);
         Ok(())
     }
@@ -637,12 +654,19 @@ impl Parser {
             }
         }
         parts.attributes = kept;
-        parts.name = self.expanded(&parts.name, &parts.bindings)?;
+        if let Some(name) = self.in_namespace(&parts.name, &parts.bindings)? {
+            parts.name = name;
+        }
         Ok(())
     }
 
     /// A name with the namespace that its prefix stands for.
     fn expanded(&self, name: &str, inner: &[(String, String)]) -> Result<String, Code> {
+        Ok(self.in_namespace(name, inner)?.unwrap_or_else(|| name.to_owned()))
+    }
+
+    /// The same; none if the name stays what it is.
+    fn in_namespace(&self, name: &str, inner: &[(String, String)]) -> Result<Option<String>, Code> {
         let (prefix, local) = name.split_once(':').unwrap_or(("", name));
         let bound = |(known, _): &&(String, String)| known == prefix;
         let binding = inner.iter().rev().find(bound).or_else(|| self.bindings.iter().rev().find(bound));
@@ -654,15 +678,15 @@ impl Parser {
                     full.push_str(separator);
                     full.push_str(prefix);
                 }
-                Ok(full)
+                Ok(Some(full))
             }
-            Some(_) => Ok(local.to_owned()),
-            None if prefix.is_empty() => Ok(local.to_owned()),
+            Some(_) => Ok(Some(local.to_owned())),
+            None if prefix.is_empty() => Ok((local.len() < name.len()).then(|| local.to_owned())),
             None => Err(Code::UnboundPrefix),
         }
     }
 
-    fn begin(&mut self, parts: Parts, raw: String, empty: bool, to: usize) {
+    fn begin(&mut self, parts: Parts, raw: Option<String>, empty: bool, to: usize) {
         let prefixes = parts.bindings.len();
         for (prefix, uri) in parts.bindings {
             let event = Event::StartNamespace {

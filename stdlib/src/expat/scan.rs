@@ -32,6 +32,11 @@ fn continues_name(c: char) -> bool {
         || (c > '\u{36f}' && !c.is_whitespace() && !matches!(c, '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}'))
 }
 
+/// Whether a byte goes on a name, the colon apart.
+fn is_plain_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.')
+}
+
 pub(super) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
@@ -76,6 +81,20 @@ impl<'a> Cursor<'a> {
 
     /// A name; in namespaces it has at most one colon, within it.
     pub(super) fn name(&mut self, namespaces: bool) -> Scan<&'a str> {
+        // Most names are of plain letters, and end at what is certainly no part of them.
+        let bytes = &self.text.as_bytes()[self.at..];
+        let len = bytes.iter().take_while(|&&byte| is_plain_name(byte)).count();
+        if bytes.first().is_some_and(|first| first.is_ascii_alphabetic() || *first == b'_')
+            && bytes.get(len).is_some_and(|after| after.is_ascii() && *after != b':')
+        {
+            let start = self.at;
+            self.at += len;
+            return Ok(&self.text[start..self.at]);
+        }
+        self.any_name(namespaces)
+    }
+
+    fn any_name(&mut self, namespaces: bool) -> Scan<&'a str> {
         let start = self.at;
         let mut colon = false;
         for (offset, c) in self.rest().char_indices() {

@@ -10,6 +10,7 @@ use runtime::object::list::List;
 use runtime::object::string::Bytes;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Raised, Vm};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Key of the checksum of stored code.
@@ -66,13 +67,13 @@ struct Reader<'a> {
     depth: u32,
 }
 
-impl Reader<'_> {
-    fn bytes(&mut self, vm: &mut Vm, len: usize) -> PyResult<Vec<u8>> {
+impl<'a> Reader<'a> {
+    fn bytes(&mut self, vm: &mut Vm, len: usize) -> PyResult<Cow<'a, [u8]>> {
         match &mut self.input {
             Input::Memory { data, at } => match data.get(*at..).and_then(|rest| rest.get(..len)) {
                 Some(bytes) => {
                     *at += len;
-                    Ok(bytes.to_vec())
+                    Ok(Cow::Borrowed(bytes))
                 }
                 None => Err(vm.raise_text(Exc::EOFError, "marshal data too short")),
             },
@@ -90,14 +91,14 @@ impl Reader<'_> {
                 if read.len() < len {
                     return Err(vm.raise_text(Exc::EOFError, "EOF read where not expected"));
                 }
-                Ok(read.bytes().to_vec())
+                Ok(Cow::Owned(read.bytes().to_vec()))
             }
         }
     }
 
     fn array<const N: usize>(&mut self, vm: &mut Vm) -> PyResult<[u8; N]> {
         let bytes = self.bytes(vm, N)?;
-        Ok(bytes.try_into().expect("as many bytes as asked for"))
+        Ok(*bytes.first_chunk().expect("as many bytes as asked for"))
     }
 
     fn byte(&mut self, vm: &mut Vm) -> PyResult<u8> {
@@ -113,7 +114,7 @@ impl Reader<'_> {
         usize::try_from(size).map_err(|_| bad(vm, &format!("{what} size out of range")))
     }
 
-    fn block(&mut self, vm: &mut Vm) -> PyResult<Vec<u8>> {
+    fn block(&mut self, vm: &mut Vm) -> PyResult<Cow<'a, [u8]>> {
         let size = self.size(vm, "string")?;
         self.bytes(vm, size)
     }

@@ -88,8 +88,13 @@ impl Writer {
         let class = vm.class_of(value);
         let types = &vm.types;
         if class == types.int {
-            let n = value.as_int().map(runtime::object::int::IntRef::to_big).unwrap_or_default();
-            self.int(&n, flag);
+            match value.as_small_int().and_then(|n| i32::try_from(n).ok()) {
+                Some(n) => self.int32(n, flag),
+                None => {
+                    let n = value.as_int().map(runtime::object::int::IntRef::to_big).unwrap_or_default();
+                    self.int(&n, flag);
+                }
+            }
         } else if class == types.float {
             self.float(vm, value.as_f64().unwrap_or(0.0), flag)?;
         } else if class == types.complex {
@@ -135,11 +140,14 @@ impl Writer {
         Ok(())
     }
 
+    fn int32(&mut self, n: i32, flag: u8) {
+        self.out.push(code::INT | flag);
+        self.out.extend_from_slice(&n.to_le_bytes());
+    }
+
     fn int(&mut self, n: &BigInt, flag: u8) {
         if let Some(small) = n.to_i32() {
-            self.out.push(code::INT | flag);
-            self.out.extend_from_slice(&small.to_le_bytes());
-            return;
+            return self.int32(small, flag);
         }
         let mut digits = Vec::new();
         let (mut pending, mut bits) = (0u64, 0);
