@@ -332,6 +332,16 @@ pub fn is_text_iterator(vm: &mut Vm, shape: u32) -> bool {
     specs.into_iter().any(|spec| vm.native_type(spec).is_ok_and(|class| class.root_shape.get().0 == shape))
 }
 
+/// `x ** y` where that is a finite float; where Python gives something else, this is not finite.
+pub extern "C" fn float_power(x: f64, y: f64) -> f64 {
+    x.powf(y)
+}
+
+/// Shape of the iterators over lists from their ends.
+pub fn list_reverse_iterator(vm: &mut Vm) -> u32 {
+    vm.native_type(&crate::builtins::list::LIST_REVERSE_ITERATOR).map_or(0, |class| class.root_shape.get().0)
+}
+
 /// Whether objects of a shape have a `__next__`.
 pub fn is_iterator_shape(vm: &mut Vm, shape: u32) -> bool {
     let class = vm.shapes.get(crate::object::header::ShapeId(shape)).class;

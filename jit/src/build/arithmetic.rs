@@ -2,7 +2,7 @@
 
 use super::operators::Outcome;
 use super::{Bail, Builder};
-use crate::ir::{Cond, Helper, InstId, Leaf, Op as Ir, Type};
+use crate::ir::{Cond, Helper, InstId, Leaf, Op as Ir, StateId, Type};
 use runtime::bytecode::{Instr, Op};
 use runtime::object::protocol::BinaryOp;
 use runtime::tier::{Task, operands_seen, seen_bits as seen};
@@ -68,6 +68,45 @@ impl Builder<'_> {
             (None, None) => self.interpreted(pc, a),
         };
         self.set(a, value);
+        Ok(true)
+    }
+
+    /// `A = B ** C`; false if it never ends here.
+    pub(super) fn power(&mut self, pc: usize, instr: Instr) -> Result<bool, Bail> {
+        let (left, right) = (self.get(usize::from(instr.b())), self.get(usize::from(instr.c())));
+        let code = self.code();
+        let seen = operands_seen(code, pc);
+        let guess = self.ty(left) == Type::Value && !self.known_other(left) && !self.hopeless(pc);
+        let (is_int, is_float) = match self.ty(left) {
+            Type::Int => (true, false),
+            Type::Float => (false, true),
+            Type::Value => (guess && seen == seen::INT, guess && seen & !seen::MIXED == seen::FLOAT),
+            _ => (false, false),
+        };
+        let exponent = match self.function.inst(right).op {
+            Ir::Int { value } => Some(value),
+            _ => None,
+        };
+        let result = match (exponent, self.ty(right)) {
+            (Some(2 | 3), _) if is_int && !self.was_reached(pc) => self.int(left, pc).map(|base| {
+                let state = self.state(pc);
+                let square = self.emit_at(Ir::IntMul, vec![base, base], state);
+                if exponent == Some(2) { square } else { self.emit_at(Ir::IntMul, vec![square, base], state) }
+            }),
+            (Some(-1023..1024), _) | (_, Type::Float) if is_float => self.operand(left, pc, false).map(|base| {
+                let exponent = match exponent {
+                    Some(value) => self.emit(Ir::Float { bits: (value as f64).to_bits() }, vec![]),
+                    None => right,
+                };
+                let state = self.state(pc);
+                self.emit_at(Ir::FloatPower, vec![base, exponent], state)
+            }),
+            _ => None,
+        };
+        match result {
+            Some(value) => self.set(usize::from(instr.a()), value),
+            None => return self.interpret(pc, instr),
+        }
         Ok(true)
     }
 
@@ -195,18 +234,24 @@ impl Builder<'_> {
         let exact = op == Op::TrueDiv;
         let code = self.code();
         let values = [left, right].map(|value| self.ty(value) == Type::Value && !self.known_other(value));
-        if values == [true; 2] && operands_seen(code, pc) & seen::MIXED != 0 {
+        let mixed = operands_seen(code, pc) & seen::MIXED != 0;
+        let beside_float = || [left, right].iter().any(|&value| self.ty(value) == Type::Float);
+        if mixed && (values == [true; 2] || values.contains(&true) && beside_float()) {
             let state = self.state(pc);
-            if !exact {
+            if !exact && values == [true; 2] {
                 self.emit_at(Ir::GuardFloatAmong, vec![left, right], state);
             }
-            let left = self.emit_at(Ir::GuardNumber, vec![left], state);
-            let right = self.emit_at(Ir::GuardNumber, vec![right], state);
+            let [left, right] = [left, right].map(|value| self.number(value, state));
             return Some(self.emit_at(ir, vec![left, right], state));
         }
         let (left, right) = (self.operand(left, pc, exact)?, self.operand(right, pc, exact)?);
         let state = self.state(pc);
         Some(self.emit_at(ir, vec![left, right], state))
+    }
+
+    /// A float, or the float that a boxed number is.
+    fn number(&mut self, value: InstId, state: StateId) -> InstId {
+        if self.ty(value) == Type::Float { value } else { self.emit_at(Ir::GuardNumber, vec![value], state) }
     }
 
     /// A float operand. `exact`: an int must not be rounded.
@@ -311,7 +356,12 @@ impl Builder<'_> {
             (Float, Type::Value) | (Type::Value, Float) if numbers && seen & seen::OTHER == 0 => {
                 return Some(self.compare_floats(cond, left, right, pc));
             }
-            (Type::Value, Type::Value) if numbers && seen == seen::FLOAT => {
+            (Type::Int, Type::Value) | (Type::Value, Type::Int)
+                if numbers && seen & seen::MIXED != 0 && seen & seen::OTHER == 0 =>
+            {
+                return Some(self.compare_floats(cond, left, right, pc));
+            }
+            (Type::Value, Type::Value) if numbers && seen & !seen::MIXED == seen::FLOAT => {
                 return Some(self.compare_floats(cond, left, right, pc));
             }
             _ => {}
@@ -350,6 +400,8 @@ impl Builder<'_> {
     }
 
     fn compare_floats(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize) -> InstId {
+        let code = self.code();
+        let mixed = operands_seen(code, pc) & seen::MIXED != 0;
         let mut operands = Vec::new();
         for value in [left, right] {
             let operand = match self.ty(value) {
@@ -357,6 +409,11 @@ impl Builder<'_> {
                 Type::Int => {
                     let state = self.state(pc);
                     self.emit_at(Ir::ExactFloat, vec![value], state)
+                }
+                // Small ints are exact as floats.
+                _ if mixed => {
+                    let state = self.state(pc);
+                    self.emit_at(Ir::GuardNumber, vec![value], state)
                 }
                 _ => {
                     let state = self.state(pc);

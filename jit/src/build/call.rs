@@ -5,7 +5,7 @@
 
 use super::env::Env;
 use super::join::Incoming;
-use super::{Bail, Builder};
+use super::{Bail, Builder, IteratorMade};
 use crate::ir::{Edge, Helper, InstId, Op as Ir, Terminator, Type};
 use crate::lower::MAX_ARGUMENTS;
 use runtime::bytecode::{Instr, Op};
@@ -72,14 +72,19 @@ impl Builder<'_> {
         {
             return Ok(returns);
         }
-        let class = self.pair_maker(pc, window);
+        let made = self.iterator_made(pc, window);
+        let sources = arguments.filter(|_| !keywords).map_or_else(Vec::new, |(first, given)| {
+            let registers = &self.env.top().registers;
+            let slots: Option<Vec<_>> = (first..first + given).map(|register| registers[register]).collect();
+            slots.unwrap_or_default().into_iter().map(|slot| slot.value).collect()
+        });
         match arguments {
             Some((first, given)) if !keywords && first == window + 4 => self.call_any(pc, result, window, given),
             _ => self.unknown_call(pc, result, window),
         }
-        if let Some(class) = class {
+        if let Some(class) = made {
             let made = self.get(result);
-            self.pair_makers.insert(made, class);
+            self.iterators_made.insert(made, IteratorMade { class, sources });
         }
         Ok(true)
     }
@@ -134,13 +139,13 @@ impl Builder<'_> {
         }
     }
 
-    /// The class that a call makes an object of, if that gives pairs.
-    fn pair_maker(&mut self, pc: usize, window: usize) -> Option<Gc<Class>> {
+    /// The class that a call makes an object of, if that is an iterator over others.
+    fn iterator_made(&mut self, pc: usize, window: usize) -> Option<Gc<Class>> {
         let callee = self.env.top().registers[window]?.value;
         let class: Gc<Class> = self.content_now(callee)?.cast()?;
         let builtins = self.vm.builtins;
         let is = |name: &&str| builtins.get_text(self.vm, name) == Some(class.value());
-        if !["enumerate", "zip"].iter().any(is) || self.was_reached(pc) {
+        if !["enumerate", "zip", "reversed"].iter().any(is) || self.was_reached(pc) {
             return None;
         }
         self.guard_object(callee, class.value(), pc);

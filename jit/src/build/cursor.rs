@@ -1,20 +1,24 @@
-//! Cursors: iterators of ranges, lists and strs whose positions live in SSA while a loop runs.
+//! Cursors: iterators of ranges, lists and strs whose positions live in SSA while a loop runs; those of lists also below
+//! `enumerate`, `zip` and `reversed`.
 //!
-//! A `for` loop's iterator is in a register that nothing else reads, unless what the loop is over was an iterator already.
-//! So its fields need not be true while compiled code runs: exits write them, and nothing else does.
+//! A `for` loop's iterator is in a register that nothing else reads, unless what the loop is over was an iterator already
+//! that was not made for it. So its fields need not be true while compiled code runs: exits write them, and nothing else does.
 
 use super::env::{Cursor, Env, Walk};
 use super::join::Incoming;
-use super::{Bail, Builder, Guess};
+use super::{Bail, Builder, Class, Gc, Guess, IteratorMade};
 use crate::ir::Edge;
 use crate::ir::{Cond, InstId, Op as Ir, Terminator, Type};
 use runtime::bytecode::{Instr, Op};
 use runtime::object::header::Kind;
-use runtime::tier::{CodeAt, SeenItems, iterator_seen, layout, operands_seen, seen_bits as seen, typed_items_iterated};
+use runtime::tier::{
+    self, CodeAt, SeenItems, iterator_seen, layout, operands_seen, seen_bits as seen, typed_items_iterated,
+};
 
 impl Builder<'_> {
-    /// The `for` instructions that drive the loop with the header at `start`, with the registers of their iterators.
-    fn driving(&mut self, start: usize) -> Vec<(usize, usize)> {
+    /// The `for` instructions that drive the loop with the header at `start`, with the registers of their iterators, of which
+    /// `made` tells whether one was made for it.
+    fn driving(&mut self, start: usize, made: impl Fn(usize) -> bool) -> Vec<(usize, usize)> {
         let code = self.code();
         let region = self.top();
         let Some(this) = region.analysis.loops.get(&start) else { return Vec::new() };
@@ -34,7 +38,7 @@ impl Builder<'_> {
                 && !inner(run.start)
                 && !this.writes.contains(register)
                 && register >= code.unit.registers.len()
-                && is_own(code, register)
+                && (is_own(code, register) || made(register))
             {
                 found.push((pc, register));
             }
@@ -44,8 +48,15 @@ impl Builder<'_> {
 
     /// Makes cursors for the iterators of a loop, on a way into it that is the only one then.
     pub(super) fn make_cursors(&mut self, start: usize, incoming: &mut Vec<Incoming>) {
-        let driving = self.driving(start);
         let code = self.code();
+        let first = incoming[0].env.frames.last().map(|frame| frame.registers.clone()).unwrap_or_default();
+        let known: Vec<bool> =
+            first.iter().map(|slot| slot.is_some_and(|slot| self.iterators_made.contains_key(&slot.value))).collect();
+        let same = |register: usize| {
+            let there = |way: &Incoming| way.env.frames.last().and_then(|frame| frame.registers[register]);
+            incoming.iter().all(|way| there(way).map(|slot| slot.value) == first[register].map(|slot| slot.value))
+        };
+        let driving = self.driving(start, |register| known[register] && same(register));
         let mut wanted = Vec::new();
         for (pc, register) in driving {
             let guess = Guess { about: Some(register as u16), ..self.guess(start) };
@@ -54,9 +65,15 @@ impl Builder<'_> {
                 let slot = way.env.frames.last().and_then(|frame| frame.registers[register]);
                 slot.is_some_and(|slot| way.env.suspended.iter().all(|generator| generator.object != slot.value))
             });
+            let made = first[register].filter(|_| known[register] && same(register)).map(|slot| slot.value);
             let walk = match seen {
+                _ if made.is_some_and(|made| self.makes_pairs(made)) => match self.pairs_walked(pc, made) {
+                    Some(walk) => walk,
+                    None => continue,
+                },
                 0 => Walk::Range,
                 seen::LIST => Walk::List,
+                _ if made.is_some() && self.is_reversed_list(pc) => Walk::Back,
                 _ if seen & !seen::OTHER != 0 || code.unit.code[pc].aux() == 1 => continue,
                 _ if self.texts_iterated(pc) => Walk::Text,
                 _ => match typed_items_iterated(self.vm, code, pc) {
@@ -93,21 +110,24 @@ impl Builder<'_> {
         if self.ty(object) != Type::Value || self.env.cursors.iter().any(|cursor| cursor.object == object) {
             return;
         }
+        if matches!(walk, Walk::Enumerate | Walk::Zip | Walk::Back) {
+            return self.make_cursor_of_made(start, register, object, walk);
+        }
         let state = self.state_about(start, register);
         let code = self.code();
         let shape = match walk {
             Walk::Range => Kind::RangeIterator as u32,
-            Walk::List => Kind::SequenceIterator as u32,
+            Walk::List | Walk::Back | Walk::Enumerate | Walk::Zip => Kind::SequenceIterator as u32,
             Walk::Text | Walk::Typed { .. } => iterator_seen(code, pc).unwrap_or_default(),
         };
         self.emit_at(Ir::GuardShape { shape }, vec![object], state);
-        let mut load = |offset| (offset, self.emit(Ir::LoadInt { offset }, vec![object]));
+        let mut load = |offset| (object, offset, self.emit(Ir::LoadInt { offset }, vec![object]));
         let (fields, fixed) = match walk {
             Walk::Range => {
                 let fields = vec![load(layout::RANGE_NEXT), load(layout::RANGE_LEFT)];
-                (fields, load(layout::RANGE_STEP).1)
+                (fields, load(layout::RANGE_STEP).2)
             }
-            Walk::List | Walk::Text | Walk::Typed { .. } => {
+            _ => {
                 let fields = vec![load(layout::SEQUENCE_INDEX)];
                 let sequence = self.emit(Ir::Load { offset: layout::SEQUENCE }, vec![object]);
                 if let Some(kind) = walk.kind() {
@@ -121,8 +141,136 @@ impl Builder<'_> {
                 (fields, sequence)
             }
         };
+        let fixed = vec![fixed];
         self.env.cursors.push(Cursor { object, frame, register, header: start, walk, fixed, fields });
         self.last_state = None;
+    }
+
+    /// A cursor for what was made of lists: there are no other references to their iterators.
+    fn make_cursor_of_made(&mut self, start: usize, register: usize, object: InstId, walk: Walk) {
+        let Some(IteratorMade { class, sources }) = self.iterators_made.get(&object).cloned() else { return };
+        let is_list = |this: &Self, source: &InstId| {
+            this.ty(*source) == Type::Value && !this.known_other_than(*source, Kind::List)
+        };
+        let wanted = match walk {
+            Walk::Zip => sources.len(),
+            _ => 1,
+        };
+        if sources.len() < wanted || !sources.iter().take(wanted).all(|source| is_list(self, source)) {
+            return;
+        }
+        let lists = sources[..wanted].to_vec();
+        let state = self.state_about(start, register);
+        for &list in &lists {
+            self.emit_at(Ir::GuardFixedShape { shape: Kind::List as u32 }, vec![list], state);
+            self.env.shapes.push((list, Kind::List as u32));
+        }
+        let shape = if walk == Walk::Back { tier::list_reverse_iterator(self.vm) } else { class.root_shape.get().0 };
+        self.emit_at(Ir::GuardShape { shape }, vec![object], state);
+        let iterators: Vec<InstId> = match walk {
+            Walk::Zip => {
+                let all = self.emit(Ir::Load { offset: layout::ZIP_ITERATORS }, vec![object]);
+                let value = wanted as i64;
+                self.emit_at(Ir::GuardLoad { offset: layout::TUPLE_LEN, value }, vec![all], state);
+                let offsets = (0..wanted as i32).map(|index| layout::TUPLE_ITEMS + 8 * index);
+                offsets.map(|offset| self.emit(Ir::Load { offset }, vec![all])).collect()
+            }
+            Walk::Enumerate => vec![self.emit(Ir::Load { offset: layout::ENUMERATE_ITERATOR }, vec![object])],
+            _ => vec![object],
+        };
+        let mut fields = Vec::new();
+        for iterator in iterators {
+            let offset = layout::SEQUENCE_INDEX;
+            fields.push((iterator, offset, self.emit(Ir::LoadInt { offset }, vec![iterator])));
+        }
+        let mut fixed = lists;
+        if walk == Walk::Enumerate {
+            let offset = layout::ENUMERATE_COUNT;
+            let count = self.emit(Ir::Load { offset }, vec![object]);
+            let number = self.emit_at(Ir::GuardInt, vec![count], state);
+            // There is room to count all items.
+            let most = self.emit(Ir::Int { value: 1 << 47 }, vec![]);
+            let room = self.emit(Ir::WordSub, vec![most, number]);
+            self.emit_at(Ir::GuardAtLeast { least: 0 }, vec![room], state);
+            fixed.push(self.emit(Ir::WordSub, vec![number, fields[0].2]));
+            fields.push((object, offset, count));
+        }
+        let frame = self.env.top().id;
+        self.env.cursors.push(Cursor { object, frame, register, header: start, walk, fixed, fields });
+        self.last_state = None;
+    }
+
+    fn is_class(&mut self, class: Gc<Class>, name: &str) -> bool {
+        let builtins = self.vm.builtins;
+        builtins.get_text(self.vm, name) == Some(class.value())
+    }
+
+    fn makes_pairs(&mut self, made: InstId) -> bool {
+        let class = self.iterators_made.get(&made).map(|made| made.class);
+        class.is_some_and(|class| !self.is_class(class, "reversed"))
+    }
+
+    /// How the `for` instruction at `pc` walks along what `enumerate` or `zip` made, whose items its body unpacks.
+    fn pairs_walked(&mut self, pc: usize, made: Option<InstId>) -> Option<Walk> {
+        let IteratorMade { class, sources } = self.iterators_made.get(&made?)?.clone();
+        let code = self.code();
+        let target = super::analysis::jump_target(pc, code.unit.code[pc])?;
+        let unpack = code.unit.code[target];
+        let unpacks = Op::from_byte(unpack.op_byte()) == Some(Op::UnpackSequence) && code.unit.code[pc].aux() == 1;
+        let count = usize::from(unpack.c());
+        if !unpacks || self.top().analysis.is_peeled(pc) || self.was_reached(pc) {
+            return None;
+        }
+        if self.is_class(class, "zip") {
+            return (sources.len() == count && (1..=4).contains(&count)).then_some(Walk::Zip);
+        }
+        (count == 2 && !sources.is_empty() && !self.texts_iterated(pc)).then_some(Walk::Enumerate)
+    }
+
+    /// Whether the `for` instruction at `pc` has been over a list from its end.
+    fn is_reversed_list(&mut self, pc: usize) -> bool {
+        let code = self.code();
+        iterator_seen(code, pc) == Some(tier::list_reverse_iterator(self.vm))
+    }
+
+    /// Whether `iter` of a value is known to give that itself, since it was made here; of what `reversed` gave if the loop
+    /// that follows has been over a list or range from the end.
+    pub(super) fn is_iterator_made(&mut self, pc: usize, instr: Instr, value: InstId) -> bool {
+        let Some(IteratorMade { class, sources }) = self.iterators_made.get(&value).cloned() else { return false };
+        if !self.is_class(class, "reversed") {
+            return true;
+        }
+        let Some(header) = self.header_after(pc, instr) else { return false };
+        let code = self.code();
+        let kind = match operands_seen(code, header) {
+            0 if !self.top().cold.contains(&(header + 1)) => Kind::Range,
+            _ if self.is_reversed_list(header) => Kind::List,
+            _ => return false,
+        };
+        let [source] = sources[..] else { return false };
+        if self.ty(source) != Type::Value || self.known_other_than(source, kind) || self.was_reached(pc) {
+            return false;
+        }
+        self.guard_shape(source, kind as u32, pc);
+        true
+    }
+
+    /// The header of the loop over the iterator that the instruction at `pc` makes.
+    pub(super) fn header_after(&mut self, pc: usize, instr: Instr) -> Option<usize> {
+        let code = self.code();
+        let jump = *code.unit.code.get(pc + 1)?;
+        let is_jump = Op::from_byte(jump.op_byte()) == Some(Op::Jump);
+        let header = super::analysis::jump_target(pc + 1, jump).filter(|_| is_jump)?;
+        let next = *code.unit.code.get(header)?;
+        (Op::from_byte(next.op_byte()) == Some(Op::ForIter) && next.b() == instr.a()).then_some(header)
+    }
+
+    /// Gives the iterator that a cursor stands for its fields back.
+    pub(super) fn write_fields(&mut self, cursor: Cursor) {
+        for (object, offset, value) in cursor.fields {
+            let op = store(self.ty(value), offset);
+            self.emit(op, vec![object, value]);
+        }
     }
 
     /// `for` by a cursor: the next item and a jump, or on with the next instruction at the end.
@@ -130,22 +278,28 @@ impl Builder<'_> {
         let a = usize::from(instr.a());
         let target = super::analysis::jump_target(pc, instr).ok_or(Bail::Target)?;
         let Cursor { walk, fixed, fields, .. } = self.env.cursors[at].clone();
+        match walk {
+            Walk::Enumerate | Walk::Zip => return self.for_pair_cursor(pc, at, target),
+            Walk::Back => return self.for_cursor_back(pc, a, at, target),
+            _ => {}
+        }
+        let fixed = fixed[0];
         let ended = match walk {
             Walk::Range => {
                 let zero = self.emit(Ir::Int { value: 0 }, vec![]);
-                self.emit(Ir::IntCompare { cond: Cond::Eq }, vec![fields[1].1, zero])
+                self.emit(Ir::IntCompare { cond: Cond::Eq }, vec![fields[1].2, zero])
             }
-            Walk::List => {
+            Walk::List | Walk::Back | Walk::Enumerate | Walk::Zip => {
                 let len = self.emit(Ir::LoadInt { offset: layout::LIST_LEN }, vec![fixed]);
-                self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![fields[0].1, len])
+                self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![fields[0].2, len])
             }
             Walk::Text => {
                 let len = self.emit(Ir::TextLen, vec![fixed]);
-                self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![fields[0].1, len])
+                self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![fields[0].2, len])
             }
             Walk::Typed { place, code } => {
                 let len = self.items_len(fixed, place, code);
-                self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![fields[0].1, len])
+                self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![fields[0].2, len])
             }
         };
         let (end_block, next_block) = self.open_branch(ended, pc + 1, target);
@@ -157,23 +311,23 @@ impl Builder<'_> {
         self.env = env;
         self.last_state = None;
         let one = self.emit(Ir::Int { value: 1 }, vec![]);
-        let current = fields[0].1;
+        let current = fields[0].2;
         let item = match walk {
             Walk::Range => {
                 let next = self.emit(Ir::WordAdd, vec![current, fixed]);
-                let left = self.emit(Ir::WordSub, vec![fields[1].1, one]);
+                let left = self.emit(Ir::WordSub, vec![fields[1].2, one]);
                 self.move_cursor(at, &[next, left]);
                 self.function.small.insert(current);
                 current
             }
-            Walk::List | Walk::Text | Walk::Typed { .. } => {
+            _ => {
                 let item = match walk {
                     Walk::Text => self.text_item(fixed, current, pc),
                     Walk::Typed { place, code } => {
                         let address = self.emit(Ir::ItemsAddress { place }, vec![fixed]);
                         self.load_item(address, current, code, pc)
                     }
-                    Walk::List | Walk::Range => self.list_item_there(fixed, current),
+                    _ => self.list_item_there(fixed, current),
                 };
                 let next = self.emit(Ir::WordAdd, vec![current, one]);
                 self.move_cursor(at, &[next]);
@@ -187,9 +341,72 @@ impl Builder<'_> {
 
     fn move_cursor(&mut self, at: usize, values: &[InstId]) {
         for (field, &value) in self.env.cursors[at].fields.iter_mut().zip(values) {
-            field.1 = value;
+            field.2 = value;
         }
         self.last_state = None;
+    }
+
+    /// The end of the loop of a cursor if `ended` holds; else it goes on.
+    fn end_of_cursor(&mut self, pc: usize, at: usize, ended: InstId, target: usize) -> Result<(), Bail> {
+        let (end_block, next_block) = self.open_branch(ended, pc + 1, target);
+        let env = self.env.clone();
+        self.block = end_block;
+        self.env.cursors.remove(at);
+        self.edge(pc + 1)?;
+        self.block = next_block;
+        self.env = env;
+        self.last_state = None;
+        Ok(())
+    }
+
+    /// `for` over a list from its end.
+    fn for_cursor_back(&mut self, pc: usize, a: usize, at: usize, target: usize) -> Result<bool, Bail> {
+        let Cursor { fixed, fields, .. } = self.env.cursors[at].clone();
+        let (list, current) = (fixed[0], fields[0].2);
+        let zero = self.emit(Ir::Int { value: 0 }, vec![]);
+        let ended = self.emit(Ir::IntCompare { cond: Cond::Lt }, vec![current, zero]);
+        self.end_of_cursor(pc, at, ended, target)?;
+        let len = self.emit(Ir::LoadInt { offset: layout::LIST_LEN }, vec![list]);
+        let beyond = self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![current, len]);
+        self.end_of_cursor(pc, at, beyond, target)?;
+        let item = self.list_item_there(list, current);
+        let one = self.emit(Ir::Int { value: 1 }, vec![]);
+        let next = self.emit(Ir::WordSub, vec![current, one]);
+        self.move_cursor(at, &[next]);
+        self.set(a, item);
+        self.edge(target)?;
+        Ok(false)
+    }
+
+    /// `for` over `enumerate` or `zip` of lists: the items into the registers into which the body unpacks them.
+    fn for_pair_cursor(&mut self, pc: usize, at: usize, target: usize) -> Result<bool, Bail> {
+        let Cursor { walk, fixed, fields, .. } = self.env.cursors[at].clone();
+        let to = usize::from(self.code().unit.code[target].a());
+        let lists = if walk == Walk::Enumerate { &fixed[..1] } else { &fixed[..] };
+        for (&list, &(.., index)) in lists.iter().zip(&fields) {
+            let len = self.emit(Ir::LoadInt { offset: layout::LIST_LEN }, vec![list]);
+            let ended = self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![index, len]);
+            self.end_of_cursor(pc, at, ended, target)?;
+        }
+        let one = self.emit(Ir::Int { value: 1 }, vec![]);
+        let (mut items, mut next) = (Vec::new(), Vec::new());
+        for (&list, &(.., index)) in lists.iter().zip(&fields) {
+            items.push(self.list_item_there(list, index));
+            next.push(self.emit(Ir::WordAdd, vec![index, one]));
+        }
+        if walk == Walk::Enumerate {
+            let number = self.emit(Ir::WordAdd, vec![fields[0].2, fixed[1]]);
+            self.function.small.insert(number);
+            items.insert(0, number);
+            let following = self.emit(Ir::WordAdd, vec![next[0], fixed[1]]);
+            next.push(self.emit(Ir::BoxSmall, vec![following]));
+        }
+        self.move_cursor(at, &next);
+        for (index, item) in items.into_iter().enumerate() {
+            self.set(to + index, item);
+        }
+        self.edge(target + 1)?;
+        Ok(false)
     }
 
     /// On a way back to a loop's header: iterators for which the loop has no cursor get their fields back.
@@ -200,9 +417,7 @@ impl Builder<'_> {
             if known || cursor.frame == top && !self.top().analysis.is_live(start, cursor.register) {
                 continue;
             }
-            for (offset, value) in cursor.fields {
-                self.emit(Ir::StoreInt { offset }, vec![cursor.object, value]);
-            }
+            self.write_fields(cursor);
         }
     }
 
@@ -219,8 +434,9 @@ impl Builder<'_> {
                 if all(cursor) || !is_live(self, cursor) {
                     continue;
                 }
-                for &(offset, value) in &cursor.fields {
-                    let store = self.function.new_inst(Ir::StoreInt { offset }, vec![cursor.object, value], None);
+                for &(object, offset, value) in &cursor.fields {
+                    let op = store(self.ty(value), offset);
+                    let store = self.function.new_inst(op, vec![object, value], None);
                     self.function.blocks[way.block.index()].insts.push(store);
                 }
             }
@@ -235,11 +451,16 @@ impl Walk {
     /// Kind of what is walked along, where that says all.
     fn kind(self) -> Option<Kind> {
         match self {
-            Walk::List => Some(Kind::List),
+            Walk::List | Walk::Back | Walk::Enumerate | Walk::Zip => Some(Kind::List),
             Walk::Text => Some(Kind::Str),
             Walk::Range | Walk::Typed { .. } => None,
         }
     }
+}
+
+/// What writes a field: a plain number, or a small int in its box.
+fn store(ty: Type, offset: i32) -> Ir {
+    if ty == Type::Int { Ir::StoreInt { offset } } else { Ir::Store { offset } }
 }
 
 /// Whether no loop over this register was over an iterator.

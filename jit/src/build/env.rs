@@ -34,6 +34,12 @@ pub(crate) struct FrameEnv {
 pub(crate) enum Walk {
     Range,
     List,
+    /// A list from its end.
+    Back,
+    /// Lists that `zip` gives the items of.
+    Zip,
+    /// A list whose items `enumerate` counts.
+    Enumerate,
     Text,
     /// Something with typed items.
     Typed {
@@ -52,10 +58,10 @@ pub(crate) struct Cursor {
     /// Header of the loop that it drives.
     pub(crate) header: usize,
     pub(crate) walk: Walk,
-    /// The step, or the list or str.
-    pub(crate) fixed: InstId,
-    /// Offsets of the iterator's fields, and what should be in them.
-    pub(crate) fields: Vec<(i32, InstId)>,
+    /// The step, or the lists or the str; of `enumerate` also by how much the number exceeds the index.
+    pub(crate) fixed: Vec<InstId>,
+    /// Fields of the iterator and of those in it, by their objects and offsets, and what should be there.
+    pub(crate) fields: Vec<(InstId, i32, InstId)>,
 }
 
 /// A generator between two items, whose frame lives in SSA.

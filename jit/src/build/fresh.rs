@@ -54,12 +54,8 @@ impl Builder<'_> {
     /// The iterator of a list or tuple for the loop that follows, if that has been over nothing else.
     pub(super) fn sequence_iterator(&mut self, pc: usize, instr: Instr, source: InstId) -> Option<InstId> {
         let code = self.code();
-        let jump = *code.unit.code.get(pc + 1)?;
-        let is_jump = Op::from_byte(jump.op_byte()) == Some(Op::Jump);
-        let header = super::analysis::jump_target(pc + 1, jump).filter(|_| is_jump)?;
-        let next = *code.unit.code.get(header)?;
-        let drives = Op::from_byte(next.op_byte()) == Some(Op::ForIter) && next.b() == instr.a();
-        if !drives || self.ty(source) != Type::Value || self.was_reached(pc) || self.hopeless(header) {
+        let header = self.header_after(pc, instr)?;
+        if self.ty(source) != Type::Value || self.was_reached(pc) || self.hopeless(header) {
             return None;
         }
         let (kind, class) = match operands_seen(code, header) {

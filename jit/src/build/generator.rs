@@ -318,9 +318,7 @@ impl Builder<'_> {
     fn suspend(&mut self, object: InstId, pc: usize) {
         let (code, id) = (self.function.frame(self.env.top().id).code, self.env.top().id);
         for cursor in self.env.cursors.clone().into_iter().filter(|cursor| cursor.frame == id) {
-            for (offset, field) in cursor.fields {
-                self.emit(Ir::StoreInt { offset }, vec![cursor.object, field]);
-            }
+            self.write_fields(cursor);
         }
         self.env.cursors.retain(|cursor| cursor.frame != id);
         let live = super::analysis::live_over(self.analyses, self.vm, code, pc);
@@ -400,9 +398,7 @@ impl Builder<'_> {
         let value = self.get_boxed(usize::from(instr.b()));
         let state = self.state(pc);
         for cursor in self.env.cursors.clone() {
-            for (offset, field) in cursor.fields {
-                self.emit(Ir::StoreInt { offset }, vec![cursor.object, field]);
-            }
+            self.write_fields(cursor);
         }
         let named = self.code().unit.registers.len();
         let registers = self.env.top().registers.clone();

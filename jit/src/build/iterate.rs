@@ -161,7 +161,7 @@ impl Builder<'_> {
         let (a, source) = (usize::from(instr.a()), self.get_boxed(usize::from(instr.b())));
         let suspended = self.env.suspended.iter().any(|generator| generator.object == source);
         // Its own iterator.
-        if suspended || self.pair_makers.contains_key(&source) {
+        if suspended || self.is_iterator_made(pc, instr, source) {
             self.set(a, source);
             return Ok(true);
         }
@@ -378,7 +378,7 @@ impl Builder<'_> {
         if Op::from_byte(unpack.op_byte()) != Some(Op::UnpackSequence) || unpack.c() != 2 {
             return Ok(());
         }
-        let made = self.pair_makers.get(&iterator).copied();
+        let made = self.iterators_made.get(&iterator).map(|made| made.class);
         let Some(class) = made.or_else(|| super::generator::class_looped_over(code, pc)) else { return Ok(()) };
         let to = usize::from(unpack.a());
         let builtins = self.vm.builtins;

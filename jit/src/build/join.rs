@@ -193,9 +193,9 @@ impl Builder<'_> {
         let top = env.top().id;
         for cursor in env.cursors.iter_mut().filter(|cursor| cursor.header == start && cursor.frame == top) {
             for (index, field) in cursor.fields.iter_mut().enumerate() {
-                args.iter_mut().for_each(|args| args.push(field.1));
-                field.1 = self.function.param(block, Type::Int);
-                params.push((Param::Field(cursor.object, index), field.1));
+                args.iter_mut().for_each(|args| args.push(field.2));
+                field.2 = self.function.param(block, self.function.ty(field.2));
+                params.push((Param::Field(cursor.object, index), field.2));
             }
         }
     }
@@ -315,7 +315,7 @@ impl Builder<'_> {
                 Param::Register(register) => register,
                 Param::Field(object, index) => {
                     let cursor = self.env.cursors.iter().find(|cursor| cursor.object == object);
-                    args.push(cursor.ok_or(Bail::Target)?.fields[index].1);
+                    args.push(cursor.ok_or(Bail::Target)?.fields[index].2);
                     continue;
                 }
                 Param::Suspended(object, register) => {

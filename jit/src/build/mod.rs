@@ -99,6 +99,14 @@ struct Ways {
     yields: Vec<Yielded>,
 }
 
+/// What a call of a class gave.
+#[derive(Clone, Debug)]
+struct IteratorMade {
+    class: Gc<Class>,
+    /// What it was called with.
+    sources: Vec<InstId>,
+}
+
 /// Methods that a value read by `load_method` may be: the cells they are in.
 struct Methods {
     function: InstId,
@@ -117,8 +125,8 @@ pub(crate) struct Builder<'a> {
     methods: Vec<Methods>,
     /// Generators whose frames are kept here.
     generators: HashSet<InstId>,
-    /// Objects of `enumerate` and `zip` that were made here.
-    pair_makers: HashMap<InstId, Gc<Class>>,
+    /// Objects of `enumerate` and `zip` that were made here, and what `reversed` gave.
+    iterators_made: HashMap<InstId, IteratorMade>,
     /// Items of tuples that were made here.
     tuples: HashMap<InstId, Vec<InstId>>,
     /// Arguments of calls with `*` and `**`.
@@ -183,7 +191,7 @@ pub(crate) fn build(
             regions: Vec::new(),
             methods: Vec::new(),
             generators: HashSet::default(),
-            pair_makers: HashMap::default(),
+            iterators_made: HashMap::default(),
             tuples: HashMap::default(),
             spreads: Vec::new(),
             done: None,
@@ -423,7 +431,7 @@ impl Builder<'_> {
     /// Fields of iterators that exits have to write.
     fn cursor_fields(&self) -> Vec<(InstId, i32, InstId)> {
         let cursors = self.env.cursors.iter();
-        cursors.flat_map(|cursor| cursor.fields.iter().map(|&(offset, value)| (cursor.object, offset, value))).collect()
+        cursors.flat_map(|cursor| cursor.fields.iter().copied()).collect()
     }
 
     /// The state before instruction `pc`, for a guard of what a register holds there.

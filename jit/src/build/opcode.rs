@@ -66,6 +66,7 @@ impl Builder<'_> {
                 let right = self.get(c);
                 return self.arithmetic(pc, instr, op, right);
             }
+            Op::Pow => return self.power(pc, instr),
             Op::And | Op::Or | Op::Xor => {
                 let right = self.get(c);
                 return self.arithmetic(pc, instr, op, right);

@@ -230,7 +230,7 @@ impl Function {
     /// Whether a boxed value is known to be no object: nobody has to be told where it is written.
     pub(crate) fn is_no_object(&self, id: InstId) -> bool {
         match self.inst(id).op {
-            Op::BoxFloat | Op::BoxSmall | Op::BoxBool => true,
+            Op::BoxFloat | Op::BoxNumber | Op::BoxSmall | Op::BoxBool => true,
             Op::Word { bits } => Value::from_bits(bits).header().is_none(),
             _ => false,
         }

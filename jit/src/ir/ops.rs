@@ -246,9 +246,9 @@ macro_rules! ir_ops {
                 )
             }
 
-            /// Whether it makes an object that can as well be made where compiled code is left, if nothing else wants it.
+            /// Whether it makes a value that can as well be made where compiled code is left, if nothing else wants it.
             pub(crate) fn may_sink(self) -> bool {
-                matches!(self, Op::NewTuple | Op::NewDict | Op::MakeInstance { .. })
+                matches!(self, Op::NewTuple | Op::NewDict | Op::MakeInstance { .. } | Op::BoxNumber)
             }
 
             /// Types of the arguments; helpers take any number of boxed ones.
@@ -291,6 +291,8 @@ ir_ops! {
     GuardHeapAmong (Value, Value) -> Nothing, Guards;
     /// The bool that a value is.
     GuardBool (Value) -> Bool, Guards;
+    /// The bool is false.
+    GuardFalse (Bool) -> Nothing, Guards;
     /// The value is an object of shape `shape`.
     GuardShape { shape: u32 } (Value) -> Nothing, Guards;
     /// The value is an object of shape `shape`, which such objects never lose.
@@ -340,6 +342,8 @@ ir_ops! {
     WideLow (Wide) -> Int, Pure;
     /// A boxed float.
     BoxFloat (Float) -> Value, Pure;
+    /// A boxed number: the float, or the small int that it stands for if the bool holds.
+    BoxNumber (Float, Bool) -> Value, Pure;
     /// A boxed complex number.
     BoxComplex (Complex) -> Value, Pure;
     /// A boxed bool.
@@ -419,6 +423,8 @@ ir_ops! {
     FloatFloorDiv (Float, Float) -> Float, Guards;
     /// `%`; leaves if the divisor is 0.
     FloatMod (Float, Float) -> Float, Guards;
+    /// `**`; leaves where its result is not finite.
+    FloatPower (Float, Float) -> Float, Guards;
     /// Absolute value.
     FloatAbs (Float) -> Float, Pure;
     /// A function of `math`; leaves where its result is not finite.

@@ -38,6 +38,10 @@ impl Lowering<'_, '_> {
                 let (value, tag) = (self.arg(id, 0), self.int_tag());
                 self.b.ins().bor(value, tag)
             }
+            Op::BoxNumber => {
+                let (float, is_int) = (self.arg(id, 0), self.arg(id, 1));
+                self.boxed_number(float, is_int)
+            }
             Op::BoxFloat => {
                 let value = self.arg(id, 0);
                 self.boxed_float(value)
@@ -130,6 +134,11 @@ impl Lowering<'_, '_> {
                 self.b.ins().fabs(x)
             }
             Op::FloatCall { function } => self.float_call(id, function),
+            Op::FloatPower => {
+                let (x, y) = (self.arg(id, 0), self.arg(id, 1));
+                let result = self.call_address(tier::float_power as *const () as usize, &[x, y], true);
+                self.finite(id, result)
+            }
             Op::Truncate => self.truncated(id),
             Op::SelectInt | Op::SelectFloat => {
                 let (condition, x, y) = (self.arg(id, 0), self.arg(id, 1), self.arg(id, 2));
@@ -309,6 +318,20 @@ impl Lowering<'_, '_> {
         self.b.ins().iadd_imm_s(bits, FLOAT_OFFSET as i64)
     }
 
+    pub(super) fn boxed_number(&mut self, float: Value, is_int: Value) -> Value {
+        let (int, done) = (self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, types::I64);
+        self.b.set_cold_block(int);
+        let boxed = self.boxed_float(float);
+        self.b.ins().brif(is_int, int, &[], done, &[BlockArg::Value(boxed)]);
+        self.b.switch_to_block(int);
+        let (n, tag) = (self.b.ins().fcvt_to_sint_sat(types::I64, float), self.int_tag());
+        let boxed = self.b.ins().bor(n, tag);
+        self.b.ins().jump(done, &[BlockArg::Value(boxed)]);
+        self.b.switch_to_block(done);
+        result
+    }
+
     pub(super) fn boxed_bool(&mut self, value: Value) -> Value {
         let wide = self.b.ins().uextend(types::I64, value);
         self.b.ins().iadd_imm_s(wide, runtime::value::Value::FALSE.bits() as i64)
@@ -425,6 +448,11 @@ impl Lowering<'_, '_> {
             FloatFunction::Fabs => self.b.ins().fabs(x),
             _ => self.call_address(function.address(), &[x], true),
         };
+        self.finite(id, result)
+    }
+
+    /// The result of a function if it is finite.
+    fn finite(&mut self, id: InstId, result: Value) -> Value {
         // Not less than infinity: infinite, or no number. What that means depends on the argument.
         let size = self.b.ins().fabs(result);
         let infinity = self.b.ins().f64const(f64::INFINITY);

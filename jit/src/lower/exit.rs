@@ -75,6 +75,13 @@ impl Lowering<'_, '_> {
             return;
         }
         let args = self.function.inst(id).args.clone();
+        if self.function.inst(id).op == Op::BoxNumber {
+            let (float, is_int) = (self.value(args[0]), self.value(args[1]));
+            let boxed = self.boxed_number(float, is_int);
+            self.values.insert(id, boxed);
+            made.push(id);
+            return;
+        }
         args.iter().for_each(|&arg| self.make_one_sunk(arg, made));
         let args: Vec<Value> = args.into_iter().map(|arg| self.boxed(arg)).collect();
         let object = match self.function.inst(id).op {

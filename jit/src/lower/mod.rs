@@ -355,6 +355,11 @@ impl Lowering<'_, '_> {
                 self.guard_float_among(id);
                 None
             }
+            Op::GuardFalse => {
+                let holds = self.arg(id, 0);
+                self.guard(id, holds, Reason::WrongType);
+                None
+            }
             Op::GuardBound => {
                 let value = self.arg(id, 0);
                 let unbound = self.b.ins().icmp_imm_s(IntCC::Equal, value, 0);

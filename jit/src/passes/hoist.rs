@@ -25,7 +25,7 @@ pub(super) fn is_lasting(op: Op) -> bool {
     match op.effect() {
         // What may need memory, or steps that are not worth their while before they are needed.
         Effect::Pure => {
-            let boxes = matches!(op, Op::BoxInt | Op::BoxWide | Op::BoxComplex);
+            let boxes = matches!(op, Op::BoxInt | Op::BoxWide | Op::BoxNumber | Op::BoxComplex);
             !boxes && !matches!(op, Op::Param | Op::TryArithmetic { .. } | Op::TryCompare { .. })
         }
         Effect::Guards => {
@@ -137,11 +137,29 @@ fn poll(function: &Function, found: &Loop) -> Option<StateId> {
     first.state.filter(|_| first.op == Op::Poll)
 }
 
+/// A value as it is at the end of the block before a loop, or what exits make there.
+fn sunk_before(function: &mut Function, id: InstId, entry_values: &HashMap<InstId, InstId>) -> InstId {
+    if let Some(&before) = entry_values.get(&id) {
+        return before;
+    }
+    if !function.sunk.contains(&id) {
+        return id;
+    }
+    let (op, args) = (function.inst(id).op, function.inst(id).args.clone());
+    let before: Vec<InstId> = args.iter().map(|&arg| sunk_before(function, arg, entry_values)).collect();
+    if before == args {
+        return id;
+    }
+    let made = function.new_inst(op, before, None);
+    function.sunk.insert(made);
+    made
+}
+
 /// The state of the header's poll as it is at the end of the block before.
 fn state_before(function: &mut Function, poll: StateId, entry_values: &HashMap<InstId, InstId>) -> StateId {
     let before = |id: InstId| entry_values.get(&id).copied().unwrap_or(id);
     let State { frame, pc, writes, fields, mut suspended, .. } = function.states[poll.index()].clone();
-    let writes = writes.into_iter().map(|(at, id)| (at, before(id))).collect();
+    let writes = writes.into_iter().map(|(at, id)| (at, sunk_before(function, id, entry_values))).collect();
     let fields = fields.into_iter().map(|(object, offset, id)| (before(object), offset, before(id))).collect();
     for waiting in &mut suspended {
         waiting.object = before(waiting.object);

@@ -300,6 +300,12 @@ handler! { rshift_int(pc, base, i, vm, d) {
 /// `op` is known where this becomes part of the caller: of the operators of ints of up to 128 bits one is left.
 #[inline(always)]
 fn binary_slow(vm: &mut Vm, pc: *mut u64, i: u64, x: Value, y: Value, op: BinaryOp) -> u64 {
+    if op == BinaryOp::Pow
+        && let Some(seen) = power_seen(x, y)
+    {
+        note(vm, pc, seen);
+        return word(vm.binary(BinaryOp::Pow, x, y));
+    }
     if let (Some(a), Some(b)) = (x.exact_wide(), y.exact_wide())
         && let Some(result) = crate::builtins::wide::binary(op, a, b)
     {
@@ -316,6 +322,17 @@ fn binary_slow(vm: &mut Vm, pc: *mut u64, i: u64, x: Value, y: Value, op: Binary
         return word(vm.concat_str(a, b).map(|s| s.value()));
     }
     binary_general(vm, pc, i, x, y, op)
+}
+
+/// What is noted of the operands of a power that compiled code may have a form for.
+#[inline(always)]
+fn power_seen(x: Value, y: Value) -> Option<u16> {
+    match (x.is_float(), y.is_float()) {
+        (true, true) => Some(seen::FLOAT),
+        (true, false) if y.is_small_int() => Some(seen::FLOAT | seen::MIXED),
+        (false, false) if x.is_small_int() && y.as_small_int().is_some_and(|n| (0..4).contains(&n)) => Some(seen::INT),
+        _ => None,
+    }
 }
 
 #[inline(always)]

@@ -34,11 +34,18 @@ macro_rules! enter_method {
     };
 }
 
-/// Whether both operands are exact strs, as a bit of what was seen.
-macro_rules! kind_seen {
-    ($x:expr, $y:expr) => {
-        if exact!($x, Kind::Str) && exact!($y, Kind::Str) { seen::TEXT } else { seen::OBJECT }
-    };
+/// What was seen of operands that are neither two small ints nor two floats.
+macro_rules! others_seen {
+    ($x:expr, $y:expr) => {{
+        let (x, y) = (Value::from_bits($x), Value::from_bits($y));
+        if x.is_float() && y.is_small_int() || x.is_small_int() && y.is_float() {
+            seen::FLOAT | seen::MIXED
+        } else if exact!($x, Kind::Str) && exact!($y, Kind::Str) {
+            seen::OTHER | seen::TEXT
+        } else {
+            seen::OTHER | seen::OBJECT
+        }
+    }};
 }
 
 macro_rules! compare_ops {
@@ -56,7 +63,7 @@ macro_rules! compare_ops {
                     *base.add(a!(i)) = Value::bool(x.float_payload() $symbol y.float_payload()).bits();
                     go!(pc.add(1), base, vm, d);
                 }
-                record!(pc, d, seen::OTHER | kind_seen!(x.bits(), y.bits()));
+                record!(pc, d, others_seen!(x.bits(), y.bits()));
                 tail!($slow, pc, base, i, vm, d)
             } }
 
@@ -130,7 +137,7 @@ macro_rules! compare_ops {
         } }
 
         handler! { $slow(pc, base, i, vm, d) {
-            record!(pc, d, seen::OTHER | kind_seen!(*base.add(a!(i)), *base.add(b!(pc))));
+            record!(pc, d, others_seen!(*base.add(a!(i)), *base.add(b!(pc))));
             (*vm).stack.pc = pc;
             (*vm).stack.base = base;
             enter_method!(*base.add(a!(i)), $op, Use::Jump($sense), pc, base, i, vm, d);

@@ -1,0 +1,190 @@
+"""Loops over `enumerate`, `zip` and `reversed` of lists, which change, end early, raise, or share iterators."""
+
+
+def numbered(xs):
+    out = []
+    for i, x in enumerate(xs):
+        if x == 3:
+            xs.append(9)
+        if x == 9 and len(xs) < 7:
+            xs.append(i)
+        out.append((i, x))
+    return out
+
+
+def numbered_from(xs, start):
+    total = 0
+    for i, x in enumerate(xs, start):
+        total += i * x
+    return total
+
+
+def paired(xs, ys):
+    out = []
+    for x, y in zip(xs, ys):
+        if x == 2:
+            ys.pop()
+        out.append(x * y)
+    return out
+
+
+def tripled(xs, ys, zs):
+    total = 0
+    for x, y, z in zip(xs, ys, zs):
+        total += x * y - z
+    return total
+
+
+def backwards(xs):
+    out = []
+    for x in reversed(xs):
+        if x == 5:
+            del xs[1:]
+        out.append(x)
+    return out
+
+
+def from_the_end(n):
+    total = 0
+    for i in reversed(range(n)):
+        total = total * 3 % 1000 + i
+    return total
+
+
+def shared(xs):
+    it = iter(xs)
+    return [(a, b) for a, b in zip(it, it)]
+
+
+def with_rest(xs):
+    it = iter(xs)
+    first = []
+    for i, x in enumerate(it):
+        if i == 2:
+            break
+        first.append(x)
+    return first, list(it)
+
+
+class Reversible:
+    def __init__(self, items):
+        self.items = items
+
+    def __reversed__(self):
+        return self.items
+
+
+def reversed_object(r):
+    out = []
+    for x in reversed(r):
+        out.append(x)
+        if x == 2:
+            break
+    return out
+
+
+def raises(xs):
+    total = 0
+    try:
+        for i, x in enumerate(xs):
+            total += i + x
+    except TypeError:
+        return total, i
+    return total, -1
+
+
+def items_of(xs):
+    for i, x in enumerate(xs):
+        yield i, x
+
+
+def powers(xs):
+    total = 0
+    for x in xs:
+        total += x ** 2 + x ** 3 - x ** -1 if x else x ** 2
+    return total
+
+
+def distance(points, to):
+    best, found = 1e300, None
+    for i, p in enumerate(points):
+        d = (p[0] - to[0]) ** 2 + (p[1] - to[1]) ** 2
+        if d < best:
+            best, found = d, i
+    return best, found
+
+
+for _ in range(300):
+    assert numbered([1, 3, 2]) == [(0, 1), (1, 3), (2, 2), (3, 9), (4, 3), (5, 9), (6, 5)], numbered([1, 3, 2])
+    assert numbered([]) == []
+    assert numbered_from([1, 2, 3], 10) == 68
+    assert paired([1, 2, 3, 4], [1, 2, 3, 4]) == [1, 4, 9]
+    assert paired([1], [1, 2]) == [1]
+    assert tripled([1, 2, 3], [4, 5], [6, 7, 8]) == 1
+    assert backwards([1, 2, 5, 4]) == [4, 5]
+    assert backwards([]) == []
+    assert from_the_end(7) == (((((6 * 3 + 5) * 3 + 4) * 3 + 3) * 3 + 2) * 3 % 1000 * 1 + 1) * 3 % 1000, from_the_end(7)
+    assert shared([1, 2, 3, 4, 5]) == [(1, 2), (3, 4)]
+    assert with_rest([1, 2, 3, 4, 5]) == ([1, 2], [4, 5])
+    assert raises([1, 2, 3]) == (9, -1)
+    assert list(items_of([4, 5])) == [(0, 4), (1, 5)]
+    assert repr(powers([1.5, 2.0, -3.0])) == repr(1.5**2 + 1.5**3 - 1.5**-1 + (2.0**2 + 2.0**3 - 2.0**-1) + ((-3.0)**2 + (-3.0)**3 - (-3.0)**-1))
+    assert distance([(0, 0), (3.0, 4.0), (1, 1)], (1.0, 1.5)) == (0.25, 2)
+
+items = range(5)
+stored = iter(items)
+kept = Reversible(stored)
+assert reversed_object(kept) == [0, 1, 2]
+assert list(stored) == [3, 4]
+for _ in range(200):
+    stored = iter([1, 2, 3, 4])
+    assert reversed_object(Reversible(stored)) == [1, 2]
+    assert list(stored) == [3, 4]
+assert raises([1, 2, "x", 3]) == (4, 2)
+assert tripled((1, 2), [3, 4], [5, 6]) == 0
+assert numbered_from([1], 1 << 60) == 1 << 60
+assert numbered_from([2, 3], (1 << 47) + 5) == 2 * ((1 << 47) + 5) + 3 * ((1 << 47) + 6)
+assert numbered_from([2, 3], (1 << 48) - 1) == 2 * ((1 << 48) - 1) + 3 * (1 << 48)
+assert distance([(0, 0), (1 << 70, 1.0)], (0, 0)) == (0, 0)
+assert powers([2, 3]) == 4 + 8 - 0.5 + 9 + 27 - 1 / 3
+assert powers([0.0, 0]) == 0
+
+
+def overflows(x):
+    return x ** 3
+
+
+for n in range(200):
+    assert overflows(n) == n * n * n
+    assert overflows(float(n)) == float(n) * n * n
+assert overflows(1 << 40) == 1 << 120
+try:
+    overflows(1e200)
+except OverflowError as error:
+    assert error.args == (34, "Numerical result out of range")
+else:
+    raise AssertionError
+
+
+def root(x):
+    return x ** 0.5
+
+
+for n in range(200):
+    assert root(float(n)) == n ** 0.5
+assert root(-4.0) == (-4.0) ** 0.5 and type(root(-4.0)) is complex
+
+
+def inverse(x):
+    return x ** -1
+
+
+for n in range(1, 200):
+    assert inverse(float(n)) == n ** -1
+try:
+    inverse(0.0)
+except ZeroDivisionError:
+    pass
+else:
+    raise AssertionError
+print("ok")
