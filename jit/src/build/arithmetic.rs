@@ -173,6 +173,9 @@ impl Builder<'_> {
             let overflows = self.was_reached(pc) && types == [Type::Int; 2];
             return if overflows && op != Op::TrueDiv { Numbers::Wides } else { Numbers::Ints };
         }
+        if !bits_only && matches!(types, [Type::Int, Type::Float] | [Type::Float, Type::Int]) && !self.hopeless(pc) {
+            return Numbers::Floats;
+        }
         let integral = |ty: &Type| matches!(ty, Type::Int | Type::Wide | Type::Value);
         let is_wide = types.contains(&Type::Wide) || seen & seen::WIDE != 0;
         if is_wide && types.iter().all(integral) && seen & (seen::OTHER | seen::FLOAT) == 0 && !self.hopeless(pc) {

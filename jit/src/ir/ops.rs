@@ -248,7 +248,7 @@ macro_rules! ir_ops {
 
             /// Whether it makes a value that can as well be made where compiled code is left, if nothing else wants it.
             pub(crate) fn may_sink(self) -> bool {
-                matches!(self, Op::NewTuple | Op::NewDict | Op::MakeInstance { .. } | Op::BoxNumber)
+                matches!(self, Op::NewTuple | Op::NewDict | Op::MakeInstance { .. } | Op::BoxNumber | Op::KeptOr { .. })
             }
 
             /// Types of the arguments; helpers take any number of boxed ones.
@@ -264,6 +264,8 @@ ir_ops! {
     Param () -> Value, Pure;
     /// What register `at`, counted from the root's register 0, holds in the window.
     Register { at: i32 } () -> Value, Reads;
+    /// A number in its box if the bool holds; else what register `at` holds in the window.
+    KeptOr { at: i32 } (Bool) -> Value, Reads;
     /// An int.
     Int { value: i64 } () -> Int, Pure;
     /// A wide int.

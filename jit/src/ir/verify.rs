@@ -104,6 +104,7 @@ fn check_types(function: &Function, id: InstId) -> Result<(), String> {
         Op::Call { .. } | Op::Leaf { .. } | Op::NewTuple | Op::NewDict | Op::MakeInstance { .. } => {
             given.iter().all(|ty| *ty == Type::Value)
         }
+        Op::KeptOr { .. } => matches!(given[..], [Type::Bool, Type::Int | Type::Float]),
         op => given == op.arguments(),
     };
     if matches { Ok(()) } else { Err(format!("v{}: {:?} of {given:?}", id.0, inst.op)) }

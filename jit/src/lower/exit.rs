@@ -75,10 +75,13 @@ impl Lowering<'_, '_> {
             return;
         }
         let args = self.function.inst(id).args.clone();
-        if self.function.inst(id).op == Op::BoxNumber {
-            let (float, is_int) = (self.value(args[0]), self.value(args[1]));
-            let boxed = self.boxed_number(float, is_int);
-            self.values.insert(id, boxed);
+        let number = match self.function.inst(id).op {
+            Op::BoxNumber => Some(self.boxed_number(self.value(args[0]), self.value(args[1]))),
+            Op::KeptOr { at } => Some(self.kept_or(at, args[0], args[1])),
+            _ => None,
+        };
+        if let Some(number) = number {
+            self.values.insert(id, number);
             made.push(id);
             return;
         }
@@ -91,6 +94,20 @@ impl Lowering<'_, '_> {
         };
         self.values.insert(id, object);
         made.push(id);
+    }
+
+    /// A number in its box after a turn of a loop; before that what the window holds.
+    pub(super) fn kept_or(&mut self, at: i32, after_turn: InstId, number: InstId) -> Value {
+        let (after, done) = (self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, types::I64);
+        let before = self.b.ins().load(types::I64, Self::flags(), self.base, at * 8);
+        let after_turn = self.value(after_turn);
+        self.b.ins().brif(after_turn, after, &[], done, &[BlockArg::Value(before)]);
+        self.b.switch_to_block(after);
+        let boxed = self.boxed(number);
+        self.b.ins().jump(done, &[BlockArg::Value(boxed)]);
+        self.b.switch_to_block(done);
+        result
     }
 
     /// What a function makes of these words. Without memory for it the frame sees None.

@@ -355,6 +355,10 @@ impl Lowering<'_, '_> {
                 self.guard_float_among(id);
                 None
             }
+            Op::KeptOr { at } => {
+                let [after_turn, number] = self.function.inst(id).args[..] else { return None };
+                Some(self.kept_or(at, after_turn, number))
+            }
             Op::GuardFalse => {
                 let holds = self.arg(id, 0);
                 self.guard(id, holds, Reason::WrongType);

@@ -42,6 +42,7 @@ pub(super) fn may_collect(op: Op) -> bool {
             | Op::NewTuple
             | Op::NewDict
             | Op::BoxInt
+            | Op::KeptOr { .. }
             | Op::BoxWide
             | Op::BoxComplex
             | Op::TextItem

@@ -9,6 +9,7 @@
 use super::loops::{Loop, loops};
 use super::memory::{Written, reads};
 use crate::ir::{BlockId, Edge, Effect, Function, InstId, OF_LOOP, Op, State, StateId, Terminator};
+use runtime::tier::layout;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 pub(crate) fn run(function: &mut Function) {
@@ -96,6 +97,43 @@ fn hoist(function: &mut Function, found: &Loop) {
             }
             function.insts[id.index()].args = args;
             function.blocks[entry.index()].insts.push(id);
+        }
+    }
+    let before = |arg: &InstId| fixed.get(arg).copied().or_else(|| (!inside.contains(arg)).then_some(*arg));
+    hoist_reads(function, found, &written, &objects, before);
+}
+
+/// Moves what is read of objects that are known before the loop out of blocks to which not every turn comes: it does no harm
+/// to read that in vain.
+fn hoist_reads(
+    function: &mut Function,
+    found: &Loop,
+    written: &Written,
+    objects: &HashSet<InstId>,
+    before: impl Fn(&InstId) -> Option<InstId>,
+) {
+    let Some(entry) = found.entry else { return };
+    let depth = function.block(found.header).depth;
+    let mut blocks: Vec<BlockId> = found.body.iter().filter(|block| !found.spine.contains(block)).copied().collect();
+    // What is seldom reached is not worth it.
+    blocks.retain(|&block| function.block(block).depth >= depth);
+    blocks.sort_unstable();
+    for block in blocks {
+        for id in function.block(block).insts.clone() {
+            let inst = function.inst(id);
+            let of_list = matches!(
+                inst.op,
+                Op::Load { offset: layout::LIST_ITEMS } | Op::LoadInt { offset: layout::LIST_LEN }
+            );
+            let stays = || reads(inst.op).is_some_and(|place| !written.has(place));
+            let Some(object) = inst.args.first().and_then(&before).filter(|object| objects.contains(object)) else {
+                continue;
+            };
+            if of_list && stays() {
+                function.insts[id.index()].args = vec![object];
+                function.blocks[block.index()].insts.retain(|other| *other != id);
+                function.blocks[entry.index()].insts.push(id);
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ mod hoist;
 pub(crate) mod loops;
 mod memory;
 mod ranges;
+mod spills;
 mod unbox;
 mod write_through;
 
@@ -27,6 +28,7 @@ pub(crate) const PASSES: &[Pass] = &[
     Pass { name: "escape", run: escape::run },
     Pass { name: "fold", run: fold::run },
     Pass { name: "unbox", run: unbox::run },
+    Pass { name: "spills", run: spills::run },
     Pass { name: "barriers", run: barriers::run },
     Pass { name: "ranges", run: ranges::run },
     Pass { name: "hoist", run: hoist::run },

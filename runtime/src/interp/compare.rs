@@ -171,7 +171,8 @@ macro_rules! compare_ops {
         } }
 
         handler! { $slow(pc, base, i, vm, d) {
-            record!(pc, d, seen::OTHER);
+            let is_float = Value::from_bits(*base.add(a!(i))).is_float();
+            record!(pc, d, if is_float { seen::FLOAT | seen::MIXED } else { seen::OTHER });
             (*vm).stack.pc = pc;
             (*vm).stack.base = base;
             enter_method!(*base.add(a!(i)), $op, Use::JumpInt($sense), pc, base, i, vm, d);
