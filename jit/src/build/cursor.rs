@@ -121,7 +121,16 @@ impl Builder<'_> {
             Walk::Text | Walk::Typed { .. } => iterator_seen(code, pc).unwrap_or_default(),
         };
         self.emit_at(Ir::GuardShape { shape }, vec![object], state);
-        let mut load = |offset| (object, offset, self.emit(Ir::LoadInt { offset }, vec![object]));
+        let made = self.function.inst(object).clone();
+        let mut load = |offset| {
+            // What a range was made of here is known.
+            let known = match (made.op, offset) {
+                (Ir::NewRangeIterator, layout::RANGE_NEXT) => Some(made.args[0]),
+                (Ir::NewRangeIterator, layout::RANGE_STEP) => Some(made.args[2]),
+                _ => None,
+            };
+            (object, offset, known.unwrap_or_else(|| self.emit(Ir::LoadInt { offset }, vec![object])))
+        };
         let (fields, fixed) = match walk {
             Walk::Range => {
                 let fields = vec![load(layout::RANGE_NEXT), load(layout::RANGE_LEFT)];

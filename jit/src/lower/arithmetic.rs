@@ -319,7 +319,7 @@ impl Lowering<'_, '_> {
     }
 
     pub(super) fn boxed_number(&mut self, float: Value, is_int: Value) -> Value {
-        let (int, done) = (self.b.create_block(), self.b.create_block());
+        let (int, done) = (self.b.create_block(), self.new_block());
         let result = self.b.append_block_param(done, types::I64);
         self.b.set_cold_block(int);
         let boxed = self.boxed_float(float);
@@ -338,7 +338,7 @@ impl Lowering<'_, '_> {
     }
 
     pub(super) fn boxed_int(&mut self, value: Value) -> Value {
-        let (done, small, large) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+        let (done, small, large) = (self.new_block(), self.new_block(), self.b.create_block());
         let result = self.b.append_block_param(done, types::I64);
         self.b.set_cold_block(large);
         let again = self.unboxed_int(value);

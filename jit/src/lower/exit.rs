@@ -98,7 +98,7 @@ impl Lowering<'_, '_> {
 
     /// A number in its box after a turn of a loop; before that what the window holds.
     pub(super) fn kept_or(&mut self, at: i32, after_turn: InstId, number: InstId) -> Value {
-        let (after, done) = (self.b.create_block(), self.b.create_block());
+        let (after, done) = (self.new_block(), self.new_block());
         let result = self.b.append_block_param(done, types::I64);
         let before = self.b.ins().load(types::I64, Self::flags(), self.base, at * 8);
         let after_turn = self.value(after_turn);

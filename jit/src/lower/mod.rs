@@ -71,6 +71,8 @@ pub(super) struct Lowering<'a, 'f> {
     seldom: HashSet<BlockId>,
     /// Such a block is being lowered.
     is_seldom: bool,
+    /// What is lowered is out of the way: so are new blocks.
+    is_cold: bool,
     /// Where leaf functions find arguments that they take as an array.
     arguments: Option<StackSlot>,
     convention: CallConv,
@@ -110,6 +112,7 @@ pub(crate) fn lower(
         stub_signatures: HashMap::default(),
         seldom: seldom::blocks(function),
         is_seldom: false,
+        is_cold: false,
         arguments: None,
         convention,
     };
@@ -213,11 +216,20 @@ impl Lowering<'_, '_> {
         (block, taken)
     }
 
+    /// A block that is as likely to be reached as the one being lowered.
+    pub(super) fn new_block(&mut self) -> Block {
+        let block = self.b.create_block();
+        if self.is_cold {
+            self.b.set_cold_block(block);
+        }
+        block
+    }
+
     /// Leaves if `fails` holds.
     pub(super) fn guard(&mut self, id: InstId, fails: Value, reason: Reason) {
         let state = self.function.inst(id).state.expect("verified: guards have states");
         let (exit, taken) = self.exit_to(state, reason);
-        let on = self.b.create_block();
+        let on = self.new_block();
         let mut fails = fails;
         if let Some(taken) = taken {
             let address = self.constant(taken as i64);
@@ -431,6 +443,7 @@ impl Lowering<'_, '_> {
     fn poll(&mut self, id: InstId) {
         let (waits, on) = (self.b.create_block(), self.b.create_block());
         self.b.set_cold_block(waits);
+        let is_cold = std::mem::replace(&mut self.is_cold, true);
         let breaker = self.b.ins().uload8(types::I32, Self::flags(), self.vm, layout::BREAKER);
         self.b.ins().brif(breaker, waits, &[], on, &[]);
         self.b.switch_to_block(waits);
@@ -456,6 +469,7 @@ impl Lowering<'_, '_> {
         self.guard(id, disturbed, Reason::Disturbed);
         self.b.ins().jump(on, &[]);
         self.b.switch_to_block(on);
+        self.is_cold = is_cold;
     }
 
     /// A value as a boxed one.

@@ -80,7 +80,7 @@ fn spilled(function: &Function, found: &Loop) -> Vec<Spilled> {
 
 fn unboxed(function: &Function, value: InstId) -> Option<InstId> {
     let inst = function.inst(value);
-    matches!(inst.op, Op::BoxInt | Op::BoxSmall | Op::BoxFloat).then(|| inst.args[0])
+    (inst.op == Op::BoxInt).then(|| inst.args[0])
 }
 
 fn keep(function: &mut Function, found: &Loop, entry: BlockId, spilled: &[Spilled]) {
