@@ -46,6 +46,11 @@ impl Vm {
         self.weak.due.is_waiting() || self.heap.finalizables.due.is_waiting()
     }
 
+    /// Whether an object's class is one of `_io` or derived from one.
+    fn is_file(&self, object: Value) -> bool {
+        self.class_of(object).mro_classes().any(|class| class.tp_name().starts_with("_io."))
+    }
+
     fn finalize(&mut self, object: Value) {
         if self.finalize_generator(object) {
             return;
@@ -114,7 +119,8 @@ impl Vm {
                     header.add_flags(flag::FINALIZED);
                     // Files are flushed later, those of sys among them, which finalizers may write to.
                     let method = self.special_of(header.value(), Special::Del);
-                    if method.is_none_or(|method| method.cast::<NativeFunction>().is_none()) {
+                    let is_native = method.is_some_and(|method| method.is::<NativeFunction>());
+                    if !is_native || !self.is_file(header.value()) {
                         self.finalize(header.value());
                     }
                 }

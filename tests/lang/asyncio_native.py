@@ -3,6 +3,8 @@
 import asyncio
 import contextvars
 import gc
+import subprocess
+import sys
 import weakref
 import _asyncio
 
@@ -221,6 +223,19 @@ assert "Future exception was never retrieved" in told, told
 if dead() is None:
     assert "Task was destroyed but it is pending!" in told, told
 loop.set_exception_handler(None)
+
+
+# What is pending at the end, too.
+program = '''
+import asyncio
+async def never(): await asyncio.sleep(100)
+loop = asyncio.new_event_loop()
+task = loop.create_task(never())
+loop.run_until_complete(asyncio.sleep(0))
+'''
+ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+assert ended.stderr.startswith("Task was destroyed but it is pending!\ntask: <Task pending name='Task-1'"), ended.stderr
+assert "cb=[Task.task_wakeup()]" in ended.stderr, ended.stderr
 
 
 class MyTask(asyncio.Task):

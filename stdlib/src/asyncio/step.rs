@@ -43,7 +43,13 @@ fn step_name(vm: &mut Vm, value: Value) -> PyResult<Value> {
 }
 
 fn wakeup_name(vm: &mut Vm, _: Value) -> PyResult<Value> {
-    Ok(vm.intern("TaskWakeupMethWrapper").value())
+    Ok(vm.intern("task_wakeup").value())
+}
+
+fn wakeup_qualname(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    let task = this::<Wakeup>(value).data.task.get().value();
+    let name = format!("{}.task_wakeup", vm.class_of(task).name_text());
+    Ok(vm.str(&name)?.value())
 }
 
 fn call_step(vm: &mut Vm, receiver: Value, args: CallArgs<'_>) -> PyResult<Value> {
@@ -59,10 +65,10 @@ fn call_step(vm: &mut Vm, receiver: Value, args: CallArgs<'_>) -> PyResult<Value
 
 fn call_wakeup(vm: &mut Vm, receiver: Value, args: CallArgs<'_>) -> PyResult<Value> {
     if args.names.is_some_and(|names| !names.is_empty()) {
-        return Err(vm.type_error("TaskWakeupMethWrapper() takes no keyword arguments"));
+        return Err(vm.type_error("Task.task_wakeup() takes no keyword arguments"));
     }
     if args.values.len() != 1 {
-        let message = format!("TaskWakeupMethWrapper() takes exactly one argument ({} given)", args.values.len());
+        let message = format!("Task.task_wakeup() takes exactly one argument ({} given)", args.values.len());
         return Err(vm.type_error(&message));
     }
     wake(vm, this::<Wakeup>(receiver).data.task.get(), args.values.get(0))
@@ -85,7 +91,7 @@ static WAKEUP: TypeSpec = TypeSpec {
     getset: &[
         readonly("__self__", wakeup_task),
         readonly("__name__", wakeup_name),
-        readonly("__qualname__", wakeup_name),
+        readonly("__qualname__", wakeup_qualname),
     ],
     ..TypeSpec::EMPTY
 };

@@ -43,6 +43,11 @@ pub(super) fn scan(vm: &mut Vm, text: Gc<Str>, start: usize, strict: bool) -> Py
     {
         return Ok((vm.substring(text, start, start + len)?, start + len + 1));
     }
+    if let Chars::One(units) = text.chars()
+        && let Some((out, end)) = scan_units(units, start)
+    {
+        return Ok((vm.str_from_buf(&out)?, end));
+    }
     let (mut out, mut at) = (TextBuf::new(), start);
     loop {
         let end = plain_end(text.chars(), at, strict);
@@ -68,6 +73,66 @@ pub(super) fn scan(vm: &mut Vm, text: Gc<Str>, start: usize, strict: bool) -> Py
         out.push(c);
         at = next;
     }
+}
+
+/// Reads a string of characters of one byte with escapes, unless something is wrong with it, which is found out anew.
+fn scan_units(units: &[u8], start: usize) -> Option<(TextBuf, usize)> {
+    let (mut out, mut at) = (TextBuf::new(), start);
+    loop {
+        let len = units.get(at..)?.iter().position(|&c| c == b'"' || c == b'\\' || c < 0x20)?;
+        if len > 0 {
+            out.push_chars(Chars::One(&units[at..at + len]));
+        }
+        at += len + 1;
+        match units[at - 1] {
+            b'"' => return Some((out, at)),
+            b'\\' => {}
+            _ => return None,
+        }
+        let plain = match *units.get(at)? {
+            c @ (b'"' | b'\\' | b'/') => c,
+            b'b' => 8,
+            b'f' => 12,
+            b'n' => b'\n',
+            b'r' => b'\r',
+            b't' => b'\t',
+            b'u' => {
+                let mut c = hex4_units(units, at + 1)?;
+                at += 5;
+                if (0xd800..0xdc00).contains(&c) && units.get(at..at + 2) == Some(b"\\u") {
+                    let low = hex4_units(units, at + 2)?;
+                    if (0xdc00..0xe000).contains(&low) {
+                        c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
+                        at += 6;
+                    }
+                }
+                out.push(c);
+                continue;
+            }
+            _ => return None,
+        };
+        out.push(plain.into());
+        at += 1;
+    }
+}
+
+/// What hexadecimal digits stand for; more than four bits for other bytes.
+const HEX: [u8; 256] = {
+    let mut table = [0xff; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        table[b"0123456789abcdef"[digit] as usize] = digit as u8;
+        table[b"0123456789ABCDEF"[digit] as usize] = digit as u8;
+        digit += 1;
+    }
+    table
+};
+
+fn hex4_units(units: &[u8], at: usize) -> Option<u32> {
+    let digits: [u8; 4] = *units.get(at..)?.first_chunk()?;
+    let digits = digits.map(|digit| u32::from(HEX[usize::from(digit)]));
+    let all = digits[0] | digits[1] | digits[2] | digits[3];
+    (all < 16).then(|| digits[0] << 12 | digits[1] << 8 | digits[2] << 4 | digits[3])
 }
 
 /// Reads an escape from the character after its backslash on: what it stands for, and the position after it.
