@@ -334,7 +334,7 @@ pub fn is_text_iterator(vm: &mut Vm, shape: u32) -> bool {
 
 /// `x ** y` where that is a finite float; where Python gives something else, this is not finite.
 pub extern "C" fn float_power(x: f64, y: f64) -> f64 {
-    x.powf(y)
+    crate::builtins::float::plain_power(x, y)
 }
 
 /// Shape of the iterators over lists from their ends.

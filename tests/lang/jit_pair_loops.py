@@ -175,6 +175,18 @@ for n in range(200):
 assert root(-4.0) == (-4.0) ** 0.5 and type(root(-4.0)) is complex
 
 
+def square(x):
+    return x ** 2
+
+
+squares = {0.07, 1.1, 3.0000000000000004, 1e-200, 1e150, -2.5, 5e-324, 0.1 + 0.2}
+for _ in range(100):
+    for x in squares:
+        assert square(x) == pow(x, 2) == x.__pow__(2.0)
+odd = float.fromhex("0x1.f0a63b79f28c7p-27")
+assert square(odd).hex() == (odd ** 2.0).hex()
+
+
 def inverse(x):
     return x ** -1
 

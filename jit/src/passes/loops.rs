@@ -1,6 +1,6 @@
 //! The loops of a function, and what each turn of them comes to.
 
-use crate::ir::{BlockId, Function};
+use crate::ir::{BlockId, Effect, Function, Op};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// A loop.
@@ -42,6 +42,28 @@ pub(crate) fn loops(function: &Function) -> Vec<Loop> {
         found.push(Loop { header, entry, latches, body, above, spine });
     }
     found
+}
+
+impl Loop {
+    /// Whether no other of all loops is within it.
+    pub(crate) fn is_innermost(&self, all: &[Loop]) -> bool {
+        all.iter().all(|other| other.header == self.header || !self.body.contains(&other.header))
+    }
+
+    /// Whether nothing in it could look at the frame.
+    pub(crate) fn calls_nothing(&self, function: &Function) -> bool {
+        let mut all = self.body.iter().flat_map(|&block| &function.block(block).insts);
+        all.all(|&id| {
+            let op = function.inst(id).op;
+            op.effect() != Effect::Calls && !matches!(op, Op::WriteFrame { .. })
+        })
+    }
+}
+
+/// The blocks of the innermost loops that call nothing.
+pub(crate) fn innermost_quiet(function: &Function, all: &[Loop]) -> HashSet<BlockId> {
+    let quiet = all.iter().filter(|found| found.is_innermost(all) && found.calls_nothing(function));
+    quiet.flat_map(|found| found.body.iter().copied()).collect()
 }
 
 /// The blocks from which each block is reached.

@@ -5,7 +5,7 @@
 //! nothing, which could look at the frame.
 
 use super::loops::{Loop, loops};
-use crate::ir::{BlockId, Edge, Effect, Function, InstId, Op, StateId, Terminator, Type};
+use crate::ir::{BlockId, Edge, Function, InstId, Op, StateId, Terminator, Type};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// So many variables of a loop are kept; more would not find a register.
@@ -19,29 +19,19 @@ struct Spilled {
 }
 
 pub(crate) fn run(function: &mut Function) {
-    let found = loops(function);
-    let headers: HashSet<BlockId> = found.iter().map(|found| found.header).collect();
-    for found in found {
-        let is_innermost = found.body.iter().all(|block| *block == found.header || !headers.contains(block));
+    let all = loops(function);
+    for found in &all {
         if let Some(entry) = found.entry
-            && is_innermost
-            && calls_nothing(function, &found)
-            && matches!(function.block(entry).end, Terminator::Jump(_))
+            && found.is_innermost(&all)
+            && found.calls_nothing(function)
+            && matches!(&function.block(entry).end, Terminator::Jump(edge) if edge.to == found.header)
         {
-            let spilled = spilled(function, &found);
+            let spilled = spilled(function, found);
             if !spilled.is_empty() {
-                keep(function, &found, entry, &spilled);
+                keep(function, found, entry, &spilled);
             }
         }
     }
-}
-
-fn calls_nothing(function: &Function, found: &Loop) -> bool {
-    let mut all = found.body.iter().flat_map(|&block| &function.block(block).insts);
-    all.all(|&id| {
-        let op = function.inst(id).op;
-        op.effect() != Effect::Calls && !matches!(op, Op::WriteFrame { .. })
-    })
 }
 
 /// What all turns write to the window at their ends only, and nothing in the loop reads there.

@@ -5,14 +5,16 @@
 //! the first of them has it written before the operation that may leave, and the others find it there. Before a loop that is
 //! done for what the loop does not change. What would have to be boxed stays with the exits.
 //!
+//! Innermost loops that call nothing are spared that: their turns are worth more than their exits.
+//!
 //! The window of an inlined frame is no place for a reference while memory is asked for: the collector looks no further than
 //! the frame that it knows to run.
 
 use super::barriers::may_collect;
-use super::loops::{Loop, loops};
+use super::loops::{Loop, innermost_quiet, loops};
 use crate::ir::{BlockId, Effect, Function, Helper, InstId, Leaf, Op, State, StateId, Terminator, Type};
 use runtime::bytecode::flow::operands;
-use rustc_hash::FxHashMap as HashMap;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// What registers of the window are known to hold.
 type Held = HashMap<i32, InstId>;
@@ -27,7 +29,8 @@ pub(crate) fn run(function: &mut Function) {
     let headers: HashMap<BlockId, &Loop> = loops.iter().map(|found| (found.header, found)).collect();
     let root_end = function.frames.first().map_or(0, |root| root.code.register_count as i32);
     let (listed, made) = (listed(function, &order), made(function, &order));
-    let mut pass = Pass { listed, made, loops: &loops, ahead, root_end, shorter: HashMap::default() };
+    let innermost = innermost_quiet(function, &loops);
+    let mut pass = Pass { listed, made, loops: &loops, ahead, innermost, root_end, shorter: HashMap::default() };
     let mut before: HashMap<BlockId, usize> = HashMap::default();
     for &block in &order {
         function.edges(block).into_iter().for_each(|edge| *before.entry(edge.to).or_default() += 1);
@@ -88,6 +91,8 @@ struct Pass<'a> {
     loops: &'a [Loop],
     /// Which loops come after the blocks before them.
     ahead: HashMap<BlockId, usize>,
+    /// Blocks of the innermost loops that call nothing: few leave those, and each turn would write for them.
+    innermost: HashSet<BlockId>,
     /// The first register that is not the root's.
     root_end: i32,
     /// States that list less than others.
@@ -135,7 +140,7 @@ impl Pass<'_> {
                 let end = if may_collect(op) { self.root_end } else { self.end(function, state) };
                 for (at, value) in function.states[state.index()].writes.clone() {
                     // What is made outside of the loop is written before it.
-                    if at < end && self.is_made_as_deep(function, value, depth) {
+                    if at < end && !self.innermost.contains(&block) && self.is_made_as_deep(function, value, depth) {
                         self.write(function, at, value, held, &mut kept);
                     }
                 }

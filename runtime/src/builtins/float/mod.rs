@@ -82,6 +82,35 @@ pub(crate) fn divmod(a: f64, b: f64) -> (f64, f64) {
     (q, r)
 }
 
+/// What the library's `pow` gives.
+pub(crate) fn plain_power(a: f64, b: f64) -> f64 {
+    if b == 2.0
+        && let Some(square) = certain_square(a)
+    {
+        return square;
+    }
+    a.powf(b)
+}
+
+/// The square of a number, unless the exact one is so near to the middle between two floats that `pow`, which is not exact to
+/// the last bit, may give the other of them.
+fn certain_square(a: f64) -> Option<f64> {
+    const BIAS: u64 = 1023;
+    const FRACTION: u64 = (1 << 52) - 1;
+    let bits = a.to_bits();
+    // Neither too large for a square, nor one that has fewer bits.
+    if !(BIAS - 400..BIAS + 400).contains(&(bits >> 52 & 0x7FF)) {
+        return None;
+    }
+    let digits = u128::from(bits & FRACTION | 1 << 52);
+    let square = digits * digits;
+    // A square of 53 bits has 105 or 106, of which a float has the first 53.
+    let dropped = if square >> 105 != 0 { 53 } else { 52 };
+    let next = (square >> (dropped - 8)) as u8;
+    // `pow` is right to 0.04 of the last place.
+    if next.abs_diff(128) > 13 { Some(a * a) } else { None }
+}
+
 /// `a ** b`
 pub(crate) fn power(vm: &mut Vm, a: f64, b: f64) -> PyResult<Value> {
     if a == 0.0 && b < 0.0 && b.is_finite() {
@@ -90,7 +119,7 @@ pub(crate) fn power(vm: &mut Vm, a: f64, b: f64) -> PyResult<Value> {
     if a < 0.0 && a.is_finite() && b.is_finite() && b != b.floor() {
         return super::complex::power(vm, (a, 0.0), (b, 0.0));
     }
-    let result = a.powf(b);
+    let result = plain_power(a, b);
     if result.is_infinite() && a.is_finite() && b.is_finite() {
         return Err(vm.raise_args_errno(Exc::OverflowError, 34, "Numerical result out of range"));
     }
