@@ -447,11 +447,12 @@ fn set_events(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         builder::want(vm, target, Kind::End, name);
         return Ok(Value::NONE);
     };
-    if !wanted.is::<List>() && !wanted.is::<Tuple>() {
-        if let Err(raised) = vm.iter(wanted) {
-            vm.catch(raised, Exc::TypeError)?;
-            return Err(vm.type_error("events must be a sequence"));
-        }
+    if !wanted.is::<List>()
+        && !wanted.is::<Tuple>()
+        && let Err(raised) = vm.iter(wanted)
+    {
+        vm.catch(raised, Exc::TypeError)?;
+        return Err(vm.type_error("events must be a sequence"));
     }
     let wanted = vm.collect_list(wanted)?;
     for at in 0..wanted.len() {

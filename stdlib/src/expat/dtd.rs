@@ -222,7 +222,7 @@ fn entity(cursor: &mut Cursor<'_>, dtd: &mut Dtd) -> Scan<Event> {
     }
     let table = if is_parameter { &mut dtd.parameters } else { &mut dtd.entities };
     table.entry(name.clone()).or_insert_with(|| new.clone());
-    Ok(Event::EntityDecl { name, is_parameter, entity: new })
+    Ok(Event::EntityDecl { name, is_parameter, entity: Box::new(new) })
 }
 
 fn notation(cursor: &mut Cursor<'_>) -> Scan<Event> {
@@ -341,6 +341,9 @@ pub(super) fn attribute_value(
 }
 
 fn expand(dtd: &Dtd, literal: &str, at: usize, open: &mut Vec<String>) -> Scan<String> {
+    if !literal.bytes().any(|byte| matches!(byte, b'&' | b'<' | b'\t' | b'\n' | b'\r')) {
+        return Ok(literal.to_owned());
+    }
     let mut out = String::with_capacity(literal.len());
     let mut cursor = Cursor::new(literal, 0);
     // Within an entity the place is that of the reference to it.

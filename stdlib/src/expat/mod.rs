@@ -37,7 +37,7 @@ pub(crate) enum Event {
     EntityDecl {
         name: String,
         is_parameter: bool,
-        entity: Entity,
+        entity: Box<Entity>,
     },
     NotationDecl {
         name: String,

@@ -262,6 +262,9 @@ pub(super) fn start_tag<'a>(cursor: &mut Cursor<'a>, namespaces: bool) -> Scan<T
 /// Finds what an attribute's value must not hold.
 fn check_value(text: &str, from: usize) -> Scan<()> {
     let value = text.get(from..).unwrap_or("");
+    if value.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'<') {
+        return Ok(());
+    }
     match value.char_indices().find(|&(_, c)| c == '<' || !is_char(c)) {
         Some((offset, _)) => invalid(from + offset),
         None => Ok(()),
