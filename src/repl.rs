@@ -206,7 +206,8 @@ fn plain(vm: &mut Vm, compiler: Value) -> i32 {
     let mut buffer = String::new();
     loop {
         let text = prompt(vm, !buffer.is_empty());
-        if let Err(raised) = vm.flush_stdout().and_then(|()| vm.write_stderr(&text)) {
+        let shown = vm.flush_stdout().and_then(|()| vm.write_stderr(&text)).and_then(|()| vm.flush_stdout());
+        if let Err(raised) = shown {
             vm.take_exception(raised);
         }
         let line = match read_line(vm) {

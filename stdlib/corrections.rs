@@ -27,6 +27,34 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "        if (_one_shot and c_make_encoder is not None\n                and self.indent is None):\n            _iterencode = c_make_encoder(\n                markers, self.default, _encoder, self.indent,\n",
         "        if _one_shot and c_make_encoder is not None:\n            indent = self.indent\n            if indent is not None and not isinstance(indent, str):\n                indent = ' ' * indent\n            _iterencode = c_make_encoder(\n                markers, self.default, _encoder, indent,\n",
     ),
+    // In 3.12 an empty file may be rolled over.
+    (
+        "logging.handlers",
+        "            pos = self.stream.tell()\n            if not pos:\n                # gh-116263: Never rollover an empty file\n                return False\n",
+        "            pos = self.stream.tell()\n",
+    ),
+    (
+        "fileinput",
+        "    if encoding is None:  # EncodingWarning is emitted in FileInput() already.\n",
+        "    if encoding is None and \"b\" not in mode:  # EncodingWarning is emitted in FileInput() already.\n",
+    ),
+    // Kinds of answers came with 3.12.
+    (
+        "http",
+        "        obj.description = description\n        return obj\n",
+        "        obj.description = description\n        return obj\n\n    is_informational = property(lambda self: 100 <= self < 200)\n    is_success = property(lambda self: 200 <= self < 300)\n    is_redirection = property(lambda self: 300 <= self < 400)\n    is_client_error = property(lambda self: 400 <= self < 500)\n    is_server_error = property(lambda self: 500 <= self < 600)\n",
+    ),
+    // 3.12 says of a message that it is in UTF-8 in the literal itself.
+    (
+        "imaplib",
+        "        literal = MapCRLF.sub(CRLF, message)\n        self.literal = literal\n",
+        "        literal = MapCRLF.sub(CRLF, message)\n        if self.utf8_enabled:\n            literal = b'UTF8 (' + literal + b')'\n        self.literal = literal\n",
+    ),
+    (
+        "imaplib",
+        "                if self.utf8_enabled:\n                    data = data + bytes(' UTF8 (~{%s}' % len(literal), self._encoding)\n                    literal = literal + b')'\n                else:\n                    data = data + bytes(' {%s}' % len(literal), self._encoding)\n",
+        "                data = data + bytes(' {%s}' % len(literal), self._encoding)\n",
+    ),
     // An instance may have slots.
     ("_weakrefset", "                getattr(self, '__dict__', None))", "                self.__getstate__())"),
     // Of a group of exceptions, those that are meant.
@@ -219,11 +247,6 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "site",
         "                                    # XXX: RUSTPYTHON; please keep this change for site-packages\n                                    \"rustpython%d.%d\"",
         "                                    \"krait%d.%d\"",
-    ),
-    (
-        "timeit",
-        "        # XXX RUSTPYTHON TODO: gc module implementation\n        # gcold = gc.isenabled()\n        # gc.disable()\n        # try:\n        #     timing = self.inner(it, self.timer)\n        # finally:\n        #     if gcold:\n        #         gc.enable()\n        # return timing\n        return self.inner(it, self.timer)\n",
-        "        gcold = gc.isenabled()\n        gc.disable()\n        try:\n            timing = self.inner(it, self.timer)\n        finally:\n            if gcold:\n                gc.enable()\n        return timing\n",
     ),
     (
         "threading",

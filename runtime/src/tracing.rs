@@ -4,8 +4,10 @@
 //! handler calls the functions, then runs the instruction in its unquickened form. Nothing is paid before.
 //! When no function is set any more, such instructions get their bytes back as they are met.
 
+mod jump;
 mod marks;
 
+pub(crate) use jump::MayJump;
 pub(crate) use marks::Marks;
 
 use crate::bytecode::opcodes::{IMPLICIT, Operand};
@@ -123,6 +125,11 @@ fn is_silent(unit: &CodeUnit, lines: &[u32], index: usize) -> bool {
     bookkeeping || is_implicit_jump(instr) || is_implicit_return(instr) || lines[index] == 0
 }
 
+/// The line of each instruction. A single position takes time that grows with the place.
+fn line_numbers(unit: &CodeUnit) -> Vec<u32> {
+    unit.positions.iter().map(|position| position.line).collect()
+}
+
 /// Has a line begin where is jumped to.
 fn begin_line(unit: &CodeUnit, lines: &[u32], events: &mut [u8], mut target: usize) {
     while let Some(&instr) = unit.code.get(target) {
@@ -140,8 +147,7 @@ fn begin_line(unit: &CodeUnit, lines: &[u32], events: &mut [u8], mut target: usi
 
 fn plan(unit: &CodeUnit) -> Arc<[u8]> {
     let mut events = vec![0u8; unit.code.len() + 1];
-    // A single position takes time that grows with the place.
-    let lines: Vec<u32> = unit.positions.iter().map(|position| position.line).collect();
+    let lines = line_numbers(unit);
     let generator = unit.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) != 0;
     if !generator {
         events[0] |= event::CALL;
@@ -223,8 +229,9 @@ impl Vm {
         Arc::clone(events)
     }
 
-    /// Tells of the events at the instruction at `stack.pc` before it runs.
-    pub(crate) fn trace_instruction(&mut self) -> PyResult<()> {
+    /// Tells of the events at the instruction at `stack.pc` before it runs. Gives the one that the frame is to go on with instead,
+    /// if its trace function says so.
+    pub(crate) fn trace_instruction(&mut self) -> PyResult<Option<usize>> {
         let (base, pc) = (self.stack.base, self.stack.pc);
         let code = frame_code(base);
         let index = code.index_of(pc);
@@ -233,19 +240,25 @@ impl Vm {
                 code.untrace(index);
                 self.marks.lost(code);
             }
-            return Ok(());
+            return Ok(None);
         }
         if self.tracing.busy || frame_function(base).is_none() {
-            return Ok(());
+            return Ok(None);
         }
         let events = self.plan_of(code)[index];
-        let Some(frame) = self.frames().next() else { return Ok(()) };
+        let Some(frame) = self.frames().next() else { return Ok(None) };
         let frame = self.frame_of(frame)?;
         if events & event::AFTER_CALL != 0 {
             self.trace_native_end(frame, base, "c_return")?;
         }
         self.trace_begin(frame, index, events)?;
+        if let Some(target) = self.take_jump(frame, base, index) {
+            return Ok(Some(target));
+        }
         self.trace_line(frame, index, events)?;
+        if let Some(target) = self.take_jump(frame, base, index) {
+            return Ok(Some(target));
+        }
         if events & event::CALL_SITE != 0 && !self.tracing.profile.is_empty() {
             self.trace_native_call(frame, base, code.unit.code[index])?;
         }
@@ -255,7 +268,7 @@ impl Vm {
             _ if events & event::RETURN != 0 => register(base, instr.a().into()),
             _ if events & event::YIELD != 0 => register(base, instr.b().into()),
             _ if events & event::RETURN_NONE != 0 => Value::NONE,
-            _ => return Ok(()),
+            _ => return Ok(None),
         };
         let placed = !is_implicit_return(instr) && code.unit.positions.get(index).line != 0;
         if !placed && frame.data.traced_line.get() != 0 {
@@ -266,7 +279,8 @@ impl Vm {
             raised => raised,
         };
         frame.data.called_at.set(None);
-        told
+        told?;
+        Ok(self.take_jump(frame, base, index))
     }
 
     fn trace_begin(&mut self, frame: Gc<Native<FrameObject>>, index: usize, events: u8) -> PyResult<()> {
@@ -390,7 +404,16 @@ impl Vm {
         if function.is_empty() || function.is_none() {
             return Ok(());
         }
-        match self.tell(function, frame, event, argument) {
+        frame.data.may_jump.set(match event {
+            "line" => MayJump::Yes,
+            "call" if !frame.data.suspended.get() => MayJump::NewFrame,
+            "call" => MayJump::Yes,
+            "return" if frame.data.suspended.get() => MayJump::Yes,
+            _ => MayJump::Other,
+        });
+        let told = self.tell(function, frame, event, argument);
+        frame.data.may_jump.set(MayJump::Untold);
+        match told {
             Ok(local) => {
                 if !local.is_none() {
                     frame.data.trace.set(self, frame, local);
@@ -398,6 +421,7 @@ impl Vm {
                 Ok(())
             }
             Err(raised) => {
+                frame.data.jump.set(None);
                 self.tracing.trace = Value::EMPTY;
                 frame.data.trace.set_no_barrier(Value::EMPTY);
                 Err(raised)

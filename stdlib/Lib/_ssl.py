@@ -477,14 +477,36 @@ class SSLSession:
     __hash__ = None
 
 
-class _BioChannel:
+class _Channel:
+    """Where records come from: no further than to the end of one. What follows it stays where it is, for `select` to tell of,
+    and for others to read after the farewell."""
+
+    def __init__(self):
+        self._head, self._left = bytearray(), 5
+
+    def receive(self, what):
+        """Some bytes of a record; none at the end of the stream."""
+        data = self._fetch(self._left, what)
+        self._left -= len(data)
+        if len(self._head) < 5:
+            self._head += data
+            if len(self._head) == 5:
+                self._left = self._head[3] << 8 | self._head[4]
+        if not self._left:
+            self._head.clear()
+            self._left = 5
+        return data
+
+
+class _BioChannel(_Channel):
     """The two memory BIOs of an SSLObject."""
 
     def __init__(self, incoming, outgoing):
+        super().__init__()
         self.incoming, self.outgoing = incoming, outgoing
 
-    def receive(self, what):
-        data = self.incoming.read()
+    def _fetch(self, size, what):
+        data = self.incoming.read(size)
         if data or self.incoming.eof:
             return data
         raise _want_read()
@@ -493,15 +515,16 @@ class _BioChannel:
         return self.outgoing.write(data)
 
 
-class _SocketChannel:
+class _SocketChannel(_Channel):
     """The socket of an SSLSocket, by the methods of its base, which know no TLS."""
 
     def __init__(self, sock):
+        super().__init__()
         self.sock = sock
 
-    def receive(self, what):
+    def _fetch(self, size, what):
         try:
-            return _socket.socket.recv(self.sock, 65536)
+            return _socket.socket.recv(self.sock, size)
         except BlockingIOError:
             raise _want_read() from None
         except TimeoutError:

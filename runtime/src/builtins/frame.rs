@@ -19,7 +19,8 @@ fn line(vm: &Vm, value: Value) -> u32 {
     }
     // What no statement says belongs to the one before.
     let unit = &frame.data.code.get().unit;
-    let lines = (0..=vm.frame_instruction(frame)).rev().map(|index| unit.positions.get(index).line);
+    let instruction = frame.data.jump.get().map_or_else(|| vm.frame_instruction(frame), |jump| jump as usize);
+    let lines = (0..=instruction).rev().map(|index| unit.positions.get(index).line);
     lines.into_iter().find(|&line| line != 0).unwrap_or(0)
 }
 
@@ -56,14 +57,8 @@ fn f_lineno(vm: &mut Vm, value: Value) -> PyResult<Value> {
     })
 }
 
-fn set_lineno(vm: &mut Vm, _: Value, line: Value) -> PyResult<()> {
-    if line.is_empty() {
-        return Err(vm.attribute_error_text("cannot delete attribute"));
-    }
-    if line.as_int().is_none() {
-        return Err(vm.value_error("lineno must be an integer"));
-    }
-    Err(vm.value_error("f_lineno can only be set in a trace function"))
+fn set_lineno(vm: &mut Vm, value: Value, line: Value) -> PyResult<()> {
+    vm.set_frame_line(of(value), line)
 }
 
 fn f_lasti(vm: &mut Vm, value: Value) -> PyResult<Value> {

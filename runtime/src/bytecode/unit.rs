@@ -107,6 +107,13 @@ pub struct ExceptionEntry {
     pub register: u16,
 }
 
+impl ExceptionEntry {
+    /// Whether what an instruction raises goes to the handler.
+    pub fn covers(&self, instruction: usize) -> bool {
+        (self.start as usize..self.end as usize).contains(&instruction)
+    }
+}
+
 /// Flags of a code object, with CPython's bits where it has them (`co_flags`).
 pub mod flags {
     /// Locals are in registers.

@@ -91,7 +91,7 @@ impl Vm {
             };
             let object = self.get_attr_text(exception, "object")?;
             let Some(bytes) = object.cast::<Bytes>() else {
-                return Err(self.type_error("exception attribute object must be bytes"));
+                return Err(self.type_error("object attribute must be bytes"));
             };
             if bytes.bytes() != input {
                 input = bytes.bytes().to_vec();
@@ -159,6 +159,26 @@ impl Vm {
         let exception = self.decode_exception(error, data)?;
         let (text, position) = self.call_codec_error(handler, exception, MESSAGE)?;
         let Some(text) = text.cast::<Str>() else { return Err(self.type_error(MESSAGE)) };
+        Ok((text, self.handler_position(position, data.len())?))
+    }
+
+    /// As [`Vm::ask_decode_handler`], for codecs that go on with what the handler made of the data.
+    pub fn ask_decode_handler_anew(
+        &mut self,
+        errors: &str,
+        error: &CodecError,
+        data: &mut Vec<u8>,
+    ) -> PyResult<(Gc<Str>, usize)> {
+        const MESSAGE: &str = "decoding error handler must return (str, int) tuple";
+        let handler = self.codec_lookup_error(errors)?;
+        let exception = self.decode_exception(error, data)?;
+        let (text, position) = self.call_codec_error(handler, exception, MESSAGE)?;
+        let Some(text) = text.cast::<Str>() else { return Err(self.type_error(MESSAGE)) };
+        let object = self.get_attr_text(exception, "object")?;
+        let Some(bytes) = object.cast::<Bytes>() else {
+            return Err(self.type_error("object attribute must be bytes"));
+        };
+        bytes.bytes().clone_into(data);
         Ok((text, self.handler_position(position, data.len())?))
     }
 

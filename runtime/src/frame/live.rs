@@ -247,6 +247,8 @@ impl Vm {
             called_at: std::cell::Cell::new(None),
             traced_line: std::cell::Cell::new(0),
             traced_index: std::cell::Cell::new(0),
+            may_jump: std::cell::Cell::new(crate::tracing::MayJump::Untold),
+            jump: std::cell::Cell::new(None),
         };
         self.native(class, frame)
     }

@@ -11,6 +11,7 @@ use crate::object::array::Array;
 use crate::object::code::Code;
 use crate::object::dict::Dict;
 use crate::object::function::{CellObject, Function};
+use crate::tracing::MayJump;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 use std::cell::Cell;
@@ -48,6 +49,10 @@ pub struct FrameObject {
     /// The line that they were told of last, and its instruction.
     pub(crate) traced_line: Cell<u32>,
     pub(crate) traced_index: Cell<u32>,
+    /// Whether `f_lineno` may be set.
+    pub(crate) may_jump: Cell<MayJump>,
+    /// The instruction that the frame is to go on with, when `f_lineno` was set.
+    pub(crate) jump: Cell<Option<u32>>,
 }
 crate::native_data!(FrameObject, [function, code, generator, registers, locals, back, trace]);
 

@@ -229,16 +229,20 @@ pub(super) fn push_exc_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) ->
 unit_op!(push_exc, push_exc_work);
 
 pub(super) fn pop_exc_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
-    let saved = Operands::new(base, i).a();
-    vm.handled = match generator_of(base) {
-        Some(generator) if saved == Value::ABSENT => generator.caller_handled.get(),
-        Some(_) | None => saved,
-    };
+    vm.restore_handled(base, Operands::new(base, i).a());
     1
 }
 unit_op!(pop_exc, pop_exc_work);
 
 impl Vm {
+    /// The frame at `base` has left a handler, before which `saved` was handled.
+    pub(crate) fn restore_handled(&mut self, base: *mut u64, saved: Value) {
+        self.handled = match generator_of(base) {
+            Some(generator) if saved == Value::ABSENT => generator.caller_handled.get(),
+            Some(_) | None => saved,
+        };
+    }
+
     /// Whether an exception matches the class or tuple of classes of an `except` clause.
     pub(crate) fn exception_matches(&mut self, exception: Value, of: Value) -> PyResult<bool> {
         if let Some(class) = of.cast::<Type>().filter(|class| class.has(type_flag::EXCEPTION)) {

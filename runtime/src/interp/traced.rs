@@ -1,18 +1,28 @@
 //! Instructions with events for `sys.settrace` and `sys.setprofile`.
 
-use super::{handler, initial_op, tail, throw};
+use super::{go, handler, initial_op, tail, throw};
 use crate::frame::stack::frame_code;
 use crate::vm::Vm;
+
+/// More than any opcode byte: the frame goes on with the instruction whose index is so many less.
+const JUMP: u64 = 1 << 16;
 
 /// Tells of the events, then gives the opcode byte that the instruction has otherwise, plus one; 0: an exception is set.
 #[cold]
 #[inline(never)]
 fn traced_work(vm: &mut Vm, pc: *mut u64, base: *mut u64) -> u64 {
-    if vm.trace_instruction().is_err() {
-        return 0;
-    }
     let code = frame_code(base);
-    1 + (initial_op(code.unit.code[code.index_of(pc)], code.flags) & 0xFF)
+    match vm.trace_instruction() {
+        Ok(None) => 1 + (initial_op(code.unit.code[code.index_of(pc)], code.flags) & 0xFF),
+        Ok(Some(index)) => JUMP + index as u64,
+        Err(_) => 0,
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn jump_address(base: *mut u64, jump: u64) -> *mut u64 {
+    frame_code(base).entry().wrapping_add((jump - JUMP) as usize)
 }
 
 handler! {
@@ -24,6 +34,9 @@ handler! {
         let op = traced_work(&mut *vm, pc, base);
         if op == 0 {
             tail!(throw, pc, base, i, vm, d);
+        }
+        if op >= JUMP {
+            go!(jump_address(base, op), base, vm, d);
         }
         let i = i & !0xFF | (op - 1);
         return super::table::TABLE[i as u8 as usize](pc, base, i, vm, d);

@@ -155,7 +155,7 @@ fn push_mapped(vm: &mut Vm, mapping: Value, byte: u8, out: &mut TextBuf) -> PyRe
 }
 
 pub(super) fn decode(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let data = convert::data(vm, args[0])?;
+    let mut data = convert::data(vm, args[0])?.to_vec();
     let errors = errors_name(vm, "charmap_decode", args.opt(1))?;
     let Some(mapping) = args.not_none(2) else {
         let decoded = vm.run_decoder(Codec::Latin1, &data, &errors, Input::Final)?;
@@ -169,7 +169,7 @@ pub(super) fn decode(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
             continue;
         }
         let error = CodecError { encoding: "charmap", start: at, end: at + 1, reason: UNDEFINED };
-        let (text, next) = vm.ask_decode_handler(&errors, &error, &data)?;
+        let (text, next) = vm.ask_decode_handler_anew(&errors, &error, &mut data)?;
         out.push_chars(text.chars());
         at = next;
     }

@@ -184,7 +184,7 @@ impl Decoder {
 }
 
 pub(super) fn decode(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let data = convert::data(vm, args[0])?;
+    let mut data = convert::data(vm, args[0])?.to_vec();
     let errors = errors_name(vm, "utf_7_decode", args.opt(1))?;
     let more = input(vm, args.opt(2), false)?;
     let mut decoder = Decoder::default();
@@ -198,7 +198,7 @@ pub(super) fn decode(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         }
         let Err(reason) = result else { break };
         let error = CodecError { encoding: "utf7", start: decoder.start, end: decoder.at, reason };
-        let (text, next) = vm.ask_decode_handler(&errors, &error, &data)?;
+        let (text, next) = vm.ask_decode_handler_anew(&errors, &error, &mut data)?;
         decoder.out.push_chars(text.chars());
         decoder.at = next;
         decoder.surrogate = 0;
