@@ -15,10 +15,10 @@ const MAX_DEPTH: usize = 6;
 /// Callees larger than this are called: those of the function itself, of what is built into it, and so on.
 const MAX_CALLEE: [usize; MAX_DEPTH] = [100, 80, 50, 40, 30, 20];
 /// Instructions of all code built into one function.
-const BUDGET: usize = 1500;
-/// Where so many instructions of IR have been built, nothing larger than this is built in: compiling takes some 40 µs for
+const BUDGET: usize = 900;
+/// Where so many instructions of IR have been built, nothing larger than this is built in: compiling takes some 20 µs for
 /// each.
-const MAX_IR: usize = 1500;
+const MAX_IR: usize = 800;
 const TINY: usize = 12;
 /// Header words of a frame.
 pub(super) const HEADER: i32 = runtime::tier::layout::FRAME_HEADER;
