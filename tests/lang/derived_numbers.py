@@ -81,7 +81,7 @@ def check():
             assert False
 
 
-for _ in range(150):
+for _ in range(60):
     check()
 
 I.__eq__ = lambda self, other: "changed"
