@@ -42,11 +42,9 @@ fn spilled(function: &Function, found: &Loop) -> Vec<Spilled> {
         for &id in &function.block(block).insts {
             let inst = function.inst(id);
             match inst.op {
-                Op::StoreRegister { at } if found.latches.contains(&block) => {
-                    if stores.entry(at).or_default().insert(block, inst.args[0]).is_some() {
-                        barred.insert(at);
-                    }
-                }
+                Op::StoreRegister { at }
+                    if found.latches.contains(&block)
+                        && stores.entry(at).or_default().insert(block, inst.args[0]).is_none() => {}
                 Op::StoreRegister { at } | Op::Register { at } => _ = barred.insert(at),
                 _ => {}
             }

@@ -125,12 +125,8 @@ impl<'a> Unboxing<'a> {
         while std::mem::take(&mut more) {
             for &param in &params {
                 let uses = self.uses_of(param);
-                if !useful.contains(&param)
-                    && (uses.unboxing || !uses.by_code())
-                    && !(uses.by_code() && self.unbound.contains(&param))
-                {
-                    more |= useful.insert(param);
-                }
+                let is_useful = !uses.by_code() || uses.unboxing && !self.unbound.contains(&param);
+                more |= is_useful && useful.insert(param);
             }
             // What is only passed on is of the use that it has there.
             for target in useful.clone() {
