@@ -40,6 +40,8 @@ const WORTH_IT: Duration = Duration::from_micros(2);
 const PATIENCE: u32 = 6;
 /// How often code is compiled again.
 const MAX_ATTEMPTS: u32 = 6;
+/// So often code that was thrown away for what it relied on is compiled again without that being counted as an attempt.
+const MAX_EPOCHS: u32 = 64;
 
 /// What is being done with a unit.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -98,6 +100,9 @@ struct Backend {
     units: Vec<Unit>,
     /// Attempts by code and entry; what was given up has the most.
     attempts: HashMap<(u64, usize), u32>,
+    /// `Vm::epoch` when that was looked at last, and how often it had changed.
+    epoch: u64,
+    epochs_noticed: u32,
     doubts: Doubts,
     analyses: build::Analyses,
     /// When the last loop of a code object was asked for, in its ticks.
@@ -141,6 +146,8 @@ impl Backend {
             worker: None,
             units: Vec::new(),
             attempts: HashMap::default(),
+            epoch: vm.epoch(),
+            epochs_noticed: 0,
             doubts: Doubts::default(),
             analyses: build::Analyses::default(),
             asked: HashMap::default(),
@@ -161,8 +168,14 @@ impl Backend {
         let attempts = self.attempts.get(&(code.word(), entry)).copied().unwrap_or(1);
         let start = Instant::now();
         let built = self.doubts.now();
+        let mut epoch = vm.epoch();
         self.doubts.everything = attempts >= MAX_ATTEMPTS;
-        let result = build::build(vm, &self.doubts, &mut self.analyses, code, entry, at);
+        let mut result = build::build(vm, &self.doubts, &mut self.analyses, code, entry, at);
+        if vm.epoch() != epoch {
+            // It writes a variable that it took for a constant before; by now that is known.
+            epoch = vm.epoch();
+            result = build::build(vm, &self.doubts, &mut self.analyses, code, entry, at);
+        }
         self.doubts.everything = false;
         let (function, objects) = result?;
         if self.dumps("ir") {
@@ -179,8 +192,7 @@ impl Backend {
         let passes = crate::passes::PASSES.iter().enumerate();
         let shown = passes.filter(|(_, pass)| self.dumps(&format!("ir:{}", pass.name)));
         let dump_after = shown.fold(0, |bits, (index, _)| bits | 1 << index);
-        let given =
-            Given { unit, id, epoch: vm.epoch(), stress, chars, stubs, first_words, dump_clif, dump_after, lines };
+        let given = Given { unit, id, epoch, stress, chars, stubs, first_words, dump_clif, dump_after, lines };
         let limit = if attempts >= MAX_ATTEMPTS { u32::MAX } else { MAX_EXITS << (attempts - 1) };
         let (exits, lines) = (Vec::new(), Vec::new());
         let state = Stage::Compiling;
@@ -259,8 +271,26 @@ impl Backend {
         units.filter(|unit| unit.code == code && unit.entry == entry).for_each(|unit| unit.state = Stage::Retired);
     }
 
+    /// Notices that compiled code was thrown away for what it relied on: it may be compiled again as if for the first time.
+    fn notice_epoch(&mut self, vm: &Vm) {
+        if self.epoch == vm.epoch() {
+            return;
+        }
+        self.epoch = vm.epoch();
+        self.epochs_noticed += 1;
+        for unit in self.units.iter_mut().filter(|unit| matches!(unit.state, Stage::Installed | Stage::Doubted)) {
+            unit.state = Stage::Retired;
+            if self.epochs_noticed <= MAX_EPOCHS {
+                self.attempts
+                    .entry((unit.code.word(), unit.entry))
+                    .and_modify(|attempts| *attempts -= 1.min(*attempts));
+            }
+        }
+    }
+
     /// Compiles code, unless that was or is being done, or given up; whether it does.
     fn request(&mut self, vm: &mut Vm, code: Gc<Code>, entry: usize, at: Sight) -> bool {
+        self.notice_epoch(vm);
         let compiling = |unit: &Unit| unit.state == Stage::Compiling && unit.code == code && unit.entry == entry;
         if at.is_entry && code.is_native(entry) || self.units.iter().rev().take(64).any(compiling) {
             return false;

@@ -11,6 +11,7 @@ use crate::object::string::Str;
 use crate::options::Options;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
+use std::cell::Cell;
 use std::sync::Arc;
 
 impl Vm {
@@ -75,7 +76,7 @@ impl Vm {
             levels: false,
             profile: crate::profile::Profile::default(),
             async_state: crate::builtins::async_generator::AsyncState::NEW,
-            epoch: 0,
+            epoch: Cell::new(0),
             builtins_found: std::collections::HashSet::new(),
         });
         if vm.init().is_err() {

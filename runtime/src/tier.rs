@@ -116,6 +116,18 @@ pub fn cell_value(cell: u64) -> Option<crate::value::Value> {
     cell.get().given()
 }
 
+/// The content of a cell that may be taken for a constant: code is thrown away when that changes. None if that is likely.
+pub fn rely_on_cell(vm: &Vm, cell: u64) -> Option<Value> {
+    vm.rely_on_cell(Value::from_bits(cell).cast()?)
+}
+
+/// Code that is being made writes the cell: no code may rely on its content.
+pub fn cell_changes(vm: &Vm, cell: u64) {
+    if let Some(cell) = Value::from_bits(cell).cast() {
+        vm.cell_changes(cell);
+    }
+}
+
 /// What calling a class that is written in Python does, where that is plain: `__new__` is that of `object`, `__init__` is
 /// this function, and instances start with this shape. The frame of the code given runs `__init__` for its caller.
 pub struct PlainClass {
@@ -539,7 +551,7 @@ impl Vm {
 
     /// Changes when what inline caches rely on has changed.
     pub fn epoch(&self) -> u64 {
-        self.epoch
+        self.epoch.get()
     }
 
     /// Frames' headers have been written: those with frame objects notice again that they are left.

@@ -19,6 +19,7 @@ use crate::object::type_object::{METHOD_CACHE, MethodCacheEntry, Type, type_flag
 use crate::options::Options;
 use crate::text::Chars;
 use crate::value::Value;
+use std::cell::Cell;
 use std::collections::HashMap;
 
 /// Says that a Python exception is set in the [`Vm`].
@@ -124,7 +125,7 @@ pub struct Vm {
     /// Hooks of asynchronous programs.
     pub async_state: crate::builtins::async_generator::AsyncState,
     /// Changes when what inline caches rely on has changed.
-    pub(crate) epoch: u64,
+    pub(crate) epoch: Cell<u64>,
     /// Hashes of the names that inline caches found in builtins: globals that get one shadow it.
     pub(crate) builtins_found: std::collections::HashSet<u64>,
     #[cfg(feature = "loop-dispatch")]

@@ -1,9 +1,12 @@
 //! Attributes and variables, by what their inline caches know.
 
+use super::env::Pick;
 use super::{Bail, Builder, Methods};
 use crate::ir::{Edge, Helper, InstId, Op as Ir, Terminator, Type};
 use runtime::bytecode::Instr;
-use runtime::tier::{Answer, Place, attribute_site, bound_parts, layout, super_site, variable_cell};
+use runtime::tier::{
+    Answer, Place, attribute_site, bound_parts, cell_changes, layout, rely_on_cell, super_site, variable_cell,
+};
 use runtime::value::Value;
 
 impl Builder<'_> {
@@ -133,7 +136,11 @@ impl Builder<'_> {
         self.check_epoch(pc + 1);
     }
 
+    /// What a cell of a class or of globals holds: a constant, if it is a definition that nobody has changed.
     pub(super) fn load_from_cell(&mut self, cell: u64) -> InstId {
+        if let Some(definition) = rely_on_cell(self.vm, cell) {
+            return self.constant(definition);
+        }
         self.pin(cell);
         let cell = self.emit(Ir::Word { bits: cell }, vec![]);
         self.emit(Ir::Load { offset: layout::CELL_VALUE }, vec![cell])
@@ -193,8 +200,7 @@ impl Builder<'_> {
         }
         if answers.iter().any(|answer| matches!(answer.place, Place::NewSlot(..))) {
             // Another value may be the same object.
-            let kinds = runtime::object::header::KIND_COUNT as u32;
-            self.env.shapes.retain(|(_, shape)| *shape < kinds);
+            self.env.forget_shapes();
             if let Some(Answer { place: Place::NewSlot(_, shape), .. }) = only {
                 self.env.shapes.push((object, shape));
             }
@@ -259,8 +265,29 @@ impl Builder<'_> {
             self.set(a + 4, none);
         } else {
             self.set(a + 4, object);
-            self.methods.push(Methods { function, cells: methods });
+            let definitions = self.note_pick(function, object, answers);
+            self.methods.push(Methods { function, cells: methods, definitions });
         }
+    }
+
+    /// Notes which function each shape of an object picks, if there are several: the functions, once each.
+    fn note_pick(&mut self, method: InstId, object: InstId, answers: &[Answer]) -> Vec<Value> {
+        let picked = |answer: &Answer| match answer.place {
+            Place::Method(cell) => Some((answer.shape, rely_on_cell(self.vm, cell)?)),
+            _ => None,
+        };
+        let Some(of) = answers.iter().map(picked).collect::<Option<Vec<_>>>() else { return Vec::new() };
+        let mut definitions: Vec<Value> = Vec::new();
+        for &(_, definition) in &of {
+            if !definitions.contains(&definition) {
+                definitions.push(definition);
+            }
+        }
+        if definitions.len() < 2 {
+            return Vec::new();
+        }
+        self.env.picks.push(Pick { method, object, of: of.into() });
+        definitions
     }
 
     pub(super) fn load_variable(&mut self, pc: usize, instr: Instr) {
@@ -328,6 +355,7 @@ impl Builder<'_> {
             self.check_epoch(pc + 1);
             return;
         };
+        cell_changes(self.vm, cell);
         // The cell of a variable that was deleted is no longer its cell.
         let before = self.variable_in(cell);
         let state = self.state(pc);

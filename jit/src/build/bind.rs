@@ -71,12 +71,12 @@ impl Builder<'_> {
     fn default(&mut self, site: Site, function: Gc<Function>, index: usize) -> Option<InstId> {
         let code = function.code.get();
         let args = usize::from(code.unit.arg_count);
-        let object = self.word(function.value());
         if index >= args {
             let kwdefaults = function.kwdefaults.get()?;
             let name = self.vm.intern(code.unit.registers[index].name.as_str()?);
             self.pin(name.word());
             self.pin(kwdefaults.word());
+            let object = self.word(function.value());
             let (dict, key) = (self.word(kwdefaults.value()), self.word(name.value()));
             let state = self.state(site.pc);
             let value = kwdefaults.word() as i64;
@@ -87,10 +87,8 @@ impl Builder<'_> {
         }
         let defaults = function.defaults.get()?;
         let value = defaults.items().get((index + defaults.len()).checked_sub(args)?).copied()?;
+        // Compiled code is thrown away when functions get other defaults.
         self.pin(defaults.word());
-        let state = self.state(site.pc);
-        let wanted = defaults.word() as i64;
-        self.emit_at(Ir::GuardLoad { offset: layout::FUNCTION_DEFAULTS, value: wanted }, vec![object], state);
         Some(self.constant(value))
     }
 }

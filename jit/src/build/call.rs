@@ -243,6 +243,9 @@ impl Builder<'_> {
         {
             return Ok(Some(returns));
         }
+        if !spread && let Some(returns) = self.picked_call(site, function)? {
+            return Ok(Some(returns));
+        }
         let mut codes: Vec<Gc<Code>> = Vec::new();
         if let Some(python) = constant.and_then(|value| value.cast::<Function>()) {
             codes.push(python.code.get());
@@ -342,9 +345,7 @@ impl Builder<'_> {
         let Some(arguments) = self.bind(site, callee, function) else { return Ok(None) };
         self.pin(code.word());
         let function = self.word(function.value());
-        let state = self.state(site.pc);
-        let value = code.word() as i64;
-        self.emit_at(Ir::GuardLoad { offset: layout::FUNCTION_CODE, value }, vec![function], state);
+        self.guard_code(function, code.word(), site.pc);
         let ways = self.inline(site, code, function, arguments)?;
         Ok(Some(self.join_calls(site, ways)))
     }
@@ -376,7 +377,7 @@ impl Builder<'_> {
 
     /// Makes sure that a value is a plain function with this code.
     pub(super) fn guard_code(&mut self, function: InstId, code: u64, pc: usize) {
-        if self.env.words.contains(&(function, code)) {
+        if self.env.words.contains(&(function, code)) || self.has_code(function, code) {
             return;
         }
         self.guard_function(function, pc);
@@ -384,6 +385,12 @@ impl Builder<'_> {
         let value = code as i64;
         self.emit_at(Ir::GuardLoad { offset: layout::FUNCTION_CODE, value }, vec![function], state);
         self.env.words.push((function, code));
+    }
+
+    /// Whether a value is known to be a function with this code. Compiled code is thrown away when functions get other code.
+    fn has_code(&self, function: InstId, code: u64) -> bool {
+        let Ir::Word { bits } = self.function.inst(function).op else { return false };
+        Value::from_bits(bits).cast::<Function>().is_some_and(|function| function.code.get().word() == code)
     }
 
     /// Calls code that is or will be compiled.
@@ -416,31 +423,97 @@ impl Builder<'_> {
         Ok(self.join_calls(site, ways))
     }
 
-    /// One of several functions, or any other by the runtime.
-    fn dispatch_call(&mut self, site: Site, function: InstId, codes: &[Gc<Code>]) -> Result<bool, Bail> {
-        self.guard_function(function, site.pc);
-        let depth = self.function.block(self.block).depth;
-        let mut ways = Vec::new();
-        for &code in codes {
-            let value = code.word() as i64;
-            let condition = self.emit(Ir::IsLoad { offset: layout::FUNCTION_CODE, value }, vec![function]);
-            let (yes, no) = (self.function.new_block(depth), self.function.new_block(depth));
-            let to = |block| Edge { to: block, args: Vec::new() };
-            self.end(Terminator::Branch { condition, then: to(yes), otherwise: to(no) });
-            let env = self.env.clone();
-            self.block = yes;
-            self.last_state = None;
-            let arguments = self.arguments(site);
-            ways.extend(self.inline(site, code, function, arguments)?);
-            self.block = no;
-            self.env = env;
-            self.last_state = None;
+    /// A call of one of several methods that are known for good; none if there is nothing to gain.
+    fn picked_call(&mut self, site: Site, function: InstId) -> Result<Option<bool>, Bail> {
+        let Some(methods) = self.methods.iter().find(|methods| methods.function == function) else { return Ok(None) };
+        let functions: Option<Vec<Gc<Function>>> = methods.definitions.iter().map(|value| value.cast()).collect();
+        let Some(functions) = functions else { return Ok(None) };
+        let (small, others): (Vec<_>, Vec<_>) =
+            functions.into_iter().partition(|function| self.may_inline(function.code.get(), site.given));
+        if small.is_empty() {
+            return Ok(None);
         }
+        let mut ways = Vec::new();
+        for (index, &definition) in small.iter().enumerate() {
+            let code = definition.code.get();
+            self.pin(definition.word());
+            self.pin(code.word());
+            let word = self.word(definition.value());
+            let is_last = index + 1 == small.len() && others.is_empty();
+            let no = if is_last { None } else { Some(self.only_if(Ir::Same, vec![function, word])) };
+            self.know_shape(function, definition);
+            let arguments = self.arguments(site);
+            ways.extend(self.inline(site, code, word, arguments)?);
+            match no {
+                Some(no) => self.go_on_at(no),
+                None => return Ok(Some(self.join_calls(site, ways))),
+            }
+        }
+        match others[..] {
+            [only] if site.first == site.window + 4 && self.may_call(only.code.get(), site.given) => {
+                self.pin(only.word());
+                let word = self.word(only.value());
+                self.call_code(site, only.code.get(), word);
+            }
+            _ => self.general_call(site),
+        }
+        let value = self.get(site.result);
+        ways.push((Incoming { block: self.block, env: std::mem::take(&mut self.env) }, value));
+        Ok(Some(self.join_calls(site, ways)))
+    }
+
+    /// Goes on where a condition holds: the block where it does not, and what is known there.
+    fn only_if(&mut self, condition: Ir, args: Vec<InstId>) -> Incoming {
+        let depth = self.function.block(self.block).depth;
+        let condition = self.emit(condition, args);
+        let (yes, no) = (self.function.new_block(depth), self.function.new_block(depth));
+        let to = |block| Edge { to: block, args: Vec::new() };
+        self.end(Terminator::Branch { condition, then: to(yes), otherwise: to(no) });
+        self.block = yes;
+        self.last_state = None;
+        Incoming { block: no, env: self.env.clone() }
+    }
+
+    /// Goes on in another block.
+    fn go_on_at(&mut self, at: Incoming) {
+        self.block = at.block;
+        self.env = at.env;
+        self.last_state = None;
+    }
+
+    /// The object whose shape has picked a method has the shape that picks this function, if that is only one.
+    fn know_shape(&mut self, method: InstId, function: Gc<Function>) {
+        let Some(pick) = self.env.picks.iter().find(|pick| pick.method == method) else { return };
+        let object = pick.object;
+        let mut shapes = pick.of.iter().filter(|(_, picked)| *picked == function.value()).map(|(shape, _)| *shape);
+        if let (Some(shape), None) = (shapes.next(), shapes.next())
+            && !self.env.shapes.contains(&(object, shape))
+        {
+            self.env.shapes.push((object, shape));
+        }
+    }
+
+    /// A call of whatever it is.
+    fn general_call(&mut self, site: Site) {
         if site.first == site.window + 4 {
             self.call_any(site.pc, site.result, site.window, site.given);
         } else {
             self.unknown_call(site.pc, site.result, site.window);
         }
+    }
+
+    /// One of several functions, or any other by the runtime.
+    fn dispatch_call(&mut self, site: Site, function: InstId, codes: &[Gc<Code>]) -> Result<bool, Bail> {
+        self.guard_function(function, site.pc);
+        let mut ways = Vec::new();
+        for &code in codes {
+            let value = code.word() as i64;
+            let no = self.only_if(Ir::IsLoad { offset: layout::FUNCTION_CODE, value }, vec![function]);
+            let arguments = self.arguments(site);
+            ways.extend(self.inline(site, code, function, arguments)?);
+            self.go_on_at(no);
+        }
+        self.general_call(site);
         let value = self.get(site.result);
         ways.push((Incoming { block: self.block, env: std::mem::take(&mut self.env) }, value));
         Ok(self.join_calls(site, ways))

@@ -86,6 +86,15 @@ pub(crate) struct Probe {
     pub(crate) entry: InstId,
 }
 
+/// A method that the shape of an object has picked.
+#[derive(Clone, Debug)]
+pub(crate) struct Pick {
+    pub(crate) method: InstId,
+    pub(crate) object: InstId,
+    /// Shapes, and the functions that they pick.
+    pub(crate) of: Rc<[(u32, Value)]>,
+}
+
 /// The state of all frames.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Env {
@@ -95,6 +104,8 @@ pub(crate) struct Env {
     pub(crate) stale: bool,
     /// Values that are objects of a shape.
     pub(crate) shapes: Vec<(InstId, u32)>,
+    /// What the shapes of objects have picked, until they may have other shapes.
+    pub(crate) picks: Vec<Pick>,
     /// Values that are a certain word.
     pub(crate) words: Vec<(InstId, u64)>,
     /// Entries of dicts that were looked for.
@@ -116,6 +127,13 @@ pub(crate) struct Env {
 impl Env {
     pub(crate) fn top(&mut self) -> &mut FrameEnv {
         self.frames.last_mut().expect("the root is never popped while building")
+    }
+
+    /// Objects may have other shapes from here on, except for those of builtin types.
+    pub(crate) fn forget_shapes(&mut self) {
+        let kinds = runtime::object::header::KIND_COUNT as u32;
+        self.shapes.retain(|(_, shape)| *shape < kinds);
+        self.picks.clear();
     }
 
     /// Everything that holds `old` holds `new`, the same value known better, from here on.
@@ -153,6 +171,7 @@ impl Env {
     pub(crate) fn keep_common_facts(&mut self, other: &Env) {
         self.stale |= other.stale;
         self.shapes.retain(|fact| other.shapes.contains(fact));
+        self.picks.retain(|pick| other.picks.iter().any(|known| known.method == pick.method));
         self.words.retain(|fact| other.words.contains(fact));
         self.slots.retain(|fact| other.slots.contains(fact));
         self.cells.retain(|fact| other.cells.contains(fact));

@@ -123,8 +123,7 @@ impl Builder<'_> {
         if is_loop {
             env.probes.clear();
             env.keywords.clear();
-            let kinds = runtime::object::header::KIND_COUNT as u32;
-            env.shapes.retain(|(_, shape)| *shape < kinds);
+            env.forget_shapes();
             env.slots.clear();
             env.cells.clear();
         }

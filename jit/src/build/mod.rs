@@ -111,6 +111,8 @@ struct IteratorMade {
 struct Methods {
     function: InstId,
     cells: Vec<u64>,
+    /// It is one of these functions, of which there are several; or nothing is known.
+    definitions: Vec<Value>,
 }
 
 pub(crate) struct Builder<'a> {
@@ -702,8 +704,7 @@ impl Builder<'_> {
 
     /// Anything may have run: objects may have other shapes.
     fn after_call(&mut self) {
-        let kinds = runtime::object::header::KIND_COUNT as u32;
-        self.env.shapes.retain(|(_, shape)| *shape < kinds);
+        self.env.forget_shapes();
         self.env.slots.clear();
         self.env.cells.clear();
         self.last_state = None;

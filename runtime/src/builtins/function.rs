@@ -244,6 +244,8 @@ fn set_code(vm: &mut Vm, value: Value, code: Value) -> PyResult<()> {
     }
     let code = vm.code_for_globals(code, function.globals.get(), function.builtins.get())?;
     function.code.set(vm, function, code);
+    // Compiled code takes it that functions keep their code.
+    vm.forget_native();
     Ok(())
 }
 
@@ -273,6 +275,8 @@ fn set_defaults(vm: &mut Vm, value: Value, defaults: Value) -> PyResult<()> {
         },
     };
     function.defaults.set(vm, function, new);
+    // Compiled code takes it that functions keep their defaults.
+    vm.forget_native();
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use crate::heap::Gc;
 use crate::object::Special;
 use crate::object::code::{Feedback, seen};
 use crate::object::dict::Dict;
-use crate::object::function::{CellObject, Function};
+use crate::object::function::{ATTENTION, CellObject, Function};
 use crate::object::string::Str;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
@@ -153,19 +153,17 @@ handler! { store_global_cell(pc, base, i, vm, d) {
     let slot = (cell as usize + 8) as *mut u64;
     if *slot != 0 {
         *slot = *base.add(a!(i));
-        if *((cell as usize + 5) as *const u8) & crate::heap::LOG != 0 {
-            cell_barrier(&mut *vm, cell);
+        if *((cell as usize + 4) as *const u32) & ATTENTION != 0 {
+            cell_written(&*vm, cell);
         }
         go!(pc.add(1), base, vm, d);
     }
     tail!(store_global, pc, base, i, vm, d)
 } }
 
-#[cold]
-#[inline(never)]
-fn cell_barrier(vm: &mut Vm, cell: u64) {
-    if let Some(header) = Value::from_bits(cell).header() {
-        vm.barrier(header);
+fn cell_written(vm: &Vm, cell: u64) {
+    if let Some(cell) = Value::from_bits(cell).cast::<CellObject>() {
+        vm.cell_written(cell);
     }
 }
 
@@ -245,8 +243,8 @@ handler! { store_name_cell(pc, base, i, vm, d) {
         let slot = (cell as usize + 8) as *mut u64;
         if *slot != 0 {
             *slot = *base.add(a!(i));
-            if *((cell as usize + 5) as *const u8) & crate::heap::LOG != 0 {
-                cell_barrier(&mut *vm, cell);
+            if *((cell as usize + 4) as *const u32) & ATTENTION != 0 {
+                cell_written(&*vm, cell);
             }
             go!(pc.add(1), base, vm, d);
         }

@@ -497,6 +497,18 @@ impl Vm {
             entry.version = 0;
         }
         self.attr_cache.clear();
-        self.epoch += 1;
+        self.epoch.set(self.epoch.get() + 1);
+    }
+
+    /// Throws compiled code away: something that it relies on has changed, but nothing that inline caches do. What is
+    /// running leaves after the call that it is in.
+    pub(crate) fn forget_native(&self) {
+        for owner in self.heap.owners() {
+            if let Some(code) = owner.cast::<Code>() {
+                code.forget_native();
+                code.ticks.set(0);
+            }
+        }
+        self.epoch.set(self.epoch.get() + 1);
     }
 }

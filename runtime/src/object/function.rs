@@ -22,6 +22,14 @@ pub struct CellObject {
 
 crate::heap_object!(CellObject, Cell, [value]);
 
+/// Flag of cells: compiled code takes the content for a constant.
+const RELIED_ON: u8 = crate::object::header::flag::KIND_BIT_1;
+/// Flag of cells: the content has changed when it was relied on, or compiled code changes it; nobody relies on it again.
+const CHANGES: u8 = crate::object::header::flag::KIND_BIT_2;
+/// What a store into a cell has to see to, in the half of its header at offset 4: the collector's log, and code that relies
+/// on the content. See [`Vm::cell_written`].
+pub(crate) const ATTENTION: u32 = (crate::heap::LOG as u32) << 8 | (RELIED_ON as u32) << 24;
+
 impl CellObject {
     /// The content; EMPTY if unbound.
     #[inline(always)]
@@ -33,10 +41,53 @@ impl CellObject {
     #[inline(always)]
     pub fn set(&self, vm: &Vm, value: Value) {
         self.value.set(vm, as_gc(self), value);
+        if self.header.flags() & RELIED_ON != 0 {
+            vm.relied_cell_changed(as_gc(self));
+        }
     }
 }
 
 impl Vm {
+    /// The content of a cell that compiled code may take for a constant: it is thrown away when the cell is written. None if
+    /// that is likely: only what programs define once is relied on.
+    pub(crate) fn rely_on_cell(&self, cell: Gc<CellObject>) -> Option<Value> {
+        let value = cell.get();
+        let kind = value.header()?.kind();
+        let is_definition =
+            matches!(kind, Kind::Function | Kind::NativeFunction | Kind::Type | Kind::Module | Kind::BoundMethod);
+        if !is_definition || cell.header.flags() & CHANGES != 0 {
+            return None;
+        }
+        cell.header.add_flags(RELIED_ON);
+        Some(value)
+    }
+
+    /// Compiled code that is being made writes the cell: no code may rely on the content.
+    pub(crate) fn cell_changes(&self, cell: Gc<CellObject>) {
+        if cell.header.flags() & RELIED_ON != 0 {
+            self.relied_cell_changed(cell);
+        }
+        cell.header.add_flags(CHANGES);
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn relied_cell_changed(&self, cell: Gc<CellObject>) {
+        cell.header.remove_flags(RELIED_ON);
+        cell.header.add_flags(CHANGES);
+        self.forget_native();
+    }
+
+    /// The content of a cell was replaced by a plain store whose owner had [`ATTENTION`] set.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn cell_written(&self, cell: Gc<CellObject>) {
+        self.barrier(cell.header());
+        if cell.header.flags() & RELIED_ON != 0 {
+            self.relied_cell_changed(cell);
+        }
+    }
+
     /// A new cell.
     #[inline]
     pub fn cell(&mut self, value: Value) -> PyResult<Gc<CellObject>> {

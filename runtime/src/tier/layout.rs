@@ -110,8 +110,6 @@ pub const TUPLE_LEN: i32 = 8;
 pub const TUPLE_ITEMS: i32 = 16;
 /// Code of a function.
 pub const FUNCTION_CODE: i32 = offset_of!(Function, code) as i32;
-/// Defaults of a function: a tuple or nothing.
-pub const FUNCTION_DEFAULTS: i32 = offset_of!(Function, defaults) as i32;
 /// Defaults of keyword-only parameters: a dict or nothing.
 pub const FUNCTION_KWDEFAULTS: i32 = offset_of!(Function, kwdefaults) as i32;
 /// Getter of a property.
