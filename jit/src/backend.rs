@@ -444,6 +444,11 @@ impl JitBackend for Backend {
         }
     }
 
+    fn expose(&mut self, vm: &mut Vm, base: *mut u64, exit: u64) {
+        let unit = &self.units[(exit >> EXIT_BITS) as usize];
+        unit.exits[(exit & ((1 << EXIT_BITS) - 1)) as usize].expose(vm, base);
+    }
+
     fn leave(&mut self, vm: &mut Vm, base: *mut u64, exit: u64) -> Resume {
         let number = (exit >> EXIT_BITS) as usize;
         let unit = &mut self.units[number];

@@ -113,8 +113,8 @@ impl Exit {
         }
     }
 
-    /// Brings the frames at `base` into the interpreter's form.
-    pub(crate) fn leave(&self, vm: &mut Vm, base: *mut u64) -> Resume {
+    /// Writes the frames at `base` for who looks at them.
+    pub(crate) fn expose(&self, vm: &mut Vm, base: *mut u64) {
         let at = |window: i32| base.wrapping_offset(window as isize);
         for pair in self.frames.windows(2) {
             let (caller, callee) = (pair[0], pair[1]);
@@ -126,15 +126,22 @@ impl Exit {
         vm.headers_written();
         let innermost = self.frames.last().expect("the root is a frame");
         vm.set_running(at(innermost.window), tier::instruction_address(innermost.code, innermost.pc as usize));
-        vm.count_frames(self.frames.len() as i32 - 1);
         for &(register, bits) in &self.constants {
             tier::set_frame_word(base, register as isize, bits);
         }
         self.box_registers(vm, base);
+    }
+
+    /// Brings the frames at `base` into the interpreter's form.
+    pub(crate) fn leave(&self, vm: &mut Vm, base: *mut u64) -> Resume {
+        self.expose(vm, base);
+        vm.count_frames(self.frames.len() as i32 - 1);
+        let at = |window: i32| base.wrapping_offset(window as isize);
         for frame in self.frames.iter().skip(1).filter(|frame| crate::build::suspends(frame.code)) {
             tier::generator_runs(vm, at(frame.window));
         }
-        if self.reason == Reason::Raised { Resume::Raise } else { Resume::Run }
+        let raised = self.reason == Reason::Raised || self.reason == Reason::Disturbed && vm.take_poll_raised();
+        if raised { Resume::Raise } else { Resume::Run }
     }
 }
 

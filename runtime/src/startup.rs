@@ -72,6 +72,7 @@ impl Vm {
             native_exit: 0,
             in_native: false,
             disturbed: false,
+            poll_raised: false,
             tracing: crate::tracing::Tracing::new(),
             levels: false,
             profile: crate::profile::Profile::default(),

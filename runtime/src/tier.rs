@@ -32,10 +32,10 @@ pub use crate::interp::leaf::{
     leaf_truth, leaf_tuple, leaf_type_of, plain_native,
 };
 pub use crate::interp::native::{
-    DISTURBED, FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, box_complex, box_int,
-    box_wide, call, compare, comparison, contains, float_floor_div, float_mod, generator_runs, hypot, instance,
-    leave_frames, list_append, new_generator, new_range_iterator, new_sequence_iterator, new_tuple, next,
-    next_unpacked, poll, settle, suspend_generator, truth, wide_floor_div, wide_mod, work_address,
+    FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, box_complex, box_int, box_wide, call,
+    call_any, compare, comparison, contains, float_floor_div, float_mod, generator_runs, hypot, instance, leave_frames,
+    list_append, new_generator, new_range_iterator, new_sequence_iterator, new_tuple, next, next_unpacked, poll,
+    settle, suspend_generator, truth, wide_floor_div, wide_mod, work_address,
 };
 
 /// Samples by time that make code hot, and for how many instructions of it one more is wanted: what takes long to compile
@@ -90,6 +90,10 @@ pub trait JitBackend {
 
     /// A sample found `code` interpreted, where it could have been compiled.
     fn sampled(&mut self, code: Gc<Code>);
+
+    /// Compiled code that runs in the frame at `base` has written what `exit` would: writes the frames for who looks at
+    /// them, and sets the running frame and instruction.
+    fn expose(&mut self, vm: &mut Vm, base: *mut u64, exit: u64);
 
     /// Compiled code that ran in the frame at `base` was left by `exit`: brings the frames into the interpreter's form and
     /// sets the running frame and instruction.
@@ -557,6 +561,11 @@ impl Vm {
     /// Frames' headers have been written: those with frame objects notice again that they are left.
     pub fn headers_written(&mut self) {
         self.restore_trampolines();
+    }
+
+    /// Whether what waited for attention at a safepoint that compiled code is now left at has raised.
+    pub fn take_poll_raised(&mut self) -> bool {
+        std::mem::take(&mut self.poll_raised)
     }
 
     /// Sets the running frame and instruction.

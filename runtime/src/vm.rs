@@ -117,6 +117,8 @@ pub struct Vm {
     pub(crate) in_native: bool,
     /// Python code, or another thread, has run while something that waited was seen to.
     pub(crate) disturbed: bool,
+    /// [`crate::tier::poll`] has answered that because of an exception.
+    pub(crate) poll_raised: bool,
     /// The functions of `sys.settrace` and `sys.setprofile`.
     pub tracing: crate::tracing::Tracing,
     /// Calls enter levels of their own (`interp/level.rs`).

@@ -7,7 +7,6 @@ use super::Lowering;
 use crate::ir::{FrameId, InstId, Op, Reason};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Value, types};
-use runtime::object::header::Kind;
 use runtime::tier::{self, layout};
 
 /// Code that is entered.
@@ -48,35 +47,20 @@ impl Lowering<'_, '_> {
 
     /// Calls whatever it is.
     pub(super) fn call_any(&mut self, id: InstId, window: i32, count: u32) -> Value {
-        let blocks = [(); 5].map(|()| self.b.create_block());
-        let [object, plain, fast, slow, done] = blocks;
-        let result = self.b.append_block_param(done, types::I64);
-        let function = self.arg(id, 0);
-        let other = self.is_no_object(function);
-        self.b.ins().brif(other, slow, &[], object, &[]);
-        self.b.switch_to_block(object);
-        let kind = self.b.ins().uload8(types::I32, Self::flags(), function, layout::KIND);
-        let is_function = self.b.ins().icmp_imm_u(IntCC::Equal, kind, i64::from(Kind::Function as u8));
-        self.b.ins().brif(is_function, plain, &[], slow, &[]);
-        self.b.switch_to_block(plain);
-        let code = self.b.ins().load(types::I64, Self::flags(), function, layout::FUNCTION_CODE);
-        let takes = self.b.ins().load(types::I32, Self::flags(), code, layout::CODE_CALL_KEY);
-        let entry = self.b.ins().load(types::I64, Self::flags(), code, layout::NATIVE_START);
-        let registers = self.b.ins().uload32(Self::flags(), code, layout::CODE_REGISTERS);
-        let base = self.b.ins().iadd_imm_s(self.base, i64::from(window) * 8);
-        let size = self.b.ins().ishl_imm_u(registers, 3);
-        let top = self.b.ins().iadd(base, size);
-        let others = self.b.ins().icmp_imm_u(IntCC::NotEqual, takes, i64::from(count));
-        let fails = self.cannot_enter(entry, top);
-        let fails = self.b.ins().bor(fails, others);
-        self.b.ins().brif(fails, slow, &[], fast, &[]);
-        self.b.switch_to_block(fast);
-        let first = self.b.ins().load(types::I64, Self::flags(), code, layout::CODE_FIRST);
-        self.enter(id, Callee { window, base, code, first, entry }, done);
-        self.b.switch_to_block(slow);
-        self.call_slowly(id, done);
-        self.b.switch_to_block(done);
-        result
+        let word = self.instruction_word(id);
+        let callee = self.b.ins().iadd_imm_s(self.base, i64::from(window) * 8);
+        let count = self.constant(i64::from(count));
+        let value = self.call_in_state(id, tier::call_any as *const () as usize, &[word, callee, count]);
+        let raised = self.b.ins().icmp_imm_s(IntCC::Equal, value, 0);
+        self.guard(id, raised, Reason::Raised);
+        let (leave, on) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(leave);
+        let was_left = self.b.ins().icmp_imm_s(IntCC::Equal, value, tier::SETTLED as i64);
+        self.b.ins().brif(was_left, leave, &[], on, &[]);
+        self.b.switch_to_block(leave);
+        self.leave_settled(id);
+        self.b.switch_to_block(on);
+        value
     }
 
     /// The call by the runtime.
@@ -149,6 +133,16 @@ impl Lowering<'_, '_> {
         self.call_address(tier::settle as *const () as usize, &[self.vm, callee], false);
         self.b.ins().jump(leave, &[]);
         self.b.switch_to_block(leave);
+        self.leave_settled(id);
+        self.b.switch_to_block(on);
+        self.add_depth(1);
+        let state = self.function.inst(id).state.expect("verified: calls have states");
+        let state = &self.function.states[state.index()];
+        self.leave_frames(state.frame, state.pc, callee);
+    }
+
+    /// Leaves because a callee was left: its frames are made, and so is that of the root, but for what only exits write.
+    fn leave_settled(&mut self, id: InstId) {
         let state = self.function.inst(id).state.expect("verified: calls have states");
         let mut inlined = 0;
         let mut generators = Vec::new();
@@ -176,10 +170,6 @@ impl Lowering<'_, '_> {
         self.suspend_generators(&suspended);
         let settled = self.constant(tier::SETTLED as i64);
         self.b.ins().return_(&[settled]);
-        self.b.switch_to_block(on);
-        self.add_depth(1);
-        let state = &self.function.states[state.index()];
-        self.leave_frames(state.frame, state.pc, callee);
     }
 
     /// An inlined frame is left.

@@ -2,7 +2,7 @@
 
 use super::{Lowering, Written};
 use crate::exits::{self, EXIT_BITS, Exit};
-use crate::ir::{InstId, Op, Origin, Reason, StateId, Type, Waiting};
+use crate::ir::{InstId, Op, Origin, Reason, State, StateId, Type, Waiting};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Value, types};
 use runtime::tier::{self, layout};
@@ -11,9 +11,7 @@ impl Lowering<'_, '_> {
     pub(super) fn exit_block(&mut self, state: StateId, reason: Reason, block: Block, taken: Option<usize>) {
         let described = &self.function.states[state.index()];
         self.locate(Origin { frame: described.frame, pc: described.pc });
-        let is_written = |(_, id): &&(i32, InstId)| exits::constant(self.function, *id).is_none();
-        let writes = described.writes.iter().filter(is_written).copied().collect();
-        let written = (writes, described.fields.clone(), described.suspended.clone());
+        let written = self.written_by(described);
         let tail = match self.exit_tails.get(&written) {
             Some(&tail) => tail,
             None => self.exit_tail(written),
@@ -24,10 +22,22 @@ impl Lowering<'_, '_> {
             let one = self.constant(1);
             self.b.ins().store(Self::flags(), one, address, 0);
         }
-        let number = ((self.given.unit as u64) << EXIT_BITS) + self.exits.len() as u64;
-        let number = self.constant(number as i64);
+        let number = self.exit_number();
+        let number = self.constant(number);
         self.b.ins().jump(tail, &[BlockArg::Value(number)]);
         self.exits.push(Exit::new(self.function, described, reason));
+    }
+
+    /// The number of the exit that is described next.
+    pub(super) fn exit_number(&self) -> i64 {
+        (((self.given.unit as u64) << EXIT_BITS) + self.exits.len() as u64) as i64
+    }
+
+    /// What code has to write to leave in a state.
+    pub(super) fn written_by(&self, state: &State) -> Written {
+        let is_written = |(_, id): &&(i32, InstId)| exits::constant(self.function, *id).is_none();
+        let writes = state.writes.iter().filter(is_written).copied().collect();
+        (writes, state.fields.clone(), state.suspended.clone())
     }
 
     /// A block that writes values to registers and leaves, with the exit's number as parameter.
@@ -38,6 +48,20 @@ impl Lowering<'_, '_> {
         self.b.switch_to_block(tail);
         let made = self.make_sunk(&writes);
         self.suspend_generators(&suspended);
+        self.write_registers(&writes);
+        for &(object, offset, value) in &fields {
+            let (object, value) = (self.value(object), self.value(value));
+            self.b.ins().store(Self::flags(), value, object, offset);
+        }
+        self.forget_sunk(made);
+        let last = self.last_exit();
+        self.b.ins().jump(last, &[BlockArg::Value(number)]);
+        self.exit_tails.insert((writes, fields, suspended), tail);
+        tail
+    }
+
+    /// Writes values to registers, most of them unboxed as they are.
+    pub(super) fn write_registers(&mut self, writes: &[(i32, InstId)]) {
         // Numbers must not stand where the collector looks while wide ints and complex numbers get memory.
         let is_large = |id: InstId| matches!(self.function.ty(id), Type::Wide | Type::Complex);
         let (large, plain): (Vec<_>, Vec<_>) = writes.iter().copied().partition(|&(_, id)| is_large(id));
@@ -52,15 +76,6 @@ impl Lowering<'_, '_> {
             }
             self.b.ins().store(Self::flags(), value, self.base, at * 8);
         }
-        for &(object, offset, value) in &fields {
-            let (object, value) = (self.value(object), self.value(value));
-            self.b.ins().store(Self::flags(), value, object, offset);
-        }
-        self.forget_sunk(made);
-        let last = self.last_exit();
-        self.b.ins().jump(last, &[BlockArg::Value(number)]);
-        self.exit_tails.insert((writes, fields, suspended), tail);
-        tail
     }
 
     /// Makes the objects that are written and exist nowhere else.

@@ -448,24 +448,18 @@ impl Lowering<'_, '_> {
         self.b.ins().brif(breaker, waits, &[], on, &[]);
         self.b.switch_to_block(waits);
         let state = self.function.inst(id).state.expect("verified: polls have states");
-        let described = self.function.states[state.index()].clone();
-        let made = self.make_sunk(&described.writes);
-        for (at, value) in described.writes {
-            let boxed = self.boxed(value);
-            self.b.ins().store(Self::flags(), boxed, self.base, at * 8);
-        }
-        let mut frame = Some(described.frame);
-        while let Some(this) = frame {
-            self.write_frame(this);
-            frame = self.function.frame(this).parent.map(|(parent, _)| parent);
-        }
+        let described = &self.function.states[state.index()];
+        let number = self.exit_number();
+        self.exits.push(Exit::new(self.function, described, Reason::Disturbed));
+        let (writes, ..) = self.written_by(described);
+        let made = self.make_sunk(&writes);
+        self.write_registers(&writes);
         self.forget_sunk(made);
         let around = std::mem::replace(&mut self.is_seldom, true);
-        let answer = self.call_in_state(id, tier::poll as *const () as usize, &[]);
+        let (base, number) = (self.base, self.constant(number));
+        let answer = self.call_address(tier::poll as *const () as usize, &[self.vm, base, number], false);
         self.is_seldom = around;
-        let raised = self.b.ins().icmp_imm_s(IntCC::Equal, answer, 0);
-        self.guard(id, raised, Reason::Raised);
-        let disturbed = self.b.ins().icmp_imm_s(IntCC::Equal, answer, tier::DISTURBED as i64);
+        let disturbed = self.b.ins().icmp_imm_s(IntCC::Equal, answer, 0);
         self.guard(id, disturbed, Reason::Disturbed);
         self.b.ins().jump(on, &[]);
         self.b.switch_to_block(on);

@@ -276,6 +276,51 @@ pub extern "C" fn call(vm: &mut Vm, pc: *mut u64, base: *mut u64, instr: u64) ->
     word(call_in_window(vm, op, o, receiver))
 }
 
+/// The plain call `instr` at `pc` in the frame at `base`, with `count` arguments in the window at `callee`: by compiled code
+/// where there is some. Gives the result; 0 for an exception; [`SETTLED`] when compiled code was left.
+pub extern "C" fn call_any(
+    vm: &mut Vm,
+    pc: *mut u64,
+    base: *mut u64,
+    instr: u64,
+    callee: *mut u64,
+    count: usize,
+) -> u64 {
+    let function = Value::from_bits(unsafe { *callee.sub(HEADER) });
+    let Some(code) = function.cast::<Function>().map(|function| function.code.get()) else {
+        return call(vm, pc, base, instr);
+    };
+    let entry = code.native_start();
+    let marker = 0u8;
+    let has_room = vm.stack.depth_left > 0
+        && callee.wrapping_add(code.register_count as usize) <= vm.stack.limit
+        && &raw const marker as usize >= vm.stack.native_limit;
+    if entry == 0 || code.call_key.get() as usize != count || !has_room {
+        return call(vm, pc, base, instr);
+    }
+    unsafe {
+        *callee.sub(3) = code.word();
+        *callee.sub(2) = base as u64;
+        *callee.sub(1) = pc.add(1) as u64;
+    }
+    vm.stack.base = callee;
+    vm.stack.pc = code.entry();
+    vm.stack.depth_left -= 1;
+    let compiled: NativeCode = unsafe { std::mem::transmute::<usize, NativeCode>(entry) };
+    let result = unsafe { compiled(vm, callee) };
+    if result.wrapping_sub(LEFT) <= SETTLED - LEFT {
+        if result == LEFT {
+            settle(vm, callee);
+        }
+        return SETTLED;
+    }
+    vm.stack.depth_left += 1;
+    if vm.live_top >= callee as u64 {
+        vm.leave_native_frames(pc, base, callee);
+    }
+    result
+}
+
 fn call_in_window(vm: &mut Vm, op: Option<Op>, o: Operands, receiver: bool) -> PyResult<Value> {
     let window = o.b_field();
     let (mut start, mut count) = (window + HEADER, o.c_field());
@@ -340,19 +385,17 @@ pub extern "C" fn leave_frames(vm: &mut Vm, pc: *mut u64, caller: *mut u64, left
     0
 }
 
-/// The answer of [`poll`] after which anything may have changed.
-pub const DISTURBED: u64 = 2;
-
-/// Sees to what waits for attention; 0 for an exception.
-pub extern "C" fn poll(vm: &mut Vm, pc: *mut u64, base: *mut u64) -> u64 {
-    vm.stack.pc = pc;
-    vm.stack.base = base;
+/// Sees to what waits for attention in compiled code of the frame at `base`, which has written what exit number `exit`
+/// would: 1 if it may go on, 0 if it has to leave by that exit, since anything may have changed or there is an exception.
+pub extern "C" fn poll(vm: &mut Vm, base: *mut u64, exit: u64) -> u64 {
+    if let Some(mut backend) = vm.jit.take() {
+        backend.expose(vm, base, exit);
+        vm.jit = Some(backend);
+    }
     vm.in_native = true;
     vm.disturbed = false;
-    match super::done(vm.handle_breaker()) {
-        1 if vm.disturbed => DISTURBED,
-        answer => answer,
-    }
+    vm.poll_raised = vm.handle_breaker().is_err();
+    u64::from(!vm.poll_raised && !vm.disturbed)
 }
 
 /// A new instance of a class without a builtin base; 0 without memory for it. Collects nothing.

@@ -101,8 +101,6 @@ pub struct Code {
     quickened: Cell<bool>,
     /// Compiled code of the function as a whole, for calls from compiled code; 0 if there is none.
     native_start: Cell<usize>,
-    /// Address of the first instruction, if there is or was compiled code.
-    first: Cell<*mut u64>,
     /// Instructions without a line that raise again, once somebody asked.
     unplaced: OnceCell<Box<[usize]>>,
     /// Compiled code by the instruction that enters it.
@@ -154,12 +152,6 @@ impl HeapObject for Code {
 impl Code {
     /// Where the address of compiled code of the whole function is, in bytes.
     pub(crate) const NATIVE_START: usize = std::mem::offset_of!(Code, native_start);
-    /// Where [`Code::call_key`] is.
-    pub(crate) const CALL_KEY: usize = std::mem::offset_of!(Code, call_key);
-    /// Where the number of registers is.
-    pub(crate) const REGISTER_COUNT: usize = std::mem::offset_of!(Code, register_count);
-    /// Where the address of the first instruction is, once there is compiled code.
-    pub(crate) const FIRST: usize = std::mem::offset_of!(Code, first);
 
     /// Address of the first instruction.
     #[inline(always)]
@@ -215,6 +207,12 @@ impl Code {
         }
     }
 
+    /// Compiled code of the function as a whole; 0 if there is none.
+    #[inline(always)]
+    pub(crate) fn native_start(&self) -> usize {
+        self.native_start.get()
+    }
+
     /// Compiled code that instruction `index` enters.
     pub(crate) fn native_entry(&self, index: usize) -> Option<usize> {
         self.native.borrow().iter().find(|entry| entry.index == index).map(|entry| entry.address)
@@ -233,7 +231,6 @@ impl Code {
     /// Lets instruction `index` enter compiled code.
     pub(crate) fn install_native(&self, index: usize, address: usize) {
         self.remove_native(index);
-        self.first.set(self.entry());
         let op_byte = self.ops[index].get() as u8;
         self.set_op_byte(index, crate::interp::Quick::EnterNative.byte());
         self.native.borrow_mut().push(NativeEntry { index, address, op_byte });
@@ -373,7 +370,6 @@ impl Vm {
             feedback: OnceCell::new(),
             delta: Cell::new(0),
             start: Cell::new(std::ptr::null_mut()),
-            first: Cell::new(std::ptr::null_mut()),
             unplaced: OnceCell::new(),
             trampoline: Cell::new(0),
             call_key: Cell::new(NOT_SIMPLE),

@@ -130,12 +130,6 @@ pub const RANGE_STEP: i32 = offset_of!(RangeIterator, step) as i32;
 pub const RANGE_LEFT: i32 = offset_of!(RangeIterator, left) as i32;
 /// Address of the compiled code of a code object, or 0.
 pub const NATIVE_START: i32 = crate::object::code::Code::NATIVE_START as i32;
-/// Number of arguments that a plain call of a code object must have: 32 bits.
-pub const CODE_CALL_KEY: i32 = crate::object::code::Code::CALL_KEY as i32;
-/// Number of registers of a code object: 32 bits.
-pub const CODE_REGISTERS: i32 = crate::object::code::Code::REGISTER_COUNT as i32;
-/// Address of the first instruction of a code object.
-pub const CODE_FIRST: i32 = crate::object::code::Code::FIRST as i32;
 /// How many more frames the recursion limit allows: 32 bits.
 pub const DEPTH_LEFT: i32 = (offset_of!(Vm, stack) + offset_of!(RegisterStack, depth_left)) as i32;
 /// No frame may reach beyond this.
