@@ -194,12 +194,10 @@ impl Lowering<'_, '_> {
         let outside = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, index, len);
         self.b.ins().brif(outside, negative, &[], found, &[BlockArg::Value(index)]);
         self.b.switch_to_block(negative);
-        // Only a negative index may count from the end.
+        // Only a negative index may count from the end; of others that are too large the sum is too.
         let from_end = self.b.ins().iadd(index, len);
-        let positive = self.b.ins().icmp_imm_s(IntCC::SignedGreaterThanOrEqual, index, 0);
         let beyond = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, from_end, len);
-        let bad = self.b.ins().bor(positive, beyond);
-        self.guard(id, bad, Reason::OutOfRange);
+        self.guard(id, beyond, Reason::OutOfRange);
         self.b.ins().jump(found, &[BlockArg::Value(from_end)]);
         self.b.switch_to_block(found);
         place
