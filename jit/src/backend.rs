@@ -259,6 +259,9 @@ impl Backend {
             unit.limit = unit.limit.max((time.as_micros() / EXIT_COST.as_micros()) as u32 / PAYS);
         }
         unit.state = Stage::Installed;
+        if vm.options.jit_threshold.is_none() {
+            unit.code.ticks.set(0);
+        }
         unit.show(vm);
         vm.install_native(unit.code, unit.entry, address);
         Ok(())
@@ -288,10 +291,12 @@ impl Backend {
         }
     }
 
-    /// Compiles code, unless that was or is being done, or given up; whether it does.
+    /// Compiles code, unless that was or is being done, or given up; whether it does. What is sampled while another entry of
+    /// the same code is being compiled may not be hot any more after that.
     fn request(&mut self, vm: &mut Vm, code: Gc<Code>, entry: usize, at: Sight) -> bool {
         self.notice_epoch(vm);
-        let compiling = |unit: &Unit| unit.state == Stage::Compiling && unit.code == code && unit.entry == entry;
+        let compiling =
+            |unit: &Unit| unit.state == Stage::Compiling && unit.code == code && (unit.entry == entry || at.is_entry);
         if at.is_entry && code.is_native(entry) || self.units.iter().rev().take(64).any(compiling) {
             return false;
         }

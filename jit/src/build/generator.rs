@@ -35,7 +35,8 @@ pub(crate) fn suspends(code: Gc<Code>) -> bool {
     code.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) != 0
 }
 
-/// Instructions at which generators' frames like the one at `base` go on: in the beginning, and after each `yield` of their own.
+/// Instructions at which generators' frames like the one at `base` go on: in the beginning, and after each `yield` of their
+/// own. Where that frame itself went on last comes first.
 pub(crate) fn entries(code: Gc<Code>, base: *mut u64) -> Vec<usize> {
     let goes_on = |instr: &Instr| match Op::from_byte(instr.op_byte()) {
         Some(Op::ReturnGenerator) => true,
@@ -44,10 +45,11 @@ pub(crate) fn entries(code: Gc<Code>, base: *mut u64) -> Vec<usize> {
     };
     let found = code.unit.code.iter().enumerate().filter(|(_, instr)| goes_on(instr));
     let mut found: Vec<usize> = found.map(|(index, _)| index + 1).collect();
+    let last = resumed_at(base);
     if found.len() > 2 && code.unit.code.len() > LARGE {
-        let last = resumed_at(base);
         found.retain(|&entry| last == Some(entry));
     }
+    found.sort_by_key(|&entry| last != Some(entry));
     found.truncate(MAX_ENTRIES);
     found
 }
