@@ -213,6 +213,8 @@ pub enum CalledObject {
     },
     /// This class, whose `__init__` is in Python.
     Class(Gc<crate::object::type_object::Type>),
+    /// This native function.
+    Native(Gc<crate::object::function::NativeFunction>),
 }
 
 /// What a call instruction has called, where that is always the same and no function.
@@ -233,6 +235,7 @@ pub fn called_object(vm: &mut Vm, code: Gc<Code>, index: usize) -> Option<Called
             vm.lookup_cell(class, name).map(|cell| CalledObject::Instance { shape, cell: cell.word() })
         }
         called::CLASS => word.cast().map(CalledObject::Class),
+        called::NATIVE => word.cast().map(CalledObject::Native),
         _ => None,
     }
 }
@@ -342,10 +345,56 @@ pub fn iterator_seen(code: Gc<Code>, index: usize) -> Option<u32> {
     (shape != 0).then_some(shape)
 }
 
+/// Which of the first iterators of the first `zip` that a `for` instruction met were over tuples, a bit each.
+pub fn tuples_zipped(vm: &mut Vm, code: Gc<Code>, index: usize) -> u8 {
+    let feedback = code.feedback(index);
+    let zip = vm.native_type(&crate::builtins::iterators::ZIP).map_or(0, |class| class.root_shape.get().0);
+    if feedback.shape.get() == zip { feedback.slot.get() as u8 } else { 0 }
+}
+
+/// Whether objects of a class are instances of another, or of one of those in a tuple, where nothing in Python has a say in
+/// that.
+pub fn is_instance_of(
+    vm: &mut Vm,
+    class: Gc<crate::object::type_object::Type>,
+    of: crate::value::Value,
+) -> Option<bool> {
+    use crate::object::Special;
+    use crate::object::tuple::Tuple;
+    use crate::object::type_object::Type;
+    if let Some(classes) = of.cast::<Tuple>() {
+        let answers: Option<Vec<bool>> =
+            (0..classes.len()).map(|index| is_instance_of(vm, class, classes.get(index))).collect();
+        return answers.map(|answers| answers.contains(&true));
+    }
+    let of = of.cast::<Type>().filter(|of| vm.class_of(of.value()) == vm.types.type_)?;
+    if class.is_subclass(of) {
+        return Some(true);
+    }
+    // Another class may be given as `__class__`.
+    for special in [Special::Class, Special::GetAttribute] {
+        let name = vm.names.special(special);
+        vm.rely_on(class, name);
+    }
+    vm.shows_class(class).then_some(false)
+}
+
+/// The class of objects of a shape.
+pub fn class_of_shape(vm: &Vm, shape: u32) -> Gc<crate::object::type_object::Type> {
+    vm.shapes.get(crate::object::header::ShapeId(shape)).class
+}
+
 /// Whether a shape is that of iterators over strs.
 pub fn is_text_iterator(vm: &mut Vm, shape: u32) -> bool {
     let specs = [&crate::builtins::str::STR_ITERATOR, &crate::builtins::str::STR_ASCII_ITERATOR];
     specs.into_iter().any(|spec| vm.native_type(spec).is_ok_and(|class| class.root_shape.get().0 == shape))
+}
+
+pub use crate::builtins::float::{SQUARE_EXPONENTS, SQUARE_MARGIN};
+
+/// The bits of the square of a float, by its bits.
+pub extern "C" fn square_bits(_: *mut Vm, bits: u64) -> u64 {
+    crate::builtins::float::plain_power(f64::from_bits(bits), 2.0).to_bits()
 }
 
 /// `x ** y` where that is a finite float; where Python gives something else, this is not finite.

@@ -35,6 +35,48 @@ def tripled(xs, ys, zs):
     return total
 
 
+def products(rows, columns):
+    out = []
+    for row in rows:
+        for column in columns:
+            total = 0
+            for x, y in zip(row, column):
+                total = (total + x * y) % 1009
+            out.append(total)
+    return out
+
+
+def placed(xs):
+    total = 0
+    for i, x in enumerate(xs):
+        total += i * x
+    return total
+
+
+def summed(xs):
+    total = 0
+    for x in xs:
+        if x == 3:
+            continue
+        total += x
+    return total
+
+
+def mirrored(xs):
+    return [x * y for x, y in zip(xs, reversed(xs))]
+
+
+for _ in range(60):
+    assert products([[1, 2, 3], [4, 5, 6]], [(1, 2, 5), (3, 4, 6)]) == [20, 29, 44, 68]
+    assert products([(1, 2, 3)], [(1, 1, 1), (2, 2)]) == [6, 6]
+    assert placed((5, 6, 7)) == 20 and placed(()) == 0
+    assert summed((1, 2, 3, 4)) == 7 and summed(()) == 0
+    assert mirrored([1, 2, 3]) == [3, 4, 3]
+assert placed([5, 6, 7]) == 20 and placed(range(4)) == 14
+assert products([(1, 2)], [[3, 4]]) == [11] and products([range(3)], [{0: 1, 1: 1}]) == [1]
+assert summed([1, 2, 3]) == 3 and summed(iter((1, 2))) == 3
+
+
 def backwards(xs):
     out = []
     for x in reversed(xs):

@@ -192,7 +192,7 @@ impl Builder<'_> {
             (true, false) if !types.contains(&Type::Float) => Numbers::Ints,
             (_, true) if true_div && !types.contains(&Type::Float) && types.contains(&Type::Int) => Numbers::Floats,
             (false, true) if !bits_only => Numbers::Floats,
-            (true, true) if types.contains(&Type::Float) && !bits_only => Numbers::Floats,
+            (true, true) if (true_div || types.contains(&Type::Float)) && !bits_only => Numbers::Floats,
             _ => Numbers::Other,
         }
     }
@@ -218,9 +218,28 @@ impl Builder<'_> {
             Op::RShift | Op::RShiftInt => Ir::IntShr,
             _ => return None,
         };
-        let (left, right) = (self.int(left, pc)?, self.int(right, pc)?);
+        let divides = matches!(ir, Ir::IntFloorDiv | Ir::IntMod);
+        let constant = if divides { self.divisor_now(pc, right) } else { None };
+        let left = self.int(left, pc)?;
+        let right = match constant {
+            Some(constant) => constant,
+            None => self.int(right, pc)?,
+        };
         let state = self.state(pc);
         Some(self.emit_at(ir, vec![left, right], state))
+    }
+
+    /// A divisor that is read from a variable of a module or class: what is there now is taken for what it will be, since
+    /// dividing by a constant takes no division.
+    fn divisor_now(&mut self, pc: usize, divisor: InstId) -> Option<InstId> {
+        let now = self.content_now(divisor)?;
+        let value = now.as_small_int().filter(|value| *value > 1)?;
+        let is_load = matches!(self.function.inst(divisor).op, Ir::Load { .. });
+        if !is_load || self.was_reached(pc) {
+            return None;
+        }
+        self.guard_object(divisor, now, pc);
+        Some(self.emit(Ir::Int { value }, vec![]))
     }
 
     fn float_operation(&mut self, pc: usize, op: Op, left: InstId, right: InstId) -> Option<InstId> {
@@ -237,14 +256,19 @@ impl Builder<'_> {
         let exact = op == Op::TrueDiv;
         let code = self.code();
         let values = [left, right].map(|value| self.ty(value) == Type::Value && !self.known_other(value));
-        let mixed = operands_seen(code, pc) & seen::MIXED != 0;
+        let seen = operands_seen(code, pc);
+        // Quotients are floats for ints too.
+        let mixed = seen & seen::MIXED != 0 || exact && seen & seen::INT != 0;
         let beside_float = || [left, right].iter().any(|&value| self.ty(value) == Type::Float);
-        if mixed && (values == [true; 2] || values.contains(&true) && beside_float()) {
+        if mixed
+            && (values == [true; 2] || values.contains(&true) && (beside_float() || exact && seen & seen::INT != 0))
+        {
             let state = self.state(pc);
             if !exact && values == [true; 2] {
                 self.emit_at(Ir::GuardFloatAmong, vec![left, right], state);
             }
             let [left, right] = [left, right].map(|value| self.number(value, state));
+            let state = self.state(pc);
             return Some(self.emit_at(ir, vec![left, right], state));
         }
         let (left, right) = (self.operand(left, pc, exact)?, self.operand(right, pc, exact)?);
@@ -252,9 +276,14 @@ impl Builder<'_> {
         Some(self.emit_at(ir, vec![left, right], state))
     }
 
-    /// A float, or the float that a boxed number is.
+    /// A float, or the float that an int or a boxed number is.
     fn number(&mut self, value: InstId, state: StateId) -> InstId {
-        if self.ty(value) == Type::Float { value } else { self.emit_at(Ir::GuardNumber, vec![value], state) }
+        let op = match self.ty(value) {
+            Type::Float => return value,
+            Type::Int => Ir::ExactFloat,
+            _ => Ir::GuardNumber,
+        };
+        self.emit_at(op, vec![value], state)
     }
 
     /// A float operand. `exact`: an int must not be rounded.

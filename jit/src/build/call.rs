@@ -208,7 +208,15 @@ impl Builder<'_> {
         if self.ty(function) != Type::Value || self.hopeless(site.pc) {
             return Ok(None);
         }
-        let constant = self.content_now(function);
+        let mut constant = self.content_now(function);
+        // A native function in a variable of the function's own.
+        if constant.is_none()
+            && !self.was_reached(site.pc)
+            && let caller = self.code()
+            && let Some(CalledObject::Native(native)) = called_object(self.vm, caller, site.pc)
+        {
+            constant = Some(native.value());
+        }
         if let Some(known) = self.bound_call(site, function, constant)? {
             return Ok(Some(known));
         }
@@ -298,6 +306,7 @@ impl Builder<'_> {
         let Some(called) = called_object(self.vm, caller, site.pc) else { return Ok(None) };
         let (code, function, receiver) = match called {
             CalledObject::Class(class) => return self.instantiate(site, callee, class),
+            CalledObject::Native(_) => return Ok(None),
             CalledObject::Method(code) => {
                 if !self.may_inline(code, site.given + 1) || self.known_other_than(callee, Kind::BoundMethod) {
                     return Ok(None);

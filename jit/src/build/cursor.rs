@@ -1,5 +1,5 @@
-//! Cursors: iterators of ranges, lists and strs whose positions live in SSA while a loop runs; those of lists also below
-//! `enumerate`, `zip` and `reversed`.
+//! Cursors: iterators of ranges, lists, tuples and strs whose positions live in SSA while a loop runs; those of lists and
+//! tuples also below `enumerate` and `zip`, those of lists below `reversed`.
 //!
 //! A `for` loop's iterator is in a register that nothing else reads, unless what the loop is over was an iterator already
 //! that was not made for it. So its fields need not be true while compiled code runs: exits write them, and nothing else does.
@@ -12,7 +12,8 @@ use crate::ir::{Cond, InstId, Op as Ir, Terminator, Type};
 use runtime::bytecode::{Instr, Op};
 use runtime::object::header::Kind;
 use runtime::tier::{
-    self, CodeAt, SeenItems, iterator_seen, layout, operands_seen, seen_bits as seen, typed_items_iterated,
+    self, CodeAt, SeenItems, iterator_seen, layout, operands_seen, seen_bits as seen, tuples_zipped,
+    typed_items_iterated,
 };
 
 impl Builder<'_> {
@@ -73,6 +74,7 @@ impl Builder<'_> {
                 },
                 0 => Walk::Range,
                 seen::LIST => Walk::List,
+                seen::TUPLE => Walk::Tuple,
                 _ if made.is_some() && self.is_reversed_list(pc) => Walk::Back,
                 _ if seen & !seen::OTHER != 0 || code.unit.code[pc].aux() == 1 => continue,
                 _ if self.texts_iterated(pc) => Walk::Text,
@@ -110,14 +112,15 @@ impl Builder<'_> {
         if self.ty(object) != Type::Value || self.env.cursors.iter().any(|cursor| cursor.object == object) {
             return;
         }
-        if matches!(walk, Walk::Enumerate | Walk::Zip | Walk::Back) {
+        if matches!(walk, Walk::Enumerate { .. } | Walk::Zip { .. } | Walk::Back) {
             return self.make_cursor_of_made(start, register, object, walk);
         }
         let state = self.state_about(start, register);
         let code = self.code();
         let shape = match walk {
             Walk::Range => Kind::RangeIterator as u32,
-            Walk::List | Walk::Back | Walk::Enumerate | Walk::Zip => Kind::SequenceIterator as u32,
+            Walk::Tuple => self.vm.types.tuple_iterator.root_shape.get().0,
+            Walk::List | Walk::Back | Walk::Enumerate { .. } | Walk::Zip { .. } => Kind::SequenceIterator as u32,
             Walk::Text | Walk::Typed { .. } => iterator_seen(code, pc).unwrap_or_default(),
         };
         self.emit_at(Ir::GuardShape { shape }, vec![object], state);
@@ -155,36 +158,40 @@ impl Builder<'_> {
         self.last_state = None;
     }
 
-    /// A cursor for what was made of lists: there are no other references to their iterators.
+    /// A cursor for what was made of lists and tuples: there are no other references to their iterators.
     fn make_cursor_of_made(&mut self, start: usize, register: usize, object: InstId, walk: Walk) {
         let Some(IteratorMade { class, sources }) = self.iterators_made.get(&object).cloned() else { return };
-        let is_list = |this: &Self, source: &InstId| {
-            this.ty(*source) == Type::Value && !this.known_other_than(*source, Kind::List)
-        };
         let wanted = match walk {
-            Walk::Zip => sources.len(),
+            Walk::Zip { .. } => sources.len(),
             _ => 1,
         };
-        if sources.len() < wanted || !sources.iter().take(wanted).all(|source| is_list(self, source)) {
+        let is_so = |this: &Self, index: usize, source: InstId| {
+            let known = this.ty(source) == Type::Value && !this.iterators_made.contains_key(&source);
+            known && !this.known_other_than(source, walk.kind_of(index))
+        };
+        if sources.len() < wanted
+            || !sources.iter().take(wanted).enumerate().all(|(index, &source)| is_so(self, index, source))
+        {
             return;
         }
         let lists = sources[..wanted].to_vec();
         let state = self.state_about(start, register);
-        for &list in &lists {
-            self.emit_at(Ir::GuardFixedShape { shape: Kind::List as u32 }, vec![list], state);
-            self.env.shapes.push((list, Kind::List as u32));
+        for (index, &list) in lists.iter().enumerate() {
+            let shape = walk.kind_of(index) as u32;
+            self.emit_at(Ir::GuardFixedShape { shape }, vec![list], state);
+            self.env.shapes.push((list, shape));
         }
         let shape = if walk == Walk::Back { tier::list_reverse_iterator(self.vm) } else { class.root_shape.get().0 };
         self.emit_at(Ir::GuardShape { shape }, vec![object], state);
         let iterators: Vec<InstId> = match walk {
-            Walk::Zip => {
+            Walk::Zip { .. } => {
                 let all = self.emit(Ir::Load { offset: layout::ZIP_ITERATORS }, vec![object]);
                 let value = wanted as i64;
                 self.emit_at(Ir::GuardLoad { offset: layout::TUPLE_LEN, value }, vec![all], state);
                 let offsets = (0..wanted as i32).map(|index| layout::TUPLE_ITEMS + 8 * index);
                 offsets.map(|offset| self.emit(Ir::Load { offset }, vec![all])).collect()
             }
-            Walk::Enumerate => vec![self.emit(Ir::Load { offset: layout::ENUMERATE_ITERATOR }, vec![object])],
+            Walk::Enumerate { .. } => vec![self.emit(Ir::Load { offset: layout::ENUMERATE_ITERATOR }, vec![object])],
             _ => vec![object],
         };
         let mut fields = Vec::new();
@@ -193,7 +200,7 @@ impl Builder<'_> {
             fields.push((iterator, offset, self.emit(Ir::LoadInt { offset }, vec![iterator])));
         }
         let mut fixed = lists;
-        if walk == Walk::Enumerate {
+        if matches!(walk, Walk::Enumerate { .. }) {
             let offset = layout::ENUMERATE_COUNT;
             let count = self.emit(Ir::Load { offset }, vec![object]);
             let number = self.emit_at(Ir::GuardInt, vec![count], state);
@@ -231,9 +238,11 @@ impl Builder<'_> {
             return None;
         }
         if self.is_class(class, "zip") {
-            return (sources.len() == count && (1..=4).contains(&count)).then_some(Walk::Zip);
+            let tuples = tuples_zipped(self.vm, code, pc);
+            return (sources.len() == count && (1..=4).contains(&count)).then_some(Walk::Zip { tuples });
         }
-        (count == 2 && !sources.is_empty() && !self.texts_iterated(pc)).then_some(Walk::Enumerate)
+        let tuple = iterator_seen(code, pc) == Some(self.vm.types.tuple_iterator.root_shape.get().0);
+        (count == 2 && !sources.is_empty() && !self.texts_iterated(pc)).then_some(Walk::Enumerate { tuple })
     }
 
     /// Whether the `for` instruction at `pc` has been over a list from its end.
@@ -288,7 +297,7 @@ impl Builder<'_> {
         let target = super::analysis::jump_target(pc, instr).ok_or(Bail::Target)?;
         let Cursor { walk, fixed, fields, .. } = self.env.cursors[at].clone();
         match walk {
-            Walk::Enumerate | Walk::Zip => return self.for_pair_cursor(pc, at, target),
+            Walk::Enumerate { .. } | Walk::Zip { .. } => return self.for_pair_cursor(pc, at, target),
             Walk::Back => return self.for_cursor_back(pc, a, at, target),
             _ => {}
         }
@@ -298,8 +307,8 @@ impl Builder<'_> {
                 let zero = self.emit(Ir::Int { value: 0 }, vec![]);
                 self.emit(Ir::IntCompare { cond: Cond::Eq }, vec![fields[1].2, zero])
             }
-            Walk::List | Walk::Back | Walk::Enumerate | Walk::Zip => {
-                let len = self.emit(Ir::LoadInt { offset: layout::LIST_LEN }, vec![fixed]);
+            Walk::List | Walk::Tuple | Walk::Back | Walk::Enumerate { .. } | Walk::Zip { .. } => {
+                let len = self.sequence_len(fixed, walk.kind_of(0));
                 self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![fields[0].2, len])
             }
             Walk::Text => {
@@ -336,7 +345,7 @@ impl Builder<'_> {
                         let address = self.emit(Ir::ItemsAddress { place }, vec![fixed]);
                         self.load_item(address, current, code, pc)
                     }
-                    _ => self.list_item_there(fixed, current),
+                    _ => self.sequence_item_there(fixed, current, walk.kind_of(0)),
                 };
                 let next = self.emit(Ir::WordAdd, vec![current, one]);
                 self.move_cursor(at, &[next]);
@@ -391,19 +400,20 @@ impl Builder<'_> {
     fn for_pair_cursor(&mut self, pc: usize, at: usize, target: usize) -> Result<bool, Bail> {
         let Cursor { walk, fixed, fields, .. } = self.env.cursors[at].clone();
         let to = usize::from(self.code().unit.code[target].a());
-        let lists = if walk == Walk::Enumerate { &fixed[..1] } else { &fixed[..] };
-        for (&list, &(.., index)) in lists.iter().zip(&fields) {
-            let len = self.emit(Ir::LoadInt { offset: layout::LIST_LEN }, vec![list]);
+        let is_enumerate = matches!(walk, Walk::Enumerate { .. });
+        let lists = if is_enumerate { &fixed[..1] } else { &fixed[..] };
+        for (at_list, (&list, &(.., index))) in lists.iter().zip(&fields).enumerate() {
+            let len = self.sequence_len(list, walk.kind_of(at_list));
             let ended = self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![index, len]);
             self.end_of_cursor(pc, at, ended, target)?;
         }
         let one = self.emit(Ir::Int { value: 1 }, vec![]);
         let (mut items, mut next) = (Vec::new(), Vec::new());
-        for (&list, &(.., index)) in lists.iter().zip(&fields) {
-            items.push(self.list_item_there(list, index));
+        for (at_list, (&list, &(.., index))) in lists.iter().zip(&fields).enumerate() {
+            items.push(self.sequence_item_there(list, index, walk.kind_of(at_list)));
             next.push(self.emit(Ir::WordAdd, vec![index, one]));
         }
-        if walk == Walk::Enumerate {
+        if is_enumerate {
             let number = self.emit(Ir::WordAdd, vec![fields[0].2, fixed[1]]);
             self.function.small.insert(number);
             items.insert(0, number);
@@ -457,10 +467,20 @@ impl Builder<'_> {
 }
 
 impl Walk {
+    /// Kind of the list or tuple that is walked along, of several that at `index`.
+    fn kind_of(self, index: usize) -> Kind {
+        let is_tuple = match self {
+            Walk::Tuple | Walk::Enumerate { tuple: true } => true,
+            Walk::Zip { tuples } => tuples >> index & 1 != 0,
+            _ => false,
+        };
+        if is_tuple { Kind::Tuple } else { Kind::List }
+    }
+
     /// Kind of what is walked along, where that says all.
     fn kind(self) -> Option<Kind> {
         match self {
-            Walk::List | Walk::Back | Walk::Enumerate | Walk::Zip => Some(Kind::List),
+            Walk::List | Walk::Tuple | Walk::Back | Walk::Enumerate { .. } | Walk::Zip { .. } => Some(self.kind_of(0)),
             Walk::Text => Some(Kind::Str),
             Walk::Range | Walk::Typed { .. } => None,
         }

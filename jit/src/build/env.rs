@@ -34,12 +34,17 @@ pub(crate) struct FrameEnv {
 pub(crate) enum Walk {
     Range,
     List,
+    Tuple,
     /// A list from its end.
     Back,
-    /// Lists that `zip` gives the items of.
-    Zip,
-    /// A list whose items `enumerate` counts.
-    Enumerate,
+    /// Lists that `zip` gives the items of; those with a bit here, by their order, are tuples.
+    Zip {
+        tuples: u8,
+    },
+    /// A list whose items `enumerate` counts, or a tuple.
+    Enumerate {
+        tuple: bool,
+    },
     Text,
     /// Something with typed items.
     Typed {
@@ -58,7 +63,7 @@ pub(crate) struct Cursor {
     /// Header of the loop that it drives.
     pub(crate) header: usize,
     pub(crate) walk: Walk,
-    /// The step, or the lists or the str; of `enumerate` also by how much the number exceeds the index.
+    /// The step, or the lists, tuples or the str; of `enumerate` also by how much the number exceeds the index.
     pub(crate) fixed: Vec<InstId>,
     /// Fields of the iterator and of those in it, by their objects and offsets, and what should be there.
     pub(crate) fields: Vec<(InstId, i32, InstId)>,

@@ -106,6 +106,22 @@ impl Builder<'_> {
         self.emit(Ir::HeldItem, vec![items, index])
     }
 
+    /// Number of items of a list or tuple.
+    pub(super) fn sequence_len(&mut self, sequence: InstId, kind: Kind) -> InstId {
+        let offset = if kind == Kind::Tuple { layout::TUPLE_LEN } else { layout::LIST_LEN };
+        self.emit(Ir::LoadInt { offset }, vec![sequence])
+    }
+
+    /// The item of a list or tuple at an index that is known to be there.
+    pub(super) fn sequence_item_there(&mut self, sequence: InstId, index: InstId, kind: Kind) -> InstId {
+        // A tuple holds its items as the array of a list does.
+        const { assert!(layout::TUPLE_ITEMS == layout::ARRAY_VALUES) };
+        match kind {
+            Kind::Tuple => self.emit(Ir::HeldItem, vec![sequence, index]),
+            _ => self.list_item_there(sequence, index),
+        }
+    }
+
     /// Has the runtime execute the instruction, whose result is for register `a`.
     pub(super) fn interpreted(&mut self, pc: usize, a: usize) -> InstId {
         let value = self.call_runtime(pc, Helper::Interpret, vec![]);

@@ -48,7 +48,11 @@ impl Builder<'_> {
         {
             return self.float_call(site, callee, native, function);
         }
-        if self.extreme_of_several(site, callee, native) {
+        if self.extreme_of_several(site, callee, native)
+            || self.rounding_call(site, callee, native)
+            || self.divmod_call(site, callee, native)
+            || self.is_instance_call(site, callee, native)
+        {
             return true;
         }
         let builtins = self.vm.builtins;
@@ -190,6 +194,112 @@ impl Builder<'_> {
         true
     }
 
+    /// `floor` and `ceil` of `math`, and `round` of one number.
+    fn rounding_call(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>) -> bool {
+        let op = match native.spec.name {
+            "floor" => Ir::FloatFloor,
+            "ceil" => Ir::FloatCeil,
+            "round" => Ir::FloatNearest,
+            _ => return false,
+        };
+        let builtins = self.vm.builtins;
+        let is_so = match op {
+            Ir::FloatNearest => builtins.get_text(self.vm, "round") == Some(native.value()),
+            _ => self.is_of_math(native.owner.get()),
+        };
+        if !is_so || site.given != 1 || self.was_reached(site.pc) {
+            return false;
+        }
+        let number = self.get(site.first);
+        let result = match self.ty(number) {
+            Type::Int => number,
+            Type::Float => {
+                let state = self.state(site.pc);
+                let rounded = self.emit(op, vec![number]);
+                self.emit_at(Ir::Truncate, vec![rounded], state)
+            }
+            _ => return false,
+        };
+        self.guard_object(callee, native.value(), site.pc);
+        self.set(site.result, result);
+        true
+    }
+
+    /// `isinstance` of an object whose class is known, and a class that is read from a variable.
+    fn is_instance_call(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>) -> bool {
+        let builtins = self.vm.builtins;
+        if native.spec.name != "isinstance"
+            || site.given != 2
+            || builtins.get_text(self.vm, "isinstance") != Some(native.value())
+            || self.was_reached(site.pc)
+        {
+            return false;
+        }
+        let (object, classes) = (self.get(site.first), self.get(site.first + 1));
+        let Some(class) = self.class_known(object) else { return false };
+        let wanted = self.tuples.get(&classes).cloned().unwrap_or_else(|| vec![classes]);
+        let wanted: Option<Vec<(InstId, Value)>> =
+            wanted.into_iter().map(|value| Some((value, self.content_now(value)?))).collect();
+        let Some(wanted) = wanted else { return false };
+        let answers: Option<Vec<bool>> =
+            wanted.iter().map(|&(_, of)| runtime::tier::is_instance_of(self.vm, class, of)).collect();
+        let Some(answers) = answers else { return false };
+        self.guard_object(callee, native.value(), site.pc);
+        for (value, of) in wanted {
+            self.guard_object(value, of, site.pc);
+        }
+        let answer = self.emit(Ir::Bool { value: answers.contains(&true) }, vec![]);
+        self.set(site.result, answer);
+        true
+    }
+
+    /// The class of an object, if that is known.
+    fn class_known(&mut self, object: InstId) -> Option<Gc<Class>> {
+        let types = &self.vm.types;
+        Some(match self.ty(object) {
+            Type::Int | Type::Wide => types.int,
+            Type::Float => types.float,
+            Type::Bool => types.bool,
+            Type::Complex => types.complex,
+            Type::Value => {
+                if let Ir::Word { bits } = self.function.inst(object).op
+                    && Value::from_bits(bits).header().is_none()
+                {
+                    return Some(self.vm.class_of(Value::from_bits(bits)));
+                }
+                let shape = self.env.shapes.iter().find(|(known, _)| *known == object).map(|(_, shape)| *shape)?;
+                runtime::tier::class_of_shape(self.vm, shape)
+            }
+            Type::Nothing => return None,
+        })
+    }
+
+    /// `divmod` of ints, of which at least one is known to be one.
+    fn divmod_call(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>) -> bool {
+        let builtins = self.vm.builtins;
+        let is_divmod = native.spec.name == "divmod" && builtins.get_text(self.vm, "divmod") == Some(native.value());
+        if !is_divmod || site.given != 2 || self.was_reached(site.pc) {
+            return false;
+        }
+        let operands = [0, 1].map(|index| self.get(site.first + index));
+        let types = operands.map(|operand| self.ty(operand));
+        let integral = |ty: &Type| matches!(ty, Type::Int | Type::Value);
+        if !types.contains(&Type::Int) || !types.iter().all(integral) {
+            return false;
+        }
+        let (Some(left), Some(right)) = (self.int(operands[0], site.pc), self.int(operands[1], site.pc)) else {
+            return false;
+        };
+        self.guard_object(callee, native.value(), site.pc);
+        let state = self.state(site.pc);
+        let quotient = self.emit_at(Ir::IntFloorDiv, vec![left, right], state);
+        let product = self.emit(Ir::WordMul, vec![quotient, right]);
+        let remainder = self.emit(Ir::WordSub, vec![left, product]);
+        let pair = self.new_tuple(site.pc, vec![quotient, remainder]);
+        self.set(site.result, pair);
+        true
+    }
+
     /// A leaf function, and the call where it cannot say.
     fn leaf_call(&mut self, site: Site, leaf: Leaf, args: Vec<InstId>) -> InstId {
         let args = args.into_iter().map(|arg| self.boxed(arg)).collect();
@@ -275,10 +385,14 @@ impl Builder<'_> {
 
     /// Functions of floats in `math` that are compiled as such.
     fn float_function(&mut self, owner: Value, name: &str) -> Option<FloatFunction> {
-        let module = owner.cast::<Module>()?;
         let function = FloatFunction::ALL.iter().find(|function| function.name() == name)?;
-        let called = module.dict.get().get_text(self.vm, "__name__")?.cast::<Str>()?;
-        (called.to_string_lossy() == "math").then_some(*function)
+        self.is_of_math(owner).then_some(*function)
+    }
+
+    fn is_of_math(&mut self, owner: Value) -> bool {
+        let Some(module) = owner.cast::<Module>() else { return false };
+        let name = module.dict.get().get_text(self.vm, "__name__").and_then(|name| name.cast::<Str>());
+        name.is_some_and(|name| name.to_string_lossy() == "math")
     }
 
     fn float_call(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>, function: FloatFunction) -> bool {

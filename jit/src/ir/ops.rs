@@ -218,6 +218,11 @@ float_functions! {
     Atan "atan" f64::atan;
     Exp "exp" f64::exp;
     Fabs "fabs" f64::abs;
+    Asin "asin" f64::asin;
+    Acos "acos" f64::acos;
+    Log "log" f64::ln;
+    Log2 "log2" f64::log2;
+    Log10 "log10" f64::log10;
 }
 
 macro_rules! ir_ops {
@@ -431,6 +436,12 @@ ir_ops! {
     FloatAbs (Float) -> Float, Pure;
     /// A function of `math`; leaves where its result is not finite.
     FloatCall { function: FloatFunction } (Float) -> Float, Guards;
+    /// The integral float below or at it.
+    FloatFloor (Float) -> Float, Pure;
+    /// The integral float above or at it.
+    FloatCeil (Float) -> Float, Pure;
+    /// The nearest integral float, of two as near the even one.
+    FloatNearest (Float) -> Float, Pure;
     /// The int that a float is without its fraction; leaves if that does not fit.
     Truncate (Float) -> Int, Guards;
     /// One int or another.

@@ -8,7 +8,7 @@ use runtime::object::protocol::BinaryOp;
 use runtime::tier;
 use runtime::value::{FLOAT_MIN, FLOAT_OFFSET, INT_SHIFT, INT_TAG};
 
-fn float_cc(cond: Cond) -> FloatCC {
+pub(super) fn float_cc(cond: Cond) -> FloatCC {
     match cond {
         Cond::Lt => FloatCC::LessThan,
         Cond::Le => FloatCC::LessThanOrEqual,
@@ -134,10 +134,18 @@ impl Lowering<'_, '_> {
                 self.b.ins().fabs(x)
             }
             Op::FloatCall { function } => self.float_call(id, function),
-            Op::FloatPower => {
-                let (x, y) = (self.arg(id, 0), self.arg(id, 1));
-                let result = self.call_address(tier::float_power as *const () as usize, &[x, y], true);
-                self.finite(id, result)
+            Op::FloatPower => self.float_power(id),
+            Op::FloatFloor => {
+                let x = self.arg(id, 0);
+                self.b.ins().floor(x)
+            }
+            Op::FloatCeil => {
+                let x = self.arg(id, 0);
+                self.b.ins().ceil(x)
+            }
+            Op::FloatNearest => {
+                let x = self.arg(id, 0);
+                self.b.ins().nearest(x)
             }
             Op::Truncate => self.truncated(id),
             Op::SelectInt | Op::SelectFloat => {
@@ -382,13 +390,16 @@ impl Lowering<'_, '_> {
             let remainder = self.b.ins().band_imm_s(x, divisor - 1);
             return (quotient, remainder);
         }
-        if self.known_int(id, 1).is_none_or(|divisor| divisor == 0 || divisor == -1) {
+        let [dividend, divisor] = [0, 1].map(|index| self.function.inst(id).args[index]);
+        if self.known_int(id, 1).is_none() && self.function.not_negative.contains(&divisor) {
+            let bad = self.b.ins().icmp_imm_s(IntCC::Equal, y, 0);
+            self.guard(id, bad, Reason::BadOperand);
+        } else if self.known_int(id, 1).is_none_or(|divisor| divisor == 0 || divisor == -1) {
             // 0 raises, and -1 may overflow.
             let offset = self.b.ins().iadd_imm_s(y, 1);
             let bad = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThanOrEqual, offset, 1);
             self.guard(id, bad, Reason::BadOperand);
         }
-        let [dividend, divisor] = [0, 1].map(|index| self.function.inst(id).args[index]);
         if self.function.not_negative.contains(&dividend) && self.function.not_negative.contains(&divisor) {
             let quotient = self.b.ins().udiv(x, y);
             let product = self.b.ins().imul(quotient, y);
@@ -397,6 +408,11 @@ impl Lowering<'_, '_> {
         let quotient = self.b.ins().sdiv(x, y);
         let product = self.b.ins().imul(quotient, y);
         let remainder = self.b.ins().isub(x, product);
+        if self.function.not_negative.contains(&divisor) {
+            let below = self.b.ins().sshr_imm_u(remainder, 63);
+            let more = self.b.ins().band(y, below);
+            return (self.b.ins().iadd(quotient, below), self.b.ins().iadd(remainder, more));
+        }
         let signs = self.b.ins().bxor(remainder, y);
         let differ = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, signs, 0);
         let inexact = self.b.ins().icmp_imm_s(IntCC::NotEqual, remainder, 0);
@@ -451,13 +467,57 @@ impl Lowering<'_, '_> {
         self.finite(id, result)
     }
 
+    /// `x ** y`. Squares need no function but where that might round them otherwise: see the runtime's `float_power`.
+    fn float_power(&mut self, id: InstId) -> Value {
+        let (x, y) = (self.arg(id, 0), self.arg(id, 1));
+        let exponent = self.function.inst(self.function.inst(id).args[1]).op;
+        if exponent != (Op::Float { bits: 2.0f64.to_bits() }) {
+            let result = self.call_address(tier::float_power as *const () as usize, &[x, y], true);
+            return self.finite(id, result);
+        }
+        let (odd, on) = (self.b.create_block(), self.new_block());
+        self.b.set_cold_block(odd);
+        let result = self.b.append_block_param(on, types::F64);
+        let square = self.b.ins().fmul(x, x);
+        let uncertain = self.uncertain_square(x);
+        self.b.ins().brif(uncertain, odd, &[], on, &[BlockArg::Value(square)]);
+        self.b.switch_to_block(odd);
+        let bits = self.b.ins().bitcast(types::I64, MemFlagsData::new(), x);
+        let bits = self.call_seldom(tier::square_bits as *const () as usize, &[self.vm, bits]);
+        let exact = self.b.ins().bitcast(types::F64, MemFlagsData::new(), bits);
+        let exact = self.finite(id, exact);
+        self.b.ins().jump(on, &[BlockArg::Value(exact)]);
+        self.b.switch_to_block(on);
+        result
+    }
+
+    /// Whether the square of a float is very large or small, or near the middle between two floats. The high word of the
+    /// square of its 53 digits, at the top of a word, has the 53 digits of the result, or one less, and what comes next.
+    fn uncertain_square(&mut self, x: Value) -> Value {
+        let bits = self.b.ins().bitcast(types::I64, MemFlagsData::new(), x);
+        let digits = self.b.ins().ishl_imm_u(bits, 11);
+        let first = self.constant(i64::MIN);
+        let digits = self.b.ins().bor(digits, first);
+        let square = self.b.ins().umulhi(digits, digits);
+        let top = self.b.ins().ushr_imm_u(square, 63);
+        let dropped = self.b.ins().iadd_imm_s(top, 2);
+        let next = self.b.ins().ushr(square, dropped);
+        let distance = self.b.ins().iadd_imm_s(next, -(128 - tier::SQUARE_MARGIN));
+        let distance = self.b.ins().band_imm_s(distance, 0xFF);
+        let near = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThanOrEqual, distance, 2 * tier::SQUARE_MARGIN);
+        let exponent = self.b.ins().ishl_imm_u(bits, 1);
+        let exponent = self.b.ins().ushr_imm_u(exponent, 53);
+        let exponent = self.b.ins().iadd_imm_s(exponent, -(1023 - tier::SQUARE_EXPONENTS));
+        let far = self.b.ins().icmp_imm_u(IntCC::UnsignedGreaterThanOrEqual, exponent, 2 * tier::SQUARE_EXPONENTS);
+        self.b.ins().bor(near, far)
+    }
+
     /// The result of a function if it is finite.
     fn finite(&mut self, id: InstId, result: Value) -> Value {
         // Not less than infinity: infinite, or no number. What that means depends on the argument.
         let size = self.b.ins().fabs(result);
         let infinity = self.b.ins().f64const(f64::INFINITY);
-        let finite = self.b.ins().fcmp(FloatCC::LessThan, size, infinity);
-        let fails = self.b.ins().icmp_imm_s(IntCC::Equal, finite, 0);
+        let fails = self.b.ins().fcmp(FloatCC::UnorderedOrGreaterThanOrEqual, size, infinity);
         self.guard(id, fails, Reason::BadOperand);
         result
     }
@@ -466,8 +526,7 @@ impl Lowering<'_, '_> {
         let x = self.arg(id, 0);
         let size = self.b.ins().fabs(x);
         let limit = self.b.ins().f64const(9.0e18);
-        let fits = self.b.ins().fcmp(FloatCC::LessThan, size, limit);
-        let fails = self.b.ins().icmp_imm_s(IntCC::Equal, fits, 0);
+        let fails = self.b.ins().fcmp(FloatCC::UnorderedOrGreaterThanOrEqual, size, limit);
         self.guard(id, fails, Reason::Overflow);
         self.b.ins().fcvt_to_sint_sat(types::I64, x)
     }

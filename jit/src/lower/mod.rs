@@ -312,6 +312,10 @@ impl Lowering<'_, '_> {
                 let (x, y) = (self.arg(condition, 0), self.arg(condition, 1));
                 self.b.ins().icmp(IntCC::NotEqual, x, y)
             }
+            Op::FloatCompare { cond } => {
+                let (x, y) = (self.arg(condition, 0), self.arg(condition, 1));
+                self.b.ins().fcmp(arithmetic::float_cc(cond).complement(), x, y)
+            }
             _ => {
                 let value = self.value(condition);
                 self.b.ins().icmp_imm_s(IntCC::Equal, value, 0)

@@ -1,6 +1,6 @@
 //! Blocks that are seldom reached, in loops that else call nothing: what they call is called by stubs.
 
-use crate::ir::{BlockId, Effect, Function, Op};
+use crate::ir::{BlockId, Effect, FloatFunction, Function, Op};
 use crate::passes::loops::loops;
 use rustc_hash::FxHashSet as HashSet;
 
@@ -24,6 +24,7 @@ pub(super) fn blocks(function: &Function) -> HashSet<BlockId> {
 fn calls(op: Op) -> bool {
     match op {
         Op::TryAppend | Op::LeaveFrame { .. } => false,
+        Op::FloatCall { function: FloatFunction::Sqrt | FloatFunction::Fabs } => false,
         Op::NewRangeIterator
         | Op::NewSequenceIterator { .. }
         | Op::NewInstance { size: 0, .. }

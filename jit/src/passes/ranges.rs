@@ -1,8 +1,8 @@
 //! Ranges of ints: checks that cannot fail are left out.
 
-use crate::ir::{Function, InstId, Op, Type};
+use crate::ir::{BlockId, Function, InstId, Op, Type};
 use runtime::tier::layout;
-use rustc_hash::FxHashMap as HashMap;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// The least and the greatest that an int can be.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -37,8 +37,14 @@ impl Range {
 }
 
 pub(crate) fn run(function: &mut Function) {
+    let order = function.reverse_postorder();
     let mut known: HashMap<InstId, Range> = HashMap::default();
-    for block in function.reverse_postorder() {
+    for param in never_negative(function, &order) {
+        let most = if function.small.contains(&param) { SMALL.most } else { WORD.most };
+        known.insert(param, Range { least: 0, most });
+        function.not_negative.insert(param);
+    }
+    for block in order {
         for id in function.block(block).insts.clone() {
             let exact = exact(function, &known, id);
             relax(function, &known, id, exact);
@@ -56,6 +62,50 @@ pub(crate) fn run(function: &mut Function) {
                 known.insert(id, range);
             }
         }
+    }
+}
+
+/// Parameters of blocks that are at least 0 on every way, loops included: counters that go up.
+fn never_negative(function: &Function, order: &[BlockId]) -> HashSet<InstId> {
+    let mut ways: Vec<(InstId, InstId)> = Vec::new();
+    for edge in order.iter().flat_map(|&block| function.edges(block)) {
+        let params = &function.block(edge.to).params;
+        ways.extend(params.iter().copied().zip(edge.args.iter().copied()));
+    }
+    ways.retain(|(param, _)| function.ty(*param) == Type::Int);
+    // It is so until shown to be otherwise.
+    let mut found: HashSet<InstId> = ways.iter().map(|(param, _)| *param).collect();
+    let mut changed = true;
+    while std::mem::take(&mut changed) {
+        for &(param, arg) in &ways {
+            if found.contains(&param) && !is_never_negative(function, &found, arg, 4) {
+                changed |= found.remove(&param);
+            }
+        }
+    }
+    found
+}
+
+/// Whether an int is at least 0 if the parameters in `params` are, as far as `steps` operations tell.
+fn is_never_negative(function: &Function, params: &HashSet<InstId>, id: InstId, steps: u32) -> bool {
+    let inst = function.inst(id);
+    let Some(steps) = steps.checked_sub(1) else { return false };
+    let is = |index: usize| is_never_negative(function, params, inst.args[index], steps);
+    let is_constant = |index: usize| matches!(function.inst(inst.args[index]).op, Op::Int { .. });
+    match inst.op {
+        Op::Param => params.contains(&id),
+        Op::Int { value } => value >= 0,
+        Op::BoolToInt | Op::TextLen | Op::ItemsLen { .. } | Op::SequenceLen | Op::PlaceAmong | Op::CharCode => true,
+        Op::LoadInt { offset } => offset == layout::LIST_LEN,
+        Op::LoadItem { code } => matches!(code, b'B' | b'H' | b'I'),
+        // What leaves on overflow.
+        Op::IntAdd | Op::IntMul | Op::IntOr | Op::IntXor | Op::IntFloorDiv => is(0) && is(1),
+        Op::WordAdd => function.small.contains(&inst.args[0]) && is_constant(1) && is(0) && is(1),
+        Op::IntAnd => is(0) || is(1),
+        Op::IntMod => is(1),
+        Op::IntShr => is(0),
+        Op::SelectInt => is(1) && is(2),
+        _ => false,
     }
 }
 
@@ -105,7 +155,11 @@ fn exact(function: &Function, known: &HashMap<InstId, Range>, id: InstId) -> Opt
             let most = arg(0).most.max(arg(1).most) as u128;
             Range { least: 0, most: (most + 1).next_power_of_two() as i128 - 1 }
         }
-        Op::IntMod if arg(1).least > 0 => Range { least: 0, most: arg(1).most - 1 },
+        // A divisor of 0 leaves.
+        Op::IntMod if arg(1).least >= 0 => Range { least: 0, most: (arg(1).most - 1).max(0) },
+        Op::IntFloorDiv if constant(1).is_none() && arg(0).least >= 0 && arg(1).least >= 0 => {
+            Range { least: 0, most: arg(0).most }
+        }
         Op::IntFloorDiv => {
             let divisor = constant(1).filter(|&divisor| divisor > 0)?;
             Range { least: arg(0).least.div_euclid(divisor), most: arg(0).most.div_euclid(divisor) }

@@ -169,6 +169,11 @@ pub(crate) fn enumerated(value: Value) -> Option<Value> {
     Some(value.cast::<Native<Enumerate>>()?.data.iterator.get())
 }
 
+/// The iterators that a `zip` takes items from.
+pub(crate) fn zipped(value: Value) -> Option<Gc<Tuple>> {
+    Some(value.cast::<Native<Zip>>()?.data.iterators.get())
+}
+
 fn class_arg(args: Args<'_>) -> Gc<Type> {
     args[0].cast::<Type>().expect("checked by the caller")
 }

@@ -114,7 +114,11 @@ handler! { true_div(pc, base, i, vm, d) {
     if m == 0.0 {
         tail!(true_div_slow, pc, base, i, vm, d);
     }
-    record!(pc, d, if x.is_float() && y.is_float() { seen::FLOAT } else { seen::FLOAT | seen::MIXED });
+    record!(pc, d, match (x.is_float(), y.is_float()) {
+        (true, true) => seen::FLOAT,
+        (false, false) => seen::INT,
+        _ => seen::FLOAT | seen::MIXED,
+    });
     *base.add(a!(i)) = Value::float(n / m).bits();
     go!(pc.add(1), base, vm, d)
 } }

@@ -1,7 +1,7 @@
 //! Calls: Python functions get a frame on the register stack, everything else is called from here.
 
 use super::bind::{BindMode, bind_keywords};
-use super::callee::{call_object, call_object_attribute, called, note_class, note_spread};
+use super::callee::{call_object, call_object_attribute, called, note_class, note_native, note_spread};
 use super::{Operands, a, b, c, go, handler, tail, throw, value_op, word};
 use crate::frame::stack::{HEADER, frame_code, register, set_register, set_word};
 use crate::heap::Gc;
@@ -164,6 +164,10 @@ handler! { call_native(pc, base, i, vm, d) {
     if kind_is!(function, Kind::NativeFunction) {
         if is_native!(function, crate::builtins::functions::next) && c!(i) == 1 {
             tail!(super::resume::call_next, pc, base, i, vm, d);
+        }
+        let feedback = &*((pc as usize).wrapping_mul(2).wrapping_add(d) as *const Feedback);
+        if feedback.word.get() != function && feedback.seen.get() < MAX_TARGETS {
+            tail!(note_native, pc, base, i, vm, d);
         }
         tail!(call_function_of_native, pc, base, i, vm, d);
     }

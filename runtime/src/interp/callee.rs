@@ -10,7 +10,7 @@ use crate::heap::Gc;
 use crate::object::Special;
 use crate::object::code::{Code, Feedback};
 use crate::object::dict::Dict;
-use crate::object::function::{BoundMethod, Function};
+use crate::object::function::{BoundMethod, Function, NativeFunction};
 use crate::object::header::Kind;
 use crate::object::tuple::Tuple;
 use crate::object::type_object::Type;
@@ -70,6 +70,8 @@ pub(crate) mod called {
     pub(crate) const CLASS: u16 = 3;
     /// Now this and now that.
     pub(crate) const MIXED: u16 = 4;
+    /// A native function, which is the recorded word.
+    pub(crate) const NATIVE: u16 = 5;
 }
 
 /// The function in Python that a callee calls, its first argument, and what the callee is.
@@ -130,15 +132,35 @@ fn drop_receiver(vm: &mut Vm, pc: *mut u64, base: *mut u64, given: usize) {
 
 /// Records for the compiler that the call at `pc` calls a class.
 pub(super) fn note_class(vm: &mut Vm, pc: *mut u64, base: *mut u64, class: Gc<Type>) {
+    note_object(vm, pc, base, class.word(), called::CLASS);
+}
+
+/// Records for the compiler the callee of the call at `pc`, which is a `called`.
+pub(super) fn note_object(vm: &mut Vm, pc: *mut u64, base: *mut u64, callee: u64, called: u16) {
     let caller = frame_code(base);
     let feedback = caller.feedback(caller.index_of(pc));
-    if feedback.word.get() == class.word() || feedback.seen.get() >= MAX_TARGETS {
+    if feedback.word.get() == callee || feedback.seen.get() >= MAX_TARGETS {
         return;
     }
-    feedback.slot.set(if feedback.seen.get() == 0 { called::CLASS } else { called::MIXED });
+    feedback.slot.set(if feedback.seen.get() == 0 { called } else { called::MIXED });
     feedback.seen.set(feedback.seen.get() + 1);
-    feedback.word.set(class.word());
+    feedback.word.set(callee);
     vm.barrier(caller.header());
+}
+
+handler! {
+    /// Records the native function that the call at `pc` calls, and calls it. What one is bound to would be kept alive.
+    #[cold]
+    note_native(pc, base, i, vm, d) {
+        let function = *base.add(b!(pc));
+        if (*(function as *const NativeFunction)).is_bound() {
+            let feedback = &*((pc as usize).wrapping_mul(2).wrapping_add(d) as *const Feedback);
+            feedback.seen.set(MAX_TARGETS);
+        } else {
+            note_object(&mut *vm, pc, base, function, called::NATIVE);
+        }
+        tail!(super::call::call_function_of_native, pc, base, i, vm, d)
+    }
 }
 
 /// Records for the compiler the code that the call at `pc` with `*` and `**` arguments enters, and how many there are: one

@@ -124,8 +124,10 @@ handler! { for_iter_tuple(pc, base, i, vm, d) {
 
 handler! { for_iter_other(pc, base, i, vm, d) {
     let iterator = *base.add(b!(pc));
-    // The end of a list is nothing else.
-    if !exact!(iterator, Kind::SequenceIterator) {
+    // The end of a list or tuple is nothing else.
+    let shape = if kind_is!(iterator, Kind::SequenceIterator) { *(iterator as *const u32) } else { 0 };
+    let of_tuples = (*vm).types.tuple_iterator;
+    if shape != Kind::SequenceIterator as u32 && shape != of_tuples.root_shape.get().0 {
         record!(pc, d, seen::OTHER);
         note_iterator(&*vm, pc, base, iterator);
     }
@@ -137,7 +139,8 @@ handler! { for_iter_other(pc, base, i, vm, d) {
     tail!(for_iter_one, pc, base, i, vm, d)
 } }
 
-/// Notes the shape of the first iterator, or of that of an `enumerate`, where it is one of a builtin container.
+/// Notes the shape of the first iterator, or of that of an `enumerate`, where it is one of a builtin container; of a `zip` its
+/// own, and which of its first iterators are those of tuples.
 #[inline(never)]
 fn note_iterator(vm: &Vm, pc: *mut u64, base: *mut u64, iterator: u64) {
     let code = crate::frame::stack::frame_code(base);
@@ -146,6 +149,14 @@ fn note_iterator(vm: &Vm, pc: *mut u64, base: *mut u64, iterator: u64) {
         return;
     }
     let iterator = Value::from_bits(iterator);
+    if let (Some(zipped), Some(header)) = (crate::builtins::iterators::zipped(iterator), iterator.header()) {
+        let tuples = vm.types.tuple_iterator.root_shape.get();
+        let is_tuple = |index: usize| zipped.get(index).header().is_some_and(|header| header.shape() == tuples);
+        let bits = (0..zipped.len().min(8)).filter(|&index| is_tuple(index)).fold(0, |bits, index| bits | 1 << index);
+        feedback.shape.set(header.shape().0);
+        feedback.slot.set(bits);
+        return;
+    }
     let inner = crate::builtins::iterators::enumerated(iterator).unwrap_or(iterator);
     if let Some(header) = inner.header()
         && matches!(header.kind(), Kind::SequenceIterator | Kind::TableIterator)

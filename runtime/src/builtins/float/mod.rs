@@ -92,14 +92,22 @@ pub(crate) fn plain_power(a: f64, b: f64) -> f64 {
     a.powf(b)
 }
 
+/// `pow` is right to 0.04 of the last place: the middle between two floats is so far away in 256ths of that.
+pub const SQUARE_MARGIN: i64 = 13;
+/// Squares of numbers with exponents up to this, and down to its opposite, are neither too large nor too small.
+pub const SQUARE_EXPONENTS: i64 = 400;
+
 /// The square of a number, unless the exact one is so near to the middle between two floats that `pow`, which is not exact to
 /// the last bit, may give the other of them.
+///
+/// Compiled code does the same.
 fn certain_square(a: f64) -> Option<f64> {
     const BIAS: u64 = 1023;
+    const EXPONENTS: u64 = SQUARE_EXPONENTS as u64;
     const FRACTION: u64 = (1 << 52) - 1;
     let bits = a.to_bits();
     // Neither too large for a square, nor one that has fewer bits.
-    if !(BIAS - 400..BIAS + 400).contains(&(bits >> 52 & 0x7FF)) {
+    if !(BIAS - EXPONENTS..BIAS + EXPONENTS).contains(&(bits >> 52 & 0x7FF)) {
         return None;
     }
     let digits = u128::from(bits & FRACTION | 1 << 52);
@@ -107,8 +115,7 @@ fn certain_square(a: f64) -> Option<f64> {
     // A square of 53 bits has 105 or 106, of which a float has the first 53.
     let dropped = if square >> 105 != 0 { 53 } else { 52 };
     let next = (square >> (dropped - 8)) as u8;
-    // `pow` is right to 0.04 of the last place.
-    if next.abs_diff(128) > 13 { Some(a * a) } else { None }
+    if i64::from(next.abs_diff(128)) > SQUARE_MARGIN { Some(a * a) } else { None }
 }
 
 /// `a ** b`
