@@ -74,6 +74,7 @@ impl Vm {
             disturbed: false,
             poll_raised: false,
             tracing: crate::tracing::Tracing::new(),
+            monitoring: crate::tracing::monitoring::Monitoring::new(),
             levels: false,
             profile: crate::profile::Profile::default(),
             async_state: crate::builtins::async_generator::AsyncState::NEW,

@@ -512,7 +512,7 @@ impl Vm {
             self.jit = Some(backend);
         }
         // Whoever traces code wants to hear of each line; start-up is over before what is compiled could be of use.
-        if self.tracing.is_on() || !(self.is_started() || self.options.jit_threshold.is_some()) {
+        if self.is_watched() || !(self.is_started() || self.options.jit_threshold.is_some()) {
             return;
         }
         // Compiled code that looks up is hot already.

@@ -1,51 +1,33 @@
-//! `sys.settrace` and `sys.setprofile`: which instructions of a code object are events, and calling the functions.
+//! `sys.settrace`, `sys.setprofile` and `sys.monitoring`: what happens at instructions with events.
 //!
 //! While a function is set, the opcode bytes of instructions with events are [`Quick::Traced`], in all code objects; its
 //! handler calls the functions, then runs the instruction in its unquickened form. Nothing is paid before.
 //! When no function is set any more, such instructions get their bytes back as they are met.
 
+mod calls;
 mod jump;
 mod marks;
+pub mod monitoring;
+mod plan;
 
 pub(crate) use jump::MayJump;
 pub(crate) use marks::Marks;
 
-use crate::bytecode::opcodes::{IMPLICIT, Operand};
-use crate::bytecode::unit::flags;
-use crate::bytecode::{CodeUnit, Instr, Op};
+use crate::bytecode::CodeUnit;
 use crate::frame::object::FrameObject;
-use crate::frame::stack::{frame_code, frame_function, register};
+use crate::frame::stack::{FrameRef, frame_code, frame_function, register};
 use crate::heap::{Gc, Native, Tracer};
 use crate::object::code::Code;
 use crate::object::exception::Exception;
-use crate::object::function::{BoundMethod, NativeFunction};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
+use monitoring::{Event, offset};
+use plan::{event, is_implicit_return, place, target};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// What happens at an instruction.
-mod event {
-    /// A function begins.
-    pub(super) const CALL: u8 = 1;
-    /// A generator goes on.
-    pub(super) const RESUME: u8 = 2;
-    /// A line begins, or is jumped to.
-    pub(super) const LINE: u8 = 4;
-    /// The frame is left with the value of register A.
-    pub(super) const RETURN: u8 = 8;
-    /// The frame is left with None.
-    pub(super) const RETURN_NONE: u8 = 16;
-    /// The frame is left with the value of register B.
-    pub(super) const YIELD: u8 = 32;
-    /// Something is called that may be native.
-    pub(super) const CALL_SITE: u8 = 64;
-    /// The instruction after such a call.
-    pub(super) const AFTER_CALL: u8 = 128;
-}
-
 /// Events by instruction, and the code that they are of.
-type Plan = (Arc<CodeUnit>, Arc<[u8]>);
+type Plan = (Arc<CodeUnit>, Arc<[u16]>);
 
 /// The functions that are told of events.
 pub struct Tracing {
@@ -55,9 +37,6 @@ pub struct Tracing {
     pub profile: Value,
     /// One of the functions runs: it is not told of itself.
     busy: bool,
-    /// A native function that has been called, and the base of the frame that called it.
-    native: Value,
-    native_base: usize,
     plans: HashMap<usize, Plan>,
 }
 
@@ -67,8 +46,6 @@ impl Tracing {
             trace: Value::EMPTY,
             profile: Value::EMPTY,
             busy: false,
-            native: Value::EMPTY,
-            native_base: 0,
             plans: HashMap::new(),
         }
     }
@@ -76,7 +53,6 @@ impl Tracing {
     pub(crate) fn trace(&mut self, tracer: &mut Tracer<'_>) {
         tracer.root(&mut self.trace);
         tracer.root(&mut self.profile);
-        tracer.root(&mut self.native);
     }
 
     /// Whether a function is set.
@@ -86,108 +62,15 @@ impl Tracing {
     }
 }
 
-/// Where an instruction may jump to.
-fn target(index: usize, instr: Instr) -> Option<usize> {
-    let op = Op::from_byte(instr.op_byte())?;
-    let offset = match (op.info().operands[2], op.info().operands[1]) {
-        (Operand::Jump, _) => i64::from(instr.c() as i16),
-        (_, Operand::WideJump) => i64::from(instr.wide_operand() as i32),
-        _ => return None,
+/// Whether there are other lines than `line` in the loop that jumps back to, or from, `index`.
+fn has_lines(code: Gc<Code>, index: usize, line: u32) -> bool {
+    let unit = &code.unit;
+    let (start, end) = match target(index, unit.code[index]) {
+        Some(body) if body < index => (body, index),
+        _ => (index, unit.code.len()),
     };
-    usize::try_from(index as i64 + offset).ok()
-}
-
-/// Where an instruction stands among those of its line: a loop's `for` instruction, which is at its end, comes before its body.
-fn place(unit: &CodeUnit, index: usize) -> usize {
-    match unit.code.get(index) {
-        Some(&instr) if instr.op_byte() == Op::ForIter as u8 => match target(index, instr) {
-            Some(body) if body <= index => 2 * body - 1,
-            _ => 2 * index,
-        },
-        _ => 2 * index,
-    }
-}
-
-/// The end of a block, which no line says.
-fn is_implicit_return(instr: Instr) -> bool {
-    instr.op_byte() == Op::ReturnNone as u8 && instr.aux() == IMPLICIT
-}
-
-/// A jump that no statement says: its position is that of the statement before.
-fn is_implicit_jump(instr: Instr) -> bool {
-    instr.op_byte() == Op::Jump as u8 && instr.aux() == IMPLICIT
-}
-
-/// Whether trace functions hear of no line at an instruction.
-fn is_silent(unit: &CodeUnit, lines: &[u32], index: usize) -> bool {
-    let instr = unit.code[index];
-    let bookkeeping = matches!(Op::from_byte(instr.op_byte()), Some(Op::PushExc | Op::PopExc));
-    bookkeeping || is_implicit_jump(instr) || is_implicit_return(instr) || lines[index] == 0
-}
-
-/// The line of each instruction. A single position takes time that grows with the place.
-fn line_numbers(unit: &CodeUnit) -> Vec<u32> {
-    unit.positions.iter().map(|position| position.line).collect()
-}
-
-/// Has a line begin where is jumped to.
-fn begin_line(unit: &CodeUnit, lines: &[u32], events: &mut [u8], mut target: usize) {
-    while let Some(&instr) = unit.code.get(target) {
-        if !is_silent(unit, lines, target) {
-            events[target] |= event::LINE;
-            return;
-        }
-        // What an implicit jump leads to begins a line anyway.
-        if is_implicit_jump(instr) || is_implicit_return(instr) {
-            return;
-        }
-        target += 1;
-    }
-}
-
-fn plan(unit: &CodeUnit) -> Arc<[u8]> {
-    let mut events = vec![0u8; unit.code.len() + 1];
-    let lines = line_numbers(unit);
-    let generator = unit.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) != 0;
-    if !generator {
-        events[0] |= event::CALL;
-    }
-    // What gets the frame ready stands on no line.
-    let (mut last, mut preparing) = (0, true);
-    for (index, &instr) in unit.code.iter().enumerate() {
-        let line = lines[index];
-        let is_preparation = matches!(
-            Op::from_byte(instr.op_byte()),
-            Some(Op::ClearLocals | Op::MakeCell | Op::CopyFree | Op::ReturnGenerator)
-        );
-        preparing &= is_preparation;
-        if line != 0 && line != last && !preparing && !is_silent(unit, &lines, index) {
-            events[index] |= event::LINE;
-            last = line;
-        }
-        if let Some(target) = target(index, instr) {
-            begin_line(unit, &lines, &mut events, target);
-        }
-        match Op::from_byte(instr.op_byte()) {
-            Some(Op::ReturnGenerator) => events[index + 1] |= event::CALL,
-            Some(Op::Return) => events[index] |= event::RETURN,
-            Some(Op::ReturnNone) => events[index] |= event::RETURN_NONE,
-            Some(Op::Yield) => {
-                events[index] |= event::YIELD;
-                events[index + 1] |= event::RESUME;
-            }
-            Some(Op::Call | Op::CallMethod | Op::CallKw | Op::CallMethodKw | Op::CallEx) => {
-                events[index] |= event::CALL_SITE;
-                events[index + 1] |= event::AFTER_CALL;
-            }
-            _ => {}
-        }
-    }
-    for entry in &unit.exceptions {
-        begin_line(unit, &lines, &mut events, entry.target as usize);
-    }
-    events.pop();
-    events.into()
+    let other = |position: &u32| *position != 0 && *position != line;
+    unit.positions.iter().skip(start).take(end - start).map(|position| position.line).any(|line| other(&line))
 }
 
 impl Vm {
@@ -205,27 +88,35 @@ impl Vm {
             self.mark_all_code();
         }
         self.tracing.profile = function;
-        self.tracing.native = Value::EMPTY;
     }
 
-    /// Has events of a code object noticed.
-    pub(crate) fn trace_code(&mut self, code: Gc<Code>) {
+    /// Whether anybody may have to be told of events.
+    #[inline]
+    pub(crate) fn is_watched(&self) -> bool {
+        self.tracing.is_on() || self.monitoring.is_on()
+    }
+
+    /// Has events of a code object noticed: all of those of trace functions, or what tools ask for.
+    pub(crate) fn trace_code(&mut self, code: Gc<Code>, all: bool) {
         if [self.stack.entry_code, self.stack.init_code, self.stack.operator_code].contains(&Some(code)) {
             return;
         }
         let events = self.plan_of(code);
-        code.forget_native();
+        let mut forgotten = false;
         for (index, &events) in events.iter().enumerate() {
-            if events != 0 {
+            if all && events & event::TRACED != 0 || self.monitoring.wants(&code.unit, index, events) {
+                if !std::mem::replace(&mut forgotten, true) {
+                    code.forget_native();
+                }
                 code.set_traced(index);
             }
         }
     }
 
-    fn plan_of(&mut self, code: Gc<Code>) -> Arc<[u8]> {
+    fn plan_of(&mut self, code: Gc<Code>) -> Arc<[u16]> {
         let unit = &code.unit;
         let (_, events) =
-            self.tracing.plans.entry(Arc::as_ptr(unit) as usize).or_insert_with(|| (Arc::clone(unit), plan(unit)));
+            self.tracing.plans.entry(Arc::as_ptr(unit) as usize).or_insert_with(|| (Arc::clone(unit), plan::plan(unit)));
         Arc::clone(events)
     }
 
@@ -235,7 +126,8 @@ impl Vm {
         let (base, pc) = (self.stack.base, self.stack.pc);
         let code = frame_code(base);
         let index = code.index_of(pc);
-        if !self.tracing.is_on() {
+        let events = self.plan_of(code)[index];
+        if !self.tracing.is_on() && !self.monitoring.wants(&code.unit, index, events) {
             if !self.other_threads_trace() {
                 code.untrace(index);
                 self.marks.lost(code);
@@ -245,12 +137,12 @@ impl Vm {
         if self.tracing.busy || frame_function(base).is_none() {
             return Ok(None);
         }
-        let events = self.plan_of(code)[index];
         let Some(frame) = self.frames().next() else { return Ok(None) };
         let frame = self.frame_of(frame)?;
         if events & event::AFTER_CALL != 0 {
-            self.trace_native_end(frame, base, "c_return")?;
+            self.trace_call_end(frame, index - 1, true)?;
         }
+        let jumped = self.monitoring.is_on() && self.monitor_arrival(frame, base, index, events)?;
         self.trace_begin(frame, index, events)?;
         if let Some(target) = self.take_jump(frame, base, index) {
             return Ok(Some(target));
@@ -259,8 +151,12 @@ impl Vm {
         if let Some(target) = self.take_jump(frame, base, index) {
             return Ok(Some(target));
         }
-        if events & event::CALL_SITE != 0 && !self.tracing.profile.is_empty() {
-            self.trace_native_call(frame, base, code.unit.code[index])?;
+        if self.monitoring.is_on() {
+            self.monitor(code, index, Event::Instruction, &[offset(index)])?;
+            self.monitor_departure(frame, index, events, jumped)?;
+        }
+        if events & event::CALL_SITE != 0 {
+            self.trace_call(frame, base, index)?;
         }
         let instr = code.unit.code[index];
         frame.data.suspended.set(events & event::YIELD != 0);
@@ -274,16 +170,27 @@ impl Vm {
         if !placed && frame.data.traced_line.get() != 0 {
             frame.data.called_at.set(Some(frame.data.traced_line.get()));
         }
-        let told = match self.tell_trace(frame, "return", left_with) {
-            Ok(()) => self.tell_profile(frame, "return", left_with),
-            raised => raised,
-        };
+        let told = self.tell_of_end(frame, index, events, left_with);
         frame.data.called_at.set(None);
         told?;
         Ok(self.take_jump(frame, base, index))
     }
 
-    fn trace_begin(&mut self, frame: Gc<Native<FrameObject>>, index: usize, events: u8) -> PyResult<()> {
+    /// Tells that a frame is left with a value.
+    fn tell_of_end(
+        &mut self,
+        frame: Gc<Native<FrameObject>>,
+        index: usize,
+        events: u16,
+        value: Value,
+    ) -> PyResult<()> {
+        let event = if events & event::YIELD != 0 { Event::PyYield } else { Event::PyReturn };
+        self.monitor(frame.data.code.get(), index, event, &[offset(index), value])?;
+        self.tell_trace(frame, "return", value)?;
+        self.tell_profile(frame, "return", value)
+    }
+
+    fn trace_begin(&mut self, frame: Gc<Native<FrameObject>>, index: usize, events: u16) -> PyResult<()> {
         // What follows a `yield` may be jumped to as well. Frames that were not traced from their beginning have none to tell of.
         let suspended = frame.data.suspended.get() || !frame.data.entered.get();
         let begins = events & event::CALL != 0 && !frame.data.entered.replace(true);
@@ -294,16 +201,19 @@ impl Vm {
         frame.data.entered.set(true);
         let unit = &frame.data.code.get().unit;
         frame.data.called_at.set(Some(if begins { unit.first_line } else { unit.positions.get(index - 1).line }));
-        let told = match self.tell_trace(frame, "call", Value::NONE) {
-            Ok(()) => self.tell_profile(frame, "call", Value::NONE),
-            raised => raised,
-        };
+        let told = self.tell_of_begin(frame, index, if begins { Event::PyStart } else { Event::PyResume });
         frame.data.called_at.set(None);
         told
     }
 
-    fn trace_line(&mut self, frame: Gc<Native<FrameObject>>, index: usize, events: u8) -> PyResult<()> {
-        if self.tracing.trace.is_empty() {
+    fn tell_of_begin(&mut self, frame: Gc<Native<FrameObject>>, index: usize, event: Event) -> PyResult<()> {
+        self.monitor(frame.data.code.get(), index, event, &[offset(index)])?;
+        self.tell_trace(frame, "call", Value::NONE)?;
+        self.tell_profile(frame, "call", Value::NONE)
+    }
+
+    fn trace_line(&mut self, frame: Gc<Native<FrameObject>>, index: usize, events: u16) -> PyResult<()> {
+        if self.tracing.trace.is_empty() && !self.monitoring.hears(Event::Line) {
             return Ok(());
         }
         let code = frame.data.code.get();
@@ -312,9 +222,12 @@ impl Vm {
         if events & event::LINE != 0 && line != 0 {
             frame.data.traced_line.set(line);
             frame.data.traced_index.set(index as u32);
-            if frame.data.trace_lines.get()
-                && (line != last_line || place(&code.unit, index) <= place(&code.unit, last_index as usize))
-            {
+            let back = place(&code.unit, index) <= place(&code.unit, last_index as usize);
+            // Tools hear of a jump back only if other lines were between, of which they may have disabled the events.
+            if line != last_line || back && self.monitoring.has_disabled(&code.unit) && has_lines(code, index, line) {
+                self.monitor(code, index, Event::Line, &[Value::len(line as usize)])?;
+            }
+            if frame.data.trace_lines.get() && (line != last_line || back) {
                 self.tell_trace(frame, "line", Value::NONE)?;
             }
         }
@@ -325,28 +238,6 @@ impl Vm {
             self.tell_trace(frame, "opcode", Value::NONE)?;
         }
         Ok(())
-    }
-
-    fn trace_native_call(&mut self, frame: Gc<Native<FrameObject>>, base: *mut u64, instr: Instr) -> PyResult<()> {
-        let callee = register(base, instr.b().into());
-        let function = callee.cast::<BoundMethod>().map_or(callee, |method| method.function.get());
-        if !function.is::<NativeFunction>() {
-            return Ok(());
-        }
-        self.tell_profile(frame, "c_call", callee)?;
-        if !self.tracing.profile.is_empty() {
-            self.tracing.native = callee;
-            self.tracing.native_base = base as usize;
-        }
-        Ok(())
-    }
-
-    fn trace_native_end(&mut self, frame: Gc<Native<FrameObject>>, base: *mut u64, event: &str) -> PyResult<()> {
-        if self.tracing.native.is_empty() || self.tracing.native_base != base as usize {
-            return Ok(());
-        }
-        let callee = std::mem::replace(&mut self.tracing.native, Value::EMPTY);
-        self.tell_profile(frame, event, callee)
     }
 
     /// Tells of the exception that is set, which the frame at `stack.base` has raised or got from a call.
@@ -363,9 +254,11 @@ impl Vm {
 
     fn tell_of_exception(&mut self, exception: Value) -> PyResult<()> {
         let Some(frame) = self.frames().next() else { return Ok(()) };
-        let base = frame.base;
+        let (code, index) = (frame.code, frame.instruction);
         let frame = self.frame_of(frame)?;
-        self.trace_native_end(frame, base, "c_exception")?;
+        frame.data.branched_at.set(None);
+        self.trace_call_end(frame, index, false)?;
+        self.monitor(code, index, Event::Raise, &[offset(index), exception])?;
         if self.tracing.trace.is_empty() || frame.data.trace.get().is_empty() {
             return Ok(());
         }
@@ -384,15 +277,20 @@ impl Vm {
         let exception = std::mem::replace(&mut self.exception, Value::EMPTY);
         let innermost = self.frames().next();
         let told = match innermost {
-            Some(frame) => self.frame_of(frame).and_then(|frame| {
-                self.tell_trace(frame, "return", Value::NONE)?;
-                self.tell_profile(frame, "return", Value::NONE)
-            }),
+            Some(frame) => self.tell_of_unwind(frame, exception),
             None => Ok(()),
         };
         if told.is_ok() {
             self.exception = exception;
         }
+    }
+
+    fn tell_of_unwind(&mut self, frame: FrameRef, exception: Value) -> PyResult<()> {
+        let (code, index) = (frame.code, frame.instruction);
+        let frame = self.frame_of(frame)?;
+        self.monitor(code, index, Event::PyUnwind, &[offset(index), exception])?;
+        self.tell_trace(frame, "return", Value::NONE)?;
+        self.tell_profile(frame, "return", Value::NONE)
     }
 
     /// Calls the trace function of a frame, or the global one for a call; what it returns is the frame's from then on.

@@ -121,6 +121,8 @@ pub struct Vm {
     pub(crate) poll_raised: bool,
     /// The functions of `sys.settrace` and `sys.setprofile`.
     pub tracing: crate::tracing::Tracing,
+    /// `sys.monitoring`
+    pub monitoring: Box<crate::tracing::monitoring::Monitoring>,
     /// Calls enter levels of their own (`interp/level.rs`).
     pub(crate) levels: bool,
     pub(crate) profile: crate::profile::Profile,
@@ -379,6 +381,7 @@ impl Vm {
         tracer.root(&mut self.handled);
         self.async_state.trace(tracer);
         self.tracing.trace(tracer);
+        self.monitoring.trace(tracer);
         self.live_frames.trace(tracer);
         for code in
             [&mut self.stack.entry_code, &mut self.stack.init_code, &mut self.stack.operator_code].into_iter().flatten()

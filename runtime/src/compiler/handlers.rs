@@ -227,6 +227,9 @@ impl<'a> Compiler<'a> {
             self.u().emit(Op::CheckExcMatch, matches, handler.exception, class_register);
             self.u().jump(Op::JumpIfFalse, matches, next);
             self.u().top = top;
+        } else {
+            // The line of a bare `except:`.
+            self.u().emit(Op::Nop, 0, 0, 0);
         }
         let name = clause.name.as_ref().map(|name| name.to_string());
         self.handler_body(handler, &clause.body, name, blocks)?;

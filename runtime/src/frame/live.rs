@@ -247,6 +247,11 @@ impl Vm {
             called_at: std::cell::Cell::new(None),
             traced_line: std::cell::Cell::new(0),
             traced_index: std::cell::Cell::new(0),
+            called: Field::new(Value::EMPTY),
+            called_with: Field::new(Value::EMPTY),
+            calling: std::cell::Cell::new(0),
+            branched_at: std::cell::Cell::new(None),
+            jumped_to: std::cell::Cell::new(None),
             may_jump: std::cell::Cell::new(crate::tracing::MayJump::Untold),
             jump: std::cell::Cell::new(None),
         };

@@ -49,12 +49,20 @@ pub struct FrameObject {
     /// The line that they were told of last, and its instruction.
     pub(crate) traced_line: Cell<u32>,
     pub(crate) traced_index: Cell<u32>,
+    /// What is no Python function and has been called, with its first argument, or EMPTY; and by which instruction.
+    pub(crate) called: Field<Value>,
+    pub(crate) called_with: Field<Value>,
+    pub(crate) calling: Cell<u32>,
+    /// The instruction that may have jumped, of which tools have not been told yet.
+    pub(crate) branched_at: Cell<Option<u32>>,
+    /// Where an instruction of which they have been told jumped to.
+    pub(crate) jumped_to: Cell<Option<u32>>,
     /// Whether `f_lineno` may be set.
     pub(crate) may_jump: Cell<MayJump>,
     /// The instruction that the frame is to go on with, when `f_lineno` was set.
     pub(crate) jump: Cell<Option<u32>>,
 }
-crate::native_data!(FrameObject, [function, code, generator, registers, locals, back, trace]);
+crate::native_data!(FrameObject, [function, code, generator, registers, locals, back, trace, called, called_with]);
 
 /// Whether a variable of an inlined comprehension can be seen at `instruction`: `clear_locals` with aux 1 begins a
 /// comprehension, with aux 2 ends it.

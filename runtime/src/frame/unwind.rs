@@ -11,8 +11,9 @@ use crate::object::code::Code;
 use crate::object::exception::{Exception, Traceback};
 use crate::object::generator::{Generator, GeneratorState};
 use crate::object::header::flag;
+use crate::tracing::monitoring::Event;
 use crate::value::Value;
-use crate::vm::{Raised, Vm};
+use crate::vm::{PyResult, Raised, Vm};
 use std::cell::Cell;
 
 /// Where execution goes on.
@@ -46,21 +47,28 @@ impl Vm {
             let exception = self.exception;
             if trace == Trace::Add && frame_function(base).is_some() {
                 self.add_traceback(exception, code, base, instruction);
-                if self.tracing.is_on() {
+                if self.is_watched() {
                     self.trace_exception();
                 }
+            } else if frame_function(base).is_some() {
+                // What it raises takes the place of the exception.
+                let _told: PyResult<()> = self.monitor_exception(code, instruction, Event::Reraise);
             }
             trace = Trace::Add;
             let site = self.raise_site(code, base, instruction);
             let entry = code.unit.exceptions.iter().find(|e| (e.start as usize..e.end as usize).contains(&instruction));
             if let Some(entry) = entry {
+                if self.monitor_exception(code, entry.target as usize, Event::ExceptionHandled).is_err() {
+                    pc = code.entry().wrapping_add(entry.target as usize);
+                    continue;
+                }
                 // Adding the traceback may have replaced it by a MemoryError.
                 let exception = std::mem::replace(&mut self.exception, Value::EMPTY);
                 self.stack.raise_site = (base as usize, site);
                 set_register(base, entry.register.into(), exception);
                 return Some(Target { pc: code.entry().wrapping_add(entry.target as usize), base });
             }
-            if self.tracing.is_on() && frame_function(base).is_some() {
+            if self.is_watched() && frame_function(base).is_some() {
                 self.trace_unwind();
             }
             if code.has(flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) {
@@ -162,7 +170,7 @@ impl Vm {
         code: Gc<Code>,
         base: *mut u64,
         instruction: usize,
-    ) -> crate::vm::PyResult<()> {
+    ) -> PyResult<()> {
         let function = frame_function(base).expect("only frames of functions are shown");
         let frame = self.frame_of(FrameRef { base, function, code, instruction })?.value();
         let class = self.types.traceback;

@@ -89,7 +89,6 @@ handler! {
     /// Records the code that the call at `pc` enters, and runs the call again.
     #[cold]
     note_target(pc, base, i, vm, d) {
-        let _ = i;
         let feedback = &*((pc as usize).wrapping_mul(2).wrapping_add(d) as *const Feedback);
         let code = (*(*base.add(b!(pc)) as *const Function)).code.get();
         if feedback.seen.get() != 0 && feedback.slot.get() != called::FUNCTION {
@@ -98,7 +97,8 @@ handler! {
         feedback.seen.set(feedback.seen.get() + 1);
         feedback.word.set(code.word());
         (*vm).barrier(frame_code(base).header());
-        go!(pc, base, vm, d)
+        // Not by the byte at `pc`: what trace functions have been told of is not told again.
+        return super::table::TABLE[i as u8 as usize](pc, base, i, vm, d);
     }
 }
 

@@ -63,7 +63,7 @@ fn enter_by_call(vm: &mut Vm, pc: *mut u64, base: *mut u64, generator: u64, sent
         GeneratorState::Created => sent.is_none(),
         GeneratorState::Running | GeneratorState::Finished => false,
     };
-    if !waits || vm.class_of(value) != vm.types.generator || vm.tracing.is_on() || vm.levels {
+    if !waits || vm.class_of(value) != vm.types.generator || vm.is_watched() || vm.levels {
         return RETURNED;
     }
     let callee = base.wrapping_add(frame_code(base).register_count as usize + HEADER);

@@ -77,6 +77,7 @@ impl Vm {
             Next::At(pc) => self.stack.pc = pc,
             Next::Raise(at, exception) => {
                 let _set = self.set_exception(exception);
+                self.monitor_throw(at);
                 match self.unwind(at, self.stack.base, Trace::Add) {
                     Some(target) => (self.stack.pc, self.stack.base) = (target.pc, target.base),
                     None => {

@@ -400,9 +400,11 @@ impl Vm {
         // Calls record the code they enter in feedback without a barrier.
         self.heap.make_old(code.header());
         debug_assert!(code.header().flags() & flag::OWNS_MEMORY != 0, "code owns its instructions");
-        if self.tracing.is_on() {
-            self.trace_code(code);
-        } else {
+        let traced = self.tracing.is_on();
+        if self.is_watched() {
+            self.trace_code(code, traced);
+        }
+        if !traced {
             self.marks.lost(code);
         }
         Ok(code)

@@ -4,7 +4,7 @@
 //! has, and each of the same sort. That makes bodies of `for`, `with` and `except` reachable from within them only, and is
 //! what CPython checks of its stack.
 
-use super::{is_silent, line_numbers};
+use super::plan::{is_silent, line_numbers};
 use crate::bytecode::flow::{ends_flow, jump_target, live_registers, operands};
 use crate::bytecode::unit::{Position, flags};
 use crate::bytecode::{CodeUnit, Op, RegisterKind};

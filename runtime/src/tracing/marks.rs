@@ -46,7 +46,7 @@ impl Vm {
         };
         self.run_finalizers();
         for code in code {
-            self.trace_code(code);
+            self.trace_code(code, true);
         }
         self.marks = Marks { complete: true, unmarked: Vec::new() };
     }

@@ -1,70 +1,32 @@
-//! `sys.monitoring` (PEP 669): tools and events can be named and asked for; no event is ever sent yet.
+//! `sys.monitoring` (PEP 669), over what the runtime's `tracing::monitoring` knows of tools and events.
 
-use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::Gc;
 use runtime::native::{Args, ModuleSpec, func};
-use runtime::object::list::List;
+use runtime::object::code::Code;
 use runtime::object::module::Module;
 use runtime::object::string::Str;
+use runtime::tracing::monitoring::{EVENTS, Event, TOOL_COUNT};
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
 
-/// Names of the tools by number, None for those not in use.
-static TOOLS: &str = "sys.monitoring: tools";
-/// Events asked for by each tool.
-static EVENTS: &str = "sys.monitoring: events";
-const TOOL_COUNT: i64 = 8;
-/// Tools below this may be used by Python code.
-const USABLE: i64 = 6;
-
-const EVENT_NAMES: &[(&str, i32)] = &[
-    ("PY_START", 1 << 0),
-    ("PY_RESUME", 1 << 1),
-    ("PY_RETURN", 1 << 2),
-    ("PY_YIELD", 1 << 3),
-    ("CALL", 1 << 4),
-    ("LINE", 1 << 5),
-    ("INSTRUCTION", 1 << 6),
-    ("JUMP", 1 << 7),
-    ("BRANCH", 1 << 8),
-    ("STOP_ITERATION", 1 << 9),
-    ("RAISE", 1 << 10),
-    ("EXCEPTION_HANDLED", 1 << 11),
-    ("PY_UNWIND", 1 << 12),
-    ("PY_THROW", 1 << 13),
-    ("RERAISE", 1 << 14),
-    ("C_RETURN", 1 << 15),
-    ("C_RAISE", 1 << 16),
-    ("NO_EVENTS", 0),
-];
-const ALL_EVENTS: i64 = (1 << 17) - 1;
-/// Sent with `CALL` only.
-const C_EVENTS: i64 = 3 << 15;
+const ALL_EVENTS: i64 = (1 << EVENTS.len()) - 1;
+/// Sent to those who ask for `CALL`, and only together with it.
+const C_EVENTS: i64 = (Event::CReturn.bit() | Event::CRaise.bit()) as i64;
+const CALL_EVENTS: i64 = C_EVENTS | Event::Call.bit() as i64;
 
 fn tool(vm: &mut Vm, value: Value) -> PyResult<usize> {
-    let tool = vm.index_i64(value, Exc::OverflowError)?;
-    if !(0..USABLE).contains(&tool) {
-        return Err(vm.value_error(&format!("invalid tool {tool} (must be between 0 and 5)")));
+    let tool = vm.index_c_int(value)?;
+    match usize::try_from(tool) {
+        Ok(tool) if tool < TOOL_COUNT => Ok(tool),
+        _ => Err(vm.value_error(&format!("invalid tool {tool} (must be between 0 and {})", TOOL_COUNT - 1))),
     }
-    Ok(tool as usize)
 }
 
-fn table(vm: &mut Vm, key: &'static str, initial: Value) -> PyResult<Gc<List>> {
-    if let Some(table) = vm.module_state(key).and_then(|table| table.cast()) {
-        return Ok(table);
+fn used(vm: &mut Vm, tool: usize) -> PyResult<()> {
+    if vm.monitoring.name(tool).is_empty() {
+        return Err(vm.value_error(&format!("tool {tool} is not in use")));
     }
-    let table = vm.list(&[initial; TOOL_COUNT as usize])?;
-    vm.set_module_state(key, table.value());
-    Ok(table)
-}
-
-fn used(vm: &mut Vm, value: Value) -> PyResult<usize> {
-    let tool = tool(vm, value)?;
-    let names = table(vm, TOOLS, Value::NONE)?;
-    match names.get(tool) {
-        Some(name) if !name.is_none() => Ok(tool),
-        _ => Err(vm.value_error(&format!("tool {tool} is not in use"))),
-    }
+    Ok(())
 }
 
 fn use_tool_id(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -72,73 +34,103 @@ fn use_tool_id(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if !args[1].is::<Str>() {
         return Err(vm.value_error("tool name must be a str"));
     }
-    let names = table(vm, TOOLS, Value::NONE)?;
-    if names.get(tool).is_some_and(|name| !name.is_none()) {
+    if !vm.monitoring.name(tool).is_empty() {
         return Err(vm.value_error(&format!("tool {tool} is already in use")));
     }
-    names.set(vm, tool, args[1]);
+    vm.monitoring.set_name(tool, args[1]);
     Ok(Value::NONE)
 }
 
 fn free_tool_id(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let tool = tool(vm, args[0])?;
-    table(vm, TOOLS, Value::NONE)?.set(vm, tool, Value::NONE);
-    table(vm, EVENTS, Value::int32(0))?.set(vm, tool, Value::int32(0));
+    if !vm.monitoring.name(tool).is_empty() {
+        vm.set_monitoring_events(tool, 0);
+    }
+    vm.monitoring.set_name(tool, Value::EMPTY);
     Ok(Value::NONE)
 }
 
 fn get_tool(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let tool = tool(vm, args[0])?;
-    Ok(table(vm, TOOLS, Value::NONE)?.get(tool).unwrap_or(Value::NONE))
+    Ok(vm.monitoring.name(tool).or_none())
 }
 
 fn register_callback(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    tool(vm, args[0])?;
-    let event = vm.index_i64(args[1], Exc::OverflowError)?;
+    let tool = tool(vm, args[0])?;
+    let event = vm.index_c_int(args[1])?;
     if event <= 0 || event.count_ones() != 1 {
         return Err(vm.value_error("The callback can only be set for one event at a time"));
     }
-    if event > ALL_EVENTS {
+    let Some(&(event, _)) = EVENTS.get(event.trailing_zeros() as usize) else {
         return Err(vm.value_error(&format!("invalid event {event}")));
-    }
-    Ok(Value::NONE)
+    };
+    let callback = if args[2].is_none() { Value::EMPTY } else { args[2] };
+    Ok(vm.monitoring.set_callback(tool, event, callback).or_none())
 }
 
-fn events(vm: &mut Vm, value: Value) -> PyResult<i64> {
-    let events = vm.index_i64(value, Exc::OverflowError)?;
-    if !(0..=ALL_EVENTS).contains(&events) {
-        return Err(vm.value_error(&format!("invalid event set 0x{events:x}")));
-    }
-    if events & C_EVENTS != 0 && events & C_EVENTS != C_EVENTS {
+/// Checks an event set of which `C_RETURN` and `C_RAISE` come with `CALL` only.
+fn independent(vm: &mut Vm, events: i64) -> PyResult<i64> {
+    if events & C_EVENTS != 0 && events & CALL_EVENTS != CALL_EVENTS {
         return Err(vm.value_error("cannot set C_RETURN or C_RAISE events independently"));
     }
-    Ok(events)
+    Ok(events & !C_EVENTS)
 }
 
 fn get_events(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let tool = used(vm, args[0])?;
-    Ok(table(vm, EVENTS, Value::int32(0))?.get(tool).unwrap_or(Value::int32(0)))
+    let tool = tool(vm, args[0])?;
+    Ok(Value::len(vm.monitoring.events(tool) as usize))
 }
 
 fn set_events(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let tool = used(vm, args[0])?;
-    let events = events(vm, args[1])?;
-    table(vm, EVENTS, Value::int32(0))?.set(vm, tool, Value::int_unchecked(events));
+    let (tool, events) = (tool(vm, args[0])?, vm.index_c_int(args[1])?);
+    if !(0..=ALL_EVENTS).contains(&events) {
+        return Err(vm.value_error(&format!("invalid event set 0x{:x}", events as u32)));
+    }
+    let events = independent(vm, events)?;
+    used(vm, tool)?;
+    vm.set_monitoring_events(tool, events as u32);
     Ok(Value::NONE)
+}
+
+fn code(vm: &mut Vm, value: Value) -> PyResult<Gc<Code>> {
+    value.cast().ok_or_else(|| vm.type_error("code must be a code object"))
 }
 
 fn get_local_events(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    used(vm, args[0])?;
-    Ok(Value::int32(0))
+    let tool = vm.index_c_int(args[0])?;
+    let code = code(vm, args[1])?;
+    let tool = self::tool(vm, Value::int_unchecked(tool))?;
+    Ok(Value::len(vm.monitoring.local_events(tool, code) as usize))
 }
 
 fn set_local_events(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    used(vm, args[0])?;
-    events(vm, args[2]).map(|_| Value::NONE)
+    let (tool, events) = (vm.index_c_int(args[0])?, vm.index_c_int(args[2])?);
+    let code = code(vm, args[1])?;
+    let tool = self::tool(vm, Value::int_unchecked(tool))?;
+    let events = independent(vm, events)?;
+    let local: u32 = EVENTS.iter().filter(|(event, _)| event.is_local()).map(|(event, _)| event.bit()).sum();
+    if !(0..=i64::from(local)).contains(&events) {
+        return Err(vm.value_error(&format!("invalid local event set 0x{:x}", events as u32)));
+    }
+    used(vm, tool)?;
+    vm.set_local_monitoring_events(tool, code, events as u32);
+    Ok(Value::NONE)
 }
 
-fn restart_events(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+fn restart_events(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    vm.restart_monitoring_events();
     Ok(Value::NONE)
+}
+
+fn all_events(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    let all = vm.dict()?;
+    for &(event, name) in EVENTS {
+        let tools = vm.monitoring.tools_of(event);
+        if tools != 0 {
+            all.set_text(vm, name, Value::int32(tools.into()))?;
+        }
+    }
+    Ok(all.value())
 }
 
 /// `sys.monitoring`
@@ -154,6 +146,7 @@ static MONITORING: ModuleSpec = ModuleSpec {
         func("get_local_events", "(tool_id, code, /)", get_local_events),
         func("set_local_events", "(tool_id, code, event_set, /)", set_local_events),
         func("restart_events", "()", restart_events),
+        func("_all_events", "()", all_events),
     ],
     ..ModuleSpec::EMPTY
 };
@@ -165,15 +158,17 @@ pub(super) fn install(vm: &mut Vm, sys: Gc<Module>) -> PyResult<()> {
         dict.set_text(vm, name, Value::int32(tool))?;
     }
     let names = vm.dict()?;
-    for (name, bits) in EVENT_NAMES {
-        names.set_text(vm, name, Value::int32(*bits))?;
+    for &(event, name) in EVENTS {
+        names.set_text(vm, name, Value::len(event.bit() as usize))?;
     }
+    names.set_text(vm, "NO_EVENTS", Value::int32(0))?;
     // `_sysobjects` makes a `SimpleNamespace` of it.
     dict.set_text(vm, "events", names.value())?;
-    for name in ["DISABLE", "MISSING"] {
-        let object = vm.call(vm.types.object.value(), &[])?;
-        dict.set_text(vm, name, object)?;
-    }
+    let object = vm.types.object.value();
+    vm.monitoring.disable = vm.call(object, &[])?;
+    vm.monitoring.missing = vm.call(object, &[])?;
+    dict.set_text(vm, "DISABLE", vm.monitoring.disable)?;
+    dict.set_text(vm, "MISSING", vm.monitoring.missing)?;
     let modules = vm.modules;
     modules.set_text(vm, "sys.monitoring", module.value())?;
     sys.dict.get().set_text(vm, "monitoring", module.value())
