@@ -2,6 +2,7 @@
 
 use crate::command_line::{Invocation, Task};
 use crate::repl;
+use runtime::exceptions::hierarchy::Exc;
 use runtime::exceptions::uncaught::INTERRUPTED;
 use runtime::heap::Gc;
 use runtime::object::dict::Dict;
@@ -47,6 +48,18 @@ struct Session {
     task: Task,
     program: String,
     gc_stress: Option<runtime::heap::Stress>,
+}
+
+/// What CPython says of a damaged `.pyc` file that is run: too short to have a head, or of another version.
+fn check_cache(vm: &mut Vm, source: &[u8]) -> PyResult<()> {
+    let tag = runtime::import::BYTECODE_TAG.as_bytes();
+    if source.len() >= 4 && !source.starts_with(&[tag[0], tag[1], b'\r', b'\n']) {
+        return Err(vm.runtime_error("Bad magic number in .pyc file"));
+    }
+    if source.len() < 16 {
+        return Err(vm.raise_text(Exc::EOFError, "EOF read where not expected"));
+    }
+    Ok(())
 }
 
 impl Session {
@@ -187,6 +200,13 @@ impl Session {
     }
 
     fn command(&mut self, command: &[u8]) -> PyResult<()> {
+        if std::str::from_utf8(command).is_err() {
+            eprintln!("Unable to decode the command from the command line:");
+            let vm = &mut *self.vm;
+            let text = vm.fs_str(command)?.value();
+            let encoding = vm.str("utf-8")?.value();
+            return vm.call_method(text, "encode", &[encoding]).map(|_: Value| ());
+        }
         self.first_path(b"")?;
         let mut source = command.to_vec();
         source.push(b'\n');
@@ -218,7 +238,9 @@ impl Session {
 
     /// A script, a folder or a zip file. The outer error is the exit status when there is nothing to run.
     fn file(&mut self, file: &[u8]) -> Result<PyResult<()>, i32> {
-        let path = PathBuf::from(std::ffi::OsString::from_vec(file.to_vec()));
+        // No name at all is this folder.
+        let named = if file.is_empty() { b"." } else { file };
+        let path = PathBuf::from(std::ffi::OsString::from_vec(named.to_vec()));
         let absolute = std::path::absolute(&path).unwrap_or_else(|_| path.clone());
         if path.is_dir() {
             return Ok(self
@@ -266,6 +288,7 @@ impl Session {
         let loader = vm.call(loader, &[name, file])?;
         dict.set_text(vm, "__loader__", loader)?;
         if is_cache {
+            check_cache(vm, &source)?;
             let code = vm.call_method(loader, "get_code", &[name])?;
             return self.run_code(code);
         }

@@ -24,6 +24,8 @@ pub struct Options {
     pub interactive: bool,
     /// `-X dev`
     pub dev_mode: bool,
+    /// Tracebacks are written when a fault ends the process (`-X faulthandler`, `PYTHONFAULTHANDLER`).
+    pub faulthandler: bool,
     /// `-X utf8`
     pub utf8_mode: bool,
     /// `-X importtime`

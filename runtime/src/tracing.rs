@@ -142,7 +142,8 @@ impl Vm {
         if events & event::AFTER_CALL != 0 {
             self.trace_call_end(frame, index - 1, true)?;
         }
-        let jumped = self.monitoring.is_on() && self.monitor_arrival(frame, base, index, events)?;
+        let told = self.monitoring.is_on() || events & event::AFTER_SEND != 0;
+        let jumped = told && self.monitor_arrival(frame, base, index, events)?;
         self.trace_begin(frame, index, events)?;
         if let Some(target) = self.take_jump(frame, base, index) {
             return Ok(Some(target));
@@ -153,8 +154,8 @@ impl Vm {
         }
         if self.monitoring.is_on() {
             self.monitor(code, index, Event::Instruction, &[offset(index)])?;
-            self.monitor_departure(frame, index, events, jumped)?;
         }
+        self.monitor_departure(frame, index, events, jumped)?;
         if events & event::CALL_SITE != 0 {
             self.trace_call(frame, base, index)?;
         }
@@ -259,6 +260,10 @@ impl Vm {
         frame.data.branched_at.set(None);
         self.trace_call_end(frame, index, false)?;
         self.monitor(code, index, Event::Raise, &[offset(index), exception])?;
+        self.tell_of_raised(frame, exception)
+    }
+
+    fn tell_of_raised(&mut self, frame: Gc<Native<FrameObject>>, exception: Value) -> PyResult<()> {
         if self.tracing.trace.is_empty() || frame.data.trace.get().is_empty() {
             return Ok(());
         }

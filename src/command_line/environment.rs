@@ -25,12 +25,15 @@ pub(crate) struct Environment {
     pub(crate) warnings: Option<String>,
     pub(crate) utf8: Option<String>,
     pub(crate) dev_mode: Option<String>,
+    pub(crate) faulthandler: Option<String>,
     pub(crate) import_time: Option<String>,
     pub(crate) int_max_str_digits: Option<String>,
     pub(crate) pycache_prefix: Option<Vec<u8>>,
     pub(crate) warn_default_encoding: Option<String>,
     pub(crate) io_encoding: Option<String>,
     pub(crate) startup: Option<Vec<u8>>,
+    pub(crate) malloc: Option<String>,
+    pub(crate) tracemalloc: Option<String>,
     pub(crate) perf: Option<String>,
     pub(crate) perf_jit: Option<String>,
 }
@@ -57,12 +60,15 @@ impl Environment {
             warnings: text("PYTHONWARNINGS"),
             utf8: text("PYTHONUTF8"),
             dev_mode: text("PYTHONDEVMODE"),
+            faulthandler: text("PYTHONFAULTHANDLER"),
             import_time: text("PYTHONPROFILEIMPORTTIME"),
             int_max_str_digits: text("PYTHONINTMAXSTRDIGITS"),
             pycache_prefix: bytes("PYTHONPYCACHEPREFIX"),
             warn_default_encoding: text("PYTHONWARNDEFAULTENCODING"),
             io_encoding: text("PYTHONIOENCODING"),
             startup: bytes("PYTHONSTARTUP"),
+            malloc: text("PYTHONMALLOC"),
+            tracemalloc: text("PYTHONTRACEMALLOC"),
             perf: text("PYTHONPERFSUPPORT"),
             perf_jit: text("PYTHON_PERF_JIT_SUPPORT"),
         }
@@ -87,6 +93,7 @@ impl Environment {
         }
         options.safe_path |= self.safe_path.is_some();
         options.dev_mode = has_x(options, "dev") || self.dev_mode.is_some();
+        options.faulthandler = options.dev_mode || has_x(options, "faulthandler") || self.faulthandler.is_some();
         options.import_time = has_x(options, "importtime") || self.import_time.is_some();
         options.warn_default_encoding = has_x(options, "warn_default_encoding") || self.warn_default_encoding.is_some();
         options.utf8_mode = self.utf8_mode(options)?;
@@ -95,6 +102,7 @@ impl Environment {
             let message = "bad value for option -X frozen_modules (expected \"on\" or \"off\")";
             return Err(Stop::fatal("config_init_import", message, "preinitialized"));
         }
+        self.check_memory(options)?;
         options.pycache_prefix =
             x_value(options, "pycache_prefix").map(String::into_bytes).or_else(|| self.pycache_prefix.clone());
         options.pycache_prefix = options.pycache_prefix.take().filter(|prefix| !prefix.is_empty());
@@ -106,6 +114,25 @@ impl Environment {
         options.profile = self.profile(options);
         self.warnings(options);
         Ok(())
+    }
+
+    /// Checks what CPython's allocators are told, which krait has no use for.
+    fn check_memory(&self, options: &Options) -> Result<(), Stop> {
+        const ALLOCATORS: &[&str] =
+            &["default", "debug", "pymalloc", "pymalloc_debug", "malloc", "malloc_debug"];
+        if self.malloc.as_deref().is_some_and(|name| !ALLOCATORS.contains(&name)) {
+            let message = "PYTHONMALLOC: unknown allocator";
+            return Err(Stop::fatal("preconfig_init_allocator", message, "preinitializing"));
+        }
+        let is_count = |text: &str| text.parse::<i32>().is_ok_and(|count| count >= 0);
+        let message = if self.tracemalloc.as_deref().is_some_and(|text| !is_count(text)) {
+            "PYTHONTRACEMALLOC: invalid number of frames"
+        } else if x_value(options, "tracemalloc").is_some_and(|text| !is_count(&text)) {
+            "-X tracemalloc=NFRAME: invalid number of frames"
+        } else {
+            return Ok(());
+        };
+        Err(Stop::fatal("config_init_tracemalloc", message, "preinitialized"))
     }
 
     /// The stronger of the two is what counts.

@@ -193,7 +193,7 @@ pub fn start(vm: &mut Vm) -> PyResult<()> {
     let imp = vm.make_native_module(&imp::IMP)?;
     vm.start_imports(imp)?;
     vm.run_early("_packed")?;
-    Ok(())
+    faulthandler::start(vm)
 }
 
 /// Ends the program: waits for threads, runs what `atexit` holds, writes what is still in files. The exit status, given what

@@ -63,8 +63,22 @@ pub(crate) fn is_handled(vm: &mut Vm, signal: i32) -> PyResult<bool> {
     Ok(handler != Value::int32(0) && handler != Value::int32(1))
 }
 
+/// What is to happen to a signal by what Python code has said.
+pub(crate) fn action_of(vm: &mut Vm, signal: i32) -> PyResult<Action> {
+    let handler = handlers(vm)?.get(signal as usize).unwrap_or(Value::NONE);
+    Ok(match handler.as_i64() {
+        Some(1) => Action::Ignore,
+        Some(_) => Action::Default,
+        None if handler.is_none() => Action::Default,
+        None => Action::Note,
+    })
+}
+
 /// Calls the handler of a signal that has arrived.
 fn arrived(vm: &mut Vm, signal: i32) -> PyResult<()> {
+    if crate::faulthandler::arrived(vm, signal)? {
+        return Ok(());
+    }
     let handler = handlers(vm)?.get(signal as usize).unwrap_or(Value::NONE);
     if handler.is_none() || handler == Value::int32(0) || handler == Value::int32(1) {
         return Ok(());

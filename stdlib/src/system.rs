@@ -11,6 +11,7 @@ pub(crate) mod net;
 pub(crate) mod passwords;
 pub(crate) mod poll;
 pub(crate) mod semaphore;
+pub(crate) mod faults;
 pub(crate) mod signals;
 pub(crate) mod spawn;
 pub(crate) mod standard;

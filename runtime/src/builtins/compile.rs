@@ -130,6 +130,11 @@ pub(super) fn compile(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let mut options = CompileOptions::new(&filename, &mode, optimize.checked_sub(1).unwrap_or(vm.options.optimize));
     let inherited = if inherit { inherited_features(vm) } else { 0 };
     options.features = Features::from_bits(flags | inherited);
+    options.int_max_str_digits = Some(vm.options.int_digit_limit());
+    if only_ast && let Some(minor) = args.opt(6) {
+        let minor = vm.index_i64(minor, Exc::OverflowError)?;
+        options.feature_version = u8::try_from(minor).ok();
+    }
     options.top_level_await = flags & flag::ALLOW_TOP_LEVEL_AWAIT != 0;
     if super::ast::is_tree(vm, args[0])? {
         if only_ast {
@@ -393,6 +398,7 @@ fn compile_argument(vm: &mut Vm, source: Value, name: &str) -> PyResult<Gc<Code>
     };
     let mut options = CompileOptions::new("<string>", name, vm.options.optimize);
     options.features = Features::from_bits(inherited_features(vm));
+    options.int_max_str_digits = Some(vm.options.int_digit_limit());
     vm.compile_input(source.input(), &options, false)
 }
 

@@ -75,7 +75,7 @@ impl CompileError {
     }
 
     /// Gives an error found in the tree its lines.
-    pub(super) fn placed(mut self, places: Places<'_>) -> CompileError {
+    pub(crate) fn placed(mut self, places: Places<'_>) -> CompileError {
         if let Some(range) = self.range.take() {
             let Position { line, end_line, column, end_column } = places.position(range);
             (self.line, self.end_line) = (line, end_line);

@@ -51,6 +51,8 @@ pub struct CompileOptions {
     pub origin: parser::Origin,
     /// `sys.get_int_max_str_digits()`
     pub int_max_str_digits: Option<usize>,
+    /// The minor version of Python whose syntax is allowed, if that is not the present one.
+    pub feature_version: Option<u8>,
 }
 
 impl CompileOptions {
@@ -69,6 +71,7 @@ impl CompileOptions {
             top_level_await: false,
             origin: parser::Origin::Object,
             int_max_str_digits: None,
+            feature_version: None,
         }
     }
 

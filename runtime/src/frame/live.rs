@@ -82,6 +82,14 @@ impl Vm {
         self.live_top = self.live_frames.0.last().map_or(0, |live| live.base as u64);
     }
 
+    /// A frame object that shows what a frame is at now, as if it were left.
+    pub(crate) fn frame_snapshot(&mut self, frame: FrameRef) -> PyResult<Gc<Native<FrameObject>>> {
+        let object = self.new_frame_object(frame.function, frame.code, Value::EMPTY)?;
+        object.data.instruction.set(frame.instruction as u32);
+        self.keep_registers(object, frame.base);
+        Ok(object)
+    }
+
     /// The frame object of a generator that has not finished.
     pub(crate) fn frame_of_generator(&mut self, generator: Gc<Generator>) -> PyResult<Gc<Native<FrameObject>>> {
         if let Some(known) = generator.frame.get().cast::<Native<FrameObject>>() {

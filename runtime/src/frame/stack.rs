@@ -4,6 +4,7 @@
 //! **\[FRAME\]** `base` is 0 or the base of a frame whose header words are valid.
 #![expect(unsafe_code, reason = "the register stack is raw memory: [STACK], [FRAME]")]
 
+use super::live::LiveFrames;
 use crate::heap::{Gc, address_limit};
 use crate::object::code::Code;
 use crate::object::function::Function;
@@ -274,26 +275,31 @@ pub(crate) struct FrameRef {
     pub(crate) instruction: usize,
 }
 
+/// The Python frames of a thread, innermost first.
+pub(crate) fn frames_of(stack: &RegisterStack, live: &LiveFrames) -> impl Iterator<Item = FrameRef> {
+    let (mut base, mut pc) = (stack.base, stack.pc);
+    std::iter::from_fn(move || {
+        while !base.is_null() {
+            let (this, at) = (base, pc);
+            pc = crate::interp::real_return_pc(live.return_pc(this)).wrapping_sub(1);
+            base = word(this, -2) as *mut u64;
+            if let Some(function) = frame_function(this) {
+                let code = frame_code(this);
+                return Some(FrameRef { base: this, function, code, instruction: code.index_of(at) });
+            }
+            if Some(frame_code(this)) == stack.entry_code {
+                // An entry frame's header holds the address of the instruction itself.
+                pc = word(this, -1) as *mut u64;
+            }
+        }
+        None
+    })
+}
+
 impl Vm {
     /// The Python frames, innermost first.
     pub(crate) fn frames(&self) -> impl Iterator<Item = FrameRef> {
-        let (mut base, mut pc) = (self.stack.base, self.stack.pc);
-        std::iter::from_fn(move || {
-            while !base.is_null() {
-                let (this, at) = (base, pc);
-                pc = self.return_pc(this).wrapping_sub(1);
-                base = word(this, -2) as *mut u64;
-                if let Some(function) = frame_function(this) {
-                    let code = frame_code(this);
-                    return Some(FrameRef { base: this, function, code, instruction: code.index_of(at) });
-                }
-                if Some(frame_code(this)) == self.stack.entry_code {
-                    // An entry frame's header holds the address of the instruction itself.
-                    pc = word(this, -1) as *mut u64;
-                }
-            }
-            None
-        })
+        frames_of(&self.stack, &self.live_frames)
     }
 
     /// `__name__` of the globals of the running frame.

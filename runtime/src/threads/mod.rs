@@ -9,6 +9,7 @@
 #![expect(unsafe_code, reason = "threads share the Vm by address: [LOCK], [PARKED]")]
 
 mod lock;
+mod others;
 
 pub use lock::{Lock, Wait};
 
@@ -19,6 +20,7 @@ use crate::heap::{Collection, Tracer, address_limit};
 use crate::tracing::Tracing;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
+use others::Watch;
 use std::collections::{HashMap, HashSet};
 use std::os::unix::thread::JoinHandleExt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -173,6 +175,8 @@ pub(crate) struct Threads {
     refuses_new: bool,
     /// When a thread that waits may collect again.
     next_idle: Instant,
+    /// Looks at what the threads do.
+    watch: Option<Watch>,
 }
 
 /// The running thread's identity.
@@ -197,6 +201,7 @@ impl Threads {
             end_hook: None,
             refuses_new: false,
             next_idle: Instant::now(),
+            watch: None,
         }
     }
 
@@ -232,9 +237,9 @@ impl Threads {
 }
 
 impl Vm {
-    /// Whether other threads may want to run.
+    /// Whether others may want the interpreter's lock.
     pub(crate) fn has_threads(&self) -> bool {
-        !self.threads.parked.is_empty()
+        !self.threads.parked.is_empty() || self.threads.watch.is_some()
     }
 
     /// `_thread.get_ident()`
@@ -456,6 +461,7 @@ impl Vm {
         threads.started = 0;
         threads.sentinels.clear();
         threads.starting.clear();
+        threads.watch = None;
         crate::signals::this_is_the_main_thread();
     }
 

@@ -127,7 +127,9 @@ impl Vm {
         events: u16,
     ) -> PyResult<bool> {
         let code = frame.data.code.get();
-        if let Some(from) = frame.data.branched_at.take() {
+        if events & (event::AFTER_BRANCH | event::AFTER_SEND) != 0
+            && let Some(from) = frame.data.branched_at.take()
+        {
             self.monitor_branch(frame, base, from as usize, index)?;
         }
         let jumped = frame.data.jumped_to.take() == Some(index as u32);
@@ -155,17 +157,17 @@ impl Vm {
         }
         let op = Op::from_byte(instr.op_byte());
         let ends = match op {
-            Some(Op::ForIter) => !taken,
+            Some(Op::ForIter) => !taken && self.monitoring.hears(Event::StopIteration),
             Some(Op::Send) => taken,
             Some(_) | None => false,
         };
-        if ends && self.monitoring.hears(Event::StopIteration) {
-            let iterator = register(base, instr.b().into());
-            if iterator.is::<Generator>() {
-                let value = if op == Some(Op::Send) { register(base, instr.a().into()) } else { Value::NONE };
-                let raised = self.stop_iteration(value);
-                let exception = self.take_exception(raised);
-                self.monitor(code, from, Event::StopIteration, &[offset(from), exception])?;
+        if ends && register(base, instr.b().into()).is::<Generator>() {
+            let value = if op == Some(Op::Send) { register(base, instr.a().into()) } else { Value::NONE };
+            let raised = self.stop_iteration(value);
+            let exception = self.take_exception(raised);
+            self.monitor(code, from, Event::StopIteration, &[offset(from), exception])?;
+            if op == Some(Op::Send) {
+                self.tell_of_raised(frame, exception)?;
             }
         }
         match op {
@@ -191,7 +193,7 @@ impl Vm {
         events: u16,
         arrived_by_jump: bool,
     ) -> PyResult<()> {
-        if events & event::BRANCH != 0 {
+        if events & (event::BRANCH | event::SEND) != 0 {
             frame.data.branched_at.set(Some(index as u32));
         }
         let code = frame.data.code.get();

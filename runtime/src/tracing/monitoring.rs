@@ -96,7 +96,7 @@ const NEEDS: &[(Event, u16)] = &[
     (Event::Line, event::LINE),
     (Event::Jump, event::JUMP | event::LOOP | event::BRANCH | event::AFTER_BRANCH),
     (Event::Branch, event::BRANCH | event::AFTER_BRANCH),
-    (Event::StopIteration, event::BRANCH | event::AFTER_BRANCH),
+    (Event::StopIteration, event::BRANCH | event::AFTER_BRANCH | event::SEND | event::AFTER_SEND),
 ];
 
 /// Tools by event, as bits.

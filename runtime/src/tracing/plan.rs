@@ -31,8 +31,12 @@ pub(crate) mod event {
     pub(crate) const JUMP: u16 = 1024;
     /// The end of a loop's body leads here without an instruction.
     pub(crate) const LOOP: u16 = 2048;
+    /// What the frame delegates to goes on.
+    pub(crate) const SEND: u16 = 4096;
+    /// Where that leads when it has ended.
+    pub(crate) const AFTER_SEND: u16 = 8192;
     /// What trace and profile functions are told of.
-    pub(crate) const TRACED: u16 = BRANCH - 1;
+    pub(crate) const TRACED: u16 = BRANCH - 1 | SEND | AFTER_SEND;
 }
 
 /// Where an instruction may jump to.
@@ -98,6 +102,10 @@ fn begin_line(unit: &CodeUnit, lines: &[u32], events: &mut [u16], mut target: us
 fn note_jump(unit: &CodeUnit, events: &mut [u16], index: usize, target: usize) {
     match Op::from_byte(unit.code[index].op_byte()) {
         Some(Op::Jump) => events[index] |= event::JUMP,
+        Some(Op::Send) => {
+            events[index] |= event::SEND;
+            events[target] |= event::AFTER_SEND;
+        }
         Some(op) => {
             events[index] |= event::BRANCH;
             events[index + 1] |= event::AFTER_BRANCH;

@@ -58,10 +58,12 @@ fn getframemodulename(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn current_frames(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     let dict = vm.dict()?;
-    if let Some(frame) = vm.current_frame(0)? {
-        let ident = vm.thread_ident();
-        let ident = vm.int(ident)?;
-        dict.set(vm, ident, frame)?;
+    for ident in vm.thread_idents() {
+        let frame = vm.frame_of_thread(ident)?;
+        if !frame.is_empty() {
+            let ident = vm.int(ident)?;
+            dict.set(vm, ident, frame)?;
+        }
     }
     Ok(dict.value())
 }

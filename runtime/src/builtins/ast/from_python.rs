@@ -58,6 +58,9 @@ impl Reader {
                 (None, Count::One) => return missing(vm, name, class),
                 (Some(value), Count::Many) => self.list(vm, value, kind, class, name)?,
                 (Some(value), Count::Optional) if value.is_none() => Tree::None,
+                (Some(value), Count::One) if value.is_none() && kind == "identifier" => {
+                    return Err(vm.value_error(&format!("field '{name}' is required for {class}")));
+                }
                 (Some(value), Count::One | Count::Optional) => self.value(vm, value, kind, class, name)?,
             };
             read.push((name, value));
@@ -109,7 +112,7 @@ impl Reader {
             let item = list.get(index).unwrap_or(Value::NONE);
             // `None` stands for `**` in dict displays and for absent defaults.
             let hole = item.is_none() && matches!(name, "keys" | "kw_defaults") && class != "MatchMapping";
-            items.push(if hole || item.is_none() && kind == "expr" {
+            items.push(if hole || item.is_none() && matches!(kind, "expr" | "stmt") {
                 Tree::None
             } else {
                 self.value(vm, item, kind, class, name)?

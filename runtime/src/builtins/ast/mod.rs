@@ -1,6 +1,7 @@
 //! Syntax trees as Python objects: the classes of `_ast`, made from the grammar's table, and trees to and from them.
 
 mod asdl;
+mod features;
 mod from_python;
 mod to_python;
 mod validate;
@@ -27,7 +28,11 @@ pub static AST: TypeSpec = TypeSpec {
     module: "ast",
     kind: Kind::Instance,
     flags: type_flag::BASE_TYPE | type_flag::HAS_DICT | type_flag::HAS_WEAKREF | type_flag::HEAP_TYPE,
-    methods: &[method("__init__", "(*args, **kwargs)", init), method("__reduce__", "()", reduce)],
+    methods: &[
+        method("__new__", "(*args, **kwargs)", new),
+        method("__init__", "(*args, **kwargs)", init),
+        method("__reduce__", "()", reduce),
+    ],
     getset: &[crate::builtins::object::DICT_GETSET],
     ..TypeSpec::EMPTY
 };
@@ -38,6 +43,12 @@ fn fields_of(vm: &mut Vm, object: Value) -> PyResult<Option<Gc<Tuple>>> {
         Some(fields) => vm.collect_tuple(fields).map(Some),
         None => Ok(None),
     }
+}
+
+/// Arguments are a matter of `__init__`, whatever that may be.
+fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let object = vm.types.object.value();
+    vm.call_method(object, "__new__", &[args[0]])
 }
 
 fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -147,7 +158,8 @@ fn make_sum(vm: &mut Vm, classes: Gc<Dict>, singletons: Gc<Dict>, ast: Value, su
         return set_attributes(vm, class, sum.positions);
     }
     let variants: Vec<String> = sum.classes.iter().map(|(name, fields)| described(name, fields)).collect();
-    let separator = format!("\n{}| ", " ".repeat(sum.name.len() + 1));
+    let plain = sum.classes.iter().all(|(_, fields)| fields.is_empty());
+    let separator = if plain { " | ".to_owned() } else { format!("\n{}| ", " ".repeat(sum.name.len() + 1)) };
     let base = make_class(vm, classes, sum.name, ast, &format!("{} = {}", sum.name, variants.join(&separator)))?;
     set_attributes(vm, base, sum.positions)?;
     for (name, fields) in sum.classes {
@@ -224,6 +236,9 @@ pub(super) fn parse(
         Ok(parsed) => {
             let tree = parser::tree::tree(&parsed.module);
             let places = Places::Text(&parsed.text, &parsed.lines);
+            if let Some(Err(error)) = options.feature_version.map(|minor| features::check(&tree, minor)) {
+                return Ok(Err(error.placed(places)));
+            }
             to_python::object(vm, &tree, places).map(Ok)
         }
         Err(error) => Ok(Err(error)),

@@ -1,7 +1,8 @@
 //! What CPython's `ast.c` checks of a tree before it is compiled.
 
+mod patterns;
+
 use crate::vm::{PyResult, Vm};
-use parser::ast::Constant;
 use parser::tree::{Node, Tree};
 
 type Check = PyResult<()>;
@@ -39,6 +40,10 @@ fn walk(vm: &mut Vm, tree: &Tree) -> Check {
         Tree::Node(node) => {
             vm.check_native_stack()?;
             check(vm, node)?;
+            let holes = |name: &str| items(field(node, name)).iter().any(|item| matches!(item, Tree::None));
+            if ["body", "orelse", "finalbody"].iter().any(|name| holes(name)) {
+                return fail(vm, "None disallowed in statement list");
+            }
             node.fields.iter().try_for_each(|(_, value)| walk(vm, value))
         }
         Tree::None | Tree::Str(_) | Tree::Int(_) | Tree::Constant(_) => Ok(()),
@@ -94,11 +99,29 @@ fn loads(vm: &mut Vm, node: &Node, names: &[&str]) -> Check {
     names.iter().try_for_each(|name| contexts(vm, node, name, "Load"))
 }
 
+/// Checks a node but not those in it.
+fn only(vm: &mut Vm, tree: &Tree) -> Check {
+    match tree {
+        Tree::Node(node) => check(vm, node),
+        _ => Ok(()),
+    }
+}
+
+/// Checks the nodes of a field before all else of `node`.
+fn first(vm: &mut Vm, node: &Node, name: &str) -> Check {
+    match field(node, name) {
+        Some(Tree::List(items)) => items.iter().try_for_each(|item| only(vm, item)),
+        Some(tree) => only(vm, tree),
+        None => Ok(()),
+    }
+}
+
 fn check(vm: &mut Vm, node: &Node) -> Check {
     let len = |name: &str| items(field(node, name)).len();
     match node.class {
         "FunctionDef" | "AsyncFunctionDef" => {
             nonempty(vm, node, "body")?;
+            first(vm, node, "args")?;
             loads(vm, node, &["decorator_list", "returns"])
         }
         "ClassDef" => {
@@ -160,7 +183,13 @@ fn check(vm: &mut Vm, node: &Node) -> Check {
             loads(vm, node, &["subject"])?;
             nonempty(vm, node, "cases")
         }
-        "match_case" => nonempty(vm, node, "body"),
+        "match_case" => {
+            if let Some(pattern) = field(node, "pattern") {
+                patterns::pattern(vm, pattern, false)?;
+            }
+            loads(vm, node, &["guard"])?;
+            nonempty(vm, node, "body")
+        }
         "Raise" => {
             let has = |name: &str| !matches!(field(node, name), None | Some(Tree::None));
             if !has("exc") && has("cause") {
@@ -171,7 +200,7 @@ fn check(vm: &mut Vm, node: &Node) -> Check {
         "Try" | "TryStar" => {
             nonempty(vm, node, "body")?;
             if len("handlers") == 0 && len("finalbody") == 0 {
-                return fail(vm, &format!("{} has neither handlers nor finalbody", node.class));
+                return fail(vm, &format!("{} has neither except handlers nor finalbody", node.class));
             }
             if len("handlers") == 0 && len("orelse") > 0 {
                 return fail(vm, &format!("{} has orelse but no except handlers", node.class));
@@ -226,6 +255,7 @@ fn check_expr(vm: &mut Vm, node: &Node) -> Check {
             if len("generators") == 0 {
                 return fail(vm, "comprehension with no generators");
             }
+            items(field(node, "generators")).iter().try_for_each(|one| only(vm, one))?;
             loads(vm, node, &["elt", "key", "value"])
         }
         "comprehension" => {
@@ -234,6 +264,9 @@ fn check_expr(vm: &mut Vm, node: &Node) -> Check {
             loads(vm, node, &["iter", "ifs"])
         }
         "arguments" => {
+            for name in ["posonlyargs", "args", "vararg", "kwonlyargs", "kwarg"] {
+                first(vm, node, name)?;
+            }
             no_holes(vm, node, &["defaults"])?;
             if len("defaults") > len("posonlyargs") + len("args") {
                 return fail(vm, "more positional defaults than args on arguments");
@@ -261,23 +294,10 @@ fn check_expr(vm: &mut Vm, node: &Node) -> Check {
             }
             _ => Ok(()),
         },
-        "MatchSingleton" => match field(node, "value") {
-            Some(Tree::Constant(Constant::None | Constant::Bool(_))) => Ok(()),
-            _ => fail(vm, "MatchSingleton can only contain True, False and None"),
-        },
-        "MatchMapping" => {
-            if len("keys") != len("patterns") {
-                return fail(vm, "MatchMapping doesn't have the same number of keys as patterns");
-            }
-            Ok(())
+        "Lambda" => {
+            first(vm, node, "args")?;
+            loads(vm, node, &["body"])
         }
-        "MatchClass" => {
-            if len("kwd_attrs") != len("kwd_patterns") {
-                return fail(vm, "MatchClass doesn't have the same number of keyword attributes as patterns");
-            }
-            Ok(())
-        }
-        "MatchOr" if len("patterns") < 2 => fail(vm, "MatchOr requires at least 2 patterns"),
         "BinOp" => loads(vm, node, &["left", "right"]),
         "Attribute" | "Subscript" => loads(vm, node, &["value", "slice"]),
         // What is in it has its context.
