@@ -42,12 +42,7 @@ pub struct Tracing {
 
 impl Tracing {
     pub(crate) fn new() -> Tracing {
-        Tracing {
-            trace: Value::EMPTY,
-            profile: Value::EMPTY,
-            busy: false,
-            plans: HashMap::new(),
-        }
+        Tracing { trace: Value::EMPTY, profile: Value::EMPTY, busy: false, plans: HashMap::new() }
     }
 
     pub(crate) fn trace(&mut self, tracer: &mut Tracer<'_>) {
@@ -115,8 +110,11 @@ impl Vm {
 
     fn plan_of(&mut self, code: Gc<Code>) -> Arc<[u16]> {
         let unit = &code.unit;
-        let (_, events) =
-            self.tracing.plans.entry(Arc::as_ptr(unit) as usize).or_insert_with(|| (Arc::clone(unit), plan::plan(unit)));
+        let (_, events) = self
+            .tracing
+            .plans
+            .entry(Arc::as_ptr(unit) as usize)
+            .or_insert_with(|| (Arc::clone(unit), plan::plan(unit)));
         Arc::clone(events)
     }
 
@@ -178,13 +176,7 @@ impl Vm {
     }
 
     /// Tells that a frame is left with a value.
-    fn tell_of_end(
-        &mut self,
-        frame: Gc<Native<FrameObject>>,
-        index: usize,
-        events: u16,
-        value: Value,
-    ) -> PyResult<()> {
+    fn tell_of_end(&mut self, frame: Gc<Native<FrameObject>>, index: usize, events: u16, value: Value) -> PyResult<()> {
         let event = if events & event::YIELD != 0 { Event::PyYield } else { Event::PyReturn };
         self.monitor(frame.data.code.get(), index, event, &[offset(index), value])?;
         self.tell_trace(frame, "return", value)?;

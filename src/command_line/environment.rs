@@ -118,8 +118,7 @@ impl Environment {
 
     /// Checks what CPython's allocators are told, which krait has no use for.
     fn check_memory(&self, options: &Options) -> Result<(), Stop> {
-        const ALLOCATORS: &[&str] =
-            &["default", "debug", "pymalloc", "pymalloc_debug", "malloc", "malloc_debug"];
+        const ALLOCATORS: &[&str] = &["default", "debug", "pymalloc", "pymalloc_debug", "malloc", "malloc_debug"];
         if self.malloc.as_deref().is_some_and(|name| !ALLOCATORS.contains(&name)) {
             let message = "PYTHONMALLOC: unknown allocator";
             return Err(Stop::fatal("preconfig_init_allocator", message, "preinitializing"));

@@ -256,6 +256,7 @@ pub(crate) static VARIABLES: &[(&str, &str)] = &[
         "PYTHONBREAKPOINT",
         "if set to 0, it disables the default debugger; it can be set to\n   the callable of your debugger of choice.",
     ),
+    ("PYTHONFAULTHANDLER", "dump the Python traceback on fatal errors (-X faulthandler)."),
     ("PYTHONDEVMODE", "enable the development mode (-X dev)."),
     ("PYTHONPYCACHEPREFIX", "root directory for bytecode cache (pyc) files."),
     ("PYTHONWARNDEFAULTENCODING", "enable opt-in EncodingWarning for 'encoding=None'."),
@@ -276,6 +277,7 @@ pub(crate) static VARIABLES: &[(&str, &str)] = &[
 /// `-X` options, for `--help-xoptions`.
 pub(crate) static X_OPTIONS: &[(&str, &str)] = &[
     ("dev", "enable the development mode: default warning filter, asyncio debug mode,\n    sys.flags.dev_mode"),
+    ("faulthandler", "dump the Python traceback on fatal errors"),
     ("frozen_modules=[on|off]", "accepted; the modules that are frozen are always used"),
     (
         "importtime",

@@ -6,12 +6,12 @@
 #![expect(unsafe_code, reason = "system calls; every block cites [ARGUMENTS] or [NEW]")]
 
 pub(crate) mod clock;
+pub(crate) mod faults;
 pub(crate) mod map;
 pub(crate) mod net;
 pub(crate) mod passwords;
 pub(crate) mod poll;
 pub(crate) mod semaphore;
-pub(crate) mod faults;
 pub(crate) mod signals;
 pub(crate) mod spawn;
 pub(crate) mod standard;

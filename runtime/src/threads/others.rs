@@ -27,9 +27,8 @@ impl Drop for Watch {
 fn wait(cancelled: &Cancelled, time: Duration) -> bool {
     let (cancelled, changed) = &**cancelled;
     let state = cancelled.lock().unwrap_or_else(PoisonError::into_inner);
-    let (state, _) = changed
-        .wait_timeout_while(state, time, |cancelled| !*cancelled)
-        .unwrap_or_else(PoisonError::into_inner);
+    let (state, _) =
+        changed.wait_timeout_while(state, time, |cancelled| !*cancelled).unwrap_or_else(PoisonError::into_inner);
     !*state
 }
 

@@ -232,8 +232,7 @@ impl Monitoring {
     pub(super) fn wants(&self, unit: &Arc<CodeUnit>, index: usize, flags: u16) -> bool {
         let wanted = |event: Event| self.tools_at(unit, index, event) != 0;
         self.active != 0
-            && (NEEDS.iter().any(|&(event, needed)| flags & needed != 0 && wanted(event))
-                || wanted(Event::Instruction))
+            && (NEEDS.iter().any(|&(event, needed)| flags & needed != 0 && wanted(event)) || wanted(Event::Instruction))
     }
 
     /// Whether an event of some instruction of a unit is disabled.
@@ -282,13 +281,7 @@ impl Vm {
     }
 
     /// Tells the tools that ask for it of an event at an instruction, with `arguments` after the code object.
-    pub(super) fn monitor(
-        &mut self,
-        code: Gc<Code>,
-        index: usize,
-        event: Event,
-        arguments: &[Value],
-    ) -> PyResult<()> {
+    pub(super) fn monitor(&mut self, code: Gc<Code>, index: usize, event: Event, arguments: &[Value]) -> PyResult<()> {
         if self.tracing.busy {
             return Ok(());
         }

@@ -2,7 +2,10 @@
 //!
 //! Faults belong to the process, so what the handler needs is in statics. **\[FAULT\]** the interpreter given to [`enable`] lives as
 //! long as the process; a fault stops whatever touches it, and is only looked at.
-#![expect(unsafe_code, reason = "system calls and the handler; every block cites [FAULT] or [ARGUMENTS] of the parent module")]
+#![expect(
+    unsafe_code,
+    reason = "system calls and the handler; every block cites [FAULT] or [ARGUMENTS] of the parent module"
+)]
 
 use super::Zeroed;
 use libc::c_int;

@@ -66,7 +66,11 @@ fn value(vm: &mut Vm, tree: &Tree) -> Check {
     let allowed = match node.class {
         "Constant" => match constant(Some(tree)) {
             Some(
-                Constant::Int(_) | Constant::Float(_) | Constant::Bytes(_) | Constant::Complex { .. } | Constant::Str(_),
+                Constant::Int(_)
+                | Constant::Float(_)
+                | Constant::Bytes(_)
+                | Constant::Complex { .. }
+                | Constant::Str(_),
             ) => true,
             _ => return fail(vm, "unexpected constant inside of a literal pattern"),
         },
