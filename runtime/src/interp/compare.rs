@@ -8,6 +8,7 @@ use crate::object::Special;
 use crate::object::code::seen;
 use crate::object::header::Kind;
 use crate::object::protocol::CompareOp;
+use crate::object::string::Str;
 use crate::value::{INT_SHIFT, INT_TAG, Value};
 use crate::vm::{PyResult, Vm};
 
@@ -68,6 +69,15 @@ macro_rules! compare_ops {
             } }
 
             handler! { $slow(pc, base, i, vm, d) {
+                let (x, y) = (*base.add(b!(pc)), *base.add(c!(i)));
+                if matches!(CompareOp::$op, CompareOp::Eq | CompareOp::Ne)
+                    && exact!(x, Kind::Str)
+                    && exact!(y, Kind::Str)
+                {
+                    let holds = same_text(x, y) == matches!(CompareOp::$op, CompareOp::Eq);
+                    *base.add(a!(i)) = Value::bool(holds).bits();
+                    go!(pc.add(1), base, vm, d);
+                }
                 (*vm).stack.pc = pc;
                 (*vm).stack.base = base;
                 enter_method!(*base.add(b!(pc)), $op, Use::Value, pc, base, i, vm, d);
@@ -137,13 +147,19 @@ macro_rules! compare_ops {
         } }
 
         handler! { $slow(pc, base, i, vm, d) {
-            record!(pc, d, others_seen!(*base.add(a!(i)), *base.add(b!(pc))));
+            let (x, y) = (*base.add(a!(i)), *base.add(b!(pc)));
+            record!(pc, d, others_seen!(x, y));
             (*vm).stack.pc = pc;
             (*vm).stack.base = base;
-            enter_method!(*base.add(a!(i)), $op, Use::Jump($sense), pc, base, i, vm, d);
-            let holds = match $work(&mut *vm, base, i) {
-                0 => tail!(super::throw, pc, base, i, vm, d),
-                result => result == 2,
+            let is_equality = matches!(CompareOp::$op, CompareOp::Eq | CompareOp::Ne);
+            let holds = if is_equality && exact!(x, Kind::Str) && exact!(y, Kind::Str) {
+                same_text(x, y) == matches!(CompareOp::$op, CompareOp::Eq)
+            } else {
+                enter_method!(x, $op, Use::Jump($sense), pc, base, i, vm, d);
+                match $work(&mut *vm, base, i) {
+                    0 => tail!(super::throw, pc, base, i, vm, d),
+                    result => result == 2,
+                }
             };
             if holds == $sense {
                 if (*vm).stack.breaker != 0 {
@@ -198,6 +214,13 @@ compare_ops! {
     ne ne_slow jump_if_ne jump_if_not_ne jump_if_ne_slow jump_if_not_ne_slow jump_if_ne_int jump_if_not_ne_int ne_int_slow not_ne_int_slow Ne !=;
     gt gt_slow jump_if_gt jump_if_not_gt jump_if_gt_slow jump_if_not_gt_slow jump_if_gt_int jump_if_not_gt_int gt_int_slow not_gt_int_slow Gt >;
     ge ge_slow jump_if_ge jump_if_not_ge jump_if_ge_slow jump_if_not_ge_slow jump_if_ge_int jump_if_not_ge_int ge_int_slow not_ge_int_slow Ge >=;
+}
+
+/// Whether two exact strs are equal.
+#[inline(always)]
+fn same_text(x: u64, y: u64) -> bool {
+    let text = |word: u64| Value::from_bits(word).cast::<Str>();
+    x == y || text(x).zip(text(y)).is_some_and(|(x, y)| x.equals(&y))
 }
 
 /// Identity: equal ints and floats that are words are the same object.

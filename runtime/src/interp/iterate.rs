@@ -131,6 +131,16 @@ handler! { for_iter_other(pc, base, i, vm, d) {
         record!(pc, d, seen::OTHER);
         note_iterator(&*vm, pc, base, iterator);
     }
+    if kind_is!(iterator, Kind::SequenceIterator) && aux!(i) != 1 {
+        let item = step_through(&*vm, iterator);
+        if item != 0 {
+            *base.add(a!(i)) = item;
+            if (*vm).stack.breaker != 0 {
+                tail!(super::control::take_break_jump, pc, base, i, vm, d);
+            }
+            go!(pc.offset(sc!(i)), base, vm, d);
+        }
+    }
     (*vm).stack.pc = pc;
     (*vm).stack.base = base;
     if aux!(i) == 1 {
@@ -138,6 +148,13 @@ handler! { for_iter_other(pc, base, i, vm, d) {
     }
     tail!(for_iter_one, pc, base, i, vm, d)
 } }
+
+/// The next character of a str or item of a bytes object; 0 at the end, or where it is anything else.
+#[inline(never)]
+fn step_through(vm: &Vm, iterator: u64) -> u64 {
+    let iterator = Value::from_bits(iterator).cast::<SequenceIterator>();
+    iterator.and_then(|iterator| vm.step_through(iterator)).map_or(0, Value::bits)
+}
 
 /// Notes the shape of the first iterator, or of that of an `enumerate`, where it is one of a builtin container; of a `zip` its
 /// own, and which of its first iterators are those of tuples.
