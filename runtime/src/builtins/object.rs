@@ -1,12 +1,13 @@
 //! `object`: what every class inherits.
 
-use crate::heap::Gc;
+use super::descriptors::GetSet;
+use crate::heap::{Gc, Native};
 use crate::native::signature::CallArgs;
 use crate::native::{Args, GetSetSpec, TypeSpec, class_method, getset, method};
 use crate::object::Special;
 use crate::object::dict::Dict;
 use crate::object::function::NativeFunction;
-use crate::object::header::Kind;
+use crate::object::header::{Header, Kind};
 use crate::object::string::Str;
 use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
@@ -199,10 +200,33 @@ fn subclasshook(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     Ok(Value::NOT_IMPLEMENTED)
 }
 
+fn is_default_lookup(method: Value) -> bool {
+    method
+        .cast::<NativeFunction>()
+        .is_some_and(|native| std::ptr::fn_addr_eq(native.spec.call, getattribute as crate::native::spec::NativeFn))
+}
+
+/// Whether nothing but the default way of looking up `__dict__` applies to an instance of a Python class.
+fn is_plain_instance(vm: &mut Vm, object: Gc<Header>) -> bool {
+    let class = vm.class_of(object.value());
+    let dict_name = vm.names.special(Special::Dict);
+    object.kind() == Kind::Instance
+        && vm.special(class, Special::GetAttr).is_none()
+        && vm.special(class, Special::GetAttribute).is_some_and(is_default_lookup)
+        && vm.lookup(class, dict_name).is_none_or(|found| found.cast::<Native<GetSet>>().is_some())
+}
+
 fn dir(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let names = vm.dict()?;
     let dict_name = vm.names.special(Special::Dict);
-    if let Some(own) = vm.get_attr_opt(args[0], dict_name)?
+    if let Some(header) = args[0].header()
+        && is_plain_instance(vm, header)
+    {
+        // What `__dict__` would give, which then need not be made for good.
+        if let Some(own) = vm.copy_of_instance_dict(header)? {
+            merge_keys(vm, names, own)?;
+        }
+    } else if let Some(own) = vm.get_attr_opt(args[0], dict_name)?
         && let Some(own) = own.cast::<Dict>()
     {
         merge_keys(vm, names, own)?;

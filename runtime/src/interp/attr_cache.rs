@@ -10,7 +10,7 @@ use crate::frame::stack::frame_code;
 use crate::heap::{Gc, Native};
 use crate::native::GetSetSpec;
 use crate::object::Special;
-use crate::object::function::{CellObject, Function};
+use crate::object::function::{CellObject, Function, NativeFunction};
 use crate::object::header::{Header, Kind, ShapeId};
 use crate::object::raw::{attribute_word, set_attribute_word};
 use crate::object::string::Str;
@@ -37,8 +37,14 @@ enum How {
     Method,
     /// What a builtin type computes; the word is the address of its specification.
     Computed,
+    /// In the object's dict, or else in the cell of its class, if there is one.
+    Dict,
+    /// The same, and what is in the cell is a method.
+    DictMethod,
     /// A store goes to a byte offset in the object; word 0, or the shape that it has then.
     Store,
+    /// A store goes to the object's dict.
+    StoreDict,
     /// Nowhere.
     Absent,
     /// Only the general lookup tells.
@@ -105,16 +111,51 @@ impl Vm {
             How::Cell => content(entry.word).map(KnownAttr::Value),
             How::Method => content(entry.word).map(KnownAttr::Method),
             How::Computed => entry.computed.map(KnownAttr::Computed),
+            How::Dict | How::DictMethod => {
+                let dict = self.dict_mode_dict(object)?;
+                match dict.get_plainly(self, name)? {
+                    Some(value) => Some(KnownAttr::Value(value)),
+                    None if entry.how == How::Dict => content(entry.word).map(KnownAttr::Value),
+                    None => content(entry.word).map(KnownAttr::Method),
+                }
+            }
             How::Absent => Some(KnownAttr::Absent),
-            How::Unused | How::General | How::Store => None,
+            How::Unused | How::General | How::Store | How::StoreDict => None,
         }
+    }
+
+    /// Where attribute `name` of objects in dict mode of this one's class is; none if only the general lookup tells.
+    fn place_in_dict(&mut self, object: Gc<Header>, name: Gc<Str>) -> Option<(How, u64)> {
+        let class = self.class_of(object.value());
+        let getattribute = self.special(class, Special::GetAttribute);
+        if object.kind() == Kind::Type || !is_native(getattribute, crate::builtins::object::getattribute) {
+            return None;
+        }
+        let Some(found) = self.lookup(class, name) else {
+            self.rely_on(class, name);
+            return Some((How::Dict, 0));
+        };
+        let is_method = found.is::<Function>() || found.cast::<NativeFunction>().is_some_and(|f| f.is_method());
+        if !is_method && found.header().is_some() && self.special_of(found, Special::Get).is_some() {
+            return None;
+        }
+        self.rely_on(class, name);
+        let cell = self.lookup_cell(class, name)?.word();
+        Some((if is_method { How::DictMethod } else { How::Dict }, cell))
     }
 
     /// Stores into attribute `name` of an object, if it is known where: whether it has.
     pub(crate) fn store_known(&mut self, object: Gc<Header>, name: Gc<Str>, value: Value) -> bool {
         let shape = object.shape().0;
         let entry = *self.attr_cache.entry(shape, name.word() | STORE);
-        if (entry.shape, entry.name) != (shape, name.word() | STORE) || entry.how != How::Store {
+        if (entry.shape, entry.name) != (shape, name.word() | STORE) {
+            return false;
+        }
+        if entry.how == How::StoreDict {
+            let dict = self.dict_mode_dict(object);
+            return dict.is_some_and(|dict| dict.replace_plainly(self, name, value));
+        }
+        if entry.how != How::Store {
             return false;
         }
         set_attribute_word(object, entry.slot.into(), value);
@@ -131,7 +172,20 @@ impl Vm {
         *self.attr_cache.entry(shape, name) = Entry { shape, slot, how: How::Store, name, word, computed: None };
     }
 
+    /// Remembers that stores into objects in dict mode of a shape go to their dicts.
+    pub(crate) fn know_dict_store(&mut self, shape: u32, name: Gc<Str>) {
+        let name = name.word() | STORE;
+        let entry = Entry { shape, slot: 0, how: How::StoreDict, name, word: 0, computed: None };
+        *self.attr_cache.entry(shape, name) = entry;
+    }
+
     fn attr_entry(&mut self, object: Gc<Header>, name: Gc<Str>) -> Entry {
+        if name.is_interned()
+            && self.shape_of(object).dict_mode
+            && let Some((how, word)) = self.place_in_dict(object, name)
+        {
+            return Entry { shape: object.shape().0, slot: 0, how, name: name.word(), word, computed: None };
+        }
         let known = if name.is_interned() { self.cacheable(object.value(), name) } else { None };
         let (how, slot, word) = match known {
             Some(Cached::Slot(offset)) => (How::Slot, offset, 0),

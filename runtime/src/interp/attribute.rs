@@ -345,8 +345,11 @@ pub(super) fn load_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) 
     let o = Operands::new(base, i);
     let (object, name) = (o.b(), o.name(o.c_field()));
     if let Some(header) = object.header()
-        && is_settled(base, pc, Quick::LoadAttrList, header.shape().0)
+        && (vm.shape_of(header).dict_mode || is_settled(base, pc, Quick::LoadAttrList, header.shape().0))
     {
+        if vm.shape_of(header).dict_mode {
+            note_run(base, pc);
+        }
         return match vm.known_value(object, name) {
             Ok(Some(value)) => value.bits(),
             Ok(None) => word(vm.get_attr(object, name)),
@@ -390,7 +393,7 @@ pub(super) fn load_method_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64
     let o = Operands::new(base, i);
     let (object, name) = (o.b(), o.name(o.c_field()));
     if let Some(header) = object.header()
-        && is_settled(base, pc, Quick::LoadMethodList, header.shape().0)
+        && (vm.shape_of(header).dict_mode || is_settled(base, pc, Quick::LoadMethodList, header.shape().0))
         && let Some(known @ (KnownAttr::Value(_) | KnownAttr::Method(_))) = vm.known_attr(header, name)
     {
         let (function, receiver) = match known {
@@ -449,8 +452,10 @@ pub(super) fn store_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64)
         return done(vm.set_attr(object, name, value));
     };
     let before = header.shape();
+    let dict_mode = vm.shape_of(header).dict_mode;
     let settled = is_settled(base, pc, Quick::StoreAttrList, before.0);
-    if settled && vm.store_known(header, name, value) {
+    if (settled || dict_mode) && vm.store_known(header, name, value) {
+        note_run(base, pc);
         return 1;
     }
     if let Some(setter) = vm.cacheable_setter(object, name) {
@@ -468,6 +473,9 @@ pub(super) fn store_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64)
     };
     if result.is_err() {
         return done(result);
+    }
+    if simple && dict_mode && name.is_interned() {
+        vm.know_dict_store(before.0, name);
     }
     let slot = match declared {
         Some(slot) => Some(slot),

@@ -104,6 +104,26 @@ impl Dict {
         self.find_str(vm, key).map(|entry| self.entry_value(entry))
     }
 
+    /// Looks up a str among keys that are strs: none if there are others, which may be equal.
+    pub(crate) fn get_plainly(&self, vm: &Vm, key: Gc<Str>) -> Option<Option<Value>> {
+        match self.table.get().find_plain(vm, key.hash(vm), key.value()) {
+            Plain::Found(entry) => Some(Some(self.entry_value(entry))),
+            Plain::Missing => Some(None),
+            Plain::Unsure => None,
+        }
+    }
+
+    /// Gives a str that is a key another value; whether that could be told from keys that are strs.
+    pub(crate) fn replace_plainly(&self, vm: &Vm, key: Gc<Str>, value: Value) -> bool {
+        match self.table.get().find_plain(vm, key.hash(vm), key.value()) {
+            Plain::Found(entry) => {
+                self.set_entry_value(vm, entry, value);
+                true
+            }
+            Plain::Missing | Plain::Unsure => false,
+        }
+    }
+
     /// Looks up the key `text`.
     pub fn get_text(&self, vm: &mut Vm, text: &str) -> Option<Value> {
         let this = as_gc(self);

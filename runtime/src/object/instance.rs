@@ -104,7 +104,7 @@ impl Vm {
     }
 
     /// The dict of an object in dict mode.
-    fn dict_mode_dict(&self, object: Gc<Header>) -> Option<Gc<Dict>> {
+    pub(crate) fn dict_mode_dict(&self, object: Gc<Header>) -> Option<Gc<Dict>> {
         if !self.shape_of(object).dict_mode {
             return None;
         }
