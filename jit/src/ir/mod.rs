@@ -134,6 +134,13 @@ pub(crate) enum Reason {
     Disturbed,
 }
 
+impl Reason {
+    /// Whether something that was taken for granted did not hold: all that is made of that is to know where.
+    pub(crate) fn is_wrong_guess(self) -> bool {
+        !matches!(self, Reason::Raised | Reason::NotCompiled | Reason::NotSeen | Reason::Disturbed)
+    }
+}
+
 /// A frame of the compiled function.
 #[derive(Clone, Debug)]
 pub(crate) struct Frame {

@@ -1,31 +1,47 @@
 //! Ways out: blocks that write what the window lacks and give back the exit's number. Objects that exist nowhere else are made there.
 
-use super::{Lowering, Written};
+use super::{Lowering, WantedExit, Written};
 use crate::exits::{self, EXIT_BITS, Exit};
-use crate::ir::{InstId, Op, Origin, Reason, State, StateId, Type, Waiting};
+use crate::ir::{InstId, Op, Origin, State, Type, Waiting};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Value, types};
 use runtime::tier::{self, layout};
+use rustc_hash::FxHashMap as HashMap;
 
 impl Lowering<'_, '_> {
-    pub(super) fn exit_block(&mut self, state: StateId, reason: Reason, block: Block, taken: Option<usize>) {
-        let described = &self.function.states[state.index()];
+    /// Fills in the blocks of exits.
+    pub(super) fn exit_blocks(&mut self) {
+        while !self.wanted_exits.is_empty() {
+            let wanted = std::mem::take(&mut self.wanted_exits);
+            let written: Vec<Written> =
+                wanted.iter().map(|exit| self.written_by(&self.function.states[exit.state.index()])).collect();
+            let mut sharers: HashMap<&Written, u32> = HashMap::default();
+            written.iter().for_each(|written| *sharers.entry(written).or_default() += 1);
+            for (exit, written) in wanted.iter().zip(&written) {
+                let is_shared = sharers[written] > 1 || self.exit_tails.contains_key(written);
+                self.exit_block(exit, written, is_shared);
+            }
+        }
+    }
+
+    fn exit_block(&mut self, exit: &WantedExit, written: &Written, is_shared: bool) {
+        let described = &self.function.states[exit.state.index()];
         self.locate(Origin { frame: described.frame, pc: described.pc });
-        let written = self.written_by(described);
-        let tail = match self.exit_tails.get(&written) {
-            Some(&tail) => tail,
-            None => self.exit_tail(written),
-        };
-        self.b.switch_to_block(block);
-        if let Some(taken) = taken {
+        let tail = is_shared.then(|| self.exit_tail(written));
+        self.b.switch_to_block(exit.block);
+        if let Some(taken) = exit.taken {
             let address = self.constant(taken as i64);
             let one = self.constant(1);
             self.b.ins().store(Self::flags(), one, address, 0);
         }
+        if tail.is_none() {
+            self.write(written);
+        }
         let number = self.exit_number();
         let number = self.constant(number);
-        self.b.ins().jump(tail, &[BlockArg::Value(number)]);
-        self.exits.push(Exit::new(self.function, described, reason));
+        let next = tail.unwrap_or_else(|| self.last_exit());
+        self.b.ins().jump(next, &[BlockArg::Value(number)]);
+        self.exits.push(Exit::new(self.function, described, exit.reason));
     }
 
     /// The number of the exit that is described next.
@@ -40,24 +56,31 @@ impl Lowering<'_, '_> {
         (writes, state.fields.clone(), state.suspended.clone())
     }
 
-    /// A block that writes values to registers and leaves, with the exit's number as parameter.
-    pub(super) fn exit_tail(&mut self, (writes, fields, suspended): Written) -> Block {
+    /// A block that writes what several exits have to and leaves, with the exit's number as parameter.
+    fn exit_tail(&mut self, written: &Written) -> Block {
+        if let Some(&tail) = self.exit_tails.get(written) {
+            return tail;
+        }
         let tail = self.b.create_block();
         self.b.set_cold_block(tail);
         let number = self.b.append_block_param(tail, types::I64);
         self.b.switch_to_block(tail);
-        let made = self.make_sunk(&writes);
-        self.suspend_generators(&suspended);
-        self.write_registers(&writes);
-        for &(object, offset, value) in &fields {
+        self.write(written);
+        let last = self.last_exit();
+        self.b.ins().jump(last, &[BlockArg::Value(number)]);
+        self.exit_tails.insert(written.clone(), tail);
+        tail
+    }
+
+    fn write(&mut self, (writes, fields, suspended): &Written) {
+        let made = self.make_sunk(writes);
+        self.suspend_generators(suspended);
+        self.write_registers(writes);
+        for &(object, offset, value) in fields {
             let (object, value) = (self.value(object), self.value(value));
             self.b.ins().store(Self::flags(), value, object, offset);
         }
         self.forget_sunk(made);
-        let last = self.last_exit();
-        self.b.ins().jump(last, &[BlockArg::Value(number)]);
-        self.exit_tails.insert((writes, fields, suspended), tail);
-        tail
     }
 
     /// Writes values to registers, most of them unboxed as they are.

@@ -47,6 +47,15 @@ pub(crate) fn signature(convention: CallConv) -> Signature {
     signature
 }
 
+/// An exit that has a block, to be filled in at the end.
+pub(super) struct WantedExit {
+    state: StateId,
+    reason: Reason,
+    block: Block,
+    /// Where it notes that it was taken, if each is to be taken once.
+    taken: Option<usize>,
+}
+
 pub(super) struct Lowering<'a, 'f> {
     pub(super) function: &'a Function,
     pub(super) b: FunctionBuilder<'f>,
@@ -55,7 +64,7 @@ pub(super) struct Lowering<'a, 'f> {
     /// Imaginary parts of complex numbers.
     imags: HashMap<InstId, Value>,
     exit_blocks: HashMap<(StateId, Reason), (Block, Option<usize>)>,
-    wanted_exits: Vec<(StateId, Reason, Block, Option<usize>)>,
+    wanted_exits: Vec<WantedExit>,
     /// Where exits that write the same go on, with the exit's number.
     exit_tails: HashMap<Written, Block>,
     last_exit: Option<Block>,
@@ -163,9 +172,7 @@ impl Lowering<'_, '_> {
             self.terminator(block);
         }
         self.is_seldom = true;
-        while let Some((state, reason, block, taken)) = self.wanted_exits.pop() {
-            self.exit_block(state, reason, block, taken);
-        }
+        self.exit_blocks();
         if let Some(block) = self.last_exit {
             self.b.switch_to_block(block);
             let number = self.b.block_params(block)[0];
@@ -202,7 +209,9 @@ impl Lowering<'_, '_> {
 
     /// The block that leaves compiled code from a state.
     pub(super) fn exit_to(&mut self, state: StateId, reason: Reason) -> (Block, Option<usize>) {
-        if let Some(&known) = self.exit_blocks.get(&(state, reason)) {
+        // Guesses that leave in one state share an exit, but for those that are each made to fail.
+        let key = if reason.is_wrong_guess() && !self.given.stress { Reason::WrongType } else { reason };
+        if let Some(&known) = self.exit_blocks.get(&(state, key)) {
             return known;
         }
         let block = self.b.create_block();
@@ -211,8 +220,8 @@ impl Lowering<'_, '_> {
         let forced = self.given.stress && reason != Reason::Raised;
         // Says whether the exit was taken; compiled code is never freed, and neither is this.
         let taken = forced.then(|| std::ptr::from_mut(Box::leak(Box::new(0u64))) as usize);
-        self.exit_blocks.insert((state, reason), (block, taken));
-        self.wanted_exits.push((state, reason, block, taken));
+        self.exit_blocks.insert((state, key), (block, taken));
+        self.wanted_exits.push(WantedExit { state, reason, block, taken });
         (block, taken)
     }
 
