@@ -59,7 +59,8 @@ impl Builder<'_> {
             (Some(value), _) => value,
             (None, Some(operator)) => {
                 let task = operator as i64 | if instr.aux() != 0 { Task::IN_PLACE } else { 0 } | immediate(op);
-                match self.operator_call(pc, left, right, task)? {
+                let otherwise = |this: &mut Self| this.arithmetic_of_any(pc, instr, operator, left, right);
+                match self.operator_call(pc, (left, right), task, otherwise)? {
                     Some(Outcome::Value(value)) => value,
                     Some(Outcome::Never) => return Ok(false),
                     None => self.arithmetic_of_any(pc, instr, operator, left, right),
@@ -355,7 +356,8 @@ impl Builder<'_> {
             return Ok(Outcome::Value(holds));
         }
         let task = task | cond.number() | Task::COMPARISON | Task::JUMP;
-        if let Some(outcome) = self.operator_call(pc, left, right, task)? {
+        let otherwise = |this: &mut Self| this.compare_any(cond, left, right, pc);
+        if let Some(outcome) = self.operator_call(pc, (left, right), task, otherwise)? {
             return Ok(outcome);
         }
         Ok(Outcome::Value(self.compare_any(cond, left, right, pc)))

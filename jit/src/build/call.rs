@@ -472,7 +472,7 @@ impl Builder<'_> {
     }
 
     /// Goes on where a condition holds: the block where it does not, and what is known there.
-    fn only_if(&mut self, condition: Ir, args: Vec<InstId>) -> Incoming {
+    pub(super) fn only_if(&mut self, condition: Ir, args: Vec<InstId>) -> Incoming {
         let depth = self.function.block(self.block).depth;
         let condition = self.emit(condition, args);
         let (yes, no) = (self.function.new_block(depth), self.function.new_block(depth));
@@ -484,7 +484,7 @@ impl Builder<'_> {
     }
 
     /// Goes on in another block.
-    fn go_on_at(&mut self, at: Incoming) {
+    pub(super) fn go_on_at(&mut self, at: Incoming) {
         self.block = at.block;
         self.env = at.env;
         self.last_state = None;

@@ -138,7 +138,8 @@ impl Builder<'_> {
                         Some(holds) => holds,
                         None => {
                             let task = cond.number() | Task::COMPARISON;
-                            match self.operator_call(pc, left, right, task)? {
+                            let otherwise = |this: &mut Self| this.comparison_of_any(cond, left, right, pc, a);
+                            match self.operator_call(pc, (left, right), task, otherwise)? {
                                 Some(Outcome::Value(value)) => value,
                                 Some(Outcome::Never) => return Ok(false),
                                 None => self.comparison_of_any(cond, left, right, pc, a),

@@ -4,6 +4,7 @@
 //! where that is of no use, compiled code leaves there.
 
 use super::call::Site;
+use super::env::Env;
 use super::inline::HEADER;
 use super::join::Incoming;
 use super::{Bail, Builder, Returned};
@@ -28,13 +29,13 @@ pub(super) enum Outcome {
 
 impl Builder<'_> {
     /// An operation on `x` and `y` by a method in Python, whose value is a bool for a jump; none if it cannot be built in
-    /// place.
+    /// place. Where it was left before because the operands were others, those are seen to by `otherwise`.
     pub(super) fn operator_call(
         &mut self,
         pc: usize,
-        x: InstId,
-        y: InstId,
+        (x, y): (InstId, InstId),
         task: i64,
+        otherwise: impl FnOnce(&mut Self) -> InstId,
     ) -> Result<Option<Outcome>, Bail> {
         let code = self.code();
         let Some(site) = operator_site(code, pc).filter(|_| !self.hopeless(pc)) else { return Ok(None) };
@@ -44,16 +45,68 @@ impl Builder<'_> {
             return Ok(None);
         }
         let Some(method) = self.method_of(site, 2) else { return Ok(None) };
-        self.guard_shape(instance, site.shape, pc);
-        if !self.guard_other(pc, other, site) {
-            return Ok(None);
+        let mut others = Vec::new();
+        if self.was_reached(pc)
+            && let Some(values) = self.values_to_tell(site, instance, other)
+        {
+            others = self.only_shaped(&values, site.shape);
+        } else {
+            self.guard_shape(instance, site.shape, pc);
+            if !self.guard_other(pc, other, site) {
+                return Ok(None);
+            }
         }
         let function = self.method_in(site, method, pc);
         let reflected = if reflected { Task::REFLECTED } else { 0 };
         let in_place = if site.met == met::IN_PLACE { Task::ASKED_IN_PLACE } else { 0 };
         let task = Task(task | reflected | in_place);
-        let ways = self.inline_operator(pc, method, function, vec![instance, other], task)?;
+        let mut ways = self.inline_operator(pc, method, function, vec![instance, other], task)?;
+        if !others.is_empty() {
+            ways.push(self.other_way(others, otherwise));
+        }
         Ok(Some(self.operator_ends(pc, ways, task)))
+    }
+
+    /// The operands that have to be of a site's shape, if that is all it takes to tell what to do.
+    fn values_to_tell(&self, site: OperatorSite, instance: InstId, other: InstId) -> Option<Vec<InstId>> {
+        let met = site.met & !met::REFLECTED;
+        match (met, self.ty(other)) {
+            (met::ANY | met::IN_PLACE, _) | (met::INT, Type::Int | Type::Wide) | (met::FLOAT, Type::Float) => {
+                Some(vec![instance])
+            }
+            (met::SAME, Type::Value) => Some(vec![instance, other]),
+            _ => None,
+        }
+    }
+
+    /// Goes on where the values are objects of a shape: the blocks where one of them is not.
+    fn only_shaped(&mut self, values: &[InstId], shape: u32) -> Vec<Incoming> {
+        let unknown = |this: &Self, value| !this.env.shapes.contains(&(value, shape));
+        let mut others = Vec::new();
+        for &value in values {
+            if unknown(self, value) {
+                others.push(self.only_if(Ir::HasShape { shape }, vec![value]));
+                self.env.shapes.push((value, shape));
+            }
+        }
+        others
+    }
+
+    /// The way on which something else does the work of the operation, from each of several places.
+    fn other_way(&mut self, from: Vec<Incoming>, work: impl FnOnce(&mut Self) -> InstId) -> (Incoming, InstId) {
+        let mut block = from[0].block;
+        if from.len() > 1 {
+            block = self.function.new_block(self.function.block(block).depth);
+            for way in &from {
+                self.block = way.block;
+                self.end(Terminator::Jump(Edge { to: block, args: Vec::new() }));
+            }
+        }
+        // They differ only in what is known of the operands, of which the first place knows least.
+        let env = from.into_iter().next().map_or_else(Env::default, |first| first.env);
+        self.go_on_at(Incoming { block, env });
+        let value = work(self);
+        (Incoming { block: self.block, env: std::mem::take(&mut self.env) }, value)
     }
 
     /// An operation by a method in Python of its first operand, whose result is that of the operation as it is; none if it

@@ -465,6 +465,8 @@ ir_ops! {
 
     /// Whether a heap object is of shape `shape`.
     IsShape { shape: u32 } (Value) -> Bool, Reads;
+    /// Whether a value is an object, and that of a shape.
+    HasShape { shape: u32 } (Value) -> Bool, Reads;
     /// Whether the plain number at `offset` of an object is `value`.
     IsLoad { offset: i32, value: i64 } (Value) -> Bool, Reads;
     /// The value is a heap object.

@@ -400,6 +400,10 @@ impl Lowering<'_, '_> {
                 let found = self.b.ins().load(types::I32, Self::flags(), value, layout::SHAPE);
                 Some(self.b.ins().icmp_imm_u(IntCC::Equal, found, i64::from(shape)))
             }
+            Op::HasShape { shape } => {
+                let value = self.arg(id, 0);
+                Some(self.has_shape(value, shape))
+            }
             Op::IsLoad { offset, value } => {
                 let object = self.arg(id, 0);
                 let found = self.b.ins().load(types::I64, Self::flags(), object, offset);
@@ -512,6 +516,20 @@ impl Lowering<'_, '_> {
         let found = self.b.ins().load(types::I32, Self::flags(), value, layout::SHAPE);
         let other = self.b.ins().icmp_imm_u(IntCC::NotEqual, found, i64::from(shape));
         self.guard(id, other, Reason::WrongShape);
+    }
+
+    fn has_shape(&mut self, value: Value, shape: u32) -> Value {
+        let (object, done) = (self.new_block(), self.new_block());
+        let result = self.b.append_block_param(done, types::I8);
+        let no_object = self.is_no_object(value);
+        let no = self.b.ins().iconst(types::I8, 0);
+        self.b.ins().brif(no_object, done, &[BlockArg::Value(no)], object, &[]);
+        self.b.switch_to_block(object);
+        let found = self.b.ins().load(types::I32, Self::flags(), value, layout::SHAPE);
+        let same = self.b.ins().icmp_imm_u(IntCC::Equal, found, i64::from(shape));
+        self.b.ins().jump(done, &[BlockArg::Value(same)]);
+        self.b.switch_to_block(done);
+        result
     }
 
     /// Whether a value is no heap object.

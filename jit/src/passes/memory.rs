@@ -24,7 +24,7 @@ pub(super) fn reads(op: Op) -> Option<Place> {
     Some(match op {
         Op::Load { offset } | Op::LoadInt { offset } | Op::IsLoad { offset, .. } => Place::Offset(offset),
         Op::GuardLoad { offset, .. } | Op::GuardByte { offset, .. } => Place::Offset(offset),
-        Op::GuardShape { .. } | Op::GuardShapes { .. } | Op::IsShape { .. } => Place::Shape,
+        Op::GuardShape { .. } | Op::GuardShapes { .. } | Op::IsShape { .. } | Op::HasShape { .. } => Place::Shape,
         Op::HeldItem => Place::Items,
         Op::ItemsLen { .. } | Op::ItemsAddress { .. } | Op::TupleItem | Op::TextLen => Place::Fixed,
         _ => return None,
