@@ -19,10 +19,27 @@ impl Vm {
         let (event, args) = (self.str(event)?.value(), self.tuple(args)?.value());
         let mut index = 0;
         while let Some(hook) = hooks.get(index) {
-            self.call(hook, &[event, args])?;
+            let traced = self.tracing.is_on() && {
+                let can_trace = self.get_attr_opt_text(hook, "__cantrace__")?;
+                can_trace.map_or(Ok(false), |can_trace| self.is_true(can_trace))?
+            };
+            if traced {
+                self.call(hook, &[event, args])?
+            } else {
+                self.call_untraced(hook, &[event, args])?
+            };
             index += 1;
         }
         Ok(())
+    }
+
+    /// Tells of an attribute that is not set by `setattr` alone.
+    pub(crate) fn audit_attribute(&mut self, object: Value, name: &str, value: Value) -> PyResult<()> {
+        if !self.has_audit_hooks {
+            return Ok(());
+        }
+        let name = self.intern(name).value();
+        self.audit("object.__setattr__", &[object, name, value])
     }
 
     /// `sys.addaudithook`

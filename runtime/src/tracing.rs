@@ -352,6 +352,14 @@ impl Vm {
         result
     }
 
+    /// Calls `function` with no events told of.
+    pub(crate) fn call_untraced(&mut self, function: Value, arguments: &[Value]) -> PyResult<Value> {
+        let busy = std::mem::replace(&mut self.tracing.busy, true);
+        let result = self.call(function, arguments);
+        self.tracing.busy = busy;
+        result
+    }
+
     /// Calls `function` with events told of, also from within a trace function.
     pub fn call_traced(&mut self, function: Value, arguments: &[Value]) -> PyResult<Value> {
         let busy = std::mem::replace(&mut self.tracing.busy, false);

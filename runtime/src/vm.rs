@@ -77,7 +77,8 @@ pub struct Vm {
     pub(crate) imports: Imports,
     /// The entry of `sys.path` that stands for the packed library; no such folder need exist.
     pub library_root: String,
-    pub(crate) has_audit_hooks: bool,
+    /// There are audit hooks to be told of events.
+    pub has_audit_hooks: bool,
     pub(crate) threads: crate::threads::Threads,
     /// Values that native modules keep for the running thread.
     pub(crate) thread_values: KeyMap,

@@ -195,6 +195,7 @@ fn get_stats(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
 }
 
 fn get_objects(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    vm.audit("gc.get_objects", &[args.not_none(0).unwrap_or(Value::int32(-1))])?;
     if let Some(generation) = args.not_none(0) {
         let generation = vm.index_c_int(generation)?;
         if generation >= 3 {
@@ -216,6 +217,7 @@ fn get_objects(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn get_referents(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    vm.audit("gc.get_referents", &[args[0]])?;
     let objects = args[0].cast::<Tuple>().expect("starred parameters are tuples");
     let list = vm.list(&[])?;
     for index in 0..objects.len() {
@@ -228,6 +230,7 @@ fn get_referents(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn get_referrers(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    vm.audit("gc.get_referrers", &[args[0]])?;
     let targets = args[0].cast::<Tuple>().expect("starred parameters are tuples");
     let all = vm.tracked_objects()?;
     let list = vm.list(&[])?;

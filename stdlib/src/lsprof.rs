@@ -53,6 +53,9 @@ struct Entry {
     callees: HashMap<usize, Counts>,
 }
 
+/// The tool of `sys.monitoring` that profilers are.
+const PROFILER_ID: usize = 2;
+
 /// A call that runs.
 struct Running {
     entry: usize,
@@ -249,13 +252,16 @@ fn enable(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     // What is not given stays as it is.
     let subcalls = crate::convert::truth(vm, args.opt(1), profiler.data.subcalls.get())?;
     let builtins = crate::convert::truth(vm, args.opt(2), profiler.data.builtins.get())?;
-    if !profiler.data.enabled.get() && !vm.tracing.profile.is_empty() {
+    let other = !vm.tracing.profile.is_empty() || !vm.monitoring.name(PROFILER_ID).is_empty();
+    if !profiler.data.enabled.get() && other {
         return Err(vm.value_error("Another profiling tool is already active"));
     }
     profiler.data.subcalls.set(subcalls);
     profiler.data.builtins.set(builtins);
     profiler.data.enabled.set(true);
     let function = vm.get_attr_text(args[0], "_event")?;
+    let name = vm.str("cProfile")?.value();
+    vm.monitoring.set_name(PROFILER_ID, name);
     vm.set_profile_function(function);
     Ok(Value::NONE)
 }
@@ -264,6 +270,7 @@ fn disable(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let profiler = this::<Profiler>(args[0]);
     if profiler.data.enabled.replace(false) {
         vm.set_profile_function(Value::EMPTY);
+        vm.monitoring.set_name(PROFILER_ID, Value::EMPTY);
     }
     // What has not returned counts up to now.
     while !profiler.data.state.borrow().running.is_empty() {

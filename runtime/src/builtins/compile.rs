@@ -136,6 +136,10 @@ pub(super) fn compile(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         options.feature_version = u8::try_from(minor).ok();
     }
     options.top_level_await = flags & flag::ALLOW_TOP_LEVEL_AWAIT != 0;
+    if vm.has_audit_hooks {
+        let source = if args[0].is::<Str>() || args[0].is::<Bytes>() { args[0] } else { Value::NONE };
+        vm.audit("compile", &[source, args[1]])?;
+    }
     if super::ast::is_tree(vm, args[0])? {
         if only_ast {
             return Ok(args[0]);
@@ -415,6 +419,7 @@ pub(super) fn eval(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         Some(code) => code,
         None => compile_argument(vm, args[0], "eval")?,
     };
+    vm.audit("exec", &[code.value()])?;
     vm.run_code(code, globals, namespace)
 }
 
@@ -426,8 +431,10 @@ pub(super) fn exec(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
             return Err(vm.type_error("closure can only be used when source is a code object"));
         }
         let code = compile_argument(vm, args[0], "exec")?;
+        vm.audit("exec", &[code.value()])?;
         return vm.run_code(code, globals, namespace).map(|_| Value::NONE);
     };
+    vm.audit("exec", &[code.value()])?;
     let wanted = free_count(code);
     let cells = closure
         .and_then(|closure| closure.cast::<Tuple>())

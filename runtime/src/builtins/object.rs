@@ -292,6 +292,7 @@ fn set_class(vm: &mut Vm, value: Value, class: Value) -> PyResult<()> {
     if class.is_empty() {
         return Err(vm.type_error("can't delete __class__ attribute"));
     }
+    vm.audit_attribute(value, "__class__", class)?;
     let Some(new) = class.cast::<Type>() else {
         let message = format!("__class__ must be set to a class, not '{}' object", vm.type_name(class));
         return Err(vm.type_error(&message));

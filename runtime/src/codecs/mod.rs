@@ -172,6 +172,9 @@ impl Vm {
             let message = format!("{function}() argument '{argument}' must be str, not {given}");
             return Err(self.type_error(&message));
         };
+        if text.chars().iter().any(|c| (0xD800..0xE000).contains(&c)) {
+            self.run_encoder(Codec::Utf8, text, "strict")?;
+        }
         let text = text.to_string_lossy();
         if text.contains('\0') {
             return Err(self.raise_text(Exc::ValueError, "embedded null character"));

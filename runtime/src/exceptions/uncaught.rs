@@ -37,7 +37,12 @@ impl Vm {
         {
             sys.set_text(self, name, value)?;
         }
-        match sys.get_text(self, "excepthook") {
+        let hook = sys.get_text(self, "excepthook");
+        if let Err(raised) = self.audit("sys.excepthook", &[hook.unwrap_or(Value::NONE), class, exception, traceback]) {
+            self.take_exception(raised);
+            return Ok(());
+        }
+        match hook {
             // The hook's own code, without the way through Python.
             Some(hook) if hook.is::<NativeFunction>() => self.print_exception(exception),
             Some(hook) => self.call(hook, &[class, exception, traceback]).map(|_: Value| ()),

@@ -69,7 +69,10 @@ impl Vm {
                 return Some(Target { pc: code.entry().wrapping_add(entry.target as usize), base });
             }
             if self.is_watched() && frame_function(base).is_some() {
+                // Who looks at the frame sees what raised, not what ended a handler.
+                self.stack.pc = code.entry().wrapping_add(site as usize);
                 self.trace_unwind();
+                self.stack.pc = pc;
             }
             if code.has(flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) {
                 self.leave_generator_frame(base, code);

@@ -441,11 +441,17 @@ impl Vm {
         1 << (name.hash(self) >> 58)
     }
 
+    fn is_descriptor_hook(&self, name: Gc<Str>) -> bool {
+        [Special::Get, Special::Set, Special::Delete].into_iter().any(|of| self.names.special(of) == name)
+    }
+
     /// Whether inline caches may rely on what changes.
     fn is_relied_on(&self, class: Gc<Type>, change: Change) -> bool {
         match change {
             Change::Value => false,
             Change::Everything => class.cached.get() != 0,
+            // Instances become descriptors, or are none any more: that matters to the classes that have them as attributes.
+            Change::Attribute(name) if self.is_descriptor_hook(name) => true,
             // What special methods mean goes beyond lookups of their names.
             Change::Attribute(name) if is_special_name(name) => class.cached.get() != 0,
             Change::Attribute(name) => class.cached.get() & self.name_bit(name) != 0,

@@ -74,7 +74,7 @@ pub(super) fn is_implicit_jump(instr: Instr) -> bool {
 /// Whether trace functions hear of no line at an instruction.
 pub(super) fn is_silent(unit: &CodeUnit, lines: &[u32], index: usize) -> bool {
     let instr = unit.code[index];
-    let bookkeeping = matches!(Op::from_byte(instr.op_byte()), Some(Op::PushExc | Op::PopExc));
+    let bookkeeping = matches!(Op::from_byte(instr.op_byte()), Some(Op::PushExc | Op::PopExc | Op::EndAsyncFor));
     bookkeeping || is_implicit_jump(instr) || is_implicit_return(instr) || lines[index] == 0
 }
 

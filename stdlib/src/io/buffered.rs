@@ -25,8 +25,8 @@ pub(super) fn flush(vm: &mut Vm, core: &Core, raw: &Raw) -> PyResult<()> {
             *core.bytes.borrow_mut() = bytes;
             match answer? {
                 Answer::Count(count) => {
+                    // The place to read or write at next is where it was: it may be further on.
                     let at = core.write_pos.get() + count;
-                    core.set_pos(at);
                     core.write_pos.set(at);
                     core.raw_pos.set(at as i64);
                 }

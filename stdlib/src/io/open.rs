@@ -67,6 +67,21 @@ impl Mode {
         flags.iter().filter(|(set, _)| *set).map(|&(_, c)| c).collect()
     }
 
+    /// What the system is asked for.
+    fn flags(&self) -> i32 {
+        let access = match (self.reading, self.updating) {
+            (_, true) => libc::O_RDWR,
+            (true, false) => libc::O_RDONLY,
+            (false, false) => libc::O_WRONLY,
+        };
+        let kinds = [
+            (self.creating, libc::O_CREAT | libc::O_EXCL),
+            (self.writing, libc::O_CREAT | libc::O_TRUNC),
+            (self.appending, libc::O_CREAT | libc::O_APPEND),
+        ];
+        kinds.iter().filter(|(set, _)| *set).fold(access | libc::O_CLOEXEC, |flags, (_, more)| flags | more)
+    }
+
     fn check(&self, vm: &mut Vm, args: Args<'_>) -> PyResult<()> {
         let kinds = [self.creating, self.reading, self.writing, self.appending];
         let message = if self.text && self.binary {
@@ -127,6 +142,7 @@ pub(super) fn open(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         close_abandoned(vm, Look::AtPath(&path));
     }
     let raw_mode = vm.str(&mode.raw())?.value();
+    vm.audit("open", &[file, raw_mode, Value::int32(mode.flags())])?;
     let closefd = args.opt(6).unwrap_or(Value::TRUE);
     let opener = args.opt(7).unwrap_or(Value::NONE);
     let class = vm.native_type(&FILE_IO)?.value();
@@ -206,6 +222,16 @@ pub(super) fn open_code(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     open(vm, Args::new(&[args[0], mode]))
 }
 
+/// The message of EncodingWarning.
+pub(super) const NOT_SPECIFIED: &str = "'encoding' argument not specified";
+
 pub(super) fn text_encoding(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    if args[0].is_none() { Ok(vm.str("locale")?.value()) } else { Ok(args[0]) }
+    if !args[0].is_none() {
+        return Ok(args[0]);
+    }
+    if vm.options.warn_default_encoding {
+        let level = args.opt(1).map_or(Ok(2), |level| vm.index_c_int(level))?;
+        vm.warn(Exc::EncodingWarning, NOT_SPECIFIED, level)?;
+    }
+    Ok(vm.str(if vm.options.utf8_mode { "utf-8" } else { "locale" })?.value())
 }

@@ -148,6 +148,9 @@ pub(super) fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     this.data.ok.set(false);
     this.data.detached.set(false);
     let encoding = vm.codec_name("TextIOWrapper", "encoding", args.not_none(2))?;
+    if encoding.is_none() && vm.options.warn_default_encoding {
+        vm.warn(Exc::EncodingWarning, super::open::NOT_SPECIFIED, 1)?;
+    }
     let errors = match args.not_none(3) {
         Some(errors) if !errors.is::<Str>() => {
             let message =

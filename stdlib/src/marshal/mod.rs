@@ -57,12 +57,14 @@ fn version(vm: &mut Vm, args: Args<'_>, index: usize) -> PyResult<i64> {
 
 fn dumps(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let version = version(vm, args, 1)?;
+    vm.audit("marshal.dumps", &[args[0], Value::int_unchecked(version.into())])?;
     let bytes = write::dump(vm, args[0], version)?;
     Ok(vm.bytes(&bytes)?.value())
 }
 
 fn dump(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let version = version(vm, args, 2)?;
+    vm.audit("marshal.dumps", &[args[0], Value::int_unchecked(version.into())])?;
     let bytes = write::dump(vm, args[0], version)?;
     let bytes = vm.bytes(&bytes)?.value();
     vm.call_method(args[1], "write", &[bytes])
@@ -73,6 +75,10 @@ fn loads(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         Some(bytes) => bytes.bytes().to_vec(),
         None => crate::bytes_like(vm, args[0])?,
     };
+    if vm.has_audit_hooks {
+        let bytes = vm.bytes(&data)?.value();
+        vm.audit("marshal.loads", &[bytes])?;
+    }
     read::load(vm, read::Input::Memory { data: &data, at: 0 })
 }
 
@@ -82,6 +88,7 @@ fn load(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         let message = format!("file.read() returned not bytes but {}", vm.type_name(nothing));
         return Err(vm.type_error(&message));
     }
+    vm.audit("marshal.load", &[])?;
     read::load(vm, read::Input::File(args[0]))
 }
 

@@ -49,7 +49,9 @@ fn getframe(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn getframemodulename(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let depth = args.opt(0).map_or(Ok(0), |depth| vm.index_c_int(depth))?.max(0) as usize;
+    let depth = args.opt(0).map_or(Ok(0), |depth| vm.index_c_int(depth))?;
+    vm.audit("sys._getframemodulename", &[Value::int_unchecked(depth)])?;
+    let depth = depth.max(0) as usize;
     let Some(frame) = vm.current_frame(depth)? else { return Ok(Value::NONE) };
     let globals = vm.get_attr_text(frame, "f_globals")?;
     let key = vm.str("__name__")?.value();

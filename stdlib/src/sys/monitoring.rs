@@ -64,6 +64,7 @@ fn register_callback(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Some(&(event, _)) = EVENTS.get(event.trailing_zeros() as usize) else {
         return Err(vm.value_error(&format!("invalid event {event}")));
     };
+    vm.audit("sys.monitoring.register_callback", &[args[2]])?;
     let callback = if args[2].is_none() { Value::EMPTY } else { args[2] };
     Ok(vm.monitoring.set_callback(tool, event, callback).or_none())
 }

@@ -43,6 +43,7 @@ fn str_value(vm: &mut Vm, class: Gc<Type>, name: &str, value: Value) -> PyResult
 pub(super) fn set_name(vm: &mut Vm, value: Value, name: Value) -> PyResult<()> {
     let class = as_class(value);
     let name = str_value(vm, class, "__name__", name)?;
+    vm.audit_attribute(value, "__name__", name.value())?;
     if name.to_wtf8().contains(&0) {
         return Err(vm.value_error("type name must not contain null characters"));
     }
@@ -88,6 +89,7 @@ pub(super) fn get_bases(_: &mut Vm, value: Value) -> PyResult<Value> {
 pub(super) fn set_bases(vm: &mut Vm, value: Value, bases: Value) -> PyResult<()> {
     let class = as_class(value);
     check_settable(vm, class, "__bases__", bases)?;
+    vm.audit_attribute(value, "__bases__", bases)?;
     let Some(bases) = bases.cast::<Tuple>() else {
         let message = format!("can only assign tuple to {}.__bases__, not {}", class.name_text(), vm.type_name(bases));
         return Err(vm.type_error(&message));
