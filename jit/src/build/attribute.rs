@@ -4,8 +4,12 @@ use super::env::Pick;
 use super::{Bail, Builder, Methods};
 use crate::ir::{Edge, Helper, InstId, Op as Ir, Terminator, Type};
 use runtime::bytecode::Instr;
+use runtime::heap::Gc;
+use runtime::object::function::NativeFunction;
+use runtime::object::string::Str;
 use runtime::tier::{
-    Answer, Place, attribute_site, bound_parts, cell_changes, layout, rely_on_cell, super_site, variable_cell,
+    Answer, Place, attribute_site, bound_parts, cell_changes, is_quickened, layout, operands_seen, rely_on_cell,
+    super_site, variable_cell,
 };
 use runtime::value::Value;
 
@@ -211,8 +215,40 @@ impl Builder<'_> {
 
     pub(super) fn load_method(&mut self, pc: usize, instr: Instr) {
         let (a, object) = (usize::from(instr.a()), self.get(usize::from(instr.b())));
+        if let Some((function, number)) = self.number_method(pc, instr, object) {
+            self.set(a, function);
+            self.set(a + 4, number);
+            self.methods.push(Methods { function, cells: Vec::new() });
+            return;
+        }
         let answers = self.answers(pc, object);
         self.load_method_by(pc, a, object, &answers);
+    }
+
+    /// A method of a number, which is found in its class alone, and the number.
+    fn number_method(&mut self, pc: usize, instr: Instr, object: InstId) -> Option<(InstId, InstId)> {
+        let name: Gc<Str> = self.code().names.get().get(instr.c().into()).cast()?;
+        let types = &self.vm.types;
+        let (int, float) = (types.int, types.float);
+        let (class, number) = match self.ty(object) {
+            Type::Int | Type::Wide => (int, object),
+            Type::Float => (float, object),
+            Type::Bool => (types.bool, object),
+            Type::Complex => (types.complex, object),
+            Type::Value => {
+                // Caches are of objects: where there is none, it is a number, and most of their methods are of ints alone.
+                let code = self.code();
+                let of_numbers = !is_quickened(code, pc) && operands_seen(code, pc) > 0;
+                let of_ints = ["bit_length", "bit_count", "to_bytes"].iter().any(|known| name.as_ascii() == Some(known));
+                if !of_numbers || !of_ints || self.hopeless(pc) || self.known_other(object) || self.was_reached(pc) {
+                    return None;
+                }
+                (int, self.int(object, pc)?)
+            }
+            Type::Nothing => return None,
+        };
+        let native = self.vm.lookup(class, name)?.cast::<NativeFunction>().filter(|native| native.is_method())?;
+        Some((self.constant(native.value()), number))
     }
 
     /// `super().method`; the names of class and object follow that of `super`.

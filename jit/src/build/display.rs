@@ -1,10 +1,11 @@
 //! Objects that instructions make, slices and texts: by leaf functions.
 
 use super::Builder;
-use crate::ir::{Helper, InstId, Leaf};
+use crate::ir::{Helper, InstId, Leaf, Op as Ir};
 use crate::lower::MAX_ARGUMENTS;
 use runtime::bytecode::{Instr, Op};
 use runtime::object::header::Kind;
+use runtime::value::Value;
 
 impl Builder<'_> {
     /// Builds an instruction that makes an object of a builtin type, or adds to one; false if it is none.
@@ -22,7 +23,12 @@ impl Builder<'_> {
             Op::FormatValue => return self.format_value(pc, instr),
             Op::GetSlice => {
                 let args = vec![self.get_boxed(b), self.get_boxed(c), self.get_boxed(c + 1)];
+                let sequence = args[0];
                 let value = self.in_stages(Leaf::Slice, args, |this| this.interpreted(pc, a));
+                // Slices of these are of the same class.
+                let kinds = [Kind::List, Kind::Tuple, Kind::Str, Kind::Bytes];
+                let same = kinds.into_iter().find(|&kind| self.is_exact(sequence, kind));
+                self.env.shapes.extend(same.map(|kind| (value, kind as u32)));
                 self.set(a, value);
                 return true;
             }
@@ -51,6 +57,16 @@ impl Builder<'_> {
         self.env.shapes.push((value, kind as u32));
         self.set(a, value);
         true
+    }
+
+    /// Whether a value is known to be of a builtin class.
+    fn is_exact(&self, value: InstId, kind: Kind) -> bool {
+        match self.function.inst(value).op {
+            Ir::Word { bits } => {
+                Value::from_bits(bits).header().is_some_and(|header| header.shape().0 == kind as u32)
+            }
+            _ => self.env.shapes.contains(&(value, kind as u32)),
+        }
     }
 
     /// A value as text.

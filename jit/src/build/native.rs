@@ -112,13 +112,7 @@ impl Builder<'_> {
     /// Builds a call of any native function whose arguments need no binding, and whose receiver is known to be one for it.
     fn plain_native_call(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>) -> bool {
         let Some(plain) = plain_native(self.vm, native, site.given) else { return false };
-        let known = |this: &mut Self, shape: u32| {
-            let receiver = this.get(site.first);
-            this.env.shapes.contains(&(receiver, shape))
-        };
-        if let Receiver::First(shape) = plain.receiver
-            && !known(self, shape)
-        {
+        if !self.is_receiver(site, plain.receiver) {
             return false;
         }
         let bound = if let Receiver::Bound(value) = plain.receiver { Some(value) } else { None };
@@ -152,6 +146,28 @@ impl Builder<'_> {
         self.leave_window(site.window);
         self.set(site.result, value);
         true
+    }
+
+    /// Whether the first argument is known to be what a native function has to be given first.
+    fn is_receiver(&mut self, site: Site, receiver: Receiver) -> bool {
+        match receiver {
+            Receiver::None | Receiver::Bound(_) => true,
+            Receiver::First(shape) => {
+                let given = self.get(site.first);
+                let types = &self.vm.types;
+                let class = match self.ty(given) {
+                    Type::Int | Type::Wide | Type::Bool => types.int,
+                    Type::Float => types.float,
+                    Type::Complex => types.complex,
+                    Type::Value | Type::Nothing => return self.env.shapes.contains(&(given, shape)),
+                };
+                class.root_shape.get().0 == shape
+            }
+            Receiver::Class(class) => {
+                let given = self.get(site.first);
+                self.function.inst(given).op == Ir::Word { bits: class.bits() }
+            }
+        }
     }
 
     /// The result of a native function that is called with its arguments in the window.

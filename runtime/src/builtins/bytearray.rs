@@ -5,7 +5,7 @@ use super::bytes::{shared, with_shared_methods};
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::{Gc, Native, NativeData, Tracer};
 use crate::native::spec::Convention;
-use crate::native::{Args, TypeSpec, class_method, method, static_method};
+use crate::native::{Args, LeafRule, TypeSpec, class_method, method, static_method};
 use crate::object::buffer::{Buffer, BufferSpec, Request};
 use crate::object::byte_store::ByteStore;
 use crate::object::slice::Slice;
@@ -36,6 +36,11 @@ fn of(value: Value) -> This {
 /// The memory of a bytearray, if `value` is one; it lives as long as the bytearray is held.
 pub(crate) fn store_of<'a>(value: Value) -> Option<&'a ByteStore> {
     value.cast::<Native<ByteArray>>().map(|array| crate::object::raw::extend(&array.data.store))
+}
+
+/// The memory of an exact bytearray.
+pub fn exact_store<'a>(vm: &Vm, value: Value) -> Option<&'a ByteStore> {
+    store_of(value).filter(|_| !vm.class_of(value).has(type_flag::HEAP_TYPE))
 }
 
 /// The bytes of a bytes, bytearray or memoryview object; [`Vm::bytes_like`] knows all objects with a buffer.
@@ -111,6 +116,13 @@ pub(super) fn exact_cells<'a>(vm: &Vm, value: &'a Value) -> Option<&'a [Cell<u8>
     let exact = vm.class_of(*value).spec.get().is_some_and(|spec| std::ptr::eq(spec, &BYTEARRAY));
     let this = value.cast::<Native<ByteArray>>().filter(|_| exact)?;
     Some(crate::object::raw::extend(&*this).data.store.cells())
+}
+
+/// `container[start:stop]` of an exact bytearray.
+pub(super) fn slice_of(vm: &mut Vm, container: Value, start: usize, stop: usize) -> Option<PyResult<Value>> {
+    let bytes = exact_cells(vm, &container)?.get(start..stop)?;
+    let bytes = crate::object::raw::frozen(crate::object::raw::extend_slice(bytes));
+    Some(plain(vm, bytes))
 }
 
 /// What `access` says of byte `index` of an exact bytearray; none if there is no such byte.
@@ -218,6 +230,10 @@ fn append(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn extend(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = of(args[0]);
+    if let Some(bytes) = args[1].cast::<crate::object::string::Bytes>() {
+        this.data.store.extend(vm, this, bytes.bytes())?;
+        return Ok(Value::NONE);
+    }
     let bytes = match vm.bytes_like(args[1])? {
         Some(bytes) => bytes,
         None => {
@@ -393,7 +409,7 @@ pub static BYTEARRAY: TypeSpec = TypeSpec {
         method("__init__", "(source=b'', encoding=None, errors=None)", init),
         method("__setitem__", "(key, value, /)", set_item),
         method("__delitem__", "(key, /)", delete_item),
-        method("__iadd__", "(value, /)", in_place_add),
+        method("__iadd__", "(value, /)", in_place_add).leaf(LeafRule::OfPlain),
         method("__imul__", "(value, /)", in_place_mul),
         method("__repr__", "()", repr),
         method("__str__", "()", repr),
@@ -403,14 +419,14 @@ pub static BYTEARRAY: TypeSpec = TypeSpec {
         method("__reduce__", "()", reduce_ex).doc("Return state information for pickling."),
         method("__reduce_ex__", "(proto=0, /)", reduce_ex).doc("Return state information for pickling."),
         method("__release_buffer__", "(buffer, /)", crate::object::buffer::release_method),
-        method("append", "(item, /)", append),
-        method("extend", "(iterable_of_ints, /)", extend),
-        method("insert", "(index, item, /)", insert),
-        method("pop", "(index=-1, /)", pop),
-        method("remove", "(value, /)", remove),
-        method("clear", "()", clear),
-        method("reverse", "()", reverse),
-        method("copy", "()", copy),
+        method("append", "(item, /)", append).leaf(LeafRule::OfPlain),
+        method("extend", "(iterable_of_ints, /)", extend).leaf(LeafRule::OfPlain),
+        method("insert", "(index, item, /)", insert).leaf(LeafRule::OfPlain),
+        method("pop", "(index=-1, /)", pop).leaf(LeafRule::OfPlain),
+        method("remove", "(value, /)", remove).leaf(LeafRule::OfPlain),
+        method("clear", "()", clear).leaf(LeafRule::Always),
+        method("reverse", "()", reverse).leaf(LeafRule::Always),
+        method("copy", "()", copy).leaf(LeafRule::Always),
     ],
     buffer: Some(&BUFFER),
     items: Some(ITEMS),

@@ -275,6 +275,10 @@ fn len(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn extreme_unbound(vm: &mut Vm, args: CallArgs<'_>, op: CompareOp, spec: &'static FnSpec) -> PyResult<Value> {
     let values = args.values;
     if args.names.is_some() || values.len() < 2 {
+        let items = values.opt(0).filter(|_| args.names.is_none());
+        if let Some(best) = items.and_then(|items| super::plain::extreme(vm, super::plain::items_of(vm, &items)?, op)) {
+            return Ok(best);
+        }
         return vm.call_bound(spec, args);
     }
     let mut best = values.get(0);
@@ -320,6 +324,11 @@ fn extreme(vm: &mut Vm, args: Args<'_>, op: CompareOp, name: &str) -> PyResult<V
                 best = item;
             }
         }
+        return Ok(best);
+    }
+    if key.is_none()
+        && let Some(best) = super::plain::items_of(vm, &iterable).and_then(|items| super::plain::extreme(vm, items, op))
+    {
         return Ok(best);
     }
     let iterator = vm.iter(iterable)?;
@@ -469,6 +478,10 @@ fn sum(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     }
     if let (Some(start), Some(bytes)) = (total.as_small_int(), sum_of_bytes(vm, args[0])) {
         return vm.int(start + bytes);
+    }
+    let ints = |start| super::plain::sum_of_ints(super::plain::items_of(vm, &args[0])?, start);
+    if let Some(sum) = total.as_small_int().and_then(ints) {
+        return vm.int(sum);
     }
     let iterator = vm.iter(args[0])?;
     let mut compensation = 0.0;

@@ -1,5 +1,6 @@
 //! `list`
 
+use super::plain;
 use super::sort::Order;
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
@@ -9,6 +10,7 @@ use crate::object::header::Kind;
 use crate::object::list::{List, SequenceIterator};
 use crate::object::protocol::CompareOp;
 use crate::object::slice::Slice;
+use crate::object::tuple::Tuple;
 use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
@@ -39,12 +41,20 @@ pub(crate) fn extend_list(vm: &mut Vm, list: Gc<List>, iterable: Value) -> PyRes
         && vm.class_of(iterable) == vm.types.list
     {
         let count = other.len();
+        if other != list {
+            return list.splice(vm, list.len(), list.len(), other.items());
+        }
         list.reserve(vm, list.len() + count)?;
         for index in 0..count {
             let Some(item) = other.get(index) else { break };
             list.push(vm, item)?;
         }
         return Ok(());
+    }
+    if let Some(tuple) = iterable.cast::<Tuple>()
+        && vm.class_of(iterable) == vm.types.tuple
+    {
+        return list.splice(vm, list.len(), list.len(), tuple.items());
     }
     vm.extend_from_iterable(list, iterable)
 }
@@ -132,7 +142,8 @@ fn index(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let (start, stop) = search_range(vm, args, list.len())?;
     let mut at = start;
     while at < stop {
-        let Some(item) = list.get(at) else { break };
+        at += plain::count_different(vm, list.items().get(at..).unwrap_or_default(), args[1]);
+        let Some(item) = list.get(at).filter(|_| at < stop) else { break };
         if vm.equal(item, args[1])? {
             return Ok(Value::len(at));
         }
@@ -145,7 +156,9 @@ fn index(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn count(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let list = of(args[0]);
     let (mut n, mut index) = (0, 0);
-    while let Some(item) = list.get(index) {
+    loop {
+        index += plain::count_different(vm, list.items().get(index..).unwrap_or_default(), args[1]);
+        let Some(item) = list.get(index) else { break };
         n += usize::from(vm.equal(item, args[1])?);
         index += 1;
     }
@@ -277,13 +290,14 @@ fn imul(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn contains(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let list = of(args[0]);
     let mut index = 0;
-    while let Some(item) = list.get(index) {
+    loop {
+        index += plain::count_different(vm, list.items().get(index..).unwrap_or_default(), args[1]);
+        let Some(item) = list.get(index) else { return Ok(Value::FALSE) };
         if vm.equal(item, args[1])? {
             return Ok(Value::TRUE);
         }
         index += 1;
     }
-    Ok(Value::FALSE)
 }
 
 fn compare(vm: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
@@ -363,6 +377,9 @@ pub(crate) fn sort_order(vm: &mut Vm, reverse: Option<Value>) -> PyResult<Order>
 
 /// Sorts a list in place, stably. While keys are computed and items compared the list is empty, as in CPython.
 pub(crate) fn sort_list(vm: &mut Vm, list: Gc<List>, key: Option<Value>, order: Order) -> PyResult<()> {
+    if key.is_none() && list.with_items_mut(vm, |items| plain::sort_numbers(items, order)) {
+        return Ok(());
+    }
     let (array, len) = list.take(vm)?;
     let result = super::sort::sort_array(vm, array, len, key, order);
     let modified = !list.is_empty() || list.capacity() != 0;

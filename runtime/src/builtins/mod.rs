@@ -29,6 +29,7 @@ pub mod memoryview;
 pub mod module;
 pub mod namespace;
 pub mod object;
+pub(crate) mod plain;
 pub mod range;
 pub mod reduce;
 pub mod set;
@@ -121,7 +122,14 @@ pub(crate) fn fast_get_slice(vm: &mut Vm, container: Value, start: Value, stop: 
         }
         return Some(vm.tuple(&tuple.items()[start..stop]).map(|tuple| tuple.value()));
     }
-    None
+    if shape == vm.shape_of_kind(Kind::Bytes) {
+        let bytes: Gc<Bytes> = header.cast()?;
+        if stop - start == len {
+            return Some(Ok(container));
+        }
+        return Some(vm.bytes(&bytes.bytes()[start..stop]).map(|bytes| bytes.value()));
+    }
+    bytearray::slice_of(vm, container, start, stop)
 }
 
 /// `container[start:stop] = value` for an exact list, another exact list or a tuple, and bounds that are small ints or None;

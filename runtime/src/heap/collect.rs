@@ -201,6 +201,11 @@ impl Vm {
         result
     }
 
+    /// Whether collections are being postponed.
+    pub(crate) fn postpones(&self) -> bool {
+        self.heap.postpones
+    }
+
     /// Collects if that was postponed.
     pub(crate) fn collect_owed(&mut self) {
         if std::mem::take(&mut self.heap.owes) && (self.options.gc_stress.is_some() || self.heap.is_due(0)) {

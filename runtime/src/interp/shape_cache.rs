@@ -8,7 +8,7 @@ use crate::heap::{Gc, Native, attr_fields};
 use crate::object::Special;
 use crate::object::array::Array;
 use crate::object::code::Feedback;
-use crate::object::function::{BoundMethod, CellObject, Function, NativeFunction, Property};
+use crate::object::function::{BoundMethod, CellObject, Function, NativeFunction, NativeRole, Property};
 use crate::object::header::{Header, Kind, ShapeId};
 use crate::object::module::Module;
 use crate::object::string::Str;
@@ -203,8 +203,15 @@ impl Vm {
             self.rely_on(metaclass, name);
             return Some(unwrapped);
         }
+        let native = found.cast::<NativeFunction>();
+        if native.is_some_and(|native| native.role == NativeRole::ClassMethod) {
+            self.rely_on(class, name);
+            self.rely_on(metaclass, name);
+            return self.bound_method(found, class.value()).ok().map(Cached::Bound);
+        }
         let as_is = found.header().is_none()
             || found.is::<Function>()
+            || native.is_some()
             || (!found.is::<NativeFunction>() && self.special_of(found, Special::Get).is_none());
         let cell = self.lookup_cell(class, name).filter(|_| as_is)?;
         self.rely_on(class, name);

@@ -131,6 +131,10 @@ impl ByteStore {
     #[cold]
     fn check_views<O>(&self, vm: &mut Vm, object: Gc<O>) -> PyResult<()> {
         let old = self.words.get();
+        // Whoever postpones collections does without their answer, and asks again where there may be one.
+        if vm.postpones() {
+            return Err(vm.buffer_error("Existing exports of data: object cannot be re-sized"));
+        }
         if self.locks.get() > 0 || vm.has_live_view(old.value()) {
             return Err(vm.buffer_error("Existing exports of data: object cannot be re-sized"));
         }

@@ -166,7 +166,37 @@ impl Vm {
         if native.is_new() {
             return self.call_native_new(native, args);
         }
+        if native.role == NativeRole::ClassMethod {
+            return self.call_unbound_class_method(native, args);
+        }
         self.call_native_slow(spec, Value::EMPTY, args)
+    }
+
+    /// Calls a class method of a builtin class with the class as first argument.
+    fn call_unbound_class_method(&mut self, native: Gc<NativeFunction>, args: CallArgs<'_>) -> PyResult<Value> {
+        let spec = native.spec;
+        let owner = native.owner.get().cast::<Type>().expect("a class method belongs to a class");
+        let (name, owner_name) = (spec.name, owner.tp_name());
+        if args.positional() == 0 {
+            let message = format!("descriptor '{name}' of '{owner_name}' object needs an argument");
+            return Err(self.type_error(&message));
+        }
+        let first = args.values.get(0);
+        let Some(class) = first.cast::<Type>() else {
+            let given = self.type_name(first);
+            let message = format!("descriptor '{name}' for type '{owner_name}' needs a type, not a '{given}' as arg 2");
+            return Err(self.type_error(&message));
+        };
+        if !class.is_subclass(owner) {
+            let given = class.tp_name();
+            let message = format!("descriptor '{name}' requires a subtype of '{owner_name}' but received '{given}'");
+            return Err(self.type_error(&message));
+        }
+        if args.names.is_none() && self.counts_match(spec, args.values.len() - 1) {
+            let result = (spec.call)(self, args.values)?;
+            return self.native_result(result);
+        }
+        self.call_native_slow(spec, first, CallArgs { values: args.values.from(1), names: args.names })
     }
 
     /// Calls an unbound native method: the receiver is the first argument and must be of the method's class.

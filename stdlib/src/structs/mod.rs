@@ -8,12 +8,14 @@ pub(crate) use codec::unsigned;
 use crate::errors::ErrorClass;
 use crate::receiver::{class_arg, this};
 use format::Plan;
+use runtime::builtins::bytearray::exact_store;
 use runtime::builtins::iterators::itself;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::{Field, Gc, Native, NativeData, Tracer};
 use runtime::native::spec::FnSpec;
-use runtime::native::{Args, CallArgs, ModuleSpec, TypeSpec, func, method, readonly};
+use runtime::native::{Args, CallArgs, LeafRule, ModuleSpec, TypeSpec, func, method, readonly};
 use runtime::object::buffer::{Buffer, Request};
+use runtime::object::byte_store::ByteStore;
 use runtime::object::dict::Dict;
 use runtime::object::string::{Bytes, Str};
 use runtime::object::tuple::Tuple;
@@ -129,13 +131,16 @@ fn format_arg(vm: &mut Vm, args: CallArgs<'_>, name: &str) -> PyResult<This> {
     cached(vm, args.values.get(0))
 }
 
+/// Bytes that are kept on the stack.
+const FEW: usize = 64;
+
 fn pack_values(vm: &mut Vm, this: This, args: Args<'_>) -> PyResult<Value> {
     let plan = plan(this);
     if args.len() != plan.count {
         let message = format!("pack expected {} items for packing (got {})", plan.count, args.len());
         return Err(ERROR.raise(vm, &message));
     }
-    let mut small = [0; 64];
+    let mut small = [0; FEW];
     if plan.size <= small.len() {
         codec::pack(vm, &plan, args, 0, &mut small[..plan.size])?;
         return Ok(vm.bytes(&small[..plan.size])?.value());
@@ -169,15 +174,42 @@ fn pack_into_buffer(vm: &mut Vm, this: This, args: Args<'_>) -> PyResult<Value> 
         }
         _ => {}
     }
+    if let Some(store) = exact_store(vm, args[0])
+        && pack_few(vm, &plan, store, args)?
+    {
+        return Ok(Value::NONE);
+    }
     let buffer = vm.writable_buffer(args[0], "argument")?;
     let result = pack_at(vm, &plan, &buffer, args);
     buffer.release(vm);
     result.map(|()| Value::NONE)
 }
 
+/// Packs into a bytearray, unless that may run Python, which could change its size, or is much.
+fn pack_few(vm: &mut Vm, plan: &Plan, store: &ByteStore, args: Args<'_>) -> PyResult<bool> {
+    let plain = args.as_slice()[1..].iter().all(|value| !value.is_heap() || value.is::<Bytes>());
+    if !plain || plan.size > FEW {
+        return Ok(false);
+    }
+    let at = pack_offset(vm, plan, store.len(), args[1])?;
+    let mut out = [0; FEW];
+    codec::pack(vm, plan, args, 2, &mut out[..plan.size])?;
+    store.cells()[at..at + plan.size].iter().zip(out).for_each(|(to, byte)| to.set(byte));
+    Ok(true)
+}
+
 fn pack_at(vm: &mut Vm, plan: &Plan, buffer: &Buffer, args: Args<'_>) -> PyResult<()> {
-    let offset = vm.index_i64(args[1], Exc::IndexError)?;
-    let (size, len) = (plan.size as i64, buffer.len as i64);
+    let at = pack_offset(vm, plan, buffer.len, args[1])?;
+    let mut out = vm.zeroed(plan.size)?;
+    codec::pack(vm, plan, args, 2, &mut out)?;
+    buffer.write(vm, at, &out);
+    Ok(())
+}
+
+/// The offset that packing starts at, if there is room for enough bytes.
+fn pack_offset(vm: &mut Vm, plan: &Plan, len: usize, offset: Value) -> PyResult<usize> {
+    let offset = vm.index_i64(offset, Exc::IndexError)?;
+    let (size, len) = (plan.size as i64, len as i64);
     let mut at = offset;
     if offset < 0 {
         if offset + size > 0 {
@@ -196,10 +228,7 @@ fn pack_at(vm: &mut Vm, plan: &Plan, buffer: &Buffer, args: Args<'_>) -> PyResul
         );
         return Err(ERROR.raise(vm, &message));
     }
-    let mut out = vm.zeroed(plan.size)?;
-    codec::pack(vm, plan, args, 2, &mut out)?;
-    buffer.write(vm, at as usize, &out);
-    Ok(())
+    Ok(at as usize)
 }
 
 fn pack_into(vm: &mut Vm, _: Value, args: CallArgs<'_>) -> PyResult<Value> {
@@ -211,12 +240,25 @@ fn struct_pack_into(vm: &mut Vm, receiver: Value, args: CallArgs<'_>) -> PyResul
     pack_into_buffer(vm, this(receiver), args.values)
 }
 
+/// The bytes of a store from `at` on, if they are few.
+fn few_bytes(store: &ByteStore, at: usize, size: usize) -> Option<[u8; FEW]> {
+    let mut few = [0; FEW];
+    let part = store.cells().get(at..at + size)?;
+    few.get_mut(..size)?.iter_mut().zip(part).for_each(|(to, from)| *to = from.get());
+    Some(few)
+}
+
 fn unpack_all(vm: &mut Vm, this: This, data: Value) -> PyResult<Value> {
     let plan = plan(this);
     if let Some(bytes) = data.cast::<Bytes>()
         && bytes.len() == plan.size
     {
         return Ok(codec::unpack(vm, &plan, bytes.bytes())?.value());
+    }
+    if let Some(store) = exact_store(vm, data).filter(|store| store.len() == plan.size)
+        && let Some(part) = few_bytes(store, 0, plan.size)
+    {
+        return Ok(codec::unpack(vm, &plan, &part[..plan.size])?.value());
     }
     let bytes = vm.with_bytes(data, |_, bytes| bytes.to_vec())?;
     if bytes.len() != plan.size {
@@ -244,6 +286,12 @@ fn unpack_at(vm: &mut Vm, this: This, data: Value, offset: Option<Value>) -> PyR
     if let Some(bytes) = data.cast::<Bytes>() {
         let at = unpack_offset(vm, &plan, bytes.len(), offset)?;
         return Ok(codec::unpack(vm, &plan, &bytes.bytes()[at..at + plan.size])?.value());
+    }
+    if let Some(store) = exact_store(vm, data) {
+        let at = unpack_offset(vm, &plan, store.len(), offset)?;
+        if let Some(part) = few_bytes(store, at, plan.size) {
+            return Ok(codec::unpack(vm, &plan, &part[..plan.size])?.value());
+        }
     }
     let buffer = vm.buffer(data, Request::SIMPLE)?;
     let at = unpack_offset(vm, &plan, buffer.len, offset);
@@ -395,16 +443,16 @@ static STRUCT: TypeSpec = TypeSpec {
     methods: &[
         method("__new__", "(*args, **kwargs)", new).class_only(),
         method("__init__", "(format)", init),
-        FnSpec::raw_method("pack", "(*args)", struct_pack).doc(
+        FnSpec::raw_method("pack", "(*args)", struct_pack).leaf(LeafRule::OfPlain).doc(
             "S.pack(v1, v2, ...) -> bytes\n\nReturn a bytes object containing values v1, v2, ... packed according\nto the format string S.format.  See help(struct) for more on format\nstrings.",
         ),
-        FnSpec::raw_method("pack_into", "(buffer, offset, *args)", struct_pack_into).doc(
+        FnSpec::raw_method("pack_into", "(buffer, offset, *args)", struct_pack_into).leaf(LeafRule::OfPlain).doc(
             "S.pack_into(buffer, offset, v1, v2, ...)\n\nPack the values v1, v2, ... according to the format string S.format\nand write the packed bytes into the writable buffer buf starting at\noffset.  Note that the offset is a required argument.  See\nhelp(struct) for more on format strings.",
         ),
-        method("unpack", "(buffer, /)", struct_unpack).doc(
+        method("unpack", "(buffer, /)", struct_unpack).leaf(LeafRule::OfPlain).doc(
             "Return a tuple containing unpacked values.\n\nUnpack according to the format string Struct.format. The buffer's size\nin bytes must be Struct.size.\n\nSee help(struct) for more on format strings.",
         ),
-        method("unpack_from", "(buffer, offset=0)", struct_unpack_from).doc(
+        method("unpack_from", "(buffer, offset=0)", struct_unpack_from).leaf(LeafRule::OfPlain).doc(
             "Return a tuple containing unpacked values.\n\nValues are unpacked according to the format string Struct.format.\n\nThe buffer's size in bytes, starting at position offset, must be\nat least Struct.size.\n\nSee help(struct) for more on format strings.",
         ),
         method("iter_unpack", "(buffer, /)", struct_iter_unpack).doc(
@@ -428,16 +476,16 @@ pub(crate) static STRUCT_MODULE: ModuleSpec = ModuleSpec {
         func("iter_unpack", "(format, buffer, /)", iter_unpack).doc(
             "Return an iterator yielding tuples unpacked from the given bytes.\n\nThe bytes are unpacked according to the format string, like\na repeated invocation of unpack_from().\n\nRequires that the bytes length be a multiple of the format struct size.",
         ),
-        FnSpec::raw_func("pack", "(format, /, *values)", pack).doc(
+        FnSpec::raw_func("pack", "(format, /, *values)", pack).leaf(LeafRule::OfPlain).doc(
             "pack(format, v1, v2, ...) -> bytes\n\nReturn a bytes object containing the values v1, v2, ... packed according\nto the format string.  See help(struct) for more on format strings.",
         ),
-        FnSpec::raw_func("pack_into", "(format, buffer, offset, /, *values)", pack_into).doc(
+        FnSpec::raw_func("pack_into", "(format, buffer, offset, /, *values)", pack_into).leaf(LeafRule::OfPlain).doc(
             "pack_into(format, buffer, offset, v1, v2, ...)\n\nPack the values v1, v2, ... according to the format string and write\nthe packed bytes into the writable buffer buf starting at offset.  Note\nthat the offset is a required argument.  See help(struct) for more\non format strings.",
         ),
-        func("unpack", "(format, buffer, /)", unpack).doc(
+        func("unpack", "(format, buffer, /)", unpack).leaf(LeafRule::OfPlain).doc(
             "Return a tuple containing values unpacked according to the format string.\n\nThe buffer's size in bytes must be calcsize(format).\n\nSee help(struct) for more on format strings.",
         ),
-        func("unpack_from", "(format, /, buffer, offset=0)", unpack_from).doc(
+        func("unpack_from", "(format, /, buffer, offset=0)", unpack_from).leaf(LeafRule::OfPlain).doc(
             "Return a tuple containing values unpacked according to the format string.\n\nThe buffer's size, minus offset, must be at least calcsize(format).\n\nSee help(struct) for more on format strings.",
         ),
     ],

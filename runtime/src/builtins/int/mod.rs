@@ -387,6 +387,7 @@ pub static INT: TypeSpec = TypeSpec {
         method("to_bytes", "(length=1, byteorder='big', *, signed=False)", bytes::to_bytes).leaf(LeafRule::OfPlain)
             .doc("Return an array of bytes representing an integer."),
         class_method("from_bytes", "(bytes, byteorder='big', *, signed=False)", bytes::from_bytes)
+            .leaf(LeafRule::OfPlain)
             .doc("Return the integer represented by the given array of bytes."),
     ],
     getset: &[

@@ -15,11 +15,10 @@ pub use dict::{UNSURE, leaf_dict_find, leaf_set_dict_value};
 pub use iterate::{leaf_iter, leaf_next, leaf_next_pair};
 pub use native::{PlainNative, Receiver, call_native, leaf_native, plain_native};
 
-use crate::builtins::{bytearray, fast_len, int};
+use crate::builtins::{bytearray, fast_len, int, plain};
 use crate::heap::Gc;
 use crate::native::spec::NativeFn;
 use crate::object::Special;
-use crate::object::byte_store::ByteStore;
 use crate::object::dict::Dict;
 use crate::object::function::NativeFunction;
 use crate::object::header::Kind;
@@ -55,11 +54,6 @@ fn exact<T: crate::heap::HeapObject>(vm: &Vm, value: Value, kind: Kind) -> Optio
     if header.shape() == vm.shape_of_kind(kind) { value.cast() } else { None }
 }
 
-/// The memory of an exact bytearray.
-fn byte_store<'a>(vm: &Vm, value: Value) -> Option<&'a ByteStore> {
-    bytearray::store_of(value).filter(|_| !vm.class_of(value).has(type_flag::HEAP_TYPE))
-}
-
 fn place(index: Value, len: usize) -> Option<usize> {
     let n = index.as_small_int()?;
     let at = if n < 0 { n + len as i64 } else { n };
@@ -87,7 +81,7 @@ pub extern "C" fn leaf_item(vm: &mut Vm, container: u64, key: u64) -> u64 {
     if let Some(bytes) = exact::<Bytes>(vm, container, Kind::Bytes) {
         return place(key, bytes.len()).map_or(0, |at| Value::int32(bytes.bytes()[at].into()).bits());
     }
-    if let Some(bytes) = byte_store(vm, container) {
+    if let Some(bytes) = bytearray::exact_store(vm, container) {
         return place(key, bytes.len()).map_or(0, |at| Value::int32(bytes.cells()[at].get().into()).bits());
     }
     if key.is_small_int() && shape == vm.shape_of_kind(Kind::Tuple) {
@@ -148,7 +142,7 @@ pub extern "C" fn leaf_set_item(vm: &mut Vm, container: u64, key: u64, value: u6
         };
         return u64::from(tried(vm, Some(done)) != 0);
     }
-    if let Some(bytes) = byte_store(vm, container)
+    if let Some(bytes) = bytearray::exact_store(vm, container)
         && let Some(at) = place(key, bytes.len())
         && let Some(byte) = value.as_small_int().and_then(|n| u8::try_from(n).ok())
     {
@@ -195,7 +189,8 @@ pub extern "C" fn leaf_contains(vm: &mut Vm, container: u64, item: u64) -> u64 {
 
 /// Whether one of some values is or equals `item`; none if only `__eq__` can tell.
 fn among(vm: &Vm, values: &[Value], item: Value) -> Option<bool> {
-    for &candidate in values {
+    let different = plain::count_different(vm, values, item);
+    for &candidate in &values[different..] {
         if candidate == item || compared(vm, CompareOp::Eq, candidate, item, 0)? {
             return Some(true);
         }
@@ -260,8 +255,20 @@ pub extern "C" fn leaf_comparison(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
 
 /// `x op y`, of the operator with this number in [`BinaryOp`].
 pub extern "C" fn leaf_binary(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
-    let (op, x, y) = (BinaryOp::ALL[op as usize], Value::from_bits(x), Value::from_bits(y));
-    let result = vm.postponing(|vm| int::fast_binary(vm, op, x, y));
+    let (operator, left, right) = (BinaryOp::ALL[op as usize], Value::from_bits(x), Value::from_bits(y));
+    if let Some(header) = left.header() {
+        match header.kind() {
+            Kind::List if operator == BinaryOp::Add => {
+                if header.shape() == vm.shape_of_kind(Kind::List) && plain::items_of(vm, &right).is_some() {
+                    return native::special(vm, Special::IAdd, &[left, right]);
+                }
+            }
+            Kind::Native if operator == BinaryOp::Add => return native::special(vm, Special::IAdd, &[left, right]),
+            Kind::Str | Kind::Bytes | Kind::Tuple => return leaf_operator(vm, op, x, y),
+            _ => {}
+        }
+    }
+    let result = vm.postponing(|vm| int::fast_binary(vm, operator, left, right));
     tried(vm, result)
 }
 
@@ -278,11 +285,25 @@ pub extern "C" fn leaf_operator(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
     if kind == Some(Kind::Str) && BinaryOp::ALL[op as usize] == BinaryOp::Mod {
         return native::special(vm, Special::Mod, &[x, y]);
     }
-    if !matches!(kind, Some(Kind::List | Kind::Tuple)) {
-        return leaf_binary(vm, op, x.bits(), y.bits());
+    let operator = BinaryOp::ALL[op as usize];
+    match kind {
+        Some(Kind::List | Kind::Tuple) => {}
+        Some(Kind::Bytes | Kind::Native) => {
+            let result = match operator {
+                BinaryOp::Add => native::special(vm, Special::Add, &[x, y]),
+                BinaryOp::Mul => native::special(vm, Special::Mul, &[x, y]),
+                BinaryOp::Mod => native::special(vm, Special::Mod, &[x, y]),
+                _ => 0,
+            };
+            return if result == Value::NOT_IMPLEMENTED.bits() { 0 } else { result };
+        }
+        _ => {
+            let result = vm.postponing(|vm| int::fast_binary(vm, operator, x, y));
+            return tried(vm, result);
+        }
     }
     let same = || x.header().map(|header| header.shape()) == y.header().map(|header| header.shape());
-    match BinaryOp::ALL[op as usize] {
+    match operator {
         BinaryOp::Add if same() => native::special(vm, Special::Add, &[x, y]),
         BinaryOp::Mul if y.is_small_int() => native::special(vm, Special::Mul, &[x, y]),
         _ => 0,

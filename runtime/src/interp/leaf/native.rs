@@ -4,19 +4,20 @@
 use super::tried;
 use crate::heap::Gc;
 use crate::interp::word;
-use crate::native::{Args, FnSpec, LeafRule, MethodKind};
+use crate::native::{Args, CallArgs, FnSpec, LeafRule, MethodKind};
 use crate::object::Special;
 use crate::object::function::{NativeFunction, NativeRole};
 use crate::object::header::Kind;
 use crate::object::tuple::Tuple;
 use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
-use crate::vm::Vm;
+use crate::vm::{PyResult, Vm};
 
 /// How deep tuples are looked into.
 const DEPTH: u32 = 3;
 
-/// Whether a value is a number, a constant, or an exact str, bytes or tuple of such.
+/// Whether a value is a number, a constant, or an exact str, bytes, bytearray or tuple of such.
+#[inline]
 fn is_plain(vm: &Vm, value: Value, depth: u32) -> bool {
     let Some(header) = value.header() else { return true };
     let shape = header.shape();
@@ -28,6 +29,7 @@ fn is_plain(vm: &Vm, value: Value, depth: u32) -> bool {
             let all = || items.items().iter().all(|&item| is_plain(vm, item, depth + 1));
             shape == vm.shape_of_kind(Kind::Tuple) && depth < DEPTH && all()
         }
+        Kind::Native => crate::builtins::bytearray::exact_store(vm, value).is_some(),
         _ => false,
     }
 }
@@ -43,7 +45,7 @@ fn is_builtin(vm: &Vm, value: Value) -> bool {
 /// Calls a native function with these arguments, the receiver among them, if its rule allows that.
 pub extern "C" fn leaf_native(vm: &mut Vm, spec: &'static FnSpec, start: *const u64, count: u64) -> u64 {
     let args = Args::from_registers(start, count as usize);
-    let first = usize::from(spec.kind == MethodKind::Method);
+    let first = usize::from(matches!(spec.kind, MethodKind::Method | MethodKind::ClassMethod));
     let mut given = (first..args.len()).map(|index| args.get(index));
     let fits = match spec.leaf {
         LeafRule::Never => false,
@@ -54,8 +56,18 @@ pub extern "C" fn leaf_native(vm: &mut Vm, spec: &'static FnSpec, start: *const 
     if !fits {
         return 0;
     }
-    let result = vm.postponing(|vm| (spec.call)(vm, args));
+    let result = vm.postponing(|vm| perform(vm, spec, args));
     tried(vm, Some(result))
+}
+
+/// The function itself, with the receiver among its arguments.
+#[inline(always)]
+fn perform(vm: &mut Vm, spec: &'static FnSpec, args: Args<'_>) -> PyResult<Value> {
+    match spec.raw {
+        None => (spec.call)(vm, args),
+        Some(raw) if spec.kind == MethodKind::Function => raw(vm, Value::EMPTY, CallArgs { values: args, names: None }),
+        Some(raw) => raw(vm, args[0], CallArgs { values: args.from(1), names: None }),
+    }
 }
 
 /// The special method of an object of a builtin type that is a leaf for these arguments, the object first; 0 if there is none.
@@ -80,7 +92,7 @@ pub extern "C" fn call_native(vm: &mut Vm, pc: *mut u64, base: *mut u64, spec: &
     vm.stack.pc = pc;
     vm.stack.base = base;
     let args = Args::from_registers(base.wrapping_add(run as usize & 0xFFFF), (run >> 16) as usize);
-    match (spec.call)(vm, args) {
+    match perform(vm, spec, args) {
         Ok(value) if value.is_empty() => {
             let raised = vm.stop_iteration(Value::NONE);
             word(Err(raised))
@@ -96,6 +108,8 @@ pub enum Receiver {
     None,
     /// The first argument, which has to be an object of a shape.
     First(u32),
+    /// The first argument, which has to be this class.
+    Class(Value),
     /// An object that the function is bound to.
     Bound(Value),
 }
@@ -117,9 +131,10 @@ pub fn plain_native(vm: &Vm, native: Gc<NativeFunction>, given: usize) -> Option
             Receiver::First(native.owner.get().cast::<Type>()?.root_shape.get().0)
         }
         NativeRole::Bound => Receiver::Bound(native.receiver.get()),
+        NativeRole::ClassMethod => Receiver::Class(native.owner.get()),
         NativeRole::Function if !native.is_new() => Receiver::None,
-        NativeRole::Function | NativeRole::ClassMethod | NativeRole::BoundSlotWrapper => return None,
+        NativeRole::Function | NativeRole::BoundSlotWrapper => return None,
     };
-    let given = given.checked_sub(usize::from(matches!(receiver, Receiver::First(_))))?;
-    (spec.raw.is_none() && vm.counts_match(spec, given)).then_some(PlainNative { spec, receiver })
+    let given = given.checked_sub(usize::from(matches!(receiver, Receiver::First(_) | Receiver::Class(_))))?;
+    (spec.raw.is_some() || vm.counts_match(spec, given)).then_some(PlainNative { spec, receiver })
 }

@@ -1,0 +1,101 @@
+//! What is asked of sequences of numbers and strs, item by item without the protocol: nothing of it runs Python.
+
+use super::sort::Order;
+use crate::heap::Gc;
+use crate::object::header::Kind;
+use crate::object::list::List;
+use crate::object::protocol::CompareOp;
+use crate::object::string::Str;
+use crate::object::tuple::Tuple;
+use crate::value::Value;
+use crate::vm::Vm;
+
+fn exact_str(vm: &Vm, value: Value) -> Option<Gc<Str>> {
+    let header = value.header()?;
+    (header.shape() == vm.shape_of_kind(Kind::Str)).then(|| header.cast_unchecked())
+}
+
+/// The items of an exact list or tuple.
+pub(crate) fn items_of(vm: &Vm, value: &Value) -> Option<&'static [Value]> {
+    let header = value.header()?;
+    if header.shape() == vm.shape_of_kind(Kind::List) {
+        return Some(crate::object::raw::extend_slice(value.cast::<List>()?.items()));
+    }
+    let exact = header.shape() == vm.shape_of_kind(Kind::Tuple);
+    exact.then(|| value.cast::<Tuple>()).flatten().map(|tuple| crate::object::raw::extend_slice(tuple.items()))
+}
+
+/// How many of the first items differ from `wanted` for sure.
+pub(crate) fn count_different(vm: &Vm, items: &[Value], wanted: Value) -> usize {
+    let first = if wanted.is_small_int() {
+        items.iter().position(|&item| item == wanted || !item.is_small_int())
+    } else if let Some(text) = exact_str(vm, wanted) {
+        items.iter().position(|&item| item == wanted || exact_str(vm, item).is_none_or(|other| other.equals(&text)))
+    } else {
+        Some(0)
+    };
+    first.unwrap_or(items.len())
+}
+
+/// The first of the items that none comes before, by `<` (smallest) or `>` (largest); none if only Python can tell.
+pub(crate) fn extreme(vm: &Vm, items: &[Value], op: CompareOp) -> Option<Value> {
+    let (&first, rest) = items.split_first()?;
+    if items.iter().all(|item| item.is_small_int()) {
+        let numbers = items.iter().map(|item| item.int_payload());
+        return Value::small_int(if op == CompareOp::Lt { numbers.min() } else { numbers.max() }?);
+    }
+    if items.iter().all(|item| item.is_float()) {
+        let comes_before = |x: f64, y: f64| if op == CompareOp::Lt { x < y } else { x > y };
+        let pick = |best: f64, item: &Value| {
+            let x = item.float_payload();
+            if comes_before(x, best) { x } else { best }
+        };
+        return Some(Value::float(rest.iter().fold(first.float_payload(), pick)));
+    }
+    let mut best = first;
+    for &item in rest {
+        if vm.plain_compare(op, item, best)? {
+            best = item;
+        }
+    }
+    Some(best)
+}
+
+/// The sum of small ints and `start`; none if there is something else or it does not fit a word.
+pub(crate) fn sum_of_ints(items: &[Value], start: i64) -> Option<i64> {
+    items.iter().try_fold(start, |sum, item| sum.checked_add(item.as_small_int()?))
+}
+
+/// Numbers sorted without memory of their own.
+const FEW: usize = 32;
+
+/// Sorts small ints, or floats that are numbers; false if the items are not all of one such type.
+pub(crate) fn sort_numbers(items: &mut [Value], order: Order) -> bool {
+    let mut few = [0i64; FEW];
+    let mut many = Vec::new();
+    let numbers = if items.len() <= FEW {
+        &mut few[..items.len()]
+    } else {
+        many.resize(items.len(), 0);
+        many.as_mut_slice()
+    };
+    if items.iter().all(|item| item.is_small_int()) {
+        numbers.iter_mut().zip(&*items).for_each(|(number, item)| *number = item.int_payload());
+        match order {
+            Order::Ascending => numbers.sort_unstable(),
+            Order::Descending => numbers.sort_unstable_by(|a, b| b.cmp(a)),
+        }
+        items.iter_mut().zip(numbers).for_each(|(item, &mut number)| *item = Value::int_unchecked(number));
+        return true;
+    }
+    if !items.iter().all(|item| item.as_float().is_some_and(|f| !f.is_nan())) {
+        return false;
+    }
+    // Both zeros are equal: their order stays.
+    items.sort_by(|a, b| {
+        let (a, b) = (a.float_payload(), b.float_payload());
+        let (a, b) = if order == Order::Ascending { (a, b) } else { (b, a) };
+        a.partial_cmp(&b).unwrap_or(std::cmp::Ordering::Equal)
+    });
+    true
+}
