@@ -23,7 +23,7 @@ use crate::value::Value;
 use crate::vm::Vm;
 
 pub use crate::interp::leaf::{
-    PlainNative, Receiver, UNSURE, call_native, leaf_abs, leaf_binary, leaf_chr, leaf_compare, leaf_comparison,
+    PlainNative, Receiver, UNSURE, call_native, leaf_abs, leaf_binary, leaf_byte_append, leaf_chr, leaf_compare, leaf_comparison,
     leaf_contains, leaf_delete_item, leaf_dict, leaf_dict_find, leaf_dict_get, leaf_dict_get_or, leaf_dict_pop,
     leaf_dict_pop_or, leaf_format, leaf_is_instance, leaf_item, leaf_iter, leaf_len, leaf_list, leaf_list_pop,
     leaf_max, leaf_min, leaf_native, leaf_new, leaf_next, leaf_next_pair, leaf_operator, leaf_ord, leaf_range,
@@ -278,6 +278,22 @@ pub fn hidden_code(vm: &mut Vm, source: &str, name: &str) -> Option<Gc<Code>> {
         }
     }
     None
+}
+
+/// A function that [`hidden_code`] calls to put the items of a list in the order of their keys: list, its items before, the
+/// keys, whether in descending order.
+pub fn arrange_function(vm: &mut Vm) -> Option<crate::value::Value> {
+    use crate::native::{FnSpec, func};
+    use crate::object::function::NativeRole;
+    static ARRANGE: FnSpec = func("sort", "(list, items, keys, reverse, /)", crate::builtins::list::arrange);
+    static KEPT: &str = "arrange";
+    if let Some(known) = vm.module_state(KEPT) {
+        return Some(known);
+    }
+    let nothing = crate::value::Value::EMPTY;
+    let made = vm.native_function(&ARRANGE, NativeRole::Function, nothing, vm.builtins.value()).ok()?;
+    vm.set_module_state(KEPT, made.value());
+    Some(made.value())
 }
 
 /// A generator that has begun.

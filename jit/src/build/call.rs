@@ -221,7 +221,10 @@ impl Builder<'_> {
             return Ok(Some(known));
         }
         if site.names.is_some() {
-            return Ok(None);
+            return match constant {
+                Some(constant) => self.keyed_call(site, function, constant),
+                None => Ok(None),
+            };
         }
         let spread = site.spread.is_some();
         if let Some(constant) = constant.filter(|_| !spread)
@@ -260,6 +263,8 @@ impl Builder<'_> {
         } else if let Some(methods) = self.methods.iter().find(|methods| methods.function == function) {
             let functions = methods.cells.iter().filter_map(|&cell| cell_value(cell)?.cast::<Function>());
             codes.extend(functions.map(|function| function.code.get()));
+        } else if let Some(&code) = self.made.get(&function) {
+            codes.push(code);
         } else if !self.was_reached(site.pc) {
             // Only the last callee is known: where it turned out to be another one, it may be any.
             let caller = self.code();

@@ -71,6 +71,47 @@ def max(iterable, native):
     return best
 
 
+def min_by(iterable, key, native, iter):
+    iterable = iter(iterable)
+    for best in iterable:
+        break
+    else:
+        return native(())
+    least = key(best)
+    for item in iterable:
+        rank = key(item)
+        if rank < least:
+            least = rank
+            best = item
+    return best
+
+
+def max_by(iterable, key, native, iter):
+    iterable = iter(iterable)
+    for best in iterable:
+        break
+    else:
+        return native(())
+    most = key(best)
+    for item in iterable:
+        rank = key(item)
+        if rank > most:
+            most = rank
+            best = item
+    return best
+
+
+def sorted_by(iterable, key, reverse, list, arrange):
+    items = list(iterable)
+    arrange(items, items, [key(item) for item in items], reverse)
+    return items
+
+
+def sort_by(values, key, reverse, arrange):
+    items = values[:]
+    arrange(values, items, [key(item) for item in items], reverse)
+
+
 def list(iterable):
     return [item for item in iterable]
 

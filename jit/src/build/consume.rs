@@ -7,7 +7,9 @@ use crate::ir::InstId;
 use runtime::bytecode::{Instr, Op};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
-use runtime::object::function::NativeFunction;
+use runtime::object::function::{Function, NativeFunction};
+use runtime::object::header::Kind;
+use runtime::object::string::Str;
 use runtime::value::Value;
 
 /// The functions, named like the builtins. First come the arguments; `native` is the builtin itself, and other parameters
@@ -56,10 +58,22 @@ impl Builder<'_> {
         let Some(name) = self.consuming(constant, site.given == 2) else { return Ok(None) };
         let Some(code) = self.analyses.hidden(self.vm, SOURCE, name) else { return Ok(None) };
         self.guard_object(callee, constant, site.pc);
-        let mut arguments: Vec<InstId> = (0..site.given).map(|index| self.get(site.first + index)).collect();
+        let arguments = (0..site.given).map(|index| self.get(site.first + index)).collect();
+        self.call_in_place(site, code, constant, arguments)
+    }
+
+    /// Builds the function `code` in the place of a call of the builtin `constant`.
+    fn call_in_place(
+        &mut self,
+        site: Site,
+        code: Gc<Code>,
+        constant: Value,
+        mut arguments: Vec<InstId>,
+    ) -> Result<Option<bool>, Bail> {
         for at in arguments.len()..code.parameter_count() {
             let value = match code.unit.registers[at].name.as_str() {
                 Some("native") => Some(constant),
+                Some("arrange") => runtime::tier::arrange_function(self.vm),
                 Some(other) => {
                     let builtins = self.vm.builtins;
                     builtins.get_text(self.vm, other)
@@ -74,6 +88,79 @@ impl Builder<'_> {
         Ok(Some(self.join_calls(site, ways)))
     }
 }
+
+/// A builtin that calls a key function for each item of what it is given.
+struct Keyed {
+    /// The function that stands for it.
+    stand_in: &'static str,
+    /// Whether it may be told to put the largest first.
+    reverses: bool,
+}
+
+impl Builder<'_> {
+    fn keyed(&mut self, site: Site, callee: Value) -> Option<Keyed> {
+        let native: Gc<NativeFunction> = callee.cast()?;
+        let builtins = self.vm.builtins;
+        let stand_in = match native.spec.name {
+            "min" => "min_by",
+            "max" => "max_by",
+            "sorted" => "sorted_by",
+            "sort" if native.owner.get() == self.vm.types.list.value() => {
+                let list = self.get(site.first);
+                let exact = self.env.shapes.contains(&(list, Kind::List as u32));
+                return exact.then_some(Keyed { stand_in: "sort_by", reverses: true });
+            }
+            _ => return None,
+        };
+        let is_builtin = builtins.get_text(self.vm, native.spec.name) == Some(callee);
+        is_builtin.then_some(Keyed { stand_in, reverses: stand_in == "sorted_by" })
+    }
+
+    /// A call with a small function of its own as `key`; none if it is no such call.
+    pub(super) fn keyed_call(&mut self, site: Site, callee: InstId, constant: Value) -> Result<Option<bool>, Bail> {
+        let Some(names) = site.names else { return Ok(None) };
+        let is = |index: usize, wanted: &str| {
+            let name = names.items().get(index).and_then(|name| name.cast::<Str>());
+            name.is_some_and(|name| name.as_ascii() == Some(wanted))
+        };
+        let reverses = match names.len() {
+            1 if is(0, "key") => false,
+            2 if is(0, "key") && is(1, "reverse") => true,
+            _ => return Ok(None),
+        };
+        if site.spread.is_some() || site.given != names.len() + 1 || self.was_reached(site.pc) {
+            return Ok(None);
+        }
+        let key = self.get(site.first + 1);
+        let Some(key_code) = self.code_of(key) else { return Ok(None) };
+        let Some(keyed) = self.keyed(site, constant).filter(|keyed| keyed.reverses || !reverses) else {
+            return Ok(None);
+        };
+        let Some(code) = self.analyses.hidden(self.vm, SOURCE, keyed.stand_in) else { return Ok(None) };
+        let fits = self.may_inline(key_code, 1) && self.has_room(code);
+        if !fits || key_code.unit.code.len() > MAX_KEY {
+            return Ok(None);
+        }
+        self.guard_object(callee, constant, site.pc);
+        let mut arguments = vec![self.get(site.first), key];
+        if keyed.reverses {
+            let reverse = if reverses { self.get(site.first + 2) } else { self.constant(Value::FALSE) };
+            arguments.push(reverse);
+        }
+        self.call_in_place(site, code, constant, arguments)
+    }
+
+    /// The code of a function that was made here or is a constant.
+    fn code_of(&mut self, function: InstId) -> Option<Gc<Code>> {
+        if let Some(code) = self.made.get(&function) {
+            return Some(*code);
+        }
+        self.content_now(function)?.cast::<Function>().map(|function| function.code.get())
+    }
+}
+
+/// Instructions of key functions that are built in place.
+const MAX_KEY: usize = 20;
 
 /// The function of that name, once made.
 pub(super) fn make(vm: &mut runtime::vm::Vm, source: &str, name: &str) -> Option<Gc<Code>> {

@@ -131,6 +131,8 @@ pub(crate) struct Builder<'a> {
     iterators_made: HashMap<InstId, IteratorMade>,
     /// Items of tuples that were made here.
     tuples: HashMap<InstId, Vec<InstId>>,
+    /// Code of functions that were made here.
+    made: HashMap<InstId, Gc<Code>>,
     /// Arguments of calls with `*` and `**`.
     spreads: Vec<Vec<InstId>>,
     /// An instruction that has been built with the one before it.
@@ -195,6 +197,7 @@ pub(crate) fn build(
             generators: HashSet::default(),
             iterators_made: HashMap::default(),
             tuples: HashMap::default(),
+            made: HashMap::default(),
             spreads: Vec::new(),
             done: None,
             built: 0,

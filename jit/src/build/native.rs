@@ -55,6 +55,13 @@ impl Builder<'_> {
         {
             return true;
         }
+        if native.spec.name == "append" && site.given == 2 && self.is_bytearray_method(native) {
+            self.guard_object(callee, native.value(), site.pc);
+            let args = vec![self.get(site.first), self.get(site.first + 1)];
+            let value = self.leaf_call(site, Leaf::ByteAppend, args);
+            self.set(site.result, value);
+            return true;
+        }
         let builtins = self.vm.builtins;
         let known = LEAVES.iter().find(|(class, name, given, _)| {
             *given == site.given
@@ -75,6 +82,11 @@ impl Builder<'_> {
         };
         self.set(site.result, value);
         true
+    }
+
+    fn is_bytearray_method(&mut self, native: Gc<NativeFunction>) -> bool {
+        let builtins = self.vm.builtins;
+        builtins.get_text(self.vm, "bytearray") == Some(native.owner.get())
     }
 
     /// Builds a call of a builtin function that does nothing but call a method in Python of its argument; none if it is not

@@ -221,6 +221,13 @@ impl Builder<'_> {
             writes => writes.iter().for_each(|&register| self.forget(register)),
         }
         self.check_epoch(pc + 1);
+        if op_makes_function(instr) {
+            let code = self.code();
+            if let Ok(child) = self.vm.child_code(code, instr.c().into()) {
+                self.pin(child.word());
+                self.made.insert(value, child);
+            }
+        }
         Ok(true)
     }
 
@@ -326,6 +333,10 @@ pub(super) fn is_supported(instr: Instr) -> bool {
                 | Op::Halt
         ),
     }
+}
+
+fn op_makes_function(instr: Instr) -> bool {
+    Op::from_byte(instr.op_byte()) == Some(Op::MakeFunction)
 }
 
 /// Whether the work of an instruction gives the value for register A, and does not write registers itself.

@@ -121,6 +121,8 @@ pub(crate) enum Leaf {
     IsInstance,
     /// `list.pop()`
     ListPop,
+    /// `bytearray.append(byte)`
+    ByteAppend,
     /// `dict.get(key)`
     DictGet,
     /// `dict.get(key, default)`

@@ -25,6 +25,7 @@ impl Lowering<'_, '_> {
             Leaf::Max => tier::leaf_max as *const () as usize,
             Leaf::IsInstance => tier::leaf_is_instance as *const () as usize,
             Leaf::ListPop => tier::leaf_list_pop as *const () as usize,
+            Leaf::ByteAppend => tier::leaf_byte_append as *const () as usize,
             Leaf::DictGet => tier::leaf_dict_get as *const () as usize,
             Leaf::DictGetOr => tier::leaf_dict_get_or as *const () as usize,
             Leaf::DictPop => tier::leaf_dict_pop as *const () as usize,

@@ -223,8 +223,13 @@ fn delete_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn append(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let value = byte(vm, args[1])?;
-    let this = of(args[0]);
-    this.data.store.push(vm, this, value)?;
+    push(vm, args[0], value)
+}
+
+/// Appends a byte to a bytearray: None.
+pub(crate) fn push(vm: &mut Vm, array: Value, byte: u8) -> PyResult<Value> {
+    let this = of(array);
+    this.data.store.push(vm, this, byte)?;
     Ok(Value::NONE)
 }
 

@@ -1,11 +1,12 @@
 //! `list`
 
 use super::plain;
-use super::sort::Order;
+use super::sort::{By, Order};
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
 use crate::native::{Args, Convention, LeafRule, TypeSpec, method};
 use crate::object::Special;
+use crate::object::array::Array;
 use crate::object::header::Kind;
 use crate::object::list::{List, SequenceIterator};
 use crate::object::protocol::CompareOp;
@@ -259,7 +260,7 @@ fn iadd(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn repeated(vm: &mut Vm, list: Gc<List>, n: usize) -> PyResult<Gc<List>> {
-    let array = crate::object::array::Array::new(vm, list.len() * n)?;
+    let array = Array::new(vm, list.len() * n)?;
     let len = list.len();
     match list.items() {
         &[item] => array.fields().iter().for_each(|field| field.set_no_barrier(item)),
@@ -380,8 +381,25 @@ pub(crate) fn sort_list(vm: &mut Vm, list: Gc<List>, key: Option<Value>, order: 
     if key.is_none() && list.with_items_mut(vm, |items| plain::sort_numbers(items, order)) {
         return Ok(());
     }
+    let by = key.map_or(By::Items, By::Key);
+    sort_list_by(vm, list, by, order)
+}
+
+/// What `sort` does in compiled code that has called the key function itself: `list` still has what is in `items`, and their
+/// keys are in `keys`.
+pub(crate) fn arrange(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let [list, items, keys] = [args[0], args[1], args[2]].map(of);
+    let order = sort_order(vm, args.opt(3))?;
+    if list.items() != items.items() || keys.len() != items.len() {
+        return Err(vm.value_error("list modified during sort"));
+    }
+    let keys = Array::of(vm, keys.items())?;
+    sort_list_by(vm, list, By::Keys(keys), order).map(|()| Value::NONE)
+}
+
+fn sort_list_by(vm: &mut Vm, list: Gc<List>, by: By, order: Order) -> PyResult<()> {
     let (array, len) = list.take(vm)?;
-    let result = super::sort::sort_array(vm, array, len, key, order);
+    let result = super::sort::sort_array(vm, array, len, by, order);
     let modified = !list.is_empty() || list.capacity() != 0;
     list.replace(vm, array, len);
     result?;

@@ -23,10 +23,21 @@ pub(crate) enum Order {
     Descending,
 }
 
+/// What items are sorted by.
+#[derive(Clone, Copy)]
+pub(crate) enum By {
+    /// Themselves.
+    Items,
+    /// What a function gives for them.
+    Key(Value),
+    /// As many other values.
+    Keys(Gc<Array>),
+}
+
 /// Sorts the first `len` values of an array, stably, by `<` on the items or their keys.
-pub(crate) fn sort_array(vm: &mut Vm, array: Gc<Array>, len: usize, key: Option<Value>, order: Order) -> PyResult<()> {
-    let keys = match key {
-        Some(key) => {
+pub(crate) fn sort_array(vm: &mut Vm, array: Gc<Array>, len: usize, by: By, order: Order) -> PyResult<()> {
+    let keys = match by {
+        By::Key(key) => {
             let keys = Array::new(vm, len)?;
             for index in 0..len {
                 let value = vm.call(key, &[array.get(index)])?;
@@ -34,7 +45,8 @@ pub(crate) fn sort_array(vm: &mut Vm, array: Gc<Array>, len: usize, key: Option<
             }
             keys
         }
-        None => array,
+        By::Keys(keys) => keys,
+        By::Items => array,
     };
     let mut positions: Vec<u32> = (0..len as u32).collect();
     // Sorting the reverse and reversing it again keeps equal items in their order.

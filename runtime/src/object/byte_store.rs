@@ -195,6 +195,24 @@ impl ByteStore {
         Ok(())
     }
 
+    /// Appends a byte if nothing but that has to be done.
+    #[inline(always)]
+    pub fn push_in_place(&self, byte: u8) -> bool {
+        self.extend_in_place(&[byte])
+    }
+
+    /// Appends bytes if there is room for them and no buffer.
+    #[inline(always)]
+    pub fn extend_in_place(&self, data: &[u8]) -> bool {
+        let (start, len) = (self.start.get(), self.len.get());
+        let words = self.words.get();
+        let room = words.bytes().get(start + len..start + len + data.len());
+        let Some(room) = room.filter(|_| self.locks.get() == 0 && self.views.get() == 0) else { return false };
+        super::raw::copy_to_cells(data, room);
+        self.len.set(len + data.len());
+        true
+    }
+
     /// Appends bytes.
     #[inline]
     pub fn extend<O>(&self, vm: &mut Vm, object: Gc<O>, data: &[u8]) -> PyResult<()> {

@@ -308,12 +308,23 @@ pub(super) fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(vm.str_from_wtf8(&text)?.value())
 }
 
+/// Whether two arrays of ints of one type, and of one length, have the same; none if they are not such.
+fn same_numbers(vm: &Vm, array: This, other: This) -> Option<bool> {
+    let code = array.data.code;
+    let ints = !matches!(code.letter(), 'f' | 'd');
+    let (store, others) = (&array.data.store, &other.data.store);
+    (ints && code.letter() == other.data.code.letter()).then(|| store.bytes(vm) == others.bytes(vm))
+}
+
 fn compare(vm: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
     let array = this::<Array>(args[0]);
     let Some(other) = as_array(args[1]) else { return Ok(Value::NOT_IMPLEMENTED) };
     let by_equality = matches!(op, CompareOp::Eq | CompareOp::Ne);
     if by_equality && array.data.len() != other.data.len() {
         return Ok(Value::bool(op == CompareOp::Ne));
+    }
+    if by_equality && let Some(same) = same_numbers(vm, array, other) {
+        return Ok(Value::bool(same == (op == CompareOp::Eq)));
     }
     let mut at = 0;
     while at < array.data.len().min(other.data.len()) {

@@ -259,11 +259,21 @@ pub extern "C" fn leaf_binary(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
     if let Some(header) = left.header() {
         match header.kind() {
             Kind::List if operator == BinaryOp::Add => {
-                if header.shape() == vm.shape_of_kind(Kind::List) && plain::items_of(vm, &right).is_some() {
-                    return native::special(vm, Special::IAdd, &[left, right]);
+                if let Some(list) = exact::<List>(vm, left, Kind::List)
+                    && plain::items_of(vm, &right).is_some()
+                {
+                    let done = vm.postponing(|vm| crate::builtins::list::extend_list(vm, list, right));
+                    return tried(vm, Some(done.map(|()| left)));
                 }
             }
-            Kind::Native if operator == BinaryOp::Add => return native::special(vm, Special::IAdd, &[left, right]),
+            Kind::Native if operator == BinaryOp::Add => {
+                if let (Some(store), Some(bytes)) = (bytearray::exact_store(vm, left), right.cast::<Bytes>())
+                    && store.extend_in_place(bytes.bytes())
+                {
+                    return x;
+                }
+                return native::special(vm, Special::IAdd, &[left, right]);
+            }
             Kind::Str | Kind::Bytes | Kind::Tuple => return leaf_operator(vm, op, x, y),
             _ => {}
         }
@@ -288,6 +298,15 @@ pub extern "C" fn leaf_operator(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
     let operator = BinaryOp::ALL[op as usize];
     match kind {
         Some(Kind::List | Kind::Tuple) => {}
+        Some(Kind::Bytes)
+            if operator == BinaryOp::Add
+                && let (Some(a), Some(b)) = (exact::<Bytes>(vm, x, Kind::Bytes), exact::<Bytes>(vm, y, Kind::Bytes))
+                && !a.bytes().is_empty()
+                && !b.bytes().is_empty() =>
+        {
+            let joined = vm.postponing(|vm| vm.bytes_joined(&[a.bytes(), b.bytes()]));
+            return tried(vm, Some(joined.map(Gc::value)));
+        }
         Some(Kind::Bytes | Kind::Native) => {
             let result = match operator {
                 BinaryOp::Add => native::special(vm, Special::Add, &[x, y]),
@@ -406,6 +425,20 @@ pub extern "C" fn leaf_is_instance(vm: &mut Vm, x: u64, class: u64) -> u64 {
 /// `list.pop()`
 pub extern "C" fn leaf_list_pop(vm: &mut Vm, list: u64) -> u64 {
     exact::<List>(vm, Value::from_bits(list), Kind::List).and_then(|list| list.pop()).map_or(0, Value::bits)
+}
+
+/// `bytearray.append(byte)`
+pub extern "C" fn leaf_byte_append(vm: &mut Vm, array: u64, byte: u64) -> u64 {
+    let array = Value::from_bits(array);
+    let byte = Value::from_bits(byte).as_small_int().and_then(|n| u8::try_from(n).ok());
+    match (bytearray::exact_store(vm, array), byte) {
+        (Some(store), Some(byte)) if store.push_in_place(byte) => Value::NONE.bits(),
+        (Some(_), Some(byte)) => {
+            let done = vm.postponing(|vm| bytearray::push(vm, array, byte));
+            tried(vm, Some(done))
+        },
+        _ => 0,
+    }
 }
 
 /// `dict.get(key)`
