@@ -62,9 +62,7 @@ impl Builder<'_> {
     /// Whether a value is known to be of a builtin class.
     fn is_exact(&self, value: InstId, kind: Kind) -> bool {
         match self.function.inst(value).op {
-            Ir::Word { bits } => {
-                Value::from_bits(bits).header().is_some_and(|header| header.shape().0 == kind as u32)
-            }
+            Ir::Word { bits } => Value::from_bits(bits).header().is_some_and(|header| header.shape().0 == kind as u32),
             _ => self.env.shapes.contains(&(value, kind as u32)),
         }
     }

@@ -300,7 +300,8 @@ pub extern "C" fn leaf_operator(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
         Some(Kind::List | Kind::Tuple) => {}
         Some(Kind::Bytes)
             if operator == BinaryOp::Add
-                && let (Some(a), Some(b)) = (exact::<Bytes>(vm, x, Kind::Bytes), exact::<Bytes>(vm, y, Kind::Bytes))
+                && let (Some(a), Some(b)) =
+                    (exact::<Bytes>(vm, x, Kind::Bytes), exact::<Bytes>(vm, y, Kind::Bytes))
                 && !a.bytes().is_empty()
                 && !b.bytes().is_empty() =>
         {
@@ -436,7 +437,7 @@ pub extern "C" fn leaf_byte_append(vm: &mut Vm, array: u64, byte: u64) -> u64 {
         (Some(_), Some(byte)) => {
             let done = vm.postponing(|vm| bytearray::push(vm, array, byte));
             tried(vm, Some(done))
-        },
+        }
         _ => 0,
     }
 }
