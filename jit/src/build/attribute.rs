@@ -218,7 +218,7 @@ impl Builder<'_> {
         if let Some((function, number)) = self.number_method(pc, instr, object) {
             self.set(a, function);
             self.set(a + 4, number);
-            self.methods.push(Methods { function, cells: Vec::new() });
+            self.methods.push(Methods { function, cells: Vec::new(), definitions: Vec::new() });
             return;
         }
         let answers = self.answers(pc, object);
