@@ -77,6 +77,54 @@ assert products([(1, 2)], [[3, 4]]) == [11] and products([range(3)], [{0: 1, 1: 
 assert summed([1, 2, 3]) == 3 and summed(iter((1, 2))) == 3
 
 
+class Doubled(list):
+    def __iter__(self):
+        return (2 * x for x in list.__iter__(self))
+
+    def __reversed__(self):
+        return iter([7])
+
+
+class Named(tuple):
+    pass
+
+
+for xs in ([5, 6, 7], (5, 6, 7), Named((5, 6, 7)), Doubled([5, 6, 7]), range(5, 8), iter([5, 6, 7])):
+    factor = 2 if isinstance(xs, Doubled) else 1
+    assert placed(xs) == 20 * factor
+assert mirrored(Doubled([1, 2])) == [14] and mirrored((1, 2)) == [2, 2]
+assert products([Doubled([1, 2])], [Named((3, 4))]) == [22]
+for _ in range(60):
+    assert placed([1] * 100) == 4950
+    assert mirrored([3]) == [9] and mirrored([]) == []
+for wrong in (5, None):
+    for function in (placed, mirrored, summed):
+        try:
+            function(wrong)
+        except TypeError:
+            pass
+        else:
+            raise AssertionError
+
+
+def at(xs, indices):
+    out = []
+    for i in indices:
+        try:
+            out.append(xs[i])
+        except IndexError:
+            out.append(None)
+    return out
+
+
+for _ in range(60):
+    assert at([1, 2, 3], [0, -1, 2, -3, 3, -4, 1 << 40, -(1 << 40)]) == [1, 3, 3, 1, None, None, None, None]
+    assert at((1, 2, 3), [0, -1, 2, -3, 3, -4]) == [1, 3, 3, 1, None, None]
+    assert at([], [0, -1]) == [None, None]
+least = -(1 << 63)
+assert at([1, 2], [least, -least - 1, least + 1]) == [None] * 3
+
+
 def backwards(xs):
     out = []
     for x in reversed(xs):

@@ -6,7 +6,7 @@
 use super::env::Env;
 use super::join::Incoming;
 use super::{Bail, Builder, IteratorMade};
-use crate::ir::{Edge, Helper, InstId, Op as Ir, Terminator, Type};
+use crate::ir::{Edge, Helper, InstId, Leaf, Op as Ir, Terminator, Type};
 use crate::lower::MAX_ARGUMENTS;
 use runtime::bytecode::{Instr, Op};
 use runtime::heap::Gc;
@@ -78,8 +78,16 @@ impl Builder<'_> {
             let slots: Option<Vec<_>> = (first..first + given).map(|register| registers[register]).collect();
             slots.unwrap_or_default().into_iter().map(|slot| slot.value).collect()
         });
-        match arguments {
-            Some((first, given)) if !keywords && first == window + 4 => self.call_any(pc, result, window, given),
+        let leaf = made.and_then(|class| self.iterator_leaf(class, sources.len()));
+        match (arguments, leaf) {
+            (Some((first, given)), Some(leaf)) => {
+                let site = Site { pc, result, window, first, given, names: None, spread: None };
+                let value = self.leaf_call(site, leaf, sources.clone());
+                self.set(result, value);
+            }
+            (Some((first, given)), _) if !keywords && first == window + 4 => {
+                self.call_any(pc, result, window, given);
+            }
             _ => self.unknown_call(pc, result, window),
         }
         if let Some(class) = made {
@@ -150,6 +158,17 @@ impl Builder<'_> {
         }
         self.guard_object(callee, class.value(), pc);
         Some(class)
+    }
+
+    /// The leaf function that makes an `enumerate`, `zip` or `reversed` of so many sources.
+    fn iterator_leaf(&mut self, class: Gc<Class>, sources: usize) -> Option<Leaf> {
+        let builtins = self.vm.builtins;
+        let is = |name: &str, vm: &mut runtime::vm::Vm| builtins.get_text(vm, name) == Some(class.value());
+        if is("zip", self.vm) {
+            return (1..=4).contains(&sources).then_some(Leaf::Zip);
+        }
+        let leaf = if is("enumerate", self.vm) { Leaf::Enumerate } else { Leaf::Reversed };
+        (sources == 1).then_some(leaf)
     }
 
     /// A call of what is not known, whose arguments are where a function wants them.

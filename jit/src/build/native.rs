@@ -329,7 +329,7 @@ impl Builder<'_> {
     }
 
     /// A leaf function, and the call where it cannot say.
-    fn leaf_call(&mut self, site: Site, leaf: Leaf, args: Vec<InstId>) -> InstId {
+    pub(super) fn leaf_call(&mut self, site: Site, leaf: Leaf, args: Vec<InstId>) -> InstId {
         let args = args.into_iter().map(|arg| self.boxed(arg)).collect();
         let value = self.in_stages(leaf, args, |this| this.called(site));
         self.leave_window(site.window);

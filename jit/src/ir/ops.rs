@@ -155,6 +155,12 @@ pub(crate) enum Leaf {
     Iter,
     /// `next(iterator)`, where there is a next item.
     Next,
+    /// `enumerate(x)`
+    Enumerate,
+    /// `zip(...)`
+    Zip,
+    /// `reversed(x)`
+    Reversed,
     /// Key and value of the next item of an iterator over a dict's items, into two registers, counted from register 0 of the
     /// root: STORED.
     NextPair { at: i32 },
@@ -179,8 +185,8 @@ pub(crate) enum Leaf {
 impl Leaf {
     /// Whether the function is given the address of its arguments and their number.
     pub(crate) fn takes_array(self) -> bool {
-        use Leaf::{Dict, List, Native, New, Range, Set, Text, Tuple};
-        matches!(self, Native { .. } | Tuple | List | Set | Dict | Text | Range | New { .. })
+        use Leaf::{Dict, List, Native, New, Range, Set, Text, Tuple, Zip};
+        matches!(self, Native { .. } | Tuple | List | Set | Dict | Text | Range | New { .. } | Zip)
     }
 }
 

@@ -42,6 +42,9 @@ impl Lowering<'_, '_> {
             Leaf::Slice => tier::leaf_slice as *const () as usize,
             Leaf::Iter => tier::leaf_iter as *const () as usize,
             Leaf::Next => tier::leaf_next as *const () as usize,
+            Leaf::Enumerate => tier::leaf_enumerate as *const () as usize,
+            Leaf::Zip => tier::leaf_zip as *const () as usize,
+            Leaf::Reversed => tier::leaf_reversed as *const () as usize,
             Leaf::NextPair { at } => {
                 args.push(self.b.ins().iadd_imm_s(self.base, i64::from(at) * 8));
                 tier::leaf_next_pair as *const () as usize

@@ -188,13 +188,14 @@ impl Lowering<'_, '_> {
 
     /// The place that an index names among `len` items; leaves if there is none.
     pub(super) fn place_within(&mut self, id: InstId, index: Value, len: Value) -> Value {
-        let outside = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, index, len);
         // What is known of the index; some operations have it elsewhere.
         let is_place = self.function.inst(id).op == Op::PlaceAmong;
         if is_place && self.function.not_negative.contains(&self.function.inst(id).args[0]) {
+            let outside = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, index, len);
             self.guard(id, outside, Reason::OutOfRange);
             return index;
         }
+        let outside = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, index, len);
         let (negative, found) = (self.b.create_block(), self.b.create_block());
         self.b.set_cold_block(negative);
         let place = self.b.append_block_param(found, types::I64);

@@ -470,7 +470,16 @@ impl Lowering<'_, '_> {
         self.exits.push(Exit::new(self.function, described, Reason::Disturbed));
         let (writes, ..) = self.written_by(described);
         let made = self.make_sunk(&writes);
-        self.write_registers(&writes);
+        let is_float = |(_, id): &(i32, InstId)| self.function.ty(*id) == Type::Float;
+        let (floats, others): (Vec<_>, Vec<_>) = writes.into_iter().partition(is_float);
+        self.write_registers(&others);
+        for (at, id) in floats {
+            // The bits of what the loop does not change are found before it: here the number itself would cost a register,
+            // which would have to be loaded in every turn.
+            let float = self.value(id);
+            let bits = self.b.ins().bitcast(types::I64, MemFlagsData::new(), float);
+            self.b.ins().store(Self::flags(), bits, self.base, at * 8);
+        }
         self.forget_sunk(made);
         let around = std::mem::replace(&mut self.is_seldom, true);
         let (base, number) = (self.base, self.constant(number));

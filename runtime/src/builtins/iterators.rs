@@ -231,6 +231,14 @@ fn enumerate_new(vm: &mut Vm, class: Value, args: CallArgs<'_>) -> PyResult<Valu
     Ok(vm.native(class, data)?.value())
 }
 
+/// `enumerate(source)`
+pub(crate) fn enumerate_plain(vm: &mut Vm, source: Value) -> PyResult<Value> {
+    let class = vm.native_type(&ENUMERATE)?;
+    let iterator = vm.iter(source)?;
+    let data = Enumerate { iterator: Field::new(iterator), count: Field::new(Value::int32(0)) };
+    Ok(vm.native(class, data)?.value())
+}
+
 fn enumerate_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = args[0].cast::<Native<Enumerate>>().expect("the receiver is an enumerate");
     let Some(item) = vm.next(this.data.iterator.get())? else { return Ok(Value::EMPTY) };
@@ -362,6 +370,17 @@ fn zip_new(vm: &mut Vm, class: Value, args: CallArgs<'_>) -> PyResult<Value> {
     let iterators = iterators_over(vm, iterables, |_| None)?;
     let class = class.cast::<Type>().expect("checked by the caller");
     Ok(vm.native(class, Zip { iterators: Field::new(iterators), strict: Cell::new(strict) })?.value())
+}
+
+/// `zip(*sources)`
+pub(crate) fn zip_plain(vm: &mut Vm, sources: &[Value]) -> PyResult<Value> {
+    let class = vm.native_type(&ZIP)?;
+    let iterators = vm.tuple_with_len(sources.len())?;
+    for (index, &source) in sources.iter().enumerate() {
+        let iterator = vm.iter(source)?;
+        iterators.init(vm, index, iterator);
+    }
+    Ok(vm.native(class, Zip { iterators: Field::new(iterators), strict: Cell::new(false) })?.value())
 }
 
 fn zip_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

@@ -32,6 +32,41 @@ pub extern "C" fn leaf_iter(vm: &mut Vm, value: u64) -> u64 {
     tried(vm, Some(iterator))
 }
 
+/// `enumerate(source)` of a list or tuple.
+pub extern "C" fn leaf_enumerate(vm: &mut Vm, source: u64) -> u64 {
+    let source = Value::from_bits(source);
+    if !is_plain_sequence(vm, source) {
+        return 0;
+    }
+    let made = vm.postponing(|vm| crate::builtins::iterators::enumerate_plain(vm, source));
+    tried(vm, Some(made))
+}
+
+/// `zip(...)` of lists and tuples.
+pub extern "C" fn leaf_zip(vm: &mut Vm, start: *const u64, count: u64) -> u64 {
+    let sources = crate::native::Args::from_registers(start, count as usize);
+    let sources = sources.as_slice();
+    if !sources.iter().all(|&source| is_plain_sequence(vm, source)) {
+        return 0;
+    }
+    let made = vm.postponing(|vm| crate::builtins::iterators::zip_plain(vm, sources));
+    tried(vm, Some(made))
+}
+
+/// `reversed(source)` of a list.
+pub extern "C" fn leaf_reversed(vm: &mut Vm, source: u64) -> u64 {
+    let source = Value::from_bits(source);
+    let Some(list) = source.cast::<List>().filter(|_| is_plain_sequence(vm, source)) else { return 0 };
+    let made = vm.postponing(|vm| crate::builtins::list::reversed_list(vm, list));
+    tried(vm, Some(made))
+}
+
+/// Whether a value is a list or tuple, and not of a derived class.
+fn is_plain_sequence(vm: &Vm, value: Value) -> bool {
+    let shape = value.header().map(|header| header.shape());
+    [Kind::List, Kind::Tuple].iter().any(|&kind| shape == Some(vm.shape_of_kind(kind)))
+}
+
 /// `next(iterator)` where there is a next item.
 pub extern "C" fn leaf_next(vm: &mut Vm, iterator: u64) -> u64 {
     let iterator = Value::from_bits(iterator);

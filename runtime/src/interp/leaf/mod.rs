@@ -12,7 +12,7 @@ pub use build::{
     leaf_dict, leaf_format, leaf_list, leaf_new, leaf_range, leaf_set, leaf_slice, leaf_text, leaf_to_str, leaf_tuple,
 };
 pub use dict::{UNSURE, leaf_dict_find, leaf_set_dict_value};
-pub use iterate::{leaf_iter, leaf_next, leaf_next_pair};
+pub use iterate::{leaf_enumerate, leaf_iter, leaf_next, leaf_next_pair, leaf_reversed, leaf_zip};
 pub use native::{PlainNative, Receiver, call_native, leaf_native, plain_native};
 
 use crate::builtins::{bytearray, fast_len, int, plain};
