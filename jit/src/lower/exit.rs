@@ -11,17 +11,15 @@ use rustc_hash::FxHashMap as HashMap;
 impl Lowering<'_, '_> {
     /// Fills in the blocks of exits.
     pub(super) fn exit_blocks(&mut self) {
-        while !self.wanted_exits.is_empty() {
-            let wanted = std::mem::take(&mut self.wanted_exits);
-            let written: Vec<Written> =
-                wanted.iter().map(|exit| self.written_by(&self.function.states[exit.state.index()])).collect();
-            let mut sharers: HashMap<&Written, u32> = HashMap::default();
-            written.iter().for_each(|written| *sharers.entry(written).or_default() += 1);
-            for (exit, written) in wanted.iter().zip(&written) {
-                let is_shared = sharers[written] > 1 || self.exit_tails.contains_key(written);
-                self.exit_block(exit, written, is_shared);
-            }
+        let wanted = std::mem::take(&mut self.wanted_exits);
+        let written: Vec<Written> =
+            wanted.iter().map(|exit| self.written_by(&self.function.states[exit.state.index()])).collect();
+        let mut sharers: HashMap<&Written, u32> = HashMap::default();
+        written.iter().for_each(|written| *sharers.entry(written).or_default() += 1);
+        for (exit, written) in wanted.iter().zip(&written) {
+            self.exit_block(exit, written, sharers[written] > 1);
         }
+        debug_assert!(self.wanted_exits.is_empty(), "what exits make does not leave");
     }
 
     fn exit_block(&mut self, exit: &WantedExit, written: &Written, is_shared: bool) {

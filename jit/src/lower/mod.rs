@@ -63,7 +63,8 @@ pub(super) struct Lowering<'a, 'f> {
     values: HashMap<InstId, Value>,
     /// Imaginary parts of complex numbers.
     imags: HashMap<InstId, Value>,
-    exit_blocks: HashMap<(StateId, Reason), (Block, Option<usize>)>,
+    /// Exits by state and reason, which stands for all wrong guesses: their places in `wanted_exits`.
+    exit_blocks: HashMap<(StateId, Reason), usize>,
     wanted_exits: Vec<WantedExit>,
     /// Where exits that write the same go on, with the exit's number.
     exit_tails: HashMap<Written, Block>,
@@ -211,8 +212,13 @@ impl Lowering<'_, '_> {
     pub(super) fn exit_to(&mut self, state: StateId, reason: Reason) -> (Block, Option<usize>) {
         // Guesses that leave in one state share an exit, but for those that are each made to fail.
         let key = if reason.is_wrong_guess() && !self.given.stress { Reason::WrongType } else { reason };
-        if let Some(&known) = self.exit_blocks.get(&(state, key)) {
-            return known;
+        if let Some(&at) = self.exit_blocks.get(&(state, key)) {
+            let known = &mut self.wanted_exits[at];
+            // Most states are those of guesses; that inline caches were cleared is the least likely thing to go wrong.
+            if known.reason == Reason::Invalidated {
+                known.reason = reason;
+            }
+            return (known.block, known.taken);
         }
         let block = self.b.create_block();
         self.b.set_cold_block(block);
@@ -220,7 +226,7 @@ impl Lowering<'_, '_> {
         let forced = self.given.stress && reason != Reason::Raised;
         // Says whether the exit was taken; compiled code is never freed, and neither is this.
         let taken = forced.then(|| std::ptr::from_mut(Box::leak(Box::new(0u64))) as usize);
-        self.exit_blocks.insert((state, key), (block, taken));
+        self.exit_blocks.insert((state, key), self.wanted_exits.len());
         self.wanted_exits.push(WantedExit { state, reason, block, taken });
         (block, taken)
     }

@@ -312,13 +312,15 @@ impl Code {
 
     /// Undoes quickening and forgets what inline caches hold; what was learnt about operands stays.
     pub(crate) fn clear_inline_caches(&self) {
-        if self.delta.get() == 0 || !self.quickened.replace(false) {
+        if self.delta.get() == 0 {
             return;
         }
-        // Compiled code relied on what the caches held.
-        self.native.borrow_mut().clear();
-        self.native_start.set(0);
+        // Compiled code relied on what the caches held, if not on its own.
+        self.forget_native();
         self.ticks.set(0);
+        if !self.quickened.replace(false) {
+            return;
+        }
         for ((op, feedback), original) in self.ops.iter().zip(self.all_feedback()).zip(&self.unit.code) {
             if op.get() as u8 != crate::interp::Quick::Traced.byte() {
                 op.set(crate::interp::initial_op(*original, self.flags));
