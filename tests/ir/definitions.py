@@ -28,7 +28,7 @@ def doubled(n):
 
 # Which method a shape picks is not asked again at the call.
 # areas has: IsShape Same
-# areas lacks: GuardKind IsLoad Call CallAny
+# areas lacks: IsLoad Call CallAny
 def areas(shapes, n):
     total = 0
     for i in range(n):

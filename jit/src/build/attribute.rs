@@ -59,8 +59,7 @@ impl Builder<'_> {
             return Ok(true);
         }
         let value = self.choose(pc, object, &answers, |this, answer| this.load_place(object, answer.place));
-        let state = self.state(pc);
-        self.emit_at(Ir::GuardBound, vec![value], state);
+        self.guard_bound(value, pc);
         if let Some((_, offset)) = slot {
             self.env.slots.push((object, offset, value));
         }
@@ -294,8 +293,7 @@ impl Builder<'_> {
             return;
         }
         let function = self.choose(pc, object, answers, |this, answer| this.load_place(object, answer.place));
-        let state = self.state(pc);
-        self.emit_at(Ir::GuardBound, vec![function], state);
+        self.guard_bound(function, pc);
         self.set(a, function);
         if methods.is_empty() {
             let none = self.word(Value::EMPTY);
@@ -304,6 +302,14 @@ impl Builder<'_> {
             self.set(a + 4, object);
             let definitions = self.note_pick(function, object, answers);
             self.methods.push(Methods { function, cells: methods, definitions });
+        }
+    }
+
+    /// Leaves if a variable or slot has no value; constants have one.
+    fn guard_bound(&mut self, value: InstId, pc: usize) {
+        if !matches!(self.function.inst(value).op, Ir::Word { bits } if bits != 0) {
+            let state = self.state(pc);
+            self.emit_at(Ir::GuardBound, vec![value], state);
         }
     }
 
@@ -344,8 +350,7 @@ impl Builder<'_> {
             self.set(usize::from(instr.a()), constant);
             return;
         }
-        let state = self.state(pc);
-        self.emit_at(Ir::GuardBound, vec![value], state);
+        self.guard_bound(value, pc);
         self.set(usize::from(instr.a()), value);
     }
 

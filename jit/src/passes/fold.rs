@@ -29,7 +29,6 @@ fn folds(function: &Function, same: &mut HashMap<InstId, InstId>, id: InstId) ->
             same.insert(id, same.get(&value).copied().unwrap_or(value));
             true
         }
-        (Op::GuardBound, Op::Word { bits }) => bits != 0,
         (
             Op::GuardBound,
             Op::BoxFloat | Op::BoxInt | Op::BoxSmall | Op::BoxBool | Op::NewInstance { .. } | Op::NewTuple,
