@@ -122,13 +122,15 @@ def get_instructions(x, *, first_line=None, show_caches=False, adaptive=False):
 def _find_imports(co):
     """What a code object imports: names, levels and what is taken from the modules."""
     registers = {}
+    # The first of the constants is the documentation; where there is none, None stands in its place.
+    shift = int(co.co_consts[:1] == (None,))
     for instruction in get_instructions(co):
         a, b, c = instruction._fields
         match instruction.opname:
             case "load_int":
                 registers[a] = instruction.arg >> 16
             case "load_const":
-                registers[a] = co.co_consts[(instruction.arg >> 16) + 1]
+                registers[a] = co.co_consts[(instruction.arg >> 16) + shift]
             case "load_special":
                 registers[a] = None
             case "import_name":

@@ -100,13 +100,22 @@ fn getencoding(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     Ok(vm.str("UTF-8")?.value())
 }
 
+/// C's functions take no text with a null character in it.
+fn no_null(vm: &mut Vm, text: Gc<Str>) -> PyResult<()> {
+    if text.chars().iter().any(|c| c == 0) { Err(vm.value_error("embedded null character")) } else { Ok(()) }
+}
+
 fn strcoll(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let (a, b) = (text(vm, args[0], "strcoll() argument 1")?, text(vm, args[1], "strcoll() argument 2")?);
+    for text in [a, b] {
+        no_null(vm, text)?;
+    }
     Ok(Value::int32(a.chars().iter().cmp(b.chars().iter()) as i32))
 }
 
 fn strxfrm(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    text(vm, args[0], "strxfrm() argument")?;
+    let text = text(vm, args[0], "strxfrm() argument")?;
+    no_null(vm, text)?;
     Ok(args[0])
 }
 

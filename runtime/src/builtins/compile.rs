@@ -153,6 +153,15 @@ pub(super) fn compile(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         let parsed = super::ast::parse(vm, source.input(), &options, &mut findings)?;
         return vm.finish_parsing(parsed, &findings, &options.filename);
     }
+    let ends_line = match &source {
+        Source::Text(text) => text.ends_with('\n'),
+        Source::Bytes(bytes) => bytes.ends_with(b"\n"),
+    };
+    let may_go_on = incomplete && flags & flag::DONT_IMPLY_DEDENT != 0 && mode == "single" && !ends_line;
+    if may_go_on && super::ast::ends_in_block(source.input(), &options) {
+        let error = CompileError::text("incomplete input".to_owned());
+        return vm.finish_compilation(Err(error), &Findings::default(), &options.filename).map(|code| code.value());
+    }
     vm.compile_input(source.input(), &options, incomplete).map(|code| code.value())
 }
 
@@ -391,6 +400,10 @@ fn namespaces(vm: &mut Vm, args: Args<'_>, name: &str) -> PyResult<(Gc<Dict>, Va
 }
 
 fn compile_argument(vm: &mut Vm, source: Value, name: &str) -> PyResult<Gc<Code>> {
+    if vm.has_audit_hooks {
+        let filename = vm.str("<string>")?.value();
+        vm.audit("compile", &[source, filename])?;
+    }
     let source = source_of(vm, source, name, "string, bytes or code object")?;
     let source = match source {
         Source::Text(text) if name == "eval" => Source::Text(text.trim_start_matches([' ', '\t']).to_owned()),

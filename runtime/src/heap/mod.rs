@@ -35,7 +35,7 @@ pub(crate) use collect::{NativeStack, SAVED, save_registers};
 pub(crate) use collector::Collector;
 pub(crate) use due::Due;
 pub(crate) use limit::address_limit;
-pub use native::{release_file_pages, tune_native_allocator};
+pub use native::{clear_dead_stack, release_file_pages, tune_native_allocator};
 pub(crate) use space::GRAIN;
 pub use space::Heap;
 

@@ -15,6 +15,14 @@ pub fn tune_native_allocator() {
     }
 }
 
+/// Zeroes the native stack below the caller's frame, where what it calls will have its frames: not all of their words are written,
+/// and a scan would take what earlier calls have left for references.
+#[inline(never)]
+pub fn clear_dead_stack() {
+    let zeros = std::hint::black_box([0u64; 4096]);
+    std::hint::black_box(&zeros);
+}
+
 /// Unmaps the pages of the program's and its libraries' files that nobody can have written to: code and constants that
 /// only a part of start-up needed, and what the system mapped around them. What is needed again is mapped again.
 /// Invariant: **\[FILE\]** such pages read the same whether they were let go of or not.

@@ -57,6 +57,12 @@ pub(crate) fn close_abandoned(vm: &mut Vm, look: Look<'_>) -> bool {
     tries
 }
 
+/// Whether something is to be written to a file that nobody may refer to any more.
+#[inline(never)]
+pub(super) fn is_waiting(vm: &mut Vm) -> bool {
+    !waiting_files(vm).is_empty()
+}
+
 pub(crate) fn identity_of(st: &libc::stat) -> Identity {
     (st.st_dev, st.st_ino)
 }

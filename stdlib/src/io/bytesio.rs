@@ -313,6 +313,7 @@ fn getstate(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn setstate(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    check_open(vm, of(args[0]))?;
     let Some(state) = args[1].cast::<Tuple>().filter(|state| state.len() == 3) else {
         let (class, given) = (vm.class_of(args[0]), vm.type_name(args[1]));
         let class = vm.qualified_type_name(class);

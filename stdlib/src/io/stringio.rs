@@ -276,6 +276,9 @@ fn getstate(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn setstate(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    if of(args[0]).data.state.get() == State::Closed {
+        return Err(vm.value_error(base::CLOSED));
+    }
     let Some(state) = args[1].cast::<Tuple>().filter(|state| state.len() == 4) else {
         let (class, given) = (vm.class_of(args[0]), vm.type_name(args[1]));
         let class = vm.qualified_type_name(class);

@@ -245,6 +245,35 @@ pub(super) fn parse(
     }
 }
 
+/// The statements that have blocks.
+const COMPOUND: &[&str] = &[
+    "If",
+    "For",
+    "While",
+    "Try",
+    "TryStar",
+    "With",
+    "Match",
+    "FunctionDef",
+    "ClassDef",
+    "AsyncFor",
+    "AsyncWith",
+    "AsyncFunctionDef",
+];
+
+/// Whether what is typed at a prompt ends in a block without the line's end that would close it: it may go on.
+pub(super) fn ends_in_block(source: parser::Input<'_>, options: &CompileOptions) -> bool {
+    let Ok(parsed) = compiler::parse(source, options, &mut Findings::default()) else { return false };
+    let tree = parser::tree::tree(&parsed.module);
+    let parser::tree::Tree::Node(module) = &tree else { return false };
+    let body = module.fields.iter().find(|(name, _)| *name == "body").map(|(_, body)| body);
+    let Some(parser::tree::Tree::List(statements)) = body else { return false };
+    statements.last().is_some_and(|last| match last {
+        parser::tree::Tree::Node(last) => COMPOUND.contains(&last.class),
+        _ => false,
+    })
+}
+
 /// Compiles a tree of Python objects.
 pub(super) fn compile(vm: &mut Vm, tree: Value, options: &CompileOptions) -> PyResult<Gc<Code>> {
     let expected = match options.mode {
