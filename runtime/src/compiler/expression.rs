@@ -42,6 +42,9 @@ pub(super) fn small_int(expr: &E) -> Option<i16> {
     }
 }
 
+/// Pairs of a dict display that are evaluated before the dict is made.
+const PAIRS_AT_ONCE: usize = 8;
+
 impl<'a> Compiler<'a> {
     /// Loads a constant.
     pub(super) fn load_constant(&mut self, constant: Constant, dst: Option<Reg>) -> Reg {
@@ -361,12 +364,22 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
+    /// A dict display.
     fn dict(&mut self, e: &'a ast::ExprDict, dst: Option<Reg>) -> Value {
         let dst = self.target(dst);
         let top = self.u().top;
         let dict = self.u().temp();
-        self.u().emit(Op::BuildMap, dict, 0, 0);
-        for (key, value) in e.keys.iter().zip(&e.values) {
+        // As many pairs as can be told, their values first, as in CPython: a dict is made of a few at once.
+        let plain = e.keys.iter().take(PAIRS_AT_ONCE).take_while(|key| key.is_some()).count();
+        let first = self.u().temps(2 * plain);
+        for (index, (key, value)) in e.keys.iter().flatten().zip(&e.values).take(plain).enumerate() {
+            let at = first + 2 * index as Reg;
+            self.expr_to(key, at)?;
+            self.expr_to(value, at + 1)?;
+        }
+        self.u().emit(Op::BuildMap, dict, if plain == 0 { 0 } else { first }, 2 * plain as Reg);
+        self.u().top = usize::from(dict) + 1;
+        for (key, value) in e.keys.iter().zip(&e.values).skip(plain) {
             let top = self.u().top;
             match key {
                 Some(key) => {

@@ -7,7 +7,7 @@ use super::{iso, local, text};
 use crate::receiver::class_arg;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::Gc;
-use runtime::native::{Args, TypeSpec, class_method, method, readonly};
+use runtime::native::{Args, LeafRule, TypeSpec, class_method, method, readonly};
 use runtime::object::header::Kind;
 use runtime::object::protocol::CompareOp;
 use runtime::object::string::{Bytes, Str};
@@ -323,9 +323,9 @@ pub(super) static DATE: TypeSpec = TypeSpec {
         method("__ne__", "(value, /)", ne),
         method("__gt__", "(value, /)", gt),
         method("__ge__", "(value, /)", ge),
-        method("__add__", "(value, /)", add),
+        method("__add__", "(value, /)", add).leaf(LeafRule::Always),
         method("__radd__", "(value, /)", add),
-        method("__sub__", "(value, /)", sub),
+        method("__sub__", "(value, /)", sub).leaf(LeafRule::Always),
         method("__rsub__", "(value, /)", rsub),
         class_method("fromtimestamp", "(timestamp, /)", from_timestamp).doc(
             "Create a date from a POSIX timestamp.\n\nThe timestamp is a number, e.g. created via time.time(), that is interpreted\nas local time.",

@@ -12,7 +12,7 @@ use super::{date, iso, local, zone};
 use crate::receiver::class_arg;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::Native;
-use runtime::native::{Args, TypeSpec, class_method, method, readonly};
+use runtime::native::{Args, LeafRule, TypeSpec, class_method, method, readonly};
 use runtime::object::string::Str;
 use runtime::object::type_object::type_flag;
 use runtime::value::Value;
@@ -199,7 +199,7 @@ pub(super) static DATETIME: TypeSpec = TypeSpec {
         method("__ne__", "(value, /)", methods::ne),
         method("__gt__", "(value, /)", methods::gt),
         method("__ge__", "(value, /)", methods::ge),
-        method("__add__", "(value, /)", methods::add),
+        method("__add__", "(value, /)", methods::add).leaf(LeafRule::Always),
         method("__radd__", "(value, /)", methods::add),
         method("__sub__", "(value, /)", methods::sub),
         method("__rsub__", "(value, /)", methods::rsub),

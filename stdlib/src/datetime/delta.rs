@@ -6,7 +6,7 @@ use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 use runtime::heap::{Gc, Native, NativeData, Tracer};
 use runtime::native::spec::member;
-use runtime::native::{Args, TypeSpec, method};
+use runtime::native::{Args, LeafRule, TypeSpec, method};
 use runtime::object::int::IntRef;
 use runtime::object::type_object::{Type, type_flag};
 use runtime::value::Value;
@@ -321,9 +321,9 @@ pub(super) static TIMEDELTA: TypeSpec = TypeSpec {
         method("__ne__", "(value, /)", number::ne),
         method("__gt__", "(value, /)", number::gt),
         method("__ge__", "(value, /)", number::ge),
-        method("__add__", "(value, /)", number::add),
+        method("__add__", "(value, /)", number::add).leaf(LeafRule::Always),
         method("__radd__", "(value, /)", number::add),
-        method("__sub__", "(value, /)", number::sub),
+        method("__sub__", "(value, /)", number::sub).leaf(LeafRule::Always),
         method("__rsub__", "(value, /)", number::rsub),
         method("__mul__", "(value, /)", number::mul),
         method("__rmul__", "(value, /)", number::mul),

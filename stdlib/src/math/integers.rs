@@ -1,9 +1,8 @@
 //! `factorial`, `comb`, `perm`, `isqrt`, `gcd`, `lcm`.
 
 use runtime::limbs::{self, add, divide, gcd, multiply, power, root};
-use runtime::native::Args;
+use runtime::native::{Args, CallArgs};
 use runtime::object::int::{BigRef, IntRef};
-use runtime::object::tuple::Tuple;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
 
@@ -116,12 +115,15 @@ pub(super) fn isqrt(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 /// Folds a function over the magnitudes of ints.
 fn fold(
     vm: &mut Vm,
-    all: Value,
+    (all, name): (CallArgs<'_>, &str),
     start: u64,
     of: fn(&[u64], &[u64]) -> Vec<u64>,
     of_words: fn(u64, u64) -> Option<u64>,
 ) -> PyResult<Value> {
-    let all = all.cast::<Tuple>().expect("bound as *args");
+    if all.names.is_some_and(|names| !names.is_empty()) {
+        return Err(vm.type_error(&format!("math.{name}() takes no keyword arguments")));
+    }
+    let all = all.values;
     let mut word = start;
     for index in 0..all.len() {
         let n = vm.index(all.get(index))?;
@@ -140,11 +142,11 @@ fn fold(
     vm.int_of_limbs(false, &[word])
 }
 
-pub(super) fn gcd(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    fold(vm, args[0], 0, gcd::gcd, |a, b| Some(gcd::of_words(a, b)))
+pub(super) fn gcd(vm: &mut Vm, _: Value, args: CallArgs<'_>) -> PyResult<Value> {
+    fold(vm, (args, "gcd"), 0, gcd::gcd, |a, b| Some(gcd::of_words(a, b)))
 }
 
-pub(super) fn lcm(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+pub(super) fn lcm(vm: &mut Vm, _: Value, args: CallArgs<'_>) -> PyResult<Value> {
     let of_words = |a: u64, b: u64| if a == 0 || b == 0 { Some(0) } else { (a / gcd::of_words(a, b)).checked_mul(b) };
     let of = |a: &[u64], b: &[u64]| {
         if a.is_empty() || b.is_empty() {
@@ -152,5 +154,5 @@ pub(super) fn lcm(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         }
         multiply::product(&divide::div_rem(a, &gcd::gcd(a, b)).0, b)
     };
-    fold(vm, args[0], 1, of, of_words)
+    fold(vm, (args, "lcm"), 1, of, of_words)
 }

@@ -58,8 +58,8 @@ const FUNCTIONS: &[FnSpec] = &[
         "Return an accurate floating point sum of values in the iterable seq.\n\nAssumes IEEE-754 floating point arithmetic.",
     ),
     func("gamma", "(x, /)", floats::gamma).leaf(LeafRule::OfPlain).doc("Gamma function at x."),
-    func("gcd", "(*integers)", integers::gcd).doc("Greatest Common Divisor."),
-    FnSpec::raw_func("hypot", "(*coordinates)", sums::hypot).doc(
+    FnSpec::raw_func("gcd", "(*integers)", integers::gcd).leaf(LeafRule::OfPlain).doc("Greatest Common Divisor."),
+    FnSpec::raw_func("hypot", "(*coordinates)", sums::hypot).leaf(LeafRule::OfPlain).doc(
         "hypot(*coordinates) -> value\n\nMultidimensional Euclidean distance from the origin to a point.\n\nRoughly equivalent to:\n    sqrt(sum(x**2 for x in coordinates))\n\nFor a two dimensional point (x, y), gives the hypotenuse\nusing the Pythagorean theorem:  sqrt(x*x + y*y).\n\nFor example, the hypotenuse of a 3/4/5 right triangle is:\n\n    >>> hypot(3.0, 4.0)\n    5.0\n",
     ),
     func("isclose", "(a, b, *, rel_tol=1e-09, abs_tol=0.0)", floats::isclose).leaf(LeafRule::OfPlain).doc(
@@ -71,7 +71,7 @@ const FUNCTIONS: &[FnSpec] = &[
         .doc("Return True if x is a positive or negative infinity, and False otherwise."),
     func("isnan", "(x, /)", floats::isnan).leaf(LeafRule::OfPlain).doc("Return True if x is a NaN (not a number), and False otherwise."),
     func("isqrt", "(n, /)", integers::isqrt).leaf(LeafRule::OfPlain).doc("Return the integer part of the square root of the input."),
-    func("lcm", "(*integers)", integers::lcm).doc("Least Common Multiple."),
+    FnSpec::raw_func("lcm", "(*integers)", integers::lcm).leaf(LeafRule::OfPlain).doc("Least Common Multiple."),
     func("ldexp", "(x, i, /)", floats::ldexp).leaf(LeafRule::OfPlain)
         .doc("Return x * (2**i).\n\nThis is essentially the inverse of frexp()."),
     func("lgamma", "(x, /)", floats::lgamma)

@@ -6,6 +6,7 @@ use crate::native::Args;
 use crate::object::header::Kind;
 use crate::object::list::List;
 use crate::object::string::Str;
+use crate::object::table::Plain;
 use crate::object::tuple::Tuple;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
@@ -43,17 +44,22 @@ pub extern "C" fn leaf_set(vm: &mut Vm, start: *const u64, count: u64) -> u64 {
 /// A dict of these keys and values, in turns.
 pub extern "C" fn leaf_dict(vm: &mut Vm, start: *const u64, count: u64) -> u64 {
     let items = Args::from_registers(start, count as usize);
-    if !items.as_slice().chunks_exact(2).all(|pair| vm.plain_hash(pair[0]).is_some()) {
-        return 0;
-    }
-    let made = vm.postponing(|vm| {
-        let dict = vm.dict_with_capacity(items.len() / 2)?;
-        for pair in items.as_slice().chunks_exact(2) {
-            dict.set(vm, pair[0], pair[1])?;
+    let made = vm.postponing(|vm| dict_of(vm, items.as_slice()).transpose());
+    tried(vm, made)
+}
+
+/// None if only Python can tell whether keys are equal.
+fn dict_of(vm: &mut Vm, items: &[Value]) -> PyResult<Option<Value>> {
+    let dict = vm.dict_with_capacity(items.len() / 2)?;
+    for pair in items.chunks_exact(2) {
+        let Some(hash) = vm.plain_hash(pair[0]) else { return Ok(None) };
+        match dict.table().find_plain(vm, hash, pair[0]) {
+            Plain::Found(entry) => dict.set_entry_value(vm, entry, pair[1]),
+            Plain::Missing => dict.insert_new(vm, pair[0], hash, pair[1])?,
+            Plain::Unsure => return Ok(None),
         }
-        Ok(dict.value())
-    });
-    tried(vm, Some(made))
+    }
+    Ok(Some(dict.value()))
 }
 
 /// These strs behind one another.

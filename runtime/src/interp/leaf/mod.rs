@@ -272,6 +272,9 @@ pub extern "C" fn leaf_binary(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
                 {
                     return x;
                 }
+                if vm.special_of(left, Special::IAdd).is_none() {
+                    return leaf_operator(vm, op, x, y);
+                }
                 return native::special(vm, Special::IAdd, &[left, right]);
             }
             Kind::Str | Kind::Bytes | Kind::Tuple => return leaf_operator(vm, op, x, y),
@@ -309,8 +312,13 @@ pub extern "C" fn leaf_operator(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
             return tried(vm, Some(joined.map(Gc::value)));
         }
         Some(Kind::Bytes | Kind::Native) => {
+            // An object of a derived class may have a reflected method, which comes first.
+            if vm.class_of(y).has(type_flag::HEAP_TYPE) {
+                return 0;
+            }
             let result = match operator {
                 BinaryOp::Add => native::special(vm, Special::Add, &[x, y]),
+                BinaryOp::Sub => native::special(vm, Special::Sub, &[x, y]),
                 BinaryOp::Mul => native::special(vm, Special::Mul, &[x, y]),
                 BinaryOp::Mod => native::special(vm, Special::Mod, &[x, y]),
                 _ => 0,
