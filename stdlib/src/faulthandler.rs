@@ -2,7 +2,9 @@
 
 use crate::convert::{c_int, file_descriptor, truth};
 use crate::system::{self, faults, signals};
+use runtime::heap::Gc;
 use runtime::native::{Args, ModuleSpec, func};
+use runtime::object::code::Code;
 use runtime::object::dict::Dict;
 use runtime::object::string::Str;
 use runtime::object::tuple::Tuple;
@@ -73,18 +75,20 @@ impl Output {
                 result = self.write_str("  ...\n");
                 return false;
             }
-            let mut show = || {
-                self.write_str("  File \"")?;
-                self.name(&code.filename.get())?;
-                write!(self, "\", line {line} in ")?;
-                self.name(&code.name.get())?;
-                self.write_str("\n")
-            };
-            result = show();
+            result = self.place(code, line);
             result.is_ok()
         });
         result?;
         if some { Ok(()) } else { self.write_str("  <no Python frame>\n") }
+    }
+
+    /// A line of a traceback.
+    fn place(&mut self, code: Gc<Code>, line: u32) -> fmt::Result {
+        self.write_str("  File \"")?;
+        self.name(&code.filename.get())?;
+        write!(self, "\", line {line} in ")?;
+        self.name(&code.name.get())?;
+        self.write_str("\n")
     }
 
     /// All threads, that which is `current` among them, or its frames only.

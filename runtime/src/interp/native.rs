@@ -286,28 +286,18 @@ pub extern "C" fn call_any(
     callee: *mut u64,
     count: usize,
 ) -> u64 {
-    let function = Value::from_bits(unsafe { *callee.sub(HEADER) });
+    let function = Value::from_bits(crate::frame::stack::word(callee, -(HEADER as isize)));
     let Some(code) = function.cast::<Function>().map(|function| function.code.get()) else {
         return call(vm, pc, base, instr);
     };
-    let entry = code.native_start();
     let marker = 0u8;
     let has_room = vm.stack.depth_left > 0
         && callee.wrapping_add(code.register_count as usize) <= vm.stack.limit
         && &raw const marker as usize >= vm.stack.native_limit;
-    if entry == 0 || code.call_key.get() as usize != count || !has_room {
+    if code.native_start() == 0 || code.call_key.get() as usize != count || !has_room {
         return call(vm, pc, base, instr);
     }
-    unsafe {
-        *callee.sub(3) = code.word();
-        *callee.sub(2) = base as u64;
-        *callee.sub(1) = pc.add(1) as u64;
-    }
-    vm.stack.base = callee;
-    vm.stack.pc = code.entry();
-    vm.stack.depth_left -= 1;
-    let compiled: NativeCode = unsafe { std::mem::transmute::<usize, NativeCode>(entry) };
-    let result = unsafe { compiled(vm, callee) };
+    let result = run_callee(vm, pc, base, callee, code);
     if result.wrapping_sub(LEFT) <= SETTLED - LEFT {
         if result == LEFT {
             settle(vm, callee);
@@ -319,6 +309,20 @@ pub extern "C" fn call_any(
         vm.leave_native_frames(pc, base, callee);
     }
     result
+}
+
+/// Writes the rest of the header of the frame at `callee`, which the call at `pc` makes, and runs its compiled code.
+fn run_callee(vm: &mut Vm, pc: *mut u64, base: *mut u64, callee: *mut u64, code: Gc<Code>) -> u64 {
+    unsafe {
+        *callee.sub(3) = code.word();
+        *callee.sub(2) = base as u64;
+        *callee.sub(1) = pc.add(1) as u64;
+    }
+    vm.stack.base = callee;
+    vm.stack.pc = code.entry();
+    vm.stack.depth_left -= 1;
+    let compiled: NativeCode = unsafe { std::mem::transmute::<usize, NativeCode>(code.native_start()) };
+    unsafe { compiled(vm, callee) }
 }
 
 fn call_in_window(vm: &mut Vm, op: Option<Op>, o: Operands, receiver: bool) -> PyResult<Value> {

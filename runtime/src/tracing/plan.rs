@@ -36,7 +36,7 @@ pub(crate) mod event {
     /// Where that leads when it has ended.
     pub(crate) const AFTER_SEND: u16 = 8192;
     /// What trace and profile functions are told of.
-    pub(crate) const TRACED: u16 = BRANCH - 1 | SEND | AFTER_SEND;
+    pub(crate) const TRACED: u16 = (BRANCH - 1) | SEND | AFTER_SEND;
 }
 
 /// Where an instruction may jump to.

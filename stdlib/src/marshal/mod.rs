@@ -57,14 +57,14 @@ fn version(vm: &mut Vm, args: Args<'_>, index: usize) -> PyResult<i64> {
 
 fn dumps(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let version = version(vm, args, 1)?;
-    vm.audit("marshal.dumps", &[args[0], Value::int_unchecked(version.into())])?;
+    vm.audit("marshal.dumps", &[args[0], Value::int_unchecked(version)])?;
     let bytes = write::dump(vm, args[0], version)?;
     Ok(vm.bytes(&bytes)?.value())
 }
 
 fn dump(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let version = version(vm, args, 2)?;
-    vm.audit("marshal.dumps", &[args[0], Value::int_unchecked(version.into())])?;
+    vm.audit("marshal.dumps", &[args[0], Value::int_unchecked(version)])?;
     let bytes = write::dump(vm, args[0], version)?;
     let bytes = vm.bytes(&bytes)?.value();
     vm.call_method(args[1], "write", &[bytes])
