@@ -426,17 +426,10 @@ fn print(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 /// Shows the value of an expression at the prompt: `sys.displayhook`.
 pub(crate) fn display(vm: &mut Vm, value: Value) -> PyResult<Value> {
     let sys = vm.sys;
-    if let Some(hook) = sys.get_text(vm, "displayhook") {
-        return vm.call(hook, &[value]);
+    match sys.get_text(vm, "displayhook") {
+        Some(hook) => vm.call(hook, &[value]),
+        None => Err(vm.runtime_error("lost sys.displayhook")),
     }
-    if !value.is_none() {
-        let mut text = vm.repr(value)?.to_wtf8();
-        text.push(b'\n');
-        vm.write_stdout(&text, true)?;
-        let builtins = vm.builtins;
-        builtins.set_text(vm, "_", value)?;
-    }
-    Ok(Value::NONE)
 }
 
 fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

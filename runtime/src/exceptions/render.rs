@@ -48,7 +48,8 @@ impl Vm {
             push_lines(out, CONTEXT, indent);
         }
         let group = self.is_instance(value, self.exc(Exc::BaseExceptionGroup));
-        if !exception.traceback.get().is_empty() {
+        let limit = self.traceback_limit();
+        if !exception.traceback.get().is_empty() && limit > 0 {
             let head = if group {
                 "Exception Group Traceback (most recent call last):\n"
             } else {
@@ -61,7 +62,7 @@ impl Vm {
                 push_lines(out, head, indent);
             }
             let inner = if group && indent.is_empty() { "  | " } else { indent };
-            self.render_frames(exception.traceback.get(), out, inner)?;
+            self.render_frames(exception.traceback.get(), limit, out, inner)?;
         }
         let inner = if group && indent.is_empty() { "  | " } else { indent };
         let text = self.exception_text(exception)?;
@@ -86,8 +87,25 @@ impl Vm {
         Ok(())
     }
 
-    fn render_frames(&mut self, first: Value, out: &mut String, indent: &str) -> PyResult<()> {
+    /// `sys.tracebacklimit`: so many frames are shown of a traceback, the innermost ones.
+    fn traceback_limit(&mut self) -> usize {
+        let sys = self.sys;
+        match sys.get_text(self, "tracebacklimit").and_then(|limit| limit.as_int().map(|number| number.to_big())) {
+            Some(limit) if limit.sign() == num_bigint::Sign::Minus => 0,
+            Some(limit) => usize::try_from(limit).unwrap_or(usize::MAX),
+            None => usize::MAX,
+        }
+    }
+
+    fn render_frames(&mut self, first: Value, limit: usize, out: &mut String, indent: &str) -> PyResult<()> {
         let mut at = first;
+        if limit < usize::MAX {
+            let next = |at: Value| at.cast::<Native<Traceback>>().map(|entry| entry.data.next.get());
+            let count = std::iter::successors(Some(first), |&at| next(at)).filter(|at| next(*at).is_some()).count();
+            for _ in limit..count {
+                at = next(at).unwrap_or(Value::NONE);
+            }
+        }
         let (mut last, mut repeats) = (String::new(), 0usize);
         while let Some(entry) = at.cast::<Native<Traceback>>() {
             let text = self.frame_text(entry);

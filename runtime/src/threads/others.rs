@@ -91,6 +91,14 @@ impl Vm {
         some
     }
 
+    /// The exception that a thread handles, or None.
+    pub fn handled_by_thread(&self, thread: i64) -> Value {
+        match self.threads.parked.get(&thread) {
+            Some(parked) => parked.handled.or_none(),
+            None => self.handled_exception(),
+        }
+    }
+
     /// The innermost frame of a thread, or EMPTY. Of a thread that does not run frame objects are made that show what its frames
     /// are at now, and do not change any more.
     pub fn frame_of_thread(&mut self, thread: i64) -> PyResult<Value> {

@@ -10,6 +10,7 @@ use runtime::heap::Gc;
 use runtime::native::{Args, ModuleSpec, func};
 use runtime::object::module::Module;
 use runtime::object::string::Str;
+use runtime::object::tuple::Tuple;
 use runtime::options::{MULTIARCH, VERSION, VERSION_HEX};
 use runtime::profile::Format;
 use runtime::text::codecs::Codec;
@@ -20,6 +21,11 @@ pub(crate) use paths::set_paths;
 
 fn exit(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     match args.not_none(0) {
+        // The items of a tuple are the arguments, of which one alone is the status.
+        Some(status) if status.is::<Tuple>() => {
+            let items = status.cast::<Tuple>().expect("just asked");
+            Err(vm.raise_args(Exc::SystemExit, items.items()))
+        }
         Some(status) => Err(vm.raise_value(Exc::SystemExit, status)),
         None => Err(vm.raise_args(Exc::SystemExit, &[])),
     }
@@ -72,10 +78,11 @@ fn current_frames(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
 
 fn current_exceptions(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     let dict = vm.dict()?;
-    let ident = vm.thread_ident();
-    let ident = vm.int(ident)?;
-    let handled = vm.handled_exception();
-    dict.set(vm, ident, handled)?;
+    for ident in vm.thread_idents() {
+        let handled = vm.handled_by_thread(ident);
+        let ident = vm.int(ident)?;
+        dict.set(vm, ident, handled)?;
+    }
     Ok(dict.value())
 }
 
@@ -142,8 +149,16 @@ fn getallocatedblocks(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
     Ok(Value::len(vm.interned_count()))
 }
 
-fn getdlopenflags(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    Ok(Value::int32(libc::RTLD_NOW))
+static DLOPEN_FLAGS: &str = "sys: flags for dlopen";
+
+fn getdlopenflags(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    Ok(vm.module_state(DLOPEN_FLAGS).unwrap_or(Value::int32(libc::RTLD_NOW)))
+}
+
+fn setdlopenflags(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let flags = vm.index_c_int(args[0])?;
+    vm.set_module_state(DLOPEN_FLAGS, Value::int_unchecked(flags));
+    Ok(Value::NONE)
 }
 
 fn nothing(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
@@ -323,7 +338,7 @@ pub(crate) static SYS: ModuleSpec = ModuleSpec {
         func("set_asyncgen_hooks", "(firstiter=None, finalizer=None)", hooks::set_asyncgen_hooks),
         func("set_coroutine_origin_tracking_depth", "(depth)", set_origin_depth),
         func("set_int_max_str_digits", "(maxdigits)", set_int_max_str_digits),
-        func("setdlopenflags", "(flags, /)", nothing),
+        func("setdlopenflags", "(flags, /)", setdlopenflags),
         func("setprofile", "(function, /)", setprofile),
         func("setrecursionlimit", "(limit, /)", setrecursionlimit),
         func("setswitchinterval", "(interval, /)", setswitchinterval),
