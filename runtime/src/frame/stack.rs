@@ -58,6 +58,8 @@ pub(crate) struct RegisterStack {
     pub(crate) native_start: usize,
     /// Address in the native frame of the innermost run of the interpreter loop: what is above it is outside.
     pub(crate) loop_frame: usize,
+    /// So many times that run has entered compiled code, whose native frames hold references.
+    pub(crate) compiled: u32,
     /// The innermost level that runs (`interp/level.rs`).
     pub(crate) level: *mut crate::interp::Level,
     /// Levels are made no further down the native stack than here.
@@ -125,6 +127,7 @@ impl RegisterStack {
             native_depth: 0,
             native_start: native_stack_start(here),
             loop_frame: 0,
+            compiled: 0,
             level: std::ptr::null_mut(),
             level_limit: here.midpoint(native_limit),
             level_target: std::ptr::null_mut(),

@@ -31,7 +31,7 @@ pub(crate) enum NativeStack {
     Whole,
     /// What is outside the innermost run of the interpreter loop. Frames within it belong to the one call that asked for
     /// the collection; they use no reference afterwards that is not in a register window too, and what they
-    /// left behind by chance does not keep objects alive.
+    /// left behind by chance does not keep objects alive. Frames of compiled code do: all is scanned where there are some.
     OutsideLoop,
 }
 
@@ -86,8 +86,10 @@ impl Vm {
             NativeStack::Whole => Moves::Young,
         };
         let mut collector = Collector::new(&mut self.heap, moves);
+        let here = std::hint::black_box(registers.as_ptr()) as usize & !7;
         let mut at = match native {
-            NativeStack::Whole => std::hint::black_box(registers.as_ptr()) as usize & !7,
+            NativeStack::Whole => here,
+            NativeStack::OutsideLoop if self.stack.compiled > 0 => here,
             NativeStack::OutsideLoop => self.stack.loop_frame.max(registers.as_ptr() as usize) & !7,
         };
         while at < self.stack.native_start {

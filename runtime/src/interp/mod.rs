@@ -342,6 +342,7 @@ fn run_from(vm: &mut Vm, pc: *mut u64, base: *mut u64, first: Handler) {
     let mut registers = [0; crate::heap::SAVED];
     crate::heap::save_registers(&mut registers);
     let outer = std::mem::replace(&mut vm.stack.loop_frame, std::hint::black_box(registers.as_ptr()) as usize);
+    let compiled = std::mem::take(&mut vm.stack.compiled);
     let vm: *mut Vm = vm;
     #[cfg(not(feature = "loop-dispatch"))]
     unsafe {
@@ -357,6 +358,9 @@ fn run_from(vm: &mut Vm, pc: *mut u64, base: *mut u64, first: Handler) {
             table::TABLE[i as u8 as usize](pc, base, i, vm, delta);
         }
     }
-    unsafe { (*vm).stack.loop_frame = outer };
+    unsafe {
+        (*vm).stack.loop_frame = outer;
+        (*vm).stack.compiled = compiled;
+    }
     std::hint::black_box(&registers);
 }

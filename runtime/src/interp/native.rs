@@ -50,7 +50,9 @@ handler! { enter_native(pc, base, i, vm, d) {
     (*vm).stack.base = base;
     let entry = entry_of(base, pc);
     let code: NativeCode = std::mem::transmute::<usize, NativeCode>(entry);
+    (*vm).stack.compiled += 1;
     let result = code(vm, base);
+    (*vm).stack.compiled -= 1;
     if result.wrapping_sub(LEFT) <= FINISHED - LEFT {
         tail!(no_return, pc, base, result, vm, d);
     }
@@ -131,6 +133,15 @@ fn suspends(base: *mut u64) -> bool {
     frame_code(base).has(flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR)
 }
 
+/// Runs the compiled code at `entry` in the frame at `base`.
+fn run_compiled(vm: &mut Vm, base: *mut u64, entry: usize) -> u64 {
+    let code: NativeCode = unsafe { std::mem::transmute::<usize, NativeCode>(entry) };
+    vm.stack.compiled += 1;
+    let result = unsafe { code(vm, base) };
+    vm.stack.compiled -= 1;
+    result
+}
+
 /// Runs the frame above an entry frame, by compiled code where there is some, and removes the entry frame.
 pub(super) fn run_function(vm: &mut Vm, entry: *mut u64) -> PyResult<Value> {
     let (pc, base) = (vm.stack.pc, vm.stack.base);
@@ -144,8 +155,7 @@ pub(super) fn run_function(vm: &mut Vm, entry: *mut u64) -> PyResult<Value> {
     if unsafe { *pc } as u8 != super::Quick::EnterNative.byte() || vm.levels {
         return vm.run_to_entry(entry);
     }
-    let code: NativeCode = unsafe { std::mem::transmute::<usize, NativeCode>(entry_of(base, pc)) };
-    let result = unsafe { code(vm, base) };
+    let result = run_compiled(vm, base, entry_of(base, pc));
     if result.wrapping_sub(LEFT) > FINISHED - LEFT {
         vm.stack.depth_left += 1;
         if vm.live_top >= base as u64 {
@@ -171,8 +181,7 @@ pub(super) fn run_generator(vm: &mut Vm, generator: Gc<Generator>, entry: *mut u
         super::run(vm, pc, base);
         return vm.generator_ran(generator, entry);
     }
-    let code: NativeCode = unsafe { std::mem::transmute::<usize, NativeCode>(entry_of(base, pc)) };
-    let result = unsafe { code(vm, base) };
+    let result = run_compiled(vm, base, entry_of(base, pc));
     match result {
         YIELDED => {
             let value = generator::suspend_native(vm, base);
@@ -321,8 +330,7 @@ fn run_callee(vm: &mut Vm, pc: *mut u64, base: *mut u64, callee: *mut u64, code:
     vm.stack.base = callee;
     vm.stack.pc = code.entry();
     vm.stack.depth_left -= 1;
-    let compiled: NativeCode = unsafe { std::mem::transmute::<usize, NativeCode>(code.native_start()) };
-    unsafe { compiled(vm, callee) }
+    run_compiled(vm, callee, code.native_start())
 }
 
 fn call_in_window(vm: &mut Vm, op: Option<Op>, o: Operands, receiver: bool) -> PyResult<Value> {
