@@ -161,4 +161,18 @@ for x in (0.0, -1.0):
         assert str(error) == "math domain error", error
     else:
         raise AssertionError
+
+# Numbers of a range that begins below 0, as divisors.
+def by_range(n):
+    bad = 0
+    for _ in range(n):
+        for a in range(-9, 9):
+            for m in range(-9, 9):
+                if m:
+                    q, r = a // m, a % m
+                    bad += q * m + r != a or r != 0 and (r < 0) != (m < 0)
+    return bad
+
+
+assert by_range(40) == 0
 print("ok")

@@ -126,4 +126,20 @@ Child.__bases__ = (Other,)
 assert of_base(3) == [True] * 3
 Number = int
 assert kinds(1) == [(True, True, False, True)]
+
+# Tuples of classes may be nested, but not for ever.
+def nested(check, depth):
+    classes = (str,)
+    for _ in range(depth):
+        classes = (classes,)
+        assert check("", classes)
+
+
+nested(isinstance, 200)
+for check in (isinstance, issubclass):
+    try:
+        nested(lambda x, classes: check(x if check is isinstance else str, classes), 200_000)
+        assert False
+    except RecursionError:
+        pass
 print("ok")

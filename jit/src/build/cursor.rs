@@ -384,7 +384,7 @@ impl Builder<'_> {
         let zero = self.emit(Ir::Int { value: 0 }, vec![]);
         let ended = self.emit(Ir::IntCompare { cond: Cond::Lt }, vec![current, zero]);
         self.end_of_cursor(pc, at, ended, target)?;
-        let len = self.emit(Ir::LoadInt { offset: layout::LIST_LEN }, vec![list]);
+        let len = self.emit(Ir::Length { offset: layout::LIST_LEN }, vec![list]);
         let beyond = self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![current, len]);
         self.end_of_cursor(pc, at, beyond, target)?;
         let item = self.list_item_there(list, current);

@@ -94,7 +94,7 @@ impl Builder<'_> {
 
     /// What holds the items of a list, and the place there that an index names; leaves if there is none.
     fn place_in_list(&mut self, list: InstId, index: InstId, pc: usize) -> [InstId; 2] {
-        let len = self.emit(Ir::LoadInt { offset: layout::LIST_LEN }, vec![list]);
+        let len = self.emit(Ir::Length { offset: layout::LIST_LEN }, vec![list]);
         let state = self.state(pc);
         let place = self.emit_at(Ir::PlaceAmong, vec![index, len], state);
         [self.emit(Ir::Load { offset: layout::LIST_ITEMS }, vec![list]), place]
@@ -109,7 +109,7 @@ impl Builder<'_> {
     /// Number of items of a list or tuple.
     pub(super) fn sequence_len(&mut self, sequence: InstId, kind: Kind) -> InstId {
         let offset = if kind == Kind::Tuple { layout::TUPLE_LEN } else { layout::LIST_LEN };
-        self.emit(Ir::LoadInt { offset }, vec![sequence])
+        self.emit(Ir::Length { offset }, vec![sequence])
     }
 
     /// The item of a list or tuple at an index that is known to be there.
@@ -346,8 +346,8 @@ impl Builder<'_> {
         let index = self.emit(Ir::LoadInt { offset: layout::SEQUENCE_INDEX }, vec![iterator]);
         let len = match kind {
             Kind::Str => self.emit(Ir::TextLen, vec![sequence]),
-            Kind::Tuple => self.emit(Ir::LoadInt { offset: layout::TUPLE_LEN }, vec![sequence]),
-            _ => self.emit(Ir::LoadInt { offset: layout::LIST_LEN }, vec![sequence]),
+            Kind::Tuple => self.emit(Ir::Length { offset: layout::TUPLE_LEN }, vec![sequence]),
+            _ => self.emit(Ir::Length { offset: layout::LIST_LEN }, vec![sequence]),
         };
         PlaceIn { iterator, sequence, kind, index, len }
     }

@@ -356,7 +356,7 @@ impl Builder<'_> {
                     shape if shape == Kind::Str as u32 => return Some(self.emit(Ir::TextLen, vec![args[0]])),
                     shape => return self.typed_len(args[0], shape),
                 };
-                Some(self.emit(Ir::LoadInt { offset }, vec![args[0]]))
+                Some(self.emit(Ir::Length { offset }, vec![args[0]]))
             }
             (Leaf::Abs, [Type::Complex]) if !self.was_reached(pc) => {
                 let state = self.state(pc);

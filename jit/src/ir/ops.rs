@@ -541,6 +541,8 @@ ir_ops! {
     Load { offset: i32 } (Value) -> Value, Reads;
     /// The plain 64-bit number at an offset in an object.
     LoadInt { offset: i32 } (Value) -> Int, Reads;
+    /// Number of items of a list or tuple, which is at an offset in it.
+    Length { offset: i32 } (Value) -> Int, Reads;
     /// Writes a word at an offset in an object.
     Store { offset: i32 } (Value, Value) -> Nothing, Writes;
     /// Writes a plain number at an offset in an object.

@@ -11,7 +11,7 @@ impl Lowering<'_, '_> {
     /// Lowers an operation of this file.
     pub(super) fn memory(&mut self, id: InstId) -> Option<Value> {
         match self.function.inst(id).op {
-            Op::Load { offset } | Op::LoadInt { offset } => {
+            Op::Load { offset } | Op::LoadInt { offset } | Op::Length { offset } => {
                 let object = self.arg(id, 0);
                 Some(self.b.ins().load(types::I64, Self::flags(), object, offset))
             }

@@ -122,7 +122,7 @@ fn hoist_reads(
         for id in function.block(block).insts.clone() {
             let inst = function.inst(id);
             let of_list =
-                matches!(inst.op, Op::Load { offset: layout::LIST_ITEMS } | Op::LoadInt { offset: layout::LIST_LEN });
+                matches!(inst.op, Op::Load { offset: layout::LIST_ITEMS } | Op::Length { offset: layout::LIST_LEN });
             let stays = || reads(inst.op).is_some_and(|place| !written.has(place));
             let Some(object) = inst.args.first().and_then(&before).filter(|object| objects.contains(object)) else {
                 continue;

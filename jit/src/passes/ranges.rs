@@ -1,7 +1,6 @@
 //! Ranges of ints: checks that cannot fail are left out.
 
 use crate::ir::{BlockId, Function, InstId, Op, Type};
-use runtime::tier::layout;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// The least and the greatest that an int can be.
@@ -95,8 +94,13 @@ fn is_never_negative(function: &Function, params: &HashSet<InstId>, id: InstId, 
     match inst.op {
         Op::Param => params.contains(&id),
         Op::Int { value } => value >= 0,
-        Op::BoolToInt | Op::TextLen | Op::ItemsLen { .. } | Op::SequenceLen | Op::PlaceAmong | Op::CharCode => true,
-        Op::LoadInt { offset } => offset == layout::LIST_LEN,
+        Op::BoolToInt
+        | Op::Length { .. }
+        | Op::TextLen
+        | Op::ItemsLen { .. }
+        | Op::SequenceLen
+        | Op::PlaceAmong
+        | Op::CharCode => true,
         Op::LoadItem { code } => matches!(code, b'B' | b'H' | b'I'),
         // What leaves on overflow.
         Op::IntAdd | Op::IntMul | Op::IntOr | Op::IntXor | Op::IntFloorDiv => is(0) && is(1),
@@ -121,8 +125,7 @@ fn exact(function: &Function, known: &HashMap<InstId, Range>, id: InstId) -> Opt
         Op::Int { value } => Range::of(&[value.into()]),
         Op::GuardInt => SMALL,
         Op::BoolToInt => Range::of(&[0, 1]),
-        Op::LoadInt { offset } if offset == layout::LIST_LEN => LENGTH,
-        Op::TextLen | Op::ItemsLen { .. } | Op::SequenceLen | Op::PlaceAmong => LENGTH,
+        Op::Length { .. } | Op::TextLen | Op::ItemsLen { .. } | Op::SequenceLen | Op::PlaceAmong => LENGTH,
         Op::CharCode => Range::of(&[0, 0xFF]),
         Op::LoadItem { code } => match code {
             b'b' => Range::of(&[-0x80, 0x7F]),

@@ -408,18 +408,21 @@ pub extern "C" fn leaf_max(vm: &mut Vm, x: u64, y: u64) -> u64 {
     extreme(vm, CompareOp::Gt, x, y)
 }
 
-/// `isinstance(x, class)` of a class whose metaclass is `type`.
+/// `isinstance(x, class)` of a class whose metaclass is `type`, or a tuple of such.
 pub extern "C" fn leaf_is_instance(vm: &mut Vm, x: u64, class: u64) -> u64 {
     let class = Value::from_bits(class);
-    if let Some(classes) = exact::<Tuple>(vm, class, Kind::Tuple) {
-        for &class in classes.items() {
-            match leaf_is_instance(vm, x, class.bits()) {
-                answer if answer == Value::FALSE.bits() => {}
-                answer => return answer,
-            }
+    let Some(classes) = exact::<Tuple>(vm, class, Kind::Tuple) else { return is_instance_of_one(vm, x, class) };
+    for &class in classes.items() {
+        match is_instance_of_one(vm, x, class) {
+            answer if answer == Value::FALSE.bits() => {}
+            answer => return answer,
         }
-        return Value::FALSE.bits();
     }
+    Value::FALSE.bits()
+}
+
+/// The same of a single class; tuples within tuples are left to who counts how deep they are.
+fn is_instance_of_one(vm: &mut Vm, x: u64, class: Value) -> u64 {
     let Some(class) = class.cast::<Type>().filter(|_| vm.class_of(class) == vm.types.type_) else { return 0 };
     let x = Value::from_bits(x);
     if vm.is_instance(x, class) {
