@@ -365,7 +365,7 @@ class Hot(HotExpressions, HotStatements):
         turns = self.pick((30, 60, 120, 300))
         head = self.pick((f"for i in range({turns}):", f"for i in range({turns}):", f"for i in list(range({turns})):", f"while count < {turns}:", f"for i in gen({turns}):",
                           f"for i, i2 in zip(range({turns}), delegate({turns})):", f"for i in [1, 2, 3] * {turns // 3}:", f"for i in range({turns}, 0, -1):",
-                          f"for i, i2 in enumerate(range({turns})):", "while True:"))
+                          f"for i, i2 in enumerate(range({turns})):", f"for i in range({-turns // 2}, {turns // 2}):", f"for i in range({-turns}, 0):", "while True:"))
         self.emit(head)
         self.indent += 1
         self.emit("count += 1")
