@@ -338,29 +338,21 @@ pub(crate) fn run(vm: &mut Vm, pc: *mut u64, base: *mut u64) {
 /// As [`run`], beginning with a handler for the instruction at `pc`.
 fn run_from(vm: &mut Vm, pc: *mut u64, base: *mut u64, first: Handler) {
     let delta = frame_code(base).delta.get();
-    // Callers' references that are in registers go above `loop_frame`.
-    let mut registers = [0; crate::heap::SAVED];
-    crate::heap::save_registers(&mut registers);
-    let outer = std::mem::replace(&mut vm.stack.loop_frame, std::hint::black_box(registers.as_ptr()) as usize);
-    let compiled = std::mem::take(&mut vm.stack.compiled);
-    let vm: *mut Vm = vm;
-    #[cfg(not(feature = "loop-dispatch"))]
-    unsafe {
-        first(pc, base, *pc, vm, delta);
-    }
-    #[cfg(feature = "loop-dispatch")]
-    unsafe {
-        (*vm).next = Next { pc: std::ptr::null_mut(), base, delta };
-        first(pc, base, *pc, vm, delta);
-        while !(*vm).next.pc.is_null() {
-            let Next { pc, base, delta } = (*vm).next;
-            let i = *pc;
-            table::TABLE[i as u8 as usize](pc, base, i, vm, delta);
+    native::outside_compiled(vm, |vm| {
+        let vm: *mut Vm = vm;
+        #[cfg(not(feature = "loop-dispatch"))]
+        unsafe {
+            first(pc, base, *pc, vm, delta);
         }
-    }
-    unsafe {
-        (*vm).stack.loop_frame = outer;
-        (*vm).stack.compiled = compiled;
-    }
-    std::hint::black_box(&registers);
+        #[cfg(feature = "loop-dispatch")]
+        unsafe {
+            (*vm).next = Next { pc: std::ptr::null_mut(), base, delta };
+            first(pc, base, *pc, vm, delta);
+            while !(*vm).next.pc.is_null() {
+                let Next { pc, base, delta } = (*vm).next;
+                let i = *pc;
+                table::TABLE[i as u8 as usize](pc, base, i, vm, delta);
+            }
+        }
+    });
 }

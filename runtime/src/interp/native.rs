@@ -266,6 +266,27 @@ pub extern "C" fn contains(vm: &mut Vm, pc: *mut u64, base: *mut u64, x: u64, y:
 pub extern "C" fn call(vm: &mut Vm, pc: *mut u64, base: *mut u64, instr: u64) -> u64 {
     vm.stack.pc = pc;
     vm.stack.base = base;
+    outside_compiled(vm, |vm| call_by_runtime(vm, base, instr))
+}
+
+/// Does what compiled code calls, or runs the interpreter: a collection that `gc.collect()` within it asks for scans no native
+/// frames but those above.
+#[inline(always)]
+pub(crate) fn outside_compiled<R>(vm: &mut Vm, work: impl FnOnce(&mut Vm) -> R) -> R {
+    // Callers' references that are in registers go above `loop_frame`.
+    let mut registers = [0; crate::heap::SAVED];
+    crate::heap::save_registers(&mut registers);
+    let outer = std::mem::replace(&mut vm.stack.loop_frame, std::hint::black_box(registers.as_ptr()) as usize);
+    let compiled = std::mem::take(&mut vm.stack.compiled);
+    let result = work(vm);
+    vm.stack.loop_frame = outer;
+    vm.stack.compiled = compiled;
+    std::hint::black_box(&registers);
+    result
+}
+
+#[inline(never)]
+fn call_by_runtime(vm: &mut Vm, base: *mut u64, instr: u64) -> u64 {
     let o = Operands::new(base, instr);
     let (window, count) = (o.b_field(), o.c_field());
     let op = Op::from_byte(instr as u8);

@@ -92,13 +92,13 @@ pub extern "C" fn call_native(vm: &mut Vm, pc: *mut u64, base: *mut u64, spec: &
     vm.stack.pc = pc;
     vm.stack.base = base;
     let args = Args::from_registers(base.wrapping_add(run as usize & 0xFFFF), (run >> 16) as usize);
-    match perform(vm, spec, args) {
+    crate::interp::native::outside_compiled(vm, |vm| match perform(vm, spec, args) {
         Ok(value) if value.is_empty() => {
             let raised = vm.stop_iteration(Value::NONE);
             word(Err(raised))
         }
         result => word(result),
-    }
+    })
 }
 
 /// What a native function is given first.
