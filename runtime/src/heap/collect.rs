@@ -197,9 +197,10 @@ impl Vm {
     /// Allocates without a collection, which is made up for at the next safe point; only if memory has run out is there one
     /// at once. For compiled code, which allocates while its frames are only in part on the stack.
     pub(crate) fn postponing<T>(&mut self, allocate: impl FnOnce(&mut Self) -> T) -> T {
-        self.heap.postpones = true;
+        // It may be that this is done within more that collects nothing.
+        let outer = std::mem::replace(&mut self.heap.postpones, true);
         let result = allocate(self);
-        self.heap.postpones = false;
+        self.heap.postpones = outer;
         result
     }
 
