@@ -169,11 +169,12 @@ pub fn first_words(vm: &Vm) -> FirstWords {
     FirstWords { tuple: vm.header_of_kind(Kind::Tuple).word(), complex: vm.header_of_kind(Kind::Complex).word() }
 }
 
-/// The first word of a new instance, and how many bytes it takes; none if there is more to making one.
-pub fn new_instance(vm: &Vm, class: Gc<crate::object::type_object::Type>) -> Option<(u64, u32)> {
+/// The first word of a new instance, and how many bytes it takes; 0 if there is more to making one.
+pub fn new_instance(vm: &Vm, class: Gc<crate::object::type_object::Type>) -> (u64, u32) {
     let header = vm.header_for(class, Kind::Instance);
     let size = size_of::<crate::object::instance::Instance>() + 8 * header.attrs();
-    (!class.has(crate::object::type_object::type_flag::HAS_DEL)).then(|| (header.word(), size as u32))
+    let plain = !class.has(crate::object::type_object::type_flag::HAS_DEL);
+    (header.word(), if plain { size as u32 } else { 0 })
 }
 
 /// See [`PlainClass`].

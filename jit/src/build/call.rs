@@ -610,7 +610,7 @@ impl Builder<'_> {
         self.pin(class.word());
         let class_word = self.word(class.value());
         let state = self.state(site.pc);
-        let (header, size) = runtime::tier::new_instance(self.vm, class).unwrap_or_default();
+        let (header, size) = runtime::tier::new_instance(self.vm, class);
         let instance = self.emit_at(Ir::NewInstance { header, size }, vec![class_word], state);
         self.env.shapes.push((instance, plain.shape));
         self.pin(plain.init.word());

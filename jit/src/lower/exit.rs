@@ -166,13 +166,12 @@ impl Lowering<'_, '_> {
         self.new_object(header, &words, |this| {
             let (fill, done) = (this.b.create_block(), this.b.create_block());
             let result = this.b.append_block_param(done, types::I64);
-            let object = this.call_seldom(tier::instance as *const () as usize, &[this.vm, args[0]]);
+            let first = this.constant(header as i64);
+            let object = this.call_seldom(tier::instance as *const () as usize, &[this.vm, first, args[0]]);
             let none = this.constant(runtime::value::Value::NONE.bits() as i64);
             let failed = this.b.ins().icmp_imm_s(IntCC::Equal, object, 0);
             this.b.ins().brif(failed, done, &[BlockArg::Value(none)], fill, &[]);
             this.b.switch_to_block(fill);
-            let header = this.constant(header as i64);
-            this.b.ins().store(Self::flags(), header, object, 0);
             for (index, &word) in words.iter().enumerate() {
                 this.b.ins().store(Self::flags(), word, object, 8 * (index as i32 + 1));
             }

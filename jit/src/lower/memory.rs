@@ -80,9 +80,12 @@ impl Lowering<'_, '_> {
             Op::NewSequenceIterator { tuple } => {
                 Some(self.allocate(id, tier::new_sequence_iterator as *const () as usize, Some(tuple.into())))
             }
-            Op::NewInstance { size: 0, .. } => Some(self.allocate(id, tier::instance as *const () as usize, None)),
             Op::NewInstance { header, size } => {
-                let slow = |this: &mut Self| this.allocate(id, tier::instance as *const () as usize, None);
+                let slow =
+                    |this: &mut Self| this.allocate(id, tier::instance as *const () as usize, Some(header as i64));
+                if size == 0 {
+                    return Some(slow(self));
+                }
                 let none = self.constant(runtime::value::Value::EMPTY.bits() as i64);
                 let words = vec![none; size as usize / 8 - 1];
                 Some(self.new_object(header, &words, slow))

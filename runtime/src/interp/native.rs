@@ -22,6 +22,7 @@ use crate::native::signature::CallArgs;
 use crate::object::code::Code;
 use crate::object::function::{Function, NativeFunction};
 use crate::object::generator::{Generator, GeneratorState};
+use crate::object::header::ShapeId;
 use crate::object::list::List;
 use crate::object::protocol::CompareOp;
 use crate::object::type_object::Type;
@@ -431,10 +432,11 @@ pub extern "C" fn poll(vm: &mut Vm, base: *mut u64, exit: u64) -> u64 {
     u64::from(!vm.poll_raised && !vm.disturbed)
 }
 
-/// A new instance of a class without a builtin base; 0 without memory for it. Collects nothing.
-pub extern "C" fn instance(vm: &mut Vm, class: u64) -> u64 {
+/// A new instance of a class without a builtin base, of the shape that this first word of an object tells: what was compiled counts
+/// on it. 0 without memory for it. Collects nothing.
+pub extern "C" fn instance(vm: &mut Vm, header: u64, class: u64) -> u64 {
     let class: Gc<Type> = Value::from_bits(class).cast().expect("compiled for a class");
-    vm.postponing(|vm| word(vm.instance(class).map(Gc::value)))
+    vm.postponing(|vm| word(vm.instance_of_shape(class, ShapeId(header as u32)).map(Gc::value)))
 }
 
 /// An iterator over `range(start, stop, step)` whose numbers are all small; 0 if it is none. Collects nothing.

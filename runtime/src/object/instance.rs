@@ -28,7 +28,14 @@ impl Vm {
     /// A new instance of a class without a builtin base.
     #[inline]
     pub fn instance(&mut self, class: Gc<Type>) -> PyResult<Gc<Instance>> {
-        let header = self.header_for(class, Kind::Instance);
+        self.instance_of_shape(class, class.root_shape.get())
+    }
+
+    /// A new instance of a class that has `shape`, which tells its size: classes may make larger ones by now
+    /// ([`Vm::widen_instances`]), of other shapes.
+    #[inline]
+    pub(crate) fn instance_of_shape(&mut self, class: Gc<Type>, shape: ShapeId) -> PyResult<Gc<Instance>> {
+        let header = Header::new(shape, Kind::Instance, self.shapes.get(shape).attrs);
         let instance = self.alloc(Instance { header })?;
         if class.has(type_flag::HAS_DEL) {
             self.heap.register_finalizable(instance.header());
