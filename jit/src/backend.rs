@@ -341,7 +341,8 @@ impl Backend {
     fn learn(&mut self, unit: usize) {
         let unit = &self.units[unit];
         let often = unit.limit / 8;
-        for exit in unit.exits.iter().filter(|exit| exit.count > 0 && exit.reason != Reason::Disturbed) {
+        let tells = |exit: &&Exit| !matches!(exit.reason, Reason::Disturbed | Reason::Raised | Reason::NotCompiled);
+        for exit in unit.exits.iter().filter(|exit| exit.count > 0).filter(tells) {
             if exit.reason == Reason::NotSeen || exit.count >= often {
                 self.doubts.add(exit.guess(), unit.built, unit.limit > MAX_EXITS);
             }
@@ -460,11 +461,12 @@ impl JitBackend for Backend {
         let exit = &mut unit.exits[(exit & ((1 << EXIT_BITS) - 1)) as usize];
         exit.count += 1;
         let resume = exit.leave(vm, base);
-        // What raised has to be seen to by the interpreter; nothing can be learnt from it.
-        if matches!(exit.reason, Reason::Raised | Reason::NotCompiled | Reason::Disturbed) {
+        // What raised has to be seen to by the interpreter; nothing can be learnt from it but that a handler is reached.
+        if matches!(exit.reason, Reason::Raised | Reason::NotCompiled | Reason::Disturbed) && !exit.unreached {
             return resume;
         }
-        unit.left = unit.left.saturating_add(if exit.reason == Reason::NotSeen { NOT_SEEN } else { 1 });
+        let is_new = exit.reason == Reason::NotSeen || exit.unreached;
+        unit.left = unit.left.saturating_add(if is_new { NOT_SEEN } else { 1 });
         if exit.count < 4 && self.dump.iter().any(|wanted| wanted == "exits") {
             let (code, pc) = exit.place();
             eprintln!("; exit {:?} in {} at {pc}", exit.reason, code.qualname.get().to_string_lossy());

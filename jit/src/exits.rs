@@ -1,7 +1,7 @@
 //! Exits: what the interpreter needs to go on where compiled code left.
 
 use crate::doubts::Guess;
-use crate::ir::{Function, InstId, Op, Reason, State, Type, UNBOUND_FLOAT, UNBOUND_INT};
+use crate::ir::{Function, HANDLED, InstId, Op, Reason, State, Type, UNBOUND_FLOAT, UNBOUND_INT};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::tier::{self, Resume};
@@ -43,6 +43,8 @@ pub(crate) struct Exit {
     pub(crate) count: u32,
     /// See [`State::about`].
     about: Option<u16>,
+    /// It raises, and is left because nothing had come to the handler for that so far.
+    pub(crate) unreached: bool,
 }
 
 impl Exit {
@@ -68,7 +70,9 @@ impl Exit {
             }
         }
         frames.reverse();
-        Exit { frames, writes, constants, reason, count: 0, about: state.about }
+        let at = (function.frame(state.frame).code.word(), state.pc);
+        let unreached = matches!(reason, Reason::Raised | Reason::NotCompiled) && function.unreached.contains(&at);
+        Exit { frames, writes, constants, reason, count: 0, about: state.about, unreached }
     }
 
     /// What was taken for granted here.
@@ -127,7 +131,10 @@ impl Exit {
         let innermost = self.frames.last().expect("the root is a frame");
         vm.set_running(at(innermost.window), tier::instruction_address(innermost.code, innermost.pc as usize));
         for &(register, bits) in &self.constants {
-            tier::set_frame_word(base, register as isize, bits);
+            match register {
+                HANDLED => vm.set_handled(Value::from_bits(bits)),
+                _ => tier::set_frame_word(base, register as isize, bits),
+            }
         }
         self.box_registers(vm, base);
     }

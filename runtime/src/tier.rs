@@ -5,8 +5,13 @@
 //! hot. This costs running code nothing. With a threshold option the breaker stays set, so that every taken jump counts.
 
 pub mod layout;
+mod raised;
 mod sites;
 
+pub use raised::{
+    LeftFrame, PlainException, RaisePath, catch, exception, is_exception_args, is_exception_init, is_exception_shape,
+    plain_exception, traceback,
+};
 pub use sites::{Accessor, Answer, Argument, Place, accessor, attribute_site, bound_parts, super_site};
 
 use crate::bytecode::Op;
@@ -35,7 +40,7 @@ pub use crate::interp::native::{
     FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, box_complex, box_int, box_wide, call,
     call_any, compare, comparison, contains, float_floor_div, float_mod, generator_runs, hypot, instance, leave_frames,
     list_append, new_generator, new_range_iterator, new_sequence_iterator, new_tuple, next, next_unpacked, poll,
-    settle, suspend_generator, truth, wide_floor_div, wide_mod, work_address,
+    settle_callee, suspend_generator, truth, wide_floor_div, wide_mod, work_address,
 };
 
 /// Samples by time that make code hot, and for how many instructions of it one more is wanted: what takes long to compile

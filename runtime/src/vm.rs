@@ -363,6 +363,11 @@ impl Vm {
         std::mem::replace(&mut self.exception, Value::EMPTY)
     }
 
+    /// Sets what is being handled to what compiled code says.
+    pub fn set_handled(&mut self, exception: Value) {
+        self.handled = exception;
+    }
+
     /// Sets `exception` (an exception object) without touching its context.
     pub fn set_exception(&mut self, exception: Value) -> Raised {
         debug_assert!(!exception.is_empty(), "an exception is an object");

@@ -31,6 +31,15 @@ pub(crate) struct Run {
     /// One past the last instruction.
     pub(crate) end: usize,
     pub(crate) next: Vec<usize>,
+    /// Handlers to which exceptions have come from here.
+    pub(crate) handlers: Vec<usize>,
+}
+
+impl Run {
+    /// Runs that may come next.
+    fn all_next(&self) -> impl Iterator<Item = usize> + '_ {
+        self.next.iter().chain(&self.handlers).copied()
+    }
 }
 
 /// A loop.
@@ -62,10 +71,10 @@ pub(crate) struct Analysis {
     peeled: HashMap<usize, (usize, usize)>,
 }
 
-/// Analyses made so far, by code object and entry.
+/// Analyses made so far, by code object, entry and handlers reached.
 #[derive(Default)]
 pub(crate) struct Analyses {
-    made: HashMap<(u64, usize), Rc<Analysis>>,
+    made: HashMap<(u64, usize, u64), Rc<Analysis>>,
     /// Functions in the place of builtins.
     hidden: HashMap<&'static str, Option<Gc<Code>>>,
 }
@@ -86,7 +95,7 @@ pub(super) fn live_over(
 impl Analyses {
     /// The analysis of code from an entry. The code is kept alive, so that no other one gets its address.
     pub(crate) fn of(&mut self, vm: &mut Vm, code: Gc<Code>, entry: usize) -> Rc<Analysis> {
-        let made = self.made.entry((code.word(), entry)).or_insert_with(|| {
+        let made = self.made.entry((code.word(), entry, code.handlers_reached())).or_insert_with(|| {
             vm.keep_for_native([code.value()]);
             Rc::new(Analysis::new(code, entry))
         });
@@ -112,7 +121,7 @@ impl Analyses {
 impl Analysis {
     fn new(code: Gc<Code>, entry: usize) -> Analysis {
         let unit = &code.unit;
-        let mut runs = find_runs(unit, entry);
+        let mut runs = find_runs(code, entry);
         let (mut order, mut loops) = loops_of(unit, &runs, entry);
         let mut peeled = HashMap::default();
         for header in super::generator::loops_over_generators(code) {
@@ -188,15 +197,17 @@ fn peel(unit: &CodeUnit, runs: &mut HashMap<usize, Run>, loops: &HashMap<usize, 
     let copy = header + unit.code.len();
     // The body unpacks for itself.
     let next: Vec<usize> = run.next.iter().copied().filter(|&to| to != start + 1).collect();
+    let handlers = run.handlers.clone();
     runs.get_mut(&header)?.next.clone_from(&next);
     for run in runs.values_mut().filter(|run| !body.contains(&run.start)) {
         run.next.iter_mut().filter(|to| **to == header).for_each(|to| *to = copy);
     }
-    runs.insert(copy, Run { start: copy, end: copy + 1, next });
+    runs.insert(copy, Run { start: copy, end: copy + 1, next, handlers });
     Some(start)
 }
 
-fn find_runs(unit: &CodeUnit, entry: usize) -> HashMap<usize, Run> {
+fn find_runs(of: Gc<Code>, entry: usize) -> HashMap<usize, Run> {
+    let (unit, reached) = (&of.unit, of.handlers_reached());
     let code = &unit.code;
     let mut starts: Vec<usize> = vec![0, entry];
     for (index, &instr) in code.iter().enumerate() {
@@ -225,7 +236,14 @@ fn find_runs(unit: &CodeUnit, entry: usize) -> HashMap<usize, Run> {
         if !ends_flow(last) && end < code.len() {
             next.push(end);
         }
-        runs.insert(start, Run { start, end, next });
+        let mut handlers = Vec::new();
+        for (number, entry) in (start..end).filter_map(|index| unit.handler_of(index)) {
+            let target = entry.target as usize;
+            if number < 64 && reached >> number & 1 != 0 && !handlers.contains(&target) {
+                handlers.push(target);
+            }
+        }
+        runs.insert(start, Run { start, end, next, handlers });
     }
     runs
 }
@@ -237,7 +255,7 @@ fn walk(runs: &HashMap<usize, Run>, entry: usize) -> (Vec<usize>, Vec<(usize, us
     seen.insert(entry);
     open.insert(entry);
     while let Some((start, at)) = stack.pop() {
-        let Some(&to) = runs.get(&start).and_then(|run| run.next.get(at)) else {
+        let Some(to) = runs.get(&start).and_then(|run| run.all_next().nth(at)) else {
             order.push(start);
             open.remove(&start);
             continue;
@@ -265,8 +283,8 @@ impl Dominators {
         let position: HashMap<usize, usize> = order.iter().enumerate().map(|(at, &start)| (start, at)).collect();
         let mut before = vec![Vec::new(); order.len()];
         for (at, start) in order.iter().enumerate() {
-            for to in &runs[start].next {
-                before[position[to]].push(at);
+            for to in runs[start].all_next() {
+                before[position[&to]].push(at);
             }
         }
         const UNKNOWN: usize = usize::MAX;
@@ -312,7 +330,7 @@ fn find_loops(
     let reachable: HashSet<usize> = order.iter().copied().collect();
     let mut before: HashMap<usize, Vec<usize>> = HashMap::default();
     for run in runs.values().filter(|run| reachable.contains(&run.start)) {
-        for &to in &run.next {
+        for to in run.all_next() {
             before.entry(to).or_default().push(run.start);
         }
     }

@@ -4,6 +4,7 @@ use super::operators::Outcome;
 use super::{Bail, Builder};
 use crate::ir::{Cond, Helper, InstId, Leaf, Op as Ir, StateId, Type};
 use runtime::bytecode::{Instr, Op};
+use runtime::exceptions::hierarchy::Exc;
 use runtime::object::protocol::BinaryOp;
 use runtime::tier::{Task, operands_seen, seen_bits as seen};
 
@@ -49,7 +50,10 @@ impl Builder<'_> {
         let left = self.get(b);
         let (left, right) = self.bools_as_ints(pc, op, left, right);
         let result = match self.numbers(pc, op, left, right) {
-            Numbers::Ints => self.int_operation(pc, op, left, right),
+            Numbers::Ints => {
+                let right = self.check_divisor(pc, op, right)?;
+                self.int_operation(pc, op, left, right)
+            }
             Numbers::Wides => self.wide_operation(pc, op, left, right),
             Numbers::Floats => self.float_operation(pc, op, left, right),
             Numbers::Complexes => self.complex_operation(pc, op, left, right),
@@ -228,6 +232,24 @@ impl Builder<'_> {
         };
         let state = self.state(pc);
         Some(self.emit_at(ir, vec![left, right], state))
+    }
+
+    /// Raises ZeroDivisionError for an int that divides, if that is handled here: the divisor.
+    fn check_divisor(&mut self, pc: usize, op: Op, divisor: InstId) -> Result<InstId, Bail> {
+        let text = match op {
+            Op::FloorDiv => "integer division or modulo by zero",
+            Op::Mod => "integer modulo by zero",
+            Op::TrueDiv => "division by zero",
+            _ => return Ok(divisor),
+        };
+        if self.handler(pc).is_none() || self.content_now(divisor).is_some() {
+            return Ok(divisor);
+        }
+        let Some(number) = self.int(divisor, pc) else { return Ok(divisor) };
+        let zero = self.emit(Ir::Int { value: 0 }, vec![]);
+        let divides = self.emit(Ir::IntCompare { cond: Cond::Ne }, vec![number, zero]);
+        self.raise_unless(pc, divides, Exc::ZeroDivisionError, |this| this.message(text))?;
+        Ok(number)
     }
 
     /// A divisor that is read from a variable of a module or class: what is there now is taken for what it will be, since

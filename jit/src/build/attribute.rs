@@ -31,6 +31,10 @@ impl Builder<'_> {
             self.set(a, part);
             return Ok(true);
         }
+        if let Some(args) = self.exception_args(object, instr) {
+            self.set(a, args);
+            return Ok(true);
+        }
         let answers = self.answers(pc, object);
         if let Some(returns) = self.load_called(pc, instr, object, &answers)? {
             return Ok(returns);

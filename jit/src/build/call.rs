@@ -181,6 +181,7 @@ impl Builder<'_> {
         let value = self.emit_at(op, vec![function], state);
         self.after_call();
         self.env.stale = true;
+        self.catch(pc, value);
         self.leave_window(window);
         self.set(result, value);
     }
@@ -261,6 +262,9 @@ impl Builder<'_> {
             return Ok(self.native_call(site, function, native).then_some(true));
         }
         if let Some(class) = constant.and_then(|value| value.cast::<Class>()) {
+            if let Some(known) = self.exception_call(site, function, class)? {
+                return Ok(Some(known));
+            }
             if !spread && (self.range_call(site, function, class) || self.builtin_class_call(site, function, class)) {
                 return Ok(Some(true));
             }
@@ -437,6 +441,7 @@ impl Builder<'_> {
         let value = self.emit_at(op, vec![function], state);
         self.after_call();
         self.env.stale = true;
+        self.catch(site.pc, value);
         self.leave_window(site.window);
         self.set(site.result, value);
     }

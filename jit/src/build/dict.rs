@@ -1,8 +1,9 @@
 //! Dicts: an entry is looked for once, and what follows uses where it was found as long as no key may have been added or
 //! removed.
 
-use super::Builder;
+use super::{Bail, Builder};
 use crate::ir::{Cond, Helper, InstId, Leaf, Op as Ir, Type};
+use runtime::exceptions::hierarchy::Exc;
 use runtime::object::header::Kind;
 use runtime::tier::{UNSURE, operands_seen, seen_bits as seen};
 
@@ -37,11 +38,18 @@ impl Builder<'_> {
     }
 
     /// `dict[key]` of a key that is there.
-    pub(super) fn dict_item(&mut self, dict: InstId, key: InstId, pc: usize) -> InstId {
+    pub(super) fn dict_item(&mut self, dict: InstId, key: InstId, pc: usize) -> Result<InstId, Bail> {
         let entry = self.find(dict, key, pc);
+        if self.handler(pc).is_some() {
+            let zero = self.emit(Ir::Int { value: 0 }, vec![]);
+            let found = self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![entry, zero]);
+            if self.raise_unless(pc, found, Exc::KeyError, |_| vec![key])? {
+                return Ok(self.emit(Ir::DictValue, vec![dict, entry]));
+            }
+        }
         let state = self.state(pc);
         self.emit_at(Ir::GuardAtLeast { least: 0 }, vec![entry], state);
-        self.emit(Ir::DictValue, vec![dict, entry])
+        Ok(self.emit(Ir::DictValue, vec![dict, entry]))
     }
 
     /// `key in dict`
@@ -75,7 +83,7 @@ impl Builder<'_> {
     pub(super) fn forget_probes(&mut self, op: Ir) {
         let quiet = match op {
             Ir::Call { helper } => matches!(helper, Helper::ListAppend | Helper::Generator),
-            Ir::CallCode { .. } | Ir::CallAny { .. } | Ir::Poll | Ir::LeaveFrame { .. } => false,
+            Ir::CallCode { .. } | Ir::CallAny { .. } | Ir::Catch { .. } | Ir::Poll | Ir::LeaveFrame { .. } => false,
             Ir::Leaf { leaf } => {
                 use Leaf::{DeleteItem, DictPop, DictPopOr, Native, SetDefault, SetItem};
                 !matches!(leaf, SetItem | DeleteItem | DictPop | DictPopOr | SetDefault | Native { .. })

@@ -127,6 +127,10 @@ pub(crate) struct Env {
     pub(crate) suspended: Vec<Suspended>,
     /// Unboxed values and their boxed form.
     pub(crate) boxes: Vec<(InstId, InstId)>,
+    /// The exception that is being handled, if it has been looked for.
+    pub(crate) handled: Option<InstId>,
+    /// What the interpreter's word for that holds.
+    pub(crate) handled_written: Option<InstId>,
 }
 
 impl Env {

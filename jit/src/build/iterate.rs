@@ -4,6 +4,7 @@ use super::operators::Outcome;
 use super::{Bail, Builder};
 use crate::ir::{Cond, Helper, InstId, Leaf, Op as Ir, Type};
 use runtime::bytecode::{Instr, Op};
+use runtime::exceptions::hierarchy::Exc;
 use runtime::object::dict::Yields;
 use runtime::object::header::Kind;
 use runtime::tier::{Demand, is_text_iterator, iterator_seen, layout, operands_seen, seen_bits as seen, table_walked};
@@ -59,6 +60,8 @@ impl Builder<'_> {
                     return Ok(true);
                 }
                 self.guard_shape(container, shape(if is_list { Kind::List } else { Kind::Tuple }), pc);
+                let kind = if is_list { Kind::List } else { Kind::Tuple };
+                self.check_index(container, index, kind, pc)?;
                 let value = if is_list {
                     let [items, place] = self.place_in_list(container, index, pc);
                     self.emit(Ir::HeldItem, vec![items, place])
@@ -83,13 +86,29 @@ impl Builder<'_> {
         }
         let (container, key) = (self.boxed(container), self.boxed(key));
         if self.is_dict(container, pc) {
-            let value = self.dict_item(container, key, pc);
+            let value = self.dict_item(container, key, pc)?;
             self.set(a, value);
             return Ok(true);
         }
         let value = self.in_stages(Leaf::Item, vec![container, key], |this| this.interpreted(pc, a));
         self.set(a, value);
         Ok(true)
+    }
+
+    /// Raises IndexError for an index out of range, if that is handled here.
+    fn check_index(&mut self, sequence: InstId, index: InstId, kind: Kind, pc: usize) -> Result<(), Bail> {
+        if self.handler(pc).is_none() {
+            return Ok(());
+        }
+        let text = if kind == Kind::List { "list index out of range" } else { "tuple index out of range" };
+        let len = self.sequence_len(sequence, kind);
+        let below = self.emit(Ir::IntCompare { cond: Cond::Lt }, vec![index, len]);
+        self.raise_unless(pc, below, Exc::IndexError, |this| this.message(text))?;
+        let zero = self.emit(Ir::Int { value: 0 }, vec![]);
+        let least = self.emit(Ir::WordSub, vec![zero, len]);
+        let above = self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![index, least]);
+        self.raise_unless(pc, above, Exc::IndexError, |this| this.message(text))?;
+        Ok(())
     }
 
     /// What holds the items of a list, and the place there that an index names; leaves if there is none.

@@ -168,6 +168,7 @@ impl Builder<'_> {
                 function.dirty = !linked || incoming.iter().any(dirty);
             }
         }
+        self.merge_handled(&mut env, incoming, is_loop);
         for (way, args) in incoming.iter().zip(args) {
             self.function.blocks[way.block.index()].end = Terminator::Jump(Edge { to: block, args });
         }
@@ -357,6 +358,7 @@ impl Builder<'_> {
             }
         }
         self.drop_cursors(start, &there);
+        self.write_handled();
         // What the header expects in the window has to be there.
         for frame in 0..there.frames.len() {
             for register in 0..there.frames[frame].registers.len() {

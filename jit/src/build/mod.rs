@@ -33,13 +33,14 @@ mod join;
 mod native;
 mod opcode;
 mod operators;
+mod raise;
 mod stages;
 mod text;
 mod wide;
 
 use crate::bail::Bail;
 use crate::doubts::{Doubts, Guess};
-use crate::ir::{BlockId, FrameId, Function, Helper, InstId, Op, Origin, Reason, StateId, Terminator, Type};
+use crate::ir::{BlockId, FrameId, Function, HANDLED, Helper, InstId, Op, Origin, Reason, StateId, Terminator, Type};
 pub(crate) use analysis::Analyses;
 use analysis::Analysis;
 use env::{Env, FrameEnv, Slot};
@@ -72,6 +73,8 @@ struct Region {
     /// Runs that have been built.
     entered: HashSet<usize>,
     headers: HashMap<usize, Header>,
+    /// Ways on which it returns.
+    returns: Vec<Returned>,
     /// Ways to a `yield`, or to where a generator is made.
     yields: Vec<Yielded>,
     /// Runs that were never executed.
@@ -298,13 +301,12 @@ impl Builder<'_> {
     }
 
     fn region(&mut self, code: Gc<Code>, entry: usize, key: u64, call: usize) -> Result<Ways, Bail> {
-        let unit = std::sync::Arc::clone(&code.unit);
         let analysis = self.analyses.of(self.vm, code, entry);
-        self.built += unit.code.len();
+        self.built += code.unit.code.len();
         let order = analysis.order.clone();
         let (frame, outer) = (self.env.top().id, self.function.origin);
         let (pending, headers, entered) = (HashMap::default(), HashMap::default(), HashSet::default());
-        let (yields, cold) = (Vec::new(), self.cold_runs(code, entry));
+        let (returns, yields, cold) = (Vec::new(), Vec::new(), self.cold_runs(code, entry));
         self.regions.push(Region {
             code,
             frame,
@@ -315,13 +317,24 @@ impl Builder<'_> {
             current: entry,
             entered,
             headers,
+            returns,
             yields,
             cold,
         });
         let start = Incoming { block: self.block, env: std::mem::take(&mut self.env) };
         self.top().pending.insert(entry, vec![start]);
-        let mut returns = Vec::new();
-        for start in order {
+        self.runs(&order)?;
+        self.leave_unbuilt();
+        let region = self.regions.pop().expect("it was pushed above");
+        self.function.origin = outer;
+        Ok(Ways { returns: region.returns, yields: region.yields })
+    }
+
+    /// Builds those of the innermost region's runs to which there are ways.
+    fn runs(&mut self, order: &[usize]) -> Result<(), Bail> {
+        let (code, frame) = (self.top().code, self.top().frame);
+        let unit = std::sync::Arc::clone(&code.unit);
+        for &start in order {
             let Some(incoming) = self.top().pending.remove(&start) else { continue };
             self.top().entered.insert(start);
             self.top().current = start;
@@ -338,7 +351,7 @@ impl Builder<'_> {
             let mut open = true;
             for pc in (start..end).map(|at| analysis.instruction(at)) {
                 self.function.origin = Origin { frame, pc: pc as u32 };
-                open = self.instruction(pc, unit.code[pc], &mut returns)?;
+                open = self.instruction(pc, unit.code[pc])?;
                 if !open {
                     break;
                 }
@@ -347,10 +360,7 @@ impl Builder<'_> {
                 self.edge(end)?;
             }
         }
-        self.leave_unbuilt();
-        let yields = self.regions.pop().map(|region| region.yields).unwrap_or_default();
-        self.function.origin = outer;
-        Ok(Ways { returns, yields })
+        Ok(())
     }
 
     /// Leaves where ways lead to runs whose turn was over when the first of them came.
@@ -500,6 +510,7 @@ impl Builder<'_> {
             }
             debug_assert!(index + 1 < count || result.is_none(), "only callers wait for results");
         }
+        writes.extend(self.unwritten_handled().map(|handled| (HANDLED, handled)));
         writes
     }
 
@@ -527,6 +538,7 @@ impl Builder<'_> {
     }
 
     fn mark_written(&mut self, pc: usize) {
+        self.env.handled_written = self.env.handled;
         let written: HashSet<i32> = self.unwritten(pc).into_iter().map(|(at, _)| at).collect();
         for index in 0..self.env.frames.len() {
             let window = self.function.frame(self.env.frames[index].id).window;
@@ -701,6 +713,7 @@ impl Builder<'_> {
         let value = self.emit_at(Op::Call { helper }, args, state);
         self.after_call();
         self.env.stale = true;
+        self.catch(pc, value);
         value
     }
 

@@ -97,6 +97,9 @@ impl Builder<'_> {
         callee: InstId,
         native: Gc<NativeFunction>,
     ) -> Result<Option<bool>, Bail> {
+        if runtime::tier::is_exception_init(self.vm, native) {
+            return Ok(self.exception_init(site, callee, native.value()).then_some(true));
+        }
         let builtins = self.vm.builtins;
         let name = native.spec.name;
         if site.given != 1
@@ -282,7 +285,7 @@ impl Builder<'_> {
     }
 
     /// The class of an object, if that is known.
-    fn class_known(&mut self, object: InstId) -> Option<Gc<Class>> {
+    pub(super) fn class_known(&mut self, object: InstId) -> Option<Gc<Class>> {
         let types = &self.vm.types;
         Some(match self.ty(object) {
             Type::Int | Type::Wide => types.int,

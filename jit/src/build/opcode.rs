@@ -14,7 +14,7 @@ use rustc_hash::FxHashSet as HashSet;
 
 impl Builder<'_> {
     /// Builds the instruction at `pc`; false if what follows it is not reached from here.
-    pub(super) fn instruction(&mut self, pc: usize, instr: Instr, returns: &mut Vec<Returned>) -> Result<bool, Bail> {
+    pub(super) fn instruction(&mut self, pc: usize, instr: Instr) -> Result<bool, Bail> {
         let Some(op) = Op::from_byte(instr.op_byte()) else { return Err(Bail::Opcode(Op::Nop)) };
         let (a, b, c) = (usize::from(instr.a()), usize::from(instr.b()), usize::from(instr.c()));
         if self.done.take() == Some(pc) {
@@ -116,7 +116,7 @@ impl Builder<'_> {
             Op::Return | Op::ReturnNone => {
                 self.check_generator_frame(pc);
                 let value = if op == Op::Return { self.get(a) } else { self.word(Value::NONE) };
-                self.return_value(value, returns);
+                self.return_value(value);
                 return Ok(false);
             }
             Op::Yield if self.regions.len() == 1 => {
@@ -127,10 +127,15 @@ impl Builder<'_> {
                 self.yield_inlined(pc, instr, op);
                 return Ok(false);
             }
-            Op::Raise | Op::Reraise => {
-                self.exit(pc, Reason::NotCompiled);
-                return Ok(false);
-            }
+            Op::Raise => return self.raise(pc, instr),
+            Op::Reraise => return self.reraise(pc, instr),
+            Op::PushExc if !super::generator::suspends(self.code()) => self.push_exc(a, b),
+            Op::PopExc if !super::generator::suspends(self.code()) => self.pop_exc(a),
+            Op::CheckExcMatch => match self.check_exc_match(b, c, pc) {
+                Some(matches) => self.set(a, matches),
+                None => return self.interpret(pc, instr),
+            },
+            Op::DeleteLocal => self.delete_local(a, pc),
             _ => {
                 if let Some((cond, right)) = self.comparison(instr, op) {
                     let left = self.get(b);
@@ -215,6 +220,10 @@ impl Builder<'_> {
             return Ok(false);
         }
         let value = self.call_runtime(pc, Helper::Interpret, vec![]);
+        if matches!(Op::from_byte(instr.op_byte()), Some(Op::PushExc | Op::PopExc)) {
+            (self.env.handled, self.env.handled_written) = (None, None);
+            self.last_state = None;
+        }
         let operands = super::analysis::operands(instr);
         match operands.writes.as_slice() {
             [only] if Op::from_byte(instr.op_byte()).is_some_and(yields_value) => self.set(*only, value),
@@ -276,9 +285,10 @@ impl Builder<'_> {
         }
     }
 
-    fn return_value(&mut self, value: crate::ir::InstId, returns: &mut Vec<Returned>) {
+    fn return_value(&mut self, value: crate::ir::InstId) {
         if self.regions.len() == 1 {
             let value = self.boxed(value);
+            self.write_handled();
             let suspends = super::generator::suspends(self.code());
             self.end(if suspends { Terminator::Finish(value) } else { Terminator::Return(value) });
             self.env = super::Env::default();
@@ -286,12 +296,17 @@ impl Builder<'_> {
         }
         if self.env.top().exposed {
             let frame = self.env.top().id;
+            // The traceback of an exception that is returned shows the frame while that is there.
+            if matches!(self.function.inst(value).op, Ir::NewInstance { .. }) && self.class_known(value).is_some() {
+                self.emit(Ir::Keep, vec![value]);
+            }
             self.emit(Ir::LeaveFrame { frame }, vec![]);
         }
         let mut env = std::mem::take(&mut self.env);
         env.cursors.retain(|cursor| env.frames.last().is_none_or(|frame| frame.id != cursor.frame));
         env.frames.pop();
-        returns.push(Returned { block: self.block, env, value });
+        let way = Returned { block: self.block, env, value };
+        self.top().returns.push(way);
     }
 
     /// The comparison of an opcode that yields a bool, with its right operand.
@@ -316,8 +331,7 @@ pub(super) fn is_supported(instr: Instr) -> bool {
         None | Some(Yield) => false,
         Some(op) => !matches!(
             op,
-            Op::DeleteLocal
-                | Op::LoadLocals
+            Op::LoadLocals
                 | Op::ReturnGenerator
                 | Op::GetYieldFromIter
                 | Op::GetAwaitable

@@ -32,8 +32,11 @@ impl Builder<'_> {
         self.end(Terminator::Jump(to(done, vec![value])));
         let (stale, probes) = (self.env.stale, std::mem::take(&mut self.env.probes));
         let exposed: Vec<bool> = self.env.frames.iter().map(|frame| frame.exposed).collect();
+        let handled_written = self.env.handled_written;
         self.block = done;
         self.env = env;
+        // What the word holds then depends on the way.
+        self.env.handled_written = self.env.handled_written.filter(|written| Some(*written) == handled_written);
         for (frame, exposed) in self.env.frames.iter_mut().zip(exposed) {
             frame.exposed = exposed;
         }

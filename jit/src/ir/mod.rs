@@ -12,6 +12,7 @@ pub(crate) use verify::verify;
 
 use runtime::heap::Gc;
 use runtime::object::code::Code;
+use runtime::tier::RaisePath;
 use runtime::value::{FLOAT_OFFSET, Value};
 use rustc_hash::FxHashSet as HashSet;
 
@@ -215,12 +216,21 @@ pub(crate) struct Function {
     pub(crate) origin: Origin,
     /// Headers of loops that keep their guards.
     pub(crate) settled: HashSet<BlockId>,
+    /// Ways of exceptions through frames.
+    pub(crate) paths: Vec<RaisePath>,
+    /// Calls after which the function looks for itself whether they raised.
+    pub(crate) caught: HashSet<InstId>,
+    /// Instructions, by their code, whose exceptions have a handler that none has come to so far.
+    pub(crate) unreached: HashSet<(u64, u32)>,
 }
 
 /// A float that is none: boxed, it is EMPTY.
 pub(crate) const UNBOUND_FLOAT: u64 = 0u64.wrapping_sub(FLOAT_OFFSET);
 /// An int that stands for none where all others are small.
 pub(crate) const UNBOUND_INT: i64 = i64::MIN;
+
+/// Stands in the place of a register for the exception that is being handled.
+pub(crate) const HANDLED: i32 = i32::MIN / 8;
 
 /// What a state is about that belongs to guards moved out of the loop that begins there.
 pub(crate) const OF_LOOP: u16 = u16::MAX;

@@ -255,13 +255,21 @@ macro_rules! ir_ops {
                 use Op::*;
                 matches!(
                     self,
-                    NewTuple | NewDict | IntAdd | IntSub | IntMul | IntShl | IntNeg | WideAdd | WideSub | WideMul | WideShl { .. } | ExactFloat
+                    NewTuple | NewDict | NewTraceback { .. } | IntAdd | IntSub | IntMul | IntShl | IntNeg | WideAdd | WideSub | WideMul | WideShl { .. } | ExactFloat
                 )
             }
 
             /// Whether it makes a value that can as well be made where compiled code is left, if nothing else wants it.
             pub(crate) fn may_sink(self) -> bool {
-                matches!(self, Op::NewTuple | Op::NewDict | Op::MakeInstance { .. } | Op::BoxNumber | Op::KeptOr { .. })
+                matches!(
+                    self,
+                    Op::NewTuple
+                        | Op::NewDict
+                        | Op::NewTraceback { .. }
+                        | Op::MakeInstance { .. }
+                        | Op::BoxNumber
+                        | Op::KeptOr { .. }
+                )
             }
 
             /// Types of the arguments; helpers take any number of boxed ones.
@@ -336,6 +344,8 @@ ir_ops! {
     MakeInstance { header: u64, size: u32, layout: u32 } () -> Value, Guards;
     /// A tuple.
     NewTuple () -> Value, Guards;
+    /// The traceback of an exception that has come along a path, of each frame that is left the function and the registers.
+    NewTraceback { path: u32 } () -> Value, Guards;
     /// A dict of keys and values in turns.
     NewDict () -> Value, Guards;
     /// The value is not EMPTY.
@@ -551,6 +561,8 @@ ir_ops! {
     StoreByte { offset: i32, value: u8 } (Value) -> Nothing, Writes;
     /// Gives an object another shape.
     StoreShape { shape: u32 } (Value) -> Nothing, Writes;
+    /// Nothing: the object exists here.
+    Keep (Value) -> Nothing, Writes;
     /// Write barrier: the object was written to.
     Barrier (Value) -> Nothing, Writes;
     /// Item of a tuple; leaves if the index is out of range.
@@ -584,6 +596,8 @@ ir_ops! {
     /// Calls anything with `count` arguments, which are in the window that starts at register `window` of the root: compiled
     /// code of a plain function, all else by the runtime.
     CallAny { window: i32, count: u32 } (Value) -> Value, Calls;
+    /// What the instruction of the state has raised, or raises itself, comes to the frame that handles it: the exception.
+    Catch { frame: super::FrameId } () -> Value, Calls;
     /// Sees to what waits for attention; leaves if anything may have changed then.
     Poll () -> Nothing, ReadsOrExits;
     /// Leaves if what inline caches relied on has changed since compiling.

@@ -43,7 +43,7 @@ fn check_block(function: &Function, block: BlockId, known: &mut HashSet<InstId>)
         }
         check_types(function, id).map_err(at)?;
         let needs_state = matches!(inst.op.effect(), Effect::Guards | Effect::ReadsOrExits)
-            || matches!(inst.op, Op::Call { .. } | Op::CallCode { .. } | Op::CallAny { .. });
+            || matches!(inst.op, Op::Call { .. } | Op::CallCode { .. } | Op::CallAny { .. } | Op::Catch { .. });
         if needs_state && inst.state.is_none() {
             return Err(at(format!("v{} may leave and has no state", id.0)));
         }
@@ -101,9 +101,12 @@ fn check_types(function: &Function, id: InstId) -> Result<(), String> {
     let inst = function.inst(id);
     let given: Vec<Type> = inst.args.iter().map(|arg| function.ty(*arg)).collect();
     let matches = match inst.op {
-        Op::Call { .. } | Op::Leaf { .. } | Op::NewTuple | Op::NewDict | Op::MakeInstance { .. } => {
-            given.iter().all(|ty| *ty == Type::Value)
-        }
+        Op::Call { .. }
+        | Op::Leaf { .. }
+        | Op::NewTuple
+        | Op::NewDict
+        | Op::MakeInstance { .. }
+        | Op::NewTraceback { .. } => given.iter().all(|ty| *ty == Type::Value),
         Op::KeptOr { .. } => matches!(given[..], [Type::Bool, Type::Int | Type::Float]),
         op => given == op.arguments(),
     };

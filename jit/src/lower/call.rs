@@ -51,8 +51,7 @@ impl Lowering<'_, '_> {
         let callee = self.b.ins().iadd_imm_s(self.base, i64::from(window) * 8);
         let count = self.constant(i64::from(count));
         let value = self.call_in_state(id, tier::call_any as *const () as usize, &[word, callee, count]);
-        let raised = self.b.ins().icmp_imm_s(IntCC::Equal, value, 0);
-        self.guard(id, raised, Reason::Raised);
+        self.guard_raised(id, value);
         let (leave, on) = (self.b.create_block(), self.b.create_block());
         self.b.set_cold_block(leave);
         let was_left = self.b.ins().icmp_imm_s(IntCC::Equal, value, tier::SETTLED as i64);
@@ -67,9 +66,29 @@ impl Lowering<'_, '_> {
     fn call_slowly(&mut self, id: InstId, done: Block) {
         let word = self.instruction_word(id);
         let value = self.call_in_state(id, tier::call as *const () as usize, &[word]);
-        let raised = self.b.ins().icmp_imm_s(IntCC::Equal, value, 0);
-        self.guard(id, raised, Reason::Raised);
+        self.guard_raised(id, value);
         self.b.ins().jump(done, &[BlockArg::Value(value)]);
+    }
+
+    /// Has what was raised come to the frame that handles it.
+    pub(super) fn catch(&mut self, id: InstId, handler: FrameId) -> Value {
+        let state = self.function.inst(id).state.expect("verified: calls have states");
+        let (mut inlined, mut frame) = (0, self.function.states[state.index()].frame);
+        while frame != handler {
+            inlined += 1;
+            frame = self.function.frame(frame).parent.expect("the handler is in a frame below").0;
+        }
+        let window = self.function.frame(handler).window;
+        let base = self.b.ins().iadd_imm_s(self.base, i64::from(window) * 8);
+        let inlined = self.constant(inlined);
+        let exception = self.call_in_state(id, tier::catch as *const () as usize, &[base, inlined]);
+        let raises = matches!(
+            runtime::bytecode::Op::from_byte(self.instruction_at(id).op_byte()),
+            Some(runtime::bytecode::Op::Raise | runtime::bytecode::Op::Reraise)
+        );
+        let failed = self.b.ins().icmp_imm_s(IntCC::Equal, exception, 0);
+        self.guard(id, failed, if raises { Reason::NotCompiled } else { Reason::Raised });
+        exception
     }
 
     /// Whether the callee, whose registers end at `top`, is not compiled, or a stack has no room for it.
@@ -107,7 +126,7 @@ impl Lowering<'_, '_> {
         let signature = self.helper_signature(2, false);
         let call = self.b.ins().call_indirect(signature, callee.entry, &[self.vm, callee.base]);
         let value = self.b.inst_results(call)[0];
-        self.after_native(id, callee.base, value);
+        self.after_native(id, callee.base, value, done);
         self.b.ins().jump(done, &[BlockArg::Value(value)]);
     }
 
@@ -117,8 +136,8 @@ impl Lowering<'_, '_> {
         self.b.ins().store(Self::flags(), depth, self.vm, layout::DEPTH_LEFT);
     }
 
-    /// If the callee was left, this is left too; its inlined frames are frames like others from then on.
-    fn after_native(&mut self, id: InstId, callee: Value, value: Value) {
+    /// If the callee was left, this is left too, unless it has raised; its inlined frames are frames like others from then on.
+    fn after_native(&mut self, id: InstId, callee: Value, value: Value, done: Block) {
         let (left, settle, leave, on) =
             (self.b.create_block(), self.b.create_block(), self.b.create_block(), self.b.create_block());
         for block in [left, settle, leave] {
@@ -130,8 +149,19 @@ impl Lowering<'_, '_> {
         self.b.switch_to_block(left);
         self.b.ins().brif(offset, leave, &[], settle, &[]);
         self.b.switch_to_block(settle);
-        self.call_address(tier::settle as *const () as usize, &[self.vm, callee], false);
-        self.b.ins().jump(leave, &[]);
+        let settled = self.call_address(tier::settle_callee as *const () as usize, &[self.vm, callee], false);
+        let raised = self.b.create_block();
+        self.b.set_cold_block(raised);
+        self.b.ins().brif(settled, leave, &[], raised, &[]);
+        self.b.switch_to_block(raised);
+        if self.function.caught.contains(&id) {
+            let nothing = self.constant(0);
+            self.b.ins().jump(done, &[BlockArg::Value(nothing)]);
+        } else {
+            let state = self.function.inst(id).state.expect("verified: calls have states");
+            let (exit, _) = self.exit_to(state, Reason::Raised);
+            self.b.ins().jump(exit, &[]);
+        }
         self.b.switch_to_block(leave);
         self.leave_settled(id);
         self.b.switch_to_block(on);

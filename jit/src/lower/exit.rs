@@ -5,8 +5,15 @@ use crate::exits::{self, EXIT_BITS, Exit};
 use crate::ir::{InstId, Op, Origin, State, Type, Waiting};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Value, types};
+use runtime::object::header::Kind;
 use runtime::tier::{self, layout};
 use rustc_hash::FxHashMap as HashMap;
+
+/// The function of the runtime that makes an instance with this first word.
+pub(super) fn maker(header: u64) -> usize {
+    let is_exception = (header >> (8 * layout::KIND)) as u8 == Kind::Exception as u8;
+    if is_exception { tier::exception as *const () as usize } else { tier::instance as *const () as usize }
+}
 
 impl Lowering<'_, '_> {
     /// Fills in the blocks of exits.
@@ -88,14 +95,16 @@ impl Lowering<'_, '_> {
         let (large, plain): (Vec<_>, Vec<_>) = writes.iter().copied().partition(|&(_, id)| is_large(id));
         let boxed: Vec<(i32, Value)> = large.into_iter().map(|(at, id)| (at, self.boxed(id))).collect();
         for (at, value) in boxed {
-            self.b.ins().store(Self::flags(), value, self.base, at * 8);
+            let (base, offset) = self.place_of(at);
+            self.b.ins().store(Self::flags(), value, base, offset);
         }
         for (at, id) in plain {
             let mut value = self.value(id);
             if self.function.ty(id) == Type::Bool {
                 value = self.b.ins().uextend(types::I64, value);
             }
-            self.b.ins().store(Self::flags(), value, self.base, at * 8);
+            let (base, offset) = self.place_of(at);
+            self.b.ins().store(Self::flags(), value, base, offset);
         }
     }
 
@@ -126,6 +135,7 @@ impl Lowering<'_, '_> {
         let object = match self.function.inst(id).op {
             Op::MakeInstance { header, size, layout } => self.sunk_instance(header, size, layout, &args),
             Op::NewDict => self.sunk_collection(tier::leaf_dict as *const () as usize, &args),
+            Op::NewTraceback { path } => self.traceback(path, &args),
             _ => self.sunk_collection(tier::leaf_tuple as *const () as usize, &args),
         };
         self.values.insert(id, object);
@@ -167,7 +177,7 @@ impl Lowering<'_, '_> {
             let (fill, done) = (this.b.create_block(), this.b.create_block());
             let result = this.b.append_block_param(done, types::I64);
             let first = this.constant(header as i64);
-            let object = this.call_seldom(tier::instance as *const () as usize, &[this.vm, first, args[0]]);
+            let object = this.call_seldom(maker(header), &[this.vm, first, args[0]]);
             let none = this.constant(runtime::value::Value::NONE.bits() as i64);
             let failed = this.b.ins().icmp_imm_s(IntCC::Equal, object, 0);
             this.b.ins().brif(failed, done, &[BlockArg::Value(none)], fill, &[]);

@@ -32,6 +32,7 @@ impl Lowering<'_, '_> {
                 self.b.ins().store(Self::flags(), value, object, offset);
                 None
             }
+            Op::Keep => None,
             Op::Barrier => {
                 let object = self.arg(id, 0);
                 self.barrier(object);
@@ -81,8 +82,7 @@ impl Lowering<'_, '_> {
                 Some(self.allocate(id, tier::new_sequence_iterator as *const () as usize, Some(tuple.into())))
             }
             Op::NewInstance { header, size } => {
-                let slow =
-                    |this: &mut Self| this.allocate(id, tier::instance as *const () as usize, Some(header as i64));
+                let slow = |this: &mut Self| this.allocate(id, super::exit::maker(header), Some(header as i64));
                 if size == 0 {
                     return Some(slow(self));
                 }
@@ -104,10 +104,15 @@ impl Lowering<'_, '_> {
                 Some(self.new_object(self.given.first_words.tuple, &words, slow))
             }
             Op::NewDict => Some(self.collection(id, Leaf::Dict)),
+            Op::NewTraceback { path } => {
+                let words: Vec<Value> = self.function.inst(id).args.iter().map(|&word| self.value(word)).collect();
+                Some(self.traceback(path, &words))
+            }
             Op::TryAppend => Some(self.try_append(id)),
             Op::StoreRegister { at } => {
                 let value = self.arg(id, 0);
-                self.b.ins().store(Self::flags(), value, self.base, at * 8);
+                let (base, offset) = self.place_of(at);
+                self.b.ins().store(Self::flags(), value, base, offset);
                 None
             }
             Op::WriteFrame { frame } => {
@@ -158,6 +163,14 @@ impl Lowering<'_, '_> {
         self.b.ins().jump(done, &[BlockArg::Value(object)]);
         self.b.switch_to_block(done);
         result
+    }
+
+    /// The traceback of an exception that has come along a path.
+    pub(super) fn traceback(&mut self, path: u32, words: &[Value]) -> Value {
+        let path = self.paths[path as usize] as i64;
+        let [first, _] = self.array(words);
+        let path = self.constant(path);
+        self.call_address(tier::traceback as *const () as usize, &[self.vm, self.base, path, first], false)
     }
 
     /// What a leaf function makes; leaves where it gives 0.

@@ -24,7 +24,8 @@ pub(crate) use leaf::MAX_ARGUMENTS;
 use crate::compile::Given;
 use crate::exits::Exit;
 use crate::ir::{
-    BlockId, Cond, Function, Helper, InstId, Op, Origin, Reason, StateId, Terminator, Type, UNBOUND_INT, Waiting,
+    BlockId, Cond, Function, HANDLED, Helper, InstId, Op, Origin, Reason, StateId, Terminator, Type, UNBOUND_INT,
+    Waiting,
 };
 use cranelift_codegen::ir::condcodes::{CondCode, IntCC};
 use cranelift_codegen::ir::{
@@ -86,6 +87,8 @@ pub(super) struct Lowering<'a, 'f> {
     is_cold: bool,
     /// Where leaf functions find arguments that they take as an array.
     arguments: Option<StackSlot>,
+    /// Addresses of the ways of exceptions that code names.
+    pub(super) paths: Vec<usize>,
     convention: CallConv,
 }
 
@@ -125,6 +128,7 @@ pub(crate) fn lower(
         is_seldom: false,
         is_cold: false,
         arguments: None,
+        paths: function.paths.iter().map(kept).collect(),
         convention,
     };
     lowering.run();
@@ -132,6 +136,11 @@ pub(crate) fn lower(
     lowering.b.seal_all_blocks();
     lowering.b.finalize(target);
     (exits, origins)
+}
+
+/// The address of a path, which stays since compiled code is never freed.
+fn kept(path: &tier::RaisePath) -> usize {
+    std::ptr::from_ref(Box::leak(Box::new(path.clone()))) as usize
 }
 
 fn clif_type(ty: Type) -> types::Type {
@@ -223,8 +232,8 @@ impl Lowering<'_, '_> {
         }
         let block = self.b.create_block();
         self.b.set_cold_block(block);
-        // What a call has raised has happened; all else can be done again by the interpreter.
-        let forced = self.given.stress && reason != Reason::Raised;
+        // What a call has raised, or brought to its handler, has happened; all else can be done again by the interpreter.
+        let forced = self.given.stress && !matches!(reason, Reason::Raised | Reason::NotCompiled);
         // Says whether the exit was taken; compiled code is never freed, and neither is this.
         let taken = forced.then(|| std::ptr::from_mut(Box::leak(Box::new(0u64))) as usize);
         self.exit_blocks.insert((state, key), self.wanted_exits.len());
@@ -343,7 +352,10 @@ impl Lowering<'_, '_> {
         let inst = self.function.inst(id);
         match inst.op {
             Op::Param => None,
-            Op::Register { at } => Some(self.b.ins().load(types::I64, Self::flags(), self.base, at * 8)),
+            Op::Register { at } => {
+                let (base, offset) = self.place_of(at);
+                Some(self.b.ins().load(types::I64, Self::flags(), base, offset))
+            }
             Op::Int { value } => Some(self.constant(value)),
             Op::Float { bits } => Some(self.b.ins().f64const(f64::from_bits(bits))),
             Op::Bool { value } => Some(self.b.ins().iconst(types::I8, i64::from(value))),
@@ -434,6 +446,7 @@ impl Lowering<'_, '_> {
             Op::Call { helper } => Some(self.call_helper(id, helper)),
             Op::CallCode { .. } => Some(self.call_code(id)),
             Op::CallAny { window, count } => Some(self.call_any(id, window, count)),
+            Op::Catch { frame } => Some(self.catch(id, frame)),
             Op::LeaveFrame { frame } => {
                 self.leave_frame(frame);
                 None
@@ -579,7 +592,7 @@ impl Lowering<'_, '_> {
     }
 
     /// The instruction at which an operation would leave.
-    fn instruction_at(&self, id: InstId) -> Instr {
+    pub(super) fn instruction_at(&self, id: InstId) -> Instr {
         let state = self.function.inst(id).state.expect("verified: calls have states");
         let state = &self.function.states[state.index()];
         self.function.frame(state.frame).code.unit.code[state.pc as usize]
@@ -599,9 +612,21 @@ impl Lowering<'_, '_> {
         self.b.ins().store(Self::flags(), base, self.vm, layout::BASE);
         let word = self.constant(instr.0 as i64);
         let result = self.call_address(address, &[self.vm, pc, base, word], false);
-        let raised = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
-        self.guard(id, raised, Reason::Raised);
+        self.guard_raised(id, result);
         result
+    }
+
+    /// Where a register is: base and offset.
+    pub(super) fn place_of(&self, at: i32) -> (Value, i32) {
+        if at == HANDLED { (self.vm, layout::HANDLED) } else { (self.base, at * 8) }
+    }
+
+    /// Leaves if a call has raised, unless the function itself looks.
+    pub(super) fn guard_raised(&mut self, id: InstId, result: Value) {
+        if !self.function.caught.contains(&id) {
+            let raised = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
+            self.guard(id, raised, Reason::Raised);
+        }
     }
 
     /// The running instruction and the window of its frame.
@@ -628,8 +653,7 @@ impl Lowering<'_, '_> {
         if let Helper::Native { spec, first, given } = helper {
             args.extend([self.constant(spec as i64), self.constant(i64::from(first) | i64::from(given) << 16)]);
             let result = self.call_in_state(id, tier::call_native as *const () as usize, &args);
-            let raised = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
-            self.guard(id, raised, Reason::Raised);
+            self.guard_raised(id, result);
             return result;
         }
         if let Helper::NextUnpacked { to, count } = helper {
@@ -652,8 +676,7 @@ impl Lowering<'_, '_> {
             Helper::Generator => tier::new_generator as *const () as usize,
         };
         let result = self.call_in_state(id, address, &args);
-        let raised = self.b.ins().icmp_imm_s(IntCC::Equal, result, 0);
-        self.guard(id, raised, Reason::Raised);
+        self.guard_raised(id, result);
         result
     }
 }

@@ -40,6 +40,7 @@ pub(super) fn may_collect(op: Op) -> bool {
         Op::NewRangeIterator
             | Op::NewSequenceIterator { .. }
             | Op::NewTuple
+            | Op::NewTraceback { .. }
             | Op::NewDict
             | Op::BoxInt
             | Op::KeptOr { .. }

@@ -2,6 +2,8 @@
 //! and exits make instances of what they hold there.
 
 use crate::ir::{BlockId, Function, InstId, Op, State, StateId, Terminator};
+use runtime::object::header::Kind;
+use runtime::tier::layout;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// What an instance is at some point.
@@ -74,7 +76,10 @@ fn drop_escaping(function: &Function, order: &[BlockId], candidates: &mut HashSe
 fn stays(function: &Function, candidates: &HashSet<InstId>, id: InstId, index: usize) -> bool {
     let inst = function.inst(id);
     match inst.op {
-        Op::Store { .. } => index == 0 || candidates.contains(&inst.args[0]) && inst.args[0] != inst.args[1],
+        Op::Store { .. } => {
+            let into_another = candidates.contains(&inst.args[0]) && inst.args[0] != inst.args[1];
+            index == 0 || into_another && !is_exception(function, inst.args[1])
+        }
         Op::StoreShape { .. }
         | Op::Barrier
         | Op::Load { .. }
@@ -85,6 +90,15 @@ fn stays(function: &Function, candidates: &HashSet<InstId>, id: InstId, index: u
         | Op::GuardHeap
         | Op::GuardBound => index == 0,
         Op::Same => matches!(function.inst(inst.args[1 - index]).op, Op::Word { .. }),
+        _ => false,
+    }
+}
+
+/// Whether a new instance is an exception: its traceback shows a frame, which must be there when it is made. No other object
+/// may keep it for longer.
+fn is_exception(function: &Function, id: InstId) -> bool {
+    match function.inst(id).op {
+        Op::NewInstance { header, .. } => (header >> (8 * layout::KIND)) as u8 == Kind::Exception as u8,
         _ => false,
     }
 }

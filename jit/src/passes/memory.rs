@@ -78,7 +78,7 @@ impl Written {
                 self.places.extend([Place::Items, Place::Offset(layout::LIST_LEN), Place::Offset(layout::LIST_ITEMS)]);
             }
             // Registers and the headers of frames are not read as memory of objects.
-            Op::StoreRegister { .. } | Op::WriteFrame { .. } | Op::LeaveFrame { .. } | Op::Barrier => {}
+            Op::StoreRegister { .. } | Op::WriteFrame { .. } | Op::LeaveFrame { .. } | Op::Barrier | Op::Keep => {}
             op => self.all |= matches!(op.effect(), Effect::Writes | Effect::Calls),
         }
     }

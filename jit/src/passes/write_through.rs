@@ -12,7 +12,7 @@
 
 use super::barriers::may_collect;
 use super::loops::{Loop, innermost_quiet, loops};
-use crate::ir::{BlockId, Effect, Function, Helper, InstId, Leaf, Op, State, StateId, Terminator, Type};
+use crate::ir::{BlockId, Effect, Function, HANDLED, Helper, InstId, Leaf, Op, State, StateId, Terminator, Type};
 use runtime::bytecode::flow::operands;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
@@ -174,7 +174,9 @@ impl Pass<'_> {
     fn write(&self, function: &mut Function, at: i32, value: InstId, held: &mut Held, kept: &mut Vec<InstId>) {
         let often = self.listed.get(&(at, value)).is_some_and(|&count| count >= SEVERAL);
         let constant = matches!(function.inst(value).op, Op::Word { .. });
-        if !often || constant || function.ty(value) != Type::Value || function.sunk.contains(&value) {
+        // What is handled after a handler is what the word for that was left at.
+        let is_handled = at == HANDLED;
+        if is_handled || !often || constant || function.ty(value) != Type::Value || function.sunk.contains(&value) {
             return;
         }
         if held.insert(at, value) != Some(value) {
@@ -219,7 +221,9 @@ impl Pass<'_> {
             }
             Op::Leaf { leaf: Leaf::NextPair { at } } => held.retain(|&other, _| other != at && other != at + 1),
             Op::Leaf { .. } | Op::LeaveFrame { .. } | Op::TryAppend | Op::SetDictValue => {}
-            Op::Call { .. } | Op::CallCode { .. } | Op::CallAny { .. } => self.forget_called(function, op, state, held),
+            Op::Call { .. } | Op::CallCode { .. } | Op::CallAny { .. } | Op::Catch { .. } => {
+                self.forget_called(function, op, state, held);
+            }
             _ => {}
         }
     }

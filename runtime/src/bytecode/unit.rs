@@ -114,6 +114,13 @@ impl ExceptionEntry {
     }
 }
 
+impl CodeUnit {
+    /// The entry of the exception table that what an instruction raises goes by, and its number.
+    pub fn handler_of(&self, instruction: usize) -> Option<(usize, &ExceptionEntry)> {
+        self.exceptions.iter().enumerate().find(|(_, entry)| entry.covers(instruction))
+    }
+}
+
 /// Flags of a code object, with CPython's bits where it has them (`co_flags`).
 pub mod flags {
     /// Locals are in registers.

@@ -9,6 +9,8 @@ use super::stack::{FrameRef, frame_code, set_word, word};
 use crate::bytecode::{Instr, Op};
 use crate::heap::{Field, Gc, Native, Tracer};
 use crate::object::array::Array;
+use crate::object::code::Code;
+use crate::object::function::Function;
 use crate::object::generator::{Generator, GeneratorState};
 use crate::value::Value;
 use crate::vm::{PyResult, Raised, Vm};
@@ -87,6 +89,26 @@ impl Vm {
         let object = self.new_frame_object(frame.function, frame.code, Value::EMPTY)?;
         object.data.instruction.set(frame.instruction as u32);
         self.keep_registers(object, frame.base);
+        Ok(object)
+    }
+
+    /// The frame object of a frame that is left at `instruction` with these named registers, which `back` has called.
+    pub(crate) fn frame_left(
+        &mut self,
+        function: Gc<Function>,
+        code: Gc<Code>,
+        instruction: u32,
+        named: impl Iterator<Item = Value>,
+        back: Value,
+    ) -> PyResult<Gc<Native<FrameObject>>> {
+        let object = self.new_frame_object(function, code, Value::EMPTY)?;
+        object.data.instruction.set(instruction);
+        object.data.back.set(self, object, back);
+        let registers = Array::new(self, code.unit.registers.len())?;
+        for (index, value) in named.enumerate() {
+            registers.set(self, index, value);
+        }
+        object.data.registers.set(self, object, registers.value());
         Ok(object)
     }
 
@@ -233,8 +255,8 @@ impl Vm {
 
     fn new_frame_object(
         &mut self,
-        function: Gc<crate::object::function::Function>,
-        code: Gc<crate::object::code::Code>,
+        function: Gc<Function>,
+        code: Gc<Code>,
         generator: Value,
     ) -> PyResult<Gc<Native<FrameObject>>> {
         let class = self.types.frame;

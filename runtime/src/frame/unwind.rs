@@ -34,10 +34,21 @@ pub(crate) enum Trace {
 impl Vm {
     /// Finds the handler of the exception that is set, popping frames; none when an entry frame is reached, whose base is
     /// then the running one.
-    pub(crate) fn unwind(&mut self, mut pc: *mut u64, mut base: *mut u64, mut trace: Trace) -> Option<Target> {
+    pub(crate) fn unwind(&mut self, pc: *mut u64, base: *mut u64, trace: Trace) -> Option<Target> {
+        self.unwind_until(pc, base, trace, std::ptr::null_mut())
+    }
+
+    /// The same, but none also when the frame at `end` is reached.
+    pub(crate) fn unwind_until(
+        &mut self,
+        mut pc: *mut u64,
+        mut base: *mut u64,
+        mut trace: Trace,
+        end: *mut u64,
+    ) -> Option<Target> {
         loop {
             let code = frame_code(base);
-            if Some(code) == self.stack.entry_code {
+            if Some(code) == self.stack.entry_code || base == end {
                 self.stack.base = base;
                 return None;
             }
@@ -56,8 +67,8 @@ impl Vm {
             }
             trace = Trace::Add;
             let site = self.raise_site(code, base, instruction);
-            let entry = code.unit.exceptions.iter().find(|e| (e.start as usize..e.end as usize).contains(&instruction));
-            if let Some(entry) = entry {
+            if let Some((number, entry)) = code.unit.handler_of(instruction) {
+                code.mark_handler(number);
                 if self.monitor_exception(code, entry.target as usize, Event::ExceptionHandled).is_err() {
                     pc = code.entry().wrapping_add(entry.target as usize);
                     continue;

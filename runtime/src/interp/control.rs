@@ -3,7 +3,10 @@
 use super::call::{enter_prepared, kind_is};
 use super::operator::{ENTERED, Task, enter_truth};
 use super::{Operands, a, done, go, handler, leave, record, tail, throw, throw_again, unit_op, value_op, wide, word};
+use crate::bytecode::Op;
 use crate::exceptions::hierarchy::Exc;
+use crate::frame::stack::{frame_code, register};
+use crate::frame::unwind::Trace;
 use crate::heap::Gc;
 use crate::object::Special;
 use crate::object::code::seen;
@@ -209,6 +212,21 @@ handler! { reraise(pc, base, i, vm, d) {
     (*vm).exception = Value::from_bits(*base.add(a!(i)));
     tail!(throw_again, pc, base, i, vm, d)
 } }
+
+/// What instruction `pc` raises, if it is one that does, becomes the exception that is set. Whether it gets a traceback entry.
+pub(crate) fn raise_of(vm: &mut Vm, pc: *mut u64, base: *mut u64) -> Trace {
+    let code = frame_code(base);
+    let instr = code.unit.code[code.index_of(pc)];
+    match Op::from_byte(instr.op_byte()) {
+        Some(Op::Raise) if raise_work(vm, base, instr.0) == RAISED => Trace::Add,
+        Some(Op::Raise) => Trace::Skip,
+        Some(Op::Reraise) => {
+            vm.exception = register(base, instr.a().into());
+            Trace::Skip
+        }
+        Some(_) | None => Trace::Add,
+    }
+}
 
 /// The generator that a frame belongs to, if any.
 fn generator_of(base: *mut u64) -> Option<Gc<Generator>> {

@@ -41,6 +41,7 @@ mod traced;
 
 pub(crate) use call::{MAX_TARGETS, plain_init};
 pub(crate) use callee::called;
+pub(crate) use control::raise_of;
 pub(crate) use level::{Level, has_stand_in, real_return_pc, set_start};
 pub(crate) use table::{Quick, initial_op};
 

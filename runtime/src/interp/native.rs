@@ -16,6 +16,7 @@ use super::{
 use crate::bytecode::unit::flags;
 use crate::bytecode::{Instr, Op};
 use crate::frame::stack::{HEADER, frame_code};
+use crate::frame::unwind::Trace;
 use crate::heap::Gc;
 use crate::native::Args;
 use crate::native::signature::CallArgs;
@@ -121,12 +122,34 @@ fn original(base: *mut u64, pc: *mut u64) -> u64 {
 }
 
 /// Makes the frames of compiled code that ran in the frame at `base` and was left.
-pub extern "C" fn settle(vm: &mut Vm, base: *mut u64) -> u64 {
+pub(super) fn settle(vm: &mut Vm, base: *mut u64) -> u64 {
     let Some(mut backend) = vm.jit.take() else { return 0 };
     let resume = backend.leave(vm, base, vm.native_exit);
     vm.jit = Some(backend);
     vm.native_resume = u64::from(resume == Resume::Run);
     0
+}
+
+/// Makes the frames of compiled code that other compiled code has called in the frame at `base`, and that was left: [`SETTLED`];
+/// but 0 if it raises what nothing in those frames handles. Then they are gone, and the caller sees to the exception.
+pub extern "C" fn settle_callee(vm: &mut Vm, base: *mut u64) -> u64 {
+    let caller = crate::frame::stack::word(base, -2) as *mut u64;
+    settle(vm, base);
+    let (pc, top) = (vm.stack.pc, vm.stack.base);
+    let op = Op::from_byte(frame_code(top).unit.code[frame_code(top).index_of(pc)].op_byte());
+    let raises = vm.native_resume == 0 || matches!(op, Some(Op::Raise | Op::Reraise));
+    if !raises || vm.is_watched() || vm.levels {
+        return SETTLED;
+    }
+    let trace = if vm.native_resume == 0 { Trace::Add } else { control::raise_of(vm, pc, top) };
+    match vm.unwind_until(pc, top, trace, caller) {
+        Some(target) => {
+            (vm.stack.pc, vm.stack.base) = (target.pc, target.base);
+            vm.native_resume = 1;
+            SETTLED
+        }
+        None => 0,
+    }
 }
 
 /// Whether the frame at `base` is or becomes that of a generator or coroutine.
@@ -330,10 +353,7 @@ pub extern "C" fn call_any(
     }
     let result = run_callee(vm, pc, base, callee, code);
     if result.wrapping_sub(LEFT) <= SETTLED - LEFT {
-        if result == LEFT {
-            settle(vm, callee);
-        }
-        return SETTLED;
+        return if result == LEFT { settle_callee(vm, callee) } else { SETTLED };
     }
     vm.stack.depth_left += 1;
     if vm.live_top >= callee as u64 {

@@ -97,6 +97,8 @@ pub struct Code {
     pub(crate) is_unbound: Cell<bool>,
     /// Samples that were taken in this code.
     pub ticks: Cell<u32>,
+    /// Entries of the exception table by which an exception has come to a handler, the first [`Code::MARKED_HANDLERS`] of them: bits.
+    handlers: Cell<u64>,
     /// Instructions have been quickened since inline caches were last cleared.
     quickened: Cell<bool>,
     /// Compiled code of the function as a whole, for calls from compiled code; 0 if there is none.
@@ -221,6 +223,21 @@ impl Code {
     /// Whether instruction `index` enters compiled code.
     pub fn is_native(&self, index: usize) -> bool {
         self.native_entry(index).is_some()
+    }
+
+    /// Entries of an exception table of which it is noted that they have been used; those behind count as unused.
+    const MARKED_HANDLERS: usize = 64;
+
+    /// An exception has come to a handler by this entry of the exception table.
+    pub(crate) fn mark_handler(&self, entry: usize) {
+        if entry < Self::MARKED_HANDLERS {
+            self.handlers.set(self.handlers.get() | 1 << entry);
+        }
+    }
+
+    /// The entries of the exception table by which exceptions have come to handlers: bits.
+    pub fn handlers_reached(&self) -> u64 {
+        self.handlers.get()
     }
 
     /// Whether the code has run, so that it has feedback.
@@ -381,6 +398,7 @@ impl Vm {
             unbound: Field::new(None),
             is_unbound: Cell::new(false),
             ticks: Cell::new(0),
+            handlers: Cell::new(0),
             quickened: Cell::new(false),
             native_start: Cell::new(0),
             native: RefCell::default(),

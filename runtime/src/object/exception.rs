@@ -1,6 +1,6 @@
 //! Exception and traceback objects.
 
-use super::header::{Header, Kind};
+use super::header::{Header, Kind, ShapeId};
 use super::tuple::Tuple;
 use super::type_object::Type;
 use crate::heap::{Field, Gc};
@@ -32,7 +32,12 @@ crate::heap_object!(Exception, Exception, [args, cause, context, traceback, data
 impl Vm {
     /// A new exception object of class `class`; `__init__` is not run.
     pub fn exception_of_class(&mut self, class: Gc<Type>, args: Gc<Tuple>) -> PyResult<Gc<Exception>> {
-        let header = self.header_for(class, Kind::Exception);
+        self.exception_of_shape(class.root_shape.get(), args)
+    }
+
+    /// A new exception object of this shape, which tells class and size.
+    pub(crate) fn exception_of_shape(&mut self, shape: ShapeId, args: Gc<Tuple>) -> PyResult<Gc<Exception>> {
+        let header = Header::new(shape, Kind::Exception, self.shapes.get(shape).attrs);
         self.alloc(Exception {
             header,
             args: Field::new(args),

@@ -3,6 +3,7 @@
 use super::Vm;
 use crate::frame::stack::RegisterStack;
 use crate::object::dict::TableIterator;
+use crate::object::exception::Exception;
 use crate::object::function::Function;
 use crate::object::generator::Generator;
 use crate::object::list::{List, SequenceIterator};
@@ -152,6 +153,18 @@ pub const HEAP_LIMIT: i32 = (offset_of!(Vm, heap) + offset_of!(crate::heap::Heap
 pub const GRAIN: u32 = crate::heap::GRAIN as u32;
 /// Number of the exit that compiled code left by.
 pub const NATIVE_EXIT: i32 = offset_of!(Vm, native_exit) as i32;
+/// The exception that is being handled, or EMPTY.
+pub const HANDLED: i32 = offset_of!(Vm, handled) as i32;
+/// `args` of an exception.
+pub const EXCEPTION_ARGS: i32 = offset_of!(Exception, args) as i32;
+/// `__cause__` of an exception, or EMPTY.
+pub const EXCEPTION_CAUSE: i32 = offset_of!(Exception, cause) as i32;
+/// `__context__` of an exception, or EMPTY.
+pub const EXCEPTION_CONTEXT: i32 = offset_of!(Exception, context) as i32;
+/// `__traceback__` of an exception, or EMPTY.
+pub const EXCEPTION_TRACEBACK: i32 = offset_of!(Exception, traceback) as i32;
+/// `__suppress_context__` of an exception: a byte, whose word holds nothing else.
+pub const EXCEPTION_SUPPRESS: i32 = offset_of!(Exception, suppress_context) as i32;
 /// Changes when what inline caches rely on has changed.
 pub const EPOCH: i32 = offset_of!(Vm, epoch) as i32;
 /// Header words of a frame.
