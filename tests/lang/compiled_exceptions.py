@@ -4,6 +4,11 @@
 import sys
 
 TURNS = 3000
+SHOWN = []
+
+
+def show(*values):
+    SHOWN.append(" ".join(map(str, values)))
 
 
 class Wrong(Exception):
@@ -42,7 +47,7 @@ def same_function(turns):
     return total
 
 
-print(same_function(TURNS))
+show(same_function(TURNS))
 
 
 def check(i):
@@ -61,7 +66,7 @@ def in_callee(turns):
     return total
 
 
-print(in_callee(TURNS))
+show(in_callee(TURNS))
 
 
 def placed(i):
@@ -81,7 +86,7 @@ def with_attribute(turns):
     return total
 
 
-print(with_attribute(TURNS))
+show(with_attribute(TURNS))
 
 
 def seen_late(turns):
@@ -100,7 +105,7 @@ def seen_late(turns):
 
 first = seen_late.__code__.co_firstlineno
 shown = seen_late(TURNS)
-print(shown[:-1], shown[-1] - placed.__code__.co_firstlineno)
+show(shown[:-1], shown[-1] - placed.__code__.co_firstlineno)
 
 
 def lookups(turns):
@@ -138,7 +143,7 @@ def lookups(turns):
     return found, last_key, last
 
 
-print(lookups(TURNS))
+show(lookups(TURNS))
 
 
 def messages(turns):
@@ -163,7 +168,7 @@ def messages(turns):
     return sorted(texts)
 
 
-print(messages(200))
+show(messages(200))
 
 
 def finally_blocks(turns):
@@ -181,7 +186,7 @@ def finally_blocks(turns):
     return order
 
 
-print(finally_blocks(TURNS))
+show(finally_blocks(TURNS))
 
 
 def leaving(turns):
@@ -198,7 +203,7 @@ def leaving(turns):
     return total
 
 
-print(leaving(TURNS))
+show(leaving(TURNS))
 
 
 class Manager:
@@ -224,7 +229,7 @@ def managed(turns):
     return manager.seen[-3:], len(manager.seen)
 
 
-print(managed(TURNS))
+show(managed(TURNS))
 
 
 def managed_outside(turns):
@@ -242,7 +247,7 @@ def managed_outside(turns):
     return total, trace
 
 
-print(managed_outside(TURNS))
+show(managed_outside(TURNS))
 
 
 def information(turns):
@@ -268,7 +273,7 @@ def information(turns):
     return wrong
 
 
-print(information(TURNS))
+show(information(TURNS))
 
 
 def handled_by_caller(turns):
@@ -290,7 +295,7 @@ def handled_by_caller(turns):
     return wrong
 
 
-print(handled_by_caller(TURNS))
+show(handled_by_caller(TURNS))
 
 
 def contexts(turns):
@@ -307,7 +312,7 @@ def contexts(turns):
     return repr(last), repr(context), lines(last), lines(context), last.__suppress_context__
 
 
-print(contexts(TURNS))
+show(contexts(TURNS))
 
 
 def causes(turns):
@@ -328,7 +333,7 @@ def causes(turns):
         return total, error.__cause__, error.__suppress_context__, lines(error)
 
 
-print(causes(TURNS))
+show(causes(TURNS))
 
 
 def raised_again(turns):
@@ -347,7 +352,7 @@ def raised_again(turns):
     return total, trace
 
 
-print(raised_again(TURNS))
+show(raised_again(TURNS))
 
 
 def dig(depth):
@@ -369,7 +374,7 @@ def deep(turns):
     return dig.unwound, trace
 
 
-print(deep(TURNS // 10))
+show(deep(TURNS // 10))
 
 
 def returned(i):
@@ -386,7 +391,7 @@ def keeps(turns):
     return last.args, lines(last), sorted(last.__traceback__.tb_frame.f_locals)
 
 
-print(keeps(TURNS))
+show(keeps(TURNS))
 
 
 def unhandled(turns):
@@ -406,7 +411,7 @@ def unhandled(turns):
 try:
     unhandled(TURNS)
 except KeyError as error:
-    print(error.args, lines(error)[1:], error.__context__)
+    show(error.args, lines(error)[1:], error.__context__)
 
 
 def overflow(turns):
@@ -421,7 +426,7 @@ def overflow(turns):
                 return total, error.position, lines(error), sys.exception() is error
 
 
-print(overflow(TURNS))
+show(overflow(TURNS))
 
 
 def generator(turns):
@@ -436,7 +441,7 @@ def generator(turns):
             pass
 
 
-print(sum(generator(TURNS)))
+show(sum(generator(TURNS)))
 
 
 def within_handler(turns):
@@ -452,7 +457,7 @@ def within_handler(turns):
     return total
 
 
-print(within_handler(TURNS))
+show(within_handler(TURNS))
 
 
 def stop(turns):
@@ -468,7 +473,7 @@ def stop(turns):
     return total
 
 
-print(stop(TURNS))
+show(stop(TURNS))
 
 
 def endless(depth):
@@ -482,7 +487,7 @@ def too_deep(turns):
     return sum(endless(0) for _ in range(turns))
 
 
-print(too_deep(3))
+show(too_deep(3))
 
 
 def unbound(turns):
@@ -500,7 +505,7 @@ def unbound(turns):
     return missing
 
 
-print(unbound(TURNS))
+show(unbound(TURNS))
 
 
 def nested(turns):
@@ -520,7 +525,7 @@ def nested(turns):
     return order[:4], len(order)
 
 
-print(nested(TURNS))
+show(nested(TURNS))
 
 
 def groups(turns):
@@ -535,7 +540,7 @@ def groups(turns):
     return total
 
 
-print(groups(300))
+show(groups(300))
 
 
 class Finalized:
@@ -559,7 +564,7 @@ def finalizers(turns):
     return Finalized.count
 
 
-print(finalizers(200))
+show(finalizers(200))
 
 
 def bare(turns):
@@ -572,7 +577,7 @@ def bare(turns):
     return wrong
 
 
-print(bare(TURNS))
+show(bare(TURNS))
 
 
 def not_exceptions(turns):
@@ -585,7 +590,7 @@ def not_exceptions(turns):
     return sorted(texts)
 
 
-print(not_exceptions(TURNS))
+show(not_exceptions(TURNS))
 
 
 class Inner:
@@ -607,9 +612,47 @@ def methods(turns):
         except Placed as error:
             total += error.position
             if i > turns - 6:
-                print(lines(error), error.args[0] is inner)
-                print(error.__traceback__.tb_next.tb_next.tb_frame.f_locals == {"self": inner, "i": i})
+                show(lines(error), error.args[0] is inner)
+                show(error.__traceback__.tb_next.tb_next.tb_frame.f_locals == {"self": inner, "i": i})
     return total
 
 
-print(methods(TURNS))
+show(methods(TURNS))
+
+EXPECTED = """\
+4500
+4498500
+750500
+([('seen_late', 5), ('placed', 3)], ('third', 4498), 4498, None, None, {'i': 8997, 'half': 4498}, True) 3
+([283, 492, 322, 429, 0, 0, 0, 0], (89,), ('list index out of range',))
+[('IndexError', 'list index out of range'), ('IndexError', 'tuple index out of range'), ('KeyError', '0'), ('KeyError', '1'), ('KeyError', '2'), ('KeyError', '3'), ('ZeroDivisionError', 'division by zero'), ('ZeroDivisionError', 'integer division or modulo by zero'), ('ZeroDivisionError', 'integer modulo by zero')]
+181500
+3001999
+(['Wrong', None, 'Wrong'], 3000)
+(16500, [('managed_outside', 7)])
+0
+0
+("KeyError('missing')", 'Wrong(1)', [('contexts', 7)], [('contexts', 5), ('check', 2)], False)
+(4500000, None, True, [('causes', 13), ('causes', 8)])
+(7500, [('raised_again', 5), ('check', 2)])
+(3600, [('deep', 4), ('dig', 4), ('dig', 4), ('dig', 4), ('dig', 4), ('dig', 4), ('dig', 4), ('dig', 4), ('dig', 4), ('dig', 4), ('dig', 4), ('dig', 4), ('dig', 4), ('dig', 2)])
+((2999,), [('returned', 2)], ['i', 'kept'])
+(2999,) [('unhandled', 6)] None
+(14130386091738734504764811067, 2999, [('overflow', 5)], True)
+-1500
+-1500
+12000
+3
+1500
+([2, 'Wrong', 2, 'Wrong'], 3000)
+3300
+200
+0
+['', 'exceptions must derive from BaseException']
+[('methods', 5), ('method', 1), ('other', 2)] True
+True
+4498500
+"""
+for found, expected in zip(SHOWN, EXPECTED.splitlines(), strict=True):
+    assert found == expected, (found, expected)
+print("ok")

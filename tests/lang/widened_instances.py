@@ -50,3 +50,4 @@ for turn in range(6):
     made = owners(2000)
     made[0].name = turn
     print(named(made), made[-1].x, made[0].name)
+print("ok")
