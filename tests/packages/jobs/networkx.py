@@ -1,0 +1,20 @@
+"""networkx: graphs, paths, flows, centrality, trees."""
+import networkx as nx
+
+graph = nx.Graph()
+graph.add_weighted_edges_from((a, b, (a * 7 + b * 3) % 11 + 1) for a in range(20) for b in range(a + 1, 20) if (a * b) % 4 == 1)
+graph.add_edges_from(((n, n + 1) for n in range(0, 19, 3)), weight=2)
+graph.add_edges_from([(0, 3), (4, 15), (16, 18), (1, 7)], weight=5)
+print(graph, nx.number_connected_components(graph), sorted(map(len, nx.connected_components(graph))))
+print(nx.shortest_path(graph, 0, 19, weight='weight'), nx.dijkstra_path_length(graph, 0, 19))
+print({n: round(c, 4) for n, c in nx.betweenness_centrality(graph).items() if c > 0.05})
+print(sorted(nx.minimum_spanning_edges(graph, data=False))[:6], nx.is_bipartite(graph), nx.diameter(nx.path_graph(9)))
+flow = nx.DiGraph()
+flow.add_edges_from([('s', 'a', {'capacity': 3}), ('s', 'b', {'capacity': 2}), ('a', 'b', {'capacity': 1}), ('a', 't', {'capacity': 2}), ('b', 't', {'capacity': 3})])
+print(nx.maximum_flow_value(flow, 's', 't'), list(nx.topological_sort(flow)), nx.is_directed_acyclic_graph(flow))
+karate = nx.karate_club_graph()
+print(round(nx.average_clustering(karate), 6))
+print([sorted(c) for c in nx.community.greedy_modularity_communities(karate)])
+print(nx.to_dict_of_lists(nx.balanced_tree(2, 3)), nx.greedy_color(nx.cycle_graph(5)), list(nx.find_cliques(nx.complete_graph(4))))
+print('\n'.join(nx.generate_graphml(nx.path_graph(3))))
+print(nx.node_link_data(nx.path_graph(2), edges='edges'), sorted(nx.gnp_random_graph(10, 0.3, seed=4).edges()))
