@@ -131,8 +131,8 @@ impl Builder<'_> {
             return false;
         }
         let bound = if let Receiver::Bound(value) = plain.receiver { Some(value) } else { None };
-        let is_leaf = plain.spec.leaf != LeafRule::Never && site.given < MAX_ARGUMENTS;
-        if bound.is_some() && !(is_leaf && plain.spec.leaf == LeafRule::Always) {
+        let is_leaf = !matches!(plain.spec.leaf, LeafRule::Never) && site.given < MAX_ARGUMENTS;
+        if bound.is_some() && !(is_leaf && matches!(plain.spec.leaf, LeafRule::Always)) {
             return false;
         }
         self.guard_object(callee, native.value(), site.pc);

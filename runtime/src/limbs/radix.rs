@@ -6,8 +6,26 @@ use super::divide::{Word, div_rem, divide_known_word};
 use super::multiply::{multiply_word_in_place, product};
 use super::{bit_length, trim, trimmed};
 
-/// Numbers of at most this many limbs are converted limb by limb.
-const LEAF_LIMBS: usize = 30;
+/// Numbers of at most this many limbs are converted limb by limb, which is one chain of multiplications that wait for each other.
+const LEAF_LIMBS: usize = 14;
+/// Digits that the first split cuts off.
+const LEAF_DIGITS: usize = 19 * 8;
+/// `10 ** LEAF_DIGITS`
+const LEAF_POWER: [u64; 8] = {
+    let (mut power, mut left) = ([0u64; 8], LEAF_DIGITS);
+    power[0] = 1;
+    while left > 0 {
+        let (mut at, mut carry) = (0, 0);
+        while at < 8 {
+            let product = power[at] as u128 * 10 + carry;
+            power[at] = product as u64;
+            carry = product >> 64;
+            at += 1;
+        }
+        left -= 1;
+    }
+    power
+};
 /// Words of digits that are read at most one by one.
 const LEAF_WORDS: usize = 40;
 
@@ -55,6 +73,23 @@ pub fn write_decimal(to: &mut [u8], mut n: u64) -> usize {
     at
 }
 
+/// Writes 19 digits; parts of them at a time, which need not wait for each other.
+fn write_19_digits(to: &mut [u8], n: u64) {
+    const EIGHT: u64 = 100_000_000;
+    let (high, low) = (n / EIGHT, n % EIGHT);
+    let (top, middle) = (high / EIGHT, high % EIGHT);
+    for (at, eight) in [(3, middle as u32), (11, low as u32)] {
+        for (at, four) in [(at, eight / 10_000), (at + 4, eight % 10_000)] {
+            for (at, pair) in [(at, four / 100), (at + 2, four % 100)] {
+                let pair = pair as usize * 2;
+                to[at..at + 2].copy_from_slice(&PAIRS[pair..pair + 2]);
+            }
+        }
+    }
+    let top = top as u32;
+    (to[0], to[1], to[2]) = (b'0' + (top / 100) as u8, b'0' + (top / 10 % 10) as u8, b'0' + (top % 10) as u8);
+}
+
 /// Decimal digits of a trimmed number.
 pub fn to_decimal(n: &[u64]) -> Vec<u8> {
     // A bit is less than 0.30103 digits.
@@ -69,9 +104,9 @@ pub fn to_decimal(n: &[u64]) -> Vec<u8> {
     out
 }
 
-/// 10^(19 · 16 · 2^k): the last one is larger than the root of `n`.
+/// 10^(19 · 8 · 2^k): the last one is larger than the root of `n`.
 fn decimal_powers(n: &[u64]) -> Vec<Vec<u64>> {
-    let mut powers = vec![super::power::power(&[10], 19 * 16)];
+    let mut powers = vec![LEAF_POWER.to_vec()];
     while let Some(last) = powers.last()
         && 2 * last.len() <= n.len() + 1
     {
@@ -89,7 +124,7 @@ fn fill_decimal(out: &mut [u8], n: &[u64], powers: &[Vec<u64>]) {
         return fill_decimal(out, n, lower);
     }
     let (quotient, rest) = div_rem(n, power);
-    let (high, low) = out.split_at_mut(out.len() - ((19 * 16) << lower.len()));
+    let (high, low) = out.split_at_mut(out.len() - (LEAF_DIGITS << lower.len()));
     fill_decimal(high, &quotient, powers);
     fill_decimal(low, &rest, lower);
 }
@@ -111,8 +146,16 @@ fn fill_decimal_leaf(out: &mut [u8], n: &[u64]) {
         while len > 0 && limbs[len - 1] == 0 {
             len -= 1;
         }
-        write_decimal(&mut out[..end], digits);
-        end = end.saturating_sub(19);
+        match end.checked_sub(19).filter(|_| len > 0) {
+            Some(start) => {
+                write_19_digits(&mut out[start..end], digits);
+                end = start;
+            }
+            None => {
+                write_decimal(&mut out[..end], digits);
+                end = end.saturating_sub(19);
+            }
+        }
     }
 }
 

@@ -66,7 +66,7 @@ pub enum Known {
 
 /// Whether compiled code may call a function as a leaf: without writing its registers first. Such a call neither runs Python
 /// nor looks at frames, and where it raises it has done nothing. The receiver of a method is of the very class then.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub enum LeafRule {
     /// No.
     Never,
@@ -76,6 +76,8 @@ pub enum LeafRule {
     OfBuiltins,
     /// Whatever the arguments are.
     Always,
+    /// If this says so of the arguments, the receiver among them.
+    When(fn(&Vm, &[Value]) -> bool),
 }
 
 /// How a function in a type's table is called.

@@ -8,7 +8,7 @@ use super::moment::{
 };
 use super::{date as dates, local, text, time as times, zone};
 use runtime::heap::{Gc, Native};
-use runtime::native::Args;
+use runtime::native::{Args, LeafRule};
 use runtime::object::protocol::CompareOp;
 use runtime::object::string::Str;
 use runtime::value::Value;
@@ -268,6 +268,11 @@ pub(super) fn add(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         None => Ok(Value::NOT_IMPLEMENTED),
     }
 }
+
+/// Only datetimes of different zones ask these, which may be in Python, for their offsets.
+pub(super) const SAME_ZONE: LeafRule = LeafRule::When(|_, args| {
+    datetime_of(args[1]).is_none_or(|other| other.data.zone.get() == own(args[0]).data.zone.get())
+});
 
 fn key(parts: Parts) -> (super::calendar::Day, (u8, u8, u8, u32)) {
     (parts.day, parts.clock.key())

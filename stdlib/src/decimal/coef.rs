@@ -1,7 +1,6 @@
 //! Coefficients: natural numbers, in a word of 128 bits as long as they fit.
 
 use num_bigint::BigUint;
-use num_integer::Integer;
 use num_traits::{ToPrimitive, Zero};
 use std::cmp::Ordering;
 
@@ -56,12 +55,31 @@ pub(super) fn strip_zeros(mut n: u128, most: u64) -> (u128, u64) {
     (n, count)
 }
 
+/// Numbers are multiplied by up to this power of ten word by word.
+const FEW_ZEROS: u64 = 600;
+
 /// `10 ** n`
 pub(super) fn power_of_ten(n: u64) -> BigUint {
-    match POWERS.get(n as usize) {
-        Some(&power) if n < 39 => BigUint::from(power),
-        _ => BigUint::from(5u32).pow(n as u32) << n,
+    if n <= FEW_ZEROS {
+        return of_limbs(&with_zeros(&[1], n));
     }
+    BigUint::from(5u32).pow(n as u32) << n
+}
+
+/// The limbs of a number times `10 ** n`.
+fn with_zeros(number: &[u64], n: u64) -> Vec<u64> {
+    let mut limbs = Vec::with_capacity(number.len() + n as usize / 19 + 1);
+    limbs.extend_from_slice(number);
+    let mut left = n;
+    while left > 0 {
+        let step = left.min(19);
+        let over = runtime::limbs::multiply::multiply_word_in_place(&mut limbs, POWERS[step as usize] as u64, 0);
+        if over != 0 {
+            limbs.push(over);
+        }
+        left -= step;
+    }
+    limbs
 }
 
 /// Number of decimal digits of a number of more than 128 bits, unless it is so near to a power of ten that its logarithm does
@@ -92,6 +110,14 @@ impl Coef {
         match self {
             Coef::Small(n) => BigUint::from(*n),
             Coef::Large(n) => n.clone(),
+        }
+    }
+
+    /// What `f` makes of the limbs, trimmed.
+    fn with_limbs<T>(&self, f: impl FnOnce(&[u64]) -> T) -> T {
+        match self {
+            Coef::Small(n) => f(runtime::limbs::trimmed(&[*n as u64, (*n >> 64) as u64])),
+            Coef::Large(n) => f(&n.to_u64_digits()),
         }
     }
 
@@ -167,6 +193,9 @@ impl Coef {
         {
             return Coef::Small(product);
         }
+        if n <= FEW_ZEROS {
+            return Coef::from(of_limbs(&self.with_limbs(|limbs| with_zeros(limbs, n))));
+        }
         Coef::from(self.big() * power_of_ten(n))
     }
 
@@ -175,13 +204,8 @@ impl Coef {
         if let (Coef::Small(a), Coef::Small(b)) = (self, other) {
             return (Coef::Small(a / b), Coef::Small(a % b));
         }
-        let (n, d) = (self.big(), other.big());
-        if d.bits() > 4096 {
-            let (q, r) = runtime::limbs::divide::div_rem(&n.to_u64_digits(), &d.to_u64_digits());
-            return (Coef::from(of_limbs(&q)), Coef::from(of_limbs(&r)));
-        }
-        let (q, r) = n.div_rem(&d);
-        (Coef::from(q), Coef::from(r))
+        let (q, r) = self.with_limbs(|n| other.with_limbs(|d| runtime::limbs::divide::div_rem(n, d)));
+        (Coef::from(of_limbs(&q)), Coef::from(of_limbs(&r)))
     }
 
     /// Quotient and remainder of a division by `10 ** n`.

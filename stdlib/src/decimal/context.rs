@@ -162,6 +162,11 @@ pub(super) fn current(vm: &mut Vm) -> PyResult<ContextRef> {
     }
 }
 
+/// Whether the current context is known and has no traps but those that it has at first.
+pub(super) fn is_quiet(vm: &Vm) -> bool {
+    vm.context_cache.cast::<Native<Context>>().is_some_and(|context| context.data.traps.get() & !USUAL_TRAPS == 0)
+}
+
 #[cold]
 fn look_up_current(vm: &mut Vm) -> PyResult<ContextRef> {
     let Some(variable) = vm.module_state(VARIABLE) else {

@@ -435,24 +435,63 @@ pub(super) fn to_float(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     }
 }
 
-/// `pow(10, n, 2**61 - 1)`, for hashes.
-fn power_mod(base: u64, mut n: u64) -> u64 {
-    const P: u128 = (1 << 61) - 1;
-    let (mut result, mut base) = (1u128, u128::from(base));
+/// `2**61 - 1`, modulo which numbers are hashed.
+const HASH_MODULUS: u64 = (1 << 61) - 1;
+
+/// A product modulo [`HASH_MODULUS`] of numbers below it.
+const fn hash_product(a: u64, b: u64) -> u64 {
+    let product = a as u128 * b as u128;
+    let sum = (product as u64 & HASH_MODULUS) + (product >> 61) as u64;
+    if sum >= HASH_MODULUS { sum - HASH_MODULUS } else { sum }
+}
+
+/// `pow(base, n, 2**61 - 1)`
+fn hash_power(mut base: u64, mut n: u64) -> u64 {
+    let mut result = 1;
     while n > 0 {
         if n & 1 == 1 {
-            result = result * base % P;
+            result = hash_product(result, base);
         }
-        base = base * base % P;
+        base = hash_product(base, base);
         n >>= 1;
     }
-    result as u64
+    result
+}
+
+/// `10 ** exp` modulo [`HASH_MODULUS`].
+fn hash_of_exponent(exp: i64) -> u64 {
+    const TEN_INVERSE: u64 = 2_075_258_708_292_324_556;
+    /// Of the exponents 0, -1, -2 and so on, which most numbers have.
+    const FRACTIONS: [u64; 32] = {
+        let mut powers = [1; 32];
+        let mut at = 1;
+        while at < 32 {
+            powers[at] = hash_product(powers[at - 1], TEN_INVERSE);
+            at += 1;
+        }
+        powers
+    };
+    match exp {
+        -31..=0 => FRACTIONS[exp.unsigned_abs() as usize],
+        1.. => hash_power(10, exp as u64),
+        _ => hash_power(TEN_INVERSE, exp.unsigned_abs()),
+    }
+}
+
+/// The hash of a finite number whose coefficient is `coef` modulo [`HASH_MODULUS`].
+fn hash_of_finite(negative: bool, coef: u64, exp: i64) -> i64 {
+    let hash = hash_product(coef, hash_of_exponent(exp)) as i64;
+    let hash = if negative { -hash } else { hash };
+    if hash == -1 { -2 } else { hash }
 }
 
 /// Numbers that are equal have the same hash, whatever their types.
 pub(super) fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    const P: u64 = (1 << 61) - 1;
-    const TEN_INVERSE: u64 = 2_075_258_708_292_324_556;
+    if let Some(n) = short_of(args[0])
+        && let Ok(coef) = u64::try_from(n.coef)
+    {
+        return vm.int(hash_of_finite(n.negative, coef % HASH_MODULUS, n.exp));
+    }
     let n = own(args[0]);
     let hash = match n.class {
         Class::SignalingNan => return Err(vm.type_error("Cannot hash a signaling NaN value")),
@@ -466,14 +505,10 @@ pub(super) fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         }
         Class::Finite => {
             let coef = match &n.coef {
-                Coef::Small(n) => (n % u128::from(P)) as u64,
-                Coef::Large(n) => (n % P).iter_u64_digits().next().unwrap_or(0),
+                Coef::Small(n) => (n % u128::from(HASH_MODULUS)) as u64,
+                Coef::Large(n) => (n % HASH_MODULUS).iter_u64_digits().next().unwrap_or(0),
             };
-            let power =
-                if n.exp >= 0 { power_mod(10, n.exp as u64) } else { power_mod(TEN_INVERSE, n.exp.unsigned_abs()) };
-            let hash = (u128::from(coef) * u128::from(power) % u128::from(P)) as i64;
-            let hash = if n.negative { -hash } else { hash };
-            if hash == -1 { -2 } else { hash }
+            hash_of_finite(n.negative, coef, n.exp)
         }
     };
     vm.int(hash)

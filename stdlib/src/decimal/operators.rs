@@ -5,7 +5,7 @@ use super::context::{self, ContextRef, finish};
 use super::num::{Class, Num, Work, flag};
 use super::object::{make, make_short, of_float, operand, own, short_of};
 use super::short::{self, Short};
-use runtime::native::Args;
+use runtime::native::{Args, LeafRule};
 use runtime::object::int::Complex;
 use runtime::object::protocol::CompareOp;
 use runtime::value::Value;
@@ -36,6 +36,16 @@ fn apply_short(vm: &mut Vm, a: Value, b: Value, short: ShortBinary, op: Binary) 
         }
     }
     apply(vm, a, b, op)
+}
+
+/// Comparisons of short numbers look at nothing else.
+pub(super) const COMPARES_SHORT: LeafRule = LeafRule::When(|_, args| are_short(args));
+
+/// Nor does arithmetic with them, unless the context wants an exception of what is usual.
+pub(super) const QUIET_AND_SHORT: LeafRule = LeafRule::When(|vm, args| are_short(args) && context::is_quiet(vm));
+
+fn are_short(args: &[Value]) -> bool {
+    args.iter().all(|&arg| short_of(arg).is_some())
 }
 
 macro_rules! binary {

@@ -1,7 +1,7 @@
 //! Arithmetic of short numbers: finite ones whose coefficients, and those of the exact results, fit 128 bits.
 //!
 //! Nearly all decimals that programs have are such. Nothing here is a semantics of its own: a result is none where it would
-//! be zero, leave the range of exponents, or need more room, and then `Work` computes it.
+//! leave the range of exponents or need more room, and then `Work` computes it.
 
 use super::coef::{Coef, Cut, POWERS, digits_of};
 use super::num::{Num, Rounding, Work, flag};
@@ -77,10 +77,13 @@ impl Work {
         };
         let (negative, coef) = if a.negative == b.negative {
             (a.negative, x.checked_add(y)?)
-        } else if x > y {
-            (a.negative, x - y)
         } else {
-            (b.negative, y - x)
+            match x.cmp(&y) {
+                Ordering::Greater => (a.negative, x - y),
+                Ordering::Less => (b.negative, y - x),
+                // A difference of zero is negative only when rounding down.
+                Ordering::Equal => (self.rounding == Rounding::Floor, 0),
+            }
         };
         self.short_result(Short { negative, coef, exp })
     }
@@ -186,11 +189,12 @@ impl Work {
         Some(Short { coef, exp, ..a })
     }
 
-    /// Rounds a result that is not zero and in the range of exponents.
+    /// Rounds a result that is in the range of exponents.
     #[inline]
     fn short_result(&mut self, n: Short) -> Option<Short> {
         if n.coef == 0 {
-            return None;
+            let most = if self.clamp { self.etop() } else { self.emax };
+            return (self.etiny()..=most).contains(&n.exp).then_some(n);
         }
         let digits = digits_of(n.coef);
         let adjusted = n.exp + digits - 1;

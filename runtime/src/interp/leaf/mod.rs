@@ -250,7 +250,21 @@ fn compared(vm: &Vm, op: CompareOp, x: Value, y: Value, depth: u32) -> Option<bo
 /// What comparison number `op` of [`CompareOp`] yields.
 pub extern "C" fn leaf_comparison(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
     let (x, y) = (Value::from_bits(x), Value::from_bits(y));
-    compared(vm, CompareOp::ALL[op as usize], x, y, 0).map_or(0, |holds| Value::bool(holds).bits())
+    let op = CompareOp::ALL[op as usize];
+    if let Some(holds) = compared(vm, op, x, y, 0) {
+        return Value::bool(holds).bits();
+    }
+    let is_native = x.header().is_some_and(|header| header.kind() == Kind::Native);
+    // An object of a derived class may have a reflected method, which comes first.
+    if !is_native || vm.class_of(y).has(type_flag::HEAP_TYPE) {
+        return 0;
+    }
+    implemented(native::special(vm, op.method(), &[x, y]))
+}
+
+/// The result of a method of an operator, or 0 if it has none for these operands.
+fn implemented(result: u64) -> u64 {
+    if result == Value::NOT_IMPLEMENTED.bits() { 0 } else { result }
 }
 
 /// `x op y`, of the operator with this number in [`BinaryOp`].
@@ -316,14 +330,7 @@ pub extern "C" fn leaf_operator(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
             if vm.class_of(y).has(type_flag::HEAP_TYPE) {
                 return 0;
             }
-            let result = match operator {
-                BinaryOp::Add => native::special(vm, Special::Add, &[x, y]),
-                BinaryOp::Sub => native::special(vm, Special::Sub, &[x, y]),
-                BinaryOp::Mul => native::special(vm, Special::Mul, &[x, y]),
-                BinaryOp::Mod => native::special(vm, Special::Mod, &[x, y]),
-                _ => 0,
-            };
-            return if result == Value::NOT_IMPLEMENTED.bits() { 0 } else { result };
+            return implemented(native::special(vm, operator.methods().0, &[x, y]));
         }
         _ => {
             let result = vm.postponing(|vm| int::fast_binary(vm, operator, x, y));

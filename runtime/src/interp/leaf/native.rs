@@ -52,6 +52,7 @@ pub extern "C" fn leaf_native(vm: &mut Vm, spec: &'static FnSpec, start: *const 
         LeafRule::OfPlain => given.all(|value| is_plain(vm, value, 0)),
         LeafRule::OfBuiltins => given.all(|value| is_builtin(vm, value)),
         LeafRule::Always => true,
+        LeafRule::When(fits) => fits(vm, args.as_slice()),
     };
     if !fits {
         return 0;
@@ -80,7 +81,7 @@ pub(super) fn special(vm: &mut Vm, special: Special, args: &[Value]) -> u64 {
     let Some(native) = vm.special_of(receiver, special).and_then(|method| method.cast::<NativeFunction>()) else {
         return 0;
     };
-    if !native.is_method() || native.spec.leaf == LeafRule::Never || native.owner.get() != class.value() {
+    if !native.is_method() || matches!(native.spec.leaf, LeafRule::Never) || native.owner.get() != class.value() {
         return 0;
     }
     leaf_native(vm, native.spec, args.as_ptr().cast(), args.len() as u64)
