@@ -1,6 +1,6 @@
 //! What is asked of sequences of numbers and strs, item by item without the protocol: nothing of it runs Python.
 
-use super::sort::Order;
+use super::sort::{Order, sort_in_runs};
 use crate::heap::Gc;
 use crate::object::header::Kind;
 use crate::object::list::List;
@@ -69,6 +69,19 @@ pub(crate) fn sum_of_ints(items: &[Value], start: i64) -> Option<i64> {
 /// Numbers sorted without memory of their own.
 const FEW: usize = 32;
 
+/// Sorts numbers; of those that consist of few runs the runs are merged.
+fn sort_ints(numbers: &mut [i64], order: Order) {
+    let ascending = numbers.windows(2).filter(|pair| pair[0] <= pair[1]).count();
+    let in_runs = ascending.min(numbers.len().saturating_sub(1 + ascending)) < numbers.len() / 8;
+    let sorted = match (order, in_runs) {
+        (Order::Ascending, true) => sort_in_runs(numbers, |a, b| Ok(a < b)),
+        (Order::Descending, true) => sort_in_runs(numbers, |a, b| Ok(b < a)),
+        (Order::Ascending, false) => return numbers.sort_unstable(),
+        (Order::Descending, false) => return numbers.sort_unstable_by(|a, b| b.cmp(a)),
+    };
+    debug_assert!(sorted.is_ok(), "comparisons of numbers do not raise");
+}
+
 /// Sorts small ints, or floats that are numbers; false if the items are not all of one such type.
 pub(crate) fn sort_numbers(items: &mut [Value], order: Order) -> bool {
     let mut few = [0i64; FEW];
@@ -81,10 +94,7 @@ pub(crate) fn sort_numbers(items: &mut [Value], order: Order) -> bool {
     };
     if items.iter().all(|item| item.is_small_int()) {
         numbers.iter_mut().zip(&*items).for_each(|(number, item)| *number = item.int_payload());
-        match order {
-            Order::Ascending => numbers.sort_unstable(),
-            Order::Descending => numbers.sort_unstable_by(|a, b| b.cmp(a)),
-        }
+        sort_ints(numbers, order);
         items.iter_mut().zip(numbers).for_each(|(item, &mut number)| *item = Value::int_unchecked(number));
         return true;
     }

@@ -6,8 +6,9 @@
 use crate::heap::Gc;
 use crate::object::array::Array;
 use crate::object::header::Kind;
+use crate::object::int::IntRef;
 use crate::object::protocol::CompareOp;
-use crate::object::string::Str;
+use crate::object::string::{Bytes, Str};
 use crate::object::tuple::Tuple;
 use crate::text::Chars;
 use crate::value::Value;
@@ -87,16 +88,39 @@ fn sort_positions(vm: &mut Vm, keys: Gc<Array>, positions: &mut [u32]) -> PyResu
             (Some(a), Some(b)) => crate::text::compare::compare(a.chars(), b.chars()),
             _ => Ordering::Equal,
         };
-        // The first bytes as a number decide most comparisons.
-        if values.iter().all(|key| key.cast::<Str>().is_some_and(|text| matches!(text.chars(), Chars::One(_)))) {
-            sort_by_number(positions, |at| values[at].cast::<Str>().map_or(0, |text| first_bytes(text.chars())), order);
-        } else {
-            positions.sort_by(order);
+        // The first characters as a number decide most comparisons.
+        let widest = values.iter().filter_map(|key| key.cast::<Str>()).map(|text| unit_size(text.chars())).max();
+        match widest {
+            Some(1) => sort_by_number(positions, |at| text_at(values, at).map_or(0, first_bytes), order),
+            Some(2) => sort_by_number(positions, |at| text_at(values, at).map_or(0, first_units), order),
+            _ => positions.sort_by(order),
         }
         return Ok(());
     }
+    let shape = vm.shape_of_kind(Kind::Bytes);
+    if values.iter().all(|key| key.header().is_some_and(|header| header.shape() == shape)) {
+        let bytes = |at: u32| values[at as usize].cast::<Bytes>();
+        positions.sort_by(|&a, &b| match (bytes(a), bytes(b)) {
+            (Some(a), Some(b)) => a.bytes().cmp(b.bytes()),
+            _ => Ordering::Equal,
+        });
+        return Ok(());
+    }
+    if values.iter().all(|key| plain_int(vm, key).is_some()) {
+        let order = |&a: &u32, &b: &u32| match (values[a as usize].as_int(), values[b as usize].as_int()) {
+            (Some(a), Some(b)) => a.compare(b),
+            _ => Ordering::Equal,
+        };
+        sort_by_number(positions, |at| values[at].as_int().map_or((0, 0), IntRef::magnitude_key), order);
+        return Ok(());
+    }
     let less = |a: u32, b: u32| is_less(vm, keys.get(a as usize), keys.get(b as usize));
-    Timsort { items: positions, less, runs: Vec::new(), gallop_from: MIN_GALLOP, spare: Vec::new() }.sort()
+    sort_in_runs(positions, less)
+}
+
+/// Sorts in few steps what consists of few runs.
+pub(super) fn sort_in_runs<T: Copy>(items: &mut [T], less: impl FnMut(T, T) -> PyResult<bool>) -> PyResult<()> {
+    Timsort { items, less, runs: Vec::new(), gallop_from: MIN_GALLOP, spare: Vec::new() }.sort()
 }
 
 /// Sorts positions by a number each, and equal ones by `order`.
@@ -110,13 +134,46 @@ fn sort_by_number<N: Ord + Copy>(
     positions.iter_mut().zip(numbered).for_each(|(to, (_, at))| *to = at);
 }
 
+fn text_at(values: &[Value], at: usize) -> Option<Gc<Str>> {
+    values[at].cast::<Str>()
+}
+
+/// Bytes of a character.
+fn unit_size(chars: Chars<'_>) -> usize {
+    match chars {
+        Chars::One(_) => 1,
+        Chars::Two(_) => 2,
+        Chars::Four(_) => 4,
+    }
+}
+
 /// The first eight characters of Latin-1 text, in the order of the texts.
-fn first_bytes(chars: Chars<'_>) -> u64 {
-    let Chars::One(bytes) = chars else { return 0 };
+fn first_bytes(text: Gc<Str>) -> u64 {
+    let Chars::One(bytes) = text.chars() else { return 0 };
     let mut word = [0; 8];
     let len = bytes.len().min(8);
     word[..len].copy_from_slice(&bytes[..len]);
     u64::from_be_bytes(word)
+}
+
+/// The first four characters, of 16 bits each, in the order of the texts.
+fn first_units(text: Gc<Str>) -> u64 {
+    let mut units = text.chars().iter();
+    (0..4).fold(0, |word, _| word << 16 | u64::from(units.next().unwrap_or(0)))
+}
+
+/// An int of no subclass.
+#[inline]
+fn plain_int<'a>(vm: &Vm, value: &'a Value) -> Option<IntRef<'a>> {
+    if let Some(header) = value.header() {
+        let shape = header.shape();
+        if ![Kind::Int64, Kind::WideInt, Kind::BigInt].into_iter().any(|kind| vm.shape_of_kind(kind) == shape) {
+            return None;
+        }
+    } else if !value.is_small_int() {
+        return None;
+    }
+    value.as_int()
 }
 
 /// The order of two values of one simple type, whose comparison nobody notices.
@@ -134,7 +191,8 @@ fn simple_order(vm: &Vm, a: Value, b: Value) -> Option<Ordering> {
             let (a, b): (Gc<Str>, Gc<Str>) = (a.cast_unchecked(), b.cast_unchecked());
             Some(crate::text::compare::compare(a.chars(), b.chars()))
         }
-        _ => None,
+        (None, None) => None,
+        _ => Some(plain_int(vm, &a)?.compare(plain_int(vm, &b)?)),
     }
 }
 
@@ -181,12 +239,12 @@ struct Run {
     power: u32,
 }
 
-struct Timsort<'a, F> {
-    items: &'a mut [u32],
+struct Timsort<'a, T, F> {
+    items: &'a mut [T],
     less: F,
     runs: Vec<Run>,
     gallop_from: usize,
-    spare: Vec<u32>,
+    spare: Vec<T>,
 }
 
 /// Length of short runs: `n` itself below 64, else 32 to 64, such that `n / minrun` is a power of two or a little less.
@@ -216,7 +274,7 @@ fn power_of_boundary(start: usize, first: usize, second: usize, all: usize) -> u
     }
 }
 
-impl<F: FnMut(u32, u32) -> PyResult<bool>> Timsort<'_, F> {
+impl<T: Copy, F: FnMut(T, T) -> PyResult<bool>> Timsort<'_, T, F> {
     fn sort(&mut self) -> PyResult<()> {
         let all = self.items.len();
         let least = minimum_run(all);
@@ -313,7 +371,7 @@ impl<F: FnMut(u32, u32) -> PyResult<bool>> Timsort<'_, F> {
         if len <= rest { self.merge_low(start, len, rest) } else { self.merge_high(start, len, rest) }
     }
 
-    fn at(&self, side: Side, index: usize) -> u32 {
+    fn at(&self, side: Side, index: usize) -> T {
         match side {
             Side::Items(start) => self.items[start + index],
             Side::Spare(start) => self.spare[start + index],
@@ -321,19 +379,19 @@ impl<F: FnMut(u32, u32) -> PyResult<bool>> Timsort<'_, F> {
     }
 
     /// Whether the item at an index is less than `key`.
-    fn is_below(&mut self, side: Side, index: usize, key: u32) -> PyResult<bool> {
+    fn is_below(&mut self, side: Side, index: usize, key: T) -> PyResult<bool> {
         let item = self.at(side, index);
         (self.less)(item, key)
     }
 
     /// Whether `key` is less than the item at an index.
-    fn is_above(&mut self, side: Side, index: usize, key: u32) -> PyResult<bool> {
+    fn is_above(&mut self, side: Side, index: usize, key: T) -> PyResult<bool> {
         let item = self.at(side, index);
         (self.less)(key, item)
     }
 
     /// Where in a sorted stretch of `len` items `key` belongs, before equal ones; the search starts at `hint`.
-    fn gallop_left(&mut self, key: u32, side: Side, len: usize, hint: usize) -> PyResult<usize> {
+    fn gallop_left(&mut self, key: T, side: Side, len: usize, hint: usize) -> PyResult<usize> {
         let (mut last, mut next): (isize, isize) = (0, 1);
         let (low, mut high);
         if self.is_below(side, hint, key)? {
@@ -364,7 +422,7 @@ impl<F: FnMut(u32, u32) -> PyResult<bool>> Timsort<'_, F> {
     }
 
     /// As `gallop_left`, after equal ones.
-    fn gallop_right(&mut self, key: u32, side: Side, len: usize, hint: usize) -> PyResult<usize> {
+    fn gallop_right(&mut self, key: T, side: Side, len: usize, hint: usize) -> PyResult<usize> {
         let (mut last, mut next): (isize, isize) = (0, 1);
         let (low, mut high);
         if self.is_above(side, hint, key)? {

@@ -170,6 +170,29 @@ impl BigRef<'_> {
 }
 
 impl<'a> IntRef<'a> {
+    /// Length and leading word, in the order of the numbers as far as they tell.
+    pub(crate) fn magnitude_key(self) -> (i64, u64) {
+        match self {
+            IntRef::Small(n) if n < 0 => (-1, !n.unsigned_abs()),
+            IntRef::Small(n) => (1, n.unsigned_abs()),
+            IntRef::Big(n) => {
+                let (len, top) = (n.limbs.len() as i64, n.limbs.last().copied().unwrap_or(0));
+                if n.negative { (-len, !top) } else { (len, top) }
+            }
+        }
+    }
+
+    /// The order of two numbers.
+    pub fn compare(self, other: IntRef<'_>) -> Ordering {
+        let sign = |n: BigRef<'_>| if n.negative { Ordering::Less } else { Ordering::Greater };
+        match (self, other) {
+            (IntRef::Small(a), IntRef::Small(b)) => a.cmp(&b),
+            (IntRef::Big(a), IntRef::Small(_)) => sign(a),
+            (IntRef::Small(_), IntRef::Big(b)) => sign(b).reverse(),
+            (IntRef::Big(a), IntRef::Big(b)) => a.compare(b),
+        }
+    }
+
     /// The number as a big integer of its own.
     pub fn to_big(self) -> Big {
         match self {
