@@ -148,8 +148,16 @@ def report(rows, numbers, results, below):
     for ratio, theirs, ours, label in sorted(table):
         if ratio < below:
             print(f'{ratio:7.2f} {theirs:12.1f} {ours:12.1f} ns  {label}')
+    def mean_of(ratios):
+        return math.exp(sum(map(math.log, ratios)) / len(ratios))
+
+    groups = {}
+    for ratio, _, _, label in table:
+        groups.setdefault(label.split()[0], []).append(ratio)
+    for group, ratios in groups.items():
+        print(f'{mean_of(ratios):7.2f} {group}: {len(ratios)} operations, the slowest {min(ratios):.2f}')
     if total:
-        mean = math.exp(sum(map(math.log, total)) / len(total))
+        mean = mean_of(total)
         print(f'{len(total)} operations, geometric mean {mean:.2f}, below 1: {sum(r < 1 for r in total)}')
 
 
