@@ -85,6 +85,18 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "        spec.loader, (\n            importlib.machinery.ExtensionFileLoader,\n            importlib.machinery.AppleFrameworkLoader,\n        )\n",
         "        spec.loader, importlib.machinery.ExtensionFileLoader\n",
     ),
+    (
+        "html.parser",
+        "        self.convert_charrefs = convert_charrefs\n        self.reset()\n",
+        "        super().__init__()\n        self.convert_charrefs = convert_charrefs\n        self.reset()\n",
+    ),
+    // 3.12 has no dbm.sqlite3.
+    (
+        "dbm",
+        "_names = ['dbm.sqlite3', 'dbm.gnu', 'dbm.ndbm', 'dbm.dumb']",
+        "_names = ['dbm.gnu', 'dbm.ndbm', 'dbm.dumb']",
+    ),
+    ("dbm", "    if s16 == b\"SQLite format 3\\0\":\n        return \"dbm.sqlite3\"\n", ""),
     // What the packed copy leaves out of the shell and the dump.
     ("sqlite3.__main__", "def main():\n", "def main(*args):\n"),
     ("sqlite3.__main__", "parser.parse_args()", "parser.parse_args(*args)"),

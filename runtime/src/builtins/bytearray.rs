@@ -353,6 +353,11 @@ fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(vm.str(&text)?.value())
 }
 
+fn to_str(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    super::bytes::shared::warn_of_text(vm, "bytearray")?;
+    repr(vm, args)
+}
+
 fn iter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let class = vm.native_type(&super::bytes::BYTEARRAY_ITERATOR)?;
     Ok(vm.sequence_iterator(class, args[0], 0)?.value())
@@ -417,7 +422,7 @@ pub static BYTEARRAY: TypeSpec = TypeSpec {
         method("__iadd__", "(value, /)", in_place_add).leaf(LeafRule::OfPlain),
         method("__imul__", "(value, /)", in_place_mul),
         method("__repr__", "()", repr),
-        method("__str__", "()", repr),
+        method("__str__", "()", to_str),
         method("__iter__", "()", iter),
         method("__alloc__", "()", alloc).doc("B.__alloc__() -> int\n\nReturn the number of bytes actually allocated."),
         method("__sizeof__", "()", sizeof).doc("Returns the size of the bytearray object in memory, in bytes."),

@@ -127,10 +127,11 @@ impl Vm {
 
     fn frame_text(&mut self, entry: Gc<Native<Traceback>>) -> String {
         let code = entry.data.code.get();
-        let file = code.filename.get().to_string_lossy();
+        let file = code.filename.get();
         let line = crate::builtins::traceback::line(entry);
-        let mut text = format!("  File \"{file}\", line {line}, in {}\n", code.name.get().to_string_lossy());
-        let Some(source) = self.line_of_file(&file, line) else { return text };
+        let (shown, name) = (file.to_shown(), code.name.get().to_shown());
+        let mut text = format!("  File \"{shown}\", line {line}, in {name}\n");
+        let Some(source) = self.line_of_file(file, line) else { return text };
         let stripped = source.trim();
         if stripped.is_empty() {
             return text;
@@ -163,7 +164,7 @@ impl Vm {
             self.syntax_error_text(value, &mut out)?
         } else {
             match self.to_str(value) {
-                Ok(text) => text.to_string_lossy(),
+                Ok(text) => text.to_shown(),
                 Err(raised) => {
                     self.take_exception(raised);
                     "<exception str() failed>".to_owned()
@@ -182,7 +183,7 @@ impl Vm {
         {
             for index in 0..notes.len() {
                 let Some(note) = notes.get(index) else { break };
-                let note = self.to_str(note)?.to_string_lossy();
+                let note = self.to_str(note)?.to_shown();
                 out.push_str(&note);
                 out.push('\n');
             }
@@ -194,7 +195,7 @@ impl Vm {
         let attribute =
             |vm: &mut Vm, name: &str| Ok::<Value, Raised>(vm.get_attr_opt_text(value, name)?.unwrap_or(Value::NONE));
         let file = attribute(self, "filename")?;
-        let file = if file.is_none() { "<string>".to_owned() } else { self.to_str(file)?.to_string_lossy() };
+        let file = if file.is_none() { "<string>".to_owned() } else { self.to_str(file)?.to_shown() };
         let line = attribute(self, "lineno")?.as_i64().unwrap_or(0);
         out.push_str(&format!("  File \"{file}\", line {line}\n"));
         if let Some(text) = attribute(self, "text")?.cast::<Str>() {
@@ -215,7 +216,7 @@ impl Vm {
             }
         }
         let message = attribute(self, "msg")?;
-        Ok(if message.is_none() { "<no detail available>".to_owned() } else { self.to_str(message)?.to_string_lossy() })
+        Ok(if message.is_none() { "<no detail available>".to_owned() } else { self.to_str(message)?.to_shown() })
     }
 
     /// ". Did you mean: 'x'?" for names and attributes that are nearly there.
@@ -293,13 +294,13 @@ fn carets(marked: &str) -> String {
 
 impl Vm {
     /// A line of a source file, or of a module that is in the binary.
-    pub(crate) fn line_of_file(&self, file: &str, line: u32) -> Option<String> {
+    pub(crate) fn line_of_file(&self, file: Gc<Str>, line: u32) -> Option<String> {
         let index = line.checked_sub(1)? as usize;
-        if let Some(source) = self.packed_source(file) {
+        if let Some(source) = self.packed_source(&file.to_string_lossy()) {
             return source.lines().nth(index).map(str::to_owned);
         }
-        let bytes = std::fs::read(file).ok()?;
-        let text = parser::decode(&bytes, parser::Origin::File, file).ok()?;
+        let bytes = std::fs::read(crate::import::path_of(file)).ok()?;
+        let text = parser::decode(&bytes, parser::Origin::File, &file.to_string_lossy()).ok()?;
         text.lines().nth(index).map(str::to_owned)
     }
 }

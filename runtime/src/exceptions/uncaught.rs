@@ -85,7 +85,7 @@ impl Vm {
             return code.as_i64().map_or(-1, |n| n as i32) & 0xFF;
         }
         let shown = self.flush_stdout().and_then(|()| self.to_str(code)).and_then(|text| {
-            let text = text.to_string_lossy();
+            let text = text.to_shown();
             self.write_stderr(&format!("{text}\n"))
         });
         if let Err(raised) = shown {

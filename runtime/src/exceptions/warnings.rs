@@ -286,11 +286,12 @@ impl Vm {
 
     /// The plain form, for when the module `warnings` is not there.
     fn print_warning(&mut self, category: Value, text: Value, origin: &Origin) -> PyResult<()> {
-        let file = self.to_str(origin.filename)?.to_string_lossy();
+        let file = self.to_str(origin.filename)?;
+        let shown = file.to_shown();
         let name = self.get_attr_text(category, "__name__")?;
         let (name, text) = (self.to_str(name)?.to_string_lossy(), self.to_str(text)?.to_string_lossy());
-        let mut out = format!("{file}:{}: {name}: {text}\n", origin.line);
-        if let Some(source) = self.line_of_file(&file, origin.line as u32) {
+        let mut out = format!("{shown}:{}: {name}: {text}\n", origin.line);
+        if let Some(source) = self.line_of_file(file, origin.line as u32) {
             out += &format!("  {}\n", source.trim());
         }
         self.write_stderr(&out)

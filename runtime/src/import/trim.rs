@@ -6,7 +6,9 @@ use crate::heap::{Gc, Native};
 use crate::object::exception::{Exception, Traceback};
 use crate::vm::{Raised, Vm};
 
-const FILES: [&str; 2] = ["<frozen importlib._bootstrap>", "<frozen importlib._bootstrap_external>"];
+/// Its files, and that of what is added to it here.
+const FILES: [&str; 3] =
+    ["<frozen importlib._bootstrap>", "<frozen importlib._bootstrap_external>", "<frozen _packed>"];
 /// The function through which `importlib` calls what may run a module's code.
 const REMOVED: &str = "_call_with_frames_removed";
 

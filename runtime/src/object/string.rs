@@ -132,6 +132,18 @@ impl Str {
         out
     }
 
+    /// The characters as a traceback shows them: lone surrogates become escapes.
+    pub fn to_shown(&self) -> String {
+        let mut out = String::with_capacity(self.len());
+        for code in self.chars().iter() {
+            match char::from_u32(code) {
+                Some(c) => out.push(c),
+                None => out += &format!("\\u{code:04x}"),
+            }
+        }
+        out
+    }
+
     /// Generalised UTF-8: lone surrogates as three bytes.
     pub fn to_wtf8(&self) -> Vec<u8> {
         if let Some(text) = self.as_ascii() {

@@ -351,7 +351,7 @@ fn examine(vm: &mut Vm, file: &Descriptor, fd: i32, name: Value) -> PyResult<()>
     let mut st = libc::stat::zeroed();
     if system::fstat(fd, &mut st) == -1 {
         if system::errno() == libc::EBADF {
-            return Err(error_of(vm, libc::EBADF, &[name]));
+            return Err(error_of(vm, libc::EBADF, &[]));
         }
         return Ok(());
     }

@@ -795,6 +795,8 @@ pub(super) static CONNECTION: TypeSpec = TypeSpec {
 /// `connect(database, …, factory=Connection, …)`: makes what `factory` makes.
 pub(super) fn connect(vm: &mut Vm, _: Value, args: CallArgs<'_>) -> PyResult<Value> {
     let factory = factory_of(vm, args)?;
+    // SQLite opens the file itself.
+    crate::io::close_abandoned(vm, crate::io::Look::AtAny);
     vm.call_args(factory, args)
 }
 

@@ -50,6 +50,11 @@ fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(vm.str_from_buf(&text)?.value())
 }
 
+fn to_str(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    shared::warn_of_text(vm, "bytes")?;
+    repr(vm, args)
+}
+
 fn to_bytes(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if vm.class_of(args[0]) == vm.types.bytes {
         return Ok(args[0]);
@@ -207,7 +212,7 @@ pub static BYTES: TypeSpec = TypeSpec {
         method("__new__", "(source=b'', encoding=None, errors=None)", new),
         method("__hash__", "()", hash),
         method("__repr__", "()", repr),
-        method("__str__", "()", repr),
+        method("__str__", "()", to_str),
         method("__iter__", "()", iter),
         method("__bytes__", "()", to_bytes),
         method("__getnewargs__", "()", getnewargs),

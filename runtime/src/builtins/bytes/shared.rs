@@ -190,6 +190,9 @@ fn compare(vm: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
     if let Some(other) = super::construct::known(args[1]) {
         return Ok(Value::bool(op.holds(data(args[0]).cmp(other))));
     }
+    if vm.options.bytes_warning > 0 && matches!(op, CompareOp::Eq | CompareOp::Ne) {
+        warn_of_comparison(vm, args[0], args[1])?;
+    }
     // bytes compare with their own kind only, bytearrays with anything bytes-like.
     if args[0].is::<Bytes>() || !vm.has_buffer(args[1]) {
         return Ok(Value::NOT_IMPLEMENTED);
@@ -201,6 +204,28 @@ fn compare(vm: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
             Ok(Value::NOT_IMPLEMENTED)
         }
     }
+}
+
+/// What the options `-b` and `-bb` are for: comparisons that never hold.
+#[cold]
+fn warn_of_comparison(vm: &mut Vm, this: Value, other: Value) -> PyResult<()> {
+    let (kind, is_bytes) = if this.is::<Bytes>() { ("bytes", true) } else { ("bytearray", false) };
+    let what = if other.is::<Str>() {
+        "string"
+    } else if is_bytes && other.is_int() {
+        "int"
+    } else {
+        return Ok(());
+    };
+    vm.warn(Exc::BytesWarning, &format!("Comparison between {kind} and {what}"), 1)
+}
+
+/// `str()` of bytes, which is seldom what is wanted.
+pub(crate) fn warn_of_text(vm: &mut Vm, kind: &str) -> PyResult<()> {
+    if vm.options.bytes_warning == 0 {
+        return Ok(());
+    }
+    vm.warn(Exc::BytesWarning, &format!("str() on a {kind} instance"), 1)
 }
 
 macro_rules! comparisons {
