@@ -33,6 +33,8 @@ struct Algorithm {
 enum State {
     Fixed(Box<dyn DynDigest>),
     Keccak(Box<Keccak>),
+    /// SHA-384 and SHA-512, for which there is no faster code than that of `ring`.
+    Sha512(Box<ring::digest::Context>),
 }
 
 impl State {
@@ -40,6 +42,7 @@ impl State {
         match self {
             State::Fixed(hash) => hash.update(bytes),
             State::Keccak(hash) => hash.update(bytes),
+            State::Sha512(hash) => hash.update(bytes),
         }
     }
 
@@ -47,6 +50,7 @@ impl State {
         match self {
             State::Fixed(hash) => State::Fixed(hash.box_clone()),
             State::Keccak(hash) => State::Keccak(hash.clone()),
+            State::Sha512(hash) => State::Sha512(hash.clone()),
         }
     }
 
@@ -55,6 +59,7 @@ impl State {
         match self {
             State::Fixed(hash) => hash.box_clone().finalize().into_vec(),
             State::Keccak(hash) => hash.digest(len),
+            State::Sha512(hash) => hash.as_ref().clone().finish().as_ref().to_vec(),
         }
     }
 }
@@ -178,6 +183,14 @@ const METHODS: &[FnSpec] = &[
 /// The parameters of the functions that start a hash.
 const SIGNATURE: &str = "(string=b'', *, usedforsecurity=True)";
 
+fn sha384_state() -> State {
+    State::Sha512(Box::new(ring::digest::Context::new(&ring::digest::SHA384)))
+}
+
+fn sha512_state() -> State {
+    State::Sha512(Box::new(ring::digest::Context::new(&ring::digest::SHA512)))
+}
+
 fn fixed<T: DynDigest + Default + 'static>() -> State {
     State::Fixed(Box::new(T::default()))
 }
@@ -217,8 +230,8 @@ plain_hashes! {
     SHA1 SHA1_TYPE sha1 "sha1" "_sha1" "sha1" 64 20 fixed::<sha1::Sha1>;
     SHA224 SHA224_TYPE sha224 "sha224" "_sha2" "SHA224Type" 64 28 fixed::<sha2::Sha224>;
     SHA256 SHA256_TYPE sha256 "sha256" "_sha2" "SHA256Type" 64 32 fixed::<sha2::Sha256>;
-    SHA384 SHA384_TYPE sha384 "sha384" "_sha2" "SHA384Type" 128 48 fixed::<sha2::Sha384>;
-    SHA512 SHA512_TYPE sha512 "sha512" "_sha2" "SHA512Type" 128 64 fixed::<sha2::Sha512>;
+    SHA384 SHA384_TYPE sha384 "sha384" "_sha2" "SHA384Type" 128 48 sha384_state;
+    SHA512 SHA512_TYPE sha512 "sha512" "_sha2" "SHA512Type" 128 64 sha512_state;
 }
 
 macro_rules! keccak_hashes {

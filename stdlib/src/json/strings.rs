@@ -197,18 +197,28 @@ pub(super) fn write(out: &mut TextBuf, text: Gc<Str>, ascii: bool) {
     out.push(u32::from('"'));
 }
 
+/// Whether something holds of all items. They are asked in blocks, which the processor does at once; that ends with the first block in
+/// which it does not.
+#[inline(always)]
+fn all<U>(units: &[U], holds: impl Fn(&U) -> bool) -> bool {
+    let (blocks, rest) = units.as_chunks::<32>();
+    let fold = |units: &[U]| units.iter().fold(true, |all, unit| all & holds(unit));
+    blocks.iter().all(|block| fold(block)) && fold(rest)
+}
+
 /// Appends characters, of which those up to `most` need no escape, but for the few that always do.
 fn write_units<'a, U: Copy + Into<u32>>(out: &mut TextBuf, units: &'a [U], most: u32, chars: fn(&'a [U]) -> Chars<'a>) {
     let plain = |&unit: &U| {
         let c: u32 = unit.into();
         (0x20..=most).contains(&c) && c != 0x22 && c != 0x5c
     };
-    if most < 0x80 && units.len() > 16 {
+    if most < 0x80 && units.len() > 16 && !all(units, plain) {
         return write_ascii(out, units);
     }
     let mut rest = units;
     loop {
-        let run = rest.iter().position(|unit| !plain(unit)).unwrap_or(rest.len());
+        let run =
+            if all(rest, plain) { rest.len() } else { rest.iter().position(|unit| !plain(unit)).unwrap_or(rest.len()) };
         out.push_chars(chars(&rest[..run]));
         let Some((&unit, after)) = rest[run..].split_first() else { return };
         escaped(out, unit.into());
@@ -218,7 +228,7 @@ fn write_units<'a, U: Copy + Into<u32>>(out: &mut TextBuf, units: &'a [U], most:
 
 /// Appends characters of which all beyond ASCII are escaped.
 fn write_ascii<U: Copy + Into<u32>>(out: &mut TextBuf, units: &[U]) {
-    let mut bytes = Vec::with_capacity(units.len() + units.len() / 2);
+    let mut bytes = Vec::with_capacity(units.len() * if size_of::<U>() == 1 { 2 } else { 6 });
     let mut escapes = TextBuf::new();
     for &unit in units {
         let c: u32 = unit.into();

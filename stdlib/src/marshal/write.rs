@@ -1,6 +1,7 @@
 //! Values to bytes.
 
 use super::{MAX_DEPTH, code};
+use crate::pickle::memo::Memo;
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 use runtime::exceptions::hierarchy::Exc;
@@ -10,7 +11,6 @@ use runtime::object::code::Code;
 use runtime::object::dict::Dict;
 use runtime::object::list::List;
 use runtime::object::set::Set;
-use runtime::object::shape::AddressMap;
 use runtime::object::string::{Bytes, Str};
 use runtime::object::tuple::Tuple;
 use runtime::value::Value;
@@ -20,7 +20,7 @@ use runtime::vm::{PyResult, Vm};
 pub(super) fn dump(vm: &mut Vm, value: Value, version: i64) -> PyResult<Vec<u8>> {
     // Pins what is referred to twice: addresses stay what the table says.
     let kept = vm.list(&[])?;
-    let mut writer = Writer { out: Vec::new(), version, depth: 0, kept, seen: AddressMap::default() };
+    let mut writer = Writer { out: Vec::new(), version, depth: 0, kept, seen: Memo::default(), count: 0 };
     writer.value(vm, value)?;
     Ok(writer.out)
 }
@@ -29,10 +29,12 @@ struct Writer {
     out: Vec<u8>,
     version: i64,
     depth: u32,
-    /// The values that may be referred to, in order.
+    /// The objects that may be referred to.
     kept: Gc<List>,
-    /// Their numbers by identity.
-    seen: AddressMap<u64, usize>,
+    /// The numbers of values by identity.
+    seen: Memo,
+    /// How many values have numbers.
+    count: u32,
 }
 
 impl Writer {
@@ -73,21 +75,26 @@ impl Writer {
         let small = value.as_i64().is_some_and(|n| (-5..=256).contains(&n));
         if small || value.header().is_some() {
             let id = vm.id(value);
-            if let Some(&index) = self.seen.get(&id) {
+            if let Some(index) = self.seen.get(id) {
                 self.out.push(code::REFERENCE);
-                self.long(index);
+                self.long(index as usize);
                 return Ok(false);
             }
-            self.seen.insert(id, self.kept.len());
+            self.seen.put(id, self.count);
+            if !small {
+                self.kept.push(vm, value)?;
+            }
         }
-        self.kept.push(vm, value)?;
+        self.count += 1;
         Ok(true)
     }
 
     fn complex(&mut self, vm: &mut Vm, value: Value, flag: u8) -> PyResult<()> {
         let class = vm.class_of(value);
         let types = &vm.types;
-        if class == types.int {
+        if let Some(text) = value.cast::<Str>().filter(|_| class == types.str) {
+            self.str(text, flag);
+        } else if class == types.int {
             match value.as_small_int().and_then(|n| i32::try_from(n).ok()) {
                 Some(n) => self.int32(n, flag),
                 None => {
@@ -101,8 +108,6 @@ impl Writer {
             let (real, imag) = (vm.get_attr_text(value, "real")?, vm.get_attr_text(value, "imag")?);
             let parts = [real, imag].map(|part| part.as_f64().unwrap_or(0.0));
             self.complex_number(vm, parts, flag)?;
-        } else if let Some(text) = value.cast::<Str>().filter(|_| class == types.str) {
-            self.str(text, flag);
         } else if let Some(bytes) = value.cast::<Bytes>().filter(|_| class == types.bytes) {
             self.bytes(bytes.bytes(), flag);
         } else if let Some(tuple) = value.cast::<Tuple>().filter(|_| class == types.tuple) {

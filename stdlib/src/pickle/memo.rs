@@ -1,17 +1,17 @@
-//! What a pickler has pickled already: object to number.
+//! What has been pickled or marshalled already: object to number.
 //!
-//! **Invariant:** an object in the memo is pinned and kept alive by the pickler's list, so that its address stands for it.
+//! **Invariant:** an object in the memo is pinned and kept alive by a list, so that its address stands for it.
 
 /// Open addressing by the word of a value.
 #[derive(Default)]
-pub(super) struct Memo {
+pub(crate) struct Memo {
     /// Word and number; a word of 0 is free.
     slots: Vec<(u64, u32)>,
     len: usize,
 }
 
 impl Memo {
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.len
     }
 
@@ -25,7 +25,7 @@ impl Memo {
     }
 
     #[inline]
-    pub(super) fn get(&self, word: u64) -> Option<u32> {
+    pub(crate) fn get(&self, word: u64) -> Option<u32> {
         if self.len == 0 {
             return None;
         }
@@ -33,7 +33,7 @@ impl Memo {
         (found == word).then_some(number)
     }
 
-    pub(super) fn put(&mut self, word: u64, number: u32) {
+    pub(crate) fn put(&mut self, word: u64, number: u32) {
         if (self.len + 1) * 2 > self.slots.len() {
             let old = std::mem::take(&mut self.slots);
             self.slots = vec![(0, 0); (old.len() * 4).max(32)];
@@ -47,7 +47,7 @@ impl Memo {
         self.slots[at] = (word, number);
     }
 
-    pub(super) fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         *self = Memo::default();
     }
 }

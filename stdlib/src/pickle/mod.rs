@@ -12,7 +12,7 @@ mod find;
 mod globals;
 mod input;
 mod load;
-mod memo;
+pub(crate) mod memo;
 mod opcode;
 mod pickler;
 mod reduce;

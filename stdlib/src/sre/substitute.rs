@@ -1,6 +1,6 @@
 //! Replacing matches: `sub`, `subn`, `Match.expand`, and the templates that they are given.
 
-use super::matching::{Match, group_text};
+use super::matching::Match;
 use super::pattern::{MAX_POSITION, Pattern, of as pattern_of};
 use super::subject::{Mode, Session, Subject, slice_chars, with_session};
 use runtime::exceptions::hierarchy::Exc;
@@ -188,9 +188,10 @@ pub(super) fn expand(vm: &mut Vm, this: Gc<Native<Match>>, template: Value) -> P
                 if group > pattern.data.groups {
                     return Err(vm.index_error("no such group"));
                 }
-                let text = group_text(vm, this, group, Value::NONE)?;
-                if !text.is_none() {
-                    out.push_value(vm, &subject, text)?;
+                if let Some((start, end)) = this.data.span(group) {
+                    // The object may have been shortened since.
+                    let len = subject.len();
+                    out.push(slice_chars(subject.chars(), start.min(len), end.min(len)));
                 }
             }
             Some(_) | None => out.push_value(vm, &subject, part)?,
