@@ -142,9 +142,12 @@ impl Vm {
             let margin = source.len() - source.trim_start().len();
             let (start, end) = (position.column as usize, position.end_column as usize);
             let whole = start <= margin && end >= source.trim_end().len();
-            if let (false, Some(before), Some(marked)) = (whole, source.get(margin..start), source.get(start..end)) {
+            if let (Some(before), Some(marked)) = (source.get(margin..start), source.get(start..end)) {
                 let carets = carets(marked);
-                text.push_str(&format!("    {}{carets}\n", " ".repeat(before.chars().count())));
+                // A whole line is marked only where that points at an operator.
+                if !whole || carets.contains('~') {
+                    text.push_str(&format!("    {}{carets}\n", " ".repeat(before.chars().count())));
+                }
             }
         }
         text

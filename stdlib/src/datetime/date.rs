@@ -252,6 +252,9 @@ fn add_days(vm: &mut Vm, date: Value, days: i64) -> PyResult<Value> {
 
 fn sub(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if let Some(other) = moment_of(args[1]) {
+        if other.data.is_datetime {
+            return Ok(Value::NOT_IMPLEMENTED);
+        }
         let days = own(args[0]).data.day.ordinal() - other.data.day.ordinal();
         return delta::make(vm, Span { days, seconds: 0, micros: 0 });
     }

@@ -255,11 +255,16 @@ pub extern "C" fn leaf_comparison(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
         return Value::bool(holds).bits();
     }
     let is_native = x.header().is_some_and(|header| header.kind() == Kind::Native);
-    // An object of a derived class may have a reflected method, which comes first.
-    if !is_native || vm.class_of(y).has(type_flag::HEAP_TYPE) {
+    if !is_native || reflects(vm, x, y) {
         return 0;
     }
     implemented(native::special(vm, op.method(), &[x, y]))
+}
+
+/// Whether the right operand may have a reflected method that comes first: that of a derived class.
+fn reflects(vm: &Vm, x: Value, y: Value) -> bool {
+    let (left, right) = (vm.class_of(x), vm.class_of(y));
+    left != right && (right.has(type_flag::HEAP_TYPE) || right.is_subclass(left))
 }
 
 /// The result of a method of an operator, or 0 if it has none for these operands.
@@ -326,8 +331,7 @@ pub extern "C" fn leaf_operator(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
             return tried(vm, Some(joined.map(Gc::value)));
         }
         Some(Kind::Bytes | Kind::Native) => {
-            // An object of a derived class may have a reflected method, which comes first.
-            if vm.class_of(y).has(type_flag::HEAP_TYPE) {
+            if reflects(vm, x, y) {
                 return 0;
             }
             return implemented(native::special(vm, operator.methods().0, &[x, y]));
