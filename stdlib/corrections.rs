@@ -90,6 +90,15 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "        self.convert_charrefs = convert_charrefs\n        self.reset()\n",
         "        super().__init__()\n        self.convert_charrefs = convert_charrefs\n        self.reset()\n",
     ),
+    // 3.12 knows no zstd, colours no help, and shows modes without what kind of file it is.
+    ("tarfile", "ArgumentParser(description=description, color=True)", "ArgumentParser(description=description)"),
+    ("tarfile", "        \"zst\": \"zstopen\",   # zstd compressed tar\n", ""),
+    ("tarfile", "        elif self.buf.startswith(b\"\\x28\\xb5\\x2f\\xfd\"):\n            return \"zst\"\n", ""),
+    (
+        "tarfile",
+        "                    modetype = type2mode.get(tarinfo.type, 0)\n                    _safe_print(stat.filemode(modetype | tarinfo.mode))\n",
+        "                    _safe_print(stat.filemode(tarinfo.mode))\n",
+    ),
     // 3.12 has no dbm.sqlite3.
     (
         "dbm",

@@ -263,7 +263,9 @@ fn sub(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn rsub(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let Some(other) = moment_of(args[1]) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let Some(other) = moment_of(args[1]).filter(|other| !other.data.is_datetime) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     let days = other.data.day.ordinal() - own(args[0]).data.day.ordinal();
     delta::make(vm, Span { days, seconds: 0, micros: 0 })
 }
