@@ -184,6 +184,15 @@ impl State {
         self.writes.iter().map(|(_, value)| *value).chain(self.others())
     }
 
+    /// The same, to be replaced.
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut InstId> {
+        let fields = self.fields.iter_mut().flat_map(|(object, _, value)| [object, value]);
+        let suspended = self.suspended.iter_mut().flat_map(|waiting| {
+            waiting.registers.iter_mut().map(|(_, value)| value).chain(std::iter::once(&mut waiting.object))
+        });
+        self.writes.iter_mut().map(|(_, value)| value).chain(fields).chain(suspended)
+    }
+
     /// The values that do not go to registers.
     pub(crate) fn others(&self) -> impl Iterator<Item = InstId> + '_ {
         let fields = self.fields.iter().flat_map(|&(object, _, value)| [object, value]);
@@ -204,7 +213,7 @@ pub(crate) struct Function {
     pub(crate) frames: Vec<Frame>,
     /// Instructions in no block, whose objects are made where compiled code is left. Their arguments need not be boxed.
     pub(crate) sunk: HashSet<InstId>,
-    /// Offsets of the slots of instances that exits make.
+    /// Offsets of the slots of instances that are made with what they hold.
     pub(crate) layouts: Vec<Vec<i32>>,
     /// Ints that are known to be small for more than what makes them.
     pub(crate) small: HashSet<InstId>,

@@ -267,6 +267,7 @@ macro_rules! ir_ops {
                         | Op::NewDict
                         | Op::NewTraceback { .. }
                         | Op::MakeInstance { .. }
+                        | Op::MakeTuple
                         | Op::BoxNumber
                         | Op::KeptOr { .. }
                 )
@@ -339,9 +340,10 @@ ir_ops! {
     NewSequenceIterator { tuple: bool } (Value) -> Value, Guards;
     /// A new instance of a class without a builtin base: its first word, and its size; 0 if the runtime has to make it.
     NewInstance { header: u64, size: u32 } (Value) -> Value, Guards;
-    /// An instance of a class that exits make: its first word, its size, and which layout its slots have, whose values follow
-    /// the class.
-    MakeInstance { header: u64, size: u32, layout: u32 } () -> Value, Guards;
+    /// An instance of a class: its first word, its size, and which layout its slots have, whose values follow the class.
+    MakeInstance { header: u64, size: u32, layout: u32 } () -> Value, Reads;
+    /// A tuple, made where something needs it.
+    MakeTuple () -> Value, Reads;
     /// A tuple.
     NewTuple () -> Value, Guards;
     /// The traceback of an exception that has come along a path, of each frame that is left the function and the registers.

@@ -104,6 +104,7 @@ fn check_types(function: &Function, id: InstId) -> Result<(), String> {
         Op::Call { .. }
         | Op::Leaf { .. }
         | Op::NewTuple
+        | Op::MakeTuple
         | Op::NewDict
         | Op::MakeInstance { .. }
         | Op::NewTraceback { .. } => given.iter().all(|ty| *ty == Type::Value),

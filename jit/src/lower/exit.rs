@@ -133,7 +133,8 @@ impl Lowering<'_, '_> {
         args.iter().for_each(|&arg| self.make_one_sunk(arg, made));
         let args: Vec<Value> = args.into_iter().map(|arg| self.boxed(arg)).collect();
         let object = match self.function.inst(id).op {
-            Op::MakeInstance { header, size, layout } => self.sunk_instance(header, size, layout, &args),
+            Op::MakeInstance { header, size, layout } => self.instance(header, size, layout, &args),
+            Op::MakeTuple => self.tuple(&args),
             Op::NewDict => self.sunk_collection(tier::leaf_dict as *const () as usize, &args),
             Op::NewTraceback { path } => self.traceback(path, &args),
             _ => self.sunk_collection(tier::leaf_tuple as *const () as usize, &args),
@@ -165,8 +166,17 @@ impl Lowering<'_, '_> {
         self.b.ins().select(failed, none, object)
     }
 
-    /// An instance. Without memory for it the frame sees None.
-    pub(super) fn sunk_instance(&mut self, header: u64, size: u32, layout: u32, args: &[Value]) -> Value {
+    /// A tuple of these items. Without memory for it that is None.
+    pub(super) fn tuple(&mut self, items: &[Value]) -> Value {
+        let words: Vec<Value> =
+            std::iter::once(self.constant(items.len() as i64)).chain(items.iter().copied()).collect();
+        self.new_object(self.given.first_words.tuple, &words, |this| {
+            this.sunk_collection(tier::leaf_tuple as *const () as usize, items)
+        })
+    }
+
+    /// An instance that holds these after its class. Without memory for it that is None.
+    pub(super) fn instance(&mut self, header: u64, size: u32, layout: u32, args: &[Value]) -> Value {
         let offsets = &self.function.layouts[layout as usize];
         let empty = self.constant(runtime::value::Value::EMPTY.bits() as i64);
         let mut words = vec![empty; size as usize / 8 - 1];

@@ -90,6 +90,14 @@ impl Lowering<'_, '_> {
                 let words = vec![none; size as usize / 8 - 1];
                 Some(self.new_object(header, &words, slow))
             }
+            Op::MakeInstance { header, size, layout } => {
+                let args: Vec<Value> = self.function.inst(id).args.iter().map(|&arg| self.value(arg)).collect();
+                Some(self.instance(header, size, layout, &args))
+            }
+            Op::MakeTuple => {
+                let args: Vec<Value> = self.function.inst(id).args.iter().map(|&arg| self.value(arg)).collect();
+                Some(self.tuple(&args))
+            }
             Op::NewTuple => {
                 const _: () = assert!(layout::TUPLE_LEN == 8 && layout::TUPLE_ITEMS == 16);
                 let items: Vec<Value> = self.function.inst(id).args.iter().map(|&item| self.value(item)).collect();

@@ -18,7 +18,7 @@ pub(crate) fn run(function: &mut Function) {
         for &id in &function.block(block).insts {
             let inst = function.inst(id);
             match inst.op {
-                Op::NewInstance { .. } => known = HashSet::from_iter([id]),
+                Op::NewInstance { .. } | Op::MakeInstance { .. } => known = HashSet::from_iter([id]),
                 Op::Barrier if known.contains(&inst.args[0]) => continue,
                 op if may_collect(op) => known.clear(),
                 _ => {}
@@ -41,6 +41,7 @@ pub(super) fn may_collect(op: Op) -> bool {
             | Op::NewSequenceIterator { .. }
             | Op::NewTuple
             | Op::NewTraceback { .. }
+            | Op::MakeTuple
             | Op::NewDict
             | Op::BoxInt
             | Op::KeptOr { .. }

@@ -24,6 +24,7 @@ fn folds(function: &Function, same: &mut HashMap<InstId, InstId>, id: InstId) ->
     match (inst.op, boxed.op) {
         (Op::GuardFloat | Op::GuardNumber, Op::BoxFloat)
         | (Op::GuardInt, Op::BoxInt | Op::BoxSmall)
+        | (Op::GuardComplex, Op::BoxComplex)
         | (Op::GuardBool, Op::BoxBool) => {
             let value = boxed.args[0];
             same.insert(id, same.get(&value).copied().unwrap_or(value));
@@ -31,7 +32,15 @@ fn folds(function: &Function, same: &mut HashMap<InstId, InstId>, id: InstId) ->
         }
         (
             Op::GuardBound,
-            Op::BoxFloat | Op::BoxInt | Op::BoxSmall | Op::BoxBool | Op::NewInstance { .. } | Op::NewTuple,
+            Op::BoxFloat
+            | Op::BoxInt
+            | Op::BoxSmall
+            | Op::BoxBool
+            | Op::BoxComplex
+            | Op::NewInstance { .. }
+            | Op::MakeInstance { .. }
+            | Op::NewTuple
+            | Op::MakeTuple,
         ) => true,
         _ => false,
     }

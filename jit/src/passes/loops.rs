@@ -67,7 +67,7 @@ pub(crate) fn innermost_quiet(function: &Function, all: &[Loop]) -> HashSet<Bloc
 }
 
 /// The blocks from which each block is reached.
-fn before(function: &Function, order: &[BlockId]) -> HashMap<BlockId, Vec<BlockId>> {
+pub(crate) fn before(function: &Function, order: &[BlockId]) -> HashMap<BlockId, Vec<BlockId>> {
     let mut before: HashMap<BlockId, Vec<BlockId>> = HashMap::default();
     for &block in order {
         for edge in function.edges(block) {

@@ -8,13 +8,14 @@ mod gvn;
 mod hoist;
 pub(crate) mod loops;
 mod memory;
+mod peel;
 mod ranges;
 mod spills;
 mod unbox;
 mod write_through;
 
-use crate::ir::{BlockId, Function, InstId, Terminator};
-use rustc_hash::FxHashMap as HashMap;
+use crate::ir::{BlockId, Edge, Function, InstId, Terminator};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// One pass.
 pub(crate) struct Pass {
@@ -25,6 +26,7 @@ pub(crate) struct Pass {
 
 /// All passes in order.
 pub(crate) const PASSES: &[Pass] = &[
+    Pass { name: "peel", run: peel::run },
     Pass { name: "escape", run: escape::run },
     Pass { name: "fold", run: fold::run },
     Pass { name: "unbox", run: unbox::run },
@@ -73,5 +75,70 @@ fn replace(function: &mut Function, order: &[BlockId], same: &HashMap<InstId, In
             Terminator::Return(value) | Terminator::Finish(value) | Terminator::Yield { value, .. } => other(value),
             Terminator::None | Terminator::Exit(..) => {}
         }
+    }
+}
+
+/// The edges of a block's end.
+fn edges(end: &mut Terminator) -> Vec<&mut Edge> {
+    match end {
+        Terminator::Jump(edge) => vec![edge],
+        Terminator::Branch { then, otherwise, .. } => vec![then, otherwise],
+        Terminator::None
+        | Terminator::Return(_)
+        | Terminator::Yield { .. }
+        | Terminator::Finish(_)
+        | Terminator::Exit(..) => Vec::new(),
+    }
+}
+
+/// The edges of a block's end that lead to a block.
+fn edges_to(end: &mut Terminator, to: BlockId) -> Vec<&mut Edge> {
+    edges(end).into_iter().filter(|edge| edge.to == to).collect()
+}
+
+/// Removes parameters, of those that were added, that are the same on all ways.
+fn remove_idle(function: &mut Function, order: &[BlockId], mut added: HashSet<InstId>) {
+    loop {
+        let mut ways: HashMap<InstId, Option<InstId>> = HashMap::default();
+        for &from in order {
+            for edge in function.edges(from) {
+                for (&param, &value) in function.block(edge.to).params.iter().zip(&edge.args) {
+                    if added.contains(&param) && value != param {
+                        let known = ways.entry(param).or_insert(Some(value));
+                        *known = known.filter(|known| *known == value);
+                    }
+                }
+            }
+        }
+        let idle: HashMap<InstId, InstId> =
+            ways.into_iter().filter_map(|(param, value)| Some((param, value?))).collect();
+        if idle.is_empty() {
+            return;
+        }
+        for &block in order {
+            let params = function.block(block).params.clone();
+            if !params.iter().any(|param| idle.contains_key(param)) {
+                continue;
+            }
+            let stays = |index: usize| !idle.contains_key(&params[index]);
+            for &from in order {
+                for edge in edges_to(&mut function.blocks[from.index()].end, block) {
+                    let mut index = 0..;
+                    edge.args.retain(|_| index.next().is_some_and(stays));
+                }
+            }
+            function.blocks[block.index()].params.retain(|param| !idle.contains_key(param));
+        }
+        // One may be another one that is idle too.
+        let last = |id: InstId| {
+            let mut id = id;
+            for _ in 0..=idle.len() {
+                id = idle.get(&id).copied().unwrap_or(id);
+            }
+            id
+        };
+        let same: HashMap<InstId, InstId> = idle.keys().map(|&param| (param, last(param))).collect();
+        added.retain(|param| !idle.contains_key(param));
+        replace(function, order, &same);
     }
 }

@@ -181,6 +181,12 @@ impl<'a> Unboxing<'a> {
                 }
             }
         }
+        // Where nothing but no value comes, that has no form.
+        let open: Vec<InstId> = self.forms.iter().filter(|(_, form)| **form == Form::Open).map(|(id, _)| *id).collect();
+        if !open.is_empty() {
+            self.forms.extend(open.into_iter().map(|id| (id, Form::Boxed)));
+            return self.settle();
+        }
         self.forms.retain(|_, form| matches!(form, Form::Float | Form::Int | Form::Number));
     }
 
