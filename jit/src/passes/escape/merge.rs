@@ -193,7 +193,8 @@ impl Attempt<'_> {
                 known.layout == all[0].layout && offsets(known) == offsets(all[0])
             });
             let made = of_ways.iter().zip(real.iter()).any(|(object, real)| real.contains(object));
-            !alike || made || self.learnt.real.contains(&(block, origin.clone()))
+            let in_vain = self.learnt.all_of_loops && ends.len() < self.before[&block].len();
+            !alike || made || in_vain || self.learnt.real.contains(&(block, origin.clone()))
         };
         if all.as_ref().is_none_or(is_real) {
             groups.all[index].is_real = true;

@@ -26,8 +26,8 @@ use merge::Header;
 use runtime::tier::layout;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
-/// So often all is done anew; if that does not do, the function stays as it is.
-const ATTEMPTS: u32 = 40;
+/// So often all is done anew; if that does not do, all objects that loops begin with have to exist.
+const ATTEMPTS: u32 = 16;
 
 pub(crate) fn run(function: &mut Function) {
     let order = function.reverse_postorder();
@@ -39,7 +39,8 @@ pub(crate) fn run(function: &mut Function) {
     let order = function.reverse_postorder();
     let live = Live::of(function, &order);
     let mut learnt = Learnt::default();
-    for _ in 0..ATTEMPTS {
+    for count in 1..=ATTEMPTS {
+        learnt.all_of_loops = count == ATTEMPTS;
         let mut attempt = Attempt::new(function.clone(), &live, &learnt, &order);
         match attempt.blocks(&order) {
             Ok(()) => {
@@ -67,6 +68,8 @@ struct Learnt {
     real: HashSet<(BlockId, Origin)>,
     /// Slots that are not numbers of one type on all ways into a block.
     boxed: HashSet<(BlockId, Origin, i32)>,
+    /// All objects have to exist that loops begin with.
+    all_of_loops: bool,
 }
 
 /// Something that was taken for granted does not hold.
@@ -136,7 +139,9 @@ impl<'a> Attempt<'a> {
     }
 
     fn blocks(&mut self, order: &[BlockId]) -> Result<(), Again> {
+        let origin = self.function.origin;
         for &block in order {
+            self.function.origin = self.function.block(block).origin;
             let mut contents = self.enter(block);
             self.block(block, &mut contents);
             self.ends.insert(block, contents);
@@ -146,12 +151,14 @@ impl<'a> Attempt<'a> {
                 self.way_back(block, to)?;
             }
         }
+        self.function.origin = origin;
         Ok(())
     }
 
     fn block(&mut self, block: BlockId, contents: &mut Contents) {
         let mut kept = Vec::new();
         for id in std::mem::take(&mut self.function.blocks[block.index()].insts) {
+            self.function.origin = self.function.inst(id).origin;
             self.instruction(id, contents, &mut kept);
         }
         let mut end = std::mem::replace(&mut self.function.blocks[block.index()].end, Terminator::None);
