@@ -28,13 +28,14 @@ use crate::value::Value;
 use crate::vm::Vm;
 
 pub use crate::interp::leaf::{
-    PlainNative, Receiver, UNSURE, call_native, leaf_abs, leaf_binary, leaf_byte_append, leaf_chr, leaf_compare,
-    leaf_comparison, leaf_contains, leaf_delete_item, leaf_dict, leaf_dict_find, leaf_dict_get, leaf_dict_get_or,
-    leaf_dict_pop, leaf_dict_pop_or, leaf_enumerate, leaf_format, leaf_is_instance, leaf_item, leaf_iter, leaf_len,
-    leaf_list, leaf_list_pop, leaf_max, leaf_min, leaf_native, leaf_new, leaf_next, leaf_next_pair, leaf_operator,
-    leaf_ord, leaf_range, leaf_reversed, leaf_same_text, leaf_set, leaf_set_add, leaf_set_default, leaf_set_dict_value,
-    leaf_set_discard, leaf_set_item, leaf_set_remove, leaf_slice, leaf_text, leaf_text_item, leaf_text_order,
-    leaf_to_float, leaf_to_int, leaf_to_str, leaf_truth, leaf_tuple, leaf_type_of, leaf_zip, plain_native,
+    PlainNative, Receiver, UNSURE, call_native, leaf_abs, leaf_binary, leaf_bool, leaf_byte_append, leaf_chr,
+    leaf_compare, leaf_comparison, leaf_contains, leaf_delete_item, leaf_dict, leaf_dict_find, leaf_dict_get,
+    leaf_dict_get_or, leaf_dict_pop, leaf_dict_pop_or, leaf_enumerate, leaf_format, leaf_is_instance, leaf_item,
+    leaf_iter, leaf_len, leaf_list, leaf_list_pop, leaf_max, leaf_min, leaf_native, leaf_new, leaf_next,
+    leaf_next_pair, leaf_operator, leaf_ord, leaf_range, leaf_reversed, leaf_same_text, leaf_set, leaf_set_add,
+    leaf_set_default, leaf_set_dict_value, leaf_set_discard, leaf_set_item, leaf_set_remove, leaf_slice, leaf_text,
+    leaf_text_item, leaf_text_order, leaf_to_float, leaf_to_int, leaf_to_str, leaf_truth, leaf_tuple, leaf_type_of,
+    leaf_zip, plain_native,
 };
 pub use crate::interp::native::{
     FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, box_complex, box_int, box_wide, call,
@@ -167,11 +168,21 @@ pub struct FirstWords {
     pub tuple: u64,
     /// Of a complex number.
     pub complex: u64,
+    /// Of an int of 64 bits.
+    pub int64: u64,
+    /// Of an int of up to 128 bits that is not negative.
+    pub wide_int: u64,
 }
 
 /// See [`FirstWords`].
 pub fn first_words(vm: &Vm) -> FirstWords {
-    FirstWords { tuple: vm.header_of_kind(Kind::Tuple).word(), complex: vm.header_of_kind(Kind::Complex).word() }
+    let of = |kind| vm.header_of_kind(kind).word();
+    FirstWords {
+        tuple: of(Kind::Tuple),
+        complex: of(Kind::Complex),
+        int64: of(Kind::Int64),
+        wide_int: of(Kind::WideInt),
+    }
 }
 
 /// The first word of a new instance, and how many bytes it takes; 0 if there is more to making one.

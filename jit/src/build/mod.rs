@@ -40,7 +40,9 @@ mod wide;
 
 use crate::bail::Bail;
 use crate::doubts::{Doubts, Guess};
-use crate::ir::{BlockId, FrameId, Function, HANDLED, Helper, InstId, Op, Origin, Reason, StateId, Terminator, Type};
+use crate::ir::{
+    BlockId, Effect, FrameId, Function, HANDLED, Helper, InstId, Op, Origin, Reason, StateId, Terminator, Type,
+};
 pub(crate) use analysis::Analyses;
 use analysis::Analysis;
 use env::{Env, FrameEnv, Slot};
@@ -413,7 +415,10 @@ impl Builder<'_> {
     /// Adds an instruction that may leave.
     fn emit_at(&mut self, op: Op, args: Vec<InstId>, state: StateId) -> InstId {
         let id = self.emit(op, args);
-        self.function.insts[id.index()].state = Some(state);
+        // What never leaves needs no state, whose values would be computed for nothing.
+        if op.effect() != Effect::Pure {
+            self.function.insts[id.index()].state = Some(state);
+        }
         id
     }
 

@@ -489,6 +489,12 @@ impl Builder<'_> {
                 self.set(site.result, value);
                 return true;
             }
+            if is_bool {
+                self.guard_object(callee, class.value(), site.pc);
+                let value = self.leaf_call(site, Leaf::Bool, vec![arg]);
+                self.set(site.result, value);
+                return true;
+            }
             return false;
         };
         self.guard_object(callee, class.value(), site.pc);

@@ -105,6 +105,8 @@ pub(crate) enum Leaf {
     Operator(BinaryOp),
     /// Truth of a value: 1 false, 2 true.
     Truth,
+    /// `bool(x)`
+    Bool,
     /// `len(x)`
     Len,
     /// `ord(c)`

@@ -17,6 +17,7 @@ impl Lowering<'_, '_> {
             Leaf::DeleteItem => tier::leaf_delete_item as *const () as usize,
             Leaf::Contains => tier::leaf_contains as *const () as usize,
             Leaf::Truth => tier::leaf_truth as *const () as usize,
+            Leaf::Bool => tier::leaf_bool as *const () as usize,
             Leaf::Len => tier::leaf_len as *const () as usize,
             Leaf::Ord => tier::leaf_ord as *const () as usize,
             Leaf::Chr => tier::leaf_chr as *const () as usize,

@@ -22,7 +22,7 @@ impl Lowering<'_, '_> {
             (Op::WordToWide, &[x]) => self.b.ins().uextend(types::I128, x),
             (Op::WideLow, &[x]) => self.b.ins().ireduce(types::I64, x),
             (Op::GuardWide, &[x]) => self.guard_wide(id, x),
-            (Op::BoxWide, &[x]) => self.boxed_wide(x),
+            (Op::BoxWide, &[x]) => self.new_wide(x),
             (Op::WideAdd, &[x, y]) => {
                 let (result, overflow) = self.b.ins().sadd_overflow(x, y);
                 self.guard(id, overflow, Reason::Overflow);
@@ -136,8 +136,48 @@ impl Lowering<'_, '_> {
         result
     }
 
+    /// A wide int as a value, made by the runtime if it is no small one.
     pub(super) fn boxed_wide(&mut self, value: Value) -> Value {
-        let (done, small, large) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+        self.boxed_or(value, |this, low, high, _| {
+            this.call_seldom(tier::box_wide as *const () as usize, &[this.vm, low, high])
+        })
+    }
+
+    /// The same with what is no small int made in place: an object of one word or two.
+    fn new_wide(&mut self, value: Value) -> Value {
+        let made = |this: &mut Self, low: Value, high: Value| {
+            this.call_seldom(tier::box_wide as *const () as usize, &[this.vm, low, high])
+        };
+        self.boxed_or(value, |this, low, high, wide| {
+            let (one, two, negative, positive, done) = (
+                this.b.create_block(),
+                this.b.create_block(),
+                this.b.create_block(),
+                this.b.create_block(),
+                this.b.create_block(),
+            );
+            let result = this.b.append_block_param(done, types::I64);
+            this.b.ins().brif(wide, two, &[], one, &[]);
+            this.b.switch_to_block(one);
+            let object = this.new_object(this.given.first_words.int64, &[low], |this| made(this, low, high));
+            this.b.ins().jump(done, &[BlockArg::Value(object)]);
+            this.b.switch_to_block(two);
+            let below = this.b.ins().icmp_imm_s(IntCC::SignedLessThan, high, 0);
+            this.b.ins().brif(below, negative, &[], positive, &[]);
+            this.b.switch_to_block(negative);
+            let object = made(this, low, high);
+            this.b.ins().jump(done, &[BlockArg::Value(object)]);
+            this.b.switch_to_block(positive);
+            let object = this.new_object(this.given.first_words.wide_int, &[low, high], |this| made(this, low, high));
+            this.b.ins().jump(done, &[BlockArg::Value(object)]);
+            this.b.switch_to_block(done);
+            result
+        })
+    }
+
+    /// A wide int as a value, if it is no small one what `large` makes of its words and of whether it needs both.
+    fn boxed_or(&mut self, value: Value, large: impl FnOnce(&mut Self, Value, Value, Value) -> Value) -> Value {
+        let (done, small, other) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
         let result = self.b.append_block_param(done, types::I64);
         let (low, high) = self.b.ins().isplit(value);
         let again = self.b.ins().ishl_imm_u(low, i64::from(INT_SHIFT));
@@ -146,9 +186,9 @@ impl Lowering<'_, '_> {
         let sign = self.b.ins().sshr_imm_u(low, 63);
         let wide = self.b.ins().icmp(IntCC::NotEqual, sign, high);
         let no_word = self.b.ins().bor(long, wide);
-        self.b.ins().brif(no_word, large, &[], small, &[]);
-        self.b.switch_to_block(large);
-        let boxed = self.call_seldom(tier::box_wide as *const () as usize, &[self.vm, low, high]);
+        self.b.ins().brif(no_word, other, &[], small, &[]);
+        self.b.switch_to_block(other);
+        let boxed = large(self, low, high, wide);
         self.b.ins().jump(done, &[BlockArg::Value(boxed)]);
         self.b.switch_to_block(small);
         let tag = self.int_tag();

@@ -269,6 +269,20 @@ fn is_subset(vm: &mut Vm, a: Gc<Set>, b: Gc<Set>) -> PyResult<bool> {
     })
 }
 
+/// Whether all elements of `a` are in `b`; none if only `__eq__` of some can tell.
+pub(crate) fn is_plain_subset(vm: &Vm, a: Gc<Set>, b: Gc<Set>) -> Option<bool> {
+    let (elements, among) = (a.table(), b.table());
+    let mut at = 0;
+    while let Some(entry) = elements.next_entry(at) {
+        match find_quietly(vm, among, elements.key(entry), elements.hash_of(entry)) {
+            Plain::Found(_) => at = entry + 1,
+            Plain::Missing => return Some(false),
+            Plain::Unsure => return None,
+        }
+    }
+    Some(true)
+}
+
 fn rest(args: Args<'_>) -> Gc<Tuple> {
     args[1].cast::<Tuple>().expect("bound as *args")
 }

@@ -40,6 +40,7 @@ impl Tuple {
         self.len == 0
     }
 
+    #[inline(always)]
     pub(crate) fn fields(&self) -> &[Field<Value>] {
         super::raw::trailing(self, self.len)
     }

@@ -60,8 +60,9 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn give(vm: &mut Vm, this: This) -> PyResult<Value> {
     let out = vm.tuple_with_len(this.data.len)?;
     let (pool, indices) = (this.data.pool.get(), this.data.indices.get());
-    for at in 0..this.data.len {
-        out.init(vm, at, pool.get(indices.words()[at].get() as usize));
+    let pool = pool.items();
+    for (at, index) in indices.words()[..this.data.len].iter().enumerate() {
+        out.init(vm, at, pool[index.get() as usize]);
     }
     this.data.state.set(State::Running);
     Ok(out.value())
@@ -86,8 +87,8 @@ fn next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         }
         // This place has had every item: rotate it to the end and go on with the place before.
         let first = indices[at].get();
-        for index in at..n - 1 {
-            indices[index].set(indices[index + 1].get());
+        for pair in indices[at..].windows(2) {
+            pair[0].set(pair[1].get());
         }
         indices[n - 1].set(first);
         cycles[at].set((n - at) as u64);

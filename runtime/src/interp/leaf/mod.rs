@@ -15,7 +15,7 @@ pub use dict::{UNSURE, leaf_dict_find, leaf_set_dict_value};
 pub use iterate::{leaf_enumerate, leaf_iter, leaf_next, leaf_next_pair, leaf_reversed, leaf_zip};
 pub use native::{PlainNative, Receiver, call_native, leaf_native, plain_native};
 
-use crate::builtins::{bytearray, fast_len, int, plain};
+use crate::builtins::{bytearray, fast_len, int, plain, set};
 use crate::heap::Gc;
 use crate::native::spec::NativeFn;
 use crate::object::Special;
@@ -225,16 +225,34 @@ pub extern "C" fn leaf_compare(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
 /// Tuples are looked into this deep.
 const DEPTH: u32 = 4;
 
-/// A comparison that runs no Python: of numbers, strs, constants and tuples of such.
+/// A comparison that runs no Python: of numbers, strs, constants, and of tuples, lists and sets of such.
 fn compared(vm: &Vm, op: CompareOp, x: Value, y: Value, depth: u32) -> Option<bool> {
     if let Some(holds) = vm.plain_compare(op, x, y) {
         return Some(holds);
     }
-    let (a, b) = (exact::<Tuple>(vm, x, Kind::Tuple)?, exact::<Tuple>(vm, y, Kind::Tuple)?);
     if depth == DEPTH {
         return None;
     }
-    for (&p, &q) in a.items().iter().zip(b.items()) {
+    let (of_x, of_y) = (x.header()?, y.header()?);
+    if of_x.kind() == Kind::Set && of_y.kind() == Kind::Set {
+        let builtin = |value| !vm.class_of(value).has(type_flag::HEAP_TYPE);
+        return if builtin(x) && builtin(y) { sets_compared(vm, op, x.cast()?, y.cast()?) } else { None };
+    }
+    if of_x.shape() != of_y.shape() {
+        return None;
+    }
+    if let (Some(a), Some(b)) = (exact::<Tuple>(vm, x, Kind::Tuple), exact::<Tuple>(vm, y, Kind::Tuple)) {
+        return items_compared(vm, op, a.items(), b.items(), depth);
+    }
+    let (a, b) = (exact::<List>(vm, x, Kind::List)?, exact::<List>(vm, y, Kind::List)?);
+    if a.len() != b.len() && matches!(op, CompareOp::Eq | CompareOp::Ne) {
+        return Some(op == CompareOp::Ne);
+    }
+    items_compared(vm, op, a.items(), b.items(), depth)
+}
+
+fn items_compared(vm: &Vm, op: CompareOp, a: &[Value], b: &[Value], depth: u32) -> Option<bool> {
+    for (&p, &q) in a.iter().zip(b) {
         if p == q || compared(vm, CompareOp::Eq, p, q, depth + 1)? {
             continue;
         }
@@ -245,6 +263,19 @@ fn compared(vm: &Vm, op: CompareOp, x: Value, y: Value, depth: u32) -> Option<bo
         };
     }
     Some(op.holds(a.len().cmp(&b.len())))
+}
+
+/// A comparison of sets whose elements are plain.
+fn sets_compared(vm: &Vm, op: CompareOp, a: Gc<Set>, b: Gc<Set>) -> Option<bool> {
+    let is_subset = |a: Gc<Set>, b: Gc<Set>| set::is_plain_subset(vm, a, b);
+    Some(match op {
+        CompareOp::Eq => a.len() == b.len() && is_subset(a, b)?,
+        CompareOp::Ne => a.len() != b.len() || !is_subset(a, b)?,
+        CompareOp::Le => a.len() <= b.len() && is_subset(a, b)?,
+        CompareOp::Lt => a.len() < b.len() && is_subset(a, b)?,
+        CompareOp::Ge => b.len() <= a.len() && is_subset(b, a)?,
+        CompareOp::Gt => b.len() < a.len() && is_subset(b, a)?,
+    })
 }
 
 /// What comparison number `op` of [`CompareOp`] yields.
@@ -369,6 +400,14 @@ pub extern "C" fn leaf_truth(vm: &mut Vm, x: u64) -> u64 {
         None => Value::from_bits(native::special(vm, Special::Len, &[x])).as_small_int(),
     };
     answer(len.map(|len| len != 0))
+}
+
+/// `bool(x)`
+pub extern "C" fn leaf_bool(vm: &mut Vm, x: u64) -> u64 {
+    match leaf_truth(vm, x) {
+        0 => 0,
+        truth => Value::bool(truth == 2).bits(),
+    }
 }
 
 /// `len(x)`
