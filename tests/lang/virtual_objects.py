@@ -276,3 +276,4 @@ def main():
 
 
 main()
+print("ok")

@@ -313,7 +313,7 @@ impl<'a> Attempt<'a> {
             Op::GuardShape { shape: wanted } | Op::GuardFixedShape { shape: wanted } => return wanted == shape,
             Op::GuardShapes { first, second } => return [first, second].contains(&shape),
             Op::GuardKind { kind } => {
-return kind == known.layout.kind();
+                return kind == known.layout.kind();
             }
             Op::IsShape { shape: wanted } | Op::HasShape { shape: wanted } => {
                 self.becomes(id, Op::Bool { value: wanted == shape }, kept);
