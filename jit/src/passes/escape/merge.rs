@@ -159,12 +159,12 @@ impl Attempt<'_> {
                 self.look_at(block, next, &mut groups, ends, &mut real);
                 next += 1;
             }
-            for way in 0..ends.len() {
+            for (way, real) in real.iter_mut().enumerate() {
                 let mut owners: HashMap<Object, usize> = HashMap::default();
                 for (index, group) in groups.all.iter().enumerate() {
                     let object = group.of_ways[way];
                     if *owners.entry(object).or_insert(index) != index {
-                        real[way].insert(object);
+                        real.insert(object);
                     }
                 }
             }
