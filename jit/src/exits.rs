@@ -95,7 +95,8 @@ impl Exit {
     /// what needs memory comes last.
     fn box_registers(&self, vm: &mut Vm, base: *mut u64) {
         let mut large = Vec::new();
-        for &Written { register, ty, perhaps_unbound } in &self.writes {
+        // The exception that is handled is in no register.
+        for &Written { register, ty, perhaps_unbound } in self.writes.iter().filter(|write| write.register != HANDLED) {
             let raw = tier::frame_word(base, register as isize);
             let value = match ty {
                 Type::Value | Type::Wide | Type::Complex | Type::Nothing => continue,

@@ -89,7 +89,8 @@ pub(crate) fn plain_power(a: f64, b: f64) -> f64 {
     {
         return square;
     }
-    a.powf(b)
+    // Of the power of 2 that it sees, LLVM makes a product, which may differ in the last bit.
+    a.powf(std::hint::black_box(b))
 }
 
 /// `pow` is right to 0.04 of the last place: the middle between two floats is so far away in 256ths of that.
