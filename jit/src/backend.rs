@@ -123,6 +123,11 @@ pub fn install(vm: &mut Vm) {
     }
 }
 
+/// What the compiler makes is verified: asked for, or in debug builds.
+fn verifies(vm: &Vm) -> bool {
+    vm.options.verify_ir || cfg!(debug_assertions)
+}
+
 impl Backend {
     fn new(vm: &Vm) -> Option<Backend> {
         if !matches!(HOST.architecture, Architecture::X86_64 | Architecture::Aarch64(_)) {
@@ -135,7 +140,7 @@ impl Backend {
         set("opt_level", "speed")?;
         set("preserve_frame_pointers", "true")?;
         set("enable_probestack", "false")?;
-        set("enable_verifier", if cfg!(debug_assertions) { "true" } else { "false" })?;
+        set("enable_verifier", if verifies(vm) { "true" } else { "false" })?;
         let isa = cranelift_native::builder().ok()?.finish(settings::Flags::new(flags)).ok()?;
         let module = JITModule::new(JITBuilder::with_isa(isa.clone(), default_libcall_names()));
         Some(Backend {
@@ -186,13 +191,13 @@ impl Backend {
         let signature = lower::signature(self.isa.default_call_conv());
         let name = format!("krait_{unit}");
         let id = self.module.declare_function(&name, Linkage::Local, &signature).map_err(|_| Bail::BackEnd)?;
-        let (stress, dump_clif) = (vm.options.deopt_stress, self.dumps("clif"));
+        let (stress, verify, dump_clif) = (vm.options.deopt_stress, verifies(vm), self.dumps("clif"));
         let (chars, lines) = (runtime::tier::single_chars(vm), vm.observes_lines());
         let (stubs, first_words) = (self.stubs()?, runtime::tier::first_words(vm));
         let passes = crate::passes::PASSES.iter().enumerate();
         let shown = passes.filter(|(_, pass)| self.dumps(&format!("ir:{}", pass.name)));
         let dump_after = shown.fold(0, |bits, (index, _)| bits | 1 << index);
-        let given = Given { unit, id, epoch, stress, chars, stubs, first_words, dump_clif, dump_after, lines };
+        let given = Given { unit, id, epoch, stress, verify, chars, stubs, first_words, dump_clif, dump_after, lines };
         let limit = if attempts >= MAX_ATTEMPTS { u32::MAX } else { MAX_EXITS << (attempts - 1) };
         let (exits, lines) = (Vec::new(), Vec::new());
         let state = Stage::Compiling;

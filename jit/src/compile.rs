@@ -27,6 +27,8 @@ pub(crate) struct Given {
     pub(crate) epoch: u64,
     /// Every guard fails once.
     pub(crate) stress: bool,
+    /// What each pass makes is verified.
+    pub(crate) verify: bool,
     /// Where the strs of Latin-1 characters are.
     pub(crate) chars: usize,
     pub(crate) stubs: Stubs,
@@ -68,13 +70,17 @@ pub(crate) fn compile(
     given: Given,
 ) -> Result<Compiled, Bail> {
     let start = Instant::now();
-    check(&function, "build");
+    if given.verify {
+        check(&function, "build");
+    }
     for (index, pass) in passes::PASSES.iter().enumerate() {
         (pass.run)(&mut function);
         if given.dump_after & 1 << index != 0 {
             show(&function, pass.name);
         }
-        check(&function, pass.name);
+        if given.verify {
+            check(&function, pass.name);
+        }
     }
     let mut context = Context::new();
     let (exits, origins) = lower::lower(&function, &mut context.func, builder, isa.frontend_config(), given);
@@ -88,7 +94,7 @@ pub(crate) fn compile(
     match compiled {
         Ok(Ok(())) => {}
         Ok(Err(error)) => {
-            debug_assert!(false, "the back end refuses a function: {error}");
+            assert!(!given.verify, "the back end refuses a function: {error}");
             return Err(Bail::BackEnd);
         }
         Err(_) => return Err(Bail::BackEnd),
@@ -127,9 +133,7 @@ fn show(function: &Function, after: &str) {
 }
 
 fn check(function: &ir::Function, after: &str) {
-    if cfg!(debug_assertions)
-        && let Err(error) = ir::verify(function)
-    {
+    if let Err(error) = ir::verify(function) {
         panic!("IR after {after}: {error}\n{function}");
     }
 }

@@ -90,6 +90,8 @@ pub struct Options {
     pub heap_limit: Option<usize>,
     /// Every guard of compiled code fails once.
     pub deopt_stress: bool,
+    /// Verify what each pass of the compiler makes.
+    pub verify_ir: bool,
     /// Samples that make code hot, if every taken jump is one; else samples are taken by time.
     pub jit_threshold: Option<u32>,
     /// `-X perf` and `-X perf_jit`

@@ -261,6 +261,7 @@ impl Parser<'_> {
                 ("heap", _) => self.options.check_heap = true,
                 ("gc-stress", Ok(period)) => self.options.gc_stress = Some(runtime::heap::Stress::every(period)),
                 ("deopt-stress", _) => self.options.deopt_stress = true,
+                ("ir", _) => self.options.verify_ir = true,
                 _ => return Err(Stop::usage(&self.program, &format!("--check has no check '{check}'"))),
             }
         }

@@ -195,7 +195,7 @@ pub(crate) static FLAGS: &[Flag] = &[
         "check",
         Takes::Value,
         Action::Check,
-        "--check=heap,gc-stress:N,deopt-stress\n         verify the heap after each collection; collect garbage at every Nth allocation;\n         leave compiled code at every guard once",
+        "--check=heap,gc-stress:N,deopt-stress,ir\n         verify the heap after each collection; collect garbage at every Nth allocation;\n         leave compiled code at every guard once; verify what each pass of the compiler makes",
     ),
     long(
         "heap-limit",
