@@ -85,12 +85,8 @@ impl Session {
 
     /// Gets ready to run: imports work, `__main__` and `site` are there. Else the exit status.
     fn start(&mut self) -> Result<(), i32> {
-        // What made the types is not needed any more, then what made the import system, then `site`.
-        runtime::heap::release_file_pages();
         let started = stdlib::start(&mut self.vm).and_then(|()| self.make_main());
-        runtime::heap::release_file_pages();
         let started = started.and_then(|()| self.import_site());
-        runtime::heap::release_file_pages();
         let warned = started.and_then(|()| self.import_warnings());
         match warned {
             Ok(()) => {
@@ -313,7 +309,6 @@ impl Session {
             let filename = vm.fs_str(filename)?;
             vm.set_code_filename(code, filename)?;
         }
-        runtime::heap::release_file_pages();
         self.run_code(code.value())
     }
 

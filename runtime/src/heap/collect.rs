@@ -263,7 +263,7 @@ impl super::Heap {
         self.set_budgets(which);
         self.statistics.count(which);
         // Each time the program has settled some more.
-        if which == Collection::Minor && self.statistics.minor.is_power_of_two() {
+        if which == Collection::Minor && self.statistics.minor >= 64 && self.statistics.minor.is_power_of_two() {
             super::release_file_pages();
         }
         if which == Collection::Full {

@@ -8,10 +8,10 @@ pub fn tune_native_allocator() {
     // SAFETY: [MALLOC]
     unsafe {
         libc::mallopt(libc::M_ARENA_MAX, 1);
-        libc::mallopt(libc::M_TOP_PAD, 256 << 10);
+        libc::mallopt(libc::M_TOP_PAD, 1 << 20);
         // Setting any of these ends their adaptation to what a program frees: at 128 KiB each state of a compressor would be mapped anew.
         libc::mallopt(libc::M_MMAP_THRESHOLD, 1 << 20);
-        libc::mallopt(libc::M_TRIM_THRESHOLD, 2 << 20);
+        libc::mallopt(libc::M_TRIM_THRESHOLD, 16 << 20);
     }
 }
 

@@ -31,11 +31,11 @@ const LEAST_NURSERY: usize = 2 << 20;
 /// The same in a large heap, where each collection has more to look at.
 const MOST_NURSERY: usize = 16 << 20;
 /// Bytes alive before the first full collection.
-const FIRST_FULL: usize = 9 << 19;
+const FIRST_FULL: usize = 12 << 20;
 /// Least growth of what is alive between full collections.
-const LEAST_FULL: usize = 2 << 20;
+const LEAST_FULL: usize = 6 << 20;
 /// The same where the minor ones let much through that soon dies.
-const MOST_LEAST_FULL: usize = 8 << 20;
+const MOST_LEAST_FULL: usize = 16 << 20;
 /// Full collections with fewer minor ones between are too many.
 const SOON: usize = 16;
 /// Bytes of a heap whose memory comes in small pages.
