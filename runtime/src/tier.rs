@@ -4,10 +4,12 @@
 //! every millisecond, so each look is a sample of where time goes: a frame's code and loop that were met often enough are
 //! hot. This costs running code nothing. With a threshold option the breaker stays set, so that every taken jump counts.
 
+mod function;
 pub mod layout;
 mod raised;
 mod sites;
 
+pub use function::{PlainFunction, function, plain_function};
 pub use raised::{
     LeftFrame, PlainException, RaisePath, catch, exception, is_exception_args, is_exception_init, is_exception_shape,
     plain_exception, traceback,
@@ -193,6 +195,18 @@ pub fn new_instance(vm: &Vm, class: Gc<crate::object::type_object::Type>) -> (u6
     (header.word(), if plain { size as u32 } else { 0 })
 }
 
+/// The first word of a new range, and how many bytes it takes.
+pub fn new_range(vm: &Vm) -> (u64, u32) {
+    let header = vm.header_of_kind(Kind::Range);
+    (header.word(), size_of::<crate::object::range::Range>() as u32)
+}
+
+/// A new range, all of whose fields are still to be written. 0 without memory for it. Collects nothing.
+pub extern "C" fn range(vm: &mut Vm, _header: u64, _class: u64) -> u64 {
+    let zero = Value::int_unchecked(0);
+    vm.postponing(|vm| crate::interp::word(vm.range(zero, zero, zero, zero).map(Gc::value)))
+}
+
 /// See [`PlainClass`].
 pub fn plain_class(vm: &mut Vm, class: Gc<crate::object::type_object::Type>) -> Option<PlainClass> {
     let init = crate::interp::plain_init(vm, class)?;
@@ -368,6 +382,12 @@ pub fn is_quickened(code: Gc<Code>, index: usize) -> bool {
 /// What operands an arithmetic instruction has seen; bits of [`seen_bits`].
 pub fn operands_seen(code: Gc<Code>, index: usize) -> u16 {
     code.feedback(index).seen.get()
+}
+
+/// The `iter` of the instruction `index` gives what it is given: compiled code knows that before the interpreter has seen it.
+pub fn gives_itself(code: Gc<Code>, index: usize) {
+    let seen = &code.feedback(index).seen;
+    seen.set(seen.get() | seen_bits::OTHER);
 }
 
 pub use crate::object::code::seen as seen_bits;

@@ -1,16 +1,16 @@
-//! Objects that are made in place, without a call of their class: the iterators of loops, and tuples.
+//! Objects that are made in place, without a call of their class: the iterators of loops, ranges, tuples, and functions.
 
 use super::call::Site;
 use super::env::Keywords;
 use super::{Bail, Builder};
-use crate::ir::{InstId, Op as Ir, Type};
+use crate::ir::{Cond, InstId, Op as Ir, Type};
 use crate::lower::MAX_ARGUMENTS;
 use runtime::bytecode::{Instr, Op};
 use runtime::heap::Gc;
 use runtime::object::header::Kind;
 use runtime::object::tuple::Tuple;
 use runtime::object::type_object::Type as Class;
-use runtime::tier::{operands_seen, seen_bits as seen};
+use runtime::tier::{layout, new_range, operands_seen, plain_function, seen_bits as seen};
 use runtime::value::Value;
 use std::rc::Rc;
 
@@ -51,6 +51,56 @@ impl Builder<'_> {
         true
     }
 
+    /// `range(...)` of one or two numbers: an object that need not be made.
+    pub(super) fn new_range(&mut self, site: Site, callee: InstId, class: Gc<Class>) -> bool {
+        if !(1..=2).contains(&site.given) || self.was_reached(site.pc) {
+            return false;
+        }
+        let mut numbers = Vec::new();
+        for index in 0..site.given {
+            let value = self.get(site.first + index);
+            if self.known_other(value) && self.ty(value) == Type::Value {
+                return false;
+            }
+            let Some(number) = self.int(value, site.pc) else { return false };
+            numbers.push(number);
+        }
+        self.guard_object(callee, class.value(), site.pc);
+        let [zero, one] = [0, 1].map(|value| self.emit(Ir::Int { value }, vec![]));
+        if numbers.len() == 1 {
+            numbers.insert(0, zero);
+        }
+        let (start, stop) = (numbers[0], numbers[1]);
+        let state = self.state(site.pc);
+        let distance = if start == zero { stop } else { self.emit_at(Ir::IntSub, vec![stop, start], state) };
+        let any = self.emit(Ir::IntCompare { cond: Cond::Gt }, vec![distance, zero]);
+        let length = self.emit(Ir::SelectInt, vec![any, distance, zero]);
+        self.pin(class.word());
+        let class = self.word(class.value());
+        let (header, size) = new_range(self.vm);
+        let range = self.emit_at(Ir::NewInstance { header, size }, vec![class], state);
+        self.env.shapes.push((range, Kind::Range as u32));
+        let fields = [layout::RANGE_START, layout::RANGE_STOP, layout::RANGE_BY, layout::RANGE_LENGTH];
+        for (offset, value) in fields.into_iter().zip([start, stop, one, length]) {
+            self.set_field(range, offset, value);
+        }
+        self.ranges.insert(range, [start, stop, one]);
+        self.set(site.result, range);
+        true
+    }
+
+    /// The iterator of what was made here, or is an iterator itself.
+    pub(super) fn iterator_known(&mut self, source: InstId, pc: usize) -> Option<InstId> {
+        if let Some(numbers) = self.ranges.get(&source) {
+            let numbers = numbers.to_vec();
+            let state = self.state(pc);
+            let iterator = self.emit_at(Ir::NewRangeIterator, numbers, state);
+            self.env.shapes.push((iterator, Kind::RangeIterator as u32));
+            return Some(iterator);
+        }
+        self.is_known_iterator(source).then_some(source)
+    }
+
     /// The iterator of a list or tuple for the loop that follows, if that has been over nothing else.
     pub(super) fn sequence_iterator(&mut self, pc: usize, instr: Instr, source: InstId) -> Option<InstId> {
         let code = self.code();
@@ -68,6 +118,37 @@ impl Builder<'_> {
         let iterator = self.emit_at(Ir::NewSequenceIterator { tuple: kind == Kind::Tuple }, vec![source], state);
         self.env.shapes.push((iterator, class));
         Some(iterator)
+    }
+
+    /// A function, whose code is known from then on; false if that is left to the runtime.
+    pub(super) fn make_function(&mut self, pc: usize, instr: Instr) -> bool {
+        let code = self.code();
+        let Some(plain) = plain_function(self.vm, code, instr) else { return false };
+        let state = self.state(pc);
+        let cell = self.constant(plain.builtins.0);
+        let held = plain.builtins.1.bits() as i64;
+        self.pin(held as u64);
+        self.emit_at(Ir::GuardLoad { offset: layout::CELL_VALUE, value: held }, vec![cell], state);
+        let cell = self.constant(plain.module);
+        let module = self.emit(Ir::Load { offset: layout::CELL_VALUE }, vec![cell]);
+        self.emit_at(Ir::GuardBound, vec![module], state);
+        let (header, size) = (plain.header, plain.size);
+        let of = self.constant(plain.code.value());
+        let function = self.emit_at(Ir::NewInstance { header, size }, vec![of], state);
+        self.env.shapes.push((function, plain.shape));
+        for (offset, value) in plain.fields {
+            let value = self.constant(value);
+            self.set_field(function, offset, value);
+        }
+        self.set_field(function, layout::FUNCTION_MODULE, module);
+        for (register, offset) in (usize::from(instr.b())..).zip(plain.given) {
+            let value = self.get(register);
+            self.set_field(function, offset, value);
+        }
+        self.made.insert(function, plain.code);
+        self.env.words.push((function, plain.code.word()));
+        self.set(usize::from(instr.a()), function);
+        true
     }
 
     /// A tuple of a run of registers.

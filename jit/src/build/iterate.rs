@@ -200,6 +200,14 @@ impl Builder<'_> {
             self.set(a, source);
             return Ok(true);
         }
+        if let Some(iterator) = self.iterator_known(source, pc) {
+            if iterator == source {
+                // The loop that follows shares it with whoever has it as well.
+                runtime::tier::gives_itself(self.code(), pc);
+            }
+            self.set(a, iterator);
+            return Ok(true);
+        }
         if let Some(iterator) = self.sequence_iterator(pc, instr, source) {
             self.set(a, iterator);
             return Ok(true);

@@ -138,6 +138,8 @@ pub(crate) struct Builder<'a> {
     tuples: HashMap<InstId, Vec<InstId>>,
     /// Code of functions that were made here.
     made: HashMap<InstId, Gc<Code>>,
+    /// Numbers of the ranges that were made here: start, stop and step.
+    ranges: HashMap<InstId, [InstId; 3]>,
     /// Arguments of calls with `*` and `**`.
     spreads: Vec<Vec<InstId>>,
     /// An instruction that has been built with the one before it.
@@ -203,6 +205,7 @@ pub(crate) fn build(
             iterators_made: HashMap::default(),
             tuples: HashMap::default(),
             made: HashMap::default(),
+            ranges: HashMap::default(),
             spreads: Vec::new(),
             done: None,
             built: 0,

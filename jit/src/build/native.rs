@@ -22,6 +22,7 @@ const LEAVES: &[(Option<Kind>, &str, usize, Leaf)] = &[
     (None, "ord", 1, Leaf::Ord),
     (None, "chr", 1, Leaf::Chr),
     (None, "abs", 1, Leaf::Abs),
+    (None, "iter", 1, Leaf::Iter),
     (None, "min", 2, Leaf::Min),
     (None, "max", 2, Leaf::Max),
     (None, "isinstance", 2, Leaf::IsInstance),
@@ -361,6 +362,7 @@ impl Builder<'_> {
                 };
                 Some(self.emit(Ir::Length { offset }, vec![args[0]]))
             }
+            (Leaf::Iter, [Type::Value]) => self.iterator_known(args[0], pc),
             (Leaf::Abs, [Type::Complex]) if !self.was_reached(pc) => {
                 let state = self.state(pc);
                 Some(self.emit_at(Ir::ComplexAbs, args.to_vec(), state))
@@ -524,6 +526,9 @@ impl Builder<'_> {
             None if class == types.range && (1..=3).contains(&site.given) => Leaf::Range,
             None => return false,
         };
+        if leaf == Leaf::Range && self.new_range(site, callee, class) {
+            return true;
+        }
         self.guard_object(callee, class.value(), site.pc);
         let args = (0..site.given).map(|index| self.get(site.first + index)).collect();
         let value = self.leaf_call(site, leaf, args);

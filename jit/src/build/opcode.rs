@@ -110,6 +110,7 @@ impl Builder<'_> {
             }
             Op::BuildMap | Op::DictMerge if self.keyword_dict(pc, instr, op) => {}
             Op::BuildTuple => return self.build_tuple(pc, instr),
+            Op::MakeFunction if self.make_function(pc, instr) => {}
             Op::GetIter => return self.get_iter(pc, instr),
             Op::UnpackSequence => return self.unpack(pc, instr),
             Op::Call | Op::CallMethod | Op::CallKw | Op::CallMethodKw | Op::CallEx => return self.call(pc, instr, op),

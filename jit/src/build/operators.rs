@@ -331,7 +331,7 @@ impl Builder<'_> {
     }
 
     /// Whether a value is known to be an iterator: an object that was made here, or of a shape that loops know.
-    fn is_known_iterator(&mut self, value: InstId) -> bool {
+    pub(super) fn is_known_iterator(&mut self, value: InstId) -> bool {
         let known = self.env.shapes.iter().find(|(known, _)| *known == value).map(|(_, shape)| *shape);
         known.is_some_and(|shape| runtime::tier::is_iterator_shape(self.vm, shape))
     }

@@ -192,13 +192,13 @@ impl Builder<'_> {
         self.go_on_in(handler)
     }
 
-    fn set_field(&mut self, exception: InstId, offset: i32, value: InstId) {
+    pub(super) fn set_field(&mut self, object: InstId, offset: i32, value: InstId) {
         let boxed = self.boxed(value);
-        self.emit(Ir::Store { offset }, vec![exception, boxed]);
+        self.emit(Ir::Store { offset }, vec![object, boxed]);
         if !self.function.is_no_object(boxed) {
-            self.emit(Ir::Barrier, vec![exception]);
+            self.emit(Ir::Barrier, vec![object]);
         }
-        self.env.store_slot(exception, offset, value);
+        self.env.store_slot(object, offset, value);
         self.last_state = None;
     }
 

@@ -11,8 +11,15 @@ use rustc_hash::FxHashMap as HashMap;
 
 /// The function of the runtime that makes an instance with this first word.
 pub(super) fn maker(header: u64) -> usize {
-    let is_exception = (header >> (8 * layout::KIND)) as u8 == Kind::Exception as u8;
-    if is_exception { tier::exception as *const () as usize } else { tier::instance as *const () as usize }
+    const EXCEPTION: u8 = Kind::Exception as u8;
+    const FUNCTION: u8 = Kind::Function as u8;
+    const RANGE: u8 = Kind::Range as u8;
+    match (header >> (8 * layout::KIND)) as u8 {
+        EXCEPTION => tier::exception as *const () as usize,
+        FUNCTION => tier::function as *const () as usize,
+        RANGE => tier::range as *const () as usize,
+        _ => tier::instance as *const () as usize,
+    }
 }
 
 impl Lowering<'_, '_> {

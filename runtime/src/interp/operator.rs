@@ -4,7 +4,8 @@
 //! lets the other operand try, the truth of a comparison may decide a jump, a length has to be one. Its register 0 says what
 //! the operation was.
 
-use super::{Operands, a, go, handler, sc, tail, throw, wide};
+use super::callee::called;
+use super::{MAX_TARGETS, Operands, a, go, handler, sc, tail, throw, wide};
 use crate::bytecode::Op;
 use crate::frame::stack::{HEADER, frame_code, frame_function, set_register, set_word};
 use crate::heap::Gc;
@@ -165,6 +166,13 @@ impl Vm {
             return;
         }
         if plain_method(self, of, special, 1).is_some() {
+            // That the builtin function is called is known from its variable: more is known of the site now.
+            let feedback = code.feedback(code.index_of(pc));
+            if feedback.slot.get() == called::NATIVE && feedback.shape.get() == 0 {
+                feedback.word.set(0);
+                feedback.slot.set(0);
+                feedback.seen.set(MAX_TARGETS);
+            }
             record(self, base, pc, special, of, met::ANY);
         }
     }

@@ -2,7 +2,7 @@
 
 use super::code::Code;
 use super::dict::Dict;
-use super::header::{Header, Kind};
+use super::header::{Header, Kind, ShapeId};
 use super::names::Special;
 use super::string::Str;
 use super::tuple::Tuple;
@@ -148,21 +148,28 @@ impl Vm {
         if !code.is_unbound.get() {
             globals.enter_cell_mode(self)?;
         }
-        let doc = code.docstring();
-        let class = self.types.function;
-        let header = self.header_for(class, Kind::Function);
+        let function = self.function_of_shape(self.types.function.root_shape.get(), code)?;
+        function.globals.set(self, function, globals);
+        function.builtins.set(self, function, builtins);
+        function.module.set(self, function, module);
+        Ok(function)
+    }
+
+    /// A function of `code`, of which globals, builtins and module are still to be set.
+    pub(crate) fn function_of_shape(&mut self, shape: ShapeId, code: Gc<Code>) -> PyResult<Gc<Function>> {
+        let header = Header::new(shape, Kind::Function, self.shapes.get(shape).attrs);
         self.alloc(Function {
             header,
             code: Field::new(code),
-            globals: Field::new(globals),
-            builtins: Field::new(builtins),
+            globals: Field::new(self.builtins),
+            builtins: Field::new(self.builtins),
             closure: Field::new(None),
             defaults: Field::new(None),
             kwdefaults: Field::new(None),
             name: Field::new(code.name.get()),
             qualname: Field::new(code.qualname.get()),
-            doc: Field::new(doc),
-            module: Field::new(module),
+            doc: Field::new(code.docstring()),
+            module: Field::new(Value::EMPTY),
             annotations: Field::new(Value::EMPTY),
             type_params: Field::new(Value::EMPTY),
         })

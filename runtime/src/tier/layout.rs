@@ -7,7 +7,7 @@ use crate::object::exception::Exception;
 use crate::object::function::Function;
 use crate::object::generator::Generator;
 use crate::object::list::{List, SequenceIterator};
-use crate::object::range::RangeIterator;
+use crate::object::range::{Range, RangeIterator};
 use crate::object::string::Str;
 use crate::object::table::Table;
 use std::mem::offset_of;
@@ -109,8 +109,32 @@ pub const ARRAY_VALUES: i32 = 16;
 pub const TUPLE_LEN: i32 = 8;
 /// First item of a tuple.
 pub const TUPLE_ITEMS: i32 = 16;
+/// Start of a range.
+pub const RANGE_START: i32 = offset_of!(Range, start) as i32;
+/// Stop of a range.
+pub const RANGE_STOP: i32 = offset_of!(Range, stop) as i32;
+/// Step of a range.
+pub const RANGE_BY: i32 = offset_of!(Range, step) as i32;
+/// Number of items of a range.
+pub const RANGE_LENGTH: i32 = offset_of!(Range, length) as i32;
 /// Code of a function.
 pub const FUNCTION_CODE: i32 = offset_of!(Function, code) as i32;
+/// Globals of a function.
+pub const FUNCTION_GLOBALS: i32 = offset_of!(Function, globals) as i32;
+/// Builtins of a function.
+pub const FUNCTION_BUILTINS: i32 = offset_of!(Function, builtins) as i32;
+/// Name of a function.
+pub const FUNCTION_NAME: i32 = offset_of!(Function, name) as i32;
+/// Qualified name of a function.
+pub const FUNCTION_QUALNAME: i32 = offset_of!(Function, qualname) as i32;
+/// Docstring of a function.
+pub const FUNCTION_DOC: i32 = offset_of!(Function, doc) as i32;
+/// Module of a function.
+pub const FUNCTION_MODULE: i32 = offset_of!(Function, module) as i32;
+/// Defaults of parameters: a tuple or nothing.
+pub const FUNCTION_DEFAULTS: i32 = offset_of!(Function, defaults) as i32;
+/// Annotations of a function.
+pub const FUNCTION_ANNOTATIONS: i32 = offset_of!(Function, annotations) as i32;
 /// Defaults of keyword-only parameters: a dict or nothing.
 pub const FUNCTION_KWDEFAULTS: i32 = offset_of!(Function, kwdefaults) as i32;
 /// Getter of a property.

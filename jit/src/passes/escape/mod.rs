@@ -318,6 +318,9 @@ impl<'a> Attempt<'a> {
             Op::IsShape { shape: wanted } | Op::HasShape { shape: wanted } => {
                 self.becomes(id, Op::Bool { value: wanted == shape }, kept);
             }
+            Op::GuardLoad { offset, value } if known.layout.is_instance() => {
+                return self.holds(known.slot(offset), value);
+            }
             Op::GuardLoad { offset: layout::TUPLE_LEN, value } if !known.layout.is_instance() => {
                 return value == i64::from(known.layout.count());
             }
@@ -333,6 +336,11 @@ impl<'a> Attempt<'a> {
             _ => return false,
         }
         true
+    }
+
+    /// Whether a slot is known to have this word.
+    fn holds(&self, slot: Slot, word: i64) -> bool {
+        matches!(slot, Slot::Value(value) if self.function.inst(value).op == Op::Word { bits: word as u64 })
     }
 
     /// What was read of an object is what its slot has.
