@@ -40,10 +40,10 @@ pub use crate::interp::leaf::{
     leaf_zip, plain_native,
 };
 pub use crate::interp::native::{
-    FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, box_complex, box_int, box_wide, call,
-    call_any, compare, comparison, contains, float_floor_div, float_mod, generator_runs, hypot, instance, leave_frames,
-    list_append, new_generator, new_range_iterator, new_sequence_iterator, new_tuple, next, next_unpacked, poll,
-    settle_callee, suspend_generator, truth, wide_floor_div, wide_mod, work_address,
+    DELEGATED, FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, bound_method, box_complex,
+    box_int, box_wide, call, call_any, compare, comparison, contains, float_floor_div, float_mod, generator_runs,
+    hypot, instance, leave_frames, list_append, new_generator, new_range_iterator, new_sequence_iterator, new_tuple,
+    next, next_unpacked, poll, settle_callee, suspend_generator, truth, wide_floor_div, wide_mod, work_address,
 };
 
 /// Samples by time that make code hot, and for how many instructions of it one more is wanted: what takes long to compile
@@ -205,6 +205,27 @@ pub fn new_range(vm: &Vm) -> (u64, u32) {
 pub extern "C" fn range(vm: &mut Vm, _header: u64, _class: u64) -> u64 {
     let zero = Value::int_unchecked(0);
     vm.postponing(|vm| crate::interp::word(vm.range(zero, zero, zero, zero).map(Gc::value)))
+}
+
+/// The shape of generators.
+pub fn generator_shape(vm: &Vm) -> u32 {
+    vm.types.generator.root_shape.get().0
+}
+
+/// First word of a bound method, and how many bytes it takes.
+pub fn new_bound_method(vm: &Vm) -> (u64, u32) {
+    let size = size_of::<crate::object::function::BoundMethod>();
+    (vm.header_of_kind(crate::object::header::Kind::BoundMethod).word(), size as u32)
+}
+
+/// The cell of the function that is a special method of objects of a shape.
+pub fn method_cell(vm: &mut Vm, shape: u32, name: &str) -> Option<u64> {
+    let class = vm.shapes.get(crate::object::header::ShapeId(shape)).class;
+    let name = vm.intern(name);
+    let cell = vm.lookup_cell(class, name)?;
+    cell.get().cast::<crate::object::function::Function>()?;
+    vm.rely_on(class, name);
+    Some(cell.word())
 }
 
 /// See [`PlainClass`].

@@ -9,9 +9,9 @@ use runtime::vm::Vm;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::rc::Rc;
 
-/// Whether compiled code does not go on with the next instruction: it is left at a `yield`.
+/// Whether compiled code does not go on behind the instruction: it is left at a `yield`, and where another generator is resumed.
 fn ends_flow(instr: Instr) -> bool {
-    runtime::bytecode::flow::ends_flow(instr) || Op::from_byte(instr.op_byte()) == Some(Op::Yield)
+    runtime::bytecode::flow::ends_flow(instr) || matches!(Op::from_byte(instr.op_byte()), Some(Op::Yield | Op::Send))
 }
 
 /// Registers that a `for` instruction may write itself, since the body begins by unpacking into them.
@@ -230,6 +230,9 @@ fn find_runs(of: Gc<Code>, entry: usize) -> HashMap<usize, Run> {
         let end = starts.get(at + 1).copied().unwrap_or(code.len());
         let last = code[end - 1];
         let mut next: Vec<usize> = jump_target(end - 1, last).into_iter().collect();
+        if Op::from_byte(last.op_byte()) == Some(Op::Send) {
+            next.clear();
+        }
         if Op::from_byte(last.op_byte()) == Some(Op::ForIter) && last.aux() == 1 {
             next.extend(jump_target(end - 1, last).map(|target| target + 1).filter(|&after| after < code.len()));
         }

@@ -327,6 +327,9 @@ impl Builder<'_> {
 
     /// Builds a call of what is no function, but has one, in place; none if nothing is known.
     fn object_call(&mut self, site: Site, callee: InstId) -> Result<Option<bool>, Bail> {
+        if let Some(returns) = self.exit_call(site, callee)? {
+            return Ok(Some(returns));
+        }
         let caller = self.code();
         if self.was_reached(site.pc) {
             return Ok(None);
@@ -366,7 +369,12 @@ impl Builder<'_> {
     }
 
     /// Inlines a call whose arguments have to be bound.
-    fn bound_call(&mut self, site: Site, callee: InstId, constant: Option<Value>) -> Result<Option<bool>, Bail> {
+    pub(super) fn bound_call(
+        &mut self,
+        site: Site,
+        callee: InstId,
+        constant: Option<Value>,
+    ) -> Result<Option<bool>, Bail> {
         let method =
             self.methods.iter().find(|methods| methods.function == callee).map(|methods| methods.cells.clone());
         let function = match method.as_deref() {
@@ -451,7 +459,7 @@ impl Builder<'_> {
         self.emit_at(Ir::GuardKind { kind: Kind::Function as u8 }, vec![function], state);
     }
 
-    fn arguments(&mut self, site: Site) -> Vec<InstId> {
+    pub(super) fn arguments(&mut self, site: Site) -> Vec<InstId> {
         (0..site.given).map(|index| self.argument(site, index)).collect()
     }
 

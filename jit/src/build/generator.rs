@@ -12,7 +12,7 @@ use super::env::{Env, Suspended};
 use super::inline::HEADER;
 use super::join::Incoming;
 use super::{Bail, Builder, Guess, Slot, Yielded};
-use crate::ir::{Helper, InstId, Op as Ir, Terminator, Waiting};
+use crate::ir::{Helper, InstId, Op as Ir, Pause, Terminator, Waiting};
 use runtime::bytecode::flow::{Registers, jump_target, operands};
 use runtime::bytecode::opcodes::yields::DELEGATING;
 use runtime::bytecode::unit::flags;
@@ -35,19 +35,20 @@ pub(crate) fn suspends(code: Gc<Code>) -> bool {
     code.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) != 0
 }
 
-/// Instructions at which generators' frames like the one at `base` go on: in the beginning, and after each `yield` of their
-/// own. Where that frame itself went on last comes first.
+/// Instructions at which generators' frames like the one at `base` go on: in the beginning, after each `yield` of their
+/// own, and where what they delegate to has returned. Where that frame itself went on last comes first.
 pub(crate) fn entries(code: Gc<Code>, base: *mut u64) -> Vec<usize> {
-    let goes_on = |instr: &Instr| match Op::from_byte(instr.op_byte()) {
-        Some(Op::ReturnGenerator) => true,
-        Some(Op::Yield) => instr.aux() & DELEGATING == 0,
-        _ => false,
+    let goes_on = |(index, instr): (usize, &Instr)| match Op::from_byte(instr.op_byte()) {
+        Some(Op::ReturnGenerator) => Some(index + 1),
+        Some(Op::Yield) if instr.aux() & DELEGATING == 0 => Some(index + 1),
+        Some(Op::Send) => jump_target(index, *instr),
+        _ => None,
     };
-    let found = code.unit.code.iter().enumerate().filter(|(_, instr)| goes_on(instr));
-    let mut found: Vec<usize> = found.map(|(index, _)| index + 1).collect();
+    let mut found: Vec<usize> = code.unit.code.iter().enumerate().filter_map(goes_on).collect();
     let last = resumed_at(base);
     if found.len() > 2 && code.unit.code.len() > LARGE {
-        found.retain(|&entry| last == Some(entry));
+        let delegates = |entry: usize| code.unit.code[entry - 1].op_byte() == Op::Jump as u8;
+        found.retain(|&entry| last == Some(entry) || delegates(entry));
     }
     found.sort_by_key(|&entry| last != Some(entry));
     found.truncate(MAX_ENTRIES);
@@ -423,6 +424,39 @@ impl Builder<'_> {
             }
         }
         self.emit(Ir::StoreRegister { at: instr.b().into() }, vec![value]);
-        self.end(Terminator::Yield { state, value, live: kept as u32 });
+        self.end(Terminator::Yield { state, value, live: kept as u32, pause: Pause::Yield });
+    }
+
+    /// `A = iter(B)` for `yield from`: generators are their own iterators.
+    pub(super) fn get_yield_from_iter(&mut self, pc: usize, instr: Instr) {
+        let (a, source) = (usize::from(instr.a()), self.get_boxed(usize::from(instr.b())));
+        let shape = runtime::tier::generator_shape(self.vm);
+        let no = self.only_if(Ir::HasShape { shape }, vec![source]);
+        let own = Incoming { block: self.block, env: std::mem::take(&mut self.env) };
+        self.go_on_at(no);
+        let made = self.interpreted(pc, a);
+        let other = Incoming { block: self.block, env: std::mem::take(&mut self.env) };
+        if let Some(iterator) = self.join_ways(pc + 1, vec![(own, source), (other, made)]) {
+            self.set(a, iterator);
+        }
+    }
+
+    /// Sends `A` to `B`: leaves, with all that is read later in the window, to have the interpreter do it. What it resumes may
+    /// itself delegate, and compiled code of that is not entered from here, so that native frames do not pile up.
+    pub(super) fn send_value(&mut self, pc: usize, instr: Instr) {
+        let value = self.get_boxed(usize::from(instr.a()));
+        let state = self.state(pc);
+        for cursor in self.env.cursors.clone() {
+            self.write_fields(cursor);
+        }
+        let named = self.code().unit.registers.len();
+        for (register, slot) in self.env.top().registers.clone().into_iter().enumerate() {
+            let is_read = register < named || self.top().analysis.is_live(pc, register);
+            if let Some(slot) = slot.filter(|slot| slot.dirty && is_read) {
+                let value = self.boxed(slot.value);
+                self.emit(Ir::StoreRegister { at: register as i32 }, vec![value]);
+            }
+        }
+        self.end(Terminator::Yield { state, value, live: 0, pause: Pause::Send });
     }
 }

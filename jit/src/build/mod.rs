@@ -20,6 +20,7 @@ mod bind;
 mod call;
 mod complex;
 mod consume;
+mod context;
 mod control;
 mod cursor;
 mod dict;
@@ -134,6 +135,8 @@ pub(crate) struct Builder<'a> {
     generators: HashSet<InstId>,
     /// Objects of `enumerate` and `zip` that were made here, and what `reversed` gave.
     iterators_made: HashMap<InstId, IteratorMade>,
+    /// Bound methods that were made here.
+    bound: HashMap<InstId, context::Bound>,
     /// Items of tuples that were made here.
     tuples: HashMap<InstId, Vec<InstId>>,
     /// Code of functions that were made here.
@@ -203,6 +206,7 @@ pub(crate) fn build(
             methods: Vec::new(),
             generators: HashSet::default(),
             iterators_made: HashMap::default(),
+            bound: HashMap::default(),
             tuples: HashMap::default(),
             made: HashMap::default(),
             ranges: HashMap::default(),

@@ -112,6 +112,7 @@ impl Builder<'_> {
             Op::BuildTuple => return self.build_tuple(pc, instr),
             Op::MakeFunction if self.make_function(pc, instr) => {}
             Op::GetIter => return self.get_iter(pc, instr),
+            Op::GetYieldFromIter => self.get_yield_from_iter(pc, instr),
             Op::UnpackSequence => return self.unpack(pc, instr),
             Op::Call | Op::CallMethod | Op::CallKw | Op::CallMethodKw | Op::CallEx => return self.call(pc, instr, op),
             Op::Return | Op::ReturnNone => {
@@ -124,10 +125,15 @@ impl Builder<'_> {
                 self.yield_value(pc, instr);
                 return Ok(false);
             }
+            Op::Send if self.regions.len() == 1 => {
+                self.send_value(pc, instr);
+                return Ok(false);
+            }
             Op::Yield | Op::ReturnGenerator if self.regions.len() > 1 => {
                 self.yield_inlined(pc, instr, op);
                 return Ok(false);
             }
+            Op::BeforeWith => return self.before_with(pc, instr),
             Op::Raise => return self.raise(pc, instr),
             Op::Reraise => return self.reraise(pc, instr),
             Op::PushExc if !super::generator::suspends(self.code()) => self.push_exc(a, b),
@@ -330,23 +336,9 @@ pub(super) fn is_supported(instr: Instr) -> bool {
     use Op::Yield;
     match Op::from_byte(instr.op_byte()) {
         None | Some(Yield) => false,
-        Some(op) => !matches!(
-            op,
-            Op::LoadLocals
-                | Op::ReturnGenerator
-                | Op::GetYieldFromIter
-                | Op::GetAwaitable
-                | Op::Send
-                | Op::GetAIter
-                | Op::GetANext
-                | Op::EndAsyncFor
-                | Op::AsyncGenWrap
-                | Op::CheckEgMatch
-                | Op::PrepReraiseStar
-                | Op::BeforeAsyncWith
-                | Op::ImportStar
-                | Op::Halt
-        ),
+        Some(op) => {
+            !matches!(op, Op::LoadLocals | Op::ReturnGenerator | Op::Send | Op::EndAsyncFor | Op::ImportStar | Op::Halt)
+        }
     }
 }
 

@@ -152,7 +152,7 @@ impl Builder<'_> {
     }
 
     /// What the operation at `pc` knows, and the code of its method, if it can be built in place.
-    fn site_of(&mut self, pc: usize, arguments: &[InstId]) -> Option<(OperatorSite, Gc<Code>)> {
+    pub(super) fn site_of(&mut self, pc: usize, arguments: &[InstId]) -> Option<(OperatorSite, Gc<Code>)> {
         let code = self.code();
         let site = operator_site(code, pc).filter(|_| !self.hopeless(pc))?;
         if self.ty(arguments[0]) != Type::Value || self.known_to_differ(arguments[0], site.shape) {

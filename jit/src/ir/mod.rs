@@ -81,17 +81,27 @@ pub(crate) enum Terminator {
     },
     /// The frame returns a boxed value.
     Return(InstId),
-    /// A generator's frame yields a boxed value and keeps its first `live` registers, which are written; the state is that
-    /// before the `yield`.
+    /// A generator's frame gives a boxed value away and waits; the state is that before the instruction. Of a `yield` its first
+    /// `live` registers are kept, which are written.
     Yield {
         state: StateId,
         value: InstId,
         live: u32,
+        pause: Pause,
     },
     /// A generator's frame returns a boxed value.
     Finish(InstId),
     /// The interpreter goes on.
     Exit(StateId, Reason),
+}
+
+/// What a generator's frame does when it waits.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Pause {
+    /// It yields.
+    Yield,
+    /// It resumes another generator (`yield from`, `await`).
+    Send,
 }
 
 /// A basic block.

@@ -1,6 +1,6 @@
 //! The text form of a function, for `--dump=ir` and tests.
 
-use super::{Edge, Function, Terminator};
+use super::{Edge, Function, Pause, Terminator};
 use std::fmt::{Display, Formatter, Result};
 
 fn values(f: &mut Formatter<'_>, ids: &[super::InstId]) -> Result {
@@ -56,6 +56,7 @@ impl Display for Function {
                     writeln!(f)?;
                 }
                 Terminator::Return(value) => writeln!(f, "    return v{}", value.0)?,
+                Terminator::Yield { value, pause: Pause::Send, .. } => writeln!(f, "    send v{}", value.0)?,
                 Terminator::Yield { value, live, .. } => writeln!(f, "    yield v{} live {live}", value.0)?,
                 Terminator::Finish(value) => writeln!(f, "    finish v{}", value.0)?,
                 Terminator::Exit(state, reason) => writeln!(f, "    exit s{} ({reason:?})", state.0)?,

@@ -9,14 +9,16 @@ use runtime::object::header::Kind;
 use runtime::tier::{self, layout};
 use rustc_hash::FxHashMap as HashMap;
 
-/// The function of the runtime that makes an instance with this first word.
+/// The function of the runtime that makes an object with this first word.
 pub(super) fn maker(header: u64) -> usize {
     const EXCEPTION: u8 = Kind::Exception as u8;
     const FUNCTION: u8 = Kind::Function as u8;
+    const METHOD: u8 = Kind::BoundMethod as u8;
     const RANGE: u8 = Kind::Range as u8;
     match (header >> (8 * layout::KIND)) as u8 {
         EXCEPTION => tier::exception as *const () as usize,
         FUNCTION => tier::function as *const () as usize,
+        METHOD => tier::bound_method as *const () as usize,
         RANGE => tier::range as *const () as usize,
         _ => tier::instance as *const () as usize,
     }

@@ -24,8 +24,8 @@ pub(crate) use leaf::MAX_ARGUMENTS;
 use crate::compile::Given;
 use crate::exits::Exit;
 use crate::ir::{
-    BlockId, Cond, Function, HANDLED, Helper, InstId, Op, Origin, Reason, StateId, Terminator, Type, UNBOUND_INT,
-    Waiting,
+    BlockId, Cond, Function, HANDLED, Helper, InstId, Op, Origin, Pause, Reason, StateId, Terminator, Type,
+    UNBOUND_INT, Waiting,
 };
 use cranelift_codegen::ir::condcodes::{CondCode, IntCC};
 use cranelift_codegen::ir::{
@@ -297,7 +297,7 @@ impl Lowering<'_, '_> {
                 let value = self.value(*value);
                 self.b.ins().return_(&[value]);
             }
-            Terminator::Yield { state, value: _, live } => {
+            Terminator::Yield { state, value: _, live, pause } => {
                 let state = &self.function.states[state.index()];
                 let frame = self.function.frame(state.frame);
                 self.suspend_generators(&state.suspended);
@@ -305,7 +305,11 @@ impl Lowering<'_, '_> {
                 let pc = self.constant(pc);
                 self.b.ins().store(Self::flags(), pc, self.vm, layout::PC);
                 let live = self.constant(i64::from(*live));
-                self.give_back(live, tier::YIELDED);
+                let what = match pause {
+                    Pause::Yield => tier::YIELDED,
+                    Pause::Send => tier::DELEGATED,
+                };
+                self.give_back(live, what);
             }
             Terminator::Finish(value) => {
                 let value = self.value(*value);

@@ -425,9 +425,9 @@ macro_rules! for_each_op {
             PrepReraiseStar = prep_reraise_star (Write, Read, Read) CallsPython;
             /// `A = AssertionError`, the builtin whatever the name is bound to.
             LoadAssertionError = load_assertion_error (Write, None, None) Pure;
-            /// `A =` bound `__exit__` of `B`, `A+1 =` result of its `__enter__()`.
+            /// `A =` result of `B.__enter__()`, `A+1 =` its bound `__exit__`, which is looked up before.
             BeforeWith = before_with (Write, Read, None) CallsPython;
-            /// `A =` bound `__aexit__` of `B`, `A+1 =` the awaitable of its `__aenter__()`.
+            /// `A =` the awaitable of `B.__aenter__()`, `A+1 =` its bound `__aexit__`, which is looked up before.
             BeforeAsyncWith = before_async_with (Write, Read, None) CallsPython;
             /// `A = B(type(C), C, C.__traceback__)`
             WithExceptStart = with_except_start (Write, Read, Read) CallsPython;

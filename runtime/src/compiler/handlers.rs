@@ -345,18 +345,19 @@ impl<'a> Compiler<'a> {
         blocks: &mut Vec<Block<'a>>,
     ) -> Done {
         let Some((item, rest)) = items.split_first() else { return self.stmts(body, blocks) };
-        let exit = self.u().temps(2);
+        let entered = self.u().temps(2);
+        let exit = entered + 1;
         let manager = self.u().temp();
         self.expr_to(&item.context_expr, manager)?;
         let saved = self.at(&item.context_expr);
         let position = self.u().position;
         if is_async {
-            self.u().emit(Op::BeforeAsyncWith, exit, manager, 0);
+            self.u().emit(Op::BeforeAsyncWith, entered, manager, 0);
             let iterator = self.u().temp();
-            self.u().emit_aux(Op::GetAwaitable, 1, iterator, exit + 1, 0);
-            self.send_loop(iterator, exit + 1);
+            self.u().emit_aux(Op::GetAwaitable, 1, iterator, entered, 0);
+            self.send_loop(iterator, entered);
         } else {
-            self.u().emit(Op::BeforeWith, exit, manager, 0);
+            self.u().emit(Op::BeforeWith, entered, manager, 0);
         }
         self.u().position = saved;
         let (target, end) = (self.u().label(), self.u().label());
@@ -365,7 +366,7 @@ impl<'a> Compiler<'a> {
         let region = self.u().open_region(target, exception);
         blocks.push(Block::With { exit, is_async, region, position });
         if let Some(vars) = &item.optional_vars {
-            self.store(vars, exit + 1)?;
+            self.store(vars, entered)?;
         }
         self.with(rest, body, is_async, blocks)?;
         blocks.pop();

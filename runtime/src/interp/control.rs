@@ -1,7 +1,7 @@
 //! Jumps, exceptions, context managers, and leaving the loop.
 
 use super::call::{enter_prepared, kind_is};
-use super::operator::{ENTERED, Task, enter_truth};
+use super::operator::{ENTERED, NOT_ENTERED, Task, enter_plainly, enter_truth, note_method, plain_method};
 use super::{Operands, a, done, go, handler, leave, record, tail, throw, throw_again, unit_op, value_op, wide, word};
 use crate::bytecode::Op;
 use crate::exceptions::hierarchy::Exc;
@@ -11,6 +11,7 @@ use crate::heap::Gc;
 use crate::object::Special;
 use crate::object::code::seen;
 use crate::object::exception::Exception;
+use crate::object::function::Function;
 use crate::object::generator::Generator;
 use crate::object::header::Kind;
 use crate::object::tuple::Tuple;
@@ -321,7 +322,7 @@ pub(super) fn load_assertion_error_work(vm: &mut Vm, _: *mut u64, _: *mut u64, _
 }
 value_op!(load_assertion_error, load_assertion_error_work);
 
-/// Enters a context manager: registers A and A+1 get the exit method and what entering gave.
+/// Enters a context manager: registers A and A+1 get what entering gave and the exit method.
 fn enter_context(vm: &mut Vm, o: Operands, enter: Special, exit: Special, what: &str, missed: &str) -> PyResult<()> {
     let manager = o.b();
     let class = vm.class_of(manager);
@@ -336,9 +337,9 @@ fn enter_context(vm: &mut Vm, o: Operands, enter: Special, exit: Special, what: 
         return Err(vm.type_error(&message));
     };
     let exit = vm.bind(exit_method, manager, class)?;
-    o.set(o.a_field(), exit);
+    o.set(o.a_field() + 1, exit);
     let entered = vm.call_unbound(enter_method, manager, &[])?;
-    o.set(o.a_field() + 1, entered);
+    o.set(o.a_field(), entered);
     Ok(())
 }
 
@@ -346,7 +347,34 @@ pub(super) fn before_with_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64)
     let o = Operands::new(base, i);
     done(enter_context(vm, o, Special::Enter, Special::Exit, "context manager", "__exit__"))
 }
-unit_op!(before_with, before_with_work);
+
+handler! { before_with(pc, base, i, vm, d) {
+    (*vm).stack.pc = pc;
+    (*vm).stack.base = base;
+    match enter_by_frame(&mut *vm, pc, base, i) {
+        ENTERED => tail!(super::call::enter_prepared, pc, base, i, vm, d),
+        NOT_ENTERED if before_with_work(&mut *vm, pc, base, i) != 0 => go!(pc.add(1), base, vm, d),
+        _ => tail!(throw, pc, base, i, vm, d),
+    }
+} }
+
+/// There is no memory for what entering needs.
+const NOT_POSSIBLE: u64 = u64::MAX;
+
+/// Makes a frame for `__enter__` of an instance, if that and `__exit__` are Python functions.
+#[inline(never)]
+fn enter_by_frame(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+    let o = Operands::new(base, i);
+    let manager = o.b();
+    let Some(enter) = plain_method(vm, manager, Special::Enter, 1) else { return NOT_ENTERED };
+    let Some(exit) = vm.special_of(manager, Special::Exit).filter(|exit| exit.is::<Function>()) else {
+        return NOT_ENTERED;
+    };
+    let Ok(exit) = vm.bound_method(exit, manager) else { return NOT_POSSIBLE };
+    o.set(o.a_field() + 1, exit.value());
+    note_method(vm, base, pc, Special::Enter, manager);
+    enter_plainly(vm, pc, base, enter, &[manager])
+}
 
 pub(super) fn before_async_with_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);

@@ -2,22 +2,65 @@
 //! drives them.
 
 use super::delegate::{resume_inner, yield_outward};
-use super::{Operands, Quick, a, aux, b, c, go, handler, sc, tail, throw, value_op, word};
+use super::{Operands, Quick, a, aux, b, go, handler, sc, tail, throw, value_op, word};
 use crate::builtins::async_generator::{next_step, resume_step};
 use crate::bytecode::flow::live_registers;
 use crate::bytecode::opcodes::yields::{DELEGATING, WRITTEN};
 use crate::bytecode::unit::flags;
-use crate::bytecode::{Op, RegisterKind};
+use crate::bytecode::{Instr, Op, RegisterKind};
 use crate::exceptions::hierarchy::Exc;
 use crate::frame::stack::{HEADER, frame_code, register, set_register, set_word};
 use crate::heap::Gc;
 use crate::native::Args;
 use crate::object::Special;
-use crate::object::code::{Code, Feedback};
+use crate::object::code::{Code, Feedback, kept_at};
 use crate::object::function::Function;
 use crate::object::generator::{Generator, GeneratorState};
+use crate::object::type_object::Type;
 use crate::value::Value;
 use crate::vm::{PyResult, Raised, Vm};
+
+/// The class of what calls of the code make.
+fn class_of_calls(vm: &Vm, code: Gc<Code>) -> Gc<Type> {
+    if code.has(flags::COROUTINE) {
+        vm.types.coroutine
+    } else if code.has(flags::ASYNC_GENERATOR) {
+        vm.types.async_generator
+    } else {
+        vm.types.generator
+    }
+}
+
+/// A call of a function whose `count` arguments are in place at `callee`, if that does no more than making a generator, without
+/// a frame: the generator, or 0 for an exception. None for all other functions, and where somebody is told of calls.
+pub(super) fn made_by_call(vm: &mut Vm, function: Gc<Function>, callee: *mut u64, count: usize) -> Option<u64> {
+    let code = function.code.get();
+    let suspends = code.has(flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR);
+    if !suspends || code.call_key.get() as usize != count || vm.is_watched() || vm.levels || vm.stack.depth_left <= 0 {
+        return None;
+    }
+    let before = |instr: &&Instr| matches!(Op::from_byte(instr.op_byte()), Some(Op::ClearLocals | Op::CopyFree));
+    let start = code.unit.code.iter().take_while(before).count();
+    let starts = code.unit.code.get(start).is_some_and(|instr| instr.op_byte() == Op::ReturnGenerator as u8);
+    if !starts || code.has(flags::COROUTINE) && vm.async_state.origin_depth > 0 {
+        return None;
+    }
+    let class = class_of_calls(vm, code);
+    let Ok(generator) = vm.generator(class, function, code.entry().wrapping_add(start + 1)) else { return Some(0) };
+    let registers = generator.registers.get();
+    for (index, field) in registers.fields()[..count].iter().enumerate() {
+        field.set_no_barrier(register(callee, index));
+    }
+    let free = code.unit.code[..start].iter().find(|instr| instr.op_byte() == Op::CopyFree as u8);
+    if let (Some(free), Some(closure)) = (free, function.closure.get()) {
+        for (field, &cell) in registers.fields()[free.a().into()..].iter().zip(closure.items()) {
+            field.set_no_barrier(cell);
+        }
+    }
+    generator.live.set(code.unit.registers.len());
+    vm.barrier(registers.header());
+    Some(generator.value().bits())
+}
 
 #[inline(never)]
 pub(super) fn return_generator_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, _: u64) -> u64 {
@@ -25,14 +68,8 @@ pub(super) fn return_generator_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, _
         return word(Err(vm.system_error("a generator is made by a function")));
     };
     let code = frame_code(base);
-    let class = if code.has(flags::COROUTINE) {
-        vm.types.coroutine
-    } else if code.has(flags::ASYNC_GENERATOR) {
-        vm.types.async_generator
-    } else {
-        vm.types.generator
-    };
-    match vm.generator(class, function, code.register_count as usize, pc.wrapping_add(1)) {
+    let class = class_of_calls(vm, code);
+    match vm.generator(class, function, pc.wrapping_add(1)) {
         Ok(generator) => {
             save_arguments(vm, generator, base, code);
             if code.has(flags::COROUTINE)
@@ -100,6 +137,7 @@ fn save_registers(
 ) {
     let registers = generator.registers.get();
     let fields = registers.fields();
+    debug_assert!(live <= fields.len(), "the code says how many are kept");
     let live = live.min(fields.len());
     let checked = checked.min(live);
     // SAFETY: [STACK]: the frame has at least so many registers. [FIELD]: the barrier follows.
@@ -201,8 +239,7 @@ fn note_needed(code: Gc<Code>) {
 
 #[inline(never)]
 fn suspend(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) {
-    // On behalf of another iterator the value is in the last register in use.
-    let live = if aux!(i) & DELEGATING == 0 { c!(i) } else { a!(i) + 1 };
+    let live = kept_at(Instr(i));
     let generator = running_generator(base);
     if aux!(i) & WRITTEN != 0 {
         save_registers(vm, generator, base, live, live, None);

@@ -3,7 +3,8 @@
 //!
 //! Compiled code has the form `extern "C" fn(vm, base) -> u64`: it finds its registers in the window at `base`, and gives
 //! back the value that the frame returns, or [`LEFT`]: then exit number `vm.native_exit` says which frames to make and
-//! where to go on. That of generators gives back [`YIELDED`] or [`FINISHED`] where it gives something to who resumed it.
+//! where to go on. That of generators gives back [`YIELDED`] or [`FINISHED`] where it gives something to who resumed it, and
+//! [`DELEGATED`] where it resumes another one.
 //!
 //! Invariant **\[NATIVE\]**: an installed entry is the address of code of that form, which stays mapped for the process's life.
 #![expect(unsafe_code, reason = "calls between the interpreter and compiled code: [NATIVE], [CODE], [VM]")]
@@ -44,6 +45,10 @@ pub const YIELDED: u64 = LEFT + 2;
 /// What compiled code of a generator gives back where it returns; the value is in `native_exit`.
 pub const FINISHED: u64 = LEFT + 3;
 
+/// What compiled code of a generator gives back at the `send` at `stack.pc`, which the interpreter executes: registers that are
+/// read there or later have their values. Where what it resumes has returned, compiled code may be entered again.
+pub const DELEGATED: u64 = LEFT + 4;
+
 type NativeCode = unsafe extern "C" fn(*mut Vm, *mut u64) -> u64;
 
 handler! { enter_native(pc, base, i, vm, d) {
@@ -55,7 +60,7 @@ handler! { enter_native(pc, base, i, vm, d) {
     (*vm).stack.compiled += 1;
     let result = code(vm, base);
     (*vm).stack.compiled -= 1;
-    if result.wrapping_sub(LEFT) <= FINISHED - LEFT {
+    if result.wrapping_sub(LEFT) <= DELEGATED - LEFT {
         tail!(no_return, pc, base, result, vm, d);
     }
     let next = *base.sub(1) as *mut u64;
@@ -80,8 +85,18 @@ handler! {
             LEFT => tail!(after_exit, pc, base, i, vm, d),
             SETTLED => tail!(go_on, pc, base, i, vm, d),
             YIELDED => tail!(generator::native_yield, pc, base, i, vm, d),
+            DELEGATED => tail!(delegate, pc, base, i, vm, d),
             _ => tail!(generator::native_finish, pc, base, i, vm, d),
         }
+    }
+}
+
+handler! {
+    /// Compiled code came to the `send` at `stack.pc`.
+    delegate(pc, base, i, vm, d) {
+        let _ = (pc, i);
+        let pc = (*vm).stack.pc;
+        tail!(generator::send, pc, base, *pc, vm, d);
     }
 }
 
@@ -180,7 +195,7 @@ pub(super) fn run_function(vm: &mut Vm, entry: *mut u64) -> PyResult<Value> {
         return vm.run_to_entry(entry);
     }
     let result = run_compiled(vm, base, entry_of(base, pc));
-    if result.wrapping_sub(LEFT) > FINISHED - LEFT {
+    if result.wrapping_sub(LEFT) > DELEGATED - LEFT {
         vm.stack.depth_left += 1;
         if vm.live_top >= base as u64 {
             let caller = crate::frame::stack::frame_code(entry).entry();
@@ -220,6 +235,11 @@ pub(super) fn run_generator(vm: &mut Vm, generator: Gc<Generator>, entry: *mut u
         }
         LEFT => {
             settle(vm, base);
+        }
+        DELEGATED => {
+            let pc = vm.stack.pc;
+            super::run_from(vm, pc, base, delegate);
+            return vm.generator_ran(generator, entry);
         }
         _ => {}
     }
@@ -327,6 +347,13 @@ fn call_by_runtime(vm: &mut Vm, base: *mut u64, instr: u64) -> u64 {
             _ => {}
         }
     }
+    if let Some(function) = o.register(window).cast::<Function>()
+        && (op == Some(Op::Call) || op == Some(Op::CallMethod) && receiver)
+        && let Some(generator) =
+            generator::made_by_call(vm, function, base.wrapping_add(window + HEADER), count + usize::from(receiver))
+    {
+        return generator;
+    }
     word(call_in_window(vm, op, o, receiver))
 }
 
@@ -341,13 +368,19 @@ pub extern "C" fn call_any(
     count: usize,
 ) -> u64 {
     let function = Value::from_bits(crate::frame::stack::word(callee, -(HEADER as isize)));
-    let Some(code) = function.cast::<Function>().map(|function| function.code.get()) else {
-        return call(vm, pc, base, instr);
-    };
+    let Some(function) = function.cast::<Function>() else { return call(vm, pc, base, instr) };
+    let code = function.code.get();
     let marker = 0u8;
     let has_room = vm.stack.depth_left > 0
         && callee.wrapping_add(code.register_count as usize) <= vm.stack.limit
         && &raw const marker as usize >= vm.stack.native_limit;
+    if code.native_start() == 0 {
+        vm.stack.pc = pc;
+        vm.stack.base = base;
+        if let Some(generator) = generator::made_by_call(vm, function, callee, count) {
+            return generator;
+        }
+    }
     if code.native_start() == 0 || code.call_key.get() as usize != count || !has_room {
         return call(vm, pc, base, instr);
     }
@@ -459,6 +492,11 @@ pub extern "C" fn instance(vm: &mut Vm, header: u64, class: u64) -> u64 {
     vm.postponing(|vm| word(vm.instance_of_shape(class, ShapeId(header as u32)).map(Gc::value)))
 }
 
+/// A new bound method, of the kind that this first word of an object tells. 0 without memory for it. Collects nothing.
+pub extern "C" fn bound_method(vm: &mut Vm, _header: u64, _class: u64) -> u64 {
+    vm.postponing(|vm| word(vm.bound_method(Value::EMPTY, Value::EMPTY).map(Gc::value)))
+}
+
 /// An iterator over `range(start, stop, step)` whose numbers are all small; 0 if it is none. Collects nothing.
 pub extern "C" fn new_range_iterator(vm: &mut Vm, start: i64, stop: i64, step: i64) -> u64 {
     match crate::object::range::small_length(start, stop, step) {
@@ -489,7 +527,7 @@ pub extern "C" fn new_generator(vm: &mut Vm, pc: *mut u64, base: *mut u64, funct
     let function: Gc<Function> = Value::from_bits(function).cast().expect("compiled for a function");
     let code = function.code.get();
     let class = vm.types.generator;
-    vm.postponing(|vm| word(vm.generator(class, function, code.register_count as usize, code.entry()).map(Gc::value)))
+    vm.postponing(|vm| word(vm.generator(class, function, code.entry()).map(Gc::value)))
 }
 
 /// The frame at `base` is a generator's that compiled code has resumed: from here on the interpreter runs it.
@@ -569,6 +607,11 @@ pub(crate) fn work_of(instr: Instr) -> Option<Work> {
         Op::UnpackSequence => iterate::unpack_work,
         Op::UnpackEx => iterate::unpack_ex_work,
         Op::GetIter => iterate::get_iter_work,
+        Op::GetYieldFromIter => generator::get_yield_from_iter_work,
+        Op::GetAwaitable => generator::get_awaitable_work,
+        Op::GetAIter => generator::get_aiter_work,
+        Op::GetANext => generator::get_anext_work,
+        Op::AsyncGenWrap => generator::async_gen_wrap_work,
         Op::Neg => arithmetic::neg_work,
         Op::Pos => arithmetic::pos_work,
         Op::Invert => arithmetic::invert_work,
@@ -608,7 +651,10 @@ pub(crate) fn work_of(instr: Instr) -> Option<Work> {
         Op::PopExc => control::pop_exc_work,
         Op::CheckExcMatch => control::check_exc_match_work,
         Op::LoadAssertionError => control::load_assertion_error_work,
+        Op::CheckEgMatch => control::check_eg_match_work,
+        Op::PrepReraiseStar => control::prep_reraise_star_work,
         Op::BeforeWith => control::before_with_work,
+        Op::BeforeAsyncWith => control::before_async_with_work,
         Op::WithExceptStart => control::with_except_start_work,
         _ => return None,
     })

@@ -97,7 +97,7 @@ pub(super) const ENTERED: u64 = 1;
 pub(super) const NOT_ENTERED: u64 = 0;
 
 /// A method that is a Python function of so many plain parameters.
-fn plain_method(vm: &mut Vm, of: Value, special: Special, parameters: usize) -> Option<Gc<Function>> {
+pub(super) fn plain_method(vm: &mut Vm, of: Value, special: Special, parameters: usize) -> Option<Gc<Function>> {
     let function = vm.special_of(of, special)?.cast::<Function>()?;
     let code = function.code.get();
     code.prepare();
@@ -151,6 +151,13 @@ fn record(vm: &mut Vm, base: *mut u64, pc: *mut u64, special: Special, instance:
     feedback.slot.set(met);
     feedback.word.set(cell.word());
     vm.barrier(code.header());
+}
+
+/// Records for the compiler that the operation at `pc` calls `special` of its operand, if that is an instance.
+pub(super) fn note_method(vm: &mut Vm, base: *mut u64, pc: *mut u64, special: Special, instance: Value) {
+    if is_instance(instance) {
+        record(vm, base, pc, special, instance, met::ANY);
+    }
 }
 
 impl Vm {

@@ -7,6 +7,7 @@ use super::array::Array;
 use super::header::{Header, Kind, flag};
 use super::string::Str;
 use super::tuple::Tuple;
+use crate::bytecode::opcodes::yields::DELEGATING;
 use crate::bytecode::unit::flags;
 use crate::bytecode::{CodeUnit, Constant, Instr, Op, RegisterKind};
 use crate::heap::{Field, Gc, HeapObject, Tracer};
@@ -85,6 +86,8 @@ pub struct Code {
     pub(crate) trampoline: Cell<usize>,
     /// Number of arguments that a plain call must have, or [`NOT_SIMPLE`].
     pub(crate) call_key: Cell<u32>,
+    /// Number of registers that generators of this code keep while they wait.
+    pub(crate) kept: Cell<u32>,
     /// The globals that the code runs with, whose cells its inline caches hold; none at first.
     pub(crate) globals: Field<Option<Gc<super::dict::Dict>>>,
     /// The builtins that go with these globals.
@@ -365,7 +368,16 @@ impl Code {
         if plain {
             self.call_key.set(u32::from(self.unit.arg_count));
         }
+        let yields = self.unit.code.iter().filter(|instr| instr.op_byte() == Op::Yield as u8);
+        let kept = yields.map(|&instr| kept_at(instr)).fold(self.unit.registers.len(), usize::max);
+        self.kept.set(kept as u32);
     }
+}
+
+/// How many registers of a frame are kept while it waits at this `yield`.
+pub(crate) fn kept_at(instr: Instr) -> usize {
+    // On behalf of another iterator the value is in the last register in use.
+    if instr.aux() & DELEGATING == 0 { instr.c().into() } else { usize::from(instr.a()) + 1 }
 }
 
 impl Vm {
@@ -392,6 +404,7 @@ impl Vm {
             unplaced: OnceCell::new(),
             trampoline: Cell::new(0),
             call_key: Cell::new(NOT_SIMPLE),
+            kept: Cell::new(unit.registers.len() as u32),
             globals: Field::new(None),
             builtins: Field::new(None),
             copies: Cell::new(0),

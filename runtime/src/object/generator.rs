@@ -74,15 +74,15 @@ impl HeapObject for Generator {
 }
 
 impl Vm {
-    /// A generator of `class` that will run `function` from `pc` on, with room for its registers.
+    /// A generator of `class` that will run `function` from `pc` on, with room for the registers that it keeps.
     pub(crate) fn generator(
         &mut self,
         class: Gc<Type>,
         function: Gc<Function>,
-        registers: usize,
         pc: *mut u64,
     ) -> PyResult<Gc<Generator>> {
-        let registers = Array::new(self, registers)?;
+        let code = function.code.get();
+        let registers = Array::new(self, code.kept.get() as usize)?;
         let header = self.header_for(class, Kind::Generator);
         let (name, qualname) = (function.name.get(), function.qualname.get());
         let generator = self.alloc(Generator {
@@ -100,7 +100,6 @@ impl Vm {
             async_state: Cell::new(0),
             extra: Field::new(Value::EMPTY),
         })?;
-        let code = function.code.get();
         // Only code that catches something sees GeneratorExit; that a coroutine was never awaited must be said.
         if !code.unit.exceptions.is_empty() || code.has(flags::COROUTINE) || code.has(flags::ASYNC_GENERATOR) {
             self.heap.register_finalizable(generator.header());
