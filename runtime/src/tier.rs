@@ -42,8 +42,9 @@ pub use crate::interp::leaf::{
 pub use crate::interp::native::{
     DELEGATED, FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, bound_method, box_complex,
     box_int, box_wide, call, call_any, compare, comparison, contains, float_floor_div, float_mod, generator_runs,
-    hypot, instance, leave_frames, list_append, new_generator, new_range_iterator, new_sequence_iterator, new_tuple,
-    next, next_unpacked, poll, settle_callee, suspend_generator, truth, wide_floor_div, wide_mod, work_address,
+    hypot, instance, leave_frames, list_append, new_coroutine, new_generator, new_range_iterator,
+    new_sequence_iterator, new_tuple, next, next_unpacked, poll, settle_callee, suspend_generator, truth,
+    wide_floor_div, wide_mod, work_address,
 };
 
 /// Samples by time that make code hot, and for how many instructions of it one more is wanted: what takes long to compile

@@ -29,8 +29,28 @@ def walk(n):
         yield n
 
 
+# Coroutines that are awaited where they are made are built in, and exist for exits alone.
+# waiting has: NewCoroutine IntAdd
+# waiting lacks: Call Interpret
+# waiting after write_through lacks: NewCoroutine
+async def leaf(x):
+    return x + 1
+
+
+async def waiting(n):
+    total = 0
+    for i in range(n):
+        total += await leaf(i)
+    return total
+
+
 manager = Depth()
 for _ in range(10):
     managed(40, manager)
 for _ in range(20):
     list(walk(10))
+for _ in range(20):
+    try:
+        waiting(50).send(None)
+    except StopIteration:
+        pass

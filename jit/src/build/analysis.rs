@@ -230,9 +230,6 @@ fn find_runs(of: Gc<Code>, entry: usize) -> HashMap<usize, Run> {
         let end = starts.get(at + 1).copied().unwrap_or(code.len());
         let last = code[end - 1];
         let mut next: Vec<usize> = jump_target(end - 1, last).into_iter().collect();
-        if Op::from_byte(last.op_byte()) == Some(Op::Send) {
-            next.clear();
-        }
         if Op::from_byte(last.op_byte()) == Some(Op::ForIter) && last.aux() == 1 {
             next.extend(jump_target(end - 1, last).map(|target| target + 1).filter(|&after| after < code.len()));
         }

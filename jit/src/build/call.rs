@@ -296,6 +296,14 @@ impl Builder<'_> {
         codes.dedup();
         if let [only] = codes[..]
             && !spread
+            && let Some(send) = self.awaits(site, only)
+        {
+            self.pin(only.word());
+            self.guard_code(function, only.word(), site.pc);
+            return Ok(Some(self.await_in_place(site, only, function, send)?));
+        }
+        if let [only] = codes[..]
+            && !spread
             && self.makes_generator(site, only)
         {
             self.pin(only.word());

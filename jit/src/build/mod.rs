@@ -16,6 +16,7 @@ mod analysis;
 mod arithmetic;
 mod array;
 mod attribute;
+mod awaits;
 mod bind;
 mod call;
 mod complex;

@@ -129,6 +129,7 @@ impl Builder<'_> {
                 self.send_value(pc, instr);
                 return Ok(false);
             }
+            Op::Send => return Err(self.is_not_awaited()),
             Op::Yield | Op::ReturnGenerator if self.regions.len() > 1 => {
                 self.yield_inlined(pc, instr, op);
                 return Ok(false);

@@ -257,7 +257,7 @@ macro_rules! ir_ops {
                 use Op::*;
                 matches!(
                     self,
-                    NewTuple | NewDict | NewTraceback { .. } | IntAdd | IntSub | IntMul | IntShl | IntNeg | WideAdd | WideSub | WideMul | WideShl { .. } | ExactFloat
+                    NewTuple | NewDict | NewTraceback { .. } | NewCoroutine | IntAdd | IntSub | IntMul | IntShl | IntNeg | WideAdd | WideSub | WideMul | WideShl { .. } | ExactFloat
                 )
             }
 
@@ -268,6 +268,7 @@ macro_rules! ir_ops {
                     Op::NewTuple
                         | Op::NewDict
                         | Op::NewTraceback { .. }
+                        | Op::NewCoroutine
                         | Op::MakeInstance { .. }
                         | Op::MakeTuple
                         | Op::BoxNumber
@@ -350,6 +351,8 @@ ir_ops! {
     NewTuple () -> Value, Guards;
     /// The traceback of an exception that has come along a path, of each frame that is left the function and the registers.
     NewTraceback { path: u32 } () -> Value, Guards;
+    /// A coroutine of a function, which runs.
+    NewCoroutine (Value) -> Value, Guards;
     /// A dict of keys and values in turns.
     NewDict () -> Value, Guards;
     /// The value is not EMPTY.

@@ -146,6 +146,9 @@ impl Lowering<'_, '_> {
             Op::MakeTuple => self.tuple(&args),
             Op::NewDict => self.sunk_collection(tier::leaf_dict as *const () as usize, &args),
             Op::NewTraceback { path } => self.traceback(path, &args),
+            Op::NewCoroutine => {
+                self.call_address(tier::new_coroutine as *const () as usize, &[self.vm, args[0]], false)
+            }
             _ => self.sunk_collection(tier::leaf_tuple as *const () as usize, &args),
         };
         self.values.insert(id, object);

@@ -111,6 +111,7 @@ impl Lowering<'_, '_> {
                 };
                 Some(self.new_object(self.given.first_words.tuple, &words, slow))
             }
+            Op::NewCoroutine => Some(self.allocate(id, tier::new_coroutine as *const () as usize, None)),
             Op::NewDict => Some(self.collection(id, Leaf::Dict)),
             Op::NewTraceback { path } => {
                 let words: Vec<Value> = self.function.inst(id).args.iter().map(|&word| self.value(word)).collect();

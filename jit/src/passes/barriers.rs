@@ -41,6 +41,7 @@ pub(super) fn may_collect(op: Op) -> bool {
             | Op::NewSequenceIterator { .. }
             | Op::NewTuple
             | Op::NewTraceback { .. }
+            | Op::NewCoroutine
             | Op::MakeTuple
             | Op::NewDict
             | Op::BoxInt

@@ -38,6 +38,7 @@ pub(super) fn is_lasting(op: Op) -> bool {
                     | Op::NewInstance { .. }
                     | Op::NewTuple
                     | Op::NewTraceback { .. }
+                    | Op::NewCoroutine
                     | Op::NewDict
             );
             !reads && !makes

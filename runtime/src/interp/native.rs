@@ -530,6 +530,17 @@ pub extern "C" fn new_generator(vm: &mut Vm, pc: *mut u64, base: *mut u64, funct
     vm.postponing(|vm| word(vm.generator(class, function, code.entry()).map(Gc::value)))
 }
 
+/// A coroutine that a function makes, which runs at once in compiled code; 0 without memory for it. Collects nothing.
+pub extern "C" fn new_coroutine(vm: &mut Vm, function: u64) -> u64 {
+    let function: Gc<Function> = Value::from_bits(function).cast().expect("compiled for a function");
+    let class = vm.types.coroutine;
+    let made = vm.postponing(|vm| vm.started_generator(class, function, function.code.get().entry()));
+    if let Ok(coroutine) = made {
+        coroutine.state.set(GeneratorState::Running);
+    }
+    word(made.map(Gc::value))
+}
+
 /// The frame at `base` is a generator's that compiled code has resumed: from here on the interpreter runs it.
 pub extern "C" fn generator_runs(vm: &mut Vm, base: *mut u64) -> u64 {
     if let Some(generator) = Value::from_bits(crate::frame::stack::word(base, -4)).cast::<Generator>() {

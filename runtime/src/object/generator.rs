@@ -81,11 +81,27 @@ impl Vm {
         function: Gc<Function>,
         pc: *mut u64,
     ) -> PyResult<Gc<Generator>> {
+        let generator = self.started_generator(class, function, pc)?;
+        let code = function.code.get();
+        // Only code that catches something sees GeneratorExit; that a coroutine was never awaited must be said.
+        if !code.unit.exceptions.is_empty() || code.has(flags::COROUTINE) || code.has(flags::ASYNC_GENERATOR) {
+            self.heap.register_finalizable(generator.header());
+        }
+        Ok(generator)
+    }
+
+    /// The same, where nothing has to be done for it when it is dropped.
+    pub(crate) fn started_generator(
+        &mut self,
+        class: Gc<Type>,
+        function: Gc<Function>,
+        pc: *mut u64,
+    ) -> PyResult<Gc<Generator>> {
         let code = function.code.get();
         let registers = Array::new(self, code.kept.get() as usize)?;
         let header = self.header_for(class, Kind::Generator);
         let (name, qualname) = (function.name.get(), function.qualname.get());
-        let generator = self.alloc(Generator {
+        self.alloc(Generator {
             header,
             function: Field::new(function),
             registers: Field::new(registers),
@@ -99,11 +115,6 @@ impl Vm {
             state: Cell::new(GeneratorState::Created),
             async_state: Cell::new(0),
             extra: Field::new(Value::EMPTY),
-        })?;
-        // Only code that catches something sees GeneratorExit; that a coroutine was never awaited must be said.
-        if !code.unit.exceptions.is_empty() || code.has(flags::COROUTINE) || code.has(flags::ASYNC_GENERATOR) {
-            self.heap.register_finalizable(generator.header());
-        }
-        Ok(generator)
+        })
     }
 }
