@@ -1,7 +1,7 @@
 //! `_posixsubprocess`: fork and exec as `subprocess` wants them.
 
 use crate::convert::{self, c_int};
-use crate::io::{Look, close_abandoned};
+use crate::io::{Look, close_abandoned, looking};
 use crate::posix::path::{error, fs_bytes};
 use crate::posix::process::{after_fork, before_fork};
 use crate::system;
@@ -81,6 +81,10 @@ fn groups(vm: &mut Vm, value: Value) -> PyResult<Vec<u32>> {
 }
 
 fn fork_exec(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    looking(vm, args, fork_exec_now)
+}
+
+fn fork_exec_now(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     close_abandoned(vm, Look::AtAny);
     let close_fds = vm.is_true(args[2])?;
     let keep = descriptors(vm, args[3])?;

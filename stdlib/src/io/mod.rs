@@ -26,7 +26,7 @@ mod text;
 mod text_read;
 mod text_seek;
 
-pub(crate) use abandoned::{Look, close_abandoned, identity_of};
+pub(crate) use abandoned::{Look, close_abandoned, identity_of, looking};
 pub(crate) use streams::{flush_at_exit, install};
 
 use buffer::Core;

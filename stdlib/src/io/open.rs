@@ -1,6 +1,6 @@
 //! `open`: which files are put on top of each other.
 
-use super::abandoned::{Look, close_abandoned, is_waiting};
+use super::abandoned::{Look, close_abandoned, looking};
 use super::base;
 use super::buffered_types::{BUFFERED_RANDOM, BUFFERED_READER, BUFFERED_WRITER};
 use super::fileio::FILE_IO;
@@ -110,11 +110,7 @@ fn invalid(vm: &mut Vm, mode: Value) -> runtime::vm::Raised {
 }
 
 pub(super) fn open(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    // A word that an earlier call has left where this one puts its frames must not look like a reference to a file.
-    if is_waiting(vm) {
-        runtime::heap::clear_dead_stack();
-    }
-    open_now(vm, args)
+    looking(vm, args, open_now)
 }
 
 #[inline(never)]

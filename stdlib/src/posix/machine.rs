@@ -2,7 +2,7 @@
 
 use super::path::{Allow, check, error, fs_bytes, path, path_error};
 use crate::convert::{self, c_int};
-use crate::io::{Look, close_abandoned};
+use crate::io::{Look, close_abandoned, looking};
 use crate::system::{self, Zeroed};
 use runtime::exceptions::hierarchy::Exc;
 use runtime::native::Args;
@@ -241,6 +241,10 @@ pub(super) fn getlogin(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
 }
 
 pub(super) fn system_command(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    looking(vm, args, system_command_now)
+}
+
+fn system_command_now(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let command = fs_bytes(vm, args[0])?;
     close_abandoned(vm, Look::AtAny);
     Ok(Value::int32(system::system(&command)))

@@ -2,7 +2,7 @@
 
 use super::path::{Allow, Path, check_path, dir_fd, error, not_with_fd, path, path_error};
 use crate::convert;
-use crate::io::{Look, close_abandoned, identity_of};
+use crate::io::{Look, close_abandoned, identity_of, looking};
 use crate::system::{self, Zeroed};
 use num_bigint::BigInt;
 use runtime::native::{Args, method};
@@ -105,6 +105,10 @@ pub(crate) fn stat_of(path: &Path, dir: i32, follow: bool) -> Result<libc::stat,
 }
 
 pub(super) fn stat(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    looking(vm, args, stat_now)
+}
+
+fn stat_now(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let path = path(vm, "stat", "path", args[0], Allow::Descriptor)?;
     let dir = dir_fd(vm, args.opt(1))?;
     let follow = convert::truth(vm, args.opt(2), true)?;
