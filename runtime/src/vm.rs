@@ -264,6 +264,7 @@ impl Vm {
     }
 
     /// Keeps an object where it is from now on.
+    #[inline]
     pub fn pin(&mut self, object: Gc<Header>) {
         object.add_flags(flag::PINNED);
     }

@@ -33,11 +33,18 @@ fn bounds(vm: &mut Vm, sequence: Value, low: Option<Value>, high: Option<Value>)
     if low < 0 {
         return Err(vm.value_error("lo must be non-negative"));
     }
-    let high = if high < 0 { vm.len(sequence)? } else { high as usize };
+    let high = match sequence.cast::<List>() {
+        _ if high >= 0 => high as usize,
+        Some(list) if vm.class_of(sequence) == vm.types.list => list.len(),
+        _ => vm.len(sequence)?,
+    };
     Ok((low as usize, high))
 }
 
 fn ssize(vm: &mut Vm, value: Value) -> PyResult<i64> {
+    if let Some(n) = value.as_small_int() {
+        return Ok(n);
+    }
     let n = vm.index(value)?;
     match n.as_int() {
         Some(IntRef::Small(n)) => Ok(n),
@@ -69,10 +76,12 @@ fn search(
         if !key.is_empty() {
             candidate = vm.call(key, &[candidate])?;
         }
-        let go_left = match side {
-            Side::Left => !vm.compare_bool(CompareOp::Lt, candidate, item)?,
-            Side::Right => vm.compare_bool(CompareOp::Lt, item, candidate)?,
+        let (left, right) = if side == Side::Left { (candidate, item) } else { (item, candidate) };
+        let less = match (left.as_small_int(), right.as_small_int()) {
+            (Some(left), Some(right)) => left < right,
+            _ => vm.compare_bool(CompareOp::Lt, left, right)?,
         };
+        let go_left = less == (side == Side::Right);
         if go_left {
             high = middle;
         } else {

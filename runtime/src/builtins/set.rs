@@ -5,7 +5,7 @@ use crate::native::{Args, Convention, LeafRule, TypeSpec, method};
 use crate::object::dict::{Dict, Yields};
 use crate::object::header::Kind;
 use crate::object::list::List;
-use crate::object::protocol::CompareOp;
+use crate::object::protocol::{BinaryOp, CompareOp};
 use crate::object::set::Set;
 use crate::object::table::{Plain, Table};
 use crate::object::tuple::Tuple;
@@ -50,10 +50,14 @@ fn add_all(vm: &mut Vm, set: Gc<Set>, iterable: Value) -> PyResult<()> {
         return Ok(());
     }
     if let Some(list) = iterable.cast::<List>() {
-        // More may be equal than not, but room for a few costs less than growing.
-        set.reserve(vm, list.len().min(128))?;
+        set.reserve(vm, room_for(list))?;
     }
     vm.for_each(iterable, |vm, item| set.add(vm, item).map(|_| ()))
+}
+
+/// Room for the items of a list: more may be equal than not, but room for a few costs less than growing.
+fn room_for(list: Gc<List>) -> usize {
+    list.len().min(128)
 }
 
 /// A set argument as a set: itself, or a new one of its items.
@@ -68,22 +72,28 @@ fn as_set(vm: &mut Vm, value: Value) -> PyResult<Gc<Set>> {
     }
 }
 
+/// Which of set and frozenset a set is.
+fn class_like(vm: &Vm, like: Value) -> Gc<Type> {
+    let class = vm.class_of(like);
+    if class == vm.types.set || !vm.is_instance(like, vm.types.frozenset) { vm.types.set } else { vm.types.frozenset }
+}
+
 /// A new set of the same kind (set or frozenset) as `like`, with its elements.
 fn copy_of(vm: &mut Vm, like: Value) -> PyResult<Gc<Set>> {
-    let class = if vm.is_instance(like, vm.types.frozenset) { vm.types.frozenset } else { vm.types.set };
-    let set = vm.set_of_class(class)?;
-    set.copy_from(vm, of(like))?;
-    Ok(set)
+    let class = class_like(vm, like);
+    vm.set_copied(class, of(like), 0)
 }
 
 fn empty_like(vm: &mut Vm, like: Value) -> PyResult<Gc<Set>> {
-    let class = if vm.is_instance(like, vm.types.frozenset) { vm.types.frozenset } else { vm.types.set };
+    let class = class_like(vm, like);
     vm.set_of_class(class)
 }
 
 fn set_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let class = args[0].cast::<Type>().expect("checked by the caller");
-    Ok(vm.set_of_class(class)?.value())
+    // What `__init__` is going to add needs no second table.
+    let room = args.opt(1).filter(|_| class == vm.types.set).and_then(|iterable| iterable.cast::<List>());
+    Ok(vm.set_with_room(class, room.map_or(0, room_for))?.value())
 }
 
 fn set_init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -105,7 +115,8 @@ fn frozenset_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     {
         return Ok(iterable);
     }
-    let set = vm.set_of_class(class)?;
+    let room = args.opt(1).and_then(|iterable| iterable.cast::<List>()).map_or(0, room_for);
+    let set = vm.set_with_room(class, room)?;
     if let Some(iterable) = args.opt(1) {
         add_all(vm, set, iterable)?;
     }
@@ -197,16 +208,83 @@ fn each_from(
 /// Looks for an element where no `__eq__` has to be asked.
 #[inline(always)]
 fn find_quietly(vm: &Vm, among: Gc<Table>, element: Value, hash: u64) -> Plain {
-    if crate::object::dict::is_plain(vm, element) { among.find_plain(vm, hash, element) } else { Plain::Unsure }
+    among.find_plain(vm, hash, element)
 }
 
 fn intersect(vm: &mut Vm, out: Gc<Set>, a: Gc<Set>, b: Gc<Set>) -> PyResult<()> {
-    let (small, large) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let (small, large) = in_order(a, b);
     choose(vm, out, small, large, true)
+}
+
+/// Two sets, the one with fewer elements first.
+fn in_order(a: Gc<Set>, b: Gc<Set>) -> (Gc<Set>, Gc<Set>) {
+    if a.len() <= b.len() { (a, b) } else { (b, a) }
 }
 
 /// So many elements are chosen before room is made for them.
 const CHOSEN: usize = 32;
+
+/// Entries of a table of at most [`CHOSEN`].
+type Few = ([u32; CHOSEN], usize);
+
+/// Those entries of `from` whose elements `other` has, or has not; all without another set. None if only `__eq__` can tell.
+#[inline(always)]
+fn few_chosen(vm: &Vm, from: Gc<Table>, other: Option<(Gc<Table>, bool)>) -> Option<Few> {
+    let (mut chosen, mut count) = ([0u32; CHOSEN], 0);
+    for entry in 0..from.used().min(CHOSEN) as u32 {
+        let key = from.key(entry);
+        if key.is_empty() {
+            continue;
+        }
+        if let Some((among, wanted)) = other {
+            let found = match find_quietly(vm, among, key, from.hash_of(entry)) {
+                Plain::Found(_) => true,
+                Plain::Missing => false,
+                Plain::Unsure => return None,
+            };
+            if found != wanted {
+                continue;
+            }
+        }
+        chosen[count] = entry;
+        count += 1;
+    }
+    Some((chosen, count))
+}
+
+/// `x op y` of exact sets or frozensets, as far as [`small_operation`] goes.
+pub(crate) fn exact_operation(vm: &mut Vm, op: BinaryOp, x: Value, y: Value) -> Option<PyResult<Value>> {
+    let exact = |vm: &Vm, value: Value| {
+        let shape = value.header()?.shape();
+        let known = [vm.types.set, vm.types.frozenset].iter().any(|class| class.root_shape.get() == shape);
+        if known { value.cast::<Set>() } else { None }
+    };
+    let (a, b) = (exact(vm, x)?, exact(vm, y)?);
+    small_operation(vm, op, a, b)
+}
+
+/// `a op b` of two small sets whose elements are compared without Python, which one allocation of the right size suits.
+pub(crate) fn small_operation(vm: &mut Vm, op: BinaryOp, a: Gc<Set>, b: Gc<Set>) -> Option<PyResult<Value>> {
+    let (mut first, mut second) = (a.table(), b.table());
+    if first.used() > CHOSEN || second.used() > CHOSEN {
+        return None;
+    }
+    let none = ([0; CHOSEN], 0);
+    let (left, right) = match op {
+        BinaryOp::And => {
+            let (small, large) = in_order(a, b);
+            (first, second) = (small.table(), large.table());
+            (few_chosen(vm, first, Some((second, true)))?, none)
+        }
+        BinaryOp::Sub => (few_chosen(vm, first, Some((second, false)))?, none),
+        BinaryOp::Xor => (few_chosen(vm, first, Some((second, false)))?, few_chosen(vm, second, Some((first, false)))?),
+        BinaryOp::Or => (few_chosen(vm, first, None)?, few_chosen(vm, second, Some((first, false)))?),
+        _ => return None,
+    };
+    let class = class_like(vm, a.value());
+    let parts = [(first, &left.0[..left.1]), (second, &right.0[..right.1])];
+    Some(vm.set_of_entries(class, &parts).map(Gc::value))
+}
 
 /// Puts those elements of `from` into `out`, a new set, that `other` has, or has not.
 fn choose(vm: &mut Vm, out: Gc<Set>, from: Gc<Set>, other: Gc<Set>, wanted: bool) -> PyResult<()> {
@@ -240,8 +318,15 @@ fn choose(vm: &mut Vm, out: Gc<Set>, from: Gc<Set>, other: Gc<Set>, wanted: bool
     // Only `__eq__` could change the set that is gone through, and so give an element twice.
     let mut quiet = true;
     each_from(vm, from, at, |vm, element, hash| {
-        quiet &= crate::object::dict::is_plain(vm, element);
-        if other.find(vm, element, hash)?.is_some() != wanted {
+        let found = match find_quietly(vm, other.table(), element, hash) {
+            Plain::Found(_) => true,
+            Plain::Missing => false,
+            Plain::Unsure => {
+                quiet = false;
+                other.find(vm, element, hash)?.is_some()
+            }
+        };
+        if found != wanted {
             return Ok(true);
         }
         if quiet {
@@ -404,22 +489,37 @@ fn isdisjoint(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 macro_rules! operators {
-    ($($name:ident |$vm:ident, $a:ident, $b:ident, $out:ident| $body:expr;)*) => {
+    ($($name:ident $op:ident |$vm:ident, $a:ident, $b:ident| $body:expr;)*) => {
         $(fn $name($vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
             let (Some($a), Some($b)) = (args[0].cast::<Set>(), args[1].cast::<Set>()) else {
                 return Ok(Value::NOT_IMPLEMENTED);
             };
-            let $out = empty_like($vm, args[0])?;
-            $body?;
-            Ok($out.value())
+            if let Some(result) = small_operation($vm, BinaryOp::$op, $a, $b) {
+                return result;
+            }
+            $body.map(Gc::value)
         })*
     };
 }
 operators! {
-    and |vm, a, b, out| intersect(vm, out, a, b);
-    sub |vm, a, b, out| subtract(vm, out, a, b);
-    xor |vm, a, b, out| symmetric(vm, a, b, out);
-    or |vm, a, b, out| { out.copy_with_room(vm, a, b.len())?; add_all(vm, out, b.value()) };
+    and And |vm, a, b| of_chosen(vm, a, |vm, out| intersect(vm, out, a, b));
+    sub Sub |vm, a, b| of_chosen(vm, a, |vm, out| subtract(vm, out, a, b));
+    xor Xor |vm, a, b| of_chosen(vm, a, |vm, out| symmetric(vm, a, b, out));
+    or Or |vm, a, b| united(vm, a, b);
+}
+
+/// A new set like `like`, of what `fill` puts into it.
+fn of_chosen(vm: &mut Vm, like: Gc<Set>, fill: impl FnOnce(&mut Vm, Gc<Set>) -> PyResult<()>) -> PyResult<Gc<Set>> {
+    let out = empty_like(vm, like.value())?;
+    fill(vm, out)?;
+    Ok(out)
+}
+
+fn united(vm: &mut Vm, a: Gc<Set>, b: Gc<Set>) -> PyResult<Gc<Set>> {
+    let class = class_like(vm, a.value());
+    let out = vm.set_copied(class, a, b.len())?;
+    add_all(vm, out, b.value())?;
+    Ok(out)
 }
 
 macro_rules! reflected {

@@ -370,6 +370,8 @@ fn binary_general(vm: &mut Vm, pc: *mut u64, i: u64, x: Value, y: Value, op: Bin
         result
     } else if aux!(i) != 0 {
         vm.in_place(op, x, y)
+    } else if let Some(result) = crate::builtins::set::exact_operation(vm, op, x, y) {
+        result
     } else {
         vm.binary(op, x, y)
     })

@@ -73,6 +73,28 @@ pub fn write_decimal(to: &mut [u8], mut n: u64) -> usize {
     at
 }
 
+/// Numbers of so many limbs have no more than [`FEW_DIGITS`] digits.
+pub const FEW_LIMBS: usize = 4;
+/// See [`FEW_LIMBS`].
+pub const FEW_DIGITS: usize = 78;
+
+/// Writes the decimal digits of a trimmed number of at most [`FEW_LIMBS`] limbs to the end of `to`, and says where they start.
+pub fn write_few(to: &mut [u8], n: &[u64]) -> usize {
+    const CHUNK: Word = Word::new(10_000_000_000_000_000_000);
+    let mut limbs = [0; FEW_LIMBS];
+    limbs[..n.len()].copy_from_slice(n);
+    let (mut len, mut end) = (n.len(), to.len());
+    while len > 1 {
+        let digits = divide_known_word(&mut limbs[..len], CHUNK);
+        while len > 1 && limbs[len - 1] == 0 {
+            len -= 1;
+        }
+        write_19_digits(&mut to[end - 19..end], digits);
+        end -= 19;
+    }
+    write_decimal(&mut to[..end], limbs[0])
+}
+
 /// Writes 19 digits; parts of them at a time, which need not wait for each other.
 fn write_19_digits(to: &mut [u8], n: u64) {
     const EIGHT: u64 = 100_000_000;

@@ -397,12 +397,6 @@ impl Dict {
     }
 }
 
-/// Whether looking `key` up runs no Python, unless other keys do: it is a small int or an exact str.
-#[inline(always)]
-pub(crate) fn is_plain(vm: &Vm, key: Value) -> bool {
-    key.is_small_int() || key.header().is_some_and(|header| header.shape() == vm.shape_of_kind(Kind::Str))
-}
-
 /// Looks for `key` in the table that `table` gives, starting again if `__eq__` changed the container.
 pub(crate) fn find_in(vm: &mut Vm, key: Value, hash: u64, table: impl Fn() -> Gc<Table>) -> PyResult<Option<u32>> {
     'again: loop {

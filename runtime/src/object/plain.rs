@@ -1,12 +1,12 @@
 //! Plain keys: those of dicts and sets whose hash and equality need no Python.
 //!
-//! Exact strs and numbers, None, objects that are equal only to themselves, tuples of plain keys, and frozensets.
+//! Exact strs, bytes and numbers, None, objects that are equal only to themselves, tuples of plain keys, and frozensets.
 
 use super::header::{Header, Kind, flag};
 use super::int::IntRef;
 use super::names::Special;
 use super::set::Set;
-use super::string::Str;
+use super::string::{Bytes, Str};
 use super::table::Plain;
 use super::tuple::Tuple;
 use super::type_object::Type;
@@ -112,6 +112,9 @@ impl Vm {
         if [Kind::Int64, Kind::WideInt, Kind::BigInt].iter().any(|&kind| shape == self.shape_of_kind(kind)) {
             return value.as_int().map(hash_int);
         }
+        if shape == self.shape_of_kind(Kind::Bytes) {
+            return Some(header.cast_unchecked::<Bytes>().hash(self));
+        }
         if shape == self.types.frozenset.root_shape.get() {
             return Some(crate::builtins::set::hash_of(header.cast_unchecked()));
         }
@@ -149,6 +152,9 @@ pub(super) fn same_plain(vm: &Vm, found: Value, key: Value) -> Option<bool> {
     let is = |kind: Kind| shape.0 == kind as u32;
     if is(Kind::Str) {
         return Some(found.cast::<Str>()?.equals(&*key.cast::<Str>()?));
+    }
+    if is(Kind::Bytes) {
+        return Some(found.cast::<Bytes>()?.bytes() == key.cast::<Bytes>()?.bytes());
     }
     if is(Kind::Int64) || is(Kind::WideInt) || is(Kind::BigInt) {
         let (mut x, mut y) = ([0], [0]);

@@ -177,19 +177,6 @@ impl Set {
         Ok(())
     }
 
-    /// Makes this set a shallow copy of `other` with room for so many more elements.
-    pub(crate) fn copy_with_room(&self, vm: &mut Vm, other: Gc<Set>, more: usize) -> PyResult<()> {
-        let this = as_gc(self);
-        let table = other.table.get();
-        if table.used() + more <= table.capacity() {
-            return this.copy_from(vm, other);
-        }
-        let table = table.rebuilt(vm, other.len() + more)?;
-        this.table.set(vm, this, table);
-        this.live.set(other.live.get());
-        Ok(())
-    }
-
     /// Makes this set a shallow copy of `other`.
     pub fn copy_from(&self, vm: &mut Vm, other: Gc<Set>) -> PyResult<()> {
         let this = as_gc(self);
@@ -203,7 +190,32 @@ impl Set {
 impl Vm {
     /// A new empty set of class set, frozenset or one derived from them.
     pub fn set_of_class(&mut self, class: Gc<Type>) -> PyResult<Gc<Set>> {
-        let table = Table::new(self, 0, 2)?;
+        self.set_with_room(class, 0)
+    }
+
+    /// A new set of these entries of tables of sets, whose elements all differ.
+    pub(crate) fn set_of_entries(&mut self, class: Gc<Type>, parts: &[(Gc<Table>, &[u32])]) -> PyResult<Gc<Set>> {
+        let table = Table::of_entries(self, parts)?;
+        let header = self.header_for(class, Kind::Set);
+        let live = Cell::new(table.used() as u32);
+        self.alloc(Set { header, table: Field::new(table), live, hash: Cell::new(0) })
+    }
+
+    /// A new set that is a shallow copy of `other` with room for so many more elements.
+    pub(crate) fn set_copied(&mut self, class: Gc<Type>, other: Gc<Set>, more: usize) -> PyResult<Gc<Set>> {
+        let table = other.table.get();
+        let table = match table.used() + more <= table.capacity() {
+            true => table.copied(self, other.len())?,
+            false => table.rebuilt(self, other.len() + more)?,
+        };
+        let header = self.header_for(class, Kind::Set);
+        let live = Cell::new(other.live.get());
+        self.alloc(Set { header, table: Field::new(table), live, hash: Cell::new(0) })
+    }
+
+    /// A new empty set with room for so many elements.
+    pub(crate) fn set_with_room(&mut self, class: Gc<Type>, room: usize) -> PyResult<Gc<Set>> {
+        let table = Table::new(self, room, 2)?;
         let header = self.header_for(class, Kind::Set);
         self.alloc(Set { header, table: Field::new(table), live: Cell::new(0), hash: Cell::new(0) })
     }

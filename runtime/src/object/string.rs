@@ -283,6 +283,13 @@ impl Vm {
         Ok(s)
     }
 
+    /// A str of so many ASCII characters, which `fill` writes.
+    pub(crate) fn str_with_len(&mut self, len: usize, fill: impl FnOnce(&mut [u8])) -> PyResult<Gc<Str>> {
+        let s = self.new_str(len, 0, true)?;
+        fill(super::raw::trailing_mut(&*s, len));
+        Ok(s)
+    }
+
     /// A str of code points below 2¹⁶, stored as narrowly as they allow.
     pub fn str_from_u16(&mut self, chars: &[u16]) -> PyResult<Gc<Str>> {
         let max = chars.iter().fold(0, |a, &b| a | b);

@@ -384,6 +384,26 @@ impl Table {
         Ok(new)
     }
 
+    /// A new table of just these entries of tables with entries of two words, whose keys all differ.
+    pub(super) fn of_entries(vm: &mut Vm, parts: &[(Gc<Table>, &[u32])]) -> PyResult<Gc<Table>> {
+        let count = parts.iter().map(|(_, entries)| entries.len()).sum();
+        let new = Table::new(vm, count, 2)?;
+        let mut to = new.words().chunks_exact(2);
+        // The new table is young: its stores need no barrier.
+        for &(source, entries) in parts {
+            for (&entry, to) in entries.iter().zip(&mut to) {
+                to[0].set_no_barrier(Table::word(&source, entry, 0).get());
+                to[1].set_no_barrier(Table::word(&source, entry, 1).get());
+            }
+        }
+        match new.width_log2() {
+            0 => new.index_entries::<0>(count as u32),
+            1 => new.index_entries::<1>(count as u32),
+            _ => new.index_entries::<2>(count as u32),
+        }
+        Ok(new)
+    }
+
     /// Fills the index of a new table that has these entries.
     fn index_entries<const WIDTH: u32>(&self, count: u32) {
         for entry in 0..count {

@@ -145,14 +145,19 @@ const LONG: usize = 32;
 /// Bytes in hexadecimal.
 pub fn plain_hex(data: &[u8]) -> String {
     let mut out = vec![0; data.len() * 2];
+    fill_hex(data, &mut out);
+    String::from_utf8(out).unwrap_or_default()
+}
+
+/// Writes two digits for each byte.
+pub(crate) fn fill_hex(data: &[u8], out: &mut [u8]) {
     if data.len() >= LONG {
-        let _ = faster_hex::hex_encode(data, &mut out);
-        return String::from_utf8(out).unwrap_or_default();
+        let _ = faster_hex::hex_encode(data, out);
+        return;
     }
     for (pair, &byte) in out.as_chunks_mut::<2>().0.iter_mut().zip(data) {
         *pair = PAIRS[usize::from(byte)];
     }
-    String::from_utf8(out).unwrap_or_default()
 }
 
 /// The bytes of hexadecimal digits, two each; none if something else is among them.

@@ -432,14 +432,18 @@ impl Vm {
         if let Some(sentinel) = self.threads.sentinels.remove(&me) {
             sentinel.release();
         }
-        self.threads.started -= 1;
+        // In the child of a fork the thread that forked was not started there.
+        self.threads.started = self.threads.started.saturating_sub(1);
         // Somebody else becomes resident, so that the state of this thread can be dropped.
         let other = self.threads.parked.iter().next().map(|(&other, parked)| (other, parked.native_top));
-        if let Some((other, top)) = other {
-            self.become_resident(other);
-            self.threads.parked.remove(&me);
-            self.threads.resident_top = top;
-        }
+        let Some((other, top)) = other else {
+            // The main thread did not come along when this one forked. As in C a process whose last thread ends is through;
+            // the threads of the runtime do not count.
+            std::process::exit(0);
+        };
+        self.become_resident(other);
+        self.threads.parked.remove(&me);
+        self.threads.resident_top = top;
         let gil = Arc::clone(&self.threads.gil);
         gil.release();
     }

@@ -250,7 +250,7 @@ static ARRAY: TypeSpec = TypeSpec {
         method("__contains__", "(key, /)", sequence::contains),
         method("__iadd__", "(value, /)", sequence::iadd),
         method("__imul__", "(value, /)", sequence::imul),
-        method("append", "(v, /)", sequence::append).doc("Append new value v to the end of the array."),
+        method("append", "(v, /)", sequence::append).leaf(LeafRule::OfPlain).doc("Append new value v to the end of the array."),
         method("buffer_info", "()", transfer::buffer_info).doc(
             "Return a tuple (address, length) giving the current memory address and the length in items of the buffer used to hold array's contents.\n\nThe length should be multiplied by the itemsize attribute to calculate\nthe buffer length in bytes.",
         ),
@@ -274,7 +274,7 @@ static ARRAY: TypeSpec = TypeSpec {
             "Return index of first occurrence of v in the array.\n\nRaise ValueError if the value is not present.",
         ),
         method("insert", "(i, v, /)", sequence::insert).doc("Insert a new item v into the array before position i."),
-        method("pop", "(i=-1, /)", sequence::pop)
+        method("pop", "(i=-1, /)", sequence::pop).leaf(LeafRule::OfPlain)
             .doc("Return the i-th element and delete it from the array.\n\ni defaults to -1."),
         method("__reduce_ex__", "(value, /)", pickle::reduce_ex).doc("Return state information for pickling."),
         method("remove", "(v, /)", sequence::remove).doc("Remove the first occurrence of v in the array."),

@@ -34,6 +34,8 @@ pub(super) struct Core {
     pub(super) abs_pos: Cell<Option<i64>>,
     pub(super) readable: Cell<bool>,
     pub(super) writable: Cell<bool>,
+    /// Whether it is among those that are flushed when the interpreter ends.
+    pub(super) until_exit: Cell<bool>,
     /// The thread that uses the buffer; 0 for none.
     user: Cell<i64>,
     /// Threads that wait for it; they are let through one by one.
@@ -55,6 +57,7 @@ impl Core {
             abs_pos: Cell::new(None),
             readable: Cell::new(false),
             writable: Cell::new(false),
+            until_exit: Cell::new(false),
             user: Cell::new(0),
             waiting: Cell::new(0),
             turn: Lock::new_held(),

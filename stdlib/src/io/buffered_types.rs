@@ -48,7 +48,6 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 /// A buffered file that is not initialised.
 pub(super) fn make(vm: &mut Vm, class: Gc<Type>) -> PyResult<Value> {
     let core = Rc::new(Core::new());
-    super::keep_until_exit(vm, &core);
     let data = Buffered {
         raw: Field::new(Value::EMPTY),
         core,
@@ -92,6 +91,9 @@ pub(super) fn attach(vm: &mut Vm, this: Value, raw: Value, size: i64, direction:
     let core = Rc::clone(&buffered.data.core);
     core.readable.set(direction != Direction::Writer);
     core.writable.set(direction != Direction::Reader);
+    if direction != Direction::Reader && !core.until_exit.replace(true) {
+        super::keep_until_exit(vm, &core);
+    }
     core.reset(size);
     let file = exact(vm, raw)?;
     core.file.replace(file.clone());

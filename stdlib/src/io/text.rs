@@ -28,6 +28,8 @@ pub(super) struct Pending {
     pub(super) bytes: RefCell<Vec<u8>>,
     /// The buffer below, if it is of an exact type.
     pub(super) core: RefCell<Option<Rc<Core>>>,
+    /// Whether it is among those that are flushed when the interpreter ends.
+    until_exit: Cell<bool>,
 }
 
 impl Pending {
@@ -109,7 +111,6 @@ pub(super) fn of(value: Value) -> This {
 pub(super) fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let class = args[0].cast::<Type>().expect("checked by the caller");
     let pending = Rc::new(Pending::default());
-    super::keep_text_until_exit(vm, &pending);
     let empty = || Field::new(Value::EMPTY);
     let data = Text {
         buffer: empty(),
@@ -236,6 +237,9 @@ fn set_encoding(vm: &mut Vm, this: This, encoding: &str, errors: &str) -> PyResu
     }
     this.data.can_read.set(readable);
     this.data.can_write.set(writable);
+    if writable && !this.data.pending.until_exit.replace(true) {
+        super::keep_text_until_exit(vm, &this.data.pending);
+    }
     this.data.codec.set(codec);
     this.data.rest.borrow_mut().clear();
     let name = vm.str(encoding)?.value();

@@ -5,7 +5,8 @@ use crate::receiver::{class_arg, list_of, this, var_args};
 use runtime::builtins::generic_alias::CLASS_GETITEM;
 use runtime::builtins::iterators::itself;
 use runtime::heap::{Field, Gc};
-use runtime::native::{Args, TypeSpec, class_method, method};
+use runtime::native::spec::FnSpec;
+use runtime::native::{Args, CallArgs, TypeSpec, class_method, method};
 use runtime::object::Special;
 use runtime::object::array::Array;
 use runtime::object::dict::Dict;
@@ -29,13 +30,15 @@ fn make_chain(vm: &mut Vm, class: Gc<Type>, iterables: Value) -> PyResult<Value>
     Ok(vm.native(class, data)?.value())
 }
 
-fn chain_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+fn chain_new(vm: &mut Vm, class: Value, args: CallArgs<'_>) -> PyResult<Value> {
+    let class = class.cast::<Type>().expect("checked by the caller");
     // A subclass's own `__init__` may take keywords.
-    let own_init = vm.special(class_arg(args), Special::Init).is_some_and(|init| init.is::<Function>());
-    if !own_init && args[2].cast::<Dict>().is_some_and(|kwargs| !kwargs.is_empty()) {
+    let own_init = |vm: &mut Vm| vm.special(class, Special::Init).is_some_and(|init| init.is::<Function>());
+    if args.names.is_some_and(|names| !names.is_empty()) && !own_init(vm) {
         return Err(vm.type_error("chain() takes no keyword arguments"));
     }
-    make_chain(vm, class_arg(args), args[1])
+    let iterables = vm.tuple(&args.values.as_slice()[..args.positional()])?;
+    make_chain(vm, class, iterables.value())
 }
 
 fn chain_from_iterable(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -99,7 +102,7 @@ pub(super) static CHAIN: TypeSpec = TypeSpec {
     module: "itertools",
     flags: type_flag::BASE_TYPE,
     methods: &[
-        method("__new__", "(*iterables, **kwargs)", chain_new),
+        FnSpec::raw_method("__new__", "(*iterables, **kwargs)", chain_new),
         method("__iter__", "()", itself),
         method("__next__", "()", chain_next),
         class_method("from_iterable", "(iterable, /)", chain_from_iterable)

@@ -9,6 +9,7 @@ use runtime::heap::Gc;
 use runtime::import::BYTECODE_TAG;
 use runtime::object::code::Code;
 use runtime::object::dict::Dict;
+use runtime::object::header::{Header, Kind};
 use runtime::object::list::List;
 use runtime::object::set::Set;
 use runtime::object::string::{Bytes, Str};
@@ -18,21 +19,36 @@ use runtime::vm::{PyResult, Vm};
 
 /// The value's marshalled form.
 pub(super) fn dump(vm: &mut Vm, value: Value, version: i64) -> PyResult<Vec<u8>> {
-    // Pins what is referred to twice: addresses stay what the table says.
     let kept = vm.list(&[])?;
-    let mut writer = Writer { out: Vec::new(), version, depth: 0, kept, seen: Memo::default(), count: 0 };
+    let numbers = [0; SMALL_INTS];
+    let mut writer = Writer {
+        out: Vec::with_capacity(64),
+        version,
+        depth: 0,
+        kept,
+        keeps: false,
+        seen: Memo::default(),
+        numbers,
+        count: 0,
+    };
     writer.value(vm, value)?;
     Ok(writer.out)
 }
+
+/// Ints that are one object each in CPython: from -5 on.
+const SMALL_INTS: usize = 262;
 
 struct Writer {
     out: Vec<u8>,
     version: i64,
     depth: u32,
-    /// The objects that may be referred to.
+    /// The objects that may be referred to, from [`Writer::keep`] on.
     kept: Gc<List>,
-    /// The numbers of values by identity.
+    keeps: bool,
+    /// The numbers of objects by address.
     seen: Memo,
+    /// The numbers of small ints, plus one; 0 for none.
+    numbers: [u32; SMALL_INTS],
     /// How many values have numbers.
     count: u32,
 }
@@ -43,111 +59,161 @@ impl Writer {
     }
 
     fn value(&mut self, vm: &mut Vm, value: Value) -> PyResult<()> {
-        let singleton = match value {
-            Value::NONE => Some(code::NONE),
-            Value::FALSE => Some(code::FALSE),
-            Value::TRUE => Some(code::TRUE),
-            Value::ELLIPSIS => Some(code::ELLIPSIS),
-            _ if value == vm.exc(Exc::StopIteration).value() => Some(code::STOP_ITERATION),
-            _ => None,
-        };
-        if let Some(singleton) = singleton {
-            self.out.push(singleton);
+        let referable = self.version >= 3;
+        let flag = if referable { code::REFERABLE } else { 0 };
+        let Some(header) = value.header() else { return self.word(vm, value, flag) };
+        if value == vm.exc(Exc::StopIteration).value() {
+            self.out.push(code::STOP_ITERATION);
             return Ok(());
         }
         self.depth += 1;
         if self.depth > MAX_DEPTH {
             return Err(vm.value_error("object too deeply nested to marshal"));
         }
-        vm.check_native_stack()?;
-        let referable = self.version >= 3;
-        if referable && !self.is_new(vm, value)? {
-            self.depth -= 1;
-            return Ok(());
+        if referable {
+            if let Some(number) = self.seen.get_or_put(value.bits(), self.count) {
+                self.refer(number);
+                self.depth -= 1;
+                return Ok(());
+            }
+            self.count += 1;
+            if self.keeps {
+                vm.pin(header);
+                self.kept.push(vm, value)?;
+            }
         }
-        self.complex(vm, value, if referable { code::REFERABLE } else { 0 })?;
+        self.object(vm, value, header, flag)?;
         self.depth -= 1;
         Ok(())
     }
 
-    /// Writes a reference if the value has been written before. Small ints are one object, as in CPython.
-    fn is_new(&mut self, vm: &mut Vm, value: Value) -> PyResult<bool> {
-        let small = value.as_i64().is_some_and(|n| (-5..=256).contains(&n));
-        if small || value.header().is_some() {
-            let id = vm.id(value);
-            if let Some(index) = self.seen.get(id) {
-                self.out.push(code::REFERENCE);
-                self.long(index as usize);
-                return Ok(false);
-            }
-            self.seen.put(id, self.count);
-            if !small {
-                self.kept.push(vm, value)?;
-            }
-        }
-        self.count += 1;
-        Ok(true)
-    }
-
-    fn complex(&mut self, vm: &mut Vm, value: Value, flag: u8) -> PyResult<()> {
-        let class = vm.class_of(value);
-        let types = &vm.types;
-        if let Some(text) = value.cast::<Str>().filter(|_| class == types.str) {
-            self.str(text, flag);
-        } else if class == types.int {
-            match value.as_small_int().and_then(|n| i32::try_from(n).ok()) {
-                Some(n) => self.int32(n, flag),
-                None => {
-                    let n = value.as_int().map(runtime::object::int::IntRef::to_big).unwrap_or_default();
-                    self.int(&n, flag);
+    /// What is no object of the heap: constants, small ints and floats.
+    fn word(&mut self, vm: &mut Vm, value: Value, flag: u8) -> PyResult<()> {
+        match value {
+            Value::NONE => self.out.push(code::NONE),
+            Value::FALSE => self.out.push(code::FALSE),
+            Value::TRUE => self.out.push(code::TRUE),
+            Value::ELLIPSIS => self.out.push(code::ELLIPSIS),
+            _ => {
+                let small = value.as_small_int();
+                if flag != 0 {
+                    let slot = small.and_then(|n| self.numbers.get_mut(usize::try_from(n + 5).ok()?));
+                    if let Some(slot) = slot {
+                        if let Some(number) = slot.checked_sub(1) {
+                            self.refer(number);
+                            return Ok(());
+                        }
+                        *slot = self.count + 1;
+                    }
+                    self.count += 1;
+                }
+                match small.map(i32::try_from) {
+                    Some(Ok(n)) => self.int32(n, flag),
+                    Some(Err(_)) => self.big_int(value, flag),
+                    None => return self.float(vm, value.as_f64().unwrap_or(0.0), flag),
                 }
             }
-        } else if class == types.float {
-            self.float(vm, value.as_f64().unwrap_or(0.0), flag)?;
-        } else if class == types.complex {
-            let (real, imag) = (vm.get_attr_text(value, "real")?, vm.get_attr_text(value, "imag")?);
-            let parts = [real, imag].map(|part| part.as_f64().unwrap_or(0.0));
-            self.complex_number(vm, parts, flag)?;
-        } else if let Some(bytes) = value.cast::<Bytes>().filter(|_| class == types.bytes) {
-            self.bytes(bytes.bytes(), flag);
-        } else if let Some(tuple) = value.cast::<Tuple>().filter(|_| class == types.tuple) {
-            if self.version >= 4 && tuple.len() < 256 {
-                self.out.extend([code::SMALL_TUPLE | flag, tuple.len() as u8]);
-            } else {
-                self.out.push(code::TUPLE | flag);
-                self.long(tuple.len());
-            }
-            for index in 0..tuple.len() {
-                self.value(vm, tuple.get(index))?;
-            }
-        } else if let Some(list) = value.cast::<List>().filter(|_| class == types.list) {
-            self.out.push(code::LIST | flag);
-            self.long(list.len());
-            for index in 0..list.len() {
-                self.value(vm, list.get(index).unwrap_or(Value::NONE))?;
-            }
-        } else if let Some(dict) = value.cast::<Dict>().filter(|_| class == types.dict) {
-            self.out.push(code::DICT | flag);
-            let mut at = 0;
-            while let Some((entry, key, value)) = dict.next_item(at) {
-                self.value(vm, key)?;
-                self.value(vm, value)?;
-                at = entry + 1;
-            }
-            self.out.push(code::NULL);
-        } else if class == types.set || class == types.frozenset {
-            self.set(vm, value, flag)?;
-        } else if let Some(object) = value.cast::<Code>() {
-            self.code(object, flag);
-        } else {
-            return self.buffer(vm, value, flag);
         }
         Ok(())
     }
 
+    fn refer(&mut self, number: u32) {
+        self.out.push(code::REFERENCE);
+        self.long(number as usize);
+    }
+
+    /// To be called before what may allocate or run Python: until then objects stay alive and where they are, as the memo needs.
+    fn keep(&mut self, vm: &mut Vm) -> PyResult<()> {
+        if std::mem::replace(&mut self.keeps, true) || self.version < 3 {
+            return Ok(());
+        }
+        let values = || self.seen.words().map(Value::from_bits);
+        values().filter_map(Value::header).for_each(|header| vm.pin(header));
+        for value in values() {
+            self.kept.push(vm, value)?;
+        }
+        Ok(())
+    }
+
+    fn object(&mut self, vm: &mut Vm, value: Value, header: Gc<Header>, flag: u8) -> PyResult<()> {
+        let kind = header.kind();
+        if header.shape() != vm.shape_of_kind(kind) {
+            return self.other(vm, value, flag);
+        }
+        const KNOWN: &str = "the kind was looked at";
+        match kind {
+            Kind::Str => self.str(value.cast().expect(KNOWN), flag),
+            Kind::Int64 | Kind::WideInt | Kind::BigInt => self.big_int(value, flag),
+            Kind::Bytes => self.bytes(value.cast::<Bytes>().expect(KNOWN).bytes(), flag),
+            Kind::Tuple => self.tuple(vm, value.cast().expect(KNOWN), flag)?,
+            Kind::List => {
+                let list = value.cast::<List>().expect(KNOWN);
+                self.out.push(code::LIST | flag);
+                self.long(list.len());
+                vm.check_native_stack()?;
+                for index in 0..list.len() {
+                    self.value(vm, list.get(index).unwrap_or(Value::NONE))?;
+                }
+            }
+            Kind::Dict => {
+                let dict = value.cast::<Dict>().expect(KNOWN);
+                self.out.push(code::DICT | flag);
+                vm.check_native_stack()?;
+                let mut at = 0;
+                while let Some((entry, key, value)) = dict.next_item(at) {
+                    self.value(vm, key)?;
+                    self.value(vm, value)?;
+                    at = entry + 1;
+                }
+                self.out.push(code::NULL);
+            }
+            _ => return self.other(vm, value, flag),
+        }
+        Ok(())
+    }
+
+    fn tuple(&mut self, vm: &mut Vm, tuple: Gc<Tuple>, flag: u8) -> PyResult<()> {
+        if self.version >= 4 && tuple.len() < 256 {
+            self.out.extend([code::SMALL_TUPLE | flag, tuple.len() as u8]);
+        } else {
+            self.out.push(code::TUPLE | flag);
+            self.long(tuple.len());
+        }
+        vm.check_native_stack()?;
+        for index in 0..tuple.len() {
+            self.value(vm, tuple.get(index))?;
+        }
+        Ok(())
+    }
+
+    /// What may need memory or Python.
+    fn other(&mut self, vm: &mut Vm, value: Value, flag: u8) -> PyResult<()> {
+        vm.check_native_stack()?;
+        self.keep(vm)?;
+        let class = vm.class_of(value);
+        if class == vm.types.complex {
+            let (real, imag) = (vm.get_attr_text(value, "real")?, vm.get_attr_text(value, "imag")?);
+            let parts = [real, imag].map(|part| part.as_f64().unwrap_or(0.0));
+            return self.complex_number(vm, parts, flag);
+        }
+        if class == vm.types.set || class == vm.types.frozenset {
+            return self.set(vm, value, flag);
+        }
+        match value.cast::<Code>() {
+            Some(object) => self.code(object, flag),
+            None => return self.buffer(vm, value, flag),
+        }
+        Ok(())
+    }
+
+    fn big_int(&mut self, value: Value, flag: u8) {
+        let n = value.as_int().map(runtime::object::int::IntRef::to_big).unwrap_or_default();
+        self.int(&n, flag);
+    }
+
     fn int32(&mut self, n: i32, flag: u8) {
-        self.out.push(code::INT | flag);
-        self.out.extend_from_slice(&n.to_le_bytes());
+        let [a, b, c, d] = n.to_le_bytes();
+        self.out.extend_from_slice(&[code::INT | flag, a, b, c, d]);
     }
 
     fn int(&mut self, n: &BigInt, flag: u8) {
@@ -178,8 +244,9 @@ impl Writer {
 
     fn float(&mut self, vm: &mut Vm, value: f64, flag: u8) -> PyResult<()> {
         if self.version > 1 {
-            self.out.push(code::FLOAT | flag);
-            self.out.extend_from_slice(&value.to_le_bytes());
+            let mut bytes = [code::FLOAT | flag; 9];
+            bytes[1..].copy_from_slice(&value.to_le_bytes());
+            self.out.extend_from_slice(&bytes);
             return Ok(());
         }
         self.out.push(code::FLOAT_TEXT | flag);
@@ -187,6 +254,7 @@ impl Writer {
     }
 
     fn float_text(&mut self, vm: &mut Vm, value: f64) -> PyResult<()> {
+        self.keep(vm)?;
         let text = vm.repr_text(Value::float(value))?;
         self.out.push(text.len() as u8);
         self.out.extend_from_slice(text.as_bytes());

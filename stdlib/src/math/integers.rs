@@ -6,7 +6,20 @@ use runtime::object::int::{BigRef, IntRef};
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
 
+/// Factorials that are words.
+const SMALL_FACTORIALS: [u64; 21] = {
+    let (mut all, mut n) = ([1; 21], 1);
+    while n < all.len() {
+        all[n] = all[n - 1] * n as u64;
+        n += 1;
+    }
+    all
+};
+
 pub(super) fn factorial(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    if let Some(&small) = args[0].as_small_int().and_then(|n| SMALL_FACTORIALS.get(usize::try_from(n).ok()?)) {
+        return vm.int(small as i64);
+    }
     let n = vm.index(args[0])?;
     match n.as_int() {
         Some(IntRef::Small(n)) if n >= 0 => vm.int_of_limbs(false, &power::range_product(0, n as u64)),

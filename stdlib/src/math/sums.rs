@@ -20,6 +20,22 @@ fn two_sum(a: f64, b: f64) -> (f64, f64) {
     (high, (a - (high - z)) + (b - z))
 }
 
+/// `a` as a sum of two floats of half as many digits (Veltkamp), for what is neither huge nor tiny.
+#[inline(always)]
+fn halves(a: f64) -> (f64, f64) {
+    let scaled = a * 134_217_729.0;
+    let high = scaled - (scaled - a);
+    (high, a - high)
+}
+
+/// `a * b` and its rounding error by Dekker's method, for numbers about 1: a call of `fma` costs more.
+#[inline(always)]
+fn small_product(a: f64, b: f64) -> (f64, f64) {
+    let high = a * b;
+    let ((a1, a2), (b1, b2)) = (halves(a), halves(b));
+    (high, a2 * b2 - (((high - a1 * b1) - a2 * b1) - a1 * b2))
+}
+
 /// `a * b` and its rounding error.
 fn two_product(a: f64, b: f64) -> (f64, f64) {
     let high = a * b;
@@ -38,24 +54,28 @@ fn norm(values: &mut [f64]) -> f64 {
     if largest == 0.0 || values.len() <= 1 {
         return largest;
     }
-    let (_, exponent) = super::floats::split(largest);
+    let biased = (largest.to_bits() >> 52) as i32;
+    let exponent = if biased > 0 { biased - 1022 } else { super::floats::split(largest).1 };
     if exponent < -1023 {
         // Subnormals become normal, so that the scale is finite.
         values.iter_mut().for_each(|v| *v /= f64::MIN_POSITIVE);
         return f64::MIN_POSITIVE * norm(values);
     }
-    let scale = super::floats::scale(1.0, -exponent);
+    let scale = match 1023 - exponent {
+        normal @ 1..2047 => f64::from_bits((normal as u64) << 52),
+        _ => super::floats::scale(1.0, -exponent),
+    };
     let (mut sum, mut products, mut sums) = (1.0, 0.0, 0.0);
     for v in values {
         let x = *v * scale;
-        let (high, low) = two_product(x, x);
+        let (high, low) = small_product(x, x);
         let (next, lost) = fast_sum(sum, high);
         sum = next;
         products += low;
         sums += lost;
     }
     let mut root = (sum - 1.0 + (products + sums)).sqrt();
-    let (high, low) = two_product(-root, root);
+    let (high, low) = small_product(-root, root);
     let (next, lost) = fast_sum(sum, high);
     products += low;
     sums += lost;

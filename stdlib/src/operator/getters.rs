@@ -33,17 +33,17 @@ fn wrong_count(vm: &mut Vm, name: &str, given: usize) -> Raised {
 }
 
 /// The positional arguments of a getter's constructor, at least one.
-fn constructor_args(vm: &mut Vm, args: Args<'_>, name: &str) -> PyResult<Gc<Tuple>> {
-    if args[2].cast::<Dict>().is_some_and(|kwargs| !kwargs.is_empty()) {
+fn constructor_args(vm: &mut Vm, args: CallArgs<'_>, name: &str) -> PyResult<Gc<Tuple>> {
+    if args.names.is_some_and(|names| !names.is_empty()) {
         return Err(vm.type_error(&format!("{name}() takes no keyword arguments")));
     }
-    let given = var_args(args[1]);
-    if given.is_empty() { Err(wrong_count(vm, name, 0)) } else { Ok(given) }
+    if args.values.is_empty() { Err(wrong_count(vm, name, 0)) } else { vm.tuple(args.values.as_slice()) }
 }
 
-fn new_item_getter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+fn new_item_getter(vm: &mut Vm, class: Value, args: CallArgs<'_>) -> PyResult<Value> {
     let keys = constructor_args(vm, args, "itemgetter")?;
-    Ok(vm.native(class_arg(args), Getter { keys: Field::new(keys) })?.value())
+    let class = class.cast::<Type>().expect("checked by the caller");
+    Ok(vm.native(class, Getter { keys: Field::new(keys) })?.value())
 }
 
 fn call_item_getter(vm: &mut Vm, receiver: Value, args: CallArgs<'_>) -> PyResult<Value> {
@@ -109,7 +109,7 @@ pub(super) static ITEM_GETTER: TypeSpec = TypeSpec {
     module: "operator",
     flags: type_flag::BASE_TYPE,
     methods: &[
-        method("__new__", "(*items, **kwargs)", new_item_getter),
+        FnSpec::raw_method("__new__", "(*items, **kwargs)", new_item_getter),
         FnSpec::raw_method("__call__", "(*args, **kwargs)", call_item_getter),
         method("__repr__", "()", repr),
         method("__reduce__", "()", reduce),
@@ -125,7 +125,7 @@ struct AttrGetter {
 }
 runtime::native_data!(AttrGetter, [names, paths]);
 
-fn new_attr_getter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+fn new_attr_getter(vm: &mut Vm, class: Value, args: CallArgs<'_>) -> PyResult<Value> {
     let names = constructor_args(vm, args, "attrgetter")?;
     let paths = vm.tuple_with_len(names.len())?;
     for index in 0..names.len() {
@@ -136,7 +136,8 @@ fn new_attr_getter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         paths.init(vm, index, path);
     }
     let data = AttrGetter { names: Field::new(names), paths: Field::new(paths) };
-    Ok(vm.native(class_arg(args), data)?.value())
+    let class = class.cast::<Type>().expect("checked by the caller");
+    Ok(vm.native(class, data)?.value())
 }
 
 /// A name without dots interned, else the tuple of its parts.
@@ -201,7 +202,7 @@ pub(super) static ATTR_GETTER: TypeSpec = TypeSpec {
     module: "operator",
     flags: type_flag::BASE_TYPE,
     methods: &[
-        method("__new__", "(*attrs, **kwargs)", new_attr_getter),
+        FnSpec::raw_method("__new__", "(*attrs, **kwargs)", new_attr_getter),
         FnSpec::raw_method("__call__", "(*args, **kwargs)", call_attr_getter),
         method("__repr__", "()", attr_repr),
         method("__reduce__", "()", attr_reduce),

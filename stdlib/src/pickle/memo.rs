@@ -33,14 +33,40 @@ impl Memo {
         (found == word).then_some(number)
     }
 
+    /// The number of a word; if it has none, it gets this one.
+    #[inline]
+    pub(crate) fn get_or_put(&mut self, word: u64, number: u32) -> Option<u32> {
+        if (self.len + 1) * 2 > self.slots.len() {
+            self.grow();
+        }
+        let at = self.slot(word);
+        if self.slots[at].0 == word {
+            return Some(self.slots[at].1);
+        }
+        self.len += 1;
+        self.slots[at] = (word, number);
+        None
+    }
+
+    /// All words.
+    pub(crate) fn words(&self) -> impl Iterator<Item = u64> {
+        self.slots.iter().map(|slot| slot.0).filter(|&word| word != 0)
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        let old = std::mem::take(&mut self.slots);
+        self.slots = vec![(0, 0); (old.len() * 4).max(32)];
+        for entry in old.into_iter().filter(|entry| entry.0 != 0) {
+            let at = self.slot(entry.0);
+            self.slots[at] = entry;
+        }
+    }
+
+    #[inline]
     pub(crate) fn put(&mut self, word: u64, number: u32) {
         if (self.len + 1) * 2 > self.slots.len() {
-            let old = std::mem::take(&mut self.slots);
-            self.slots = vec![(0, 0); (old.len() * 4).max(32)];
-            for entry in old.into_iter().filter(|entry| entry.0 != 0) {
-                let at = self.slot(entry.0);
-                self.slots[at] = entry;
-            }
+            self.grow();
         }
         let at = self.slot(word);
         self.len += usize::from(self.slots[at].0 == 0);

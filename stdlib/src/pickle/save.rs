@@ -189,6 +189,12 @@ impl Save {
         }
         self.memo.put(object.bits(), number);
         self.kept.push(vm, object)?;
+        self.say_memoized(number);
+        Ok(())
+    }
+
+    /// The opcode that numbers what was made last.
+    fn say_memoized(&mut self, number: u32) {
         if self.protocol >= 4 {
             self.byte(op::MEMOIZE);
         } else if !self.is_binary() {
@@ -199,7 +205,6 @@ impl Save {
             self.byte(op::LONG_BINPUT);
             self.bytes(&number.to_le_bytes());
         }
-        Ok(())
     }
 
     /// Refers to an object by its number.
@@ -234,6 +239,20 @@ impl Save {
                 Some(IntRef::Big(n)) => self.large_int(vm, object, &n.to_big())?,
                 None => {}
             }
+            return self.boundary(vm);
+        }
+        if exact && kind == Kind::Str && !self.fast {
+            // Nothing else gets a number between looking for this one and giving it.
+            let number = self.memo.len() as u32;
+            if let Some(number) = self.memo.get_or_put(object.bits(), number) {
+                self.refer(number);
+                return self.boundary(vm);
+            }
+            vm.pin(header);
+            self.kept.push(vm, object)?;
+            let text = object.cast::<Str>().expect("the kind was looked at");
+            self.text(vm, text)?;
+            self.say_memoized(number);
             return self.boundary(vm);
         }
         if let Some(number) = self.memo.get(object.bits()) {
@@ -378,16 +397,22 @@ impl Save {
             let escaped = raw_unicode_escape(&text);
             self.bytes(&escaped);
             self.byte(b'\n');
-            return self.memoize(vm, text.value());
+            return Ok(());
         }
         match text.as_ascii() {
-            Some(ascii) => self.utf8(vm, ascii.as_bytes())?,
-            None => self.utf8(vm, &text.to_wtf8())?,
+            Some(ascii) => self.utf8(vm, ascii.as_bytes()),
+            None => self.utf8(vm, &text.to_wtf8()),
         }
-        self.memoize(vm, text.value())
     }
 
     fn utf8(&mut self, vm: &mut Vm, data: &[u8]) -> PyResult<()> {
+        if self.protocol >= 4
+            && let Ok(len) = u8::try_from(data.len())
+        {
+            self.bytes(&[op::SHORT_BINUNICODE, len]);
+            self.out.extend_from_slice(data);
+            return Ok(());
+        }
         let mut header = [0; 9];
         let len = sized(&mut header, data.len(), self.protocol >= 4, op::SHORT_BINUNICODE, op::BINUNICODE);
         if let Some(len) = len {

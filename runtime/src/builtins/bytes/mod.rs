@@ -10,8 +10,9 @@ use crate::native::spec::Convention;
 use crate::native::{Args, TypeSpec, method};
 use crate::object::buffer::{Buffer, BufferSpec, Request};
 use crate::object::header::Kind;
-use crate::object::list::SequenceIterator;
+use crate::object::list::{List, SequenceIterator};
 use crate::object::string::Bytes;
+use crate::object::tuple::Tuple;
 use crate::object::type_object::{Type, type_flag};
 use crate::object::typed_items::{CodeAt, TypedItems};
 use crate::value::Value;
@@ -25,6 +26,12 @@ fn of(value: Value) -> Gc<Bytes> {
 
 fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let class = args[0].cast::<Type>().expect("checked by the caller");
+    if args.opt(2).is_none()
+        && class == vm.types.bytes
+        && let Some(made) = args.opt(1).and_then(|items| of_few_items(vm, items))
+    {
+        return made;
+    }
     let source = Source::of(vm, args, "bytes")?;
     if class == vm.types.bytes
         && let Some(object) = source.object.filter(|&object| vm.class_of(object) == class)
@@ -38,6 +45,25 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         return Ok(made);
     }
     Ok(vm.bytes_of_class(class, of(made).bytes())?.value())
+}
+
+/// `bytes([c])`: bytes of a short exact list or tuple of ints that are bytes.
+fn of_few_items(vm: &mut Vm, items: Value) -> Option<PyResult<Value>> {
+    let shape = items.header()?.shape();
+    let items = if shape == vm.shape_of_kind(Kind::List) {
+        crate::object::raw::extend_slice(items.cast::<List>()?.items())
+    } else if shape == vm.shape_of_kind(Kind::Tuple) {
+        crate::object::raw::extend_slice(items.cast::<Tuple>()?.items())
+    } else {
+        return None;
+    };
+    let mut few = [0; 16];
+    let bytes = few.get_mut(..items.len())?;
+    for (byte, item) in bytes.iter_mut().zip(items) {
+        *byte = u8::try_from(item.as_small_int()?).ok()?;
+    }
+    let len = bytes.len();
+    Some(vm.bytes(&few[..len]).map(|bytes| bytes.value()))
 }
 
 fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

@@ -596,6 +596,12 @@ pub(crate) fn isascii(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 pub(crate) fn hex(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    if args.opt(1).is_none()
+        && let Some(bytes) = args[0].cast::<Bytes>()
+    {
+        let text = vm.str_with_len(2 * bytes.bytes().len(), |digits| text::bytes::fill_hex(bytes.bytes(), digits))?;
+        return Ok(text.value());
+    }
     let bytes = data(args[0]).to_vec();
     hex_text(vm, &bytes, args.from(1))
 }

@@ -68,6 +68,15 @@ fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         return Ok(small_text(vm, n)?.value());
     }
     let text = match value.as_int() {
+        Some(IntRef::Big(big)) if big.limbs.len() <= limbs::radix::FEW_LIMBS => {
+            let mut buffer = [0; limbs::radix::FEW_DIGITS + 1];
+            let mut at = limbs::radix::write_few(&mut buffer, big.limbs);
+            if big.negative {
+                at -= 1;
+                buffer[at] = b'-';
+            }
+            return Ok(vm.str_from_latin1(&buffer[at..])?.value());
+        }
         Some(n) => decimal_text(vm, n)?,
         None => String::new(),
     };

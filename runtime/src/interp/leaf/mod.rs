@@ -361,6 +361,10 @@ pub extern "C" fn leaf_operator(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
             let joined = vm.postponing(|vm| vm.bytes_joined(&[a.bytes(), b.bytes()]));
             return tried(vm, Some(joined.map(Gc::value)));
         }
+        Some(Kind::Set) => {
+            let result = vm.postponing(|vm| set::exact_operation(vm, operator, x, y));
+            return tried(vm, result);
+        }
         Some(Kind::Bytes | Kind::Native) => {
             if reflects(vm, x, y) {
                 return 0;
