@@ -96,7 +96,7 @@ pub fn write_few(to: &mut [u8], n: &[u64]) -> usize {
 }
 
 /// Writes 19 digits; parts of them at a time, which need not wait for each other.
-fn write_19_digits(to: &mut [u8], n: u64) {
+pub fn write_19_digits(to: &mut [u8], n: u64) {
     const EIGHT: u64 = 100_000_000;
     let (high, low) = (n / EIGHT, n % EIGHT);
     let (top, middle) = (high / EIGHT, high % EIGHT);
@@ -256,6 +256,13 @@ pub fn from_digits(digits: &[u8], base: u32) -> Vec<u64> {
         .map(|chunk| chunk.iter().fold(0, |n, &digit| n * u64::from(base) + digit_value(digit)))
         .collect();
     let mut out = from_words(&words, power, &mut Vec::new());
+    trim(&mut out);
+    out
+}
+
+/// The trimmed number whose digits in base `power` are words, the least significant first.
+pub fn from_word_digits(words: &[u64], power: u64) -> Vec<u64> {
+    let mut out = from_words(words, power, &mut Vec::new());
     trim(&mut out);
     out
 }

@@ -1,14 +1,33 @@
 //! Coefficients: natural numbers, in a word of 128 bits as long as they fit.
 
+use super::words::{self, Words};
 use num_bigint::BigUint;
-use num_traits::{ToPrimitive, Zero};
+use num_traits::Zero;
 use std::cmp::Ordering;
+use std::ops::Deref;
 
-/// A natural number. `Large` is used only for what does not fit `Small`.
+/// A natural number. `Large`, trimmed words of decimal digits, is used only for what does not fit `Small`.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Coef {
     Small(u128),
-    Large(BigUint),
+    Large(Words),
+}
+
+/// The words of a coefficient, its own or made.
+enum Digits<'a> {
+    Made(Words),
+    Own(&'a [u64]),
+}
+
+impl Deref for Digits<'_> {
+    type Target = [u64];
+
+    fn deref(&self) -> &[u64] {
+        match self {
+            Digits::Made(words) => words,
+            Digits::Own(words) => words,
+        }
+    }
 }
 
 /// Powers of ten of 128 bits.
@@ -55,70 +74,56 @@ pub(super) fn strip_zeros(mut n: u128, most: u64) -> (u128, u64) {
     (n, count)
 }
 
-/// Numbers are multiplied by up to this power of ten word by word.
-const FEW_ZEROS: u64 = 600;
-
 /// `10 ** n`
 pub(super) fn power_of_ten(n: u64) -> BigUint {
-    if n <= FEW_ZEROS {
-        return of_limbs(&with_zeros(&[1], n));
-    }
     BigUint::from(5u32).pow(n as u32) << n
-}
-
-/// The limbs of a number times `10 ** n`.
-fn with_zeros(number: &[u64], n: u64) -> Vec<u64> {
-    let mut limbs = Vec::with_capacity(number.len() + n as usize / 19 + 1);
-    limbs.extend_from_slice(number);
-    let mut left = n;
-    while left > 0 {
-        let step = left.min(19);
-        let over = runtime::limbs::multiply::multiply_word_in_place(&mut limbs, POWERS[step as usize] as u64, 0);
-        if over != 0 {
-            limbs.push(over);
-        }
-        left -= step;
-    }
-    limbs
-}
-
-/// Number of decimal digits of a number of more than 128 bits, unless it is so near to a power of ten that its logarithm does
-/// not tell.
-fn digits_by_logarithm(n: &BigUint) -> Option<i64> {
-    let mut limbs = n.iter_u64_digits();
-    let below = limbs.len().checked_sub(2)?;
-    let (high, low) = (limbs.next_back()?, limbs.next_back()?);
-    let top = high as f64 * 2f64.powi(64) + low as f64;
-    let log = top.log10() + 64.0 * below as f64 * std::f64::consts::LOG10_2;
-    let doubt = 1e-9 + log * 1e-14;
-    ((log - log.round()).abs() > doubt).then(|| log.floor() as i64 + 1)
 }
 
 impl From<BigUint> for Coef {
     fn from(n: BigUint) -> Coef {
-        match n.to_u128() {
-            Some(small) => Coef::Small(small),
-            None => Coef::Large(n),
-        }
+        Coef::of_limbs(&n.to_u64_digits())
     }
 }
 
 impl Coef {
     pub(super) const ZERO: Coef = Coef::Small(0);
 
-    pub(super) fn big(&self) -> BigUint {
-        match self {
-            Coef::Small(n) => BigUint::from(*n),
-            Coef::Large(n) => n.clone(),
+    /// The number of these words, which need not be trimmed.
+    fn of_words(mut words: Words) -> Coef {
+        words::trim(&mut words);
+        match words::to_u128(&words) {
+            Some(small) => Coef::Small(small),
+            None => Coef::Large(words),
         }
     }
 
-    /// What `f` makes of the limbs, trimmed.
-    fn with_limbs<T>(&self, f: impl FnOnce(&[u64]) -> T) -> T {
-        match self {
-            Coef::Small(n) => f(runtime::limbs::trimmed(&[*n as u64, (*n >> 64) as u64])),
-            Coef::Large(n) => f(&n.to_u64_digits()),
+    /// The number of these binary limbs.
+    pub(super) fn of_limbs(limbs: &[u64]) -> Coef {
+        match *runtime::limbs::trimmed(limbs) {
+            [] => Coef::ZERO,
+            [low] => Coef::Small(low.into()),
+            [low, high] => Coef::Small(u128::from(high) << 64 | u128::from(low)),
+            ref long => Coef::Large(words::of_limbs(long)),
         }
+    }
+
+    fn words(&self) -> Digits<'_> {
+        match self {
+            Coef::Small(n) => Digits::Made(words::of_u128(*n)),
+            Coef::Large(words) => Digits::Own(words),
+        }
+    }
+
+    /// The binary limbs, trimmed.
+    pub(super) fn limbs(&self) -> Vec<u64> {
+        match self {
+            Coef::Small(n) => runtime::limbs::trimmed(&[*n as u64, (*n >> 64) as u64]).to_vec(),
+            Coef::Large(words) => words::to_limbs(words),
+        }
+    }
+
+    pub(super) fn big(&self) -> BigUint {
+        of_limbs(&self.limbs())
     }
 
     pub(super) fn is_zero(&self) -> bool {
@@ -129,21 +134,7 @@ impl Coef {
     pub(super) fn digits(&self) -> i64 {
         match self {
             Coef::Small(n) => digits_of(*n),
-            Coef::Large(n) => {
-                if let Some(digits) = digits_by_logarithm(n) {
-                    return digits;
-                }
-                let guess = (n.bits() - 1) as f64 * std::f64::consts::LOG10_2;
-                // The guess is off by less than one.
-                let least = (guess - 1e-9 * guess - 1e-6).floor().max(0.0) as u64;
-                let mut digits = least;
-                let mut power = power_of_ten(digits);
-                while *n >= power {
-                    power *= 10u32;
-                    digits += 1;
-                }
-                digits as i64
-            }
+            Coef::Large(words) => words::digits(words) as i64,
         }
     }
 
@@ -153,20 +144,14 @@ impl Coef {
         {
             return Coef::Small(sum);
         }
-        match (self, other) {
-            (Coef::Large(a), Coef::Large(b)) => Coef::from(a + b),
-            (Coef::Large(a), Coef::Small(b)) | (Coef::Small(b), Coef::Large(a)) => Coef::from(a + *b),
-            (Coef::Small(a), Coef::Small(b)) => Coef::from(BigUint::from(*a) + *b),
-        }
+        Coef::of_words(words::add(&self.words(), &other.words()))
     }
 
     /// `self - other`, which is not below zero.
     pub(super) fn sub(&self, other: &Coef) -> Coef {
         match (self, other) {
             (Coef::Small(a), Coef::Small(b)) => Coef::Small(a - b),
-            (Coef::Large(a), Coef::Large(b)) => Coef::from(a - b),
-            (Coef::Large(a), Coef::Small(b)) => Coef::from(a - *b),
-            (Coef::Small(_), Coef::Large(_)) => Coef::from(self.big() - other.big()),
+            _ => Coef::of_words(words::subtract(&self.words(), &other.words())),
         }
     }
 
@@ -176,11 +161,7 @@ impl Coef {
         {
             return Coef::Small(product);
         }
-        match (self, other) {
-            (Coef::Large(a), Coef::Large(b)) => Coef::from(a * b),
-            (Coef::Large(a), Coef::Small(b)) | (Coef::Small(b), Coef::Large(a)) => Coef::from(a * *b),
-            (Coef::Small(a), Coef::Small(b)) => Coef::from(BigUint::from(*a) * *b),
-        }
+        Coef::of_words(words::multiply(&self.words(), &other.words()))
     }
 
     /// `self * 10 ** n`
@@ -193,10 +174,7 @@ impl Coef {
         {
             return Coef::Small(product);
         }
-        if n <= FEW_ZEROS {
-            return Coef::from(of_limbs(&self.with_limbs(|limbs| with_zeros(limbs, n))));
-        }
-        Coef::from(self.big() * power_of_ten(n))
+        Coef::of_words(words::shift_left(&self.words(), n as usize))
     }
 
     /// Quotient and remainder.
@@ -204,22 +182,23 @@ impl Coef {
         if let (Coef::Small(a), Coef::Small(b)) = (self, other) {
             return (Coef::Small(a / b), Coef::Small(a % b));
         }
-        let (q, r) = self.with_limbs(|n| other.with_limbs(|d| runtime::limbs::divide::div_rem(n, d)));
-        (Coef::from(of_limbs(&q)), Coef::from(of_limbs(&r)))
+        let (quotient, rest) = words::div_rem(&self.words(), &other.words());
+        (Coef::of_words(quotient), Coef::of_words(rest))
     }
 
     /// Quotient and remainder of a division by `10 ** n`.
     pub(super) fn split(&self, n: u64) -> (Coef, Coef) {
-        if let Coef::Small(a) = self {
-            return match POWERS.get(n as usize) {
+        match self {
+            Coef::Small(a) => match POWERS.get(n as usize) {
                 Some(power) => (Coef::Small(a / power), Coef::Small(a % power)),
                 None => (Coef::ZERO, self.clone()),
-            };
+            },
+            Coef::Large(_) if n >= self.digits() as u64 => (Coef::ZERO, self.clone()),
+            Coef::Large(words) => {
+                let (kept, rest) = (words::shift_right(words, n as usize), words::low_digits(words, n as usize));
+                (Coef::of_words(kept), Coef::of_words(rest))
+            }
         }
-        if n >= self.digits() as u64 {
-            return (Coef::ZERO, self.clone());
-        }
-        self.div_rem(&Coef::from(power_of_ten(n)))
     }
 
     /// Cuts the last `n` digits off.
@@ -230,6 +209,15 @@ impl Coef {
         let digits = self.digits() as u64;
         if n > digits {
             return (Coef::ZERO, Cut::BelowHalf);
+        }
+        if let Coef::Large(words) = self {
+            let cut = match words::compare_with_half(words, n as usize) {
+                (_, true) => Cut::Nothing,
+                (Ordering::Less, false) => Cut::BelowHalf,
+                (Ordering::Equal, false) => Cut::Half,
+                (Ordering::Greater, false) => Cut::AboveHalf,
+            };
+            return (Coef::of_words(words::shift_right(words, n as usize)), cut);
         }
         let (kept, rest) = self.split(n);
         if rest.is_zero() {
@@ -247,36 +235,47 @@ impl Coef {
     pub(super) fn last_digit(&self) -> u32 {
         match self {
             Coef::Small(n) => (n % 10) as u32,
-            Coef::Large(n) => (n % 10u32).to_u32().unwrap_or(0),
+            Coef::Large(words) => (words[0] % 10) as u32,
         }
     }
 
     pub(super) fn is_odd(&self) -> bool {
         match self {
             Coef::Small(n) => n & 1 == 1,
-            Coef::Large(n) => n.bit(0),
+            Coef::Large(words) => words[0] & 1 == 1,
         }
     }
 
     /// How many zeros the number ends with, at most `most`, and the number without them.
     pub(super) fn strip_zeros(&self, most: u64) -> (Coef, u64) {
-        if let Coef::Small(n) = self {
-            let (n, count) = strip_zeros(*n, most);
-            return (Coef::Small(n), count);
+        match self {
+            Coef::Small(n) => {
+                let (n, count) = strip_zeros(*n, most);
+                (Coef::Small(n), count)
+            }
+            Coef::Large(words) => {
+                let zeros = (words::ending_zeros(words) as u64).min(most);
+                (Coef::of_words(words::shift_right(words, zeros as usize)), zeros)
+            }
         }
-        let text = self.text();
-        let zeros = (text.bytes().rev().take_while(|&b| b == b'0').count() as u64).min(most);
-        (self.split(zeros).0, zeros)
+    }
+
+    /// The rest of a division by a number of 64 bits.
+    pub(super) fn rem_word(&self, d: u64) -> u64 {
+        let (d, base) = (u128::from(d), u128::from(words::BASE));
+        match self {
+            Coef::Small(n) => (n % d) as u64,
+            Coef::Large(words) => {
+                words.iter().rev().fold(0, |rest, &word| (rest * (base % d) + u128::from(word) % d) % d) as u64
+            }
+        }
     }
 
     /// The digits.
     pub(super) fn text(&self) -> String {
         match self {
             Coef::Small(n) => n.to_string(),
-            Coef::Large(n) => {
-                let digits = runtime::limbs::radix::to_decimal(&n.to_u64_digits());
-                String::from_utf8(digits).unwrap_or_default()
-            }
+            Coef::Large(words) => words::text(words),
         }
     }
 
@@ -288,7 +287,7 @@ impl Coef {
         if digits.len() <= 38 {
             return Coef::Small(digits.iter().fold(0, |n, d| n * 10 + u128::from(d - b'0')));
         }
-        Coef::from(of_limbs(&runtime::limbs::radix::from_digits(digits, 10)))
+        Coef::of_words(words::parse(digits))
     }
 
     /// The number, if it is one of 64 bits.
@@ -301,7 +300,7 @@ impl Coef {
 }
 
 /// The number of these limbs.
-pub(super) fn of_limbs(limbs: &[u64]) -> BigUint {
+fn of_limbs(limbs: &[u64]) -> BigUint {
     let words = limbs.iter().flat_map(|limb| [*limb as u32, (limb >> 32) as u32]).collect();
     let n = BigUint::new(words);
     if n.is_zero() { BigUint::ZERO } else { n }
@@ -317,7 +316,7 @@ impl Ord for Coef {
     fn cmp(&self, other: &Coef) -> Ordering {
         match (self, other) {
             (Coef::Small(a), Coef::Small(b)) => a.cmp(b),
-            (Coef::Large(a), Coef::Large(b)) => a.cmp(b),
+            (Coef::Large(a), Coef::Large(b)) => words::compare(a, b),
             (Coef::Small(_), Coef::Large(_)) => Ordering::Less,
             (Coef::Large(_), Coef::Small(_)) => Ordering::Greater,
         }

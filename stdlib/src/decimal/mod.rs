@@ -1,7 +1,7 @@
 //! `_decimal`: correctly rounded decimal arithmetic.
 //!
 //! ```text
-//!   object.rs, operators.rs, tables.rs ─▶ arith.rs, logic.rs, transcendental.rs ─▶ num.rs ─▶ coef.rs
+//!   object.rs, operators.rs, tables.rs ─▶ arith.rs, logic.rs, transcendental.rs ─▶ num.rs ─▶ coef.rs ─▶ words.rs
 //!        └ context.rs, signals.rs             (numbers apart from Python)
 //! ```
 //!
@@ -22,6 +22,7 @@ mod tables;
 mod text;
 mod transcendental;
 mod wide;
+mod words;
 
 use num::{MAX_EMAX, MAX_PREC, MIN_EMIN, MIN_ETINY, Rounding};
 use runtime::heap::Gc;

@@ -1,13 +1,14 @@
 //! `Decimal` objects: their memory, making them from other values, and what other values are made from them.
 
-use super::coef::{Coef, of_limbs};
+use super::coef::Coef;
 use super::context::{self, ContextRef, finish};
 use super::num::{Class, Num, Rounding, Work, flag};
 use super::short::{MOST_EXP, Short};
 use super::text::{Notation, parse, to_text};
+use super::words::Words;
 use super::{format, tables};
 use crate::receiver::{class_arg, this};
-use num_bigint::{BigInt, BigUint, Sign};
+use num_bigint::BigUint;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::{Field, Gc, Native, NativeData, Tracer};
 use runtime::native::{Args, TypeSpec};
@@ -28,7 +29,7 @@ pub(super) struct Decimal {
     exp: i64,
     negative: bool,
     class: Class,
-    /// A larger coefficient, else EMPTY.
+    /// A larger coefficient, else EMPTY: an int object whose limbs are words of decimal digits.
     large: Field<Value>,
 }
 
@@ -45,7 +46,7 @@ impl Decimal {
             return Coef::Small(u128::from(self.high) << 64 | u128::from(self.low));
         }
         match large.as_int() {
-            Some(IntRef::Big(n)) => Coef::from(of_limbs(n.limbs)),
+            Some(IntRef::Big(n)) => Coef::Large(Words::from_slice(n.limbs)),
             Some(IntRef::Small(n)) => Coef::Small(n.unsigned_abs().into()),
             None => Coef::ZERO,
         }
@@ -101,7 +102,7 @@ pub(super) fn make_short(vm: &mut Vm, n: Short) -> PyResult<Value> {
 pub(super) fn make_of(vm: &mut Vm, class: Gc<Type>, n: Num) -> PyResult<Value> {
     let (small, large) = match n.coef {
         Coef::Small(small) => (small, Value::EMPTY),
-        Coef::Large(large) => (0, vm.big_int(BigInt::from_biguint(Sign::Plus, large))?),
+        Coef::Large(words) => (0, vm.int_of_limbs(false, &words)?),
     };
     let data = Decimal {
         low: small as u64,
@@ -124,7 +125,7 @@ pub(super) fn make(vm: &mut Vm, n: Num) -> PyResult<Value> {
 fn of_int(value: Value) -> Option<Num> {
     Some(match value.as_int()? {
         IntRef::Small(n) => Num::small(n),
-        IntRef::Big(n) => Num::finite(n.negative, Coef::from(of_limbs(n.limbs)), 0),
+        IntRef::Big(n) => Num::finite(n.negative, Coef::of_limbs(n.limbs), 0),
     })
 }
 
@@ -399,7 +400,7 @@ pub(super) fn context_eng(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn int_of(vm: &mut Vm, negative: bool, coef: Coef) -> PyResult<Value> {
     match coef {
         Coef::Small(n) if i64::try_from(n).is_ok() => vm.int(if negative { -(n as i64) } else { n as i64 }),
-        coef => vm.int_of_limbs(negative, &coef.big().to_u64_digits()),
+        coef => vm.int_of_limbs(negative, &coef.limbs()),
     }
 }
 
@@ -504,10 +505,7 @@ pub(super) fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
             }
         }
         Class::Finite => {
-            let coef = match &n.coef {
-                Coef::Small(n) => (n % u128::from(HASH_MODULUS)) as u64,
-                Coef::Large(n) => (n % HASH_MODULUS).iter_u64_digits().next().unwrap_or(0),
-            };
+            let coef = n.coef.rem_word(HASH_MODULUS);
             hash_of_finite(n.negative, coef, n.exp)
         }
     };

@@ -1,6 +1,6 @@
 //! Numbers of 256 bits: products of two coefficients and dividends, until they are rounded.
 
-use super::coef::{Coef, Cut, of_limbs};
+use super::coef::{Coef, Cut};
 use runtime::limbs::{divide, trimmed};
 
 /// A number of four limbs, the lowest first.
@@ -109,7 +109,7 @@ impl Wide {
     }
 
     pub(super) fn to_coef(self) -> Coef {
-        self.to_u128().map_or_else(|| Coef::from(of_limbs(&self.0)), Coef::Small)
+        self.to_u128().map_or_else(|| Coef::of_limbs(&self.0), Coef::Small)
     }
 }
 

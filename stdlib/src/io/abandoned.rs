@@ -62,6 +62,7 @@ pub(crate) fn close_abandoned(vm: &mut Vm, look: Look<'_>) -> bool {
 
 /// Calls a function that may call [`close_abandoned`]: a word that an earlier call has left where this one puts its frames
 /// must not look like a reference to a file.
+#[inline(never)]
 pub(crate) fn looking(vm: &mut Vm, args: Args<'_>, function: NativeFn) -> PyResult<Value> {
     if is_waiting(vm) {
         runtime::heap::clear_dead_stack();
