@@ -21,7 +21,13 @@ class Derived(bytes):
 deep = []
 for _ in range(3000):
     deep = [deep]
-for wrong in ([mixed, Derived(b"1"), object()], deep):
+most = last = []
+for _ in range(1998):
+    last.append([0])
+    last = last[-1]
+marshal.dumps(most)
+last.append([0])
+for wrong in (most, [mixed, Derived(b"1"), object()], deep):
     try:
         marshal.dumps(wrong)
     except ValueError as error:

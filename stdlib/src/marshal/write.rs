@@ -95,6 +95,10 @@ impl Writer {
             Value::TRUE => self.out.push(code::TRUE),
             Value::ELLIPSIS => self.out.push(code::ELLIPSIS),
             _ => {
+                // Numbers count as a level, as in CPython.
+                if self.depth >= MAX_DEPTH {
+                    return Err(vm.value_error("object too deeply nested to marshal"));
+                }
                 let small = value.as_small_int();
                 if flag != 0 {
                     let slot = small.and_then(|n| self.numbers.get_mut(usize::try_from(n + 5).ok()?));
