@@ -107,6 +107,11 @@ impl Analyses {
         *self.hidden.entry(name).or_insert_with(|| super::consume::make(vm, source, name))
     }
 
+    /// Whether code stands for a builtin: it was never interpreted, which tells nothing of what it works on.
+    pub(super) fn is_hidden(&self, code: Gc<Code>) -> bool {
+        self.hidden.values().any(|&hidden| hidden == Some(code))
+    }
+
     /// Headers of the loops around an instruction, the outermost first.
     pub(crate) fn loops_around(&mut self, vm: &mut Vm, code: Gc<Code>, index: usize) -> Vec<usize> {
         let analysis = self.of(vm, code, 0);

@@ -38,7 +38,8 @@ impl Builder<'_> {
             Type::Complex => self.complex_truth(value),
             Type::Value | Type::Nothing => {
                 let code = self.code();
-                if operands_seen(code, pc) == 0 && !self.known_other(value) && !self.hopeless(pc) {
+                let guess = operands_seen(code, pc) == 0 && !self.analyses.is_hidden(code);
+                if guess && !self.known_other(value) && !self.hopeless(pc) {
                     let state = self.state(pc);
                     let truth = self.emit_at(Ir::GuardBool, vec![value], state);
                     self.refine(value, truth);

@@ -13,7 +13,9 @@ use runtime::value::Value;
 /// Frames within each other.
 const MAX_DEPTH: usize = 6;
 /// Callees larger than this are called: those of the function itself, of what is built into it, and so on.
-const MAX_CALLEE: [usize; MAX_DEPTH] = [100, 80, 50, 40, 30, 20];
+const MAX_CALLEE: [usize; MAX_DEPTH] = [50, 40, 25, 20, 15, 10];
+/// The same in loops.
+const MAX_CALLEE_IN_LOOP: [usize; MAX_DEPTH] = [70, 55, 35, 30, 20, 15];
 /// Instructions of all code built into one function.
 const BUDGET: usize = 900;
 /// Where so many instructions of IR have been built, nothing larger than this is built in: compiling takes some 20 µs for
@@ -42,7 +44,10 @@ impl Builder<'_> {
     /// Whether the budget has room for a function.
     pub(super) fn is_small(&mut self, callee: Gc<Code>) -> bool {
         let size = callee.unit.code.len();
-        size <= MAX_CALLEE[(self.regions.len() - 1).min(MAX_DEPTH - 1)]
+        let in_loop = self.function.block(self.block).depth > 0;
+        let limits = if in_loop { MAX_CALLEE_IN_LOOP } else { MAX_CALLEE };
+        let most = limits[(self.regions.len() - 1).min(MAX_DEPTH - 1)];
+        size <= most
             && self.built + size <= BUDGET
             && (self.function.insts.len() < MAX_IR || size <= TINY)
             && self.may_nest(callee)
@@ -52,7 +57,7 @@ impl Builder<'_> {
     /// Whether there is room for a generator, which is built several times.
     pub(super) fn has_room(&mut self, code: Gc<Code>) -> bool {
         let size = code.unit.code.len();
-        size <= MAX_CALLEE[0]
+        size <= MAX_CALLEE_IN_LOOP[0]
             && self.built + 4 * size <= BUDGET
             && self.function.insts.len() < MAX_IR
             && self.regions.len() + 1 < MAX_DEPTH
