@@ -23,6 +23,7 @@ use crate::frame::stack::frame_code;
 use crate::heap::Gc;
 use crate::interp::Quick;
 use crate::object::code::Code;
+pub use crate::object::code::kept_at;
 use crate::object::header::{Kind, ShapeId};
 use crate::object::int::Complex;
 pub use crate::object::typed_items::{CodeAt, ItemPlace, TypedItems};

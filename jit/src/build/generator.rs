@@ -21,7 +21,8 @@ use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::object::type_object::Type as Class;
 use runtime::tier::{
-    WaitingGenerator, callee, cell_value, instruction_address, layout, resumed_at, variable_cell, waiting_generator,
+    WaitingGenerator, callee, cell_value, instruction_address, kept_at, layout, resumed_at, variable_cell,
+    waiting_generator,
 };
 use runtime::value::Value;
 
@@ -409,7 +410,8 @@ impl Builder<'_> {
             let given = Some(usize::from(instr.b()));
             register != usize::from(instr.a()) && this.top().analysis.is_live_over(pc, register, given)
         };
-        let temporaries = (named..registers.len()).rev();
+        // Liveness takes what is written on some ways only for live: the compiler knows how many there are at most.
+        let temporaries = (named..named.max(kept_at(instr))).rev();
         let kept = temporaries.into_iter().find(|&register| live(self, register)).map_or(named, |last| last + 1);
         for (register, slot) in registers.into_iter().enumerate().take(kept) {
             let at = register as i32;

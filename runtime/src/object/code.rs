@@ -375,7 +375,7 @@ impl Code {
 }
 
 /// How many registers of a frame are kept while it waits at this `yield`.
-pub(crate) fn kept_at(instr: Instr) -> usize {
+pub fn kept_at(instr: Instr) -> usize {
     // On behalf of another iterator the value is in the last register in use.
     if instr.aux() & DELEGATING == 0 { instr.c().into() } else { usize::from(instr.a()) + 1 }
 }
