@@ -27,15 +27,7 @@ impl Builder<'_> {
         if named || !is_iterated || self.top().analysis.runs.contains_key(&(site.pc + 1)) || self.was_reached(site.pc) {
             return false;
         }
-        let mut numbers = Vec::new();
-        for index in 0..site.given {
-            let value = self.get(site.first + index);
-            if self.known_other(value) && self.ty(value) == Type::Value {
-                return false;
-            }
-            let Some(number) = self.int(value, site.pc) else { return false };
-            numbers.push(number);
-        }
+        let Some(mut numbers) = self.int_arguments(site) else { return false };
         self.guard_object(callee, class.value(), site.pc);
         if numbers.len() == 1 {
             numbers.insert(0, self.emit(Ir::Int { value: 0 }, vec![]));
@@ -51,20 +43,25 @@ impl Builder<'_> {
         true
     }
 
+    /// The arguments of a call, if they may all be ints: they are from here on.
+    fn int_arguments(&mut self, site: Site) -> Option<Vec<InstId>> {
+        let mut numbers = Vec::new();
+        for index in 0..site.given {
+            let value = self.get(site.first + index);
+            if self.known_other(value) && self.ty(value) == Type::Value {
+                return None;
+            }
+            numbers.push(self.int(value, site.pc)?);
+        }
+        Some(numbers)
+    }
+
     /// `range(...)` of one or two numbers: an object that need not be made.
     pub(super) fn new_range(&mut self, site: Site, callee: InstId, class: Gc<Class>) -> bool {
         if !(1..=2).contains(&site.given) || self.was_reached(site.pc) {
             return false;
         }
-        let mut numbers = Vec::new();
-        for index in 0..site.given {
-            let value = self.get(site.first + index);
-            if self.known_other(value) && self.ty(value) == Type::Value {
-                return false;
-            }
-            let Some(number) = self.int(value, site.pc) else { return false };
-            numbers.push(number);
-        }
+        let Some(mut numbers) = self.int_arguments(site) else { return false };
         self.guard_object(callee, class.value(), site.pc);
         let [zero, one] = [0, 1].map(|value| self.emit(Ir::Int { value }, vec![]));
         if numbers.len() == 1 {

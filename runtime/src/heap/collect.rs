@@ -224,6 +224,10 @@ impl Vm {
     }
 }
 
+/// After so many minor collections a program has done for good what it begins with: letting go of pages of files sooner costs more
+/// time, in mapping them again, than the memory is worth.
+const SETTLED: usize = 64;
+
 impl super::Heap {
     /// Lets go of what did not survive: what dead owners own, dead large objects, lines and blocks.
     fn sweep(&mut self, collector: &Collector, which: Collection) {
@@ -263,7 +267,7 @@ impl super::Heap {
         self.set_budgets(which);
         self.statistics.count(which);
         // Each time the program has settled some more.
-        if which == Collection::Minor && self.statistics.minor >= 64 && self.statistics.minor.is_power_of_two() {
+        if which == Collection::Minor && self.statistics.minor >= SETTLED && self.statistics.minor.is_power_of_two() {
             super::release_file_pages();
         }
         if which == Collection::Full {
