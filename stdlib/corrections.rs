@@ -316,4 +316,12 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "    def invalidate_caches(self):\n",
         "    @property\n    def _files(self):\n        return self._get_files()\n\n\n    def invalidate_caches(self):\n",
     ),
+    // Methods of requests came with 3.11.
+    ("http", "from enum import IntEnum\n\n__all__ = ['HTTPStatus']\n", "from enum import IntEnum, StrEnum\n\n__all__ = ['HTTPStatus', 'HTTPMethod']\n"),
+    // The native class tells of itself by where it is found, classes derived from it by their names.
+    (
+        "zoneinfo._zoneinfo",
+        "    def __repr__(self):\n        if self._key is not None:\n            return f\"{self.__class__.__name__}(key={self._key!r})\"\n        else:\n            return f\"{self.__class__.__name__}.from_file({self._file_repr})\"\n",
+        "    def __repr__(self):\n        kind = type(self)\n        name = \"zoneinfo.ZoneInfo\" if kind is ZoneInfo else kind.__name__\n        if self._key is not None:\n            return f\"{name}(key={self._key!r})\"\n        return f\"{name}.from_file({self._file_repr})\"\n",
+    ),
 ];

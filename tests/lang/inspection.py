@@ -123,4 +123,15 @@ traced()
 sys.settrace(None)
 assert log == [("call", 0), ("line", 1), ("line", 2), ("return", 2)]
 
+
+# Types that are called tell of their parameters.
+class Plain:
+    pass
+
+
+assert str(inspect.signature(Plain)) == "()" == object.__text_signature__
+assert float.__text_signature__ == "(x=0, /)" and int.__text_signature__ is None and Plain.__text_signature__ is None
+assert str(inspect.signature(list)) == "(iterable=(), /)"
+assert str(inspect.signature(enumerate)) == "(iterable, start=0)"
+
 print("ok")

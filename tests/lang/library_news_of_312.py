@@ -122,4 +122,36 @@ texts = []
 Parser().feed("<p>one &amp; two</p>")
 assert texts == ["one & two"], texts
 
+# What 3.11 and 3.12 added to statistics, http, locale, socket and zoneinfo.
+import locale
+import socket
+import statistics
+import zoneinfo
+
+assert statistics.fmean([1, 2, 3], [1, 1, 2]) == 2.25
+assert statistics.correlation([1, 2, 3], [1, 4, 9], method="ranked") == 1.0
+assert statistics.linear_regression([1, 2], [2, 4], proportional=True) == (2.0, 0.0)
+assert statistics.NormalDist(10, 2).samples(1, seed=1) == [12.576369506310925]
+assert not hasattr(statistics, "kde")
+for call in (lambda: statistics.quantiles([1]), lambda: statistics.geometric_mean([0])):
+    try:
+        call()
+    except statistics.StatisticsError:
+        pass
+    else:
+        assert False
+
+assert http.HTTPMethod("GET") == "GET" and repr(http.HTTPMethod.PUT) == "<HTTPMethod.PUT>"
+assert http.HTTPMethod.DELETE.description == "Remove the target."
+assert locale.nl_langinfo(locale.DAY_3) == "Tuesday" and locale.gettext("text") == "text"
+assert locale.bindtextdomain("domain", "/tmp") == locale.bindtextdomain("domain", None) == "/tmp"
+try:
+    socket.create_connection(("127.0.0.1", 1), all_errors=True)
+except ExceptionGroup as group:
+    assert str(group) == "create_connection failed (1 sub-exception)"
+try:
+    assert repr(zoneinfo.ZoneInfo("UTC")) == "zoneinfo.ZoneInfo(key='UTC')"
+except zoneinfo.ZoneInfoNotFoundError:
+    pass
+
 print("ok")

@@ -187,4 +187,20 @@ next(g)
 g.close()
 assert log == ["enter g", "exit g GeneratorExit"]
 
+
+# What leaving calls is placed at the whole statement.
+class Failing(Manager):
+    def __exit__(self, *details):
+        raise KeyError
+
+
+for text in ("with Manager('a') as a, Failing('b'): pass", "with Failing('a'):\n    pass", "with Failing('a'):\n    1 / 0"):
+    try:
+        exec(text)
+    except KeyError as error:
+        code = error.__traceback__.tb_next.tb_frame.f_code
+        place = list(code.co_positions())[error.__traceback__.tb_next.tb_lasti // 2]
+        lines = text.split("\n")
+        assert place == (1, len(lines), 0, len(lines[-1])), place
+
 print("ok")

@@ -19,7 +19,7 @@ use crate::vm::{PyResult, Vm};
 use attributes::{
     basic_size, get_abstract, get_annotations, get_base, get_bases, get_doc, get_flags, get_module, get_mro, get_name,
     get_qualname, get_type_params, item_size, offset, set_abstract, set_annotations, set_bases, set_doc, set_module,
-    set_name, set_qualname, set_type_params, weak_offset,
+    set_name, set_qualname, set_type_params, text_signature, weak_offset,
 };
 pub(crate) use attributes::{get_dict, same_layout};
 pub(crate) use make::{best_metaclass, make_class};
@@ -314,6 +314,7 @@ pub static TYPE: TypeSpec = TypeSpec {
         readonly("__mro__", get_mro),
         readonly("__dict__", get_dict),
         getset("__doc__", get_doc, set_doc),
+        readonly("__text_signature__", text_signature),
         getset("__annotations__", get_annotations, set_annotations),
         getset("__type_params__", get_type_params, set_type_params),
         getset("__abstractmethods__", get_abstract, set_abstract),

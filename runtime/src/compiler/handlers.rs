@@ -349,8 +349,8 @@ impl<'a> Compiler<'a> {
         let exit = entered + 1;
         let manager = self.u().temp();
         self.expr_to(&item.context_expr, manager)?;
-        let saved = self.at(&item.context_expr);
-        let position = self.u().position;
+        // What leaving calls stands for the whole statement, as in CPython.
+        let position = self.at(&item.context_expr);
         if is_async {
             self.u().emit(Op::BeforeAsyncWith, entered, manager, 0);
             let iterator = self.u().temp();
@@ -359,7 +359,7 @@ impl<'a> Compiler<'a> {
         } else {
             self.u().emit(Op::BeforeWith, entered, manager, 0);
         }
-        self.u().position = saved;
+        self.u().position = position;
         let (target, end) = (self.u().label(), self.u().label());
         let exception = self.u().temp();
         let before = self.u().bound.clone();
@@ -371,7 +371,7 @@ impl<'a> Compiler<'a> {
         self.with(rest, body, is_async, blocks)?;
         blocks.pop();
         self.u().close_region(region);
-        let saved = self.at(&item.context_expr);
+        let saved = std::mem::replace(&mut self.u().position, position);
         self.call_exit(exit, is_async);
         self.u().jump(Op::Jump, 0, end);
         let handler = self.begin_handler(target, exception);

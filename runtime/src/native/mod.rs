@@ -5,6 +5,7 @@ mod mistakes;
 pub mod signature;
 pub(crate) mod slot_docs;
 pub mod spec;
+pub(crate) mod type_signatures;
 
 pub use args::Args;
 pub use signature::CallArgs;

@@ -244,6 +244,13 @@ pub(super) fn get_doc(vm: &mut Vm, value: Value) -> PyResult<Value> {
     }
 }
 
+pub(super) fn text_signature(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    match as_class(value).spec.get().and_then(crate::native::type_signatures::type_signature) {
+        Some(text) => Ok(vm.str(text)?.value()),
+        None => Ok(Value::NONE),
+    }
+}
+
 pub(super) fn set_doc(vm: &mut Vm, value: Value, doc: Value) -> PyResult<()> {
     let class = as_class(value);
     check_settable(vm, class, "__doc__", doc)?;
