@@ -317,7 +317,11 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "    @property\n    def _files(self):\n        return self._get_files()\n\n\n    def invalidate_caches(self):\n",
     ),
     // Methods of requests came with 3.11.
-    ("http", "from enum import IntEnum\n\n__all__ = ['HTTPStatus']\n", "from enum import IntEnum, StrEnum\n\n__all__ = ['HTTPStatus', 'HTTPMethod']\n"),
+    (
+        "http",
+        "from enum import IntEnum\n\n__all__ = ['HTTPStatus']\n",
+        "from enum import IntEnum, StrEnum\n\n__all__ = ['HTTPStatus', 'HTTPMethod']\n",
+    ),
     // The native class tells of itself by where it is found, classes derived from it by their names.
     (
         "zoneinfo._zoneinfo",

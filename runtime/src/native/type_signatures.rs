@@ -26,11 +26,7 @@ const SIGNATURES: &[(&str, &str, &str)] = &[
     ),
     ("_lzma", "LZMADecompressor", "(format=FORMAT_AUTO, memlimit=None, filters=None)"),
     ("_pickle", "Pickler", "(file, protocol=None, fix_imports=True, buffer_callback=None)"),
-    (
-        "_pickle",
-        "Unpickler",
-        "(file, *, fix_imports=True, encoding='ASCII', errors='strict',\n          buffers=())",
-    ),
+    ("_pickle", "Unpickler", "(file, *, fix_imports=True, encoding='ASCII', errors='strict',\n          buffers=())"),
     ("_queue", "SimpleQueue", "()"),
     ("builtins", "cell", "([contents])"),
     ("builtins", "complex", "(real=0, imag=0)"),
