@@ -13,7 +13,7 @@ use crate::object::module::Module;
 use crate::object::protocol::{BinaryOp, CompareOp};
 use crate::object::string::{Bytes, Str};
 use crate::object::tuple::Tuple;
-use crate::object::type_object::Type;
+use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
@@ -368,11 +368,24 @@ pub(crate) fn next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     }
     match args.opt(1) {
         Some(default) => Ok(vm.next(args[0])?.unwrap_or(default)),
-        None => match vm.next_or_return(args[0])? {
+        None => match next_or_end(vm, args[0])? {
             Ok(value) => Ok(value),
             Err(value) => Err(vm.stop_iteration(value)),
         },
     }
+}
+
+/// The next item of an iterator, or what comes with the StopIteration that `next` raises. What a method in Python raises is
+/// raised as it is.
+pub(crate) fn next_or_end(vm: &mut Vm, iterator: Value) -> PyResult<Result<Value, Value>> {
+    let class = vm.class_of(iterator);
+    if class.has(type_flag::HEAP_TYPE)
+        && class.direct.get().next.is_none()
+        && let Some(method) = vm.special_of(iterator, Special::Next)
+    {
+        return vm.call_unbound(method, iterator, &[]).map(Ok);
+    }
+    vm.next_or_return(iterator)
 }
 
 fn pow(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

@@ -2,6 +2,8 @@
 
 use super::hierarchy::Exc;
 use crate::heap::Gc;
+use crate::native::signature::CallArgs;
+use crate::native::Args;
 use crate::object::exception::Exception;
 use crate::object::list::List;
 use crate::object::module::Module;
@@ -70,7 +72,11 @@ impl Vm {
     /// An exception object of class `exc`, as calling the class makes it.
     pub fn new_exception(&mut self, exc: Exc, args: &[Value]) -> PyResult<Gc<Exception>> {
         let class = self.exc(exc);
-        let made = self.call(class.value(), args)?;
+        // Builtin classes stay as they are: what most of them do need not be looked up and called.
+        let made = match self.make_exception(class, CallArgs { values: Args::new(args), names: None })? {
+            Some((exception, true)) => exception,
+            _ => self.call(class.value(), args)?,
+        };
         Ok(made.cast().expect("exception classes make exceptions"))
     }
 

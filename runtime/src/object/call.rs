@@ -417,8 +417,8 @@ impl Vm {
     }
 
     /// An instance of an exception class that `BaseException.__new__` makes, and whether it is initialised.
-    fn make_exception(&mut self, class: Gc<Type>, args: CallArgs<'_>) -> PyResult<Option<(Value, bool)>> {
-        use crate::builtins::exceptions::{init, init_data, is_data_init, new};
+    pub(crate) fn make_exception(&mut self, class: Gc<Type>, args: CallArgs<'_>) -> PyResult<Option<(Value, bool)>> {
+        use crate::builtins::exceptions::{init_data, is_data_init, is_plain_init, new};
         if args.names.is_some() || self.native_special(class, Special::New) != Some(new as *const () as usize) {
             return Ok(None);
         }
@@ -429,7 +429,7 @@ impl Vm {
         if has_data {
             init_data(self, exception);
         }
-        Ok(Some((exception.value(), has_data || found == Some(init as *const () as usize))))
+        Ok(Some((exception.value(), has_data || found.is_some_and(is_plain_init))))
     }
 
     /// `type.__call__`: `__new__`, then `__init__` if an instance came out.

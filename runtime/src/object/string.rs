@@ -125,6 +125,9 @@ impl Str {
 
     /// The characters as Rust chars; lone surrogates become U+FFFD.
     pub fn to_string_lossy(&self) -> String {
+        if let Some(text) = self.as_ascii() {
+            return text.to_owned();
+        }
         let mut out = String::with_capacity(self.len());
         for index in 0..self.len() {
             out.push(char::from_u32(self.char_at(index)).unwrap_or('\u{FFFD}'));

@@ -87,7 +87,7 @@ fn by_method(vm: &mut Vm, value: Value) -> PyResult<Option<Value>> {
 }
 
 fn from_text(vm: &mut Vm, s: crate::heap::Gc<Str>) -> PyResult<Pair> {
-    let text = ascii_for_number(s);
+    let text = ascii_for_number(&s).into_owned();
     let text = if text.contains(&b'_') {
         match without_underscores(&text) {
             Some(plain) => plain,

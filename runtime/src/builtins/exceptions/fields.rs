@@ -139,6 +139,11 @@ fn attribute_init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(Value::NONE)
 }
 
+/// Whether a native `__init__` is that of a class whose fields are keywords only.
+pub(super) fn is_keyword_init(call: usize) -> bool {
+    call == name_init as *const () as usize || call == attribute_init as *const () as usize
+}
+
 /// The object is not pickled: often it could not be.
 fn attribute_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let state = match state(vm, args[0], &[("name", 0)])? {

@@ -246,6 +246,11 @@ pub(crate) fn is_data_init(call: usize) -> bool {
     call == data_init as *const () as usize
 }
 
+/// Whether a native `__init__` does no more than setting `args` where it is given no keywords.
+pub(crate) fn is_plain_init(call: usize) -> bool {
+    call == init as *const () as usize || fields::is_keyword_init(call)
+}
+
 /// Makes `value` of StopIteration and `code` of SystemExit of the arguments.
 pub(crate) fn init_data(vm: &mut Vm, exception: Gc<Exception>) {
     let values = exception.args.get();

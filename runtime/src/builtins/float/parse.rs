@@ -118,7 +118,7 @@ pub fn to_float(vm: &mut Vm, value: Value) -> PyResult<f64> {
         {
             return parse_or_raise(vm, bytes, value);
         }
-        return parse_or_raise(vm, &ascii_for_number(s), value);
+        return parse_or_raise(vm, &ascii_for_number(&s), value);
     }
     if value.as_int().is_some()
         || vm.special_of(value, Special::Float).is_some()

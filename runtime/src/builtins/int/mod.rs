@@ -246,7 +246,7 @@ pub(crate) fn construct(vm: &mut Vm, value: Value, base: Value) -> PyResult<Valu
 
 fn text_of(value: Value) -> Option<Vec<u8>> {
     match value.cast::<Str>() {
-        Some(s) => Some(ascii_for_number(s)),
+        Some(s) => Some(ascii_for_number(&s).into_owned()),
         None => known(value).map(<[u8]>::to_vec),
     }
 }
@@ -262,7 +262,7 @@ fn of_number(vm: &mut Vm, value: Value) -> PyResult<Value> {
     if let Some(s) = value.cast::<Str>()
         && vm.class_of(value) == vm.types.str
     {
-        return text::parse(vm, &ascii_for_number(s), 10, value);
+        return text::parse(vm, &ascii_for_number(&s), 10, value);
     }
     if let Some(result) = vm.call_special(value, Special::Int, &[])? {
         return checked(vm, result, "__int__");

@@ -1,12 +1,12 @@
 //! Ints as text: reading and writing digits, and the limit on how many there may be.
 
-use crate::heap::Gc;
 use crate::limbs::radix;
 use crate::object::int::IntRef;
 use crate::object::string::Str;
 use crate::text::{Chars, unicode};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
+use std::borrow::Cow;
 
 /// Numbers of fewer digits are never refused.
 const LIMIT_THRESHOLD: usize = 640;
@@ -45,9 +45,9 @@ pub(crate) fn decimal_text(vm: &mut Vm, n: IntRef<'_>) -> PyResult<String> {
 }
 
 /// A str as ASCII for parsing a number: digits of any script are digits, white space is a blank, the rest is invalid.
-pub(crate) fn ascii_for_number(s: Gc<Str>) -> Vec<u8> {
+pub(crate) fn ascii_for_number(s: &Str) -> Cow<'_, [u8]> {
     match s.chars() {
-        Chars::One(bytes) if s.is_ascii() => bytes.to_vec(),
+        Chars::One(bytes) if s.is_ascii() => Cow::Borrowed(bytes),
         chars => chars
             .iter()
             .map(|code| match unicode::decimal_value(code) {
@@ -82,8 +82,12 @@ pub(crate) fn parse(vm: &mut Vm, text: &[u8], base: u32, original: Value) -> PyR
             Err(vm.value_error(&message))
         }
         Parsed::Invalid => {
-            let repr: String = vm.repr_text(original)?.chars().take(200).collect();
-            Err(vm.value_error(&format!("invalid literal for int() with base {base}: {repr}")))
+            let mut repr = vm.repr_text(original)?;
+            if let Some((end, _)) = repr.char_indices().nth(200).filter(|_| repr.len() > 200) {
+                repr.truncate(end);
+            }
+            let base = if base == 10 { Cow::Borrowed("10") } else { Cow::Owned(base.to_string()) };
+            Err(vm.value_error(&["invalid literal for int() with base ", &base, ": ", &repr].concat()))
         }
     }
 }

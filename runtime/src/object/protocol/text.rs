@@ -9,6 +9,12 @@ use crate::vm::{PyResult, Vm};
 impl Vm {
     /// `repr(value)`
     pub fn repr(&mut self, value: Value) -> PyResult<Gc<Str>> {
+        if let Some(n) = value.as_small_int() {
+            return self.small_int_text(n);
+        }
+        if let Some(s) = value.cast::<Str>().filter(|_| self.class_of(value) == self.types.str) {
+            return self.str_from_buf(&crate::text::repr::repr(s.chars()));
+        }
         let result =
             self.recurse(" while getting the repr of an object", |vm| vm.call_special(value, Special::Repr, &[]))?;
         let result = result.unwrap_or(Value::NONE);
