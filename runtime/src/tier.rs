@@ -40,13 +40,8 @@ pub use crate::interp::leaf::{
     leaf_text_item, leaf_text_order, leaf_to_float, leaf_to_int, leaf_to_str, leaf_truth, leaf_tuple, leaf_type_of,
     leaf_zip, plain_native,
 };
-pub use crate::interp::native::{
-    DELEGATED, FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, bound_method, box_complex,
-    box_int, box_wide, call, call_any, compare, comparison, contains, float_floor_div, float_mod, generator_runs,
-    hypot, instance, leave_frames, list_append, new_coroutine, new_generator, new_range_iterator,
-    new_sequence_iterator, new_tuple, next, next_unpacked, poll, settle_callee, suspend_generator, truth,
-    wide_floor_div, wide_mod, work_address,
-};
+pub use crate::interp::direct::{Resumes, resumes, call_next, call_next_or, call_send, next, next_or_stop};
+pub use crate::interp::native::{DELEGATED, FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, bound_method, box_complex, box_int, box_wide, call, call_any, compare, comparison, contains, float_floor_div, float_mod, generator_runs, hypot, instance, leave_frames, list_append, new_coroutine, new_generator, new_range_iterator, new_sequence_iterator, new_tuple, next_unpacked, poll, settle_callee, suspend_generator, truth, wide_floor_div, wide_mod, work_address};
 
 /// Samples by time that make code hot, and for how many instructions of it one more is wanted: what takes long to compile
 /// has to be worth it.
@@ -230,12 +225,22 @@ pub fn method_cell(vm: &mut Vm, shape: u32, name: &str) -> Option<u64> {
     Some(cell.word())
 }
 
+/// That the metaclass of a class has no `__call__` of its own is taken for granted.
+fn rely_on_metaclass(vm: &mut Vm, class: Gc<crate::object::type_object::Type>) {
+    let metaclass = vm.class_of(class.value());
+    if metaclass != vm.types.type_ {
+        let name = vm.names.special(crate::object::Special::Call);
+        vm.rely_on(metaclass, name);
+    }
+}
+
 /// See [`PlainClass`].
 pub fn plain_class(vm: &mut Vm, class: Gc<crate::object::type_object::Type>) -> Option<PlainClass> {
     let init = crate::interp::plain_init(vm, class)?;
     let between = vm.stack.init_code?;
     let name = vm.intern("__init__");
     vm.rely_on(class, name);
+    rely_on_metaclass(vm, class);
     Some(PlainClass { init, shape: class.root_shape.get().0, between })
 }
 

@@ -269,8 +269,10 @@ impl Builder<'_> {
             self.for_unpacked(pc, iterator, target)?;
         }
         let iterator = self.boxed(iterator);
-        let value =
-            self.in_stages(Leaf::Next, vec![iterator], |this| this.call_runtime(pc, Helper::Next, vec![iterator]));
+        let whole = |this: &mut Self| this.call_runtime(pc, Helper::Next, vec![iterator]);
+        // Iterators that the leaf function knows are noted: these were generators, or others that the runtime has to see to.
+        let others = guess && operands_seen(code, pc) == seen::OTHER && iterator_seen(code, pc).is_none();
+        let value = if others { whole(self) } else { self.in_stages(Leaf::Next, vec![iterator], whole) };
         // The item belongs to the way that goes on; the register is left alone at the end.
         let absent = self.word(Value::ABSENT);
         let ended = self.emit(Ir::Same, vec![value, absent]);

@@ -188,7 +188,7 @@ pub(crate) fn build(
     let first = code.unit.code[entry];
     if let Some(op) = runtime::bytecode::Op::from_byte(first.op_byte())
         && !opcode::is_supported(first)
-        && op != runtime::bytecode::Op::ReturnGenerator
+        && !matches!(op, runtime::bytecode::Op::ReturnGenerator | runtime::bytecode::Op::Yield)
     {
         return Err(Bail::Opcode(op));
     }

@@ -6,14 +6,15 @@ use super::operators::Outcome;
 use super::{Bail, Builder};
 use crate::ir::{Cond, Edge, FloatFunction, Helper, InstId, Leaf, Op as Ir, Terminator, Type};
 use crate::lower::MAX_ARGUMENTS;
+use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::Gc;
-use runtime::native::LeafRule;
+use runtime::native::{FnSpec, LeafRule};
 use runtime::object::function::NativeFunction;
 use runtime::object::header::Kind;
 use runtime::object::module::Module;
 use runtime::object::string::Str;
 use runtime::object::type_object::Type as Class;
-use runtime::tier::{Demand, Receiver, layout, plain_native};
+use runtime::tier::{self, Demand, Receiver, Resumes, layout, plain_exception, plain_native};
 use runtime::value::Value;
 
 /// Builtin functions and methods with a leaf function: owner (a builtin class, or none), name, number of arguments.
@@ -101,6 +102,9 @@ impl Builder<'_> {
         if runtime::tier::is_exception_init(self.vm, native) {
             return Ok(self.exception_init(site, callee, native.value()).then_some(true));
         }
+        if tier::resumes(native.spec, site.given) == Some(Resumes::Next) {
+            return self.next_handled(site, callee, native);
+        }
         let builtins = self.vm.builtins;
         let name = native.spec.name;
         if site.given != 1
@@ -148,7 +152,7 @@ impl Builder<'_> {
             let whole = |this: &mut Self, args| {
                 this.in_stages(Leaf::Native { spec }, args, |this| match bound {
                     Some(_) => this.called(site),
-                    None => this.called_native(site, spec),
+                    None => this.called_native(site, plain.spec),
                 })
             };
             let predicate = if let [text] = args[..] { self.char_predicate(text, plain.spec) } else { None };
@@ -157,11 +161,36 @@ impl Builder<'_> {
                 None => whole(self, args),
             }
         } else {
-            self.called_native(site, spec)
+            self.called_native(site, plain.spec)
         };
         self.leave_window(site.window);
         self.set(site.result, value);
         true
+    }
+
+    /// `next(iterator)` where what it raises is handled in the frame that calls it: the StopIteration at the end is made here then.
+    pub(super) fn next_handled(
+        &mut self,
+        site: Site,
+        callee: InstId,
+        native: Gc<NativeFunction>,
+    ) -> Result<Option<bool>, Bail> {
+        let stop = self.vm.exc(Exc::StopIteration);
+        if !self.handles_own(site.pc) || plain_exception(self.vm, stop).is_none() {
+            return Ok(None);
+        }
+        self.guard_object(callee, native.value(), site.pc);
+        let iterator = self.get_boxed(site.first);
+        let value = self.call_runtime(site.pc, Helper::NextOrStop, vec![iterator]);
+        let absent = self.word(Value::ABSENT);
+        let ended = self.emit(Ir::Same, vec![value, absent]);
+        let goes_on = self.emit(Ir::Not, vec![ended]);
+        let raised = self.raise_unless(site.pc, goes_on, Exc::StopIteration, |_| Vec::new())?;
+        assert!(raised, "the handler is in this frame, as was asked");
+        self.with_register(site.result, value, |this| this.check_epoch(site.pc + 1));
+        self.leave_window(site.window);
+        self.set(site.result, value);
+        Ok(Some(true))
     }
 
     /// Whether the first argument is known to be what a native function has to be given first.
@@ -187,9 +216,10 @@ impl Builder<'_> {
     }
 
     /// The result of a native function that is called with its arguments in the window.
-    fn called_native(&mut self, site: Site, spec: u64) -> InstId {
+    fn called_native(&mut self, site: Site, spec: &'static FnSpec) -> InstId {
         let (first, given) = (site.first as u16, site.given as u16);
-        let value = self.call_runtime(site.pc, Helper::Native { spec, first, given }, vec![]);
+        let (resumes, spec) = (tier::resumes(spec, site.given), std::ptr::from_ref(spec) as u64);
+        let value = self.call_runtime(site.pc, Helper::Native { spec, first, given, resumes }, vec![]);
         self.with_register(site.result, value, |this| this.check_epoch(site.pc + 1));
         value
     }

@@ -65,6 +65,11 @@ impl Builder<'_> {
         None
     }
 
+    /// Whether what instruction `pc` raises is handled in its own frame, by what is compiled here.
+    pub(super) fn handles_own(&mut self, pc: usize) -> bool {
+        self.handler(pc).is_some_and(|handler| handler.frame + 1 == self.env.frames.len())
+    }
+
     /// Sees to it that what a call raises comes to its handler, if that is compiled: the call gives 0 then.
     pub(super) fn catch(&mut self, pc: usize, call: InstId) {
         let Some(handler) = self.handler(pc) else { return };
@@ -292,6 +297,7 @@ impl Builder<'_> {
         self.block = raises;
         self.last_state = None;
         let arguments = arguments(self);
+        debug_assert!(arguments.is_empty() || !plain.bare, "such exceptions are raised without arguments");
         let exception = self.new_exception(pc, class, &plain, arguments);
         self.raise_new(pc, handler, exception)?;
         self.block = on;
@@ -492,7 +498,7 @@ impl Builder<'_> {
             let returns = code.unit.code.iter().any(|instr| Op::from_byte(instr.op_byte()) == Some(Op::Return));
             !returns && this.may_inline(code, site.given + 1)
         };
-        if site.names.is_some() || plain.init.as_ref().is_some_and(|init| !fits(self, init)) {
+        if site.names.is_some() || plain.bare && site.given > 0 || plain.init.as_ref().is_some_and(|init| !fits(self, init)) {
             return Ok(None);
         }
         self.guard_object(callee, class.value(), site.pc);

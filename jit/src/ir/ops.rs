@@ -1,7 +1,7 @@
 //! THE table of IR operations: operands, result, what they may do. Types, effects, printing and verifying derive from it.
 
 use runtime::object::protocol::BinaryOp;
-use runtime::tier::ItemPlace;
+use runtime::tier::{ItemPlace, Resumes};
 
 /// Type of an IR value.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -66,6 +66,8 @@ pub(crate) enum Helper {
     Call,
     /// `next(iterator)`: ABSENT at the end.
     Next,
+    /// The function `next` of one argument: ABSENT where StopIteration without arguments is to be raised.
+    NextOrStop,
     /// `next(iterator)` into the registers `to` and so on; see the runtime.
     NextUnpacked { to: u16, count: u16 },
     /// Truth of a value: 1 false, 2 true.
@@ -80,8 +82,9 @@ pub(crate) enum Helper {
     ListAppend,
     /// A generator that a function makes, without a frame.
     Generator,
-    /// The native function with the specification at `spec`, of `given` arguments in the registers from `first` on.
-    Native { spec: u64, first: u16, given: u16 },
+    /// The native function with the specification at `spec`, of `given` arguments in the registers from `first` on, which may
+    /// resume a generator.
+    Native { spec: u64, first: u16, given: u16, resumes: Option<Resumes> },
 }
 
 /// A function of the runtime that neither runs Python nor looks at frames: it gives a word, or 0 when it cannot say.

@@ -654,9 +654,15 @@ impl Lowering<'_, '_> {
         if let Helper::Call = helper {
             args.push(self.instruction_word(id));
         }
-        if let Helper::Native { spec, first, given } = helper {
+        if let Helper::Native { spec, first, given, resumes } = helper {
             args.extend([self.constant(spec as i64), self.constant(i64::from(first) | i64::from(given) << 16)]);
-            let result = self.call_in_state(id, tier::call_native as *const () as usize, &args);
+            let address = match resumes {
+                None => tier::call_native as *const () as usize,
+                Some(tier::Resumes::Next) => tier::call_next as *const () as usize,
+                Some(tier::Resumes::NextOr) => tier::call_next_or as *const () as usize,
+                Some(tier::Resumes::Send) => tier::call_send as *const () as usize,
+            };
+            let result = self.call_in_state(id, address, &args);
             self.guard_raised(id, result);
             return result;
         }
@@ -671,6 +677,7 @@ impl Lowering<'_, '_> {
             Helper::Interpret | Helper::Native { .. } => unreachable!("has a form of its own"),
             Helper::Call => tier::call as *const () as usize,
             Helper::Next => tier::next as *const () as usize,
+            Helper::NextOrStop => tier::next_or_stop as *const () as usize,
             Helper::NextUnpacked { .. } => tier::next_unpacked as *const () as usize,
             Helper::Truth => tier::truth as *const () as usize,
             Helper::Compare(_) => tier::compare as *const () as usize,

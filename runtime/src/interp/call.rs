@@ -598,9 +598,15 @@ fn dispatch(vm: &mut Vm, pc: *mut u64, o: Operands, window: usize, mut mode: Bin
     completed(o, vm.call_args(callee, CallArgs { values, names: mode.names }))
 }
 
+/// Whether calling a class does what `type.__call__` does: its metaclass has no other one.
+pub(crate) fn is_called_as_type(vm: &mut Vm, class: Gc<Type>) -> bool {
+    let (metaclass, type_) = (vm.class_of(class.value()), vm.types.type_);
+    metaclass == type_ || vm.special(metaclass, Special::Call) == vm.special(type_, Special::Call)
+}
+
 /// Whether calling a class without arguments does nothing but make an instance.
 fn is_bare(vm: &mut Vm, class: Gc<Type>) -> bool {
-    if vm.class_of(class.value()) != vm.types.type_
+    if !is_called_as_type(vm, class)
         || class.has(type_flag::ABSTRACT)
         || !class.has(type_flag::HEAP_TYPE)
         || class.layout.get().kind != Kind::Instance
@@ -632,7 +638,7 @@ fn enter_function(
 
 /// `__init__` of a class of which calling it does nothing but make an instance and call that, a Python function.
 pub(crate) fn plain_init(vm: &mut Vm, class: Gc<Type>) -> Option<Gc<Function>> {
-    if vm.class_of(class.value()) != vm.types.type_ || class.has(type_flag::ABSTRACT) {
+    if !is_called_as_type(vm, class) || class.has(type_flag::ABSTRACT) {
         return None;
     }
     if let Some(known) = class.plain_init.get() {
@@ -725,6 +731,11 @@ impl Vm {
         receiver: Value,
         args: CallArgs<'_>,
     ) -> PyResult<Value> {
+        if args.names.is_none()
+            && let Some(result) = super::native::call_compiled(self, function, receiver, args.values.as_slice())
+        {
+            return result;
+        }
         self.check_native_stack()?;
         let entry = self.push_entry_frame()?;
         // Register 0 takes the result; the window starts at 1.

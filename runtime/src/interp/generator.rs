@@ -259,9 +259,15 @@ fn running_generator(base: *mut u64) -> Gc<Generator> {
     Value::from_bits(crate::frame::stack::word(base, -4)).cast().expect("generators yield from their own frames")
 }
 
-/// Suspends the frame at `base`, in which compiled code came to a `yield`, and gives the value.
+/// As [`suspend_compiled`], out of line.
 #[inline(never)]
 pub(super) fn suspend_native(vm: &mut Vm, base: *mut u64) -> Value {
+    suspend_compiled(vm, base)
+}
+
+/// Suspends the frame at `base`, in which compiled code came to a `yield`, and gives the value.
+#[inline(always)]
+pub(super) fn suspend_compiled(vm: &mut Vm, base: *mut u64) -> Value {
     let (pc, live) = (vm.stack.pc, vm.native_exit as usize);
     // SAFETY: [CODE]: compiled code names its own instruction.
     let value = register(base, unsafe { b!(pc) });
@@ -395,6 +401,17 @@ pub(super) const ENTERED: u64 = 1;
 const YIELDED: u64 = 2;
 pub(super) const RETURNED: u64 = 3;
 
+/// The frame of what is resumed is in place, if that went well.
+#[inline(always)]
+pub(super) fn entered(vm: &mut Vm, resumed: PyResult<()>) -> u64 {
+    if resumed.is_err() {
+        return RAISED;
+    }
+    // Nothing else would see one that neither loops nor calls.
+    super::native::sample_entered(vm);
+    ENTERED
+}
+
 #[inline(never)]
 pub(super) fn send_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
@@ -411,10 +428,8 @@ pub(super) fn send_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u6
             }
             let callee = base.wrapping_add(frame_code(base).register_count as usize + HEADER);
             let resumed = vm.resume_frame(generator, callee, pc.wrapping_add(1), base, value);
-            return match resumed.and_then(|()| resume_inner(vm, value)) {
-                Ok(()) => ENTERED,
-                Err(_) => RAISED,
-            };
+            let resumed = resumed.and_then(|()| resume_inner(vm, value));
+            return entered(vm, resumed);
         }
     }
     let result = if value.is_none() {
@@ -474,10 +489,8 @@ pub(super) fn for_iter_generator(vm: &mut Vm, pc: *mut u64, base: *mut u64, gene
         GeneratorState::Created | GeneratorState::Suspended => {
             let callee = base.wrapping_add(frame_code(base).register_count as usize + HEADER);
             let resumed = vm.resume_frame(generator, callee, pc.wrapping_add(1), base, Value::NONE);
-            match resumed.and_then(|()| resume_inner(vm, Value::NONE)) {
-                Ok(()) => ENTERED,
-                Err(_) => RAISED,
-            }
+            let resumed = resumed.and_then(|()| resume_inner(vm, Value::NONE));
+            entered(vm, resumed)
         }
         GeneratorState::Running => {
             let _raised = vm.value_error("generator already executing");

@@ -22,6 +22,7 @@ mod callee;
 mod compare;
 mod control;
 mod delegate;
+pub(crate) mod direct;
 mod generator;
 mod global;
 mod iterate;
@@ -39,7 +40,7 @@ mod tests;
 pub(crate) mod throw;
 mod traced;
 
-pub(crate) use call::{MAX_TARGETS, plain_init};
+pub(crate) use call::{MAX_TARGETS, is_called_as_type, plain_init};
 pub(crate) use callee::called;
 pub(crate) use control::raise_of;
 pub(crate) use level::{Level, has_stand_in, real_return_pc, set_start};

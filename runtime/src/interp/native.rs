@@ -16,7 +16,7 @@ use super::{
 };
 use crate::bytecode::unit::flags;
 use crate::bytecode::{Instr, Op};
-use crate::frame::stack::{HEADER, frame_code};
+use crate::frame::stack::{HEADER, frame_code, set_register, set_word};
 use crate::frame::unwind::Trace;
 use crate::heap::Gc;
 use crate::native::Args;
@@ -73,7 +73,7 @@ handler! { enter_native(pc, base, i, vm, d) {
 } }
 
 #[inline(never)]
-fn entry_of(base: *mut u64, pc: *mut u64) -> usize {
+pub(super) fn entry_of(base: *mut u64, pc: *mut u64) -> usize {
     let code = frame_code(base);
     code.native_entry(code.index_of(pc)).expect("the opcode stands only where code is installed")
 }
@@ -167,13 +167,28 @@ pub extern "C" fn settle_callee(vm: &mut Vm, base: *mut u64) -> u64 {
     }
 }
 
+/// Takes the sample that is wanted, if one is, of the frame that is about to run.
+#[inline(always)]
+pub(super) fn sample_entered(vm: &mut Vm) {
+    if vm.stack.breaker == crate::frame::stack::SAMPLE {
+        take_sample(vm);
+    }
+}
+
+#[cold]
+fn take_sample(vm: &mut Vm) {
+    vm.in_native = unsafe { *vm.stack.pc } as u8 == super::Quick::EnterNative.byte();
+    vm.tick();
+    vm.stack.breaker = 1;
+}
+
 /// Whether the frame at `base` is or becomes that of a generator or coroutine.
 fn suspends(base: *mut u64) -> bool {
     frame_code(base).has(flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR)
 }
 
 /// Runs the compiled code at `entry` in the frame at `base`.
-fn run_compiled(vm: &mut Vm, base: *mut u64, entry: usize) -> u64 {
+pub(super) fn run_compiled(vm: &mut Vm, base: *mut u64, entry: usize) -> u64 {
     let code: NativeCode = unsafe { std::mem::transmute::<usize, NativeCode>(entry) };
     vm.stack.compiled += 1;
     let result = unsafe { code(vm, base) };
@@ -186,15 +201,20 @@ pub(super) fn run_function(vm: &mut Vm, entry: *mut u64) -> PyResult<Value> {
     let (pc, base) = (vm.stack.pc, vm.stack.base);
     // What native code calls would not be sampled otherwise, unless it loops. All else that is pending waits: this may be a
     // finalizer, which runs before the next one. A generator function only makes an object here.
-    if vm.stack.breaker == crate::frame::stack::SAMPLE && !suspends(base) {
-        vm.in_native = unsafe { *pc } as u8 == super::Quick::EnterNative.byte();
-        vm.tick();
-        vm.stack.breaker = 1;
+    if !suspends(base) {
+        sample_entered(vm);
     }
     if unsafe { *pc } as u8 != super::Quick::EnterNative.byte() || vm.levels {
         return vm.run_to_entry(entry);
     }
-    let result = run_compiled(vm, base, entry_of(base, pc));
+    let address = entry_of(base, pc);
+    run_from_entry(vm, entry, base, address)
+}
+
+/// Runs the compiled code at `address` in the frame at `base`, above an entry frame, which it removes.
+#[inline(always)]
+fn run_from_entry(vm: &mut Vm, entry: *mut u64, base: *mut u64, address: usize) -> PyResult<Value> {
+    let result = run_compiled(vm, base, address);
     if result.wrapping_sub(LEFT) > DELEGATED - LEFT {
         vm.stack.depth_left += 1;
         if vm.live_top >= base as u64 {
@@ -212,21 +232,73 @@ pub(super) fn run_function(vm: &mut Vm, entry: *mut u64) -> PyResult<Value> {
     vm.result_at_entry(entry)
 }
 
+/// Calls a function with so many arguments as its compiled code takes, in one step; none if there is more to it.
+#[inline(always)]
+pub(super) fn call_compiled(
+    vm: &mut Vm,
+    function: Gc<Function>,
+    receiver: Value,
+    args: &[Value],
+) -> Option<PyResult<Value>> {
+    let code = function.code.get();
+    let (address, offset) = (code.native_start(), usize::from(!receiver.is_empty()));
+    let fits = code.call_key.get() as usize == args.len() + offset;
+    // Where somebody waits for attention, there is no room either.
+    let entry = vm.stack.top().wrapping_add(HEADER);
+    let base = entry.wrapping_add(1 + HEADER);
+    let has_room = base.wrapping_add(code.register_count as usize) <= vm.stack.limit && vm.stack.depth_left > 0;
+    if address == 0 || !fits || !has_room || vm.levels || vm.is_watched() {
+        return None;
+    }
+    if let Err(raised) = vm.check_native_stack().and_then(|()| vm.push_entry_frame()) {
+        return Some(Err(raised));
+    }
+    let entry_code = vm.stack.entry_code.expect("made with the interpreter");
+    if offset == 1 {
+        set_register(base, 0, receiver);
+    }
+    for (index, &arg) in args.iter().enumerate() {
+        set_register(base, index + offset, arg);
+    }
+    set_word(base, -4, function.word());
+    set_word(base, -3, code.word());
+    set_word(base, -2, entry as u64);
+    set_word(base, -1, entry_code.entry().wrapping_add(1) as u64);
+    vm.stack.base = base;
+    vm.stack.pc = code.entry();
+    vm.stack.depth_left -= 1;
+    Some(run_from_entry(vm, entry, base, address))
+}
+
 /// Runs the generator whose frame is in place, by compiled code where there is some: what it yields, or what it returns.
 /// `entry` is the entry frame below.
 pub(super) fn run_generator(vm: &mut Vm, generator: Gc<Generator>, entry: *mut u64) -> PyResult<Result<Value, Value>> {
+    // As in `run_function`: one that neither loops nor calls would not be seen.
+    sample_entered(vm);
     let (pc, base) = (vm.stack.pc, vm.stack.base);
     if unsafe { *pc } as u8 != super::Quick::EnterNative.byte() || vm.levels {
         super::run(vm, pc, base);
         return vm.generator_ran(generator, entry);
     }
     let result = run_compiled(vm, base, entry_of(base, pc));
+    if result == YIELDED {
+        let value = generator::suspend_native(vm, base);
+        vm.pop_entry_frame(entry);
+        return Ok(Ok(value));
+    }
+    generator_left(vm, generator, entry, base, result)
+}
+
+/// Compiled code of a generator has given back `result`, and did not yield.
+#[inline(never)]
+pub(super) fn generator_left(
+    vm: &mut Vm,
+    generator: Gc<Generator>,
+    entry: *mut u64,
+    base: *mut u64,
+    result: u64,
+) -> PyResult<Result<Value, Value>> {
     match result {
-        YIELDED => {
-            let value = generator::suspend_native(vm, base);
-            vm.pop_entry_frame(entry);
-            return Ok(Ok(value));
-        }
         FINISHED => {
             let value = Value::from_bits(vm.native_exit);
             generator::finish(vm, base);
@@ -252,13 +324,6 @@ pub(super) fn run_generator(vm: &mut Vm, generator: Gc<Generator>, entry: *mut u
 /// in registers. It gives the value for register A, or 1; 0 for an exception. `pc` and `base` have to be the running ones.
 pub fn work_address(instr: Instr) -> Option<usize> {
     work_of(instr).map(|work| work as *const () as usize)
-}
-
-/// `next(iterator)`: ABSENT at the end, 0 for an exception.
-pub extern "C" fn next(vm: &mut Vm, pc: *mut u64, base: *mut u64, iterator: u64) -> u64 {
-    vm.stack.pc = pc;
-    vm.stack.base = base;
-    iterate::next_work(vm, iterator)
 }
 
 /// What [`next_unpacked`] gives when it has written the items.

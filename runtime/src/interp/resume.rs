@@ -1,7 +1,7 @@
 //! Calls that resume generators: `generator.send(value)` and `next(generator)` make the generator's frame on the register stack,
 //! as `for_iter` and `send` do. The calling instruction gets what is yielded; where the generator returns it raises StopIteration.
 
-use super::generator::{ENTERED, RAISED, RETURNED, resume_prepared};
+use super::generator::{ENTERED, RAISED, RETURNED, entered, resume_prepared};
 use super::{b, handler, tail, throw};
 use crate::frame::stack::{HEADER, frame_code};
 use crate::object::generator::{Generator, GeneratorState};
@@ -67,8 +67,6 @@ fn enter_by_call(vm: &mut Vm, pc: *mut u64, base: *mut u64, generator: u64, sent
         return RETURNED;
     }
     let callee = base.wrapping_add(frame_code(base).register_count as usize + HEADER);
-    match vm.resume_frame(generator, callee, pc.wrapping_add(1), base, sent) {
-        Ok(()) => ENTERED,
-        Err(_) => RAISED,
-    }
+    let resumed = vm.resume_frame(generator, callee, pc.wrapping_add(1), base, sent);
+    entered(vm, resumed)
 }

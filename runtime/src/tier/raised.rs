@@ -4,6 +4,7 @@
 //! Invariant **\[PATH\]**: a path that compiled code names is never freed.
 #![expect(unsafe_code, reason = "compiled code names paths by their addresses: [PATH]")]
 
+use crate::builtins::exceptions::is_data_init;
 use crate::exceptions::hierarchy::Exc;
 use crate::frame::stack::{FrameRef, frame_code, frame_function, register, word};
 use crate::heap::{Field, Gc, Native};
@@ -30,21 +31,26 @@ pub struct PlainException {
     pub shape: u32,
     /// `__init__` if it is in Python.
     pub init: Option<PlainClass>,
+    /// Only without arguments: those would become more than `args`.
+    pub bare: bool,
 }
 
 /// See [`PlainException`].
 pub fn plain_exception(vm: &mut Vm, class: Gc<Type>) -> Option<PlainException> {
     let plain = class.has(type_flag::EXCEPTION) && !class.has(type_flag::ABSTRACT) && !class.has(type_flag::HAS_DEL);
-    if !plain || vm.class_of(class.value()) != vm.types.type_ {
+    if !plain || !crate::interp::is_called_as_type(vm, class) {
         return None;
     }
+    super::rely_on_metaclass(vm, class);
     let base = vm.exc(Exc::BaseException);
     if vm.special(class, Special::New)? != vm.special(base, Special::New)? {
         return None;
     }
     let init = vm.special(class, Special::Init)?;
     let shape = class.root_shape.get().0;
-    let init = match init == vm.special(base, Special::Init)? {
+    let native = init.cast::<NativeFunction>();
+    let bare = native.is_some_and(|native| is_data_init(native.spec.call as usize));
+    let init = match bare || init == vm.special(base, Special::Init)? {
         true => None,
         false => Some(PlainClass { init: init.cast()?, shape, between: vm.stack.init_code? }),
     };
@@ -54,7 +60,7 @@ pub fn plain_exception(vm: &mut Vm, class: Gc<Type>) -> Option<PlainException> {
     }
     let header = vm.header_for(class, Kind::Exception);
     let size = size_of::<Exception>() + 8 * header.attrs();
-    Some(PlainException { header: header.word(), size: size as u32, shape, init })
+    Some(PlainException { header: header.word(), size: size as u32, shape, init, bare })
 }
 
 /// Whether objects of a shape are exceptions.
