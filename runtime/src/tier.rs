@@ -30,6 +30,7 @@ pub use crate::object::typed_items::{CodeAt, ItemPlace, TypedItems};
 use crate::value::Value;
 use crate::vm::Vm;
 
+pub use crate::interp::direct::{Resumes, call_next, call_next_or, call_send, next, next_or_stop, resumes};
 pub use crate::interp::leaf::{
     PlainNative, Receiver, UNSURE, call_native, leaf_abs, leaf_binary, leaf_bool, leaf_byte_append, leaf_chr,
     leaf_compare, leaf_comparison, leaf_contains, leaf_delete_item, leaf_dict, leaf_dict_find, leaf_dict_get,
@@ -40,8 +41,13 @@ pub use crate::interp::leaf::{
     leaf_text_item, leaf_text_order, leaf_to_float, leaf_to_int, leaf_to_str, leaf_truth, leaf_tuple, leaf_type_of,
     leaf_zip, plain_native,
 };
-pub use crate::interp::direct::{Resumes, resumes, call_next, call_next_or, call_send, next, next_or_stop};
-pub use crate::interp::native::{DELEGATED, FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, bound_method, box_complex, box_int, box_wide, call, call_any, compare, comparison, contains, float_floor_div, float_mod, generator_runs, hypot, instance, leave_frames, list_append, new_coroutine, new_generator, new_range_iterator, new_sequence_iterator, new_tuple, next_unpacked, poll, settle_callee, suspend_generator, truth, wide_floor_div, wide_mod, work_address};
+pub use crate::interp::native::{
+    DELEGATED, FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, bound_method, box_complex,
+    box_int, box_wide, call, call_any, compare, comparison, contains, float_floor_div, float_mod, generator_runs,
+    hypot, instance, leave_frames, list_append, new_coroutine, new_generator, new_range_iterator,
+    new_sequence_iterator, new_tuple, next_unpacked, poll, settle_callee, suspend_generator, truth, wide_floor_div,
+    wide_mod, work_address,
+};
 
 /// Samples by time that make code hot, and for how many instructions of it one more is wanted: what takes long to compile
 /// has to be worth it.

@@ -498,7 +498,10 @@ impl Builder<'_> {
             let returns = code.unit.code.iter().any(|instr| Op::from_byte(instr.op_byte()) == Some(Op::Return));
             !returns && this.may_inline(code, site.given + 1)
         };
-        if site.names.is_some() || plain.bare && site.given > 0 || plain.init.as_ref().is_some_and(|init| !fits(self, init)) {
+        if site.names.is_some()
+            || plain.bare && site.given > 0
+            || plain.init.as_ref().is_some_and(|init| !fits(self, init))
+        {
             return Ok(None);
         }
         self.guard_object(callee, class.value(), site.pc);

@@ -2,8 +2,8 @@
 
 use super::hierarchy::Exc;
 use crate::heap::Gc;
-use crate::native::signature::CallArgs;
 use crate::native::Args;
+use crate::native::signature::CallArgs;
 use crate::object::exception::Exception;
 use crate::object::list::List;
 use crate::object::module::Module;

@@ -151,14 +151,7 @@ pub extern "C" fn call_send(vm: &mut Vm, pc: *mut u64, base: *mut u64, spec: &'s
 }
 
 #[inline(always)]
-fn call_resuming(
-    vm: &mut Vm,
-    pc: *mut u64,
-    base: *mut u64,
-    spec: &'static FnSpec,
-    run: u64,
-    resumes: Resumes,
-) -> u64 {
+fn call_resuming(vm: &mut Vm, pc: *mut u64, base: *mut u64, spec: &'static FnSpec, run: u64, resumes: Resumes) -> u64 {
     vm.stack.pc = pc;
     vm.stack.base = base;
     let first = base.wrapping_add(run as usize & 0xFFFF);
