@@ -181,4 +181,37 @@ def token(cls):
 
 
 assert [token(cls) for cls in (First, Second, First, Second)] == ["First", "Second", "First", "Second"]
+
+# Special methods that come after attributes of the class were read and after instances were used.
+class Late:
+    kind = "late"
+
+
+def kinds(n):
+    return [Late.kind for _ in range(n)]
+
+
+def texts(late, n):
+    return [str(late) for _ in range(n)], [late.kind for _ in range(n)]
+
+
+assert kinds(100) == ["late"] * 100
+Late.__str__ = lambda self: "text"
+Late.__match_args__ = ()
+assert texts(Late(), 100) == (["text"] * 100, ["late"] * 100)
+Late.__getattribute__ = lambda self, name: "hooked"
+assert texts(Late(), 100) == (["text"] * 100, ["hooked"] * 100)
+del Late.__getattribute__, Late.__str__
+Late.__getattr__ = lambda self, name: name * 2
+Late.kind = "new"
+assert kinds(100) == ["new"] * 100 and texts(Late(), 3)[1] == ["new"] * 3
+del Late.kind
+assert texts(Late(), 100)[1] == ["kindkind"] * 100
+try:
+    kinds(1)
+except AttributeError:
+    pass
+else:
+    assert False
+
 print("ok")

@@ -204,4 +204,31 @@ for wrong in (lambda: datetime(2024, 1, 1) + 1, lambda: timedelta(1) + D(1), lam
         assert "unsupported operand type(s) for +: " in str(error), error
 assert [hex(0), hex(-255), bin(5), bin(-(2**48)), oct(8), hex(2**70)] == [
     "0x0", "-0xff", "0b101", "-0b1" + "0" * 48, "0o10", "0x400000000000000000"]
+# A character for a character, in texts of every width, and texts that become narrower by it.
+for text, old, new, made in [
+    ("żółć ę ę", "ę", "e", "żółć e e"),
+    ("ę", "ę", "e", "e"),
+    ("żółć", "q", "e", "żółć"),
+    ("żółć", "😀", "e", "żółć"),
+    ("żółć", "ł", "😀", "żó😀ć"),
+    ("a😀b😀", "😀", "é", "aébé"),
+    ("a😀b", "b", "😀", "a😀😀"),
+    ("żabab", "a", "b", "żbbbb"),
+]:
+    assert text.replace(old, new) == made, (text, old, new)
+    assert text.replace(old, new).isascii() == made.isascii()
+assert "żabab".replace("a", "b", 1) == "żbbab" and "ęę".replace("ę", "e", 0) == "ęę"
+
+# Tables that delete, keep, and stop being asked once for all.
+table = str.maketrans("abc", "xyz", "d")
+assert ("abcd dcba" * 50).translate(table) == "xyz zyx" * 50
+assert "dddd".translate(table) == "" and "".translate(table) == ""
+assert ("abc" * 3).translate({97: "long", 98: None}) == "longc" * 3
+
+# Views that are contiguous and such that are not.
+view = memoryview(bytearray(range(200)))
+assert view.tobytes() == bytes(range(200)) and view[5:9].tobytes() == bytes([5, 6, 7, 8])
+assert view[::50].tobytes() == bytes([0, 50, 100, 150]) and view[3:3].tobytes() == b""
+assert view.cast("B", (20, 10)).tobytes() == bytes(range(200))
+
 print("ok")

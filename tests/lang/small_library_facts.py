@@ -26,4 +26,20 @@ import _pydecimal
 with _pydecimal.localcontext(prec=5):
     assert str(_pydecimal.Decimal(1) / 3) == "0.33333"
 assert format(_pydecimal.Decimal("-0.001"), "z.2f") == "0.00"
+
+# Modules find what they use.
+import io
+import pickle
+import pydoc
+import xmlrpc.client
+
+assert xmlrpc.client.loads(xmlrpc.client.dumps((1, "text", [2.5]), "call")) == ((1, "text", [2.5]), "call")
+output = io.StringIO()
+pydoc.Helper(io.StringIO(""), output).intro()
+assert "Welcome to Python 3" in output.getvalue()
+try:
+    pickle.dumps(io.TextIOWrapper(io.BytesIO()))
+except TypeError as error:
+    assert str(error) == "cannot pickle 'TextIOWrapper' instances", error
+
 print("ok")

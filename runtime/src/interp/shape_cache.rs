@@ -199,13 +199,13 @@ impl Vm {
         }
         let found = self.lookup(class, name)?;
         if let Some(unwrapped) = self.unwrapped(found, class) {
-            self.rely_on(class, name);
+            self.rely_on_of_class(class, name);
             self.rely_on(metaclass, name);
             return Some(unwrapped);
         }
         let native = found.cast::<NativeFunction>();
         if native.is_some_and(|native| native.role == NativeRole::ClassMethod) {
-            self.rely_on(class, name);
+            self.rely_on_of_class(class, name);
             self.rely_on(metaclass, name);
             return self.bound_method(found, class.value()).ok().map(Cached::Bound);
         }
@@ -214,7 +214,7 @@ impl Vm {
             || native.is_some()
             || (!found.is::<NativeFunction>() && self.special_of(found, Special::Get).is_none());
         let cell = self.lookup_cell(class, name).filter(|_| as_is)?;
-        self.rely_on(class, name);
+        self.rely_on_of_class(class, name);
         self.rely_on(metaclass, name);
         Some(Cached::Cell(cell))
     }

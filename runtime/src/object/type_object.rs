@@ -97,6 +97,8 @@ pub struct Type {
     pub slot_count: Cell<u16>,
     /// Names whose lookup in this class inline caches have relied on since caches were last cleared: bits by their hash.
     pub(crate) cached: Cell<u64>,
+    /// Whether some of those caches are about instances, to which special methods matter that they do not name.
+    pub(crate) instances_cached: Cell<bool>,
     /// For builtin types, what it was made from.
     pub spec: Cell<Option<&'static TypeSpec>>,
     /// `__init__`, once it was found to be a Python function that is all that calling the class runs.
@@ -269,6 +271,7 @@ impl Vm {
             attrs: Cell::new(new.attrs),
             slot_count: Cell::new(new.slot_count),
             cached: Cell::new(0),
+            instances_cached: Cell::new(false),
             spec: Cell::new(None),
             plain_init: Field::new(None),
             direct: Cell::default(),
@@ -434,6 +437,12 @@ impl Vm {
 
     /// Says that an inline cache relies on what looking `name` up in `class` finds, or on that it finds nothing.
     pub(crate) fn rely_on(&self, class: Gc<Type>, name: Gc<Str>) {
+        self.rely_on_of_class(class, name);
+        class.instances_cached.set(true);
+    }
+
+    /// Says that an inline cache relies on what `class.name` finds in the class and its bases.
+    pub(crate) fn rely_on_of_class(&self, class: Gc<Type>, name: Gc<Str>) {
         class.cached.set(class.cached.get() | self.name_bit(name));
     }
 
@@ -452,8 +461,8 @@ impl Vm {
             Change::Everything => class.cached.get() != 0,
             // Instances become descriptors, or are none any more: that matters to the classes that have them as attributes.
             Change::Attribute(name) if self.is_descriptor_hook(name) => true,
-            // What special methods mean goes beyond lookups of their names.
-            Change::Attribute(name) if is_special_name(name) => class.cached.get() != 0,
+            // What special methods mean for instances goes beyond lookups of their names.
+            Change::Attribute(name) if is_special_name(name) && class.instances_cached.get() => true,
             Change::Attribute(name) => class.cached.get() & self.name_bit(name) != 0,
         }
     }
@@ -479,6 +488,7 @@ impl Vm {
         class.shows_class.set(None);
         if self.is_relied_on(class, change) {
             class.cached.set(0);
+            class.instances_cached.set(false);
             self.clear_inline_caches();
         }
         if let Some(subclasses) = class.subclasses.get() {

@@ -23,6 +23,13 @@ pub fn replace(
     {
         return Ok(replace_bytes(text, old, new, limit).map(TextBuf::from_latin1));
     }
+    let single = |text: Chars<'_>| text.get(0).filter(|_| text.len() == 1);
+    if let (Some(old), Some(new)) = (single(old), single(new))
+        && limit == usize::MAX
+        && let Some(made) = with_units!(text, units => replace_unit(units, old, new))
+    {
+        return made;
+    }
     // Counting first is cheaper than growing, and tells before any work when the result does not fit.
     let count = search::count(text, old, limit);
     if count == 0 {
@@ -65,6 +72,21 @@ fn replace_bytes(text: &[u8], old: &[u8], new: &[u8], limit: usize) -> Option<Ve
     }
     out.extend_from_slice(&text[from..]);
     Some(out)
+}
+
+/// Replaces a character by one that is no wider than the text's units; the outer none if it is wider.
+fn replace_unit<U: CodeUnit>(units: &[U], old: u32, new: u32) -> Option<Result<Option<TextBuf>, TextError>> {
+    let new = U::from_code(new)?;
+    let Some((old, first)) = U::from_code(old).and_then(|old| Some((old, U::find(units, old)?))) else {
+        return Some(Ok(None));
+    };
+    let mut made = units.to_vec();
+    made[first..].iter_mut().filter(|unit| **unit == old).for_each(|unit| *unit = new);
+    let made = U::view(&made);
+    Some(TextBuf::for_chars(made.len(), made.code_bits()).map(|mut out| {
+        out.push_chars(made);
+        Some(out)
+    }))
 }
 
 /// Puts `new` before each of the first `count` characters; the end of the text counts as one.

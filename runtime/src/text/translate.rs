@@ -34,7 +34,8 @@ pub fn translate<E>(text: Chars<'_>, mut look_up: impl FnMut(u32) -> Result<Tran
     {
         // What stands for an ASCII character, once it is known.
         let mut known = [UNKNOWN; 128];
-        let mut bytes = Vec::with_capacity(units.len());
+        let mut bytes = vec![0; units.len()];
+        let mut len = 0;
         for &unit in units {
             let entry = &mut known[usize::from(unit & 0x7f)];
             if *entry == UNKNOWN {
@@ -43,11 +44,12 @@ pub fn translate<E>(text: Chars<'_>, mut look_up: impl FnMut(u32) -> Result<Tran
                     None => break,
                 }
             }
-            if *entry != GONE {
-                bytes.push(*entry);
-            }
+            // What goes is written too, and the next takes its place: no branch depends on what the text says.
+            bytes[len] = *entry;
+            len += usize::from(*entry != GONE);
             from += 1;
         }
+        bytes.truncate(len);
         out = TextBuf::from_latin1(bytes);
     }
     for code in text.slice(from..text.len()).iter() {

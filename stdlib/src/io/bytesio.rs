@@ -160,7 +160,7 @@ fn readlines(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let mut total = 0;
     loop {
         let line = take(vm, this, None, true)?;
-        let len = vm.len(line)?;
+        let len = line.cast::<Bytes>().map_or(0, |line| line.len());
         if len == 0 {
             break;
         }

@@ -560,7 +560,7 @@ pub(super) fn reentrant_repr(vm: &mut Vm, value: Value) -> Raised {
 /// `__reduce__` of files: they cannot be pickled.
 pub(super) fn no_pickle(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let class = vm.class_of(args[0]);
-    let message = format!("cannot pickle '{}' instances", vm.qualified_type_name(class));
+    let message = format!("cannot pickle '{}' instances", class.name_text());
     Err(vm.type_error(&message))
 }
 

@@ -126,6 +126,7 @@ fn batched_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let batched = this::<Batched>(args[0]);
     let Some(iterator) = batched.data.iterator.get().given() else { return Ok(Value::EMPTY) };
     let batch = vm.list(&[])?;
+    batch.reserve(vm, batched.data.size.min(1 << 10))?;
     while batch.len() < batched.data.size {
         match vm.next(iterator) {
             Ok(Some(item)) => batch.push(vm, item)?,

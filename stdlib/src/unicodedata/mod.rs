@@ -75,7 +75,8 @@ fn name_of(version: Version, code: u32) -> Option<String> {
     if !version.is_assigned(code) || is_tangut_ideograph(code) {
         return None;
     }
-    char::from_u32(code).and_then(unicode_names2::name).map(|name| name.to_string())
+    let words = char::from_u32(code).and_then(unicode_names2::name)?;
+    Some(words.fold(String::with_capacity(64), |name, word| name + word))
 }
 
 /// The character of this name or alias, written as Unicode writes it but for case.

@@ -448,6 +448,11 @@ fn tobytes(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
             Some(_) | None => return Err(vm.value_error("order must be 'C', 'F' or 'A'")),
         }
     }
+    if buffer.is_c_contiguous() {
+        let out = vm.bytes_with_len(buffer.bytes(vm).len())?;
+        out.new_bytes().copy_from_slice(buffer.bytes(vm));
+        return Ok(out.value());
+    }
     let bytes = buffer.to_vec(vm);
     Ok(vm.bytes(&bytes)?.value())
 }
