@@ -323,7 +323,11 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "from enum import IntEnum, StrEnum\n\n__all__ = ['HTTPStatus', 'HTTPMethod']\n",
     ),
     // What the other runtime lacked.
-    ("xmlrpc.client", "# XXX RUSTPYTHON TODO: pyexpat\n# from xml.parsers import expat\n", "from xml.parsers import expat\n"),
+    (
+        "xmlrpc.client",
+        "# XXX RUSTPYTHON TODO: pyexpat\n# from xml.parsers import expat\n",
+        "from xml.parsers import expat\n",
+    ),
     // The native class tells of itself by where it is found, classes derived from it by their names.
     (
         "zoneinfo._zoneinfo",
