@@ -182,6 +182,24 @@ def looked():
     return found
 
 
+def given(items):
+    for item in items:
+        yield item
+
+
+def twice(n):
+    # Where this goes on after the first yield, it yields at once, while the inner one waits.
+    count = 0
+    for i in given(range(n)):
+        yield count
+        yield count
+        count += i
+
+
+def zipped(n):
+    return sum(a - b + a for a, b in zip(twice(n), twice(n)))
+
+
 def not_iterators():
     found = []
     for what in (5, [1], "x"):
@@ -199,7 +217,7 @@ for _ in range(TURNS):
         drain_quietly(numbers(5)), drain_quietly(iter({1: 2, 3: 4})), drain_quietly(Own(3)), drain_quietly(map(abs, [-1, -2])),
         list(pairs(iter(range(1, 6)))), list(pairs(numbers(1))), sends(10),
         sum(walk(Tree(4))), sum(Tree(4)), list(Tree(2)), list(walk(Tree(2))),
-        handled_inside(), stop_in_handler(iter([])), stop_in_handler(numbers(0)), looked(), not_iterators(),
+        handled_inside(), stop_in_handler(iter([])), stop_in_handler(numbers(0)), looked(), not_iterators(), zipped(120), sum(twice(40)), list(twice(3)),
     )
 for result in results:
     print(result)

@@ -70,8 +70,11 @@ pub(crate) fn run(function: &mut Function) {
         }
         match &function.block(block).end {
             Terminator::Branch { condition, .. } => uses.by_code([*condition]),
-            Terminator::Return(value) | Terminator::Finish(value) | Terminator::Yield { value, .. } => {
+            Terminator::Return(value) | Terminator::Finish(value) => uses.by_code([*value]),
+            // What waiting generators hold is written to them here, not by an exit.
+            Terminator::Yield { state, value, .. } => {
                 uses.by_code([*value]);
+                uses.by_code(function.states[state.index()].others());
             }
             Terminator::Exit(state, _) => uses.by_state(function, *state),
             Terminator::None | Terminator::Jump(_) => {}
