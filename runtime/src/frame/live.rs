@@ -79,6 +79,11 @@ impl Vm {
         Ok(object)
     }
 
+    /// Whether the frame at `base` has a frame object.
+    pub(crate) fn has_frame_object(&self, base: *mut u64) -> bool {
+        self.live_top >= base as u64 && self.live_frames.at(base).is_some()
+    }
+
     /// Tells compiled code where the innermost frame with a frame object is.
     fn note_live_top(&mut self) {
         self.live_top = self.live_frames.0.last().map_or(0, |live| live.base as u64);

@@ -46,15 +46,30 @@ impl Vm {
         mut trace: Trace,
         end: *mut u64,
     ) -> Option<Target> {
+        // The frame object of the frame above, which is to be told what called it.
+        let mut above = None;
         loop {
             let code = frame_code(base);
+            self.stack.base = base;
             if Some(code) == self.stack.entry_code || base == end {
-                self.stack.base = base;
+                self.stack.pc = pc;
+                self.link_above(above);
                 return None;
             }
-            self.stack.base = base;
             self.stack.pc = pc;
             let instruction = code.index_of(pc);
+            if trace == Trace::Add
+                && self.is_left_unseen(base, code, instruction)
+                && let Some(left) = self.leave_shown(base, code, instruction)
+            {
+                if let Some(above) = above {
+                    above.data.back.set(self, above, left.value());
+                }
+                above = Some(left);
+                (pc, base) = self.pop_frame(base);
+                continue;
+            }
+            self.link_above(above.take());
             let exception = self.exception;
             if trace == Trace::Add && frame_function(base).is_some() {
                 self.add_traceback(exception, code, base, instruction);
@@ -88,19 +103,51 @@ impl Vm {
             if code.has(flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) {
                 self.leave_generator_frame(base, code);
             }
-            let left = self.detach_frame(base);
-            self.stack.depth_left += 1;
-            pc = self.return_pc(base).wrapping_sub(1);
-            base = word(base, -2) as *mut u64;
-            if let Some(left) = left {
+            above = self.detach_frame(base);
+            if let Some(left) = above {
                 left.data.instruction.set(site);
-                self.stack.base = base;
-                self.stack.pc = pc;
-                let pending = std::mem::replace(&mut self.exception, Value::EMPTY);
-                self.link_back(left);
-                self.exception = pending;
             }
+            (pc, base) = self.pop_frame(base);
         }
+    }
+
+    /// A frame is gone: the instruction that called it, and the frame of that.
+    fn pop_frame(&mut self, base: *mut u64) -> (*mut u64, *mut u64) {
+        self.stack.depth_left += 1;
+        (self.return_pc(base).wrapping_sub(1), word(base, -2) as *mut u64)
+    }
+
+    /// Tells the frame object of a frame that is gone which frame called it: the innermost one there is.
+    fn link_above(&mut self, above: Option<Gc<Native<FrameObject>>>) {
+        if let Some(above) = above {
+            let pending = std::mem::replace(&mut self.exception, Value::EMPTY);
+            self.link_back(above);
+            self.exception = pending;
+        }
+    }
+
+    /// Whether an exception leaves a frame at once, and nobody has looked at that or is told of it.
+    fn is_left_unseen(&self, base: *mut u64, code: Gc<Code>, instruction: usize) -> bool {
+        frame_function(base).is_some()
+            && !code.has(flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR)
+            && code.unit.handler_of(instruction).is_none()
+            && !self.is_watched()
+            && !self.has_frame_object(base)
+    }
+
+    /// Adds the entry of a frame that is left to the traceback, whose frame object never follows the frame. None without memory.
+    fn leave_shown(&mut self, base: *mut u64, code: Gc<Code>, instruction: usize) -> Option<Gc<Native<FrameObject>>> {
+        let exception = self.exception.cast::<Exception>()?;
+        let function = frame_function(base).expect("only frames of functions are shown");
+        let pending = std::mem::replace(&mut self.exception, Value::EMPTY);
+        let made = self.frame_snapshot(FrameRef { base, function, code, instruction });
+        let made = made.and_then(|frame| {
+            self.push_traceback(exception, frame.value(), code, instruction)?;
+            Ok(frame)
+        });
+        let made = made.map_err(|raised| self.take_exception(raised)).ok();
+        self.exception = pending;
+        made
     }
 
     /// Which instruction of a frame an exception comes from: what ends a handler raises for another one, as in CPython.
@@ -187,6 +234,17 @@ impl Vm {
     ) -> PyResult<()> {
         let function = frame_function(base).expect("only frames of functions are shown");
         let frame = self.frame_of(FrameRef { base, function, code, instruction })?.value();
+        self.push_traceback(exception, frame, code, instruction)
+    }
+
+    /// Puts an entry before those of a traceback.
+    fn push_traceback(
+        &mut self,
+        exception: Gc<Exception>,
+        frame: Value,
+        code: Gc<Code>,
+        instruction: usize,
+    ) -> PyResult<()> {
         let class = self.types.traceback;
         let traceback = Traceback {
             next: Field::new(exception.traceback.get()),

@@ -736,6 +736,11 @@ impl Vm {
         {
             return result;
         }
+        if args.names.is_none()
+            && let Some(generator) = self.generator_of_call(function, receiver, args.values)
+        {
+            return generator;
+        }
         self.check_native_stack()?;
         let entry = self.push_entry_frame()?;
         // Register 0 takes the result; the window starts at 1.
@@ -760,6 +765,29 @@ impl Vm {
             return pushed.map(|()| Value::EMPTY);
         }
         super::native::run_function(self, entry)
+    }
+
+    /// What a call of a generator function with few arguments makes, without a frame; none for all else.
+    fn generator_of_call(
+        &mut self,
+        function: Gc<Function>,
+        receiver: Value,
+        args: Args<'_>,
+    ) -> Option<PyResult<Value>> {
+        let mut all = [Value::EMPTY.bits(); 4];
+        let offset = usize::from(!receiver.is_empty());
+        let given = args.len() + offset;
+        if given > all.len() {
+            return None;
+        }
+        all[0] = receiver.bits();
+        for index in 0..args.len() {
+            all[index + offset] = args.get(index).bits();
+        }
+        match super::generator::made_by_call(self, function, all.as_mut_ptr(), given)? {
+            0 => Some(Err(self.set_exception(self.exception))),
+            made => Some(Ok(Value::from_bits(made))),
+        }
     }
 
     /// Makes an entry frame on top of the stack the running one.
