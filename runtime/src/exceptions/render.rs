@@ -207,14 +207,19 @@ impl Vm {
             let margin = text.chars().take_while(|c| c.is_whitespace()).count() as i64;
             out.push_str(&format!("    {}\n", text.trim()));
             let offset = attribute(self, "offset")?.as_i64().unwrap_or(0);
-            if offset > 0 {
+            // What lies in the margin, as of lines that are indented wrongly, is not marked.
+            if offset > margin {
                 let end_line = attribute(self, "end_lineno")?.as_i64().unwrap_or(line);
                 let mut end = attribute(self, "end_offset")?.as_i64().unwrap_or(offset);
                 if end_line != line {
                     end = text.chars().count() as i64 + 1;
                 }
+                // Of derived classes CPython looks at where the error begins only.
+                if self.class_of(value) != self.exc(Exc::SyntaxError) {
+                    end = offset;
+                }
                 let length = (end - offset).max(1) as usize;
-                let column = (offset - 1 - margin).max(0) as usize;
+                let column = (offset - 1 - margin) as usize;
                 out.push_str(&format!("    {}{}\n", " ".repeat(column), "^".repeat(length)));
             }
         }
