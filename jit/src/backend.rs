@@ -18,7 +18,7 @@ use runtime::bytecode::Op;
 use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::profile::SourceLine;
-use runtime::tier::{JitBackend, Resume, Turn};
+use runtime::tier::{self, JitBackend, Resume, Turn};
 use runtime::vm::Vm;
 use rustc_hash::FxHashMap as HashMap;
 use std::time::{Duration, Instant};
@@ -59,6 +59,8 @@ struct Unit {
     code: Gc<Code>,
     entry: usize,
     given: Given,
+    /// `Code::shared_iterators` when it was built.
+    shared_iterators: u32,
     exits: Vec<Exit>,
     /// How often it was left, weighted.
     left: u32,
@@ -182,6 +184,7 @@ impl Backend {
             result = build::build(vm, &self.doubts, &mut self.analyses, code, entry, at);
         }
         self.doubts.everything = false;
+        let shared_iterators = code.shared_iterators();
         let (function, objects) = result?;
         if self.dumps("ir") {
             eprintln!("; {} from {entry}\n{function}", code.qualname.get().to_string_lossy());
@@ -207,6 +210,7 @@ impl Backend {
             code,
             entry,
             given,
+            shared_iterators,
             exits,
             left,
             limit,
@@ -247,6 +251,11 @@ impl Backend {
 
     /// Puts machine code in its place and lets the interpreter enter it.
     fn install_unit(&mut self, vm: &mut Vm, unit: usize, compiled: Compiled) -> Result<(), Bail> {
+        let Unit { code, entry, shared_iterators, .. } = self.units[unit];
+        if entry != 0 && code.shared_iterators() != shared_iterators {
+            self.units[unit].state = Stage::Retired;
+            return Ok(());
+        }
         let id = self.units[unit].given.id;
         let Compiled { mut bytes, alignment, relocations, exits, lines, time, instructions } = compiled;
         let size = bytes.len();
@@ -469,6 +478,9 @@ impl JitBackend for Backend {
         // What raised has to be seen to by the interpreter; nothing can be learnt from it but that a handler is reached.
         if matches!(exit.reason, Reason::Raised | Reason::NotCompiled | Reason::Disturbed) && !exit.unreached {
             return resume;
+        }
+        if let Some((code, iter)) = exit.iter_before() {
+            tier::gives_itself(code, iter);
         }
         let is_new = exit.reason == Reason::NotSeen || exit.unreached;
         unit.left = unit.left.saturating_add(if is_new { NOT_SEEN } else { 1 });

@@ -81,6 +81,14 @@ impl Exit {
         Guess { code: code.word(), pc, about: self.about }
     }
 
+    /// The `iter` instruction right behind which it leaves: that gave what it was given.
+    pub(crate) fn iter_before(&self) -> Option<(Gc<Code>, usize)> {
+        let innermost = self.frames.last()?;
+        let before = (innermost.pc as usize).checked_sub(1)?;
+        let op = runtime::bytecode::Op::from_byte(innermost.code.unit.code[before].op_byte());
+        (op == Some(runtime::bytecode::Op::GetIter)).then_some((innermost.code, before))
+    }
+
     /// The function and instruction where it leaves.
     pub(crate) fn place(&self) -> (Gc<Code>, u32) {
         // What stands in frames between an instruction and its method has no bytecode.

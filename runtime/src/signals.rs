@@ -6,7 +6,7 @@
 
 use crate::exceptions::hierarchy::Exc;
 use crate::vm::{PyResult, Vm};
-use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU64, AtomicUsize, Ordering};
 
 /// Largest signal number + 1.
 const LIMIT: usize = 65;
@@ -63,6 +63,22 @@ fn note(signal: libc::c_int) {
     }
 }
 
+/// When the ticker set the breaker last, in nanoseconds.
+static TICKED: AtomicU64 = AtomicU64::new(0);
+
+fn now() -> u64 {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: the call fills the structure.
+    unsafe { libc::clock_gettime(libc::CLOCK_MONOTONIC, &raw mut time) };
+    time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64
+}
+
+/// Whether the interpreter has not looked up for longer than code in Python would take: what runs is native.
+pub(crate) fn looked_up_late() -> bool {
+    const NATIVE: u64 = 100_000;
+    now().saturating_sub(TICKED.load(Ordering::Relaxed)) > NATIVE
+}
+
 /// Sets the breaker of the interpreter on the main thread about every millisecond, from a thread of its own, and takes the
 /// room off its register stack, so that the next call looks up as well.
 pub(crate) fn start_ticker() {
@@ -75,6 +91,7 @@ pub(crate) fn start_ticker() {
                 // SAFETY: as in the handler above. Whoever looks up puts the limit back; if that happens between the two
                 // writes of the other order calls look up once in vain.
                 unsafe {
+                    TICKED.store(now(), Ordering::Relaxed);
                     limit.write_volatile(0);
                     breaker.write_volatile(crate::frame::stack::SAMPLE);
                 }

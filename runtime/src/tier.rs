@@ -420,8 +420,7 @@ pub fn operands_seen(code: Gc<Code>, index: usize) -> u16 {
 
 /// The `iter` of the instruction `index` gives what it is given: compiled code knows that before the interpreter has seen it.
 pub fn gives_itself(code: Gc<Code>, index: usize) {
-    let seen = &code.feedback(index).seen;
-    seen.set(seen.get() | seen_bits::OTHER);
+    code.gives_itself(index);
 }
 
 pub use crate::object::code::seen as seen_bits;
@@ -598,12 +597,13 @@ impl Vm {
             backend.poll(self);
             self.jit = Some(backend);
         }
+        let is_timed = self.options.jit_threshold.is_none();
         // Whoever traces code wants to hear of each line; start-up is over before what is compiled could be of use.
-        if self.is_watched() || !(self.is_started() || self.options.jit_threshold.is_some()) {
+        if self.is_watched() || is_timed && !self.is_started() {
             return;
         }
-        // Compiled code that looks up is hot already.
-        if std::mem::take(&mut self.in_native) {
+        // Compiled code that looks up is hot already; a native function that ran until now is not what looks up after it.
+        if std::mem::take(&mut self.in_native) || is_timed && crate::signals::looked_up_late() {
             return;
         }
         let pc = self.stack.pc;

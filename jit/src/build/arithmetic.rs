@@ -131,7 +131,9 @@ impl Builder<'_> {
         if known || !matches!(operator, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul) {
             return self.in_stages(leaf, args, |this| this.interpreted(pc, a));
         }
-        let first = self.emit(Ir::TryArithmetic { op: operator }, args.clone());
+        let code = self.code();
+        let mixed = operands_seen(code, pc) & seen::MIXED != 0;
+        let first = self.emit(Ir::TryArithmetic { op: operator, mixed }, args.clone());
         self.or_else(first, |this| this.in_stages(leaf, args, |this| this.interpreted(pc, a)))
     }
 
@@ -434,7 +436,9 @@ impl Builder<'_> {
         let answer = if self.known_other(left) || self.known_other(right) {
             whole(self, args)
         } else {
-            let first = self.emit(Ir::TryCompare { cond }, args.clone());
+            let code = self.code();
+            let mixed = operands_seen(code, pc) & seen::MIXED != 0;
+            let first = self.emit(Ir::TryCompare { cond, mixed }, args.clone());
             self.or_else(first, |this| whole(this, args))
         };
         self.answer(answer)

@@ -101,14 +101,14 @@ def max_by(iterable, key, native, iter):
     return best
 
 
-def sorted_by(iterable, key, reverse, list, arrange):
-    items = list(iterable)
+def sorted_by(iterable, key, reverse, arrange):
+    items = [*iterable]
     arrange(items, items, [key(item) for item in items], reverse)
     return items
 
 
 def sort_by(values, key, reverse, arrange):
-    items = values[:]
+    items = [*values]
     arrange(values, items, [key(item) for item in items], reverse)
 
 

@@ -69,15 +69,14 @@ impl Builder<'_> {
                 let slot = way.env.frames.last().and_then(|frame| frame.registers[register]);
                 slot.is_some_and(|slot| way.env.suspended.iter().all(|generator| generator.object != slot.value))
             });
-            let made = first[register].filter(|_| known[register] && same(register)).map(|slot| slot.value);
+            let object = first[register].filter(|_| same(register)).map(|slot| slot.value);
+            let made = object.filter(|_| known[register]);
             let walk = match seen {
                 _ if made.is_some_and(|made| self.makes_pairs(made)) => match self.pairs_walked(pc, made) {
                     Some(walk) => walk,
                     None => continue,
                 },
-                0 => Walk::Range,
-                seen::LIST => Walk::List,
-                seen::TUPLE => Walk::Tuple,
+                _ if let Some(walk) = self.walked(pc, object) => walk,
                 _ if made.is_some() && self.is_reversed_list(pc) => Walk::Back,
                 _ if seen & !seen::OTHER != 0 || code.unit.code[pc].aux() == 1 => continue,
                 _ if self.texts_iterated(pc) => Walk::Text,
@@ -123,10 +122,19 @@ impl Builder<'_> {
         let shape = match walk {
             Walk::Range => Kind::RangeIterator as u32,
             Walk::Tuple => self.vm.types.tuple_iterator.root_shape.get().0,
-            Walk::List | Walk::Back | Walk::Enumerate { .. } | Walk::Zip { .. } => Kind::SequenceIterator as u32,
+            Walk::List | Walk::Either | Walk::Back | Walk::Enumerate { .. } | Walk::Zip { .. } => {
+                Kind::SequenceIterator as u32
+            }
             Walk::Text | Walk::Typed { .. } => iterator_seen(code, pc).unwrap_or_default(),
         };
-        self.emit_at(Ir::GuardShape { shape }, vec![object], state);
+        let guard = match walk {
+            Walk::Either => {
+                let second = self.vm.types.tuple_iterator.root_shape.get().0;
+                Ir::GuardShapes { first: shape, second }
+            }
+            _ => Ir::GuardShape { shape },
+        };
+        self.emit_at(guard, vec![object], state);
         let made = self.function.inst(object).clone();
         let mut load = |offset| {
             // What a range was made of here is known.
@@ -264,7 +272,7 @@ impl Builder<'_> {
         let Some(header) = self.header_after(pc, instr) else { return false };
         let code = self.code();
         let kind = match operands_seen(code, header) {
-            0 if !self.top().cold.contains(&(header + 1)) => Kind::Range,
+            0 | seen::INT if !self.top().cold.contains(&(header + 1)) => Kind::Range,
             _ if self.is_reversed_list(header) => Kind::List,
             _ => return false,
         };
@@ -324,6 +332,11 @@ impl Builder<'_> {
                 let zero = self.emit(Ir::Int { value: 0 }, vec![]);
                 self.emit(Ir::IntCompare { cond: Cond::Eq }, vec![fields[1].2, zero])
             }
+            Walk::Either => {
+                let state = self.state(pc);
+                let len = self.emit_at(Ir::SequenceLen, vec![fixed], state);
+                self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![fields[0].2, len])
+            }
             Walk::List | Walk::Tuple | Walk::Back | Walk::Enumerate { .. } | Walk::Zip { .. } => {
                 let len = self.sequence_len(fixed, walk.kind_of(0));
                 self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![fields[0].2, len])
@@ -358,6 +371,11 @@ impl Builder<'_> {
             _ => {
                 let item = match walk {
                     Walk::Text => self.text_item(fixed, current, pc),
+                    Walk::Either => {
+                        let state = self.state(pc);
+                        let items = self.emit_at(Ir::SequenceItems, vec![fixed], state);
+                        self.emit(Ir::HeldItem, vec![items, current])
+                    }
                     Walk::Typed { place, code } => {
                         let address = self.emit(Ir::ItemsAddress { place }, vec![fixed]);
                         self.load_item(address, current, code, pc)
@@ -499,7 +517,7 @@ impl Walk {
         match self {
             Walk::List | Walk::Tuple | Walk::Back | Walk::Enumerate { .. } | Walk::Zip { .. } => Some(self.kind_of(0)),
             Walk::Text => Some(Kind::Str),
-            Walk::Range | Walk::Typed { .. } => None,
+            Walk::Range | Walk::Either | Walk::Typed { .. } => None,
         }
     }
 }

@@ -35,6 +35,8 @@ pub(crate) enum Walk {
     Range,
     List,
     Tuple,
+    /// A list or a tuple.
+    Either,
     /// A list from its end.
     Back,
     /// Lists that `zip` gives the items of; those with a bit here, by their order, are tuples.

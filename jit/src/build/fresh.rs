@@ -98,17 +98,29 @@ impl Builder<'_> {
         self.is_known_iterator(source).then_some(source)
     }
 
-    /// The iterator of a list or tuple for the loop that follows, if that has been over nothing else.
+    /// The iterator of a list or tuple for the loop that follows, if it is known to be one or the loop has been over nothing
+    /// else.
     pub(super) fn sequence_iterator(&mut self, pc: usize, instr: Instr, source: InstId) -> Option<InstId> {
         let code = self.code();
         let header = self.header_after(pc, instr)?;
         if self.ty(source) != Type::Value || self.was_reached(pc) || self.hopeless(header) {
             return None;
         }
-        let (kind, class) = match operands_seen(code, header) {
-            seen::LIST => (Kind::List, Kind::SequenceIterator as u32),
-            seen::TUPLE => (Kind::Tuple, self.vm.types.tuple_iterator.root_shape.get().0),
+        // Of what was an iterator already.
+        if operands_seen(code, pc) & seen::OTHER != 0 {
+            return None;
+        }
+        let is = |this: &Self, kind: Kind| this.env.shapes.contains(&(source, kind as u32));
+        let kind = match operands_seen(code, header) {
+            _ if is(self, Kind::List) => Kind::List,
+            _ if is(self, Kind::Tuple) => Kind::Tuple,
+            seen::LIST => Kind::List,
+            seen::TUPLE => Kind::Tuple,
             _ => return None,
+        };
+        let class = match kind {
+            Kind::List => Kind::SequenceIterator as u32,
+            _ => self.vm.types.tuple_iterator.root_shape.get().0,
         };
         self.guard_shape(source, kind as u32, pc);
         let state = self.state(pc);

@@ -1,5 +1,6 @@
 //! Items, and loops over iterators.
 
+use super::env::Walk;
 use super::operators::Outcome;
 use super::{Bail, Builder};
 use crate::ir::{Cond, Helper, InstId, Leaf, Op as Ir, Type};
@@ -239,7 +240,6 @@ impl Builder<'_> {
         if let Some(at) = self.env.suspended.iter().position(|generator| generator.object == iterator) {
             return self.for_generator(pc, a, at, target);
         }
-        let code = self.code();
         let top = self.env.top().id;
         let own = |cursor: &super::env::Cursor| cursor.object == iterator && cursor.frame == top;
         if let Some(at) = self.env.cursors.iter().position(own) {
@@ -248,14 +248,14 @@ impl Builder<'_> {
         // Where the body never ran, nothing is known of the iterator.
         let ran = !self.top().cold.contains(&target);
         let guess = self.ty(iterator) == Type::Value && !self.hopeless(pc) && ran;
-        if guess && operands_seen(code, pc) == 0 {
-            return self.for_range(pc, a, iterator, target);
+        match self.walked(pc, Some(iterator)).filter(|_| guess) {
+            Some(Walk::Range) => return self.for_range(pc, a, iterator, target),
+            Some(Walk::List) => return self.for_sequence(pc, a, iterator, target, Kind::List),
+            Some(Walk::Tuple) => return self.for_sequence(pc, a, iterator, target, Kind::Tuple),
+            Some(Walk::Either) => return self.for_sequence(pc, a, iterator, target, Kind::Array),
+            _ => {}
         }
-        if guess && operands_seen(code, pc) == seen::LIST {
-            return self.for_sequence(pc, a, iterator, target, Kind::List);
-        } else if guess && operands_seen(code, pc) == seen::TUPLE {
-            return self.for_sequence(pc, a, iterator, target, Kind::Tuple);
-        } else if guess && self.texts_iterated(pc) && instr.aux() != 1 {
+        if guess && self.texts_iterated(pc) && instr.aux() != 1 {
             return self.for_sequence(pc, a, iterator, target, Kind::Str);
         }
         let walked = if guess && !self.was_reached(pc) { self.table_iterated(pc) } else { None };
@@ -280,9 +280,36 @@ impl Builder<'_> {
         Ok(false)
     }
 
-    /// The next item of the iterator of a list, tuple or str.
+    /// The range, list or tuple that the `for` instruction at `pc` is over: by the shape of the iterator if that is known,
+    /// else by what it has been over so far.
+    pub(super) fn walked(&mut self, pc: usize, iterator: Option<InstId>) -> Option<Walk> {
+        let of_tuples = self.vm.types.tuple_iterator.root_shape.get().0;
+        let known = self.env.shapes.iter().find(|(object, _)| iterator == Some(*object)).map(|(_, shape)| *shape);
+        if let Some(shape) = known {
+            let is = |kind: Kind| shape == kind as u32;
+            return match () {
+                () if is(Kind::RangeIterator) => Some(Walk::Range),
+                () if is(Kind::SequenceIterator) => Some(Walk::List),
+                () if shape == of_tuples => Some(Walk::Tuple),
+                () => None,
+            };
+        }
+        let code = self.code();
+        match operands_seen(code, pc) {
+            // What stands for a builtin has not run before.
+            0 => (!self.analyses.is_hidden(code)).then_some(Walk::Range),
+            seen::INT => Some(Walk::Range),
+            seen::LIST => Some(Walk::List),
+            seen::TUPLE => Some(Walk::Tuple),
+            bits if bits == seen::LIST | seen::TUPLE => Some(Walk::Either),
+            _ => None,
+        }
+    }
+
+    /// The next item of the iterator of a list, tuple or str; of either of the first two for `Kind::Array`.
     fn for_sequence(&mut self, pc: usize, a: usize, iterator: InstId, target: usize, kind: Kind) -> Result<bool, Bail> {
-        let place = self.place_in(pc, iterator, kind);
+        let place =
+            if kind == Kind::Array { self.place_in_either(pc, iterator) } else { self.place_in(pc, iterator, kind) };
         let ended = self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![place.index, place.len]);
         let (end_block, next_block) = self.open_branch(ended, pc + 1, target);
         let env = self.env.clone();

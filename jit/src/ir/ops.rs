@@ -501,10 +501,11 @@ ir_ops! {
     GuardHeap (Value) -> Nothing, Guards;
     /// Appends to a list if there is room; the bool says whether it did.
     TryAppend (Value, Value) -> Bool, Calls;
-    /// `+`, `-` or `*` of two small ints or two floats; 0 for others, and where the result is no small int.
-    TryArithmetic { op: BinaryOp } (Value, Value) -> Value, Pure;
-    /// Comparison of two small ints or two floats: 1 false, 2 true; 0 for others.
-    TryCompare { cond: Cond } (Value, Value) -> Value, Pure;
+    /// `+`, `-` or `*` of two small ints or two floats, or of one of each if they are `mixed`; 0 for others, and where the result
+    /// is no small int.
+    TryArithmetic { op: BinaryOp, mixed: bool } (Value, Value) -> Value, Pure;
+    /// Comparison of two small ints or two floats, or of one of each if they are `mixed`: 1 false, 2 true; 0 for others.
+    TryCompare { cond: Cond, mixed: bool } (Value, Value) -> Value, Pure;
     /// Whether both are the same word.
     Same (Value, Value) -> Bool, Pure;
     /// `not`

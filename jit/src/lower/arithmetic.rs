@@ -3,7 +3,7 @@
 use super::{Lowering, int_cc};
 use crate::ir::{Cond, FloatFunction, InstId, Op, Reason};
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
-use cranelift_codegen::ir::{BlockArg, InstBuilder, MemFlagsData, Value, types};
+use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, MemFlagsData, Value, types};
 use runtime::object::protocol::BinaryOp;
 use runtime::tier;
 use runtime::value::{FLOAT_MIN, FLOAT_OFFSET, INT_SHIFT, INT_TAG};
@@ -27,8 +27,8 @@ impl Lowering<'_, '_> {
             Op::GuardFloat => self.guard_float(id),
             Op::GuardNumber => self.guard_number(id),
             Op::GuardBool => self.guard_bool(id),
-            Op::TryArithmetic { op } => self.try_arithmetic(id, op),
-            Op::TryCompare { cond } => self.try_compare(id, cond),
+            Op::TryArithmetic { op, mixed } => self.try_arithmetic(id, op, mixed),
+            Op::TryCompare { cond, mixed } => self.try_compare(id, cond, mixed),
             Op::ExactFloat => self.exact_float(id),
             Op::BoxInt => {
                 let value = self.arg(id, 0);
@@ -214,21 +214,17 @@ impl Lowering<'_, '_> {
         result
     }
 
-    /// Blocks for two small ints and for two floats, and the word for others: the value is a parameter of the last block.
+    /// Blocks for two small ints and for two floats, or one of each if they are `mixed`, and the word for others: the value is
+    /// a parameter of the last block.
     fn by_numbers(
         &mut self,
         id: InstId,
+        mixed: bool,
         ints: impl FnOnce(&mut Self, Value, Value) -> Value,
         floats: impl FnOnce(&mut Self, Value, Value) -> Value,
     ) -> Value {
         let (x, y) = (self.arg(id, 0), self.arg(id, 1));
-        let (int, other, left, float, done) = (
-            self.b.create_block(),
-            self.b.create_block(),
-            self.b.create_block(),
-            self.b.create_block(),
-            self.b.create_block(),
-        );
+        let (int, other, done) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
         let result = self.b.append_block_param(done, types::I64);
         let (both, tag) = (self.b.ins().band(x, y), self.int_tag());
         let is_int = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, both, tag);
@@ -239,22 +235,42 @@ impl Lowering<'_, '_> {
         let value = ints(self, a, b);
         self.b.ins().jump(done, &[BlockArg::Value(value)]);
         self.b.switch_to_block(other);
-        let nothing = self.constant(0);
-        let (a, no_float) = self.float_bits(x);
-        self.b.ins().brif(no_float, done, &[BlockArg::Value(nothing)], left, &[]);
-        self.b.switch_to_block(left);
-        let (b, no_float) = self.float_bits(y);
-        self.b.ins().brif(no_float, done, &[BlockArg::Value(nothing)], float, &[]);
-        self.b.switch_to_block(float);
-        let a = self.b.ins().bitcast(types::F64, MemFlagsData::new(), a);
-        let b = self.b.ins().bitcast(types::F64, MemFlagsData::new(), b);
+        let [a, b] = [x, y].map(|value| self.float_or(value, mixed, done));
         let value = floats(self, a, b);
         self.b.ins().jump(done, &[BlockArg::Value(value)]);
         self.b.switch_to_block(done);
         result
     }
 
-    fn try_arithmetic(&mut self, id: InstId, op: BinaryOp) -> Value {
+    /// The float that a value is, or with `ints` the float that a small int equals; on to `otherwise` with 0 for others.
+    fn float_or(&mut self, value: Value, ints: bool, otherwise: Block) -> Value {
+        let float = self.b.create_block();
+        let (bits, no_float) = self.float_bits(value);
+        let nothing = BlockArg::Value(self.constant(0));
+        if !ints {
+            self.b.ins().brif(no_float, otherwise, &[nothing], float, &[]);
+            self.b.switch_to_block(float);
+            return self.b.ins().bitcast(types::F64, MemFlagsData::new(), bits);
+        }
+        let (maybe_int, int, done) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, types::F64);
+        self.b.ins().brif(no_float, maybe_int, &[], float, &[]);
+        self.b.switch_to_block(maybe_int);
+        let tag = self.int_tag();
+        let is_int = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, value, tag);
+        self.b.ins().brif(is_int, int, &[], otherwise, &[nothing]);
+        self.b.switch_to_block(int);
+        let number = self.unboxed_int(value);
+        let number = self.b.ins().fcvt_from_sint(types::F64, number);
+        self.b.ins().jump(done, &[BlockArg::Value(number)]);
+        self.b.switch_to_block(float);
+        let number = self.b.ins().bitcast(types::F64, MemFlagsData::new(), bits);
+        self.b.ins().jump(done, &[BlockArg::Value(number)]);
+        self.b.switch_to_block(done);
+        result
+    }
+
+    fn try_arithmetic(&mut self, id: InstId, op: BinaryOp, mixed: bool) -> Value {
         let ints = |this: &mut Self, a: Value, b: Value| {
             let (result, overflow) = match op {
                 BinaryOp::Add => this.b.ins().sadd_overflow(a, b),
@@ -278,10 +294,10 @@ impl Lowering<'_, '_> {
             };
             this.boxed_float(result)
         };
-        self.by_numbers(id, ints, floats)
+        self.by_numbers(id, mixed, ints, floats)
     }
 
-    fn try_compare(&mut self, id: InstId, cond: Cond) -> Value {
+    fn try_compare(&mut self, id: InstId, cond: Cond, mixed: bool) -> Value {
         let answer = |this: &mut Self, holds: Value| {
             let holds = this.b.ins().uextend(types::I64, holds);
             this.b.ins().iadd_imm_s(holds, 1)
@@ -294,7 +310,7 @@ impl Lowering<'_, '_> {
             let holds = this.b.ins().fcmp(float_cc(cond), a, b);
             answer(this, holds)
         };
-        self.by_numbers(id, ints, floats)
+        self.by_numbers(id, mixed, ints, floats)
     }
 
     pub(super) fn guard_float_among(&mut self, id: InstId) {

@@ -1,7 +1,9 @@
 //! Calls: Python functions get a frame on the register stack, everything else is called from here.
 
 use super::bind::{BindMode, bind_keywords};
-use super::callee::{call_object, call_object_attribute, called, note_class, note_native, note_spread};
+use super::callee::{
+    call_object, call_object_attribute, called, note_class, note_native, note_native_function, note_spread,
+};
 use super::{Operands, a, b, c, go, handler, tail, throw, value_op, word};
 use crate::frame::stack::{HEADER, frame_code, register, set_register, set_word};
 use crate::heap::Gc;
@@ -246,7 +248,12 @@ handler! {
     /// A native function that is an attribute of a module or an instance: without receiver.
     call_native_attribute(pc, base, i, vm, d) {
     let window = b!(pc);
-    if kind_is!(*base.add(window), Kind::NativeFunction) {
+    let function = *base.add(window);
+    if kind_is!(function, Kind::NativeFunction) {
+        let feedback = &*((pc as usize).wrapping_mul(2).wrapping_add(d) as *const Feedback);
+        if feedback.word.get() != function && feedback.seen.get() < MAX_TARGETS {
+            note_native_function(&mut *vm, pc, base, function);
+        }
         (*vm).stack.pc = pc;
         (*vm).stack.base = base;
         let value = call_native_attribute_work(&mut *vm, base.add(window), c!(i));

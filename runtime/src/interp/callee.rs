@@ -148,17 +148,24 @@ pub(super) fn note_object(vm: &mut Vm, pc: *mut u64, base: *mut u64, callee: u64
     vm.barrier(caller.header());
 }
 
+/// Records for the compiler the native function that the call at `pc` calls. What one is bound to would be kept alive.
+#[cold]
+#[inline(never)]
+pub(super) fn note_native_function(vm: &mut Vm, pc: *mut u64, base: *mut u64, function: u64) {
+    let native: Gc<NativeFunction> = Value::from_bits(function).cast().expect("a native function by its kind");
+    if native.is_bound() {
+        let caller = frame_code(base);
+        caller.feedback(caller.index_of(pc)).seen.set(MAX_TARGETS);
+    } else {
+        note_object(vm, pc, base, function, called::NATIVE);
+    }
+}
+
 handler! {
-    /// Records the native function that the call at `pc` calls, and calls it. What one is bound to would be kept alive.
+    /// Records the native function that the call at `pc` calls, and calls it.
     #[cold]
     note_native(pc, base, i, vm, d) {
-        let function = *base.add(b!(pc));
-        if (*(function as *const NativeFunction)).is_bound() {
-            let feedback = &*((pc as usize).wrapping_mul(2).wrapping_add(d) as *const Feedback);
-            feedback.seen.set(MAX_TARGETS);
-        } else {
-            note_object(&mut *vm, pc, base, function, called::NATIVE);
-        }
+        note_native_function(&mut *vm, pc, base, *base.add(b!(pc)));
         tail!(super::call::call_function_of_native, pc, base, i, vm, d)
     }
 }

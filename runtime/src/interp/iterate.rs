@@ -24,7 +24,8 @@ pub(super) fn get_iter_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -
     let value = Operands::new(base, i).b();
     let iterator = vm.iter(value);
     if iterator.as_ref().is_ok_and(|iterator| *iterator == value) {
-        super::arithmetic::note(vm, pc, seen::OTHER);
+        let code = crate::frame::stack::frame_code(base);
+        code.gives_itself(code.index_of(pc));
     }
     word(iterator)
 }
@@ -58,6 +59,7 @@ handler! { for_iter(pc, base, i, vm, d) {
         let range = &*(iterator as *const RangeIterator);
         let left = range.left.get();
         if left == 0 {
+            record!(pc, d, seen::INT);
             go!(pc.add(1), base, vm, d);
         }
         let next = range.next.get();
@@ -124,10 +126,14 @@ handler! { for_iter_tuple(pc, base, i, vm, d) {
 
 handler! { for_iter_other(pc, base, i, vm, d) {
     let iterator = *base.add(b!(pc));
-    // The end of a list or tuple is nothing else.
+    // The end of a list or tuple is nothing else; an empty one gives no item to be told by.
     let shape = if kind_is!(iterator, Kind::SequenceIterator) { *(iterator as *const u32) } else { 0 };
     let of_tuples = (*vm).types.tuple_iterator;
-    if shape != Kind::SequenceIterator as u32 && shape != of_tuples.root_shape.get().0 {
+    if shape == Kind::SequenceIterator as u32 {
+        record!(pc, d, seen::LIST);
+    } else if shape == of_tuples.root_shape.get().0 {
+        record!(pc, d, seen::TUPLE);
+    } else {
         record!(pc, d, seen::OTHER);
         note_iterator(&*vm, pc, base, iterator);
     }

@@ -32,7 +32,7 @@ pub struct Feedback {
 
 /// Bits of [`Feedback::seen`].
 pub mod seen {
-    /// Both operands were ints, and so was the result (small).
+    /// Both operands were ints, and so was the result (small). Of `for`: a range, which came to its end.
     pub const INT: u16 = 1;
     /// A float was involved.
     pub const FLOAT: u16 = 2;
@@ -102,6 +102,8 @@ pub struct Code {
     pub ticks: Cell<u32>,
     /// Entries of the exception table by which an exception has come to a handler, the first [`Code::MARKED_HANDLERS`] of them: bits.
     handlers: Cell<u64>,
+    /// How many `iter` instructions have given what they were given, which others may know.
+    shared_iterators: Cell<u32>,
     /// Instructions have been quickened since inline caches were last cleared.
     quickened: Cell<bool>,
     /// Compiled code of the function as a whole, for calls from compiled code; 0 if there is none.
@@ -241,6 +243,27 @@ impl Code {
     /// The entries of the exception table by which exceptions have come to handlers: bits.
     pub fn handlers_reached(&self) -> u64 {
         self.handlers.get()
+    }
+
+    /// How many `iter` instructions have given what they were given.
+    pub fn shared_iterators(&self) -> u32 {
+        self.shared_iterators.get()
+    }
+
+    /// Instruction `index`, an `iter`, gives what it is given. Compiled code that is entered within a loop took it for granted
+    /// that the loop's iterator is its own.
+    pub(crate) fn gives_itself(&self, index: usize) {
+        let seen = &self.feedback(index).seen;
+        if seen.get() & seen::OTHER != 0 {
+            return;
+        }
+        seen.set(seen.get() | seen::OTHER);
+        self.shared_iterators.set(self.shared_iterators.get() + 1);
+        let entries: Vec<usize> = self.native.borrow().iter().map(|entry| entry.index).collect();
+        for index in entries.into_iter().filter(|index| *index != 0) {
+            self.remove_native(index);
+            self.ticks.set(0);
+        }
     }
 
     /// Whether the code has run, so that it has feedback.
@@ -412,6 +435,7 @@ impl Vm {
             is_unbound: Cell::new(false),
             ticks: Cell::new(0),
             handlers: Cell::new(0),
+            shared_iterators: Cell::new(0),
             quickened: Cell::new(false),
             native_start: Cell::new(0),
             native: RefCell::default(),
