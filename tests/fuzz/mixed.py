@@ -119,7 +119,7 @@ class Mixed:
 
     def program(self):
         self.emit(PREAMBLE)
-        makers = [self.raiser, self.generator, self.delegating, self.coroutine, self.hierarchy, self.stars, self.finalizing, self.async_generator, self.iterator]
+        makers = [self.raiser, self.generator, self.delegating, self.coroutine, self.hierarchy, self.stars, self.finalizing, self.async_generator, self.iterator, self.consumer, self.holder, self.number_pair]
         for maker in self.random.sample(makers, self.random.randint(3, 6)):
             maker()
             self.emit("\n")
@@ -391,6 +391,77 @@ class {name}:
         self.ints += [f"sum({name}({{i}} % 5))", f"{name}(4)[{{i}} & 3]", f"len({name}({{i}} % 9))"]
         self.statements += [f"for x in {name}(i % 7):\n    acc += x\n    if x == 2: continue\n    acc ^= 1", f"acc += {name}(3)[i % 5:] + (i % 4 in {name}(2))", f"items += {name}(i & 3)\ndel items[9:]"]
 
+    def consumer(self):
+        """A loop over this and that, among it iterators that others have as well."""
+        name, outer = self.fresh("taken"), self.fresh("through")
+        self.emit(f'''\
+def {name}(things, most=99):
+    total = n = 0
+    for x in things:
+        total += x
+        n += 1
+        if n >= most:
+            break
+    return total
+
+
+def {outer}(things, most):
+    return {self.pick((f"{name}(things, most)", f"{name}((x for x in things), most)", "sum(things)", f"{name}(things, 2) * 7 + {name}(things, most)", f"{name}(sorted(things, key=lambda x: -x), most)"))}
+''')
+        things = ("[1, 2, {i}]", "(3, 4)", "()", "[]", "range({i} % 6)", "{{5, 6}}", "dict.fromkeys(range({i} % 4))", "iter([7, 8, 9])", "(x for x in (1, {i}))", "items", "map(len, [text])",
+                  "bytes(3)", "reversed([1, 2])", "{{1: 2}}.values()", "table.get({i}, ())", "items[1:]", "(i, *items)")
+        some = [self.pick(things) for _ in range(3)]
+        self.ints += [f"{outer}({thing}, {self.pick((1, 2, 9))})" for thing in some if "table" not in thing]
+        switch = " if i % 3 else ".join(thing.format(i="i") for thing in some[:2])
+        self.statements += [
+            f"acc += {outer}({switch}, {self.pick((2, 9))})", f"it = iter(items)\nacc += {outer}(it, 2) * 3 + {outer}(it, 9)", f"it = iter(tuple(items))\nacc += {name}(it, 1) + {name}(it) - {name}(it)",
+            f"it = iter(range(i % 9))\nfor x in it:\n    acc += x\n    if x == 3: break\nacc += {outer}(it, 3) + sum(it)", f"shared = shared if i % 5 else iter({some[2].format(i='i')})\nacc += {outer}(shared, 2)",
+            f"acc += sorted(({some[0].format(i='i')}), key=lambda q: (q ^ i) & 15)[:1] == [i]", f"acc += max({some[1].format(i='i')}, key=lambda q: -(q ^ i), default=3)",
+        ]
+
+    def holder(self):
+        """An object that holds now a function in Python, now a native one."""
+        name = self.fresh("Holder")
+        self.emit(f'''\
+class {name}:
+    def __init__(self, f, start):
+        self.f = f
+        self.value = start
+
+    def feed(self, x):
+        self.value = self.f(self.value, x)
+        return self.value
+
+    def kin(self):
+        return self.__class__(self.f, {self.pick(("0", "self.value"))})
+''')
+        functions = [self.pick(("min", "max", "lambda p, q: p + q", "lambda p, q: p - q & 255", "divmod", "pow", "isinstance", "[].__class__", "int.__add__", "(3).__rmul__")) for _ in range(3)]
+        self.statements += [
+            f"h = {name}({functions[0]} if i % {self.number() + 2} else {functions[1]}, i & 7)\ntry:\n    acc += bool(h.feed(3)) + bool(h.kin().feed(i & 3))\nexcept TypeError as error:\n    acc += len(lines(error))",
+            f"h = {name}({functions[2]} if i & 64 else {functions[1]}, 2)\ntry:\n    acc += h.feed(i & 3) == 3\nexcept (TypeError, ValueError):\n    acc -= 1\nacc += h.__class__ is {name}",
+        ]
+
+    def number_pair(self):
+        """Arithmetic on fields that hold ints and floats in turn."""
+        name = self.fresh("Pair")
+        self.emit(f'''\
+class {name}:
+    def __init__(self, x, y):
+        self.x, self.y = x, y
+
+    def dot(self, other):
+        return self.x * other.x + self.y * other.y {self.pick(("- self.x", "+ 1", "- 0.5", "* other.y"))}
+
+    def less(self, other):
+        return self.x {self.pick(("<", "<=", ">"))} other.x or self.y == other.y
+''')
+        numbers = ("i", "i / 2", "2", "-1.5", "i - 40", "acc % 7", "i * 0.25", "2 ** 40", "True", "-0.0", "1e300", "1 << 60")
+        pairs = [f"{name}({self.pick(numbers)}, {self.pick(numbers)} if i % {self.number() + 2} else {self.pick(numbers)})" for _ in range(4)]
+        self.statements += [
+            f"p, q = {pairs[0]}, {pairs[1]}\nd = p.dot(q)\nacc += int(d) & 1023 if abs(d) < 1e15 else 1\nacc += p.less(q) + isinstance(d, float)",
+            f"p, q = {pairs[2]}, {pairs[3]}\ntext = (text + str(p.dot(q)))[-12:]\nacc += q.less(p)",
+        ]
+
     BASIC = (
         "for k, v in table.items():\n    acc += v if isinstance(v, int) else 1", "for k in list(table):\n    if k == i % 9: del table[k]", "table[i % 9] = table.get(i % 9, 0) + 1",
         "table[f'k{i % 5}'] = len(text)", "acc += f'k{i % 7}' in table", "acc += table.setdefault(text[:2], i)", "acc += sum(table.pop(k, 0) for k in (1, 'k1'))",
@@ -412,7 +483,7 @@ class {name}:
         name = self.fresh("hot")
         self.emit(f"def {name}(acc, text):")
         self.indent = 1
-        self.emit("items, table, a, b = [3, 1, 2], {}, 0, 1")
+        self.emit("items, table, a, b, shared = [3, 1, 2], {}, 0, 1, ()")
         turns = self.pick((40, 90, 250))
         self.emit(self.pick((f"for i in range({turns}):", f"for i in range({turns}):", f"for i in reversed(range({turns})):", f"for i, extra in enumerate('x' * {turns}):")))
         self.indent = 2

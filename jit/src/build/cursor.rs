@@ -2,7 +2,7 @@
 //! tuples also below `enumerate` and `zip`, those of lists below `reversed`.
 //!
 //! A `for` loop's iterator is in a register that nothing else reads, unless what the loop is over was an iterator already
-//! that was not made for it. So its fields need not be true while compiled code runs: exits write them, and nothing else does.
+//! that something else has. So its fields need not be true while compiled code runs: exits write them, and nothing else does.
 
 use super::env::{Cursor, Env, Walk};
 use super::join::Incoming;
@@ -21,8 +21,8 @@ const MOST_BETWEEN: usize = 8;
 
 impl Builder<'_> {
     /// The `for` instructions that drive the loop with the header at `start`, with the registers of their iterators, of which
-    /// `made` tells whether one was made for it.
-    fn driving(&mut self, start: usize, made: impl Fn(usize) -> bool) -> Vec<(usize, usize)> {
+    /// `own` tells whether nobody else has them.
+    fn driving(&mut self, start: usize, own: impl Fn(usize) -> bool) -> Vec<(usize, usize)> {
         let code = self.code();
         let region = self.top();
         let Some(this) = region.analysis.loops.get(&start) else { return Vec::new() };
@@ -42,7 +42,7 @@ impl Builder<'_> {
                 && !inner(run.start)
                 && !this.writes.contains(register)
                 && register >= code.unit.registers.len()
-                && (is_own(code, register) || made(register))
+                && own(register)
             {
                 found.push((pc, register));
             }
@@ -60,7 +60,15 @@ impl Builder<'_> {
             let there = |way: &Incoming| way.env.frames.last().and_then(|frame| frame.registers[register]);
             incoming.iter().all(|way| there(way).map(|slot| slot.value) == first[register].map(|slot| slot.value))
         };
-        let driving = self.driving(start, |register| known[register] && same(register));
+        let made =
+            |register: usize| first[register].filter(|_| known[register] && same(register)).map(|slot| slot.value);
+        let alone: Vec<bool> = (0..first.len())
+            .map(|register| match made(register) {
+                Some(object) => incoming.iter().all(|way| !self.is_shared(&way.env, object, start, register)),
+                None => is_own(code, register),
+            })
+            .collect();
+        let driving = self.driving(start, |register| alone[register]);
         let mut wanted = Vec::new();
         for (pc, register) in driving {
             let guess = Guess { about: Some(register as u16), ..self.guess(start) };
@@ -70,7 +78,7 @@ impl Builder<'_> {
                 slot.is_some_and(|slot| way.env.suspended.iter().all(|generator| generator.object != slot.value))
             });
             let object = first[register].filter(|_| same(register)).map(|slot| slot.value);
-            let made = object.filter(|_| known[register]);
+            let made = made(register);
             let walk = match seen {
                 _ if made.is_some_and(|made| self.makes_pairs(made)) => match self.pairs_walked(pc, made) {
                     Some(walk) => walk,
@@ -106,6 +114,31 @@ impl Builder<'_> {
             self.make_cursor(start, pc, register, walk);
         }
         *incoming = vec![Incoming { block: self.block, env: std::mem::take(&mut self.env) }];
+    }
+
+    /// Whether anything but `register` of the innermost frame refers to an iterator that was made here: a register that is read
+    /// later, an object, or the runtime.
+    fn is_shared(&self, env: &Env, object: InstId, start: usize, register: usize) -> bool {
+        let innermost = env.frames.len() - 1;
+        let held = env.frames.iter().enumerate().any(|(index, frame)| {
+            let region = self.regions.iter().find(|region| region.frame == frame.id);
+            let is_read = |at: usize| match (region, env.frames.get(index + 1)) {
+                (Some(region), Some(callee)) => {
+                    let (_, call) = self.function.frame(callee.id).parent.expect("only the root has no caller");
+                    [call as usize, call as usize + 1].iter().any(|&pc| region.analysis.is_live(pc, at))
+                }
+                (Some(region), None) => region.analysis.is_live(start, at),
+                (None, _) => true,
+            };
+            let slots = frame.registers.iter().enumerate();
+            let own = |at: usize| index == innermost && at == register;
+            slots.filter_map(|(at, slot)| slot.filter(|slot| slot.value == object && !own(at)).map(|_| at)).any(is_read)
+        });
+        let looks = |op: &Ir| {
+            matches!(op, Ir::Load { .. } | Ir::LoadInt { .. } | Ir::GuardShape { .. } | Ir::GuardFixedShape { .. })
+        };
+        let insts = self.function.blocks.iter().flat_map(|block| &block.insts).map(|&id| self.function.inst(id));
+        held || insts.filter(|inst| !looks(&inst.op)).any(|inst| inst.args.contains(&object))
     }
 
     fn make_cursor(&mut self, start: usize, pc: usize, register: usize, walk: Walk) {

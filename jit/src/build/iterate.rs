@@ -198,6 +198,7 @@ impl Builder<'_> {
         let suspended = self.env.suspended.iter().any(|generator| generator.object == source);
         // Its own iterator.
         if suspended || self.is_iterator_made(pc, instr, source) {
+            runtime::tier::gives_itself(self.code(), pc);
             self.set(a, source);
             return Ok(true);
         }
@@ -271,6 +272,7 @@ impl Builder<'_> {
         let iterator = self.boxed(iterator);
         let whole = |this: &mut Self| this.call_runtime(pc, Helper::Next, vec![iterator]);
         // Iterators that the leaf function knows are noted: these were generators, or others that the runtime has to see to.
+        let code = self.code();
         let others = guess && operands_seen(code, pc) == seen::OTHER && iterator_seen(code, pc).is_none();
         let value = if others { whole(self) } else { self.in_stages(Leaf::Next, vec![iterator], whole) };
         // The item belongs to the way that goes on; the register is left alone at the end.

@@ -90,6 +90,10 @@ impl Vm {
             && self.is_data_descriptor(found)
         {
             self.rely_on(class, name);
+            // Objects of another class have another shape.
+            if name == self.names.special(Special::Class) && self.shows_class(class) {
+                return self.cell(class.value()).ok().map(Cached::Cell);
+            }
             if self.class_of(found) == self.types.property {
                 let property = found.cast::<Property>()?;
                 return property.getter.get().is::<Function>().then_some(Cached::Property(property));
