@@ -134,11 +134,14 @@ impl Builder<'_> {
             let own = |at: usize| index == innermost && at == register;
             slots.filter_map(|(at, slot)| slot.filter(|slot| slot.value == object && !own(at)).map(|_| at)).any(is_read)
         });
-        let looks = |op: &Ir| {
-            matches!(op, Ir::Load { .. } | Ir::LoadInt { .. } | Ir::GuardShape { .. } | Ir::GuardFixedShape { .. })
+        let place = self.function.frame(env.frames[innermost].id).window + register as i32;
+        let leaves_alone = |op: &Ir| match op {
+            Ir::Load { .. } | Ir::LoadInt { .. } | Ir::GuardShape { .. } | Ir::GuardFixedShape { .. } => true,
+            Ir::StoreRegister { at } => *at == place,
+            _ => false,
         };
         let insts = self.function.blocks.iter().flat_map(|block| &block.insts).map(|&id| self.function.inst(id));
-        held || insts.filter(|inst| !looks(&inst.op)).any(|inst| inst.args.contains(&object))
+        held || insts.filter(|inst| !leaves_alone(&inst.op)).any(|inst| inst.args.contains(&object))
     }
 
     fn make_cursor(&mut self, start: usize, pc: usize, register: usize, walk: Walk) {
