@@ -602,17 +602,34 @@ impl Vm {
         if self.is_watched() || is_timed && !self.is_started() {
             return;
         }
-        // Compiled code that looks up is hot already; a native function that ran until now is not what looks up after it.
-        if std::mem::take(&mut self.in_native) || is_timed && crate::signals::looked_up_late() {
+        // A native function that ran until now is not what looks up after it.
+        if is_timed && crate::signals::looked_up_late() {
+            self.in_native = false;
             return;
         }
-        let pc = self.stack.pc;
-        self.sample(base, pc);
-        let code = frame_code(base);
-        if code.has(flags::GENERATOR) {
-            // Whoever resumes it may not be seen otherwise.
-            let caller = frame_word(base, -2) as *mut u64;
-            self.sample(caller, self.return_pc(base).wrapping_sub(1));
+        // Compiled code that looks up is hot already.
+        let is_interpreted = !std::mem::take(&mut self.in_native);
+        if is_interpreted {
+            self.sample(base, self.stack.pc);
+        }
+        if frame_code(base).has(flags::GENERATOR) {
+            self.sample_resumer(base, is_interpreted);
+        }
+    }
+
+    /// Whoever resumes the generator of the frame at `base` may not be seen otherwise: its caller, or if a native function
+    /// consumes it that function's, into which both may be built.
+    fn sample_resumer(&mut self, base: *mut u64, is_interpreted: bool) {
+        let caller = frame_word(base, -2) as *mut u64;
+        if Some(frame_code(caller)) != self.stack.entry_code {
+            if is_interpreted {
+                self.sample(caller, self.return_pc(base).wrapping_sub(1));
+            }
+            return;
+        }
+        let (below, pc) = (frame_word(caller, -2) as *mut u64, frame_word(caller, -1) as *mut u64);
+        if !below.is_null() && !pc.is_null() && !frame_code(below).is_native(0) {
+            self.sample(below, pc);
         }
     }
 
