@@ -628,13 +628,9 @@ impl Vm {
             return;
         }
         let (below, pc) = (frame_word(caller, -2) as *mut u64, frame_word(caller, -1) as *mut u64);
-        if below.is_null() || pc.is_null() {
-            return;
-        }
-        let code = frame_code(below);
-        // Where samples are counted, each look is one; who has been asked for once is not asked for each time then.
-        let is_new = self.options.jit_threshold.is_none_or(|most| code.ticks.get() < most);
-        if is_new && !code.is_native(0) {
+        // Where samples are counted, each look is one, and it is seen at its own jumps and calls.
+        let is_timed = self.options.jit_threshold.is_none();
+        if is_timed && !below.is_null() && !pc.is_null() && !frame_code(below).is_native(0) {
             self.sample(below, pc);
         }
     }
