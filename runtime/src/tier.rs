@@ -425,10 +425,18 @@ pub fn gives_itself(code: Gc<Code>, index: usize) {
 
 pub use crate::object::code::seen as seen_bits;
 
-/// Shape of the first iterator that a `for` instruction met, or of that in the `enumerate`, if it is over a builtin container.
+/// Shape of the first iterator that a `for` instruction met, or of that in the `enumerate`, if it is of a builtin type.
 pub fn iterator_seen(code: Gc<Code>, index: usize) -> Option<u32> {
     let shape = code.feedback(index).shape.get();
     (shape != 0).then_some(shape)
+}
+
+/// Whether a `for` instruction met first an iterator of a builtin type that the runtime has to ask, and that makes the objects
+/// it gives: none over a container, no `enumerate` and no `zip`.
+pub fn is_asked(vm: &mut Vm, shape: u32) -> bool {
+    let zip = vm.native_type(&crate::builtins::iterators::ZIP).map_or(0, |class| class.root_shape.get().0);
+    let layout = vm.shapes.get(ShapeId(shape)).class.layout.get();
+    layout.kind == crate::object::header::Kind::Native && shape != zip
 }
 
 /// Which of the first iterators of the first `zip` that a `for` instruction met were over tuples, a bit each.

@@ -23,6 +23,8 @@ struct Compressor {
 }
 
 impl NativeData for Compressor {
+    runtime::native_info!(Compressor);
+
     fn trace(&self, _: &mut Tracer<'_>) {}
 }
 
@@ -85,6 +87,8 @@ static COMPRESSOR: TypeSpec = TypeSpec {
 struct Source(Decompress);
 
 impl Decoder for Source {
+    runtime::native_info!(decompressor::Decompressor<Source>);
+
     fn decode(&mut self, input: &[u8], limit: usize) -> Result<Decoded, Failure> {
         let start = self.0.total_in();
         let mut bytes: Vec<u8> = Vec::new();

@@ -3,7 +3,7 @@
 use crate::convert::{self, data};
 use crate::receiver::this;
 use runtime::exceptions::hierarchy::Exc;
-use runtime::heap::{Gc, NativeData, Tracer};
+use runtime::heap::{Gc, NativeData, NativeInfo, Tracer};
 use runtime::native::Args;
 use runtime::object::type_object::Type;
 use runtime::value::Value;
@@ -27,7 +27,9 @@ pub(crate) struct Failure {
 }
 
 /// A stream of some format.
-pub(crate) trait Decoder: 'static {
+pub(crate) trait Decoder: Sized + 'static {
+    /// See [`NativeData::info`], of the object with this decoder.
+    fn info() -> &'static NativeInfo;
     /// Decompresses until the input is used up, the data ends or `limit` bytes came out.
     fn decode(&mut self, input: &[u8], limit: usize) -> Result<Decoded, Failure>;
     /// The exception for a failure.
@@ -44,6 +46,10 @@ pub(crate) struct Decompressor<D> {
 }
 
 impl<D: Decoder> NativeData for Decompressor<D> {
+    fn info() -> &'static NativeInfo {
+        D::info()
+    }
+
     fn trace(&self, _: &mut Tracer<'_>) {}
 }
 

@@ -86,6 +86,8 @@ struct Profiler {
 }
 
 impl NativeData for Profiler {
+    runtime::native_info!(Profiler);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.field(&self.timer);
         tracer.field(&self.index);

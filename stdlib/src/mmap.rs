@@ -46,6 +46,8 @@ struct Mmap {
 }
 
 impl NativeData for Mmap {
+    runtime::native_info!(Mmap);
+
     fn trace(&self, _: &mut Tracer<'_>) {}
 }
 

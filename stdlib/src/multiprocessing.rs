@@ -30,6 +30,8 @@ struct SemLock {
 }
 
 impl NativeData for SemLock {
+    runtime::native_info!(SemLock);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.field(&self.name);
     }

@@ -30,6 +30,8 @@ struct SimpleQueue {
 }
 
 impl NativeData for SimpleQueue {
+    runtime::native_info!(SimpleQueue);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.field(&self.items);
     }

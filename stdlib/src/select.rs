@@ -131,6 +131,8 @@ struct Poll {
 }
 
 impl NativeData for Poll {
+    runtime::native_info!(Poll);
+
     fn trace(&self, _: &mut Tracer<'_>) {}
 }
 
@@ -248,6 +250,8 @@ impl Drop for Epoll {
 }
 
 impl NativeData for Epoll {
+    runtime::native_info!(Epoll);
+
     fn trace(&self, _: &mut Tracer<'_>) {}
 }
 

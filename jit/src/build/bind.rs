@@ -85,9 +85,8 @@ impl Builder<'_> {
             self.emit_at(Ir::GuardBound, vec![value], state);
             return Some(value);
         }
-        let defaults = function.defaults.get()?;
+        let defaults = function.rely_on_defaults()?;
         let value = defaults.items().get((index + defaults.len()).checked_sub(args)?).copied()?;
-        // Compiled code is thrown away when functions get other defaults.
         self.pin(defaults.word());
         Some(self.constant(value))
     }

@@ -8,7 +8,9 @@ use runtime::bytecode::{Instr, Op};
 use runtime::exceptions::hierarchy::Exc;
 use runtime::object::dict::Yields;
 use runtime::object::header::Kind;
-use runtime::tier::{Demand, is_text_iterator, iterator_seen, layout, operands_seen, seen_bits as seen, table_walked};
+use runtime::tier::{
+    Demand, is_asked, is_text_iterator, iterator_seen, layout, operands_seen, seen_bits as seen, table_walked,
+};
 use runtime::value::Value;
 
 /// Where the iterator of a list or tuple is.
@@ -265,15 +267,16 @@ impl Builder<'_> {
         } else if guess && instr.aux() == 1 && !self.top().analysis.is_peeled(pc) && !self.was_reached(pc) {
             self.for_pairs(pc, iterator, target)?;
         }
-        let pairs = walked.is_none_or(|(_, yields)| yields == Yields::Items);
+        let code = self.code();
+        let asked = guess && iterator_seen(code, pc).is_some_and(|shape| is_asked(self.vm, shape));
+        let pairs = !asked && walked.is_none_or(|(_, yields)| yields == Yields::Items);
         if instr.aux() == 1 && pairs && !self.top().analysis.is_peeled(pc) {
             self.for_unpacked(pc, iterator, target)?;
         }
         let iterator = self.boxed(iterator);
         let whole = |this: &mut Self| this.call_runtime(pc, Helper::Next, vec![iterator]);
         // Iterators that the leaf function knows are noted: these were generators, or others that the runtime has to see to.
-        let code = self.code();
-        let others = guess && operands_seen(code, pc) == seen::OTHER && iterator_seen(code, pc).is_none();
+        let others = guess && operands_seen(code, pc) == seen::OTHER && (asked || iterator_seen(code, pc).is_none());
         let value = if others { whole(self) } else { self.in_stages(Leaf::Next, vec![iterator], whole) };
         // The item belongs to the way that goes on; the register is left alone at the end.
         let absent = self.word(Value::ABSENT);

@@ -22,6 +22,8 @@ pub struct ByteArray {
 }
 
 impl NativeData for ByteArray {
+    crate::native_info!(ByteArray);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         self.store.trace(tracer);
     }

@@ -13,7 +13,14 @@ use crate::text::Chars;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
-/// Appends the items of an exact builtin container to a list; false if it is something else.
+impl Vm {
+    /// Appends the items of an exact builtin container to a list; false, and nothing done, if it is something else.
+    pub fn extend_by_known(&mut self, list: Gc<List>, from: Value) -> PyResult<bool> {
+        extend_by_known(self, list, from)
+    }
+}
+
+/// See [`Vm::extend_by_known`].
 pub(crate) fn extend_by_known(vm: &mut Vm, list: Gc<List>, from: Value) -> PyResult<bool> {
     let Some(header) = from.header() else { return Ok(false) };
     let shape = header.shape();
@@ -80,7 +87,7 @@ pub(crate) fn extend_by_known(vm: &mut Vm, list: Gc<List>, from: Value) -> PyRes
     extend_by_iterator(vm, list, from)
 }
 
-/// Appends what is left of an iterator over numbers or, backwards, over a list; false if it is another.
+/// Appends what is left of an iterator over numbers or a list; false if it is another.
 fn extend_by_iterator(vm: &mut Vm, list: Gc<List>, from: Value) -> PyResult<bool> {
     let Some(header) = from.header() else { return Ok(false) };
     let numbers = if header.shape() == vm.shape_of_kind(Kind::Range) {
@@ -94,6 +101,16 @@ fn extend_by_iterator(vm: &mut Vm, list: Gc<List>, from: Value) -> PyResult<bool
         let left = numbers.left.get();
         vm.check_memory(usize::try_from(left).unwrap_or(usize::MAX).saturating_mul(8))?;
         list.extend_with(vm, left as usize, |_| numbers.advance())?;
+        return Ok(true);
+    }
+    if header.shape() == vm.shape_of_kind(Kind::SequenceIterator) {
+        let iterator: Gc<SequenceIterator> = header.cast_unchecked();
+        let Some(source) = iterator.sequence.get().cast::<List>().filter(|source| *source != list) else {
+            return Ok(false);
+        };
+        let from = usize::try_from(iterator.index.get()).unwrap_or(0).min(source.len());
+        list.splice(vm, list.len(), list.len(), &source.items()[from..])?;
+        iterator.sequence.set_no_barrier(Value::EMPTY);
         return Ok(true);
     }
     if header.kind() != Kind::SequenceIterator || !vm.class_of(from).direct.get().next_is(super::list::reverse_next) {

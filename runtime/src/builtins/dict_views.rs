@@ -310,6 +310,7 @@ fn check_size(vm: &mut Vm, iterator: Gc<TableIterator>, len: usize, what: &str) 
 }
 
 /// Key and value of the next entry of an iterator over a dict; none at the end.
+#[inline]
 pub(crate) fn next_pair(vm: &mut Vm, iterator: Gc<TableIterator>) -> PyResult<Option<(Value, Value)>> {
     let Some(dict) = iterator.container.get().cast::<Dict>() else { return Ok(None) };
     check_size(vm, iterator, dict.len(), "dictionary")?;

@@ -274,9 +274,7 @@ fn set_defaults(vm: &mut Vm, value: Value, defaults: Value) -> PyResult<()> {
             None => return Err(vm.type_error("__defaults__ must be set to a tuple object")),
         },
     };
-    function.defaults.set(vm, function, new);
-    // Compiled code takes it that functions keep their defaults.
-    vm.forget_native();
+    vm.replace_defaults(function, new);
     Ok(())
 }
 

@@ -138,6 +138,12 @@ impl Vm {
         }
     }
 
+    /// Whether the class of a value is the one made from `spec`, none derived from it.
+    #[inline]
+    pub fn is_exactly(&self, value: Value, spec: &'static TypeSpec) -> bool {
+        self.class_of(value).spec.get().is_some_and(|own| std::ptr::eq(own, spec))
+    }
+
     /// The class made from `spec`; made now if this is the first use.
     pub fn native_type(&mut self, spec: &'static TypeSpec) -> PyResult<Gc<Type>> {
         if let Some(&class) = self.native_types.get(&(std::ptr::from_ref(spec) as usize)) {

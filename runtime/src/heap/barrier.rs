@@ -88,11 +88,26 @@ macro_rules! heap_object {
     };
 }
 
+/// Defines [`NativeData::info`](crate::heap::NativeData::info) in an implementation for a type: a static of its own, so that its
+/// address alone tells the type.
+#[macro_export]
+macro_rules! native_info {
+    ($type:ty) => {
+        #[inline(always)]
+        fn info() -> &'static $crate::heap::NativeInfo {
+            static INFO: $crate::heap::NativeInfo = $crate::heap::NativeInfo::of::<$type>();
+            &INFO
+        }
+    };
+}
+
 /// Implements [`NativeData`](crate::heap::NativeData) for a struct by naming its fields that are references.
 #[macro_export]
 macro_rules! native_data {
     ($type:ty, [$($field:ident),*]) => {
         impl $crate::heap::NativeData for $type {
+            $crate::native_info!($type);
+
             fn trace(&self, tracer: &mut $crate::heap::Tracer<'_>) {
                 let _ = &tracer;
                 $(tracer.field(&self.$field);)*

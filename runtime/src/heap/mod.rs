@@ -41,7 +41,6 @@ pub use space::Heap;
 
 use crate::object::header::{Header, Kind};
 use crate::value::Value;
-use std::any::TypeId;
 use std::cell::Cell;
 use std::ops::{Deref, Range};
 use std::ptr::NonNull;
@@ -313,7 +312,10 @@ fn drop_in_place<T>(object: Gc<Header>) {
 }
 
 /// Data of an object that nothing hot looks into: the body of a [`Native`].
-pub trait NativeData: 'static {
+pub trait NativeData: Sized + 'static {
+    /// The one table for the type; see [`native_info`](crate::native_info).
+    fn info() -> &'static NativeInfo;
+
     /// Shows every reference that the data holds.
     fn trace(&self, tracer: &mut Tracer<'_>);
 }
@@ -327,10 +329,19 @@ pub struct Native<T> {
     pub data: T,
 }
 
-/// What the second word of a [`Native`] points to.
-pub struct NativeInfo {
-    type_id: TypeId,
-    info: KindInfo,
+/// What the second word of a [`Native`] points to: one for each type, whose address tells the type.
+pub struct NativeInfo(KindInfo);
+
+impl NativeInfo {
+    /// The table for objects with data of type `T`.
+    pub const fn of<T: NativeData>() -> NativeInfo {
+        NativeInfo(KindInfo {
+            trace: |object, tracer| object.cast_unchecked::<Native<T>>().data.trace(tracer),
+            trace_part: |object, tracer, _| object.cast_unchecked::<Native<T>>().data.trace(tracer),
+            size: |_| const { size_of::<Native<T>>().next_multiple_of(8) },
+            drop: if std::mem::needs_drop::<T>() { Some(drop_in_place::<Native<T>>) } else { None },
+        })
+    }
 }
 
 /// A [`Native`] of unknown type.
@@ -338,18 +349,6 @@ pub struct NativeInfo {
 pub struct NativeHead {
     header: Header,
     info: &'static NativeInfo,
-}
-
-impl<T: NativeData> Native<T> {
-    const INFO: &'static NativeInfo = &NativeInfo {
-        type_id: TypeId::of::<T>(),
-        info: KindInfo {
-            trace: |object, tracer| object.cast_unchecked::<Native<T>>().data.trace(tracer),
-            trace_part: |object, tracer, _| object.cast_unchecked::<Native<T>>().data.trace(tracer),
-            size: |_| const { size_of::<Native<T>>().next_multiple_of(8) },
-            drop: if std::mem::needs_drop::<T>() { Some(drop_in_place::<Native<T>>) } else { None },
-        },
-    };
 }
 
 impl<T: NativeData> HeapObject for Native<T> {
@@ -361,10 +360,7 @@ impl<T: NativeData> HeapObject for Native<T> {
 
     #[inline]
     fn is_kind(header: Gc<Header>) -> bool {
-        header.kind() == Kind::Native && {
-            let info = header.cast_unchecked::<NativeHead>().info;
-            std::ptr::eq(info, Self::INFO) || info.type_id == TypeId::of::<T>()
-        }
+        header.kind() == Kind::Native && std::ptr::eq(header.cast_unchecked::<NativeHead>().info, T::info())
     }
 }
 
@@ -372,18 +368,18 @@ impl HeapObject for NativeHead {
     const KIND: Kind = Kind::Native;
 
     fn trace(&self, tracer: &mut Tracer<'_>) {
-        (self.info.info.trace)(as_gc(self).header(), tracer);
+        (self.info.0.trace)(as_gc(self).header(), tracer);
     }
 
     fn size(&self) -> usize {
-        (self.info.info.size)(as_gc(self).header())
+        (self.info.0.size)(as_gc(self).header())
     }
 }
 
 impl NativeHead {
     /// Drops the data's native memory; none if it has none.
     pub(crate) fn drop_fn(&self) -> Option<fn(Gc<Header>)> {
-        self.info.info.drop
+        self.info.0.drop
     }
 }
 
@@ -448,7 +444,7 @@ impl Heap {
 
     /// A new [`Native`] head for `data`.
     pub(crate) fn native<T: NativeData>(header: Header, data: T) -> Native<T> {
-        Native { header, info: Native::<T>::INFO, data }
+        Native { header, info: T::info(), data }
     }
 }
 

@@ -72,9 +72,6 @@ fn resume_directly(vm: &mut Vm, value: u64, sent: Value) -> u64 {
 #[inline(never)]
 fn next_by_compiled(vm: &mut Vm, iterator: u64) -> u64 {
     let iterator = Value::from_bits(iterator);
-    if !iterator.header().is_some_and(|header| header.kind() == Kind::Instance) {
-        return NOT_RESUMED;
-    }
     let method = vm.special_of(iterator, Special::Next).and_then(|method| method.cast::<Function>());
     match method.and_then(|method| call_compiled(vm, method, iterator, &[])) {
         None => NOT_RESUMED,
@@ -87,11 +84,31 @@ fn next_by_compiled(vm: &mut Vm, iterator: u64) -> u64 {
 pub extern "C" fn next(vm: &mut Vm, pc: *mut u64, base: *mut u64, iterator: u64) -> u64 {
     vm.stack.pc = pc;
     vm.stack.base = base;
-    match resume_directly(vm, iterator, Value::NONE) {
-        NOT_RESUMED => match next_by_compiled(vm, iterator) {
+    let value = Value::from_bits(iterator);
+    match value.header().map(|header| header.kind()) {
+        Some(Kind::Native) => {
+            if let Some(next) = vm.class_of(value).direct.get().next {
+                return match next(vm, Args::new(&[value])) {
+                    Ok(item) if item.is_empty() => ABSENT,
+                    Ok(item) => item.bits(),
+                    Err(raised) => word(vm.catch(raised, Exc::StopIteration).map(|_| Value::ABSENT)),
+                };
+            }
+            iterate::next_work(vm, iterator)
+        }
+        Some(Kind::Generator) => next_of_generator(vm, iterator),
+        Some(Kind::Instance) => match next_by_compiled(vm, iterator) {
             NOT_RESUMED => iterate::next_work(vm, iterator),
             result => result,
         },
+        _ => iterate::next_work(vm, iterator),
+    }
+}
+
+#[inline(never)]
+fn next_of_generator(vm: &mut Vm, iterator: u64) -> u64 {
+    match resume_directly(vm, iterator, Value::NONE) {
+        NOT_RESUMED => iterate::next_work(vm, iterator),
         result => result,
     }
 }

@@ -162,8 +162,8 @@ fn step_through(vm: &Vm, iterator: u64) -> u64 {
     iterator.and_then(|iterator| vm.step_through(iterator)).map_or(0, Value::bits)
 }
 
-/// Notes the shape of the first iterator, or of that of an `enumerate`, where it is one of a builtin container; of a `zip` its
-/// own, and which of its first iterators are those of tuples.
+/// Notes the shape of the first iterator where it is one of a builtin type, and of an `enumerate` that of its iterator where
+/// it is one of a builtin container; of a `zip` also which of its first iterators are those of tuples.
 #[inline(never)]
 fn note_iterator(vm: &Vm, pc: *mut u64, base: *mut u64, iterator: u64) {
     let code = crate::frame::stack::frame_code(base);
@@ -180,9 +180,11 @@ fn note_iterator(vm: &Vm, pc: *mut u64, base: *mut u64, iterator: u64) {
         feedback.slot.set(bits);
         return;
     }
-    let inner = crate::builtins::iterators::enumerated(iterator).unwrap_or(iterator);
+    let enumerated = crate::builtins::iterators::enumerated(iterator);
+    let inner = enumerated.unwrap_or(iterator);
     if let Some(header) = inner.header()
-        && matches!(header.kind(), Kind::SequenceIterator | Kind::TableIterator)
+        && (matches!(header.kind(), Kind::SequenceIterator | Kind::TableIterator)
+            || header.kind() == Kind::Native && enumerated.is_none())
         && !vm.class_of(inner).has(crate::object::type_object::type_flag::HEAP_TYPE)
     {
         feedback.shape.set(header.shape().0);

@@ -136,7 +136,27 @@ crate::heap_object!(
 /// has few, templates that are evaluated for each line have many.
 const MAX_COPIES: u8 = 4;
 
+/// Flag of functions: compiled code takes their defaults for constants.
+const DEFAULTS_RELIED_ON: u8 = super::header::flag::KIND_BIT_1;
+
+impl Function {
+    /// The defaults, which compiled code that is being made may take for constants: it is thrown away when they are replaced.
+    pub fn rely_on_defaults(&self) -> Option<Gc<Tuple>> {
+        self.header.add_flags(DEFAULTS_RELIED_ON);
+        self.defaults.get()
+    }
+}
+
 impl Vm {
+    /// Replaces `__defaults__`.
+    pub(crate) fn replace_defaults(&self, function: Gc<Function>, defaults: Option<Gc<Tuple>>) {
+        function.defaults.set(self, function, defaults);
+        if function.header.flags() & DEFAULTS_RELIED_ON != 0 {
+            function.header.remove_flags(DEFAULTS_RELIED_ON);
+            self.forget_native();
+        }
+    }
+
     /// A function of `code` with these globals. Name, qualified name, docstring and module are set from them.
     pub fn function(&mut self, code: Gc<Code>, globals: Gc<Dict>) -> PyResult<Gc<Function>> {
         let (module, builtins) = match self.known_globals.filter(|known| known.globals == globals).and_then(Known::now)

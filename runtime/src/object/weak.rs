@@ -21,6 +21,8 @@ pub struct WeakRef {
 }
 
 impl NativeData for WeakRef {
+    crate::native_info!(WeakRef);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.field(&self.callback);
     }

@@ -53,7 +53,7 @@ fn replace_bytes(text: &[u8], old: &[u8], new: &[u8], limit: usize) -> Option<Ve
         let first = memchr::memchr(old, text)?;
         let mut out = text.to_vec();
         if limit == usize::MAX {
-            out[first..].iter_mut().filter(|byte| **byte == old).for_each(|byte| *byte = new);
+            replace_each(&mut out[first..], old, new);
         } else {
             out[first..].iter_mut().filter(|byte| **byte == old).take(limit).for_each(|byte| *byte = new);
         }
@@ -74,6 +74,11 @@ fn replace_bytes(text: &[u8], old: &[u8], new: &[u8], limit: usize) -> Option<Ve
     Some(out)
 }
 
+/// Puts one unit in place of another, several at a time: each is written, whichever it is.
+fn replace_each<U: Copy + PartialEq>(units: &mut [U], old: U, new: U) {
+    units.iter_mut().for_each(|unit| *unit = if *unit == old { new } else { *unit });
+}
+
 /// Replaces a character by one that is no wider than the text's units; the outer none if it is wider.
 fn replace_unit<U: CodeUnit>(units: &[U], old: u32, new: u32) -> Option<Result<Option<TextBuf>, TextError>> {
     let new = U::from_code(new)?;
@@ -81,7 +86,7 @@ fn replace_unit<U: CodeUnit>(units: &[U], old: u32, new: u32) -> Option<Result<O
         return Some(Ok(None));
     };
     let mut made = units.to_vec();
-    made[first..].iter_mut().filter(|unit| **unit == old).for_each(|unit| *unit = new);
+    replace_each(&mut made[first..], old, new);
     let made = U::view(&made);
     Some(TextBuf::for_chars(made.len(), made.code_bits()).map(|mut out| {
         out.push_chars(made);

@@ -74,12 +74,10 @@ impl Code {
         }
     }
 
-    /// The value that these bytes, as many as an item has, stand for.
-    #[inline(always)]
-    pub(super) fn read(self, vm: &mut Vm, bytes: &[u8]) -> PyResult<Value> {
-        let mut word = [0; 8];
-        word[..bytes.len()].copy_from_slice(bytes);
-        let word = u64::from_le_bytes(if cfg!(target_endian = "big") { swapped(word, bytes.len()) } else { word });
+    /// The value of an item of `size` bytes, which stand at the start of a word.
+    #[inline]
+    pub(super) fn read_word(self, vm: &mut Vm, word: [u8; 8], size: usize) -> PyResult<Value> {
+        let word = u64::from_le_bytes(if cfg!(target_endian = "big") { swapped(word, size) } else { word });
         match self.0 {
             b'd' => Ok(Value::float(f64::from_bits(word))),
             b'f' => Ok(Value::float(f64::from(f32::from_bits(word as u32)))),

@@ -30,6 +30,8 @@ struct Array {
 }
 
 impl NativeData for Array {
+    runtime::native_info!(Array);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         self.store.trace(tracer);
     }
@@ -49,9 +51,17 @@ impl Array {
 #[inline(always)]
 fn item(vm: &mut Vm, array: This, index: usize) -> PyResult<Value> {
     let size = array.data.code.size();
+    let bytes = &array.data.store.bytes(vm)[index * size..(index + 1) * size];
     let mut word = [0; 8];
-    word[..size].copy_from_slice(&array.data.store.bytes(vm)[index * size..(index + 1) * size]);
-    array.data.code.read(vm, &word[..size])
+    // Copies of known lengths are moves.
+    match *bytes {
+        [byte] => word[0] = byte,
+        [a, b] => word[..2].copy_from_slice(&[a, b]),
+        [a, b, c, d] => word[..4].copy_from_slice(&[a, b, c, d]),
+        [a, b, c, d, e, f, g, h] => word = [a, b, c, d, e, f, g, h],
+        _ => word[..size].copy_from_slice(bytes),
+    }
+    array.data.code.read_word(vm, word, size)
 }
 
 /// The bytes of a word as an item of `size`.

@@ -68,6 +68,8 @@ pub(super) struct Future {
 }
 
 impl NativeData for Future {
+    runtime::native_info!(Future);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         let fields = [
             &self.owner,

@@ -21,6 +21,8 @@ struct EncodingMap {
 }
 
 impl NativeData for EncodingMap {
+    runtime::native_info!(EncodingMap);
+
     fn trace(&self, _: &mut Tracer<'_>) {}
 }
 

@@ -34,6 +34,8 @@ pub(super) struct Delta {
 }
 
 impl NativeData for Delta {
+    runtime::native_info!(Delta);
+
     fn trace(&self, _: &mut Tracer<'_>) {}
 }
 

@@ -25,6 +25,8 @@ pub(super) struct Moment {
 }
 
 impl NativeData for Moment {
+    runtime::native_info!(Moment);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.field(&self.zone);
     }

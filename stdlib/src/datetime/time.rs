@@ -24,6 +24,8 @@ pub(super) struct Time {
 }
 
 impl NativeData for Time {
+    runtime::native_info!(Time);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.field(&self.zone);
     }

@@ -27,6 +27,8 @@ struct Fixed {
 }
 
 impl NativeData for Zone {
+    runtime::native_info!(Zone);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         if let Some(fixed) = &self.fixed {
             tracer.field(&fixed.offset);

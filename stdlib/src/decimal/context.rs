@@ -28,6 +28,8 @@ pub(super) struct Context {
 }
 
 impl NativeData for Context {
+    runtime::native_info!(Context);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.field(&self.flags_view);
         tracer.field(&self.traps_view);

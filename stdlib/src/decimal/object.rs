@@ -34,6 +34,8 @@ pub(super) struct Decimal {
 }
 
 impl NativeData for Decimal {
+    runtime::native_info!(Decimal);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.field(&self.large);
     }

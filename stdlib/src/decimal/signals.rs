@@ -216,6 +216,8 @@ struct SignalDict {
 }
 
 impl NativeData for SignalDict {
+    runtime::native_info!(SignalDict);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.field(&self.context);
     }

@@ -61,6 +61,8 @@ pub(super) struct TreeBuilder {
 }
 
 impl runtime::heap::NativeData for TreeBuilder {
+    runtime::native_info!(TreeBuilder);
+
     fn trace(&self, tracer: &mut runtime::heap::Tracer<'_>) {
         let fields = [
             &self.root,

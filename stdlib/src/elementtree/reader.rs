@@ -53,6 +53,8 @@ struct XmlParser {
 }
 
 impl NativeData for XmlParser {
+    runtime::native_info!(XmlParser);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.field(&self.target);
         tracer.field(&self.entity);

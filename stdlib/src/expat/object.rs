@@ -84,6 +84,8 @@ pub(super) struct XmlParser {
 }
 
 impl NativeData for XmlParser {
+    runtime::native_info!(XmlParser);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         self.handlers.iter().for_each(|handler| tracer.field(handler));
         tracer.field(&self.intern);

@@ -26,6 +26,8 @@ struct Memory {
 }
 
 impl NativeData for Memory {
+    runtime::native_info!(Memory);
+
     fn trace(&self, _: &mut Tracer<'_>) {}
 }
 

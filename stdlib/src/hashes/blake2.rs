@@ -39,6 +39,8 @@ struct Hash {
 }
 
 impl NativeData for Hash {
+    runtime::native_info!(Hash);
+
     fn trace(&self, _: &mut Tracer<'_>) {}
 }
 

@@ -177,6 +177,8 @@ struct Hmac {
 }
 
 impl NativeData for Hmac {
+    runtime::native_info!(Hmac);
+
     fn trace(&self, _: &mut Tracer<'_>) {}
 }
 

@@ -29,6 +29,8 @@ pub(super) struct Buffered {
 }
 
 impl NativeData for Buffered {
+    runtime::native_info!(Buffered);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.field(&self.raw);
     }

@@ -23,6 +23,8 @@ pub(super) struct BytesIo {
 }
 
 impl NativeData for BytesIo {
+    runtime::native_info!(BytesIo);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.field(&self.shared);
     }

@@ -169,6 +169,8 @@ pub(super) struct FileIo {
 }
 
 impl NativeData for FileIo {
+    runtime::native_info!(FileIo);
+
     fn trace(&self, _: &mut Tracer<'_>) {}
 }
 

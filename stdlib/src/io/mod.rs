@@ -114,6 +114,8 @@ struct OpenFiles {
 }
 
 impl NativeData for OpenFiles {
+    runtime::native_info!(OpenFiles);
+
     fn trace(&self, _: &mut Tracer<'_>) {}
 }
 

@@ -220,6 +220,8 @@ struct NewlineDecoder {
 }
 
 impl NativeData for NewlineDecoder {
+    runtime::native_info!(NewlineDecoder);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.field(&self.decoder);
         tracer.field(&self.errors);

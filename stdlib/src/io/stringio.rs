@@ -30,6 +30,8 @@ enum State {
 }
 
 impl NativeData for StringIo {
+    runtime::native_info!(StringIo);
+
     fn trace(&self, _: &mut Tracer<'_>) {}
 }
 
@@ -178,7 +180,7 @@ fn readline(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = of(args[0]);
     check(vm, this)?;
-    let text = if vm.class_of(args[0]) == vm.native_type(&STRING_IO)? {
+    let text = if vm.is_exactly(args[0], &STRING_IO) {
         line(vm, this, None)?
     } else {
         let text = vm.call_method(args[0], "readline", &[])?;

@@ -95,6 +95,8 @@ pub(super) struct Text {
 }
 
 impl NativeData for Text {
+    runtime::native_info!(Text);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         for field in [&self.buffer, &self.encoding, &self.errors, &self.encoder, &self.decoder, &self.chars] {
             tracer.field(field);

@@ -282,7 +282,7 @@ pub(super) fn next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = of(args[0]);
     attached(vm, this)?;
     this.data.telling.set(false);
-    let text = if vm.class_of(args[0]) == vm.native_type(&super::TEXT_IO_WRAPPER)? {
+    let text = if vm.is_exactly(args[0], &super::TEXT_IO_WRAPPER) {
         line(vm, this, None)?
     } else {
         let text = vm.call_method(args[0], "readline", &[])?;

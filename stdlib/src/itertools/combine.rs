@@ -28,7 +28,7 @@ struct Picker {
     /// Of product, a tuple of pools; else the pool.
     pool: Field<Gc<Tuple>>,
     indices: Field<Gc<Words>>,
-    /// The tuple that was given last.
+    /// The tuple that was given last; before, one of as many EMPTY items, if any is to be given.
     last: Field<Gc<Tuple>>,
     len: usize,
     state: Cell<State>,
@@ -49,7 +49,7 @@ impl Picker {
 
 fn make(vm: &mut Vm, class: Gc<Type>, pool: Gc<Tuple>, len: usize, state: State) -> PyResult<This> {
     let indices = Words::new(vm, len)?;
-    let last = vm.tuple(&[])?;
+    let last = vm.tuple_with_len(if state == State::Stopped { 0 } else { len })?;
     let data = Picker {
         pool: Field::new(pool),
         indices: Field::new(indices),
@@ -63,14 +63,14 @@ fn make(vm: &mut Vm, class: Gc<Type>, pool: Gc<Tuple>, len: usize, state: State)
 /// Gives a new tuple that differs from the last one from position `from` on.
 #[inline(always)]
 fn give(vm: &mut Vm, this: This, from: usize, item: impl Fn(&Picker, usize) -> Value) -> PyResult<Value> {
-    let last = this.data.last.get();
-    let out = vm.tuple_with_len(this.data.len)?;
-    for at in 0..this.data.len {
-        let value = if at < from { last.get(at) } else { item(&this.data, at) };
-        out.init(vm, at, value);
+    let out = vm.tuple(this.data.last.get().items())?;
+    for at in from..this.data.len {
+        out.init(vm, at, item(&this.data, at));
     }
     this.data.last.set(vm, this, out);
-    this.data.state.set(State::Running);
+    if this.data.state.get() == State::Fresh {
+        this.data.state.set(State::Running);
+    }
     Ok(out.value())
 }
 
@@ -181,7 +181,9 @@ fn product_set_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         return Ok(Value::NONE);
     }
     take_indices(vm, this, args[1], |picker, at| pool_of(picker, at).len() as i64 - 1)?;
-    give(vm, this, 0, product_item)?;
+    if this.data.state.get() != State::Stopped {
+        give(vm, this, 0, product_item)?;
+    }
     Ok(Value::NONE)
 }
 
@@ -257,7 +259,9 @@ fn combinations_set_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     deprecated(vm)?;
     let this = this::<Picker>(args[0]);
     take_indices(vm, this, args[1], |picker, at| (at + picker.pool.get().len()) as i64 - picker.len as i64)?;
-    give(vm, this, 0, pool_item)?;
+    if this.data.state.get() != State::Stopped {
+        give(vm, this, 0, pool_item)?;
+    }
     Ok(Value::NONE)
 }
 
@@ -312,7 +316,9 @@ fn replacement_set_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         return Ok(Value::NONE);
     }
     take_indices(vm, this, args[1], |picker, _| picker.pool.get().len() as i64 - 1)?;
-    give(vm, this, 0, pool_item)?;
+    if this.data.state.get() != State::Stopped {
+        give(vm, this, 0, pool_item)?;
+    }
     Ok(Value::NONE)
 }
 

@@ -11,6 +11,7 @@ use runtime::object::Special;
 use runtime::object::array::Array;
 use runtime::object::dict::Dict;
 use runtime::object::function::Function;
+use runtime::object::list::List;
 use runtime::object::tuple::Tuple;
 use runtime::object::type_object::{Type, type_flag};
 use runtime::value::Value;
@@ -70,6 +71,32 @@ fn chain_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     }
 }
 
+/// Appends all that is left, whole containers at a time.
+fn chain_drain(vm: &mut Vm, iterator: Value, list: Gc<List>) -> PyResult<()> {
+    let chain = this::<Chain>(iterator);
+    loop {
+        if let Some(active) = chain.data.active.get().given() {
+            vm.extend_from_iterable(list, active)?;
+            chain.data.active.set(vm, chain, Value::EMPTY);
+        }
+        let Some(source) = chain.data.source.get().given() else { return Ok(()) };
+        let next = vm.next(source);
+        if let Ok(Some(iterable)) = next
+            && iterable != list.value()
+            && vm.extend_by_known(list, iterable)?
+        {
+            continue;
+        }
+        match next.and_then(|next| next.map_or(Ok(Value::EMPTY), |iterable| vm.iter(iterable))) {
+            Ok(active) if !active.is_empty() => chain.data.active.set(vm, chain, active),
+            end => {
+                chain.data.source.set(vm, chain, Value::EMPTY);
+                return end.map(|_| ());
+            }
+        }
+    }
+}
+
 fn chain_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     deprecated(vm)?;
     let chain = this::<Chain>(args[0]);
@@ -111,6 +138,7 @@ pub(super) static CHAIN: TypeSpec = TypeSpec {
         method("__setstate__", "(state, /)", chain_set_state),
         CLASS_GETITEM,
     ],
+    drain: Some(chain_drain),
     doc: "chain(*iterables) --> chain object\n\nReturn a chain object whose .__next__() method returns elements from the\nfirst iterable until it is exhausted, then elements from the next\niterable, until all of the iterables are exhausted.",
     ..TypeSpec::EMPTY
 };

@@ -50,6 +50,8 @@ struct Compressor {
 }
 
 impl NativeData for Compressor {
+    runtime::native_info!(Compressor);
+
     fn trace(&self, _: &mut Tracer<'_>) {}
 }
 
@@ -199,6 +201,8 @@ impl Source {
 }
 
 impl Decoder for Source {
+    runtime::native_info!(decompressor::Decompressor<Source>);
+
     fn decode(&mut self, input: &[u8], limit: usize) -> Result<Decoded, Failure> {
         self.look_at(input);
         let start = self.stream.total_in();

@@ -30,6 +30,8 @@ struct Codec {
 }
 
 impl NativeData for Codec {
+    runtime::native_info!(Codec);
+
     fn trace(&self, _: &mut Tracer<'_>) {}
 }
 

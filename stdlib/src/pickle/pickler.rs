@@ -30,6 +30,8 @@ struct Pickler {
 }
 
 impl NativeData for Pickler {
+    runtime::native_info!(Pickler);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.field(&self.write);
         tracer.field(&self.buffer_callback);

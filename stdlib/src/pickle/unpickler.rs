@@ -32,6 +32,8 @@ struct Unpickler {
 }
 
 impl NativeData for Unpickler {
+    runtime::native_info!(Unpickler);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.field(&self.read);
         tracer.field(&self.readline);

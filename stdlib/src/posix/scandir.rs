@@ -25,6 +25,8 @@ pub(super) struct Scan {
 }
 
 impl NativeData for Scan {
+    runtime::native_info!(Scan);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.field(&self.folder);
     }

@@ -26,6 +26,8 @@ pub(super) struct Socket {
 }
 
 impl NativeData for Socket {
+    runtime::native_info!(Socket);
+
     fn trace(&self, _: &mut Tracer<'_>) {}
 }
 

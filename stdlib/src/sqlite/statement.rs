@@ -26,6 +26,8 @@ pub(super) struct Statement {
 }
 
 impl NativeData for Statement {
+    runtime::native_info!(Statement);
+
     fn trace(&self, _: &mut Tracer<'_>) {}
 }
 

@@ -32,6 +32,8 @@ pub(super) struct Pattern {
 }
 
 impl NativeData for Pattern {
+    runtime::native_info!(Pattern);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.field(&self.pattern);
         tracer.field(&self.group_index);

@@ -35,6 +35,8 @@ struct Struct {
 }
 
 impl NativeData for Struct {
+    runtime::native_info!(Struct);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.field(&self.format);
     }
@@ -347,6 +349,8 @@ struct UnpackIterator {
 }
 
 impl NativeData for UnpackIterator {
+    runtime::native_info!(UnpackIterator);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.field(&self.data);
     }

@@ -37,6 +37,8 @@ enum Config {
 }
 
 impl NativeData for Config {
+    runtime::native_info!(Config);
+
     fn trace(&self, _: &mut Tracer<'_>) {}
 }
 
@@ -62,6 +64,8 @@ struct Session {
 }
 
 impl NativeData for Session {
+    runtime::native_info!(Session);
+
     fn trace(&self, _: &mut Tracer<'_>) {}
 }
 

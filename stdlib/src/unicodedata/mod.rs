@@ -239,6 +239,8 @@ fn normalize(vm: &mut Vm, version: Version, args: [Value; 2]) -> PyResult<Value>
 struct Ucd;
 
 impl NativeData for Ucd {
+    runtime::native_info!(Ucd);
+
     fn trace(&self, _: &mut Tracer<'_>) {}
 }
 

@@ -19,6 +19,8 @@ struct Compress {
 }
 
 impl NativeData for Compress {
+    runtime::native_info!(Compress);
+
     fn trace(&self, _: &mut Tracer<'_>) {}
 }
 

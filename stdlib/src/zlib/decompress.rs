@@ -249,6 +249,8 @@ static DECOMPRESS: TypeSpec = TypeSpec {
 };
 
 impl Decoder for Source {
+    runtime::native_info!(decompressor::Decompressor<Source>);
+
     fn decode(&mut self, input: &[u8], limit: usize) -> Result<Decoded, decompressor::Failure> {
         let output = self.run(input, limit, BUFFER.min(limit), z::Z_SYNC_FLUSH);
         match output.code {

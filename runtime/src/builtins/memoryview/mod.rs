@@ -112,6 +112,8 @@ pub struct MemoryView {
 }
 
 impl NativeData for MemoryView {
+    crate::native_info!(MemoryView);
+
     fn trace(&self, tracer: &mut Tracer<'_>) {
         tracer.field(&self.managed);
         tracer.field(&self.direct.owner);

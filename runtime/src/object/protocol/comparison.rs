@@ -100,17 +100,31 @@ impl Vm {
         })
     }
 
-    /// Comparison of exact strs, and of an int with a float.
+    /// Comparison of exact strs and larger ints, and of an int with a float.
     pub(super) fn compare_exact(&self, op: CompareOp, a: Value, b: Value) -> Option<bool> {
         if let (Some(x), Some(y)) = (a.header(), b.header()) {
             let shape = self.shape_of_kind(Kind::Str);
             if x.shape() != shape || y.shape() != shape {
-                return self.equal_objects(op, x, y);
+                return self.compare_large(op, a, b).or_else(|| self.equal_objects(op, x, y));
             }
             let (x, y): (Gc<Str>, Gc<Str>) = (x.cast_unchecked(), y.cast_unchecked());
             return Some(op.compare_texts(x, y));
         }
         self.compare_numbers(op, a, b).or_else(|| self.compare_with_none(op, a, b))
+    }
+
+    /// Comparison of exact ints that are objects both.
+    #[inline]
+    fn compare_large(&self, op: CompareOp, a: Value, b: Value) -> Option<bool> {
+        let is_int = |value: Value| {
+            let header = value.header()?;
+            matches!(header.kind(), Kind::Int64 | Kind::WideInt | Kind::BigInt)
+                .then(|| self.shape_of_kind(header.kind()) == header.shape())
+        };
+        if is_int(a) != Some(true) || is_int(b) != Some(true) {
+            return None;
+        }
+        Some(op.holds(a.as_int()?.signed(&mut [0]).compare(b.as_int()?.signed(&mut [0]))))
     }
 
     /// Equality of exact bytes, and of objects that are equal to themselves alone.

@@ -94,7 +94,7 @@ impl Vm {
     #[inline(never)]
     pub(super) fn next_slow(&mut self, iterator: Value) -> PyResult<Option<Value>> {
         if let Some(header) = iterator.header()
-            && header.kind() == Kind::Native
+            && matches!(header.kind(), Kind::Native | Kind::TableIterator)
             && let Some(next) = self.class_of(iterator).direct.get().next
         {
             return match next(self, Args::new(&[iterator])) {
@@ -209,6 +209,10 @@ impl Vm {
             return Ok(());
         }
         let iterator = self.iter(iterable)?;
+        // Classes made in Python have no specification, and so none that is derived from such a type drains.
+        if let Some(drain) = self.class_of(iterator).spec.get().and_then(|spec| spec.drain) {
+            return drain(self, iterator, list);
+        }
         let hint = self.length_hint(iterable, 8)?;
         if let Some(bytes) = hint.checked_add(list.len()).filter(|&len| isize::try_from(len).is_ok()) {
             self.check_memory(bytes.saturating_mul(8))?;

@@ -330,6 +330,22 @@ impl<'a> Encoder<'a> {
 
 /// Encodes text with a built-in error handler.
 pub fn encode(codec: Codec, text: Chars<'_>, handler: Handler, names: Names) -> Result<Vec<u8>, CodecFailure> {
+    let single = match codec {
+        Codec::Latin1 => Some(&single_byte::LATIN1),
+        Codec::Ascii => Some(&single_byte::ASCII),
+        Codec::Utf8
+        | Codec::Utf8Sig
+        | Codec::Utf16(_)
+        | Codec::Utf32(_)
+        | Codec::UnicodeEscape
+        | Codec::RawUnicodeEscape => None,
+    };
+    if let Some(encoding) = single
+        && matches!(handler, Handler::Ignore | Handler::Replace)
+    {
+        let instead = (handler == Handler::Replace).then_some(b'?');
+        return Ok(single_byte::encode_leniently(text, encoding, instead));
+    }
     let mut encoder = Encoder::new(codec, text);
     while let Err(error) = encoder.step() {
         let raise = Err(CodecFailure::Error(error));

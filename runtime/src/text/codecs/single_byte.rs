@@ -43,6 +43,25 @@ pub(super) fn encode(text: Chars<'_>, from: usize, encoding: &Encoding, out: &mu
     with_units!(text, units => encode_units(units, from, encoding, out))
 }
 
+/// Encodes all, with `instead`, or nothing, for each character that the encoding does not have.
+pub(super) fn encode_leniently(text: Chars<'_>, encoding: &Encoding, instead: Option<u8>) -> Vec<u8> {
+    with_units!(text, units => lenient_units(units, encoding, instead))
+}
+
+fn lenient_units<U: CodeUnit>(units: &[U], encoding: &Encoding, instead: Option<u8>) -> Vec<u8> {
+    let (other, kept) = (instead.unwrap_or(0), instead.is_some());
+    let mut out = vec![0; units.len()];
+    let mut len = 0;
+    // Without branches: which characters fit is hard to predict.
+    for &unit in units {
+        let fits = unit.code() <= encoding.max;
+        out[len] = if fits { unit.code() as u8 } else { other };
+        len += usize::from(fits | kept);
+    }
+    out.truncate(len);
+    out
+}
+
 fn encode_units<U: CodeUnit>(
     units: &[U],
     from: usize,

@@ -62,13 +62,14 @@ fn encode_units<U: CodeUnit>(units: &[U], from: usize, order: ByteOrder, out: &m
         ByteOrder::Big => "utf-16-be",
     };
     out.reserve(2 * (units.len() - from));
-    let simple = |&unit: &U| unit.code() < 0xd800;
-    if units[from..].iter().all(simple) {
-        match order {
-            ByteOrder::Marked | ByteOrder::Little => {
-                out.extend(units[from..].iter().flat_map(|unit| (unit.code() as u16).to_le_bytes()));
-            }
-            ByteOrder::Big => out.extend(units[from..].iter().flat_map(|unit| (unit.code() as u16).to_be_bytes())),
+    // The greatest is found faster than the first of a kind.
+    if units[from..].iter().map(|unit| unit.code()).max().unwrap_or(0) < 0xd800 {
+        let start = out.len();
+        out.resize(start + 2 * (units.len() - from), 0);
+        let (pairs, _) = out[start..].as_chunks_mut::<2>();
+        for (pair, unit) in pairs.iter_mut().zip(&units[from..]) {
+            let unit = unit.code() as u16;
+            *pair = if order == ByteOrder::Big { unit.to_be_bytes() } else { unit.to_le_bytes() };
         }
         return Ok(());
     }
