@@ -20,6 +20,12 @@ pub struct View {
 }
 crate::native_data!(View, [dict]);
 
+/// The sum of small ints that are all the values of a view of a dict's values; none if it is anything else.
+pub(crate) fn sum_of_values(view: Value, start: i64) -> Option<i64> {
+    let view = view.cast::<Native<View>>().filter(|view| view.data.yields == Yields::Values)?;
+    view.data.dict.get().items().try_fold(start, |sum, (_, value)| sum.checked_add(value.as_small_int()?))
+}
+
 /// A view of class `spec`.
 pub fn view(vm: &mut Vm, dict: Gc<Dict>, spec: &'static TypeSpec, yields: Yields) -> PyResult<Value> {
     let class = vm.native_type(spec)?;

@@ -492,6 +492,9 @@ fn sum(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if let Some(sum) = total.as_small_int().and_then(ints) {
         return vm.int(sum);
     }
+    if let Some(sum) = total.as_small_int().and_then(|start| super::dict_views::sum_of_values(args[0], start)) {
+        return vm.int(sum);
+    }
     let iterator = vm.iter(args[0])?;
     let mut compensation = 0.0;
     // The total while it is a word.

@@ -471,6 +471,16 @@ fn map_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         let Some(item) = vm.next(iterators.get(0))? else { return Ok(Value::EMPTY) };
         return vm.call(function, &[item]);
     }
+    let mut few = [Value::EMPTY; 4];
+    if let Some(items) = few.get_mut(..iterators.len()) {
+        for (index, item) in items.iter_mut().enumerate() {
+            match vm.next(iterators.get(index))? {
+                Some(value) => *item = value,
+                None => return Ok(Value::EMPTY),
+            }
+        }
+        return vm.call(function, items);
+    }
     let items = vm.tuple_with_len(iterators.len())?;
     for index in 0..iterators.len() {
         match vm.next(iterators.get(index))? {

@@ -169,6 +169,12 @@ impl Vm {
         Ok(result)
     }
 
+    /// `a op b` of exact ints, floats and complex numbers, and the sum of strs; none for all else.
+    #[inline]
+    pub fn binary_of_numbers(&mut self, op: BinaryOp, a: Value, b: Value) -> Option<PyResult<Value>> {
+        crate::builtins::int::fast_binary(self, op, a, b)
+    }
+
     /// `a op b`, NotImplemented if neither operand knows how.
     pub fn try_binary(&mut self, op: BinaryOp, a: Value, b: Value) -> PyResult<Value> {
         let (direct, reflected, _) = op.methods();

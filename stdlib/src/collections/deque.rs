@@ -10,6 +10,7 @@ use runtime::object::array::Array;
 use runtime::object::int::IntRef;
 use runtime::object::list::List;
 use runtime::object::protocol::CompareOp;
+use runtime::object::tuple::Tuple;
 use runtime::object::type_object::type_flag;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
@@ -89,9 +90,45 @@ fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         clear_all(vm, deque)?;
     }
     if let Some(iterable) = args.opt(1) {
-        vm.for_each(iterable, |vm, value| push_back(vm, deque, value))?;
+        extend_by(vm, deque, iterable)?;
     }
     Ok(Value::NONE)
+}
+
+/// Appends the items of an iterable, those of an exact container at once.
+fn extend_by(vm: &mut Vm, deque: This, iterable: Value) -> PyResult<()> {
+    if deque.data.limit.get().is_none() {
+        if let Some(list) = iterable.cast::<List>()
+            && vm.class_of(iterable) == vm.types.list
+        {
+            return append_all(vm, deque, list.len(), |at| list.items()[at]);
+        }
+        if let Some(tuple) = iterable.cast::<Tuple>()
+            && vm.class_of(iterable) == vm.types.tuple
+        {
+            return append_all(vm, deque, tuple.len(), |at| tuple.items()[at]);
+        }
+        if let Some(other) = iterable.cast::<Native<Deque>>()
+            && vm.is_exactly(iterable, &DEQUE)
+        {
+            return append_all(vm, deque, other.data.len(), |at| other.data.item(at));
+        }
+    }
+    vm.for_each(iterable, |vm, value| push_back(vm, deque, value))
+}
+
+/// Appends so many items of another object.
+fn append_all(vm: &mut Vm, deque: This, count: usize, item: impl Fn(usize) -> Value) -> PyResult<()> {
+    let len = deque.data.len();
+    if len + count > deque.data.ring.get().len() {
+        resize(vm, deque, (len + count).next_power_of_two())?;
+    }
+    for at in 0..count {
+        deque.data.set(vm, len + at, item(at));
+    }
+    deque.data.len.set(len + count);
+    deque.data.changed();
+    Ok(())
 }
 
 /// Makes room for one more item.
@@ -217,7 +254,7 @@ fn extension(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn extend(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let items = extension(vm, args)?;
     let deque = this(args[0]);
-    vm.for_each(items, |vm, value| push_back(vm, deque, value))?;
+    extend_by(vm, deque, items)?;
     Ok(Value::NONE)
 }
 

@@ -6,6 +6,7 @@ use runtime::builtins::iterators::itself;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::{Field, Gc, Native};
 use runtime::native::{Args, TypeSpec, method};
+use runtime::object::list::List;
 use runtime::object::type_object::Type;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
@@ -81,6 +82,23 @@ fn next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(deque.data.item(at))
 }
 
+/// Appends all that is left to a list.
+fn drain(vm: &mut Vm, iterator: Value, list: Gc<List>) -> PyResult<()> {
+    let iterator = this::<DequeIterator>(iterator);
+    let deque = iterator.data.deque.get();
+    let left = iterator.data.left.replace(0);
+    if deque.data.version() != iterator.data.version {
+        let ended = left == 0 && iterator.data.backwards;
+        return if ended { Ok(()) } else { Err(vm.runtime_error("deque mutated during iteration")) };
+    }
+    list.reserve(vm, list.len() + left)?;
+    for done in 0..left {
+        let at = if iterator.data.backwards { left - 1 - done } else { deque.data.len() - left + done };
+        list.push(vm, deque.data.item(at))?;
+    }
+    Ok(())
+}
+
 fn length_hint(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(Value::len(this::<DequeIterator>(args[0]).data.left.get()))
 }
@@ -105,6 +123,7 @@ pub(super) static FORWARD: TypeSpec = TypeSpec {
         method("__length_hint__", "()", length_hint).doc("Private method returning an estimate of len(list(it))."),
         method("__reduce__", "()", reduce).doc("Return state information for pickling."),
     ],
+    drain: Some(drain),
     ..TypeSpec::EMPTY
 };
 
@@ -119,5 +138,6 @@ pub(super) static BACKWARD: TypeSpec = TypeSpec {
         method("__length_hint__", "()", length_hint).doc("Private method returning an estimate of len(list(it))."),
         method("__reduce__", "()", reduce).doc("Return state information for pickling."),
     ],
+    drain: Some(drain),
     ..TypeSpec::EMPTY
 };

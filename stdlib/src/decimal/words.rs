@@ -69,11 +69,15 @@ pub(super) fn compare(a: &[u64], b: &[u64]) -> Ordering {
 
 /// The words of a number of 128 bits.
 pub(super) fn of_u128(n: u128) -> Words {
-    let (base, mut rest) = (u128::from(BASE), n);
-    let mut words = Words::with_capacity(4);
+    let mut words = Words::new();
+    let mut rest = n;
     while rest != 0 {
-        words.push((rest % base) as u64);
-        rest /= base;
+        // The upper half has the base once at most, and what is left of it is less.
+        let upper = (rest >> 64) as u64;
+        let whole = upper / BASE;
+        let (quotient, word) = divide(u128::from(upper - whole * BASE) << 64 | u128::from(rest as u64));
+        words.push(word);
+        rest = u128::from(whole) << 64 | u128::from(quotient);
     }
     words
 }
@@ -283,10 +287,13 @@ pub(super) fn shift_right(words: &[u64], n: usize) -> Words {
     if low == 1 {
         return Words::from_slice(kept);
     }
-    let mut shifted = Words::with_capacity(kept.len());
-    let mut above = kept.iter().skip(1).map(|word| word % low).chain([0]);
-    for word in kept {
-        shifted.push(word / low + above.next().unwrap_or(0) * high);
+    let mut shifted = Words::from_slice(kept);
+    let mut above = 0;
+    for word in shifted.iter_mut().rev() {
+        let quotient = *word / low;
+        let rest = *word - quotient * low;
+        *word = quotient + above * high;
+        above = rest;
     }
     trim(&mut shifted);
     shifted

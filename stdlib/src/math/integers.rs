@@ -63,21 +63,40 @@ fn sign_and_limbs<'a>(n: &'a Value, word: &'a mut [u64; 1]) -> BigRef<'a> {
     n.as_int().unwrap_or(IntRef::Small(0)).signed(word)
 }
 
+/// Greatest `n` for which all `comb(n, k)` are words.
+const MOST_SMALL: usize = 62;
+
+/// The odd part of each factorial, modulo 2⁶⁴, and its inverse.
+const ODD_FACTORIALS: [(u64, u64); MOST_SMALL + 1] = {
+    let mut made = [(1u64, 1u64); MOST_SMALL + 1];
+    let mut n = 1;
+    while n <= MOST_SMALL {
+        let odd = made[n - 1].0.wrapping_mul(n as u64 >> n.trailing_zeros());
+        // Each step of Newton's method doubles the bits that are right, of which an odd number has three by itself.
+        let (mut inverse, mut step) = (odd, 0);
+        while step < 5 {
+            inverse = inverse.wrapping_mul(2u64.wrapping_sub(odd.wrapping_mul(inverse)));
+            step += 1;
+        }
+        made[n] = (odd, inverse);
+        n += 1;
+    }
+    made
+};
+
+/// `comb(n, k)` for `k <= n <= MOST_SMALL`: the quotient of the factorials' odd parts, which is exact, and so the product with
+/// the inverses; and the twos, of which `n!` has `n` less its bits that are set.
+fn small_comb(n: usize, k: usize) -> i64 {
+    let odd = ODD_FACTORIALS[n].0.wrapping_mul(ODD_FACTORIALS[k].1).wrapping_mul(ODD_FACTORIALS[n - k].1);
+    (odd << (k.count_ones() + (n - k).count_ones() - n.count_ones())) as i64
+}
+
 pub(super) fn comb(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if let (Some(n), Some(k)) = (args[0].as_small_int(), args[1].as_small_int())
-        && (0..=62).contains(&n)
+        && (0..=MOST_SMALL as i64).contains(&n)
         && (0..=n).contains(&k)
     {
-        let k = k.min(n - k);
-        // Each step is itself a binomial coefficient, so it divides without rest.
-        let step = |c: u64, i: u64| {
-            let factor = (n - k) as u64 + i;
-            match c.checked_mul(factor) {
-                Some(product) => product / i,
-                None => (u128::from(c) * u128::from(factor) / u128::from(i)) as u64,
-            }
-        };
-        return vm.int((1..=k as u64).fold(1, step) as i64);
+        return vm.int(small_comb(n as usize, k as usize));
     }
     let (n_value, k_value) = counts(vm, args[0], args[1])?;
     let (mut n_word, mut k_word) = ([0], [0]);

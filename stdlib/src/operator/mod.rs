@@ -15,7 +15,7 @@ use runtime::vm::{PyResult, Vm};
 
 macro_rules! operators {
     (binary { $($name:ident $op:ident;)* } in_place { $($iname:ident $iop:ident;)* } compare { $($cname:ident $cop:ident;)* }) => {
-        $(fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> { vm.binary(BinaryOp::$op, args[0], args[1]) })*
+        $(fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> { operate(vm, BinaryOp::$op, args) })*
         $(fn $iname(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> { vm.in_place(BinaryOp::$iop, args[0], args[1]) })*
         $(fn $cname(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> { vm.compare(CompareOp::$cop, args[0], args[1]) })*
     };
@@ -36,7 +36,16 @@ fn add(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if let (Some(a), Some(b)) = (args[0].as_small_int(), args[1].as_small_int()) {
         return vm.int(a + b);
     }
-    vm.binary(BinaryOp::Add, args[0], args[1])
+    operate(vm, BinaryOp::Add, args)
+}
+
+/// The operator on two values; numbers are not asked for methods.
+#[inline]
+fn operate(vm: &mut Vm, op: BinaryOp, args: Args<'_>) -> PyResult<Value> {
+    match vm.binary_of_numbers(op, args[0], args[1]) {
+        Some(result) => result,
+        None => vm.binary(op, args[0], args[1]),
+    }
 }
 
 fn neg(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

@@ -118,7 +118,9 @@ impl Vm {
                 return Ok(self.resume_generator(header.cast_unchecked(), Value::NONE)?.ok());
             }
             Kind::SequenceIterator => {
-                if let Some(item) = self.step_through(header.cast_unchecked()) {
+                let iterator: Gc<SequenceIterator> = header.cast_unchecked();
+                let is_native = iterator.sequence.get().header().is_some_and(|header| header.kind() == Kind::Native);
+                if !is_native && let Some(item) = self.step_through(iterator) {
                     return Ok(Some(item));
                 }
             }
