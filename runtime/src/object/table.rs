@@ -428,9 +428,8 @@ impl Table {
             capacity: this.capacity,
         };
         let new = vm.alloc_bytes(table, this.size() - size_of::<Table>())?;
-        super::raw::copy_to_cells(super::raw::frozen(this.index()), new.index());
-        let words = live * this.stride as usize;
-        new.words()[..words].iter().zip(&this.words()[..words]).for_each(|(to, word)| to.set_no_barrier(word.get()));
+        let bytes = this.index_bytes() + 8 * live * this.stride as usize;
+        super::raw::trailing_mut::<_, u8>(&*new, bytes).copy_from_slice(super::raw::trailing(&*this, bytes));
         Ok(new)
     }
 }

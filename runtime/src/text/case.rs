@@ -5,7 +5,7 @@
 
 use super::buf::TextBuf;
 use super::unicode::{self, Mapping};
-use super::unit::Chars;
+use super::unit::{Chars, CodeUnit, with_units};
 
 const CAPITAL_SIGMA: u32 = 0x3a3;
 const SMALL_SIGMA: u32 = 0x3c3;
@@ -15,7 +15,8 @@ const FINAL_SIGMA: u32 = 0x3c2;
 pub fn lower(text: Chars<'_>) -> TextBuf {
     match ascii(text) {
         Some(ascii) => TextBuf::from_latin1(ascii.to_ascii_lowercase()),
-        None => build(text, |at, out| push_lower(text, at, out)),
+        None if text.iter().any(|code| code == CAPITAL_SIGMA) => build(text, |at, out| push_lower(text, at, out)),
+        None => build_alone(text, unicode::lower),
     }
 }
 
@@ -23,7 +24,7 @@ pub fn lower(text: Chars<'_>) -> TextBuf {
 pub fn upper(text: Chars<'_>) -> TextBuf {
     match ascii(text) {
         Some(ascii) => TextBuf::from_latin1(ascii.to_ascii_uppercase()),
-        None => build(text, |at, out| push(unicode::upper(text.at(at)), out)),
+        None => build_alone(text, unicode::upper),
     }
 }
 
@@ -31,7 +32,7 @@ pub fn upper(text: Chars<'_>) -> TextBuf {
 pub fn casefold(text: Chars<'_>) -> TextBuf {
     match ascii(text) {
         Some(ascii) => TextBuf::from_latin1(ascii.to_ascii_lowercase()),
-        None => build(text, |at, out| push(unicode::fold(text.at(at)), out)),
+        None => build_alone(text, unicode::fold),
     }
 }
 
@@ -82,6 +83,16 @@ pub fn swapcase(text: Chars<'_>) -> TextBuf {
 
 fn ascii(text: Chars<'_>) -> Option<&[u8]> {
     if let Chars::One(units) = text { Some(units).filter(|units| units.is_ascii()) } else { None }
+}
+
+/// The mappings of characters that do not depend on where they stand.
+#[inline(always)]
+fn build_alone(text: Chars<'_>, mapping: impl Fn(u32) -> Mapping) -> TextBuf {
+    let mut out = Vec::with_capacity(text.len());
+    with_units!(text, units => units.iter().for_each(|&unit| push(mapping(unit.code()), &mut out)));
+    let mut text = TextBuf::new();
+    text.push_chars(Chars::Four(&out));
+    text
 }
 
 fn build(text: Chars<'_>, mut each: impl FnMut(usize, &mut Vec<u32>)) -> TextBuf {

@@ -96,13 +96,19 @@ pub fn repr_bytes(data: &[u8]) -> TextBuf {
     let quote = quote_for(|quote| memchr::memchr(quote, data).is_some());
     let mut out = Vec::with_capacity(data.len() + 3);
     out.extend([b'b', quote]);
-    for &byte in data {
+    let escaped = |&byte: &u8| !matches!(byte, 0x20..=0x7e) || byte == b'\\' || byte == quote;
+    let mut rest = data;
+    while let Some(at) = rest.iter().position(escaped) {
+        out.extend_from_slice(&rest[..at]);
+        let byte = rest[at];
         if byte.is_ascii() {
             push_ascii(byte, quote, |byte| out.push(byte));
         } else {
             out.extend([b'\\', b'x', HEX_DIGITS[usize::from(byte >> 4)], HEX_DIGITS[usize::from(byte & 15)]]);
         }
+        rest = &rest[at + 1..];
     }
+    out.extend_from_slice(rest);
     out.push(quote);
     TextBuf::from_latin1(out)
 }

@@ -34,22 +34,23 @@ pub fn translate<E>(text: Chars<'_>, mut look_up: impl FnMut(u32) -> Result<Tran
     {
         // What stands for an ASCII character, once it is known.
         let mut known = [UNKNOWN; 128];
-        let mut bytes = vec![0; units.len()];
-        let mut len = 0;
-        for &unit in units {
-            let entry = &mut known[usize::from(unit & 0x7f)];
-            if *entry == UNKNOWN {
-                match look_up(u32::from(unit))?.as_ascii(u32::from(unit)) {
-                    Some(answer) => *entry = answer.unwrap_or(GONE),
-                    None => break,
+        let mut goes = false;
+        from = units.len();
+        let mut checked = 0;
+        let is_unknown = |known: &[u8; 128], unit: u8| known[usize::from(unit & 0x7f)] == UNKNOWN;
+        while let Some(next) = units[checked..from].iter().position(|&unit| is_unknown(&known, unit)) {
+            checked += next;
+            let unit = units[checked];
+            match look_up(u32::from(unit))?.as_ascii(u32::from(unit)) {
+                Some(answer) => {
+                    known[usize::from(unit & 0x7f)] = answer.unwrap_or(GONE);
+                    goes |= answer.is_none();
                 }
+                None => from = checked,
             }
-            // What goes is written too, and the next takes its place: no branch depends on what the text says.
-            bytes[len] = *entry;
-            len += usize::from(*entry != GONE);
-            from += 1;
         }
-        bytes.truncate(len);
+        let answers = units[..from].iter().map(|&unit| known[usize::from(unit & 0x7f)]);
+        let bytes: Vec<u8> = if goes { answers.filter(|&answer| answer != GONE).collect() } else { answers.collect() };
         out = TextBuf::from_latin1(bytes);
     }
     for code in text.slice(from..text.len()).iter() {

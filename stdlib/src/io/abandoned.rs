@@ -90,18 +90,34 @@ fn waiting_files(vm: &mut Vm) -> Vec<Rc<Descriptor>> {
             return waiting;
         }
     };
-    for text in files.data.texts.borrow().iter().filter_map(std::rc::Weak::upgrade) {
-        if !text.bytes.borrow().is_empty()
-            && let Some(core) = text.core.borrow().as_ref()
-        {
-            waiting.extend(core.file.borrow().clone());
+    // What is closed is not asked about again, and need not be flushed at the end either.
+    files.data.texts.borrow_mut().retain(|text| {
+        let Some(text) = text.upgrade() else { return false };
+        let file = text.core.borrow().as_ref().and_then(|core| core.file.borrow().clone());
+        if !text.bytes.borrow().is_empty() {
+            waiting.extend(file);
+            return true;
         }
-    }
-    for core in files.data.cores.borrow().iter().filter_map(std::rc::Weak::upgrade) {
+        let open = is_open(file);
+        text.until_exit.set(open);
+        open
+    });
+    files.data.cores.borrow_mut().retain(|core| {
+        let Some(core) = core.upgrade() else { return false };
+        let file = core.file.borrow().clone();
         if core.has_write_data() {
-            waiting.extend(core.file.borrow().clone());
+            waiting.extend(file);
+            return true;
         }
-    }
+        let open = is_open(file);
+        core.until_exit.set(open);
+        open
+    });
     waiting.retain(|file| file.number().is_some_and(|fd| fd > 2));
     waiting
+}
+
+/// Whether something may be written to a file, or to what takes its place.
+fn is_open(file: Option<Rc<Descriptor>>) -> bool {
+    file.is_none_or(|file| file.number().is_some())
 }

@@ -29,7 +29,7 @@ pub(super) struct Pending {
     /// The buffer below, if it is of an exact type.
     pub(super) core: RefCell<Option<Rc<Core>>>,
     /// Whether it is among those that are flushed when the interpreter ends.
-    until_exit: Cell<bool>,
+    pub(super) until_exit: Cell<bool>,
 }
 
 impl Pending {
