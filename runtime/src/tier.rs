@@ -259,6 +259,15 @@ pub fn callee(code: Gc<Code>, index: usize) -> Option<Gc<Code>> {
     crate::value::Value::from_bits(code.feedback(index).word.get()).cast()
 }
 
+/// How many defaults the function or method has that a call instruction has called last.
+pub fn defaults_of_callee(code: Gc<Code>, index: usize) -> Option<usize> {
+    use crate::interp::called;
+    let feedback = code.feedback(index);
+    let spreads = Op::from_byte(code.unit.code[index].op_byte()) == Some(Op::CallEx);
+    let known = matches!(feedback.slot.get(), called::FUNCTION | called::METHOD) && !spreads;
+    known.then_some(feedback.shape.get() as usize)
+}
+
 /// How many arguments a call with `*` has given, if always as many and none by keyword.
 pub fn spread_count(code: Gc<Code>, index: usize) -> Option<usize> {
     (code.feedback(index).shape.get() as usize).checked_sub(1)

@@ -3,6 +3,7 @@
 //! What is called is guessed from where the callee comes from (a variable's or class's cell, whose content now is taken
 //! for what it will be) and else from the feedback; the guess is guarded.
 
+use super::bind::Callee;
 use super::env::Env;
 use super::join::Incoming;
 use super::{Bail, Builder, IteratorMade};
@@ -15,7 +16,7 @@ use runtime::object::function::{Function, NativeFunction};
 use runtime::object::header::Kind;
 use runtime::object::tuple::Tuple;
 use runtime::object::type_object::Type as Class;
-use runtime::tier::{CalledObject, called_object, callee, cell_value, layout, plain_class, spread_count};
+use runtime::tier::{CalledObject, called_object, callee, cell_value, layout, spread_count};
 use runtime::value::Value;
 
 /// A call instruction.
@@ -242,8 +243,11 @@ impl Builder<'_> {
         }
         if site.names.is_some() {
             return match constant {
-                Some(constant) => self.keyed_call(site, function, constant),
-                None => Ok(None),
+                Some(constant) => match constant.cast::<Class>() {
+                    Some(class) => self.class_call(site, function, class),
+                    None => self.keyed_call(site, function, constant),
+                },
+                None => self.seen_call(site, function),
             };
         }
         let spread = site.spread.is_some();
@@ -262,13 +266,10 @@ impl Builder<'_> {
             return Ok(self.native_call(site, function, native).then_some(true));
         }
         if let Some(class) = constant.and_then(|value| value.cast::<Class>()) {
-            if let Some(known) = self.exception_call(site, function, class)? {
-                return Ok(Some(known));
-            }
             if !spread && (self.range_call(site, function, class) || self.builtin_class_call(site, function, class)) {
                 return Ok(Some(true));
             }
-            return self.instantiate(site, function, class);
+            return self.class_call(site, function, class);
         }
         let is_method = self.methods.iter().any(|methods| methods.function == function);
         if constant.is_none_or(|value| !value.is::<Function>())
@@ -320,6 +321,12 @@ impl Builder<'_> {
             self.call_code(site, only, function);
             return Ok(Some(true));
         }
+        if let [only] = codes[..]
+            && self.may_bind(site.given, None, only)
+            && !self.was_reached(site.pc)
+        {
+            return self.invoke(site, Callee { function, code: only, known: None });
+        }
         codes.retain(|&code| self.may_inline(code, site.given));
         codes.iter().for_each(|code| self.pin(code.word()));
         match codes[..] {
@@ -333,6 +340,28 @@ impl Builder<'_> {
         }
     }
 
+    /// Builds a call of a class whose instances are made here; none if there is more to it.
+    fn class_call(&mut self, site: Site, callee: InstId, class: Gc<Class>) -> Result<Option<bool>, Bail> {
+        match self.exception_call(site, callee, class)? {
+            Some(known) => Ok(Some(known)),
+            None => self.instantiate(site, callee, class),
+        }
+    }
+
+    /// Builds a call by keyword of the function that was called before, of which the code is known; none if there is more to it.
+    fn seen_call(&mut self, site: Site, function: InstId) -> Result<Option<bool>, Bail> {
+        let caller = self.code();
+        let seen = match self.made.get(&function) {
+            Some(&code) => Some(code),
+            None => callee(caller, site.pc),
+        };
+        let is_method = self.methods.iter().any(|methods| methods.function == function);
+        match seen.filter(|&code| !is_method && self.may_bind(site.given, site.names, code)) {
+            Some(code) if !self.was_reached(site.pc) => self.invoke(site, Callee { function, code, known: None }),
+            _ => Ok(None),
+        }
+    }
+
     /// Builds a call of what is no function, but has one, in place; none if nothing is known.
     fn object_call(&mut self, site: Site, callee: InstId) -> Result<Option<bool>, Bail> {
         if let Some(returns) = self.exit_call(site, callee)? {
@@ -343,17 +372,20 @@ impl Builder<'_> {
             return Ok(None);
         }
         let Some(called) = called_object(self.vm, caller, site.pc) else { return Ok(None) };
-        let (code, function, receiver) = match called {
+        let (called, receiver) = match called {
             CalledObject::Class(class) => return self.instantiate(site, callee, class),
             CalledObject::Native(_) => return Ok(None),
             CalledObject::Method(code) => {
-                if !self.may_inline(code, site.given + 1) || self.known_other_than(callee, Kind::BoundMethod) {
+                if !self.may_invoke(site.given + 1, site.names, code)
+                    || self.known_other_than(callee, Kind::BoundMethod)
+                {
                     return Ok(None);
                 }
                 let state = self.state(site.pc);
                 self.emit_at(Ir::GuardKind { kind: Kind::BoundMethod as u8 }, vec![callee], state);
                 let function = self.emit(Ir::Load { offset: layout::METHOD_FUNCTION }, vec![callee]);
-                (code, function, self.emit(Ir::Load { offset: layout::METHOD_RECEIVER }, vec![callee]))
+                let receiver = self.emit(Ir::Load { offset: layout::METHOD_RECEIVER }, vec![callee]);
+                (Callee { function, code, known: None }, receiver)
             }
             CalledObject::Instance { shape, cell } => {
                 let Some(function) = cell_value(cell).and_then(|value| value.cast::<Function>()) else {
@@ -361,46 +393,15 @@ impl Builder<'_> {
                 };
                 let code = function.code.get();
                 let differs = self.env.shapes.iter().any(|(known, other)| *known == callee && *other != shape);
-                if !self.may_inline(code, site.given + 1) || differs {
+                if !self.may_invoke(site.given + 1, site.names, code) || differs {
                     return Ok(None);
                 }
                 self.guard_shape(callee, shape, site.pc);
-                (code, self.load_from_cell(cell), callee)
+                (Callee { function: self.load_from_cell(cell), code, known: Some(function) }, callee)
             }
         };
-        self.pin(code.word());
-        self.guard_code(function, code.word(), site.pc);
-        let mut arguments = self.arguments(site);
-        arguments.insert(0, receiver);
-        let ways = self.inline(site, code, function, arguments)?;
-        Ok(Some(self.join_calls(site, ways)))
-    }
-
-    /// Inlines a call whose arguments have to be bound.
-    pub(super) fn bound_call(
-        &mut self,
-        site: Site,
-        callee: InstId,
-        constant: Option<Value>,
-    ) -> Result<Option<bool>, Bail> {
-        let method =
-            self.methods.iter().find(|methods| methods.function == callee).map(|methods| methods.cells.clone());
-        let function = match method.as_deref() {
-            Some([cell]) => cell_value(*cell),
-            Some(_) => None,
-            None => constant,
-        };
-        let Some(function) = function.and_then(|value| value.cast::<Function>()) else { return Ok(None) };
-        let code = function.code.get();
-        if !self.may_bind(site, code) || !self.is_small(code) || self.was_reached(site.pc) {
-            return Ok(None);
-        }
-        let Some(arguments) = self.bind(site, callee, function) else { return Ok(None) };
-        self.pin(code.word());
-        let function = self.word(function.value());
-        self.guard_code(function, code.word(), site.pc);
-        let ways = self.inline(site, code, function, arguments)?;
-        Ok(Some(self.join_calls(site, ways)))
+        let site = self.with_receiver(site, receiver);
+        self.invoke(site, called)
     }
 
     /// What a value that was just read from a cell is now.
@@ -548,8 +549,8 @@ impl Builder<'_> {
     }
 
     /// A call of whatever it is.
-    fn general_call(&mut self, site: Site) {
-        if site.first == site.window + 4 {
+    pub(super) fn general_call(&mut self, site: Site) {
+        if site.first == site.window + 4 && site.names.is_none() && site.spread.is_none() {
             self.call_any(site.pc, site.result, site.window, site.given);
         } else {
             self.unknown_call(site.pc, site.result, site.window);
@@ -617,26 +618,5 @@ impl Builder<'_> {
         self.env = env;
         self.last_state = None;
         Some(param)
-    }
-
-    /// A class with a plain `__init__`: makes the instance here and inlines that.
-    fn instantiate(&mut self, site: Site, callee: InstId, class: Gc<Class>) -> Result<Option<bool>, Bail> {
-        let Some(plain) = plain_class(self.vm, class) else { return Ok(None) };
-        let code = plain.init.code.get();
-        let returns_value = code.unit.code.iter().any(|instr| Op::from_byte(instr.op_byte()) == Some(Op::Return));
-        if returns_value || !self.may_inline(code, site.given + 1) {
-            return Ok(None);
-        }
-        self.guard_object(callee, class.value(), site.pc);
-        self.pin(class.word());
-        let class_word = self.word(class.value());
-        let state = self.state(site.pc);
-        let (header, size) = runtime::tier::new_instance(self.vm, class);
-        let instance = self.emit_at(Ir::NewInstance { header, size }, vec![class_word], state);
-        self.env.shapes.push((instance, plain.shape));
-        self.pin(plain.init.word());
-        let init = self.word(plain.init.value());
-        let ways = self.inline_init(site, &plain, class_word, init, instance)?;
-        Ok(Some(self.join_calls(site, ways.into_iter().map(|way| (way, instance)).collect())))
     }
 }

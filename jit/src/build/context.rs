@@ -3,6 +3,7 @@
 //! The bound `__exit__` is an object like others, which is only made where something needs it: exits, and a handler that
 //! calls it with an exception.
 
+use super::bind::Callee;
 use super::call::Site;
 use super::{Bail, Builder};
 use crate::ir::{InstId, Op as Ir};
@@ -58,21 +59,14 @@ impl Builder<'_> {
             return Ok(None);
         };
         let code = python.code.get();
-        let mut arguments = self.arguments(site);
-        arguments.insert(0, receiver);
-        let given = arguments.len();
-        if site.names.is_some() || site.spread.is_some() || self.was_reached(site.pc) {
+        if site.names.is_some()
+            || site.spread.is_some()
+            || self.was_reached(site.pc)
+            || !self.may_invoke(site.given + 1, None, code)
+        {
             return Ok(None);
         }
-        if !self.may_inline(code, given) {
-            self.spreads.push(arguments);
-            let spread = Some(self.spreads.len() - 1);
-            let site = Site { given, spread, ..site };
-            return self.bound_call(site, function, Some(python.value()));
-        }
-        self.pin(code.word());
-        self.guard_code(function, code.word(), site.pc);
-        let ways = self.inline(site, code, function, arguments)?;
-        Ok(Some(self.join_calls(site, ways)))
+        let site = self.with_receiver(site, receiver);
+        self.invoke(site, Callee { function, code, known: Some(python) })
     }
 }

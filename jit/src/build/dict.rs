@@ -83,7 +83,12 @@ impl Builder<'_> {
     pub(super) fn forget_probes(&mut self, op: Ir) {
         let quiet = match op {
             Ir::Call { helper } => matches!(helper, Helper::ListAppend | Helper::Generator),
-            Ir::CallCode { .. } | Ir::CallAny { .. } | Ir::Catch { .. } | Ir::Poll | Ir::LeaveFrame { .. } => false,
+            Ir::CallCode { .. }
+            | Ir::EnterCode { .. }
+            | Ir::CallAny { .. }
+            | Ir::Catch { .. }
+            | Ir::Poll
+            | Ir::LeaveFrame { .. } => false,
             Ir::Leaf { leaf } => {
                 use Leaf::{DeleteItem, DictPop, DictPopOr, Native, SetDefault, SetItem};
                 !matches!(leaf, SetItem | DeleteItem | DictPop | DictPopOr | SetDefault | Native { .. })

@@ -100,26 +100,29 @@ impl Builder<'_> {
         Ok(ways.returns.into_iter().map(|way| (Incoming { block: way.block, env: way.env }, way.value)).collect())
     }
 
-    /// Builds `__init__` in place of a call of its class, below the frame that the interpreter has there.
-    pub(super) fn inline_init(
-        &mut self,
-        site: Site,
-        plain: &PlainClass,
-        class: InstId,
-        init: InstId,
-        instance: InstId,
-    ) -> Result<Vec<Incoming>, Bail> {
-        let callee = plain.init.code.get();
-        let key = self.key_of_call(site.pc, callee);
-        let mut arguments = vec![instance];
-        arguments.extend((0..site.given).map(|index| self.argument(site, index)).collect::<Vec<_>>());
+    /// The frame that the interpreter has below that of `__init__`.
+    pub(super) fn push_between(&mut self, site: Site, plain: &PlainClass, class: InstId, instance: InstId) {
         let (parent, base) = (self.env.top().id, self.window() + site.window as i32 + HEADER);
         self.leave_window(site.window);
         self.push_frame(plain.between, base, Some((parent, site.pc as u32)), Some(class));
         self.set(0, instance);
         let none = self.word(Value::NONE);
         self.set(1, none);
-        let between = self.env.top().id;
+    }
+
+    /// Builds `__init__` in place of a call of its class, with the instance as the first argument.
+    pub(super) fn inline_init(
+        &mut self,
+        site: Site,
+        plain: &PlainClass,
+        class: InstId,
+        init: InstId,
+        arguments: Vec<InstId>,
+    ) -> Result<Vec<Incoming>, Bail> {
+        let callee = plain.init.code.get();
+        let key = self.key_of_call(site.pc, callee);
+        self.push_between(site, plain, class, arguments[0]);
+        let (between, base) = (self.env.top().id, self.window());
         self.push_frame(callee, base + 2 + HEADER, Some((between, 0)), Some(init));
         for (register, value) in arguments.into_iter().enumerate() {
             self.set(register, value);

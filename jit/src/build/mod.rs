@@ -30,6 +30,7 @@ mod env;
 mod fresh;
 mod generator;
 mod inline;
+mod invoke;
 mod iterate;
 mod join;
 mod native;

@@ -496,25 +496,26 @@ impl Builder<'_> {
         let fits = |this: &mut Self, init: &runtime::tier::PlainClass| {
             let code = init.init.code.get();
             let returns = code.unit.code.iter().any(|instr| Op::from_byte(instr.op_byte()) == Some(Op::Return));
-            !returns && this.may_inline(code, site.given + 1)
+            !returns && this.may_invoke(site.given + 1, site.names, code) && this.is_small(code)
         };
-        if site.names.is_some()
+        if site.names.is_some() && plain.init.is_none()
             || plain.bare && site.given > 0
             || plain.init.as_ref().is_some_and(|init| !fits(self, init))
         {
             return Ok(None);
         }
         self.guard_object(callee, class.value(), site.pc);
-        let arguments: Vec<InstId> = (0..site.given).map(|index| self.argument(site, index)).collect();
-        let exception = self.new_exception(site.pc, class, &plain, arguments);
+        let arguments = self.arguments(site);
+        let positional = site.given - site.names.map_or(0, |names| names.len());
+        let exception = self.new_exception(site.pc, class, &plain, arguments[..positional].to_vec());
         let Some(init) = plain.init else {
             self.leave_window(site.window);
             self.set(site.result, exception);
             return Ok(Some(true));
         };
-        self.pin(init.init.word());
-        let (class, function) = (self.word(class.value()), self.word(init.init.value()));
-        let ways = self.inline_init(site, &init, class, function, exception)?;
+        let class = self.word(class.value());
+        let Some((function, arguments)) = self.init_arguments(site, &init, exception) else { return Ok(None) };
+        let ways = self.inline_init(site, &init, class, function, arguments)?;
         Ok(Some(self.join_calls(site, ways.into_iter().map(|way| (way, exception)).collect())))
     }
 

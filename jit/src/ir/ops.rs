@@ -604,6 +604,10 @@ ir_ops! {
     /// Calls a function with the code at `code`, whose arguments are in the window that starts at register `window` of the
     /// root; by the runtime if it is not compiled.
     CallCode { code: u64, window: i32, registers: u32 } (Value) -> Value, Calls;
+    /// Whether the code at `code` is compiled, and the stacks have room for its frame at register `window` of the root.
+    CanEnter { code: u64, window: i32, registers: u32 } () -> Bool, Reads;
+    /// Calls a function with the code at `code`, which can be entered: the function, and all that its parameters get.
+    EnterCode { code: u64, window: i32 } () -> Value, Calls;
     /// Calls anything with `count` arguments, which are in the window that starts at register `window` of the root: compiled
     /// code of a plain function, all else by the runtime.
     CallAny { window: i32, count: u32 } (Value) -> Value, Calls;

@@ -43,7 +43,10 @@ fn check_block(function: &Function, block: BlockId, known: &mut HashSet<InstId>)
         }
         check_types(function, id).map_err(at)?;
         let needs_state = matches!(inst.op.effect(), Effect::Guards | Effect::ReadsOrExits)
-            || matches!(inst.op, Op::Call { .. } | Op::CallCode { .. } | Op::CallAny { .. } | Op::Catch { .. });
+            || matches!(
+                inst.op,
+                Op::Call { .. } | Op::CallCode { .. } | Op::EnterCode { .. } | Op::CallAny { .. } | Op::Catch { .. }
+            );
         if needs_state && inst.state.is_none() {
             return Err(at(format!("v{} may leave and has no state", id.0)));
         }
@@ -102,6 +105,7 @@ fn check_types(function: &Function, id: InstId) -> Result<(), String> {
     let given: Vec<Type> = inst.args.iter().map(|arg| function.ty(*arg)).collect();
     let matches = match inst.op {
         Op::Call { .. }
+        | Op::EnterCode { .. }
         | Op::Leaf { .. }
         | Op::NewTuple
         | Op::MakeTuple

@@ -45,6 +45,32 @@ impl Lowering<'_, '_> {
         result
     }
 
+    /// Whether compiled code of `code` can be entered in a frame at `window`.
+    pub(super) fn can_enter(&mut self, code: u64, window: i32, registers: u32) -> Value {
+        let code = self.constant(code as i64);
+        let entry = self.b.ins().load(types::I64, Self::flags(), code, layout::NATIVE_START);
+        let top = self.b.ins().iadd_imm_s(self.base, (i64::from(window) + i64::from(registers)) * 8);
+        let fails = self.cannot_enter(entry, top);
+        self.b.ins().icmp_imm_s(IntCC::Equal, fails, 0)
+    }
+
+    /// Enters code that can be entered, with its arguments.
+    pub(super) fn enter_code(&mut self, id: InstId, code: u64, window: i32) -> Value {
+        let done = self.b.create_block();
+        let result = self.b.append_block_param(done, types::I64);
+        for index in 1..self.function.inst(id).args.len() {
+            let value = self.arg(id, index);
+            self.b.ins().store(Self::flags(), value, self.base, (window + index as i32 - 1) * 8);
+        }
+        let base = self.b.ins().iadd_imm_s(self.base, i64::from(window) * 8);
+        let code_value = self.constant(code as i64);
+        let entry = self.b.ins().load(types::I64, Self::flags(), code_value, layout::NATIVE_START);
+        let first = self.constant(tier::code_start(code) as i64);
+        self.enter(id, Callee { window, base, code: code_value, first, entry }, done);
+        self.b.switch_to_block(done);
+        result
+    }
+
     /// Calls whatever it is.
     pub(super) fn call_any(&mut self, id: InstId, window: i32, count: u32) -> Value {
         let word = self.instruction_word(id);

@@ -449,6 +449,8 @@ impl Lowering<'_, '_> {
             Op::Leaf { leaf } => Some(self.call_leaf(id, leaf)),
             Op::Call { helper } => Some(self.call_helper(id, helper)),
             Op::CallCode { .. } => Some(self.call_code(id)),
+            Op::CanEnter { code, window, registers } => Some(self.can_enter(code, window, registers)),
+            Op::EnterCode { code, window } => Some(self.enter_code(id, code, window)),
             Op::CallAny { window, count } => Some(self.call_any(id, window, count)),
             Op::Catch { frame } => Some(self.catch(id, frame)),
             Op::LeaveFrame { frame } => {

@@ -28,7 +28,7 @@ fn begins_otherwise(function: &Function, found: &Loop) -> bool {
     let made: HashSet<InstId> = insts_that_make(function, found);
     let calls = insts().any(|inst| match inst.op {
         Op::Call { helper } => helper != Helper::ListAppend,
-        Op::CallCode { .. } | Op::CallAny { .. } => true,
+        Op::CallCode { .. } | Op::EnterCode { .. } | Op::CallAny { .. } => true,
         _ => false,
     });
     if made.is_empty() || calls {

@@ -221,7 +221,7 @@ impl Pass<'_> {
             }
             Op::Leaf { leaf: Leaf::NextPair { at } } => held.retain(|&other, _| other != at && other != at + 1),
             Op::Leaf { .. } | Op::LeaveFrame { .. } | Op::TryAppend | Op::SetDictValue => {}
-            Op::Call { .. } | Op::CallCode { .. } | Op::CallAny { .. } | Op::Catch { .. } => {
+            Op::Call { .. } | Op::CallCode { .. } | Op::EnterCode { .. } | Op::CallAny { .. } | Op::Catch { .. } => {
                 self.forget_called(function, op, state, held);
             }
             _ => {}

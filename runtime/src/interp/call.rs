@@ -2,7 +2,7 @@
 
 use super::bind::{BindMode, bind_keywords};
 use super::callee::{
-    call_object, call_object_attribute, called, note_class, note_native, note_native_function, note_spread,
+    call_object, call_object_attribute, note_class, note_function, note_native, note_native_function, note_spread,
 };
 use super::{Operands, a, b, c, go, handler, tail, throw, value_op, word};
 use crate::frame::stack::{HEADER, frame_code, register, set_register, set_word};
@@ -92,13 +92,7 @@ handler! {
     #[cold]
     note_target(pc, base, i, vm, d) {
         let feedback = &*((pc as usize).wrapping_mul(2).wrapping_add(d) as *const Feedback);
-        let code = (*(*base.add(b!(pc)) as *const Function)).code.get();
-        if feedback.seen.get() != 0 && feedback.slot.get() != called::FUNCTION {
-            feedback.slot.set(called::MIXED);
-        }
-        feedback.seen.set(feedback.seen.get() + 1);
-        feedback.word.set(code.word());
-        (*vm).barrier(frame_code(base).header());
+        note_function(&mut *vm, base, feedback, *base.add(b!(pc)));
         // Not by the byte at `pc`: what trace functions have been told of is not told again.
         return super::table::TABLE[i as u8 as usize](pc, base, i, vm, d);
     }
@@ -123,6 +117,11 @@ handler! { call_method_defaults(pc, base, i, vm, d) {
 handler! { call_kw(pc, base, i, vm, d) {
     let window = b!(pc);
     if kind_is!(*base.add(window), Kind::Function) && bind_keywords(&mut *vm, base.add(window), c!(i)) != 0 {
+        let feedback = &*((pc as usize).wrapping_mul(2).wrapping_add(d) as *const Feedback);
+        let function = *base.add(window);
+        if feedback.word.get() != (*(function as *const Function)).code.get().word() && feedback.seen.get() < MAX_TARGETS {
+            note_function(&mut *vm, base, feedback, function);
+        }
         tail!(enter_bound, pc, base, i, vm, d);
     }
     tail!(call_kw_slow, pc, base, i, vm, d)

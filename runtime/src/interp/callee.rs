@@ -44,7 +44,9 @@ handler! {
 } }
 
 /// Records for the compiler the code that the call at `pc` enters by way of a callee that is a `called`.
-fn note_callee(vm: &mut Vm, pc: *mut u64, base: *mut u64, code: Gc<Code>, callee: Value, called: u16) {
+fn note_callee(vm: &mut Vm, pc: *mut u64, base: *mut u64, function: Gc<Function>, callee: Value, called: u16) {
+    let code = function.code.get();
+    let defaults = function.defaults.get().map_or(0, |defaults| defaults.len() as u32);
     let caller = frame_code(base);
     let feedback = caller.feedback(caller.index_of(pc));
     if feedback.word.get() == code.word() || feedback.seen.get() >= MAX_TARGETS {
@@ -53,9 +55,24 @@ fn note_callee(vm: &mut Vm, pc: *mut u64, base: *mut u64, code: Gc<Code>, callee
     let first = feedback.seen.get() == 0;
     feedback.seen.set(feedback.seen.get() + 1);
     feedback.slot.set(if first || feedback.slot.get() == called { called } else { called::MIXED });
-    feedback.shape.set(callee.header().map_or(0, |header| header.shape().0));
+    let shape = callee.header().map_or(0, |header| header.shape().0);
+    feedback.shape.set(if called == called::INSTANCE { shape } else { defaults });
     feedback.word.set(code.word());
     vm.barrier(caller.header());
+}
+
+/// Records for the compiler the code of a Python function that is called, and how many defaults it has.
+#[cold]
+#[inline(never)]
+pub(super) fn note_function(vm: &mut Vm, base: *mut u64, feedback: &Feedback, function: u64) {
+    let function: Gc<Function> = Value::from_bits(function).cast().expect("a function by its kind");
+    if feedback.seen.get() != 0 && feedback.slot.get() != called::FUNCTION {
+        feedback.slot.set(called::MIXED);
+    }
+    feedback.seen.set(feedback.seen.get() + 1);
+    feedback.shape.set(function.defaults.get().map_or(0, |defaults| defaults.len() as u32));
+    feedback.word.set(function.code.get().word());
+    vm.barrier(frame_code(base).header());
 }
 
 /// What the callee of a call was, in [`Feedback::slot`].
@@ -97,7 +114,7 @@ fn unwrap_callee(vm: &mut Vm, pc: *mut u64, base: *mut u64, given: usize) -> u64
     if window.wrapping_add(HEADER + given + 1) > vm.stack.limit {
         return 0;
     }
-    note_callee(vm, pc, base, function.code.get(), callee, called);
+    note_callee(vm, pc, base, function, callee, called);
     for index in (0..given).rev() {
         set_register(window, HEADER + index + 1, register(window, HEADER + index));
     }
@@ -112,7 +129,7 @@ fn unwrap_callee_of_attribute(vm: &mut Vm, pc: *mut u64, base: *mut u64) -> u64 
     let window = base.wrapping_add(unsafe { b!(pc) });
     let callee = register(window, 0);
     let Some((function, receiver, called)) = parts_of_callee(vm, callee) else { return 0 };
-    note_callee(vm, pc, base, function.code.get(), callee, called);
+    note_callee(vm, pc, base, function, callee, called);
     set_register(window, HEADER, receiver);
     set_register(window, 0, function.value());
     1
@@ -124,7 +141,7 @@ fn drop_receiver(vm: &mut Vm, pc: *mut u64, base: *mut u64, given: usize) {
     let window = base.wrapping_add(unsafe { b!(pc) });
     let callee = register(window, 0);
     let function = callee.cast::<Function>().expect("a function by its kind");
-    note_callee(vm, pc, base, function.code.get(), callee, called::FUNCTION);
+    note_callee(vm, pc, base, function, callee, called::FUNCTION);
     for index in 0..given {
         set_register(window, HEADER + index, register(window, HEADER + index + 1));
     }
