@@ -37,9 +37,9 @@ pub use crate::interp::leaf::{
     leaf_dict_get_or, leaf_dict_pop, leaf_dict_pop_or, leaf_enumerate, leaf_format, leaf_is_instance, leaf_item,
     leaf_iter, leaf_len, leaf_list, leaf_list_pop, leaf_max, leaf_min, leaf_native, leaf_new, leaf_next,
     leaf_next_pair, leaf_operator, leaf_ord, leaf_range, leaf_reversed, leaf_same_text, leaf_set, leaf_set_add,
-    leaf_set_default, leaf_set_dict_value, leaf_set_discard, leaf_set_item, leaf_set_remove, leaf_slice, leaf_text,
-    leaf_text_item, leaf_text_order, leaf_to_float, leaf_to_int, leaf_to_str, leaf_truth, leaf_tuple, leaf_type_of,
-    leaf_zip, plain_native,
+    leaf_set_default, leaf_set_dict_value, leaf_set_discard, leaf_set_item, leaf_set_remove, leaf_slice, leaf_steps,
+    leaf_text, leaf_text_item, leaf_text_order, leaf_to_float, leaf_to_int, leaf_to_str, leaf_truth, leaf_tuple,
+    leaf_type_of, leaf_zip, plain_native,
 };
 pub use crate::interp::native::{
     DELEGATED, FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, bound_method, box_complex,
@@ -238,6 +238,16 @@ fn rely_on_metaclass(vm: &mut Vm, class: Gc<crate::object::type_object::Type>) {
         let name = vm.names.special(crate::object::Special::Call);
         vm.rely_on(metaclass, name);
     }
+}
+
+/// Whether objects of a shape have it as long as they live: those of builtin types without attributes of their own.
+pub fn keeps_shape(vm: &Vm, shape: u32) -> bool {
+    let of_kind = shape < crate::object::header::KIND_COUNT as u32;
+    let known = || vm.shapes.get(ShapeId(shape));
+    of_kind
+        || known().attrs == 0
+            && !known().dict_mode
+            && !known().class.has(crate::object::type_object::type_flag::HEAP_TYPE)
 }
 
 /// See [`PlainClass`].

@@ -207,7 +207,7 @@ impl Builder<'_> {
         }
         if answers.iter().any(|answer| matches!(answer.place, Place::NewSlot(..))) {
             // Another value may be the same object.
-            self.env.forget_shapes();
+            self.env.forget_shapes(self.vm);
             if let Some(Answer { place: Place::NewSlot(_, shape), .. }) = only {
                 self.env.shapes.push((object, shape));
             }

@@ -25,13 +25,11 @@ impl Builder<'_> {
                 let args = vec![self.get_boxed(b), self.get_boxed(c), self.get_boxed(c + 1)];
                 let sequence = args[0];
                 let value = self.in_stages(Leaf::Slice, args, |this| this.interpreted(pc, a));
-                // Slices of these are of the same class.
-                let kinds = [Kind::List, Kind::Tuple, Kind::Str, Kind::Bytes];
-                let same = kinds.into_iter().find(|&kind| self.is_exact(sequence, kind));
-                self.env.shapes.extend(same.map(|kind| (value, kind as u32)));
+                self.know_sliced(sequence, value);
                 self.set(a, value);
                 return true;
             }
+            Op::BuildSlice => return self.steps(pc, instr),
             Op::DeleteItem => {
                 let args = vec![self.get_boxed(a), self.get_boxed(b)];
                 self.in_stages(Leaf::DeleteItem, args, |this| this.done(pc));
@@ -57,6 +55,35 @@ impl Builder<'_> {
         self.env.shapes.push((value, kind as u32));
         self.set(a, value);
         true
+    }
+
+    /// A slice that is wanted for nothing but the next instruction, which reads an item by it: both at once.
+    fn steps(&mut self, pc: usize, instr: Instr) -> bool {
+        let (a, b) = (usize::from(instr.a()), usize::from(instr.b()));
+        let code = self.code();
+        let Some(&next) = code.unit.code.get(pc + 1) else { return false };
+        let reads = Op::from_byte(next.op_byte()) == Some(Op::GetItem) && usize::from(next.c()) == a;
+        let named = a < code.unit.registers.len();
+        if named || !reads || self.top().analysis.runs.contains_key(&(pc + 1)) || self.was_reached(pc + 1) {
+            return false;
+        }
+        let sequence = self.get_boxed(usize::from(next.b()));
+        let args = vec![sequence, self.get_boxed(b), self.get_boxed(b + 1), self.get_boxed(b + 2)];
+        let value = self.in_stages(Leaf::Steps, args, |this| {
+            let slice = this.interpreted(pc, a);
+            this.with_register(a, slice, |this| this.interpreted(pc + 1, usize::from(next.a())))
+        });
+        self.know_sliced(sequence, value);
+        self.set(usize::from(next.a()), value);
+        self.done = Some(pc + 1);
+        true
+    }
+
+    /// Slices of these are of the same class.
+    fn know_sliced(&mut self, sequence: InstId, slice: InstId) {
+        let kinds = [Kind::List, Kind::Tuple, Kind::Str, Kind::Bytes];
+        let same = kinds.into_iter().find(|&kind| self.is_exact(sequence, kind));
+        self.env.shapes.extend(same.map(|kind| (slice, kind as u32)));
     }
 
     /// Whether a value is known to be of a builtin class.

@@ -5,6 +5,7 @@ use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::tier::ItemPlace;
 use runtime::value::Value;
+use runtime::vm::Vm;
 use std::rc::Rc;
 
 /// A register's value.
@@ -141,9 +142,8 @@ impl Env {
     }
 
     /// Objects may have other shapes from here on, except for those of builtin types.
-    pub(crate) fn forget_shapes(&mut self) {
-        let kinds = runtime::object::header::KIND_COUNT as u32;
-        self.shapes.retain(|(_, shape)| *shape < kinds);
+    pub(crate) fn forget_shapes(&mut self, vm: &Vm) {
+        self.shapes.retain(|(_, shape)| runtime::tier::keeps_shape(vm, *shape));
         self.picks.clear();
     }
 

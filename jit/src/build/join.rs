@@ -123,7 +123,7 @@ impl Builder<'_> {
         if is_loop {
             env.probes.clear();
             env.keywords.clear();
-            env.forget_shapes();
+            env.forget_shapes(self.vm);
             env.slots.clear();
             env.cells.clear();
         }

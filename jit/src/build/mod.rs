@@ -712,7 +712,7 @@ impl Builder<'_> {
     fn guard_shape(&mut self, value: InstId, shape: u32, pc: usize) {
         if !self.env.shapes.contains(&(value, shape)) {
             let state = self.state(pc);
-            let lasts = shape < runtime::object::header::KIND_COUNT as u32;
+            let lasts = runtime::tier::keeps_shape(self.vm, shape);
             let op = if lasts { Op::GuardFixedShape { shape } } else { Op::GuardShape { shape } };
             self.emit_at(op, vec![value], state);
             self.env.shapes.retain(|(known, _)| *known != value);
@@ -733,7 +733,7 @@ impl Builder<'_> {
 
     /// Anything may have run: objects may have other shapes.
     fn after_call(&mut self) {
-        self.env.forget_shapes();
+        self.env.forget_shapes(self.vm);
         self.env.slots.clear();
         self.env.cells.clear();
         self.last_state = None;

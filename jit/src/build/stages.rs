@@ -48,11 +48,12 @@ impl Builder<'_> {
     }
 
     /// Lets register `register` hold a value while `then` builds on.
-    pub(super) fn with_register(&mut self, register: usize, value: InstId, then: impl FnOnce(&mut Self)) {
+    pub(super) fn with_register<R>(&mut self, register: usize, value: InstId, then: impl FnOnce(&mut Self) -> R) -> R {
         let before = self.env.top().registers[register].replace(Slot { value, dirty: true });
         self.last_state = None;
-        then(self);
+        let result = then(self);
         self.env.top().registers[register] = before;
         self.last_state = None;
+        result
     }
 }

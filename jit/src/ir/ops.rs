@@ -156,6 +156,8 @@ pub(crate) enum Leaf {
     Format,
     /// `container[start:stop]`
     Slice,
+    /// `container[start:stop:step]`
+    Steps,
     /// `iter(x)`
     Iter,
     /// `next(iterator)`, where there is a next item.

@@ -41,6 +41,7 @@ impl Lowering<'_, '_> {
             Leaf::ToStr => tier::leaf_to_str as *const () as usize,
             Leaf::Format => tier::leaf_format as *const () as usize,
             Leaf::Slice => tier::leaf_slice as *const () as usize,
+            Leaf::Steps => tier::leaf_steps as *const () as usize,
             Leaf::Iter => tier::leaf_iter as *const () as usize,
             Leaf::Next => tier::leaf_next as *const () as usize,
             Leaf::Enumerate => tier::leaf_enumerate as *const () as usize,

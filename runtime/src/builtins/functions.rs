@@ -120,7 +120,7 @@ fn callable(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn chr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let n = vm.index_i64(args[0], Exc::OverflowError)?;
+    let n = vm.index_c_int(args[0])?;
     match u32::try_from(n) {
         Ok(c) if c < 0x11_0000 => Ok(vm.str_from_char(c)?.value()),
         _ => Err(vm.value_error("chr() arg not in range(0x110000)")),

@@ -71,16 +71,20 @@ fn extend(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn insert(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let list = of(args[0]);
-    let n = vm.index_i64(args[1], Exc::OverflowError)?;
+    let n = match args[1].as_small_int() {
+        Some(n) => n,
+        None => vm.index_c_ssize(args[1])?,
+    };
     let len = list.len() as i64;
     let at = if n < 0 { (n + len).max(0) } else { n.min(len) } as usize;
-    list.splice(vm, at, at, &[args[2]]).map(|()| Value::NONE)
+    list.insert(vm, at, args[2]).map(|()| Value::NONE)
 }
 
 fn pop(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let list = of(args[0]);
-    let n = match args.opt(1) {
-        Some(index) => vm.index_i64(index, Exc::IndexError)?,
+    let n = match args.opt(1).map(|index| (index, index.as_small_int())) {
+        Some((_, Some(n))) => n,
+        Some((index, None)) => vm.index_c_ssize(index)?,
         None => -1,
     };
     if list.is_empty() {
@@ -90,9 +94,7 @@ fn pop(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if at + 1 == list.len() {
         return Ok(list.pop().unwrap_or(Value::NONE));
     }
-    let item = list.items()[at];
-    list.splice(vm, at, at + 1, &[])?;
-    Ok(item)
+    list.remove(vm, at)
 }
 
 fn remove(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -101,7 +103,7 @@ fn remove(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     while let Some(item) = list.get(index) {
         if vm.equal(item, args[1])? {
             if index < list.len() {
-                list.splice(vm, index, index + 1, &[])?;
+                list.remove(vm, index)?;
             }
             return Ok(Value::NONE);
         }
@@ -174,18 +176,30 @@ fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let list = of(args[0]);
     if let Some(slice) = args[1].cast::<Slice>() {
         let indices = super::slice::indices(vm, slice, || list.len())?;
-        if indices.step == 1 {
-            let start = indices.start as usize;
-            return Ok(vm.list(&list.items()[start..start + indices.count])?.value());
-        }
-        let out = vm.list(&[])?;
-        let mut at = indices.iter();
-        out.extend_with(vm, indices.count, |_| at.next().and_then(|at| list.get(at)))?;
-        return Ok(out.value());
+        return Ok(picked(vm, list, indices)?.value());
     }
     let n = super::tuple::sequence_index(vm, args[1], "list")?;
     let at = super::tuple::position(vm, n, list.len(), "list index out of range")?;
     Ok(list.items()[at])
+}
+
+/// The items of a list at some indices.
+pub(crate) fn picked(vm: &mut Vm, list: Gc<List>, indices: super::slice::Indices) -> PyResult<Gc<List>> {
+    if indices.step == 1 {
+        let start = indices.start as usize;
+        return vm.list(&list.items()[start..start + indices.count]);
+    }
+    let array = Array::new(vm, indices.count)?;
+    let fields = array.fields()[..indices.count].iter();
+    match (indices.step, usize::try_from(indices.start + 1)) {
+        (-1, Ok(end)) => {
+            let items = list.items()[end - indices.count..end].iter().rev();
+            fields.zip(items).for_each(|(field, &item)| field.set_no_barrier(item));
+        }
+        _ => fields.zip(indices.iter()).for_each(|(field, at)| field.set_no_barrier(list.items()[at])),
+    }
+    vm.barrier(array.header());
+    vm.list_from_array(array, indices.count)
 }
 
 fn set_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -249,9 +263,13 @@ fn delete_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn add(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Some(other) = args[1].cast::<List>() else { return Ok(Value::NOT_IMPLEMENTED) };
-    let out = vm.list(of(args[0]).items())?;
-    out.splice(vm, out.len(), out.len(), other.items())?;
-    Ok(out.value())
+    Ok(joined(vm, of(args[0]), other)?.value())
+}
+
+/// `list + list`
+pub(crate) fn joined(vm: &mut Vm, first: Gc<List>, second: Gc<List>) -> PyResult<Gc<List>> {
+    let array = Array::joined(vm, first.items(), second.items())?;
+    vm.list_from_array(array, first.len() + second.len())
 }
 
 fn iadd(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -259,16 +277,16 @@ fn iadd(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(args[0])
 }
 
-fn repeated(vm: &mut Vm, list: Gc<List>, n: usize) -> PyResult<Gc<List>> {
-    let array = Array::new(vm, list.len() * n)?;
+/// `list * n`; the result is known to fit into memory.
+pub(crate) fn repeated(vm: &mut Vm, list: Gc<List>, n: usize) -> PyResult<Gc<List>> {
     let len = list.len();
-    match list.items() {
-        &[item] => array.fields().iter().for_each(|field| field.set_no_barrier(item)),
-        items => {
-            for fields in array.fields()[..len * n].chunks_exact(len.max(1)) {
-                fields.iter().zip(items).for_each(|(field, &item)| field.set_no_barrier(item));
-            }
-        }
+    if let &[item] = list.items() {
+        let array = Array::filled(vm, item, n)?;
+        return vm.list_from_array(array, n);
+    }
+    let array = Array::new(vm, len * n)?;
+    for fields in array.fields()[..len * n].chunks_exact(len.max(1)) {
+        fields.iter().zip(list.items()).for_each(|(field, &item)| field.set_no_barrier(item));
     }
     vm.barrier(array.header());
     vm.list_from_array(array, len * n)
@@ -421,7 +439,7 @@ pub static LIST: TypeSpec = TypeSpec {
         method("__init__", "(iterable=(), /)", init),
         method("append", "(object, /)", append),
         method("extend", "(iterable, /)", extend).leaf(LeafRule::OfBuiltins),
-        method("insert", "(index, object, /)", insert).leaf(LeafRule::OfBuiltins),
+        method("insert", "(index, object, /)", insert).leaf(LeafRule::When(|_, args| args[1].is_small_int())),
         method("pop", "(index=-1, /)", pop).leaf(LeafRule::OfPlain),
         method("remove", "(value, /)", remove),
         method("clear", "()", clear).leaf(LeafRule::Always),

@@ -132,6 +132,32 @@ pub(crate) fn fast_get_slice(vm: &mut Vm, container: Value, start: Value, stop: 
     bytearray::slice_of(vm, container, start, stop)
 }
 
+/// `container[start:stop:step]` for exact lists, tuples and strs, and parts that are small ints or None; none if it is something
+/// else.
+pub(crate) fn fast_get_steps(vm: &mut Vm, container: Value, parts: [Value; 3]) -> Option<PyResult<Value>> {
+    let header = container.header()?;
+    let is = |kind: Kind| header.shape() == vm.shape_of_kind(kind);
+    if is(Kind::List) {
+        let list: Gc<List> = header.cast()?;
+        let indices = slice::plain_indices(parts, list.len())?;
+        return Some(list::picked(vm, list, indices).map(Gc::value));
+    }
+    if is(Kind::Str) {
+        let s: Gc<Str> = header.cast()?;
+        let indices = slice::plain_indices(parts, s.len())?;
+        return Some(str::picked(vm, s, indices));
+    }
+    if is(Kind::Tuple) {
+        let tuple: Gc<Tuple> = header.cast()?;
+        let indices = slice::plain_indices(parts, tuple.len())?;
+        if indices.step == 1 && indices.count == tuple.len() {
+            return Some(Ok(container));
+        }
+        return Some(tuple::picked(vm, tuple, indices).map(Gc::value));
+    }
+    None
+}
+
 /// `container[start:stop] = value` for an exact list, another exact list or a tuple, and bounds that are small ints or None;
 /// none if it is something else.
 pub(crate) fn fast_set_slice(

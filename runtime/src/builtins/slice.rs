@@ -84,6 +84,14 @@ pub fn indices(vm: &mut Vm, slice: Gc<Slice>, len: impl FnOnce() -> usize) -> Py
     Ok(adjust(start, stop, step, len()))
 }
 
+/// As [`indices`], for parts that are small ints or None; none for others.
+pub(crate) fn plain_indices(parts: [Value; 3], len: usize) -> Option<Indices> {
+    let part = |value: Value, default: i64| if value.is_none() { Some(default) } else { value.as_small_int() };
+    let step = part(parts[2], 1).filter(|step| *step != 0)?;
+    let (first, end) = if step < 0 { (i64::MAX, i64::MIN) } else { (0, i64::MAX) };
+    Some(adjust(part(parts[0], first)?, part(parts[1], end)?, step, len))
+}
+
 fn adjust(start: i64, stop: i64, step: i64, len: usize) -> Indices {
     let len = len as i64;
     let clip = |n: i64| {

@@ -44,6 +44,15 @@ pub(crate) fn sequence_index(vm: &mut Vm, key: Value, what: &str) -> PyResult<i6
     vm.index_i64(key, Exc::IndexError)
 }
 
+/// The items of a tuple at some indices.
+pub(crate) fn picked(vm: &mut Vm, tuple: Gc<Tuple>, indices: super::slice::Indices) -> PyResult<Gc<Tuple>> {
+    let out = vm.tuple_with_len(indices.count)?;
+    for (to, from) in indices.iter().enumerate() {
+        out.init(vm, to, tuple.get(from));
+    }
+    Ok(out)
+}
+
 fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let tuple = of(args[0]);
     if let Some(slice) = args[1].cast::<Slice>() {
@@ -51,11 +60,7 @@ fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         if indices.count == tuple.len() && indices.step == 1 && vm.class_of(args[0]) == vm.types.tuple {
             return Ok(args[0]);
         }
-        let out = vm.tuple_with_len(indices.count)?;
-        for (to, from) in indices.iter().enumerate() {
-            out.init(vm, to, tuple.get(from));
-        }
-        return Ok(out.value());
+        return Ok(picked(vm, tuple, indices)?.value());
     }
     let n = sequence_index(vm, args[1], "tuple")?;
     let at = position(vm, n, tuple.len(), "tuple index out of range")?;
@@ -64,9 +69,13 @@ fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn add(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Some(other) = args[1].cast::<Tuple>() else { return Ok(Value::NOT_IMPLEMENTED) };
-    let tuple = of(args[0]);
+    joined(vm, of(args[0]), other)
+}
+
+/// `tuple + tuple`
+pub(crate) fn joined(vm: &mut Vm, tuple: Gc<Tuple>, other: Gc<Tuple>) -> PyResult<Value> {
     // Nothing is added: the other operand is the result.
-    for (empty, whole) in [(tuple, args[1]), (other, args[0])] {
+    for (empty, whole) in [(tuple, other.value()), (other, tuple.value())] {
         if empty.is_empty() && vm.class_of(whole) == vm.types.tuple {
             return Ok(whole);
         }

@@ -59,6 +59,31 @@ impl Array {
         Ok(array)
     }
 
+    /// An array of two runs of values, which must be alive elsewhere too.
+    pub fn joined(vm: &mut Vm, first: &[Value], second: &[Value]) -> PyResult<Gc<Array>> {
+        let len = first.len() + second.len();
+        if len == 0 {
+            return Array::new(vm, 0);
+        }
+        let header = vm.header_of_kind(Kind::Array);
+        let array = vm.alloc_bytes(Array { header, len: Cell::new(len) }, len.saturating_mul(8))?;
+        let (head, tail) = super::raw::trailing_mut(&*array, len).split_at_mut(first.len());
+        head.copy_from_slice(first);
+        tail.copy_from_slice(second);
+        Ok(array)
+    }
+
+    /// An array of `len` times the same value, which must be alive elsewhere too.
+    pub fn filled(vm: &mut Vm, value: Value, len: usize) -> PyResult<Gc<Array>> {
+        if len == 0 {
+            return Array::new(vm, 0);
+        }
+        let header = vm.header_of_kind(Kind::Array);
+        let array = vm.alloc_bytes(Array { header, len: Cell::new(len) }, len.saturating_mul(8))?;
+        super::raw::trailing_mut(&*array, len).fill(value);
+        Ok(array)
+    }
+
     /// An array of `len` values, the first of which are those of `old`, which nobody uses afterwards: it may be the same object.
     pub fn resized(vm: &mut Vm, old: Gc<Array>, used: usize, len: usize) -> PyResult<Gc<Array>> {
         let size = size_of::<Array>().saturating_add(len.saturating_mul(8));

@@ -164,6 +164,34 @@ impl List {
         Ok(())
     }
 
+    /// Inserts an item before item `at`, which may be the end.
+    pub fn insert(&self, vm: &mut Vm, at: usize, value: Value) -> PyResult<()> {
+        let len = self.len.get();
+        self.reserve(vm, len + 1)?;
+        let array = self.items.get();
+        let values = &mut super::raw::array_mut(array, array.len())[at..=len];
+        values.copy_within(..len - at, 1);
+        values[0] = value;
+        vm.barrier(array.header());
+        self.len.set(len + 1);
+        Ok(())
+    }
+
+    /// Removes item `at`, which there is, and gives it.
+    pub fn remove(&self, vm: &mut Vm, at: usize) -> PyResult<Value> {
+        let (len, array) = (self.len.get(), self.items.get());
+        let values = &mut super::raw::array_mut(array, array.len())[at..len];
+        let value = values[0];
+        values.copy_within(1.., 0);
+        values[len - at - 1] = Value::EMPTY;
+        vm.barrier(array.header());
+        self.len.set(len - 1);
+        if len - 1 < array.len() / 2 && array.len() > 16 {
+            self.set_capacity(vm, len + 3)?;
+        }
+        Ok(value)
+    }
+
     /// The items as a slice to be reordered in place; values must be a permutation of what was there.
     pub fn with_items_mut<R>(&self, vm: &Vm, reorder: impl FnOnce(&mut [Value]) -> R) -> R {
         let array = self.items.get();

@@ -250,7 +250,7 @@ pub(super) fn remove(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 pub(super) fn pop(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let array = this::<Array>(args[0]);
     let n = match args.opt(1) {
-        Some(n) => vm.index_i64(n, Exc::OverflowError)?,
+        Some(n) => vm.index_c_ssize(n)?,
         None => -1,
     };
     let len = array.data.len() as i64;
@@ -268,7 +268,7 @@ pub(super) fn pop(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 pub(super) fn insert(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let array = this::<Array>(args[0]);
-    let n = vm.index_i64(args[1], Exc::OverflowError)?;
+    let n = vm.index_c_ssize(args[1])?;
     let word = array.data.code.word(vm, args[2])?;
     check_resize(vm, array)?;
     let len = array.data.len() as i64;
@@ -387,7 +387,7 @@ fn iterator_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn iterator_set_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let at = vm.index_i64(args[1], Exc::OverflowError)?;
+    let at = vm.index_c_ssize(args[1])?;
     if let (iterator, Some(array)) = iterator_of(args[0]) {
         iterator.index.set(at.clamp(0, array.data.len() as i64));
     }

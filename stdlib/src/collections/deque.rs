@@ -277,7 +277,7 @@ fn clear(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn rotate(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let deque = this::<Deque>(args[0]);
     let n = match args.opt(1) {
-        Some(n) => vm.index_i64(n, Exc::OverflowError)?,
+        Some(n) => vm.index_c_ssize(n)?,
         None => 1,
     };
     rotate_by(vm, deque, n);
@@ -376,7 +376,7 @@ fn delete_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn insert(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let deque = this::<Deque>(args[0]);
-    let n = vm.index_i64(args[1], Exc::OverflowError)?;
+    let n = vm.index_c_ssize(args[1])?;
     if deque.data.limit.get() == Some(deque.data.len()) {
         return Err(vm.index_error("deque already at its maximum size"));
     }

@@ -85,11 +85,7 @@ fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let s = of(args[0]);
     if let Some(slice) = args[1].cast::<Slice>() {
         let indices = super::slice::indices(vm, slice, || s.len())?;
-        if indices.step == 1 || indices.count == 0 {
-            let start = if indices.count == 0 { 0 } else { indices.start as usize };
-            return Ok(vm.substring(s, start, start + indices.count)?.value());
-        }
-        return every(vm, s, indices);
+        return picked(vm, s, indices);
     }
     if args[1].as_int().is_none() && vm.special_of(args[1], crate::object::Special::Index).is_none() {
         let message = format!("string indices must be integers, not '{}'", vm.type_name(args[1]));
@@ -102,7 +98,11 @@ fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 /// The characters at some indices.
-fn every(vm: &mut Vm, s: Gc<Str>, indices: super::slice::Indices) -> PyResult<Value> {
+pub(crate) fn picked(vm: &mut Vm, s: Gc<Str>, indices: super::slice::Indices) -> PyResult<Value> {
+    if indices.step == 1 || indices.count == 0 {
+        let start = if indices.count == 0 { 0 } else { indices.start as usize };
+        return Ok(vm.substring(s, start, start + indices.count)?.value());
+    }
     let made = match s.chars() {
         Chars::One(units) => vm.str_from_latin1(&indices.pick(units))?,
         Chars::Two(units) => vm.str_from_u16(&indices.pick(units))?,

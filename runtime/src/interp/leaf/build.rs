@@ -99,6 +99,13 @@ pub extern "C" fn leaf_slice(vm: &mut Vm, container: u64, start: u64, stop: u64)
     tried(vm, slice)
 }
 
+/// `container[start:stop:step]`
+pub extern "C" fn leaf_steps(vm: &mut Vm, container: u64, start: u64, stop: u64, step: u64) -> u64 {
+    let parts = [start, stop, step].map(Value::from_bits);
+    let slice = vm.postponing(|vm| crate::builtins::fast_get_steps(vm, Value::from_bits(container), parts));
+    tried(vm, slice)
+}
+
 /// `range(...)` of small ints.
 pub extern "C" fn leaf_range(vm: &mut Vm, start: *const u64, count: u64) -> u64 {
     let args = Args::from_registers(start, count as usize);

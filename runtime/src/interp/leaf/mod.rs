@@ -9,7 +9,8 @@ mod iterate;
 mod native;
 
 pub use build::{
-    leaf_dict, leaf_format, leaf_list, leaf_new, leaf_range, leaf_set, leaf_slice, leaf_text, leaf_to_str, leaf_tuple,
+    leaf_dict, leaf_format, leaf_list, leaf_new, leaf_range, leaf_set, leaf_slice, leaf_steps, leaf_text, leaf_to_str,
+    leaf_tuple,
 };
 pub use dict::{UNSURE, leaf_dict_find, leaf_set_dict_value};
 pub use iterate::{leaf_enumerate, leaf_iter, leaf_next, leaf_next_pair, leaf_reversed, leaf_zip};
@@ -376,6 +377,9 @@ pub extern "C" fn leaf_operator(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
             return tried(vm, result);
         }
     }
+    if let Some(value) = sequence_operator(vm, operator, x, y) {
+        return tried(vm, Some(value));
+    }
     let same = || x.header().map(|header| header.shape()) == y.header().map(|header| header.shape());
     match operator {
         BinaryOp::Add if same() => native::special(vm, Special::Add, &[x, y]),
@@ -383,6 +387,31 @@ pub extern "C" fn leaf_operator(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
         _ => 0,
     }
 }
+
+/// `+` of two lists or two tuples, and a list `*` a small int, all of the builtin types; none for others.
+fn sequence_operator(vm: &mut Vm, operator: BinaryOp, x: Value, y: Value) -> Option<PyResult<Value>> {
+    match operator {
+        BinaryOp::Add => match exact::<List>(vm, x, Kind::List) {
+            Some(first) => {
+                let second = exact::<List>(vm, y, Kind::List)?;
+                Some(vm.postponing(|vm| crate::builtins::list::joined(vm, first, second)).map(Gc::value))
+            }
+            None => {
+                let (first, second) = (exact::<Tuple>(vm, x, Kind::Tuple)?, exact::<Tuple>(vm, y, Kind::Tuple)?);
+                Some(vm.postponing(|vm| crate::builtins::tuple::joined(vm, first, second)))
+            }
+        },
+        BinaryOp::Mul => {
+            let (list, n) = (exact::<List>(vm, x, Kind::List)?, y.as_small_int()?.max(0) as usize);
+            let fits = list.len().saturating_mul(n) <= MOST_REPEATED;
+            fits.then(|| vm.postponing(|vm| crate::builtins::list::repeated(vm, list, n)).map(Gc::value))
+        }
+        _ => None,
+    }
+}
+
+/// Longer lists than this are repeated with an eye to memory.
+const MOST_REPEATED: usize = 1 << 20;
 
 /// Truth.
 pub extern "C" fn leaf_truth(vm: &mut Vm, x: u64) -> u64 {
