@@ -69,6 +69,7 @@ impl Vm {
             native_objects: Vec::new(),
             marks: crate::tracing::Marks::default(),
             native_resume: 0,
+            dead_words: false,
             native_exit: 0,
             in_native: false,
             disturbed: false,

@@ -112,6 +112,9 @@ pub struct Vm {
     pub(crate) marks: crate::tracing::Marks,
     /// How the interpreter goes on after compiled code was left through calls of compiled code: 0 raises.
     pub(crate) native_resume: u64,
+    /// A native function has returned whose object somebody may wait for to die: what it has left on the native stack is to be
+    /// cleared before other frames lie on it.
+    pub dead_words: bool,
     /// The exit by which compiled code was left last.
     pub(crate) native_exit: u64,
     /// Compiled code has asked to see to what waits.

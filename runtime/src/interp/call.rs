@@ -427,6 +427,7 @@ pub(super) fn call_ex_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) ->
     let o = Operands::new(base, i);
     let window = o.b_field();
     let callee = o.register(window);
+    clear_dead_words(vm);
     let result = spread(vm, callee, o.register(window + HEADER), o.register(window + HEADER + 1));
     let (args, kwargs) = match result {
         Ok(spread) => spread,
@@ -542,9 +543,17 @@ pub(super) fn callee_name(vm: &mut Vm, callee: Value) -> PyResult<String> {
     Ok(format!("{prefix}{}()", name.to_string_lossy()))
 }
 
+/// See [`Vm::dead_words`].
+fn clear_dead_words(vm: &mut Vm) {
+    if std::mem::take(&mut vm.dead_words) {
+        crate::heap::clear_dead_stack();
+    }
+}
+
 /// Calls the object in the window's first register.
 fn dispatch(vm: &mut Vm, pc: *mut u64, o: Operands, window: usize, mut mode: BindMode) -> u64 {
     let callee = o.register(window);
+    clear_dead_words(vm);
     if vm.stack.breaker != 0 && vm.handle_breaker().is_err() {
         return RAISED;
     }

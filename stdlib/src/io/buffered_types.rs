@@ -470,6 +470,7 @@ fn write(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = of(args[0]);
     raw_of(vm, this)?;
     let data = convert::data(vm, args[1])?;
+    vm.dead_words |= !this.data.core.has_write_data();
     write_through(vm, this, &data)?;
     Ok(Value::len(data.len()))
 }

@@ -425,6 +425,7 @@ pub(super) fn write(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         let message = format!("write() argument must be str, not {}", vm.type_name(args[1]));
         return Err(vm.type_error(&message));
     };
+    vm.dead_words |= this.data.pending.bytes.borrow().is_empty();
     write_text(vm, this, text)?;
     Ok(Value::len(text.len()))
 }
