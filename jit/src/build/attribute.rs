@@ -2,8 +2,8 @@
 
 use super::env::Pick;
 use super::{Bail, Builder, Methods};
-use crate::ir::{Edge, Helper, InstId, Op as Ir, Terminator, Type};
-use runtime::bytecode::Instr;
+use crate::ir::{Edge, Helper, InstId, Leaf, Op as Ir, Terminator, Type};
+use runtime::bytecode::{Instr, Op};
 use runtime::heap::Gc;
 use runtime::object::function::NativeFunction;
 use runtime::object::string::Str;
@@ -38,6 +38,15 @@ impl Builder<'_> {
         let answers = self.answers(pc, object);
         if let Some(returns) = self.load_called(pc, instr, object, &answers)? {
             return Ok(returns);
+        }
+        if answers.is_empty() && self.ty(object) == Type::Value {
+            let code = self.code();
+            let name = code.names.get().get(instr.c().into());
+            self.pin(name.bits());
+            let leaf = Leaf::Attribute { name: name.bits() };
+            let value = self.in_stages(leaf, vec![object], |this| this.interpreted(pc, a));
+            self.set(a, value);
+            return Ok(true);
         }
         if answers.is_empty() || answers.iter().any(|answer| matches!(answer.place, Place::Called(_))) {
             self.by_runtime(pc, instr);
@@ -290,11 +299,7 @@ impl Builder<'_> {
             .collect();
         let bound = answers.iter().any(|answer| matches!(answer.place, Place::Bound(_)));
         if answers.is_empty() || bound || !(methods.is_empty() || methods.len() == answers.len()) {
-            self.call_runtime(pc, Helper::Interpret, vec![]);
-            self.forget(a);
-            self.forget(a + 4);
-            self.check_epoch(pc + 1);
-            return;
+            return self.method_of_any(pc, a, object);
         }
         let function = self.choose(pc, object, answers, |this, answer| this.load_place(object, answer.place));
         self.guard_bound(function, pc);
@@ -307,6 +312,30 @@ impl Builder<'_> {
             let definitions = self.note_pick(function, object, answers);
             self.methods.push(Methods { function, cells: methods, definitions });
         }
+    }
+
+    /// A method of an object that may have any shape, and its receiver, if what is loaded turns out to be a method.
+    fn method_of_any(&mut self, pc: usize, a: usize, object: InstId) {
+        let code = self.code();
+        let instr = code.unit.code[pc];
+        let whole = |this: &mut Self| {
+            this.call_runtime(pc, Helper::Interpret, vec![]);
+            this.forget(a);
+            this.forget(a + 4);
+            this.check_epoch(pc + 1);
+        };
+        if Op::from_byte(instr.op_byte()) != Some(Op::LoadMethod) || self.ty(object) != Type::Value {
+            return whole(self);
+        }
+        let name = code.names.get().get(instr.c().into());
+        self.pin(name.bits());
+        let first = self.emit(Ir::Leaf { leaf: Leaf::Method { name: name.bits() } }, vec![object]);
+        let [function, receiver] = self.values_or_else(first, [first, object], |this| {
+            whole(this);
+            [this.get(a), this.get(a + 4)]
+        });
+        self.set(a, function);
+        self.set(a + 4, receiver);
     }
 
     /// Leaves if a variable or slot has no value; constants have one.

@@ -57,6 +57,11 @@ impl Builder<'_> {
             },
             _ => None,
         };
+        if op == Op::CallMethod && arguments.is_none() {
+            // Where there is no receiver the runtime finds out.
+            self.call_any(pc, result, window, count + 1);
+            return Ok(true);
+        }
         let keywords = matches!(op, Op::CallKw | Op::CallMethodKw);
         let names = arguments.filter(|_| keywords).and_then(|(first, given)| self.known_tuple(first + given));
         if let Some((first, given)) = arguments

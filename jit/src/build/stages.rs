@@ -18,18 +18,30 @@ impl Builder<'_> {
 
     /// A value, or what `whole` makes where it is the word 0.
     pub(super) fn or_else(&mut self, first: InstId, whole: impl FnOnce(&mut Self) -> InstId) -> InstId {
+        let [value] = self.values_or_else(first, [first], |this| [whole(this)]);
+        value
+    }
+
+    /// Some values, or what `whole` makes where `first` is the word 0.
+    pub(super) fn values_or_else<const N: usize>(
+        &mut self,
+        first: InstId,
+        values: [InstId; N],
+        whole: impl FnOnce(&mut Self) -> [InstId; N],
+    ) -> [InstId; N] {
         let none = self.emit(Ir::Word { bits: 0 }, vec![]);
         let unsure = self.emit(Ir::Same, vec![first, none]);
         let depth = self.function.block(self.block).depth;
         let (slow, done) = (self.function.new_block(0), self.function.new_block(depth));
-        let result = self.function.param(done, Type::Value);
+        let results = values.map(|_| self.function.param(done, Type::Value));
         let to = |block, args| Edge { to: block, args };
-        self.end(Terminator::Branch { condition: unsure, then: to(slow, vec![]), otherwise: to(done, vec![first]) });
+        let otherwise = to(done, values.to_vec());
+        self.end(Terminator::Branch { condition: unsure, then: to(slow, vec![]), otherwise });
         let env = self.env.clone();
         self.block = slow;
         self.last_state = None;
-        let value = whole(self);
-        self.end(Terminator::Jump(to(done, vec![value])));
+        let values = whole(self);
+        self.end(Terminator::Jump(to(done, values.to_vec())));
         let (stale, probes) = (self.env.stale, std::mem::take(&mut self.env.probes));
         let exposed: Vec<bool> = self.env.frames.iter().map(|frame| frame.exposed).collect();
         let handled_written = self.env.handled_written;
@@ -44,7 +56,7 @@ impl Builder<'_> {
         self.env.probes.retain(|probe| probes.contains(probe));
         self.env.keywords.clear();
         self.after_call();
-        result
+        results
     }
 
     /// Lets register `register` hold a value while `then` builds on.

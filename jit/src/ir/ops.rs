@@ -154,6 +154,10 @@ pub(crate) enum Leaf {
     ToStr,
     /// `format(x, spec)`
     Format,
+    /// Attribute `name` of an object.
+    Attribute { name: u64 },
+    /// The function that attribute `name` of an object is, which has the object as its first argument.
+    Method { name: u64 },
     /// `container[start:stop]`
     Slice,
     /// `container[start:stop:step]`

@@ -67,6 +67,14 @@ impl Lowering<'_, '_> {
                 args.push(self.constant(op as i64));
                 tier::leaf_operator as *const () as usize
             }
+            Leaf::Attribute { name } => {
+                args.push(self.constant(name as i64));
+                tier::leaf_attribute as *const () as usize
+            }
+            Leaf::Method { name } => {
+                args.push(self.constant(name as i64));
+                tier::leaf_method as *const () as usize
+            }
             Leaf::Native { spec } => {
                 args.push(self.constant(spec as i64));
                 tier::leaf_native as *const () as usize

@@ -433,7 +433,11 @@ pub extern "C" fn call_any(
     count: usize,
 ) -> u64 {
     let function = Value::from_bits(crate::frame::stack::word(callee, -(HEADER as isize)));
-    let Some(function) = function.cast::<Function>() else { return call(vm, pc, base, instr) };
+    let receiver = Value::from_bits(crate::frame::stack::word(callee, 0));
+    let lacks_receiver = instr as u8 == Op::CallMethod as u8 && receiver.is_empty();
+    let Some(function) = function.cast::<Function>().filter(|_| !lacks_receiver) else {
+        return call(vm, pc, base, instr);
+    };
     let code = function.code.get();
     let marker = 0u8;
     let has_room = vm.stack.depth_left > 0

@@ -3,11 +3,13 @@
 //! Each gives a word that is not 0, or 0 when it cannot say: the value is of a type it does not know, the operation
 //! raises. Compiled code then writes its registers and has the whole operation done. What allocates postpones collections.
 
+mod attribute;
 mod build;
 mod dict;
 mod iterate;
 mod native;
 
+pub use attribute::{leaf_attribute, leaf_method};
 pub use build::{
     leaf_dict, leaf_format, leaf_list, leaf_new, leaf_range, leaf_set, leaf_slice, leaf_steps, leaf_text, leaf_to_str,
     leaf_tuple,
@@ -69,6 +71,10 @@ pub extern "C" fn leaf_item(vm: &mut Vm, container: u64, key: u64) -> u64 {
     if shape == vm.shape_of_kind(Kind::Dict) {
         return dict_item(vm, container, key).map_or(0, Value::bits);
     }
+    if header.kind() == Kind::Dict {
+        let dict = derived_dict(vm, container, Special::GetItem, crate::builtins::dict::get_item);
+        return dict.and_then(|dict| dict_item(vm, dict.value(), key)).map_or(0, Value::bits);
+    }
     if shape == vm.shape_of_kind(Kind::List) {
         let item = container.cast::<List>().and_then(|list| list.get(place(key, list.len())?));
         return item.map_or(0, Value::bits);
@@ -88,9 +94,6 @@ pub extern "C" fn leaf_item(vm: &mut Vm, container: u64, key: u64) -> u64 {
     if key.is_small_int() && shape == vm.shape_of_kind(Kind::Tuple) {
         let item = container.cast::<Tuple>().and_then(|tuple| Some(tuple.get(place(key, tuple.len())?)));
         return item.map_or(0, Value::bits);
-    }
-    if let Some(dict) = derived_dict(vm, container, Special::GetItem, crate::builtins::dict::get_item) {
-        return dict_item(vm, dict.value(), key).map_or(0, Value::bits);
     }
     native::special(vm, Special::GetItem, &[container, key])
 }
