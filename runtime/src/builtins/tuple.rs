@@ -168,7 +168,8 @@ pub(crate) fn compare_sequences(
     }
 }
 
-fn compare(vm: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
+/// What a comparison of a tuple gives.
+pub(crate) fn compare(vm: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
     let (a, Some(b)) = (of(args[0]), args[1].cast::<Tuple>()) else { return Ok(Value::NOT_IMPLEMENTED) };
     let same = same_items(a.items(), b.items());
     compare_sequences(vm, op, |i| a.items().get(i).copied(), |i| b.items().get(i).copied(), || (a.len(), b.len()), same)

@@ -64,6 +64,20 @@ pub struct FrameObject {
 }
 crate::native_data!(FrameObject, [function, code, generator, registers, locals, back, trace, called, called_with]);
 
+/// What the variable in a register holds, if it has a name, is bound and can be seen where the code is.
+fn bound_value(code: &Code, registers: Gc<Array>, index: usize, instruction: usize) -> Option<Value> {
+    let kind = code.register_kind(index)?;
+    let value = (index < registers.len()).then(|| registers.get(index))?;
+    let value = match value.cast::<CellObject>() {
+        Some(cell) if matches!(kind, RegisterKind::Cell | RegisterKind::Free) => cell.get(),
+        _ => value,
+    };
+    let name = code.register_name(index)?;
+    let is_named = !name.is_empty() && name.char_at(0) != u32::from('.');
+    let is_seen = kind != RegisterKind::Hidden || is_visible(code, index, instruction);
+    (is_named && is_seen).then_some(value)?.given()
+}
+
 /// Whether a variable of an inlined comprehension can be seen at `instruction`: `clear_locals` with aux 1 begins a
 /// comprehension, with aux 2 ends it.
 fn is_visible(code: &Code, register: usize, instruction: usize) -> bool {
@@ -131,8 +145,13 @@ impl Vm {
         let instruction = self.frame_instruction(object);
         let dict = match object.data.locals.get().cast::<Dict>() {
             Some(dict) => {
-                for index in 0..code.unit.registers.len() {
-                    if let Some(name) = code.register_name(index) {
+                // What is bound stays where it is in the dict. A comprehension's variable may have another one's name.
+                let count = code.unit.registers.len();
+                let is_bound = |index| bound_value(&code, registers, index, instruction).is_some();
+                for index in (0..count).filter(|&index| !is_bound(index)) {
+                    let Some(name) = code.register_name(index) else { continue };
+                    let is_other = |other: usize| code.register_name(other) == Some(name) && is_bound(other);
+                    if code.register_kind(index) != Some(RegisterKind::Hidden) || !(0..count).any(is_other) {
                         dict.remove_str(self, name);
                     }
                 }
@@ -161,22 +180,11 @@ impl Vm {
     /// Adds the bound variables among named registers of code that is at `instruction`.
     fn add_locals(&mut self, dict: Gc<Dict>, code: Gc<Code>, registers: Gc<Array>, instruction: usize) -> PyResult<()> {
         for index in 0..registers.len() {
-            let Some(kind) = code.register_kind(index) else { break };
-            let mut value = registers.get(index);
-            if matches!(kind, RegisterKind::Cell | RegisterKind::Free) {
-                value = match value.cast::<CellObject>() {
-                    Some(cell) => cell.get(),
-                    None => value,
-                };
+            if let Some(value) = bound_value(&code, registers, index, instruction)
+                && let Some(name) = code.register_name(index)
+            {
+                dict.set_str(self, name, value)?;
             }
-            let Some(name) = code.register_name(index) else { continue };
-            if name.is_empty() || value.is_empty() || name.char_at(0) == u32::from('.') {
-                continue;
-            }
-            if kind == RegisterKind::Hidden && !is_visible(&code, index, instruction) {
-                continue;
-            }
-            dict.set_str(self, name, value)?;
         }
         Ok(())
     }

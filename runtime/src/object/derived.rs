@@ -1,8 +1,9 @@
-//! Numbers of classes derived from `int` and `float`, and strs of classes derived from `str`, whose operators are those of the
-//! builtin class: they need no lookup of methods.
+//! Numbers of classes derived from `int` and `float`, and strs and tuples of classes derived from `str` and `tuple`, whose operators
+//! are those of the builtin class: they need no lookup of methods.
 
 use super::header::Kind;
 use super::protocol::{BinaryOp, CompareOp};
+use super::tuple::Tuple;
 use super::type_object::Type;
 use crate::heap::Gc;
 use crate::value::Value;
@@ -42,6 +43,7 @@ impl Vm {
             Kind::Int64 => Some(self.types.int),
             Kind::FloatObject => Some(self.types.float),
             Kind::Str => Some(self.types.str),
+            Kind::Tuple => Some(self.types.tuple),
             _ => None,
         };
         let same = |special| {
@@ -88,6 +90,18 @@ impl Vm {
             plain.then(|| object.cast_unchecked())
         });
         Some(op.compare_texts(x?, y?))
+    }
+
+    /// Two tuples whose comparisons are those of `tuple`, as those of named tuples are.
+    #[inline]
+    pub(crate) fn plain_tuples(&self, a: Value, b: Value) -> Option<(Gc<Tuple>, Gc<Tuple>)> {
+        let plain = |value: Value| {
+            let object = value.header().filter(|object| object.kind() == Kind::Tuple)?;
+            let is_plain = object.shape() == self.shape_of_kind(Kind::Tuple)
+                || self.inherits(self.shape_of(object).class).comparisons;
+            is_plain.then(|| object.cast_unchecked::<Tuple>())
+        };
+        Some((plain(a)?, plain(b)?))
     }
 
     /// The operands of a binary operator as the numbers that they stand for, if one at least is of a derived class.

@@ -15,7 +15,7 @@ const FINAL_SIGMA: u32 = 0x3c2;
 pub fn lower(text: Chars<'_>) -> TextBuf {
     match ascii(text) {
         Some(ascii) => TextBuf::from_latin1(ascii.to_ascii_lowercase()),
-        None if text.iter().any(|code| code == CAPITAL_SIGMA) => build(text, |at, out| push_lower(text, at, out)),
+        None if has_sigma(text) => build(text, |at, out| push_lower(text, at, out)),
         None => build_alone(text, unicode::lower),
     }
 }
@@ -79,6 +79,10 @@ pub fn swapcase(text: Chars<'_>) -> TextBuf {
             out.push(code);
         }
     })
+}
+
+fn has_sigma(text: Chars<'_>) -> bool {
+    with_units!(text, units => units.iter().any(|unit| unit.code() == CAPITAL_SIGMA))
 }
 
 fn ascii(text: Chars<'_>) -> Option<&[u8]> {

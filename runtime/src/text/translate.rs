@@ -21,6 +21,9 @@ const UNKNOWN: u8 = 0xfe;
 /// In place of an ASCII character: it goes.
 const GONE: u8 = 0xff;
 
+/// So many characters are translated at a time.
+const STRETCH: usize = 128;
+
 /// `text.translate(table)`, where `look_up` asks the table about a character.
 ///
 /// A table sees what it is asked, and is asked as in CPython: in ASCII text once about each character, as long as the
@@ -36,21 +39,31 @@ pub fn translate<E>(text: Chars<'_>, mut look_up: impl FnMut(u32) -> Result<Tran
         let mut known = [UNKNOWN; 128];
         let mut goes = false;
         from = units.len();
-        let mut checked = 0;
-        let is_unknown = |known: &[u8; 128], unit: u8| known[usize::from(unit & 0x7f)] == UNKNOWN;
-        while let Some(next) = units[checked..from].iter().position(|&unit| is_unknown(&known, unit)) {
-            checked += next;
-            let unit = units[checked];
+        let mut bytes = vec![0; units.len()];
+        let mut done = 0;
+        while done < from {
+            // Answers are put down for a stretch before it is asked whether all were known.
+            let end = from.min(done + STRETCH);
+            let (stretch, answers) = (&units[done..end], &mut bytes[done..end]);
+            answers.iter_mut().zip(stretch).for_each(|(to, &unit)| *to = known[usize::from(unit & 0x7f)]);
+            let Some(next) = memchr::memchr(UNKNOWN, answers) else {
+                done = end;
+                continue;
+            };
+            done += next;
+            let unit = units[done];
             match look_up(u32::from(unit))?.as_ascii(u32::from(unit)) {
                 Some(answer) => {
                     known[usize::from(unit & 0x7f)] = answer.unwrap_or(GONE);
                     goes |= answer.is_none();
                 }
-                None => from = checked,
+                None => from = done,
             }
         }
-        let answers = units[..from].iter().map(|&unit| known[usize::from(unit & 0x7f)]);
-        let bytes: Vec<u8> = if goes { answers.filter(|&answer| answer != GONE).collect() } else { answers.collect() };
+        bytes.truncate(from);
+        if goes {
+            bytes.retain(|&answer| answer != GONE);
+        }
         out = TextBuf::from_latin1(bytes);
     }
     for code in text.slice(from..text.len()).iter() {

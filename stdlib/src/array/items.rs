@@ -74,10 +74,9 @@ impl Code {
         }
     }
 
-    /// The value of an item of `size` bytes, which stand at the start of a word.
+    /// The value of an item whose bytes are the low ones of a word.
     #[inline]
-    pub(super) fn read_word(self, vm: &mut Vm, word: [u8; 8], size: usize) -> PyResult<Value> {
-        let word = u64::from_le_bytes(if cfg!(target_endian = "big") { swapped(word, size) } else { word });
+    pub(super) fn value_of(self, vm: &mut Vm, word: u64) -> PyResult<Value> {
         match self.0 {
             b'd' => Ok(Value::float(f64::from_bits(word))),
             b'f' => Ok(Value::float(f64::from(f32::from_bits(word as u32)))),
@@ -189,11 +188,6 @@ impl Code {
             _ => "can't convert negative int to unsigned",
         }
     }
-}
-
-fn swapped(mut word: [u8; 8], len: usize) -> [u8; 8] {
-    word[..len].reverse();
-    word
 }
 
 #[cold]

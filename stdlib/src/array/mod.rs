@@ -52,16 +52,14 @@ impl Array {
 fn item(vm: &mut Vm, array: This, index: usize) -> PyResult<Value> {
     let size = array.data.code.size();
     let bytes = &array.data.store.bytes(vm)[index * size..(index + 1) * size];
-    let mut word = [0; 8];
-    // Copies of known lengths are moves.
-    match *bytes {
-        [byte] => word[0] = byte,
-        [a, b] => word[..2].copy_from_slice(&[a, b]),
-        [a, b, c, d] => word[..4].copy_from_slice(&[a, b, c, d]),
-        [a, b, c, d, e, f, g, h] => word = [a, b, c, d, e, f, g, h],
-        _ => word[..size].copy_from_slice(bytes),
-    }
-    array.data.code.read_word(vm, word, size)
+    let word = match *bytes {
+        [byte] => byte.into(),
+        [a, b] => u16::from_ne_bytes([a, b]).into(),
+        [a, b, c, d] => u32::from_ne_bytes([a, b, c, d]).into(),
+        [a, b, c, d, e, f, g, h] => u64::from_ne_bytes([a, b, c, d, e, f, g, h]),
+        _ => 0,
+    };
+    array.data.code.value_of(vm, word)
 }
 
 /// The bytes of a word as an item of `size`.

@@ -242,11 +242,11 @@ fn compared(vm: &Vm, op: CompareOp, x: Value, y: Value, depth: u32) -> Option<bo
         let builtin = |value| !vm.class_of(value).has(type_flag::HEAP_TYPE);
         return if builtin(x) && builtin(y) { sets_compared(vm, op, x.cast()?, y.cast()?) } else { None };
     }
+    if let Some((a, b)) = vm.plain_tuples(x, y) {
+        return items_compared(vm, op, a.items(), b.items(), depth);
+    }
     if of_x.shape() != of_y.shape() {
         return None;
-    }
-    if let (Some(a), Some(b)) = (exact::<Tuple>(vm, x, Kind::Tuple), exact::<Tuple>(vm, y, Kind::Tuple)) {
-        return items_compared(vm, op, a.items(), b.items(), depth);
     }
     let (a, b) = (exact::<List>(vm, x, Kind::List)?, exact::<List>(vm, y, Kind::List)?);
     if a.len() != b.len() && matches!(op, CompareOp::Eq | CompareOp::Ne) {

@@ -2,6 +2,7 @@
 
 use super::CompareOp;
 use crate::heap::Gc;
+use crate::native::Args;
 use crate::object::function::{Function, NativeFunction};
 use crate::object::header::{Header, Kind};
 use crate::object::plain::KeyKind;
@@ -21,6 +22,9 @@ impl Vm {
         }
         if let Some(result) = self.compare_exact(op, a, b).or_else(|| self.compare_derived(op, a, b)) {
             return Ok(Value::bool(result));
+        }
+        if self.plain_tuples(a, b).is_some() {
+            return self.recurse(" in comparison", |vm| crate::builtins::tuple::compare(vm, Args::new(&[a, b]), op));
         }
         self.recurse(" in comparison", |vm| vm.compare_objects(op, a, b))
     }
@@ -209,11 +213,8 @@ impl Vm {
         if let Some(result) = self.compare_exact(op, a, b) {
             return Ok(result);
         }
-        if let (Some(x), Some(y)) = (a.header(), b.header())
-            && x.shape() == self.shape_of_kind(Kind::Tuple)
-            && y.shape() == self.shape_of_kind(Kind::Tuple)
-        {
-            return crate::builtins::tuple::compare_exact(self, op, x.cast_unchecked(), y.cast_unchecked());
+        if let Some((a, b)) = self.plain_tuples(a, b) {
+            return crate::builtins::tuple::compare_exact(self, op, a, b);
         }
         if let Some(result) = self.compare_derived(op, a, b) {
             return Ok(result);

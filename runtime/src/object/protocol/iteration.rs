@@ -5,13 +5,26 @@ use crate::heap::Gc;
 use crate::native::Args;
 use crate::object::dict::Dict;
 use crate::object::function::NativeFunction;
-use crate::object::header::Kind;
+use crate::object::header::{Header, Kind};
 use crate::object::list::{List, SequenceIterator};
 use crate::object::names::Special;
 use crate::object::string::{Bytes, Str};
 use crate::object::tuple::Tuple;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
+
+/// Whether an iterator's own method gives the next item soonest.
+#[inline]
+fn is_asked(iterator: Gc<Header>) -> bool {
+    match iterator.kind() {
+        Kind::Native | Kind::TableIterator => true,
+        Kind::SequenceIterator => {
+            let sequence = iterator.cast_unchecked::<SequenceIterator>().sequence.get();
+            sequence.header().is_some_and(|sequence| sequence.kind() == Kind::Native)
+        }
+        _ => false,
+    }
+}
 
 impl Vm {
     /// `iter(value)`
@@ -94,7 +107,7 @@ impl Vm {
     #[inline(never)]
     pub(super) fn next_slow(&mut self, iterator: Value) -> PyResult<Option<Value>> {
         if let Some(header) = iterator.header()
-            && matches!(header.kind(), Kind::Native | Kind::TableIterator)
+            && is_asked(header)
             && let Some(next) = self.class_of(iterator).direct.get().next
         {
             return match next(self, Args::new(&[iterator])) {
@@ -118,9 +131,7 @@ impl Vm {
                 return Ok(self.resume_generator(header.cast_unchecked(), Value::NONE)?.ok());
             }
             Kind::SequenceIterator => {
-                let iterator: Gc<SequenceIterator> = header.cast_unchecked();
-                let is_native = iterator.sequence.get().header().is_some_and(|header| header.kind() == Kind::Native);
-                if !is_native && let Some(item) = self.step_through(iterator) {
+                if let Some(item) = self.step_through(header.cast_unchecked()) {
                     return Ok(Some(item));
                 }
             }
