@@ -364,7 +364,8 @@ impl Vm {
     }
 
     /// `class(*values)` of a builtin type whose constructor takes them as they are; none for others.
-    #[inline(always)]
+    // Not part of the caller, below whose frame Python may run for long: what this leaves unwritten would stay there.
+    #[inline(never)]
     pub(crate) fn call_direct(&mut self, class: Gc<Type>, values: Args<'_>) -> Option<PyResult<Value>> {
         let direct = class.direct.get();
         let new = direct.new?;
