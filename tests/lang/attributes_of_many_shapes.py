@@ -134,4 +134,45 @@ def failing(n):
 
 
 print(failing(300))
+
+
+# Names that are computed.
+def by_name(n):
+    out = []
+    names = ["size", "kind", "label", "missing", "area", "si" + "ze", "__class__", "__dict__"]
+    for i in range(n):
+        thing, name = objects[i % len(objects)], names[i % len(names)]
+        there = hasattr(thing, name)
+        value = getattr(thing, name, "default")
+        if name in ("area", "__class__", "__dict__"):
+            value = callable(value)
+        out.append((there, value))
+        try:
+            getattr(thing, name)
+        except AttributeError as error:
+            out.append(str(error))
+        setattr(thing, "size", i)
+        if i % 90 == 80:
+            setattr(thing, "missing", i)
+        if i % 90 == 85 and hasattr(thing, "missing"):
+            delattr(thing, "missing")
+    return out
+
+
+result = by_name(700)
+print(result[:30], result[-30:], len(result))
+
+
+def wrong_names(n):
+    messages = set()
+    for i in range(n):
+        for action in (lambda: getattr(5, 6), lambda: hasattr(5, None), lambda: getattr(5, b"x", 1), lambda: getattr(None, "x")):
+            try:
+                action()
+            except (TypeError, AttributeError) as error:
+                messages.add(str(error))
+    return sorted(messages)
+
+
+print(wrong_names(100))
 print("ok")

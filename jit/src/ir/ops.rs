@@ -154,6 +154,12 @@ pub(crate) enum Leaf {
     ToStr,
     /// `format(x, spec)`
     Format,
+    /// `getattr(x, name)`
+    GetAttr,
+    /// `getattr(x, name, default)`
+    GetAttrOr,
+    /// `hasattr(x, name)`
+    HasAttr,
     /// Attribute `name` of an object.
     Attribute { name: u64 },
     /// The function that attribute `name` of an object is, which has the object as its first argument.

@@ -67,6 +67,9 @@ impl Lowering<'_, '_> {
                 args.push(self.constant(op as i64));
                 tier::leaf_operator as *const () as usize
             }
+            Leaf::GetAttr => tier::leaf_get_attr as *const () as usize,
+            Leaf::GetAttrOr => tier::leaf_get_attr_or as *const () as usize,
+            Leaf::HasAttr => tier::leaf_has_attr as *const () as usize,
             Leaf::Attribute { name } => {
                 args.push(self.constant(name as i64));
                 tier::leaf_attribute as *const () as usize

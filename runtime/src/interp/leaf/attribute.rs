@@ -1,6 +1,9 @@
 //! Attributes of objects that may have any shape, as the cache of lookups knows them.
 
+use super::tried;
+use crate::heap::Gc;
 use crate::interp::attr_cache::KnownAttr;
+use crate::object::function::Function;
 use crate::object::string::Str;
 use crate::value::Value;
 use crate::vm::Vm;
@@ -24,5 +27,40 @@ pub extern "C" fn leaf_method(vm: &mut Vm, name: u64, object: u64) -> u64 {
     match known(vm, name, object) {
         Some(KnownAttr::Method(function)) => function.bits(),
         _ => 0,
+    }
+}
+
+/// The value that is known of an attribute: methods are bound.
+fn value_of(vm: &mut Vm, object: u64, known: Option<KnownAttr>) -> u64 {
+    match known {
+        Some(KnownAttr::Value(value)) => value.bits(),
+        Some(KnownAttr::Method(function)) if function.is::<Function>() => {
+            let method = vm.postponing(|vm| vm.bound_method(function, Value::from_bits(object)));
+            tried(vm, Some(method.map(Gc::value)))
+        }
+        _ => 0,
+    }
+}
+
+/// `getattr(object, name)`
+pub extern "C" fn leaf_get_attr(vm: &mut Vm, object: u64, name: u64) -> u64 {
+    let found = known(vm, name, object);
+    value_of(vm, object, found)
+}
+
+/// `getattr(object, name, default)`
+pub extern "C" fn leaf_get_attr_or(vm: &mut Vm, object: u64, name: u64, default: u64) -> u64 {
+    match known(vm, name, object) {
+        Some(KnownAttr::Absent) => default,
+        found => value_of(vm, object, found),
+    }
+}
+
+/// `hasattr(object, name)`
+pub extern "C" fn leaf_has_attr(vm: &mut Vm, object: u64, name: u64) -> u64 {
+    match known(vm, name, object) {
+        Some(KnownAttr::Value(_) | KnownAttr::Method(_)) => Value::TRUE.bits(),
+        Some(KnownAttr::Absent) => Value::FALSE.bits(),
+        Some(KnownAttr::Computed(_)) | None => 0,
     }
 }
