@@ -581,11 +581,17 @@ impl Builder<'_> {
             return Ok(true);
         }
         let code = self.code();
-        let guess = self.ty(source) == Type::Value && !self.known_other_than(source, Kind::Tuple);
-        if guess && operands_seen(code, pc) == seen::LIST && !self.hopeless(pc) {
+        let seen = operands_seen(code, pc);
+        let is = |this: &Self, kind: Kind| this.env.shapes.contains(&(source, shape(kind)));
+        let guess = self.ty(source) == Type::Value && !self.known_other(source) && !self.hopeless(pc);
+        if is(self, Kind::List) && !self.hopeless(pc) || guess && seen == seen::LIST {
             return self.unpack_list(pc, instr, source);
         }
-        if !guess || operands_seen(code, pc) != 0 || self.hopeless(pc) {
+        let is_tuple = is(self, Kind::Tuple) && !self.hopeless(pc);
+        if guess && seen == seen::LIST | seen::TUPLE {
+            return self.unpack_either(pc, instr, source);
+        }
+        if !is_tuple && (!guess || seen != 0) {
             return self.interpret(pc, instr);
         }
         self.guard_shape(source, shape(Kind::Tuple), pc);
@@ -599,6 +605,27 @@ impl Builder<'_> {
         Ok(true)
     }
 
+    /// The items of a list or tuple of the right length.
+    fn unpack_either(&mut self, pc: usize, instr: Instr, source: InstId) -> Result<bool, Bail> {
+        let state = self.state(pc);
+        let len = self.emit_at(Ir::SequenceLen, vec![source], state);
+        let count = self.emit(Ir::Int { value: instr.c().into() }, vec![]);
+        let differs = self.emit(Ir::IntCompare { cond: Cond::Ne }, vec![len, count]);
+        self.emit_at(Ir::GuardFalse, vec![differs], state);
+        let items = self.emit_at(Ir::SequenceItems, vec![source], state);
+        self.held_items(instr, items);
+        Ok(true)
+    }
+
+    /// What holds the items of a list or tuple is unpacked into registers.
+    fn held_items(&mut self, instr: Instr, items: InstId) {
+        for index in 0..usize::from(instr.c()) {
+            let place = self.emit(Ir::Int { value: index as i64 }, vec![]);
+            let item = self.emit(Ir::HeldItem, vec![items, place]);
+            self.set(usize::from(instr.a()) + index, item);
+        }
+    }
+
     /// The items of a list of the right length.
     fn unpack_list(&mut self, pc: usize, instr: Instr, source: InstId) -> Result<bool, Bail> {
         self.guard_shape(source, shape(Kind::List), pc);
@@ -606,10 +633,7 @@ impl Builder<'_> {
         let count = instr.c();
         self.emit_at(Ir::GuardLoad { offset: layout::LIST_LEN, value: count.into() }, vec![source], state);
         let items = self.emit(Ir::Load { offset: layout::LIST_ITEMS }, vec![source]);
-        for index in 0..usize::from(count) {
-            let item = self.emit(Ir::Load { offset: layout::ARRAY_VALUES + 8 * index as i32 }, vec![items]);
-            self.set(usize::from(instr.a()) + index, item);
-        }
+        self.held_items(instr, items);
         Ok(true)
     }
 

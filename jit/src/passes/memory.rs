@@ -28,6 +28,8 @@ pub(super) fn reads(op: Op) -> Option<Place> {
         Op::GuardLoad { offset, .. } | Op::GuardByte { offset, .. } => Place::Offset(offset),
         Op::GuardShape { .. } | Op::GuardShapes { .. } | Op::IsShape { .. } | Op::HasShape { .. } => Place::Shape,
         Op::HeldItem => Place::Items,
+        Op::SequenceLen => Place::Offset(layout::LIST_LEN),
+        Op::SequenceItems => Place::Offset(layout::LIST_ITEMS),
         Op::ItemsLen { .. } | Op::ItemsAddress { .. } | Op::TupleItem | Op::TextLen => Place::Fixed,
         _ => return None,
     })

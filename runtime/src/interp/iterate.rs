@@ -627,6 +627,11 @@ handler! { unpack_sequence(pc, base, i, vm, d) {
     if exact!(source, Kind::Tuple) {
         let tuple = &*(source as *const Tuple);
         let count = c!(i);
+        let feedback = &*((pc as usize).wrapping_mul(2).wrapping_add(d) as *const crate::object::code::Feedback);
+        if feedback.seen.get() != 0 {
+            // Tuples alone are not recorded.
+            record!(pc, d, seen::TUPLE);
+        }
         if tuple.len() == count {
             if count == 2 {
                 let items = (source as usize + 16) as *const u64;
