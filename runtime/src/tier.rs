@@ -36,7 +36,7 @@ pub use crate::interp::leaf::{
     leaf_chr, leaf_compare, leaf_comparison, leaf_contains, leaf_delete_item, leaf_dict, leaf_dict_find, leaf_dict_get,
     leaf_dict_get_or, leaf_dict_pop, leaf_dict_pop_or, leaf_enumerate, leaf_format, leaf_get_attr, leaf_get_attr_or,
     leaf_has_attr, leaf_is_instance, leaf_item, leaf_iter, leaf_len, leaf_list, leaf_list_pop, leaf_max, leaf_method,
-    leaf_min, leaf_native, leaf_new, leaf_next, leaf_next_pair, leaf_operator, leaf_ord, leaf_range, leaf_reversed,
+    leaf_min, leaf_construct, constructs, leaf_native, leaf_new, leaf_next, leaf_next_pair, leaf_operator, leaf_ord, leaf_range, leaf_reversed,
     leaf_same_text, leaf_set, leaf_set_add, leaf_set_default, leaf_set_dict_value, leaf_set_discard, leaf_set_item,
     leaf_set_remove, leaf_slice, leaf_steps, leaf_text, leaf_text_item, leaf_text_order, leaf_to_float, leaf_to_int,
     leaf_to_str, leaf_truth, leaf_tuple, leaf_type_of, leaf_zip, plain_native,
@@ -299,6 +299,8 @@ pub enum CalledObject {
     Class(Gc<crate::object::type_object::Type>),
     /// This native function.
     Native(Gc<crate::object::function::NativeFunction>),
+    /// This method of a builtin class, bound to some object.
+    BoundNative(Gc<crate::object::function::NativeFunction>),
 }
 
 /// What a call instruction has called, where that is always the same and no function.
@@ -320,6 +322,7 @@ pub fn called_object(vm: &mut Vm, code: Gc<Code>, index: usize) -> Option<Called
         }
         called::CLASS => word.cast().map(CalledObject::Class),
         called::NATIVE => word.cast().map(CalledObject::Native),
+        called::BOUND_NATIVE => word.cast().map(CalledObject::BoundNative),
         _ => None,
     }
 }
@@ -448,6 +451,11 @@ pub use crate::object::code::seen as seen_bits;
 pub fn iterator_seen(code: Gc<Code>, index: usize) -> Option<u32> {
     let shape = code.feedback(index).shape.get();
     (shape != 0).then_some(shape)
+}
+
+/// The kind of the objects of a shape, which those of a derived class have in common with those of the builtin one.
+pub fn layout_kind(vm: &Vm, shape: u32) -> crate::object::header::Kind {
+    vm.shapes.get(ShapeId(shape)).class.layout.get().kind
 }
 
 /// Whether a `for` instruction met first an iterator of a builtin type that the runtime has to ask, and that makes the objects

@@ -262,13 +262,13 @@ static RANDOM_TYPE: TypeSpec = TypeSpec {
     methods: &[
         method("__new__", "(*args, **kwargs)", new).class_only(),
         method("__init__", "(*args, **kwargs)", init),
-        method("random", "()", random).leaf(LeafRule::Always).doc("random() -> x in the interval [0, 1)."),
+        method("random", "()", random).leaf(LeafRule::Always).of_derived().doc("random() -> x in the interval [0, 1)."),
         method("seed", "(n=None, /)", seed).doc(
             "seed([n]) -> None.\n\nDefaults to use urandom and falls back to a combination\nof the current time and the process identifier.",
         ),
         method("getstate", "()", getstate).doc("getstate() -> tuple containing the current state."),
         method("setstate", "(state, /)", setstate).doc("setstate(state) -> None.  Restores generator state."),
-        method("getrandbits", "(k, /)", getrandbits).leaf(LeafRule::OfPlain).doc("getrandbits(k) -> x.  Generates an int with k random bits."),
+        method("getrandbits", "(k, /)", getrandbits).leaf(LeafRule::OfPlain).of_derived().doc("getrandbits(k) -> x.  Generates an int with k random bits."),
     ],
     doc: "Random() -> create a random number generator with its own internal state.",
     ..TypeSpec::EMPTY

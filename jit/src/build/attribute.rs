@@ -339,7 +339,7 @@ impl Builder<'_> {
     }
 
     /// Leaves if a variable or slot has no value; constants have one.
-    fn guard_bound(&mut self, value: InstId, pc: usize) {
+    pub(super) fn guard_bound(&mut self, value: InstId, pc: usize) {
         if !matches!(self.function.inst(value).op, Ir::Word { bits } if bits != 0) {
             let state = self.state(pc);
             self.emit_at(Ir::GuardBound, vec![value], state);

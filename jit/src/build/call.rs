@@ -16,7 +16,7 @@ use runtime::object::function::{Function, NativeFunction};
 use runtime::object::header::Kind;
 use runtime::object::tuple::Tuple;
 use runtime::object::type_object::Type as Class;
-use runtime::tier::{CalledObject, called_object, callee, cell_value, layout, spread_count};
+use runtime::tier::{CalledObject, bound_parts, called_object, callee, cell_value, layout, spread_count};
 use runtime::value::Value;
 
 /// A call instruction.
@@ -153,6 +153,11 @@ impl Builder<'_> {
         }
     }
 
+    pub(super) fn boxed_argument(&mut self, site: Site, index: usize) -> InstId {
+        let argument = self.argument(site, index);
+        self.boxed(argument)
+    }
+
     /// The class that a call makes an object of, if that is an iterator over others.
     fn iterator_made(&mut self, pc: usize, window: usize) -> Option<Gc<Class>> {
         let callee = self.env.top().registers[window]?.value;
@@ -239,16 +244,25 @@ impl Builder<'_> {
         if constant.is_none()
             && !self.was_reached(site.pc)
             && let caller = self.code()
-            && let Some(CalledObject::Native(native)) = called_object(self.vm, caller, site.pc)
         {
-            constant = Some(native.value());
+            match called_object(self.vm, caller, site.pc) {
+                Some(CalledObject::Native(native)) => constant = Some(native.value()),
+                Some(CalledObject::BoundNative(method)) => return self.bound_native_call(site, function, method),
+                _ => {}
+            }
         }
         if let Some(known) = self.bound_call(site, function, constant)? {
             return Ok(Some(known));
         }
+        if let Some(method) = constant.filter(|value| bound_parts(*value).is_some()) {
+            return self.bound_method_call(site, function, method);
+        }
         if site.names.is_some() {
             return match constant {
                 Some(constant) => match constant.cast::<Class>() {
+                    Some(class) if class == self.vm.types.dict && self.dict_of_keywords(site, function) => {
+                        Ok(Some(true))
+                    }
                     Some(class) => self.class_call(site, function, class),
                     None => self.keyed_call(site, function, constant),
                 },
@@ -345,6 +359,21 @@ impl Builder<'_> {
         }
     }
 
+    /// Builds a call of a bound method that is known; none if there is more to it.
+    fn bound_method_call(&mut self, site: Site, callee: InstId, method: Value) -> Result<Option<bool>, Bail> {
+        let Some((function, receiver)) = bound_parts(method) else { return Ok(None) };
+        let Some(function) = function.cast::<Function>() else { return Ok(None) };
+        let code = function.code.get();
+        if !self.may_invoke(site.given + 1, site.names, code) || self.was_reached(site.pc) {
+            return Ok(None);
+        }
+        self.guard_object(callee, method, site.pc);
+        [function.word(), receiver.bits()].into_iter().for_each(|word| self.pin(word));
+        let (function_word, receiver) = (self.word(function.value()), self.word(receiver));
+        let site = self.with_receiver(site, receiver);
+        self.invoke(site, Callee { function: function_word, code, known: Some(function) })
+    }
+
     /// Builds a call of a class whose instances are made here; none if there is more to it.
     fn class_call(&mut self, site: Site, callee: InstId, class: Gc<Class>) -> Result<Option<bool>, Bail> {
         match self.exception_call(site, callee, class)? {
@@ -379,7 +408,7 @@ impl Builder<'_> {
         let Some(called) = called_object(self.vm, caller, site.pc) else { return Ok(None) };
         let (called, receiver) = match called {
             CalledObject::Class(class) => return self.instantiate(site, callee, class),
-            CalledObject::Native(_) => return Ok(None),
+            CalledObject::Native(_) | CalledObject::BoundNative(_) => return Ok(None),
             CalledObject::Method(code) => {
                 if !self.may_invoke(site.given + 1, site.names, code)
                     || self.known_other_than(callee, Kind::BoundMethod)

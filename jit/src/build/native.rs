@@ -14,7 +14,7 @@ use runtime::object::header::Kind;
 use runtime::object::module::Module;
 use runtime::object::string::Str;
 use runtime::object::type_object::Type as Class;
-use runtime::tier::{self, Demand, Receiver, Resumes, layout, plain_exception, plain_native};
+use runtime::tier::{self, Demand, Receiver, Resumes, class_of_shape, layout, plain_exception, plain_native};
 use runtime::value::Value;
 
 /// Builtin functions and methods with a leaf function: owner (a builtin class, or none), name, number of arguments.
@@ -56,13 +56,14 @@ impl Builder<'_> {
         if self.extreme_of_several(site, callee, native)
             || self.rounding_call(site, callee, native)
             || self.divmod_call(site, callee, native)
+            || self.bits_call(site, callee, native)
             || self.is_instance_call(site, callee, native)
         {
             return true;
         }
         if native.spec.name == "append" && site.given == 2 && self.is_bytearray_method(native) {
             self.guard_object(callee, native.value(), site.pc);
-            let args = vec![self.get(site.first), self.get(site.first + 1)];
+            let args = vec![self.argument(site, 0), self.argument(site, 1)];
             let value = self.leaf_call(site, Leaf::ByteAppend, args);
             self.set(site.result, value);
             return true;
@@ -80,7 +81,7 @@ impl Builder<'_> {
         });
         let Some(&(_, _, _, leaf)) = known else { return self.plain_native_call(site, callee, native) };
         self.guard_object(callee, native.value(), site.pc);
-        let args: Vec<InstId> = (0..site.given).map(|index| self.get(site.first + index)).collect();
+        let args: Vec<InstId> = (0..site.given).map(|index| self.argument(site, index)).collect();
         let value = match self.inline_native(leaf, &args, site.pc) {
             Some(value) => value,
             None => self.leaf_call(site, leaf, args),
@@ -118,7 +119,7 @@ impl Builder<'_> {
             return Ok(None);
         }
         self.guard_object(callee, native.value(), site.pc);
-        let arguments = vec![self.get(site.first)];
+        let arguments = vec![self.argument(site, 0)];
         if name == "abs" {
             return self.direct_call(site.pc, site.result, arguments);
         }
@@ -135,11 +136,12 @@ impl Builder<'_> {
     /// Builds a call of any native function whose arguments need no binding, and whose receiver is known to be one for it.
     fn plain_native_call(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>) -> bool {
         let Some(plain) = plain_native(self.vm, native, site.given) else { return false };
-        if !self.is_receiver(site, plain.receiver) {
-            return false;
-        }
+        let Some(very) = self.receiver_known(site, plain.receiver) else { return false };
+        let spread = site.spread.is_some();
         let bound = if let Receiver::Bound(value) = plain.receiver { Some(value) } else { None };
-        let is_leaf = !matches!(plain.spec.leaf, LeafRule::Never) && site.given < MAX_ARGUMENTS;
+        let is_leaf = !matches!(plain.spec.leaf, LeafRule::Never)
+            && site.given < MAX_ARGUMENTS
+            && (very || plain.spec.derived);
         if bound.is_some() && !(is_leaf && matches!(plain.spec.leaf, LeafRule::Always)) {
             return false;
         }
@@ -151,11 +153,11 @@ impl Builder<'_> {
                 self.pin(bound.bits());
                 args.push(self.word(bound));
             }
-            args.extend((0..site.given).map(|index| self.get_boxed(site.first + index)));
+            args.extend((0..site.given).map(|index| self.boxed_argument(site, index)));
             let whole = |this: &mut Self, args| {
                 this.in_stages(Leaf::Native { spec }, args, |this| match bound {
-                    Some(_) => this.called(site),
-                    None => this.called_native(site, plain.spec),
+                    None if !spread => this.called_native(site, plain.spec),
+                    _ => this.called(site),
                 })
             };
             let predicate = if let [text] = args[..] { self.char_predicate(text, plain.spec) } else { None };
@@ -163,12 +165,38 @@ impl Builder<'_> {
                 Some(first) => self.or_else(first, |this| whole(this, args)),
                 None => whole(self, args),
             }
+        } else if spread {
+            return false;
         } else {
             self.called_native(site, plain.spec)
         };
         self.leave_window(site.window);
         self.set(site.result, value);
         true
+    }
+
+    /// A method of a builtin type that is bound already, and was the same function on whatever object before: the call of that method.
+    pub(super) fn bound_native_call(
+        &mut self,
+        site: Site,
+        callee: InstId,
+        method: Gc<NativeFunction>,
+    ) -> Result<Option<bool>, Bail> {
+        let Some(class) = method.owner.get().cast::<Class>() else { return Ok(None) };
+        if site.names.is_some() || site.spread.is_some() || self.known_other_than(callee, Kind::NativeFunction) {
+            return Ok(None);
+        }
+        let state = self.state(site.pc);
+        self.emit_at(Ir::GuardKind { kind: Kind::NativeFunction as u8 }, vec![callee], state);
+        let spec = std::ptr::from_ref(method.spec) as i64;
+        self.emit_at(Ir::GuardLoad { offset: layout::NATIVE_SPEC, value: spec }, vec![callee], state);
+        let receiver = self.emit(Ir::Load { offset: layout::NATIVE_RECEIVER }, vec![callee]);
+        self.guard_bound(receiver, site.pc);
+        self.guard_shape(receiver, class.root_shape.get().0, site.pc);
+        self.pin(method.word());
+        let word = self.word(method.value());
+        let site = self.with_receiver(site, receiver);
+        Ok(self.native_call(site, word, method).then_some(true))
     }
 
     /// `next(iterator)` where what it raises is handled in the frame that calls it: the StopIteration at the end is made here then.
@@ -183,7 +211,7 @@ impl Builder<'_> {
             return Ok(None);
         }
         self.guard_object(callee, native.value(), site.pc);
-        let iterator = self.get_boxed(site.first);
+        let iterator = self.boxed_argument(site, 0);
         let value = self.call_runtime(site.pc, Helper::NextOrStop, vec![iterator]);
         let absent = self.word(Value::ABSENT);
         let ended = self.emit(Ir::Same, vec![value, absent]);
@@ -196,24 +224,27 @@ impl Builder<'_> {
         Ok(Some(true))
     }
 
-    /// Whether the first argument is known to be what a native function has to be given first.
-    fn is_receiver(&mut self, site: Site, receiver: Receiver) -> bool {
+    /// Whether the first argument is of the very class that a native function has to be given first, or of one derived from it;
+    /// none if that is not known.
+    fn receiver_known(&mut self, site: Site, receiver: Receiver) -> Option<bool> {
         match receiver {
-            Receiver::None | Receiver::Bound(_) => true,
-            Receiver::First(shape) => {
-                let given = self.get(site.first);
-                let types = &self.vm.types;
-                let class = match self.ty(given) {
-                    Type::Int | Type::Wide | Type::Bool => types.int,
-                    Type::Float => types.float,
-                    Type::Complex => types.complex,
-                    Type::Value | Type::Nothing => return self.env.shapes.contains(&(given, shape)),
+            Receiver::None | Receiver::Bound(_) => Some(true),
+            Receiver::First(class) => {
+                let given = self.argument(site, 0);
+                let found = match self.ty(given) {
+                    Type::Int | Type::Wide | Type::Bool => self.vm.types.int,
+                    Type::Float => self.vm.types.float,
+                    Type::Complex => self.vm.types.complex,
+                    Type::Value | Type::Nothing => {
+                        let known = self.env.shapes.iter().find(|(known, _)| *known == given);
+                        known.map(|(_, shape)| class_of_shape(self.vm, *shape))?
+                    }
                 };
-                class.root_shape.get().0 == shape
+                found.is_subclass(class).then_some(found == class)
             }
             Receiver::Class(class) => {
-                let given = self.get(site.first);
-                self.function.inst(given).op == Ir::Word { bits: class.bits() }
+                let given = self.argument(site, 0);
+                (self.function.inst(given).op == Ir::Word { bits: class.bits() }).then_some(true)
             }
         }
     }
@@ -239,7 +270,7 @@ impl Builder<'_> {
         if !(3..=4).contains(&site.given) || !is_builtin || self.was_reached(site.pc) {
             return false;
         }
-        let args: Vec<InstId> = (0..site.given).map(|index| self.get(site.first + index)).collect();
+        let args: Vec<InstId> = (0..site.given).map(|index| self.argument(site, index)).collect();
         let types: Vec<Type> = args.iter().map(|arg| self.ty(*arg)).collect();
         let floats = types.iter().all(|ty| *ty == Type::Float);
         let ints = types.iter().all(|ty| matches!(ty, Type::Int | Type::Value)) && types.contains(&Type::Int);
@@ -259,6 +290,27 @@ impl Builder<'_> {
         true
     }
 
+    /// `int.bit_length` and `int.bit_count`.
+    fn bits_call(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>) -> bool {
+        let op = match native.spec.name {
+            "bit_length" => Ir::BitLength,
+            "bit_count" => Ir::BitCount,
+            _ => return false,
+        };
+        if native.owner.get() != self.vm.types.int.value() || site.given != 1 {
+            return false;
+        }
+        let number = self.argument(site, 0);
+        if self.ty(number) == Type::Value && self.was_reached(site.pc) {
+            return false;
+        }
+        let Some(number) = self.int(number, site.pc) else { return false };
+        self.guard_object(callee, native.value(), site.pc);
+        let result = self.emit(op, vec![number]);
+        self.set(site.result, result);
+        true
+    }
+
     /// `floor` and `ceil` of `math`, and `round` of one number.
     fn rounding_call(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>) -> bool {
         let op = match native.spec.name {
@@ -275,7 +327,7 @@ impl Builder<'_> {
         if !is_so || site.given != 1 || self.was_reached(site.pc) {
             return false;
         }
-        let number = self.get(site.first);
+        let number = self.argument(site, 0);
         let result = match self.ty(number) {
             Type::Int => number,
             Type::Float => {
@@ -300,7 +352,7 @@ impl Builder<'_> {
         {
             return false;
         }
-        let (object, classes) = (self.get(site.first), self.get(site.first + 1));
+        let (object, classes) = (self.argument(site, 0), self.argument(site, 1));
         let Some(class) = self.class_known(object) else { return false };
         let wanted = self.tuples.get(&classes).cloned().unwrap_or_else(|| vec![classes]);
         let wanted: Option<Vec<(InstId, Value)>> =
@@ -346,7 +398,7 @@ impl Builder<'_> {
         if !is_divmod || site.given != 2 || self.was_reached(site.pc) {
             return false;
         }
-        let operands = [0, 1].map(|index| self.get(site.first + index));
+        let operands = [0, 1].map(|index| self.argument(site, index));
         let types = operands.map(|operand| self.ty(operand));
         let integral = |ty: &Type| matches!(ty, Type::Int | Type::Value);
         if !types.contains(&Type::Int) || !types.iter().all(integral) {
@@ -462,7 +514,7 @@ impl Builder<'_> {
     }
 
     fn float_call(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>, function: FloatFunction) -> bool {
-        let arg = self.get(site.first);
+        let arg = self.argument(site, 0);
         let state = self.state(site.pc);
         let arg = match self.ty(arg) {
             Type::Float => arg,
@@ -485,7 +537,7 @@ impl Builder<'_> {
             return true;
         }
         if class == self.vm.types.complex && site.names.is_none() {
-            let args: Vec<InstId> = (0..site.given).map(|index| self.get(site.first + index)).collect();
+            let args: Vec<InstId> = (0..site.given).map(|index| self.argument(site, index)).collect();
             let Some(number) = self.complex_call(&args, site.pc) else { return false };
             self.guard_object(callee, class.value(), site.pc);
             self.set(site.result, number);
@@ -494,7 +546,7 @@ impl Builder<'_> {
         if site.given != 1 {
             return false;
         }
-        let arg = self.get(site.first);
+        let arg = self.argument(site, 0);
         let types = &self.vm.types;
         if class == types.type_ {
             let known = match self.ty(arg) {
@@ -550,20 +602,25 @@ impl Builder<'_> {
         let types = &self.vm.types;
         let made =
             [(types.list, Kind::List), (types.tuple, Kind::Tuple), (types.dict, Kind::Dict), (types.set, Kind::Set)];
+        let numbers = [types.int, types.float, types.bool, types.complex, types.type_];
         let container = made.iter().find(|(known, _)| *known == class).map(|(_, kind)| *kind);
-        let copies = matches!(container, Some(Kind::List | Kind::Tuple));
+        let copies = matches!(container, Some(Kind::List | Kind::Tuple | Kind::Dict));
         let leaf = match container {
             Some(kind) if site.given == 0 || site.given == 1 && copies => Leaf::New { kind: kind as u8 },
-            Some(_) => return false,
             None if class == types.str && site.given == 1 => Leaf::ToStr,
             None if class == types.range && (1..=3).contains(&site.given) => Leaf::Range,
-            None => return false,
+            _ if numbers.contains(&class) && site.given == 1 => return false,
+            _ if tier::constructs(self.vm, class, site.given) => {
+                self.pin(class.word());
+                Leaf::Construct { class: class.word() }
+            }
+            _ => return false,
         };
         if leaf == Leaf::Range && self.new_range(site, callee, class) {
             return true;
         }
         self.guard_object(callee, class.value(), site.pc);
-        let args = (0..site.given).map(|index| self.get(site.first + index)).collect();
+        let args = (0..site.given).map(|index| self.argument(site, index)).collect();
         let value = self.leaf_call(site, leaf, args);
         if let Some(kind) = container {
             self.env.shapes.push((value, kind as u32));
@@ -572,15 +629,29 @@ impl Builder<'_> {
         true
     }
 
+    /// `dict(name=value, ...)`; false if there is more to it.
+    pub(super) fn dict_of_keywords(&mut self, site: Site, callee: InstId) -> bool {
+        let Some(names) = site.names.filter(|names| names.len() == site.given) else { return false };
+        self.guard_object(callee, self.vm.types.dict.value(), site.pc);
+        let values = (0..site.given).map(|index| self.argument(site, index)).collect::<Vec<_>>();
+        let dict = self.new_dict(site.pc, names.items().iter().copied().zip(values).collect());
+        self.leave_window(site.window);
+        self.set(site.result, dict);
+        true
+    }
+
     /// `list.append`
     fn append(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>) -> bool {
-        let list = self.get(site.first);
+        let list = self.argument(site, 0);
         if self.ty(list) != Type::Value {
             return false;
         }
         self.guard_object(callee, native.value(), site.pc);
-        self.guard_shape(list, Kind::List as u32, site.pc);
-        let value = self.get_boxed(site.first + 1);
+        let known = self.env.shapes.iter().find(|(known, _)| *known == list).map(|(_, shape)| *shape);
+        if known.is_none_or(|shape| tier::layout_kind(self.vm, shape) != Kind::List) {
+            self.guard_shape(list, Kind::List as u32, site.pc);
+        }
+        let value = self.boxed_argument(site, 1);
         self.append_to(list, value, site.pc);
         let none = self.word(Value::NONE);
         self.set(site.result, none);

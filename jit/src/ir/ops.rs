@@ -197,13 +197,15 @@ pub(crate) enum Leaf {
     Range,
     /// An object of a builtin class, empty or of what is in the argument.
     New { kind: u8 },
+    /// An object of the builtin class at `class`, where the rules of its constructors allow that.
+    Construct { class: u64 },
 }
 
 impl Leaf {
     /// Whether the function is given the address of its arguments and their number.
     pub(crate) fn takes_array(self) -> bool {
-        use Leaf::{Dict, List, Native, New, Range, Set, Text, Tuple, Zip};
-        matches!(self, Native { .. } | Tuple | List | Set | Dict | Text | Range | New { .. } | Zip)
+        use Leaf::{Construct, Dict, List, Native, New, Range, Set, Text, Tuple, Zip};
+        matches!(self, Native { .. } | Tuple | List | Set | Dict | Text | Range | New { .. } | Construct { .. } | Zip)
     }
 }
 
@@ -430,6 +432,10 @@ ir_ops! {
     IntShr (Int, Int) -> Int, Guards;
     /// `-`; leaves on overflow.
     IntNeg (Int) -> Int, Guards;
+    /// How many bits its absolute value needs.
+    BitLength (Int) -> Int, Pure;
+    /// How many bits of its absolute value are set.
+    BitCount (Int) -> Int, Pure;
     /// `~`
     IntNot (Int) -> Int, Pure;
     /// Comparison of ints.

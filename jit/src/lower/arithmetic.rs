@@ -84,6 +84,18 @@ impl Lowering<'_, '_> {
                 self.guard(id, overflow, Reason::Overflow);
                 result
             }
+            Op::BitLength | Op::BitCount => {
+                let x = self.arg(id, 0);
+                // That of the least int is right as an unsigned one.
+                let magnitude = self.b.ins().iabs(x);
+                if self.function.inst(id).op == Op::BitCount {
+                    self.b.ins().popcnt(magnitude)
+                } else {
+                    let above = self.b.ins().clz(magnitude);
+                    let width = self.constant(64);
+                    self.b.ins().isub(width, above)
+                }
+            }
             Op::IntFloorDiv => self.divide(id).0,
             Op::IntMod => self.divide(id).1,
             Op::IntAnd => {

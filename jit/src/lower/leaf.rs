@@ -86,6 +86,10 @@ impl Lowering<'_, '_> {
                 args.push(self.constant(i64::from(kind)));
                 tier::leaf_new as *const () as usize
             }
+            Leaf::Construct { class } => {
+                args.push(self.constant(class as i64));
+                tier::leaf_construct as *const () as usize
+            }
             Leaf::Tuple => tier::leaf_tuple as *const () as usize,
             Leaf::List => tier::leaf_list as *const () as usize,
             Leaf::Set => tier::leaf_set as *const () as usize,

@@ -149,6 +149,7 @@ fn exact(function: &Function, known: &HashMap<InstId, Range>, id: InstId) -> Opt
             let ends = [x.least * y.least, x.least * y.most, x.most * y.least, x.most * y.most];
             Range::of(&ends)
         }
+        Op::BitLength | Op::BitCount => Range { least: 0, most: 64 },
         Op::IntNeg => Range { least: -arg(0).most, most: -arg(0).least },
         Op::IntAnd => {
             let limits = [arg(0), arg(1)].into_iter().filter(|range| range.least >= 0).map(|range| range.most);

@@ -418,7 +418,7 @@ pub static BYTEARRAY: TypeSpec = TypeSpec {
     flags: type_flag::BASE_TYPE | type_flag::MATCH_SELF | type_flag::SEQUENCE_CONCAT,
     methods: with_shared_methods![
         method("__new__", "(*args, **kwargs)", new).class_only(),
-        method("__init__", "(source=b'', encoding=None, errors=None)", init),
+        method("__init__", "(source=b'', encoding=None, errors=None)", init).leaf(LeafRule::OfPlain),
         method("__setitem__", "(key, value, /)", set_item),
         method("__delitem__", "(key, /)", delete_item),
         method("__iadd__", "(value, /)", in_place_add).leaf(LeafRule::OfPlain),

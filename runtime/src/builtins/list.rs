@@ -4,6 +4,7 @@ use super::plain;
 use super::sort::{By, Order};
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
+use super::plain::gives_items;
 use crate::native::{Args, Convention, LeafRule, TypeSpec, method};
 use crate::object::Special;
 use crate::object::array::Array;
@@ -436,15 +437,15 @@ pub static LIST: TypeSpec = TypeSpec {
     flags: type_flag::BASE_TYPE | type_flag::SEQUENCE | type_flag::MATCH_SELF | type_flag::SEQUENCE_CONCAT,
     methods: &[
         method("__new__", "(*args, **kwargs)", new).class_only(),
-        method("__init__", "(iterable=(), /)", init),
-        method("append", "(object, /)", append),
-        method("extend", "(iterable, /)", extend).leaf(LeafRule::OfBuiltins),
-        method("insert", "(index, object, /)", insert).leaf(LeafRule::When(|_, args| args[1].is_small_int())),
-        method("pop", "(index=-1, /)", pop).leaf(LeafRule::OfPlain),
+        method("__init__", "(iterable=(), /)", init).leaf(LeafRule::When(gives_items)),
+        method("append", "(object, /)", append).leaf(LeafRule::Always).of_derived(),
+        method("extend", "(iterable, /)", extend).leaf(LeafRule::OfBuiltins).of_derived(),
+        method("insert", "(index, object, /)", insert).leaf(LeafRule::When(|_, args| args[1].is_small_int())).of_derived(),
+        method("pop", "(index=-1, /)", pop).leaf(LeafRule::OfPlain).of_derived(),
         method("remove", "(value, /)", remove),
-        method("clear", "()", clear).leaf(LeafRule::Always),
-        method("copy", "()", copy).leaf(LeafRule::Always),
-        method("reverse", "()", reverse).leaf(LeafRule::Always),
+        method("clear", "()", clear).leaf(LeafRule::Always).of_derived(),
+        method("copy", "()", copy).leaf(LeafRule::Always).of_derived(),
+        method("reverse", "()", reverse).leaf(LeafRule::Always).of_derived(),
         method("index", "(value, start=0, stop=9223372036854775807, /)", index),
         method("count", "(value, /)", count),
         method("sort", "(*, key=None, reverse=False)", sort),

@@ -7,6 +7,7 @@ use crate::object::list::List;
 use crate::object::protocol::CompareOp;
 use crate::object::string::Str;
 use crate::object::tuple::Tuple;
+use crate::object::type_object::type_flag;
 use crate::value::Value;
 use crate::vm::Vm;
 
@@ -108,4 +109,26 @@ pub(crate) fn sort_numbers(items: &mut [Value], order: Order) -> bool {
         a.partial_cmp(&b).unwrap_or(std::cmp::Ordering::Equal)
     });
     true
+}
+
+/// Whether what a constructor is given is of a builtin type that gives its items without running Python: a rule for leaves.
+pub(crate) fn gives_items(vm: &Vm, args: &[Value]) -> bool {
+    let Some(header) = args.get(1).and_then(|source| source.header()) else { return args.len() < 2 };
+    let container = matches!(
+        header.kind(),
+        Kind::List | Kind::Tuple | Kind::Dict | Kind::Set | Kind::Str | Kind::Bytes | Kind::Range
+    );
+    container && !vm.shape_of(header).class.has(type_flag::HEAP_TYPE)
+}
+
+/// The same as [`gives_items`], where the items are made keys, which runs no Python either.
+pub(crate) fn gives_keys(vm: &Vm, args: &[Value]) -> bool {
+    let Some(source) = args.get(1) else { return true };
+    match items_of(vm, source) {
+        Some(items) => items.iter().all(|&item| vm.plain_hash(item).is_some()),
+        None => {
+            let of_text = source.header().is_some_and(|header| matches!(header.kind(), Kind::Str | Kind::Bytes | Kind::Range));
+            of_text && gives_items(vm, args)
+        }
+    }
 }

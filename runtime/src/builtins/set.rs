@@ -1,6 +1,7 @@
 //! `set` and `frozenset`
 
 use crate::heap::Gc;
+use super::plain::gives_keys;
 use crate::native::{Args, Convention, LeafRule, TypeSpec, method};
 use crate::object::dict::{Dict, Yields};
 use crate::object::header::Kind;
@@ -648,12 +649,14 @@ pub static SET: TypeSpec = TypeSpec {
     flags: type_flag::BASE_TYPE | type_flag::MATCH_SELF | type_flag::HAS_WEAKREF,
     methods: &[
         method("__new__", "(*args, **kwargs)", set_new).class_only(),
-        method("__init__", "(iterable=(), /)", set_init).convention(Convention::NoKeywords),
+        method("__init__", "(iterable=(), /)", set_init)
+            .convention(Convention::NoKeywords)
+            .leaf(LeafRule::When(gives_keys)),
         method("add", "(object, /)", add),
         method("discard", "(object, /)", discard),
         method("remove", "(object, /)", remove),
-        method("pop", "()", pop).leaf(LeafRule::Always),
-        method("clear", "()", clear).leaf(LeafRule::Always),
+        method("pop", "()", pop).leaf(LeafRule::Always).of_derived(),
+        method("clear", "()", clear).leaf(LeafRule::Always).of_derived(),
         method("update", "(*others)", update),
         method("intersection_update", "(*others)", intersection_update),
         method("difference_update", "(*others)", difference_update),
@@ -702,7 +705,7 @@ pub static FROZENSET: TypeSpec = TypeSpec {
     kind: Kind::Set,
     flags: type_flag::BASE_TYPE | type_flag::MATCH_SELF | type_flag::HAS_WEAKREF,
     methods: &[
-        method("__new__", "(iterable=(), /)", frozenset_new),
+        method("__new__", "(iterable=(), /)", frozenset_new).leaf(LeafRule::When(gives_keys)),
         method("copy", "()", copy),
         method("union", "(*others)", union),
         method("intersection", "(*others)", intersection),

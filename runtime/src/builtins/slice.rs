@@ -1,7 +1,7 @@
 //! `slice`, and turning slices into ranges of indices.
 
 use crate::heap::Gc;
-use crate::native::{Args, TypeSpec, member, method};
+use crate::native::{Args, LeafRule, TypeSpec, member, method};
 use crate::object::header::Kind;
 use crate::object::protocol::{BinaryOp, CompareOp};
 use crate::object::slice::Slice;
@@ -226,7 +226,7 @@ pub static SLICE: TypeSpec = TypeSpec {
     name: "slice",
     kind: Kind::Slice,
     methods: &[
-        method("__new__", "(start, stop=None, step=None, /)", new),
+        method("__new__", "(start, stop=None, step=None, /)", new).leaf(LeafRule::Always),
         method("__repr__", "()", repr),
         method("__hash__", "()", hash),
         method("__lt__", "(value, /)", lt),

@@ -2,6 +2,7 @@
 
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
+use super::plain::gives_items;
 use crate::native::{Args, LeafRule, TypeSpec, method};
 use crate::object::header::Kind;
 use crate::object::list::SequenceIterator;
@@ -309,7 +310,7 @@ pub static TUPLE: TypeSpec = TypeSpec {
     kind: Kind::Tuple,
     flags: type_flag::BASE_TYPE | type_flag::SEQUENCE | type_flag::MATCH_SELF | type_flag::SEQUENCE_CONCAT,
     methods: &[
-        method("__new__", "(iterable=(), /)", new),
+        method("__new__", "(iterable=(), /)", new).leaf(LeafRule::When(gives_items)),
         method("__len__", "()", len),
         method("__getitem__", "(key, /)", get_item),
         method("__add__", "(value, /)", add).leaf(LeafRule::OfBuiltins),

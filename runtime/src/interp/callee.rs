@@ -10,7 +10,7 @@ use crate::heap::Gc;
 use crate::object::Special;
 use crate::object::code::{Code, Feedback};
 use crate::object::dict::Dict;
-use crate::object::function::{BoundMethod, Function, NativeFunction};
+use crate::object::function::{BoundMethod, Function, NativeFunction, NativeRole};
 use crate::object::header::Kind;
 use crate::object::tuple::Tuple;
 use crate::object::type_object::Type;
@@ -89,6 +89,8 @@ pub(crate) mod called {
     pub(crate) const MIXED: u16 = 4;
     /// A native function, which is the recorded word.
     pub(crate) const NATIVE: u16 = 5;
+    /// A method of a builtin type bound to some object; the method is the recorded word.
+    pub(crate) const BOUND_NATIVE: u16 = 6;
 }
 
 /// The function in Python that a callee calls, its first argument, and what the callee is.
@@ -165,17 +167,32 @@ pub(super) fn note_object(vm: &mut Vm, pc: *mut u64, base: *mut u64, callee: u64
     vm.barrier(caller.header());
 }
 
-/// Records for the compiler the native function that the call at `pc` calls. What one is bound to would be kept alive.
+/// Records for the compiler the native function that the call at `pc` calls: not one that is bound, since what it is bound to would
+/// be kept alive, but its method.
 #[cold]
 #[inline(never)]
 pub(super) fn note_native_function(vm: &mut Vm, pc: *mut u64, base: *mut u64, function: u64) {
     let native: Gc<NativeFunction> = Value::from_bits(function).cast().expect("a native function by its kind");
-    if native.is_bound() {
-        let caller = frame_code(base);
-        caller.feedback(caller.index_of(pc)).seen.set(MAX_TARGETS);
-    } else {
-        note_object(vm, pc, base, function, called::NATIVE);
+    if !native.is_bound() {
+        return note_object(vm, pc, base, function, called::NATIVE);
     }
+    let caller = frame_code(base);
+    let feedback = caller.feedback(caller.index_of(pc));
+    let known = Value::from_bits(feedback.word.get()).cast::<NativeFunction>();
+    if feedback.slot.get() == called::BOUND_NATIVE && known.is_some_and(|known| std::ptr::eq(known.spec, native.spec)) {
+        return;
+    }
+    match unbound(vm, native) {
+        Some(method) => note_object(vm, pc, base, method.word(), called::BOUND_NATIVE),
+        None => feedback.seen.set(MAX_TARGETS),
+    }
+}
+
+/// The method of a builtin class that a native function is, bound to an object.
+fn unbound(vm: &mut Vm, native: Gc<NativeFunction>) -> Option<Gc<NativeFunction>> {
+    let class: Gc<Type> = native.owner.get().cast()?;
+    let method = class.dict.get().get_text(vm, native.spec.name)?.cast::<NativeFunction>()?;
+    (method.role == NativeRole::Method && std::ptr::eq(method.spec, native.spec)).then_some(method)
 }
 
 handler! {

@@ -436,6 +436,14 @@ pub extern "C" fn call_any(
     let receiver = Value::from_bits(crate::frame::stack::word(callee, 0));
     let lacks_receiver = instr as u8 == Op::CallMethod as u8 && receiver.is_empty();
     let Some(function) = function.cast::<Function>().filter(|_| !lacks_receiver) else {
+        if let Some(native) = function.cast::<NativeFunction>() {
+            let skipped = usize::from(lacks_receiver);
+            let args = Args::from_registers(callee.wrapping_add(skipped), count - skipped);
+            let result = super::leaf::call_as_leaf(vm, native, args.as_slice());
+            if result != 0 {
+                return result;
+            }
+        }
         return call(vm, pc, base, instr);
     };
     let code = function.code.get();

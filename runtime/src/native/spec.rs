@@ -67,7 +67,8 @@ pub enum Known {
 }
 
 /// Whether compiled code may call a function as a leaf: without writing its registers first. Such a call neither runs Python
-/// nor looks at frames, and where it raises it has done nothing. The receiver of a method is of the very class then.
+/// nor looks at frames, and where it raises it has done nothing. The receiver of a method is of the very class then, unless
+/// [`FnSpec::of_derived`] says that derived ones are as good.
 #[derive(Clone, Copy, Debug)]
 pub enum LeafRule {
     /// No.
@@ -190,6 +191,8 @@ pub struct FnSpec {
     pub raw: Option<RawFn>,
     /// See [`LeafRule`].
     pub leaf: LeafRule,
+    /// The rule holds for receivers of derived classes too: the method asks nothing of the receiver's class.
+    pub derived: bool,
 }
 
 /// `call` of functions that have `raw`, which callers prefer.
@@ -213,6 +216,7 @@ impl FnSpec {
             convention: Convention::Usual,
             raw: None,
             leaf: LeafRule::Never,
+            derived: false,
         }
     }
 
@@ -220,6 +224,13 @@ impl FnSpec {
     #[must_use]
     pub const fn leaf(mut self, rule: LeafRule) -> FnSpec {
         self.leaf = rule;
+        self
+    }
+
+    /// Says that the rule for leaves holds whatever class the receiver has.
+    #[must_use]
+    pub const fn of_derived(mut self) -> FnSpec {
+        self.derived = true;
         self
     }
 
@@ -243,6 +254,7 @@ impl FnSpec {
     #[must_use]
     pub const fn class_only(mut self) -> FnSpec {
         self.counts = Counts { plain: true, required: 0, positional: u8::MAX };
+        self.leaf = LeafRule::Always;
         self
     }
 

@@ -145,6 +145,10 @@ pub const PROPERTY_SETTER: i32 = offset_of!(crate::object::function::Property, s
 pub const METHOD_FUNCTION: i32 = offset_of!(crate::object::function::BoundMethod, function) as i32;
 /// Object of a bound method.
 pub const METHOD_RECEIVER: i32 = offset_of!(crate::object::function::BoundMethod, receiver) as i32;
+/// Address of what a native function does.
+pub const NATIVE_SPEC: i32 = offset_of!(crate::object::function::NativeFunction, spec) as i32;
+/// Object of a bound native function, or EMPTY.
+pub const NATIVE_RECEIVER: i32 = offset_of!(crate::object::function::NativeFunction, receiver) as i32;
 /// Closure of a function.
 pub const FUNCTION_CLOSURE: i32 = offset_of!(Function, closure) as i32;
 /// `next` of a range iterator.

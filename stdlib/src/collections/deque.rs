@@ -634,17 +634,17 @@ pub(super) static DEQUE: TypeSpec = TypeSpec {
     flags: type_flag::BASE_TYPE | type_flag::SEQUENCE | type_flag::HAS_WEAKREF | type_flag::SEQUENCE_CONCAT,
     methods: &[
         method("__new__", "(*args, **kwargs)", new).class_only(),
-        method("__init__", "(iterable=(), maxlen=None)", init),
-        method("append", "(x, /)", append).leaf(LeafRule::Always).doc("Add an element to the right side of the deque."),
-        method("appendleft", "(x, /)", append_left).leaf(LeafRule::Always).doc("Add an element to the left side of the deque."),
-        method("pop", "()", pop).leaf(LeafRule::Always).doc("Remove and return the rightmost element."),
-        method("popleft", "()", pop_left).leaf(LeafRule::Always).doc("Remove and return the leftmost element."),
+        method("__init__", "(iterable=(), maxlen=None)", init).leaf(LeafRule::OfBuiltins),
+        method("append", "(x, /)", append).leaf(LeafRule::Always).of_derived().doc("Add an element to the right side of the deque."),
+        method("appendleft", "(x, /)", append_left).leaf(LeafRule::Always).of_derived().doc("Add an element to the left side of the deque."),
+        method("pop", "()", pop).leaf(LeafRule::Always).of_derived().doc("Remove and return the rightmost element."),
+        method("popleft", "()", pop_left).leaf(LeafRule::Always).of_derived().doc("Remove and return the leftmost element."),
         method("extend", "(iterable, /)", extend)
             .doc("Extend the right side of the deque with elements from the iterable"),
         method("extendleft", "(iterable, /)", extend_left)
             .doc("Extend the left side of the deque with elements from the iterable"),
-        method("clear", "()", clear).leaf(LeafRule::Always).doc("Remove all elements from the deque."),
-        method("rotate", "(n=1, /)", rotate).leaf(LeafRule::OfPlain)
+        method("clear", "()", clear).leaf(LeafRule::Always).of_derived().doc("Remove all elements from the deque."),
+        method("rotate", "(n=1, /)", rotate).leaf(LeafRule::OfPlain).of_derived()
             .doc("Rotate the deque n steps to the right (default n=1).  If n is negative, rotates left."),
         method("insert", "(index, value, /)", insert).doc("D.insert(index, object) -- insert object before index"),
         method("index", "(value, start=0, stop=None, /)", index).doc(
@@ -655,8 +655,8 @@ pub(super) static DEQUE: TypeSpec = TypeSpec {
         method("reverse", "()", reverse).doc("D.reverse() -- reverse *IN PLACE*"),
         method("copy", "()", copy).leaf(LeafRule::Always).doc("Return a shallow copy of a deque."),
         method("__copy__", "()", copy).doc("Return a shallow copy of a deque."),
-        method("__len__", "()", len).leaf(LeafRule::OfPlain),
-        method("__getitem__", "(key, /)", get_item).leaf(LeafRule::OfPlain),
+        method("__len__", "()", len).leaf(LeafRule::OfPlain).of_derived(),
+        method("__getitem__", "(key, /)", get_item).leaf(LeafRule::OfPlain).of_derived(),
         method("__setitem__", "(key, value, /)", set_item),
         method("__delitem__", "(key, /)", delete_item),
         method("__contains__", "(key, /)", contains),

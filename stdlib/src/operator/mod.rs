@@ -5,7 +5,7 @@ mod getters;
 use runtime::builtins::bytearray::bytes_like;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::native::spec::FnSpec;
-use runtime::native::{Args, CallArgs, ModuleSpec, func};
+use runtime::native::{Args, CallArgs, LeafRule, ModuleSpec, func};
 use runtime::object::Special;
 use runtime::object::dict::Dict;
 use runtime::object::protocol::{BinaryOp, CompareOp};
@@ -229,6 +229,13 @@ fn digest_bytes(vm: &mut Vm, value: Value) -> PyResult<Vec<u8>> {
 }
 
 /// `_operator`
+/// Whether two values are numbers without an object, or exact strs: comparing other values may warn.
+fn are_alike(vm: &Vm, args: &[Value]) -> bool {
+    let is_number = |value: &Value| value.is_small_int() || value.as_float().is_some();
+    let is_text = |value: &Value| value.is::<Str>() && vm.class_of(*value) == vm.types.str;
+    args.iter().all(is_number) || args.iter().all(is_text)
+}
+
 pub(crate) static OPERATOR: ModuleSpec = ModuleSpec {
     name: "_operator",
     doc: "Operator interface.\n\nThis module exports a set of functions implemented in C corresponding\nto the intrinsic operators of Python.  For example, operator.add(x, y)\nis equivalent to the expression x+y.",
@@ -237,38 +244,38 @@ pub(crate) static OPERATOR: ModuleSpec = ModuleSpec {
         func("contains", "(a, b, /)", contains).doc("Same as b in a (note reversed operands)."),
         func("indexOf", "(a, b, /)", index_of).doc("Return the first index of b in a."),
         func("countOf", "(a, b, /)", count_of).doc("Return the number of items in a which are, or which equal, b."),
-        func("is_", "(a, b, /)", is).doc("Same as a is b."),
-        func("is_not", "(a, b, /)", is_not).doc("Same as a is not b."),
-        func("add", "(a, b, /)", add).doc("Same as a + b."),
-        func("sub", "(a, b, /)", sub).doc("Same as a - b."),
-        func("mul", "(a, b, /)", mul).doc("Same as a * b."),
+        func("is_", "(a, b, /)", is).leaf(LeafRule::Always).doc("Same as a is b."),
+        func("is_not", "(a, b, /)", is_not).leaf(LeafRule::Always).doc("Same as a is not b."),
+        func("add", "(a, b, /)", add).leaf(LeafRule::OfPlain).doc("Same as a + b."),
+        func("sub", "(a, b, /)", sub).leaf(LeafRule::OfPlain).doc("Same as a - b."),
+        func("mul", "(a, b, /)", mul).leaf(LeafRule::OfPlain).doc("Same as a * b."),
         func("matmul", "(a, b, /)", matmul).doc("Same as a @ b."),
-        func("floordiv", "(a, b, /)", floordiv).doc("Same as a // b."),
-        func("truediv", "(a, b, /)", truediv).doc("Same as a / b."),
-        func("mod", "(a, b, /)", modulo).doc("Same as a % b."),
-        func("neg", "(a, /)", neg).doc("Same as -a."),
-        func("pos", "(a, /)", pos).doc("Same as +a."),
-        func("abs", "(a, /)", abs).doc("Same as abs(a)."),
+        func("floordiv", "(a, b, /)", floordiv).leaf(LeafRule::OfPlain).doc("Same as a // b."),
+        func("truediv", "(a, b, /)", truediv).leaf(LeafRule::OfPlain).doc("Same as a / b."),
+        func("mod", "(a, b, /)", modulo).leaf(LeafRule::OfPlain).doc("Same as a % b."),
+        func("neg", "(a, /)", neg).leaf(LeafRule::OfPlain).doc("Same as -a."),
+        func("pos", "(a, /)", pos).leaf(LeafRule::OfPlain).doc("Same as +a."),
+        func("abs", "(a, /)", abs).leaf(LeafRule::OfPlain).doc("Same as abs(a)."),
         func("inv", "(a, /)", invert).doc("Same as ~a."),
         func("invert", "(a, /)", invert).doc("Same as ~a."),
-        func("lshift", "(a, b, /)", lshift).doc("Same as a << b."),
-        func("rshift", "(a, b, /)", rshift).doc("Same as a >> b."),
+        func("lshift", "(a, b, /)", lshift).leaf(LeafRule::OfPlain).doc("Same as a << b."),
+        func("rshift", "(a, b, /)", rshift).leaf(LeafRule::OfPlain).doc("Same as a >> b."),
         func("not_", "(a, /)", not).doc("Same as not a."),
-        func("and_", "(a, b, /)", and).doc("Same as a & b."),
-        func("xor", "(a, b, /)", xor).doc("Same as a ^ b."),
-        func("or_", "(a, b, /)", or).doc("Same as a | b."),
-        func("iadd", "(a, b, /)", iadd).doc("Same as a += b."),
-        func("isub", "(a, b, /)", isub).doc("Same as a -= b."),
-        func("imul", "(a, b, /)", imul).doc("Same as a *= b."),
+        func("and_", "(a, b, /)", and).leaf(LeafRule::OfPlain).doc("Same as a & b."),
+        func("xor", "(a, b, /)", xor).leaf(LeafRule::OfPlain).doc("Same as a ^ b."),
+        func("or_", "(a, b, /)", or).leaf(LeafRule::OfPlain).doc("Same as a | b."),
+        func("iadd", "(a, b, /)", iadd).leaf(LeafRule::OfPlain).doc("Same as a += b."),
+        func("isub", "(a, b, /)", isub).leaf(LeafRule::OfPlain).doc("Same as a -= b."),
+        func("imul", "(a, b, /)", imul).leaf(LeafRule::OfPlain).doc("Same as a *= b."),
         func("imatmul", "(a, b, /)", imatmul).doc("Same as a @= b."),
-        func("ifloordiv", "(a, b, /)", ifloordiv).doc("Same as a //= b."),
-        func("itruediv", "(a, b, /)", itruediv).doc("Same as a /= b."),
-        func("imod", "(a, b, /)", imod).doc("Same as a %= b."),
+        func("ifloordiv", "(a, b, /)", ifloordiv).leaf(LeafRule::OfPlain).doc("Same as a //= b."),
+        func("itruediv", "(a, b, /)", itruediv).leaf(LeafRule::OfPlain).doc("Same as a /= b."),
+        func("imod", "(a, b, /)", imod).leaf(LeafRule::OfPlain).doc("Same as a %= b."),
         func("ilshift", "(a, b, /)", ilshift).doc("Same as a <<= b."),
         func("irshift", "(a, b, /)", irshift).doc("Same as a >>= b."),
-        func("iand", "(a, b, /)", iand).doc("Same as a &= b."),
-        func("ixor", "(a, b, /)", ixor).doc("Same as a ^= b."),
-        func("ior", "(a, b, /)", ior).doc("Same as a |= b."),
+        func("iand", "(a, b, /)", iand).leaf(LeafRule::OfPlain).doc("Same as a &= b."),
+        func("ixor", "(a, b, /)", ixor).leaf(LeafRule::OfPlain).doc("Same as a ^= b."),
+        func("ior", "(a, b, /)", ior).leaf(LeafRule::OfPlain).doc("Same as a |= b."),
         func("concat", "(a, b, /)", concat).doc("Same as a + b, for a and b sequences."),
         func("iconcat", "(a, b, /)", iconcat).doc("Same as a += b, for a and b sequences."),
         func("getitem", "(a, b, /)", getitem).doc("Same as a[b]."),
@@ -276,12 +283,12 @@ pub(crate) static OPERATOR: ModuleSpec = ModuleSpec {
         func("delitem", "(a, b, /)", delitem).doc("Same as del a[b]."),
         func("pow", "(a, b, /)", pow).doc("Same as a ** b."),
         func("ipow", "(a, b, /)", ipow).doc("Same as a **= b."),
-        func("eq", "(a, b, /)", eq).doc("Same as a == b."),
-        func("ne", "(a, b, /)", ne).doc("Same as a != b."),
-        func("lt", "(a, b, /)", lt).doc("Same as a < b."),
-        func("le", "(a, b, /)", le).doc("Same as a <= b."),
-        func("gt", "(a, b, /)", gt).doc("Same as a > b."),
-        func("ge", "(a, b, /)", ge).doc("Same as a >= b."),
+        func("eq", "(a, b, /)", eq).leaf(LeafRule::When(are_alike)).doc("Same as a == b."),
+        func("ne", "(a, b, /)", ne).leaf(LeafRule::When(are_alike)).doc("Same as a != b."),
+        func("lt", "(a, b, /)", lt).leaf(LeafRule::When(are_alike)).doc("Same as a < b."),
+        func("le", "(a, b, /)", le).leaf(LeafRule::When(are_alike)).doc("Same as a <= b."),
+        func("gt", "(a, b, /)", gt).leaf(LeafRule::When(are_alike)).doc("Same as a > b."),
+        func("ge", "(a, b, /)", ge).leaf(LeafRule::When(are_alike)).doc("Same as a >= b."),
         func("index", "(a, /)", index).doc("Same as a.__index__()"),
         func("length_hint", "(obj, default=0, /)", length_hint).doc(
             "Return an estimate of the number of items in obj.\n\nThis is useful for presizing containers when building from an iterable.\n\nIf the object supports len(), the result will be exact.\nOtherwise, it may over- or under-estimate by an arbitrary amount.\nThe result will be an integer >= 0.",

@@ -7,7 +7,7 @@ pub(crate) mod shared;
 
 use crate::heap::Gc;
 use crate::native::spec::Convention;
-use crate::native::{Args, TypeSpec, method};
+use crate::native::{Args, LeafRule, TypeSpec, method};
 use crate::object::buffer::{Buffer, BufferSpec, Request};
 use crate::object::header::Kind;
 use crate::object::list::{List, SequenceIterator};
@@ -235,7 +235,7 @@ pub static BYTES: TypeSpec = TypeSpec {
     kind: Kind::Bytes,
     flags: type_flag::BASE_TYPE | type_flag::MATCH_SELF | type_flag::SEQUENCE_CONCAT,
     methods: with_shared_methods![
-        method("__new__", "(source=b'', encoding=None, errors=None)", new),
+        method("__new__", "(source=b'', encoding=None, errors=None)", new).leaf(LeafRule::OfPlain),
         method("__hash__", "()", hash),
         method("__repr__", "()", repr),
         method("__str__", "()", to_str),

@@ -424,7 +424,7 @@ pub static FLOAT: TypeSpec = TypeSpec {
     kind: Kind::FloatObject,
     flags: type_flag::BASE_TYPE | type_flag::MATCH_SELF,
     methods: &[
-        method("__new__", "(x=0, /)", new),
+        method("__new__", "(x=0, /)", new).leaf(LeafRule::OfPlain),
         method("__add__", "(value, /)", add),
         method("__radd__", "(value, /)", radd),
         method("__sub__", "(value, /)", sub),

@@ -332,7 +332,7 @@ pub static INT: TypeSpec = TypeSpec {
     kind: Kind::Int64,
     flags: type_flag::BASE_TYPE | type_flag::MATCH_SELF,
     methods: &[
-        method("__new__", "(x=0, /, base=10)", new),
+        method("__new__", "(x=0, /, base=10)", new).leaf(LeafRule::OfPlain),
         method("__add__", "(value, /)", arith::add),
         method("__radd__", "(value, /)", arith::radd),
         method("__sub__", "(value, /)", arith::sub),

@@ -3,6 +3,7 @@
 use super::{exact, tried};
 use crate::heap::Gc;
 use crate::native::Args;
+use crate::object::dict::Dict;
 use crate::object::header::Kind;
 use crate::object::list::List;
 use crate::object::string::Str;
@@ -133,7 +134,8 @@ pub extern "C" fn leaf_range(vm: &mut Vm, start: *const u64, count: u64) -> u64 
     tried(vm, Some(range.map(Gc::value)))
 }
 
-/// An empty list, tuple, dict or set, by the number of its kind; or a list or tuple of what is in a list or tuple.
+/// An empty list, tuple, dict or set, by the number of its kind; or a list or tuple of what is in a builtin container, or a copy
+/// of a dict.
 pub extern "C" fn leaf_new(vm: &mut Vm, kind: u64, start: *const u64, count: u64) -> u64 {
     let args = Args::from_registers(start, count as usize);
     let made = vm.postponing(|vm| new_of(vm, kind, args));
@@ -157,7 +159,13 @@ fn new_of(vm: &mut Vm, kind: u64, args: Args<'_>) -> Option<PyResult<Value>> {
     let items = match (&list, &tuple) {
         (Some(list), _) => list.items(),
         (None, Some(tuple)) => tuple.items(),
-        (None, None) => return None,
+        (None, None) if is(Kind::Dict) => {
+            return exact::<Dict>(vm, source, Kind::Dict).map(|dict| dict.copy(vm).map(Gc::value));
+        }
+        (None, None) => {
+            let class = if is(Kind::List) { vm.types.list } else { vm.types.tuple };
+            return super::native::constructed(vm, class, args);
+        }
     };
     if is(Kind::List) {
         return Some(vm.list(items).map(Gc::value));

@@ -3,6 +3,7 @@
 use super::tried;
 use crate::builtins::dict_views;
 use crate::heap::Gc;
+use crate::object::Special;
 use crate::object::dict::{Dict, TableIterator, Yields};
 use crate::object::header::Kind;
 use crate::object::list::{List, SequenceIterator};
@@ -16,9 +17,15 @@ use crate::vm::Vm;
 pub extern "C" fn leaf_iter(vm: &mut Vm, value: u64) -> u64 {
     let value = Value::from_bits(value);
     let Some(header) = value.header() else { return 0 };
-    let class = vm.class_of(value);
+    let mut class = vm.class_of(value);
     if class.has(type_flag::HEAP_TYPE) {
-        return 0;
+        let kind = header.kind();
+        if !matches!(kind, Kind::List | Kind::Tuple | Kind::Str | Kind::Dict | Kind::Set)
+            || !super::inherits(vm, value, kind, Special::Iter)
+        {
+            return 0;
+        }
+        class = vm.shapes.get(vm.shape_of_kind(kind)).class;
     }
     let is_container = matches!(
         header.kind(),

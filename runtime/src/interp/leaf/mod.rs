@@ -16,11 +16,11 @@ pub use build::{
 };
 pub use dict::{UNSURE, leaf_dict_find, leaf_set_dict_value};
 pub use iterate::{leaf_enumerate, leaf_iter, leaf_next, leaf_next_pair, leaf_reversed, leaf_zip};
-pub use native::{PlainNative, Receiver, call_native, leaf_native, plain_native};
+pub(super) use native::call_as_leaf;
+pub use native::{PlainNative, Receiver, call_native, constructs, leaf_construct, leaf_native, plain_native};
 
 use crate::builtins::{bytearray, fast_len, int, plain, set};
 use crate::heap::Gc;
-use crate::native::spec::NativeFn;
 use crate::object::Special;
 use crate::object::dict::Dict;
 use crate::object::function::NativeFunction;
@@ -57,6 +57,23 @@ fn exact<T: crate::heap::HeapObject>(vm: &Vm, value: Value, kind: Kind) -> Optio
     if header.shape() == vm.shape_of_kind(kind) { value.cast() } else { None }
 }
 
+/// An object of a builtin class, or of one derived from it that has inherited this special method.
+fn like<T: crate::heap::HeapObject>(vm: &mut Vm, value: Value, kind: Kind, special: Special) -> Option<Gc<T>> {
+    let header = value.header()?;
+    if header.shape() == vm.shape_of_kind(kind) || header.kind() == kind && inherits(vm, value, kind, special) {
+        return value.cast();
+    }
+    None
+}
+
+/// Whether an object of a derived class has this special method from the builtin class of its kind.
+#[inline(never)]
+fn inherits(vm: &mut Vm, value: Value, kind: Kind, special: Special) -> bool {
+    let builtin = vm.shapes.get(vm.shape_of_kind(kind)).class;
+    let method = vm.special_of(value, special).and_then(|method| method.cast::<NativeFunction>());
+    method.is_some_and(|method| method.owner.get() == builtin.value())
+}
+
 fn place(index: Value, len: usize) -> Option<usize> {
     let n = index.as_small_int()?;
     let at = if n < 0 { n + len as i64 } else { n };
@@ -67,17 +84,14 @@ fn place(index: Value, len: usize) -> Option<usize> {
 pub extern "C" fn leaf_item(vm: &mut Vm, container: u64, key: u64) -> u64 {
     let (container, key) = (Value::from_bits(container), Value::from_bits(key));
     let Some(header) = container.header() else { return 0 };
-    let shape = header.shape();
-    if shape == vm.shape_of_kind(Kind::Dict) {
-        return dict_item(vm, container, key).map_or(0, Value::bits);
-    }
     if header.kind() == Kind::Dict {
-        let dict = derived_dict(vm, container, Special::GetItem, crate::builtins::dict::get_item);
+        let dict: Option<Gc<Dict>> = like(vm, container, Kind::Dict, Special::GetItem);
         return dict.and_then(|dict| dict_item(vm, dict.value(), key)).map_or(0, Value::bits);
     }
-    if shape == vm.shape_of_kind(Kind::List) {
-        let item = container.cast::<List>().and_then(|list| list.get(place(key, list.len())?));
-        return item.map_or(0, Value::bits);
+    if key.is_small_int()
+        && let Some(list) = like::<List>(vm, container, Kind::List, Special::GetItem)
+    {
+        return place(key, list.len()).and_then(|at| list.get(at)).map_or(0, Value::bits);
     }
     if let Some(text) = exact::<Str>(vm, container, Kind::Str)
         && let Some(at) = place(key, text.len())
@@ -91,18 +105,12 @@ pub extern "C" fn leaf_item(vm: &mut Vm, container: u64, key: u64) -> u64 {
     if let Some(bytes) = bytearray::exact_store(vm, container) {
         return place(key, bytes.len()).map_or(0, |at| Value::int32(bytes.cells()[at].get().into()).bits());
     }
-    if key.is_small_int() && shape == vm.shape_of_kind(Kind::Tuple) {
-        let item = container.cast::<Tuple>().and_then(|tuple| Some(tuple.get(place(key, tuple.len())?)));
-        return item.map_or(0, Value::bits);
+    if key.is_small_int()
+        && let Some(tuple) = like::<Tuple>(vm, container, Kind::Tuple, Special::GetItem)
+    {
+        return place(key, tuple.len()).map_or(0, |at| tuple.get(at).bits());
     }
     native::special(vm, Special::GetItem, &[container, key])
-}
-
-/// An object of a class derived from dict whose special method is `method`, which is dict's own.
-fn derived_dict(vm: &mut Vm, value: Value, special: Special, method: NativeFn) -> Option<Gc<Dict>> {
-    let dict = value.cast::<Dict>()?;
-    let found = vm.special_of(value, special)?.cast::<NativeFunction>()?;
-    (found.spec.call as usize == method as usize).then_some(dict)
 }
 
 fn dict_item(vm: &mut Vm, dict: Value, key: Value) -> Option<Value> {
@@ -130,9 +138,7 @@ pub extern "C" fn leaf_same_text(x: u64, y: u64) -> u64 {
 /// `container[key] = value`: 1.
 pub extern "C" fn leaf_set_item(vm: &mut Vm, container: u64, key: u64, value: u64) -> u64 {
     let (container, key, value) = (Value::from_bits(container), Value::from_bits(key), Value::from_bits(value));
-    let dict = exact::<Dict>(vm, container, Kind::Dict)
-        .or_else(|| derived_dict(vm, container, Special::SetItem, crate::builtins::dict::set_item));
-    if let Some(dict) = dict {
+    if let Some(dict) = like::<Dict>(vm, container, Kind::Dict, Special::SetItem) {
         let Some(hash) = vm.plain_hash(key) else { return 0 };
         let done = match dict.table().find_plain(vm, hash, key) {
             Plain::Found(entry) => {
@@ -153,6 +159,12 @@ pub extern "C" fn leaf_set_item(vm: &mut Vm, container: u64, key: u64, value: u6
         bytes.cells()[at].set(byte);
         return 1;
     }
+    if let Some(list) = like::<List>(vm, container, Kind::List, Special::SetItem)
+        && let Some(at) = place(key, list.len())
+    {
+        list.set(vm, at, value);
+        return 1;
+    }
     u64::from(native::special(vm, Special::SetItem, &[container, key, value]) != 0)
 }
 
@@ -164,10 +176,10 @@ pub extern "C" fn leaf_contains(vm: &mut Vm, container: u64, item: u64) -> u64 {
         Plain::Missing => Some(false),
         Plain::Unsure => None,
     };
-    if let Some(set) = exact::<Set>(vm, container, Kind::Set) {
+    if let Some(set) = like::<Set>(vm, container, Kind::Set, Special::Contains) {
         return answer(vm.plain_hash(item).and_then(|hash| found(set.table().find_plain(vm, hash, item))));
     }
-    if let Some(dict) = exact::<Dict>(vm, container, Kind::Dict) {
+    if let Some(dict) = like::<Dict>(vm, container, Kind::Dict, Special::Contains) {
         return answer(vm.plain_hash(item).and_then(|hash| found(dict.table().find_plain(vm, hash, item))));
     }
     if let Some(set) = container.cast::<Set>().filter(|_| !vm.class_of(container).has(type_flag::HEAP_TYPE)) {
@@ -176,14 +188,11 @@ pub extern "C" fn leaf_contains(vm: &mut Vm, container: u64, item: u64) -> u64 {
     if let (Some(text), Some(needle)) = (exact::<Str>(vm, container, Kind::Str), exact::<Str>(vm, item, Kind::Str)) {
         return answer(Some(crate::text::search::contains(text.chars(), needle.chars())));
     }
-    if let Some(tuple) = exact::<Tuple>(vm, container, Kind::Tuple) {
+    if let Some(tuple) = like::<Tuple>(vm, container, Kind::Tuple, Special::Contains) {
         return answer(among(vm, tuple.items(), item));
     }
-    if let Some(list) = exact::<List>(vm, container, Kind::List) {
+    if let Some(list) = like::<List>(vm, container, Kind::List, Special::Contains) {
         return answer(among(vm, list.items(), item));
-    }
-    if let Some(dict) = derived_dict(vm, container, Special::Contains, crate::builtins::dict::contains) {
-        return answer(vm.plain_hash(item).and_then(|hash| found(dict.table().find_plain(vm, hash, item))));
     }
     match native::special(vm, Special::Contains, &[container, item]) {
         0 => 0,
@@ -204,7 +213,7 @@ fn among(vm: &Vm, values: &[Value], item: Value) -> Option<bool> {
 
 /// `del container[key]` of a dict's key that is there, or of a list: 1.
 pub extern "C" fn leaf_delete_item(vm: &mut Vm, container: u64, key: u64) -> u64 {
-    if exact::<Dict>(vm, Value::from_bits(container), Kind::Dict).is_some() {
+    if like::<Dict>(vm, Value::from_bits(container), Kind::Dict, Special::DelItem).is_some() {
         return u64::from(leaf_dict_pop_or(vm, container, key, 0) != 0);
     }
     let (container, key) = (Value::from_bits(container), Value::from_bits(key));
@@ -431,11 +440,13 @@ pub extern "C" fn leaf_truth(vm: &mut Vm, x: u64) -> u64 {
     if let Some(f) = x.as_float() {
         return answer(Some(f != 0.0));
     }
-    let len = match fast_len(vm, x) {
-        Some(len) => Some(len as i64),
-        None => Value::from_bits(native::special(vm, Special::Len, &[x])).as_small_int(),
-    };
-    answer(len.map(|len| len != 0))
+    if let Some(len) = fast_len(vm, x) {
+        return answer(Some(len != 0));
+    }
+    if vm.special_of(x, Special::Bool).is_some() {
+        return 0;
+    }
+    answer(Value::from_bits(leaf_len(vm, x.bits())).as_small_int().map(|len| len != 0))
 }
 
 /// `bool(x)`
@@ -449,9 +460,25 @@ pub extern "C" fn leaf_bool(vm: &mut Vm, x: u64) -> u64 {
 /// `len(x)`
 pub extern "C" fn leaf_len(vm: &mut Vm, x: u64) -> u64 {
     let x = Value::from_bits(x);
-    match fast_len(vm, x) {
+    match fast_len(vm, x).or_else(|| derived_len(vm, x)) {
         Some(len) => Value::len(len).bits(),
         None => native::special(vm, Special::Len, &[x]),
+    }
+}
+
+/// The length of an object of a class that is derived from a builtin one and has inherited its `__len__`.
+fn derived_len(vm: &mut Vm, x: Value) -> Option<usize> {
+    let kind = x.header()?.kind();
+    let is_container = matches!(kind, Kind::List | Kind::Tuple | Kind::Dict | Kind::Set | Kind::Str);
+    if !is_container || !inherits(vm, x, kind, Special::Len) {
+        return None;
+    }
+    match kind {
+        Kind::List => x.cast::<List>().map(|list| list.len()),
+        Kind::Tuple => x.cast::<Tuple>().map(|tuple| tuple.len()),
+        Kind::Dict => x.cast::<Dict>().map(|dict| dict.len()),
+        Kind::Set => x.cast::<Set>().map(|set| set.len()),
+        _ => x.cast::<Str>().map(|text| text.len()),
     }
 }
 
@@ -520,9 +547,9 @@ fn is_instance_of_one(vm: &mut Vm, x: u64, class: Value) -> u64 {
     if plain { Value::FALSE.bits() } else { 0 }
 }
 
-/// `list.pop()`
-pub extern "C" fn leaf_list_pop(vm: &mut Vm, list: u64) -> u64 {
-    exact::<List>(vm, Value::from_bits(list), Kind::List).and_then(|list| list.pop()).map_or(0, Value::bits)
+/// `list.pop()`, whatever the class of the list, as are those of the other methods below.
+pub extern "C" fn leaf_list_pop(_: &mut Vm, list: u64) -> u64 {
+    Value::from_bits(list).cast::<List>().and_then(|list| list.pop()).map_or(0, Value::bits)
 }
 
 /// `bytearray.append(byte)`
@@ -547,7 +574,7 @@ pub extern "C" fn leaf_dict_get(vm: &mut Vm, dict: u64, key: u64) -> u64 {
 /// `dict.get(key, default)`
 pub extern "C" fn leaf_dict_get_or(vm: &mut Vm, dict: u64, key: u64, default: u64) -> u64 {
     let key = Value::from_bits(key);
-    let Some(dict) = exact::<Dict>(vm, Value::from_bits(dict), Kind::Dict) else { return 0 };
+    let Some(dict) = Value::from_bits(dict).cast::<Dict>() else { return 0 };
     let Some(hash) = vm.plain_hash(key) else { return 0 };
     match dict.table().find_plain(vm, hash, key) {
         Plain::Found(entry) => dict.entry_value(entry).bits(),
@@ -559,7 +586,7 @@ pub extern "C" fn leaf_dict_get_or(vm: &mut Vm, dict: u64, key: u64, default: u6
 /// `set.add(x)`
 pub extern "C" fn leaf_set_add(vm: &mut Vm, set: u64, x: u64) -> u64 {
     let x = Value::from_bits(x);
-    let Some(set) = exact::<Set>(vm, Value::from_bits(set), Kind::Set) else { return 0 };
+    let Some(set) = Value::from_bits(set).cast::<Set>() else { return 0 };
     let Some(hash) = vm.plain_hash(x) else { return 0 };
     match set.table().find_plain(vm, hash, x) {
         Plain::Found(_) => Value::NONE.bits(),
@@ -587,7 +614,7 @@ pub extern "C" fn leaf_set_remove(vm: &mut Vm, set: u64, x: u64) -> u64 {
 /// Whether a set had this element, which is removed; none if only `__eq__` can tell.
 fn removed_from_set(vm: &mut Vm, set: u64, x: u64) -> Option<bool> {
     let x = Value::from_bits(x);
-    let set = exact::<Set>(vm, Value::from_bits(set), Kind::Set)?;
+    let set = Value::from_bits(set).cast::<Set>()?;
     match set.table().find_plain(vm, vm.plain_hash(x)?, x) {
         Plain::Found(entry) => {
             set.remove_entry(entry);
@@ -606,7 +633,7 @@ pub extern "C" fn leaf_dict_pop(vm: &mut Vm, dict: u64, key: u64) -> u64 {
 /// `dict.pop(key, default)`
 pub extern "C" fn leaf_dict_pop_or(vm: &mut Vm, dict: u64, key: u64, default: u64) -> u64 {
     let key = Value::from_bits(key);
-    let dict = exact::<Dict>(vm, Value::from_bits(dict), Kind::Dict).filter(|dict| !dict.is_cell_mode());
+    let dict = Value::from_bits(dict).cast::<Dict>().filter(|dict| !dict.is_cell_mode());
     let Some(dict) = dict else { return 0 };
     let Some(hash) = vm.plain_hash(key) else { return 0 };
     match dict.table().find_plain(vm, hash, key) {
@@ -619,7 +646,7 @@ pub extern "C" fn leaf_dict_pop_or(vm: &mut Vm, dict: u64, key: u64, default: u6
 /// `dict.setdefault(key, default)`
 pub extern "C" fn leaf_set_default(vm: &mut Vm, dict: u64, key: u64, default: u64) -> u64 {
     let (key, default) = (Value::from_bits(key), Value::from_bits(default));
-    let dict = exact::<Dict>(vm, Value::from_bits(dict), Kind::Dict).filter(|dict| !dict.is_cell_mode());
+    let dict = Value::from_bits(dict).cast::<Dict>().filter(|dict| !dict.is_cell_mode());
     let Some(dict) = dict else { return 0 };
     let Some(hash) = vm.plain_hash(key) else { return 0 };
     match dict.table().find_plain(vm, hash, key) {
@@ -654,11 +681,14 @@ pub extern "C" fn leaf_type_of(vm: &mut Vm, x: u64) -> u64 {
     vm.class_of(Value::from_bits(x)).value().bits()
 }
 
-/// `float(x)` of an int or float.
-pub extern "C" fn leaf_to_float(_: &mut Vm, x: u64) -> u64 {
-    let x = Value::from_bits(x);
-    match x.as_small_int() {
-        Some(n) => Value::float(n as f64).bits(),
-        None => x.as_float().map_or(0, |f| Value::float(f).bits()),
+/// `float(x)` of an int, float or str.
+pub extern "C" fn leaf_to_float(vm: &mut Vm, x: u64) -> u64 {
+    let number = Value::from_bits(x);
+    if let Some(n) = number.as_small_int() {
+        return Value::float(n as f64).bits();
+    }
+    match number.as_float() {
+        Some(f) => Value::float(f).bits(),
+        None => leaf_construct(vm, vm.types.float.word(), &raw const x, 1),
     }
 }

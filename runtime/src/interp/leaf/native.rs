@@ -42,19 +42,48 @@ fn is_builtin(vm: &Vm, value: Value) -> bool {
     }
 }
 
+/// Whether the rule of a function lets it be called as a leaf with these arguments, the receiver among them.
+#[inline(always)]
+fn allows(vm: &Vm, spec: &'static FnSpec, args: &[Value]) -> bool {
+    let first = usize::from(matches!(spec.kind, MethodKind::Method | MethodKind::ClassMethod));
+    let mut given = args.iter().skip(first);
+    match spec.leaf {
+        LeafRule::Never => false,
+        LeafRule::OfPlain => given.all(|&value| is_plain(vm, value, 0)),
+        LeafRule::OfBuiltins => given.all(|&value| is_builtin(vm, value)),
+        LeafRule::Always => true,
+        LeafRule::When(fits) => fits(vm, args),
+    }
+}
+
+/// An object of a builtin class, made of arguments for which the rules of its `__new__` and `__init__` allow that.
+pub extern "C" fn leaf_construct(vm: &mut Vm, class: u64, start: *const u64, count: u64) -> u64 {
+    let given = Args::from_registers(start, count as usize);
+    let Some(class) = Value::from_bits(class).cast::<Type>() else { return 0 };
+    let made = constructed(vm, class, given);
+    tried(vm, made)
+}
+
+pub(super) fn constructed(vm: &mut Vm, class: Gc<Type>, given: Args<'_>) -> Option<PyResult<Value>> {
+    let mut all = [class.value(); 4];
+    let args = all.get_mut(..=given.len())?;
+    args[1..].copy_from_slice(given.as_slice());
+    let direct = class.direct.get();
+    let fits = [direct.new, direct.init].into_iter().flatten().all(|spec| allows(vm, spec, args));
+    if fits { vm.postponing(|vm| vm.call_direct(class, given)) } else { None }
+}
+
+/// Whether objects of a class may be made by [`leaf_construct`] of so many arguments.
+pub fn constructs(vm: &Vm, class: Gc<Type>, given: usize) -> bool {
+    let direct = class.direct.get();
+    let fits = |spec: &'static FnSpec| vm.counts_match(spec, given) && !matches!(spec.leaf, LeafRule::Never);
+    given < 4 && direct.new.is_some_and(fits) && direct.init.is_none_or(fits)
+}
+
 /// Calls a native function with these arguments, the receiver among them, if its rule allows that.
 pub extern "C" fn leaf_native(vm: &mut Vm, spec: &'static FnSpec, start: *const u64, count: u64) -> u64 {
     let args = Args::from_registers(start, count as usize);
-    let first = usize::from(matches!(spec.kind, MethodKind::Method | MethodKind::ClassMethod));
-    let mut given = (first..args.len()).map(|index| args.get(index));
-    let fits = match spec.leaf {
-        LeafRule::Never => false,
-        LeafRule::OfPlain => given.all(|value| is_plain(vm, value, 0)),
-        LeafRule::OfBuiltins => given.all(|value| is_builtin(vm, value)),
-        LeafRule::Always => true,
-        LeafRule::When(fits) => fits(vm, args.as_slice()),
-    };
-    if !fits {
+    if !allows(vm, spec, args.as_slice()) {
         return 0;
     }
     let result = vm.postponing(|vm| perform(vm, spec, args));
@@ -75,16 +104,46 @@ fn perform(vm: &mut Vm, spec: &'static FnSpec, args: Args<'_>) -> PyResult<Value
 pub(super) fn special(vm: &mut Vm, special: Special, args: &[Value]) -> u64 {
     let Some(&receiver) = args.first().filter(|receiver| receiver.is_heap()) else { return 0 };
     let class = vm.class_of(receiver);
-    if class.has(type_flag::HEAP_TYPE) {
-        return 0;
-    }
     let Some(native) = vm.special_of(receiver, special).and_then(|method| method.cast::<NativeFunction>()) else {
         return 0;
     };
-    if !native.is_method() || matches!(native.spec.leaf, LeafRule::Never) || native.owner.get() != class.value() {
+    let fits = if class.has(type_flag::HEAP_TYPE) { native.spec.derived } else { native.owner.get() == class.value() };
+    if !native.is_method() || matches!(native.spec.leaf, LeafRule::Never) || !fits {
         return 0;
     }
     leaf_native(vm, native.spec, args.as_ptr().cast(), args.len() as u64)
+}
+
+/// Calls a native function as a leaf, if that is allowed with these arguments; else 0.
+pub(crate) fn call_as_leaf(vm: &mut Vm, native: Gc<NativeFunction>, args: &[Value]) -> u64 {
+    let spec = native.spec;
+    if matches!(spec.leaf, LeafRule::Never) {
+        return 0;
+    }
+    let fits = |given: usize| spec.raw.is_some() || vm.counts_match(spec, given);
+    match native.role {
+        NativeRole::Function if !native.is_new() && fits(args.len()) => run(vm, spec, args),
+        NativeRole::Method if !args.is_empty() && fits(args.len() - 1) && is_own(vm, native, args[0]) => {
+            run(vm, spec, args)
+        }
+        NativeRole::Bound if args.len() < 4 && fits(args.len()) && is_own(vm, native, native.receiver.get()) => {
+            let mut all = [native.receiver.get(); 4];
+            all[1..=args.len()].copy_from_slice(args);
+            run(vm, spec, &all[..=args.len()])
+        }
+        _ => 0,
+    }
+}
+
+fn run(vm: &mut Vm, spec: &'static FnSpec, args: &[Value]) -> u64 {
+    leaf_native(vm, spec, args.as_ptr().cast(), args.len() as u64)
+}
+
+/// Whether a receiver is such that the rule of a method says anything.
+fn is_own(vm: &Vm, native: Gc<NativeFunction>, receiver: Value) -> bool {
+    let class = vm.class_of(receiver);
+    let owner = native.owner.get().cast::<Type>();
+    class.value() == native.owner.get() || native.spec.derived && owner.is_some_and(|owner| class.is_subclass(owner))
 }
 
 /// Calls the native function `spec` with the `run >> 16` arguments in the registers from `run & 0xFFFF` on, which have been
@@ -107,8 +166,8 @@ pub extern "C" fn call_native(vm: &mut Vm, pc: *mut u64, base: *mut u64, spec: &
 pub enum Receiver {
     /// Nothing.
     None,
-    /// The first argument, which has to be an object of a shape.
-    First(u32),
+    /// The first argument, which has to be an object of a class.
+    First(Gc<Type>),
     /// The first argument, which has to be this class.
     Class(Value),
     /// An object that the function is bound to.
@@ -129,7 +188,7 @@ pub fn plain_native(vm: &Vm, native: Gc<NativeFunction>, given: usize) -> Option
     let spec = native.spec;
     let receiver = match native.role {
         NativeRole::Method | NativeRole::SlotWrapper => {
-            Receiver::First(native.owner.get().cast::<Type>()?.root_shape.get().0)
+            Receiver::First(native.owner.get().cast::<Type>()?)
         }
         NativeRole::Bound => Receiver::Bound(native.receiver.get()),
         NativeRole::ClassMethod => Receiver::Class(native.owner.get()),
