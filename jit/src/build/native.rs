@@ -139,9 +139,8 @@ impl Builder<'_> {
         let Some(very) = self.receiver_known(site, plain.receiver) else { return false };
         let spread = site.spread.is_some();
         let bound = if let Receiver::Bound(value) = plain.receiver { Some(value) } else { None };
-        let is_leaf = !matches!(plain.spec.leaf, LeafRule::Never)
-            && site.given < MAX_ARGUMENTS
-            && (very || plain.spec.derived);
+        let is_leaf =
+            !matches!(plain.spec.leaf, LeafRule::Never) && site.given < MAX_ARGUMENTS && (very || plain.spec.derived);
         if bound.is_some() && !(is_leaf && matches!(plain.spec.leaf, LeafRule::Always)) {
             return false;
         }

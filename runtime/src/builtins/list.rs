@@ -1,10 +1,10 @@
 //! `list`
 
 use super::plain;
+use super::plain::gives_items;
 use super::sort::{By, Order};
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
-use super::plain::gives_items;
 use crate::native::{Args, Convention, LeafRule, TypeSpec, method};
 use crate::object::Special;
 use crate::object::array::Array;
@@ -440,7 +440,9 @@ pub static LIST: TypeSpec = TypeSpec {
         method("__init__", "(iterable=(), /)", init).leaf(LeafRule::When(gives_items)),
         method("append", "(object, /)", append).leaf(LeafRule::Always).of_derived(),
         method("extend", "(iterable, /)", extend).leaf(LeafRule::OfBuiltins).of_derived(),
-        method("insert", "(index, object, /)", insert).leaf(LeafRule::When(|_, args| args[1].is_small_int())).of_derived(),
+        method("insert", "(index, object, /)", insert)
+            .leaf(LeafRule::When(|_, args| args[1].is_small_int()))
+            .of_derived(),
         method("pop", "(index=-1, /)", pop).leaf(LeafRule::OfPlain).of_derived(),
         method("remove", "(value, /)", remove),
         method("clear", "()", clear).leaf(LeafRule::Always).of_derived(),

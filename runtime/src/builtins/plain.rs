@@ -127,7 +127,8 @@ pub(crate) fn gives_keys(vm: &Vm, args: &[Value]) -> bool {
     match items_of(vm, source) {
         Some(items) => items.iter().all(|&item| vm.plain_hash(item).is_some()),
         None => {
-            let of_text = source.header().is_some_and(|header| matches!(header.kind(), Kind::Str | Kind::Bytes | Kind::Range));
+            let of_text =
+                source.header().is_some_and(|header| matches!(header.kind(), Kind::Str | Kind::Bytes | Kind::Range));
             of_text && gives_items(vm, args)
         }
     }

@@ -1,7 +1,7 @@
 //! `set` and `frozenset`
 
-use crate::heap::Gc;
 use super::plain::gives_keys;
+use crate::heap::Gc;
 use crate::native::{Args, Convention, LeafRule, TypeSpec, method};
 use crate::object::dict::{Dict, Yields};
 use crate::object::header::Kind;

@@ -1,8 +1,8 @@
 //! `tuple`
 
+use super::plain::gives_items;
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
-use super::plain::gives_items;
 use crate::native::{Args, LeafRule, TypeSpec, method};
 use crate::object::header::Kind;
 use crate::object::list::SequenceIterator;

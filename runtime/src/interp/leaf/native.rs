@@ -187,9 +187,7 @@ pub struct PlainNative {
 pub fn plain_native(vm: &Vm, native: Gc<NativeFunction>, given: usize) -> Option<PlainNative> {
     let spec = native.spec;
     let receiver = match native.role {
-        NativeRole::Method | NativeRole::SlotWrapper => {
-            Receiver::First(native.owner.get().cast::<Type>()?)
-        }
+        NativeRole::Method | NativeRole::SlotWrapper => Receiver::First(native.owner.get().cast::<Type>()?),
         NativeRole::Bound => Receiver::Bound(native.receiver.get()),
         NativeRole::ClassMethod => Receiver::Class(native.owner.get()),
         NativeRole::Function if !native.is_new() => Receiver::None,
