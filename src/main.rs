@@ -1,6 +1,7 @@
 //! The `krait` command.
 
 mod command_line;
+mod explain;
 mod profile;
 mod repl;
 mod session;

@@ -1,6 +1,7 @@
 //! One run of the interpreter: makes it, runs what the command line asks for, ends it.
 
 use crate::command_line::{Invocation, Task};
+use crate::explain::{Explain, Target};
 use crate::repl;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::exceptions::uncaught::INTERRUPTED;
@@ -17,7 +18,7 @@ use std::process::ExitCode;
 
 /// Runs the program; `arguments` is the whole command line. Ends the process.
 pub(crate) fn run(invocation: Invocation, arguments: Vec<Vec<u8>>) -> ExitCode {
-    let Invocation { mut options, task, arguments: rest, dump, dump_filter } = invocation;
+    let Invocation { mut options, task, arguments: rest, dump, dump_filter, explain } = invocation;
     let argv0 = match &task {
         Task::Command(_) => b"-c".to_vec(),
         Task::Module(_) => b"-m".to_vec(),
@@ -28,7 +29,7 @@ pub(crate) fn run(invocation: Invocation, arguments: Vec<Vec<u8>>) -> ExitCode {
     options.argv = vec![argv0];
     options.argv.extend(rest);
     options.orig_argv = arguments;
-    let mut session = Session::new(options, task);
+    let mut session = Session::new(options, task, explain);
     if !dump.is_empty() {
         std::process::exit(session.dump(&dump, dump_filter.as_deref()));
     }
@@ -36,6 +37,9 @@ pub(crate) fn run(invocation: Invocation, arguments: Vec<Vec<u8>>) -> ExitCode {
     let status = stdlib::finish(&mut session.vm, status);
     session.vm.remove_backend();
     session.vm.end_profile();
+    if let Some(explain) = session.explain.take() {
+        explain.end();
+    }
     if status == INTERRUPTED {
         runtime::signals::die_of_interrupt();
     }
@@ -48,6 +52,7 @@ struct Session {
     task: Task,
     program: String,
     gc_stress: Option<runtime::heap::Stress>,
+    explain: Option<Explain>,
 }
 
 /// What CPython says of a damaged `.pyc` file that is run: too short to have a head, or of another version.
@@ -63,7 +68,7 @@ fn check_cache(vm: &mut Vm, source: &[u8]) -> PyResult<()> {
 }
 
 impl Session {
-    fn new(mut options: Options, task: Task) -> Session {
+    fn new(mut options: Options, task: Task, explain: Option<Target>) -> Session {
         // Stress begins with the program: the start alone would take minutes.
         let gc_stress = std::mem::take(&mut options.gc_stress);
         let program =
@@ -73,14 +78,19 @@ impl Session {
         runtime::signals::install(&mut vm);
         stdlib::install(&mut vm);
         let jit = vm.options.x_options.iter().rev().find(|(name, _)| name == "jit");
+        let mut explained = None;
         if jit.is_none_or(|(_, value)| value.as_deref() != Some("off")) {
-            jit::install(&mut vm);
+            explained = explain.as_ref().and_then(|_| jit::install_explained(&mut vm));
+            if explain.is_none() {
+                jit::install(&mut vm);
+            }
         }
+        let explain = explain.map(|target| Explain::begin(target, explained, &vm.options));
         vm.set_observer(crate::profile::open);
         if let Some(format) = vm.options.profile {
             vm.activate_profile(format);
         }
-        Session { vm, task, program, gc_stress }
+        Session { vm, task, program, gc_stress, explain }
     }
 
     /// Gets ready to run: imports work, `__main__` and `site` are there. Else the exit status.
@@ -206,7 +216,15 @@ impl Session {
         self.first_path(b"")?;
         let mut source = command.to_vec();
         source.push(b'\n');
+        self.given(&source);
         self.run_source(&source, b"<string>")
+    }
+
+    /// The program is no file: whoever explains it has to know its text.
+    fn given(&mut self, source: &[u8]) {
+        if let Some(explain) = &mut self.explain {
+            explain.set_given(source);
+        }
     }
 
     fn module(&mut self) -> PyResult<()> {
@@ -229,6 +247,7 @@ impl Session {
         if let Err(error) = std::io::Read::read_to_end(&mut std::io::stdin(), &mut source) {
             return Err(self.vm.os_error(&error, None));
         }
+        self.given(&source);
         self.run_source(&source, b"<stdin>")
     }
 

@@ -5,6 +5,7 @@ use crate::build::{self, Sight};
 use crate::compile::{CodeLine, Compiled, Given, compile};
 use crate::doubts::Doubts;
 use crate::exits::{EXIT_BITS, Exit};
+use crate::explain::{self, Explained, Record};
 use crate::ir::Reason;
 use crate::lower;
 use crate::stubs::{self, Stubs};
@@ -18,7 +19,7 @@ use runtime::bytecode::Op;
 use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::profile::SourceLine;
-use runtime::tier::{self, JitBackend, Resume, Turn};
+use runtime::tier::{self, JitBackend, Resume, Running, Turn};
 use runtime::vm::Vm;
 use rustc_hash::FxHashMap as HashMap;
 use std::time::{Duration, Instant};
@@ -116,6 +117,8 @@ struct Backend {
     interpreted: HashMap<u64, (Gc<Code>, u32)>,
     given_up: Vec<(Gc<Code>, usize, Bail)>,
     dump: Vec<String>,
+    /// For `--explain`.
+    record: Option<Box<Record>>,
 }
 
 /// Gives an interpreter the compiler; nothing happens on machines that it cannot compile for.
@@ -123,6 +126,14 @@ pub fn install(vm: &mut Vm) {
     if let Some(backend) = Backend::new(vm) {
         vm.install_backend(Box::new(backend));
     }
+}
+
+/// The same, for an interpreter whose options ask for explanations: where to find them when it has let the compiler go.
+pub fn install_explained(vm: &mut Vm) -> Option<Explained> {
+    let (mut backend, out) = (Backend::new(vm)?, Explained::default());
+    backend.record = Some(Box::new(Record::new(out.clone())));
+    vm.install_backend(Box::new(backend));
+    Some(out)
 }
 
 /// What the compiler makes is verified: asked for, or in debug builds.
@@ -163,6 +174,7 @@ impl Backend {
             interpreted: HashMap::default(),
             given_up: Vec::new(),
             dump: vm.options.dump.clone(),
+            record: None,
         })
     }
 
@@ -205,6 +217,9 @@ impl Backend {
         let (exits, lines) = (Vec::new(), Vec::new());
         let state = Stage::Compiling;
         let took = (start.elapsed(), Duration::ZERO);
+        if let Some(record) = &mut self.record {
+            record.taken += took.0;
+        }
         let (left, address, size, instructions) = (0, 0, 0, 0);
         self.units.push(Unit {
             code,
@@ -257,7 +272,10 @@ impl Backend {
             return Ok(());
         }
         let id = self.units[unit].given.id;
-        let Compiled { mut bytes, alignment, relocations, exits, lines, time, instructions } = compiled;
+        let Compiled { mut bytes, alignment, relocations, exits, lines, survey, time, instructions } = compiled;
+        if let (Some(record), Some(survey)) = (&mut self.record, survey) {
+            record.install(unit, code, survey);
+        }
         let size = bytes.len();
         bytes.resize(size + vm.room_after_code(size), 0);
         self.module.define_function_bytes(id, alignment, &bytes, &relocations).map_err(|_| Bail::BackEnd)?;
@@ -297,6 +315,9 @@ impl Backend {
         self.epochs_noticed += 1;
         for unit in self.units.iter_mut().filter(|unit| matches!(unit.state, Stage::Installed | Stage::Doubted)) {
             unit.state = Stage::Retired;
+            if let Some(record) = &mut self.record {
+                record.discard(unit.code);
+            }
             if self.epochs_noticed <= MAX_EPOCHS {
                 self.attempts
                     .entry((unit.code.word(), unit.entry))
@@ -345,7 +366,7 @@ impl Backend {
         if self.dumps("jit") {
             eprintln!("; {} from {entry}: {bail:?}", code.qualname.get().to_string_lossy());
         }
-        if self.dumps("stats") {
+        if self.dumps("stats") || self.record.is_some() {
             self.given_up.push((code, entry, bail));
         }
         self.attempts.insert((code.word(), entry), MAX_ATTEMPTS);
@@ -365,6 +386,23 @@ impl Backend {
 }
 
 impl Backend {
+    /// What there is to say of the run.
+    fn explain(&self, record: &Record) -> explain::Explanation {
+        let units = self.units.iter().enumerate().map(|(number, unit)| explain::UnitFacts {
+            number,
+            code: unit.code,
+            entry: unit.entry,
+            was_installed: unit.address != 0,
+            is_pending: unit.state == Stage::Compiling,
+            exits: &unit.exits,
+        });
+        let mut explanation = explain::explain(record, &units.collect::<Vec<_>>(), &self.given_up, MAX_ATTEMPTS);
+        let sum = |time: fn(&Unit) -> Duration| self.units.iter().map(time).sum::<Duration>();
+        (explanation.building, explanation.compiling) = (sum(|unit| unit.took.0), sum(|unit| unit.took.1));
+        (explanation.units, explanation.code_size) = (self.units.len(), self.code_size);
+        explanation
+    }
+
     /// The units that took longest, for `--stats`.
     fn show_times(&self) {
         let sum = |time: fn(&Unit) -> Duration| self.units.iter().map(time).sum::<Duration>();
@@ -448,6 +486,9 @@ impl JitBackend for Backend {
                 // What inline caches relied on has changed since: it would be left at once.
                 if given.epoch != vm.epoch() {
                     self.units[unit].state = Stage::Retired;
+                    if let Some(record) = &mut self.record {
+                        record.discard(code);
+                    }
                     return Ok(());
                 }
                 self.install_unit(vm, unit, compiled)
@@ -464,6 +505,13 @@ impl JitBackend for Backend {
         }
     }
 
+    fn observe(&mut self, vm: &mut Vm, code: Gc<Code>, index: usize, running: Running) {
+        let Some(record) = &mut self.record else { return };
+        if record.sample(code, index, running) {
+            vm.keep_for_native([code.value()]);
+        }
+    }
+
     fn expose(&mut self, vm: &mut Vm, base: *mut u64, exit: u64) {
         let unit = &self.units[(exit >> EXIT_BITS) as usize];
         unit.exits[(exit & ((1 << EXIT_BITS) - 1)) as usize].expose(vm, base);
@@ -472,9 +520,16 @@ impl JitBackend for Backend {
     fn leave(&mut self, vm: &mut Vm, base: *mut u64, exit: u64) -> Resume {
         let number = (exit >> EXIT_BITS) as usize;
         let unit = &mut self.units[number];
-        let exit = &mut unit.exits[(exit & ((1 << EXIT_BITS) - 1)) as usize];
+        let place = (exit & ((1 << EXIT_BITS) - 1)) as usize;
+        let exit = &mut unit.exits[place];
         exit.count += 1;
         let resume = exit.leave(vm, base);
+        if let Some(record) = &mut self.record
+            && exit.reason.is_wrong_guess()
+            && Record::looks(exit.count)
+        {
+            record.meet(number, place, exit.operand_classes(vm, base));
+        }
         // What raised has to be seen to by the interpreter; nothing can be learnt from it but that a handler is reached.
         if matches!(exit.reason, Reason::Raised | Reason::NotCompiled | Reason::Disturbed) && !exit.unreached {
             return resume;
@@ -513,6 +568,9 @@ impl JitBackend for Backend {
 
 impl Drop for Backend {
     fn drop(&mut self) {
+        if let Some(record) = &self.record {
+            record.out.put(self.explain(record));
+        }
         if !self.dumps("stats") {
             return;
         }

@@ -2,6 +2,7 @@
 
 use crate::bail::Bail;
 use crate::exits::Exit;
+use crate::explain::{self, Survey};
 use crate::ir::{self, Function, Origin};
 use crate::stubs::Stubs;
 use crate::{lower, passes};
@@ -47,6 +48,8 @@ pub(crate) struct Compiled {
     pub(crate) relocations: Vec<ModuleReloc>,
     pub(crate) exits: Vec<Exit>,
     pub(crate) lines: Vec<CodeLine>,
+    /// What can be said of it, if somebody asks.
+    pub(crate) survey: Option<Survey>,
     /// How long that took.
     pub(crate) time: Duration,
     /// Instructions of IR.
@@ -73,6 +76,7 @@ pub(crate) fn compile(
     if given.verify {
         check(&function, "build");
     }
+    let before = function.notes.as_ref().map(|_| explain::made_before(&function));
     for (index, pass) in passes::PASSES.iter().enumerate() {
         (pass.run)(&mut function);
         if given.dump_after & 1 << index != 0 {
@@ -82,6 +86,8 @@ pub(crate) fn compile(
             check(&function, pass.name);
         }
     }
+    let notes = function.notes.take();
+    let survey = notes.zip(before).map(|(notes, before)| explain::survey(&function, &notes, &before));
     let mut context = Context::new();
     let (exits, origins) = lower::lower(&function, &mut context.func, builder, isa.frontend_config(), given);
     if given.dump_clif {
@@ -107,6 +113,7 @@ pub(crate) fn compile(
         alignment: u64::from(code.buffer.alignment).max(16),
         relocations,
         exits,
+        survey,
         lines: lines(&function, &origins, code.buffer.get_srclocs_sorted()),
         time: start.elapsed(),
         instructions: function.blocks.iter().map(|block| block.insts.len()).sum(),

@@ -1,7 +1,7 @@
 //! Exits: what the interpreter needs to go on where compiled code left.
 
 use crate::doubts::Guess;
-use crate::ir::{Function, HANDLED, InstId, Op, Reason, State, Type, UNBOUND_FLOAT, UNBOUND_INT};
+use crate::ir::{Function, HANDLED, InstId, OF_LOOP, Op, Reason, State, Type, UNBOUND_FLOAT, UNBOUND_INT};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::tier::{self, Resume};
@@ -87,6 +87,27 @@ impl Exit {
         let before = (innermost.pc as usize).checked_sub(1)?;
         let op = runtime::bytecode::Op::from_byte(innermost.code.unit.code[before].op_byte());
         (op == Some(runtime::bytecode::Op::GetIter)).then_some((innermost.code, before))
+    }
+
+    /// The functions that run there, the innermost last, each at an instruction.
+    pub(crate) fn frames(&self) -> impl DoubleEndedIterator<Item = (Gc<Code>, u32)> + '_ {
+        self.frames.iter().map(|frame| (frame.code, frame.pc))
+    }
+
+    /// The classes of the operands in the frame that goes on, once it can: what was not as it had been.
+    pub(crate) fn operand_classes(&self, vm: &Vm, base: *mut u64) -> String {
+        let innermost = self.frames.last().expect("the root is a frame");
+        let instr = innermost.code.unit.code[innermost.pc as usize];
+        let registers = match self.about {
+            Some(OF_LOOP) => Vec::new(),
+            Some(register) => vec![usize::from(register)],
+            None => crate::build::registers_read(instr),
+        };
+        let value =
+            |register: usize| Value::from_bits(tier::frame_word(base, innermost.window as isize + register as isize));
+        let values = registers.into_iter().take(3).map(value).filter(|value| !value.is_empty());
+        let names: Vec<String> = values.map(|value| vm.class_of(value).name_text()).collect();
+        names.join(" and ")
     }
 
     /// The function and instruction where it leaves.

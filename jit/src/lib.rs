@@ -15,11 +15,13 @@ mod build;
 mod compile;
 mod doubts;
 mod exits;
+mod explain;
 mod ir;
 mod lower;
 mod passes;
 mod stubs;
 mod worker;
 
-pub use backend::install;
+pub use backend::{install, install_explained};
+pub use explain::{Compiled, Explained, Explanation, Function, Line, Remark, Role, Severity, Times, Topic};
 pub use passes::is_pass;

@@ -96,6 +96,8 @@ pub struct Options {
     pub jit_threshold: Option<u32>,
     /// `-X perf` and `-X perf_jit`
     pub profile: Option<crate::profile::Format>,
+    /// The compiler keeps what it decides and how its code runs: `--explain`.
+    pub explain: bool,
     /// What to print on the way: `--dump=…`.
     pub dump: Vec<String>,
 }

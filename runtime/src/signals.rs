@@ -73,6 +73,19 @@ fn now() -> u64 {
     time.tv_sec as u64 * 1_000_000_000 + time.tv_nsec as u64
 }
 
+/// Processor time that this thread has taken, and how often it was made to wait for the processor.
+pub(crate) fn thread_clock() -> (std::time::Duration, u64) {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    let mut usage = std::mem::MaybeUninit::<libc::rusage>::zeroed();
+    // SAFETY: both write what the pointers refer to; zeros are a usage.
+    let usage = unsafe {
+        libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &raw mut time);
+        libc::getrusage(libc::RUSAGE_THREAD, usage.as_mut_ptr());
+        usage.assume_init()
+    };
+    (std::time::Duration::new(time.tv_sec as u64, time.tv_nsec as u32), usage.ru_nivcsw as u64)
+}
+
 /// Whether the interpreter has not looked up for longer than code in Python would take: what runs is native.
 pub(crate) fn looked_up_late() -> bool {
     const NATIVE: u64 = 100_000;

@@ -82,6 +82,21 @@ pub enum Turn {
     Unknown,
 }
 
+/// What a sample found running.
+#[derive(Clone, Copy, Debug)]
+pub struct Running {
+    /// Compiled code, and not the interpreter.
+    pub compiled: bool,
+    /// It looked up late: a native function has run until shortly before, unless the thread had to wait.
+    pub late: bool,
+    /// Processor time that the thread has taken so far.
+    pub time: std::time::Duration,
+    /// How often it has had to wait for the processor.
+    pub waits: u64,
+    /// The thread.
+    pub thread: std::thread::ThreadId,
+}
+
 /// A compiler.
 pub trait JitBackend {
     /// A sample found the frame at `base` at instruction `index`: whether it is in the same turn of the same loop statement
@@ -102,6 +117,9 @@ pub trait JitBackend {
 
     /// A sample found `code` interpreted, where it could have been compiled.
     fn sampled(&mut self, code: Gc<Code>);
+
+    /// A sample found the frame of `code` at instruction `index`; only told if the options ask for explanations.
+    fn observe(&mut self, vm: &mut Vm, code: Gc<Code>, index: usize, running: Running);
 
     /// Compiled code that runs in the frame at `base` has written what `exit` would: writes the frames for who looks at
     /// them, and sets the running frame and instruction.
@@ -268,6 +286,12 @@ pub fn callee(code: Gc<Code>, index: usize) -> Option<Gc<Code>> {
         return None;
     }
     crate::value::Value::from_bits(code.feedback(index).word.get()).cast()
+}
+
+/// Whether a call instruction has called many functions, or now one thing and now another.
+pub fn callee_varies(code: Gc<Code>, index: usize) -> bool {
+    let feedback = code.feedback(index);
+    feedback.seen.get() >= crate::interp::MAX_TARGETS || feedback.slot.get() == crate::interp::called::MIXED
 }
 
 /// How many defaults the function or method has that a call instruction has called last.
@@ -629,6 +653,9 @@ impl Vm {
         if self.jit.is_none() || base.is_null() {
             return;
         }
+        if self.options.explain && self.is_started() {
+            self.tell_sample(base);
+        }
         if let Some(mut backend) = self.jit.take() {
             backend.poll(self);
             self.jit = Some(backend);
@@ -650,6 +677,21 @@ impl Vm {
         }
         if frame_code(base).has(flags::GENERATOR) {
             self.sample_resumer(base, is_interpreted);
+        }
+    }
+
+    /// Tells the compiler where the thread looks up, and what kind of code has run until then.
+    #[cold]
+    fn tell_sample(&mut self, base: *mut u64) {
+        let code = frame_code(base);
+        let late = self.options.jit_threshold.is_none() && crate::signals::looked_up_late();
+        let (time, waits) = crate::signals::thread_clock();
+        let thread = std::thread::current().id();
+        let running = Running { compiled: self.in_native, late, time, waits, thread };
+        let index = code.index_of(self.stack.pc);
+        if let Some(mut backend) = self.jit.take() {
+            backend.observe(self, code, index, running);
+            self.jit = Some(backend);
         }
     }
 

@@ -3,9 +3,11 @@
 use super::environment::Environment;
 use super::help;
 use super::table::{Action, FLAGS, Flag, Takes};
+use crate::explain::Target;
 use runtime::compiler::dump::Stage as Dump;
 use runtime::options::Options;
 use runtime::text::hash::{BAD_SEED, HashKey, HashSeed};
+use std::os::unix::ffi::OsStringExt;
 
 /// What the command line asks to run.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,6 +31,8 @@ pub(crate) struct Invocation {
     /// Wanted dumps, and the pattern of `--dump-filter`.
     pub(crate) dump: Vec<Dump>,
     pub(crate) dump_filter: Option<String>,
+    /// `--explain`
+    pub(crate) explain: Option<Target>,
 }
 
 /// Why nothing is run: text for stdout or stderr, and the exit status.
@@ -65,6 +69,7 @@ struct Parser<'a> {
     version: u8,
     dump: Vec<Dump>,
     dump_filter: Option<String>,
+    explain: Option<Target>,
     environment: Environment,
 }
 
@@ -80,6 +85,7 @@ pub(crate) fn parse(arguments: &[Vec<u8>], environment: Environment) -> Result<I
         version: 0,
         dump: Vec::new(),
         dump_filter: None,
+        explain: None,
         environment,
     };
     parser.run()?;
@@ -115,11 +121,11 @@ impl Parser<'_> {
             None => (text, None),
         };
         let flag = FLAGS.iter().find(|flag| !flag.name.is_empty() && flag.name == name);
-        let Some(flag) = flag.filter(|flag| given.is_none() || flag.takes == Takes::Value) else {
+        let Some(flag) = flag.filter(|flag| given.is_none() || flag.takes != Takes::Nothing) else {
             return Err(Stop::usage(&self.program, &format!("unknown option --{text}")));
         };
         let value = match (flag.takes, given) {
-            (Takes::Nothing, _) => Vec::new(),
+            (Takes::Nothing, _) | (Takes::Perhaps, None) => Vec::new(),
             (_, Some(value)) => value,
             (_, None) => match self.next() {
                 Some(value) => value,
@@ -200,6 +206,7 @@ impl Parser<'_> {
             Action::Check => self.add_checks(&lossy(&value))?,
             Action::HeapLimit => self.set_heap_limit(&lossy(&value))?,
             Action::JitThreshold => self.set_jit_threshold(&lossy(&value))?,
+            Action::Explain => self.set_explain(value)?,
             Action::Stats => options.dump.push("stats".to_owned()),
         }
         Ok(())
@@ -240,6 +247,14 @@ impl Parser<'_> {
             return Err(Stop::usage(&self.program, &format!("--jit-threshold takes a number, not '{value}'")));
         };
         self.options.jit_threshold = Some(threshold);
+        Ok(())
+    }
+
+    fn set_explain(&mut self, file: Vec<u8>) -> Result<(), Stop> {
+        let target =
+            if file.is_empty() { Target::Stderr } else { Target::File(std::ffi::OsString::from_vec(file).into()) };
+        self.options.explain = true;
+        self.explain = Some(target);
         Ok(())
     }
 
@@ -292,7 +307,8 @@ impl Parser<'_> {
             }
         };
         let arguments = self.arguments.get(self.at..).unwrap_or_default().to_vec();
-        Ok(Invocation { options: self.options, task, arguments, dump: self.dump, dump_filter: self.dump_filter })
+        let Parser { options, dump, dump_filter, explain, .. } = self;
+        Ok(Invocation { options, task, arguments, dump, dump_filter, explain })
     }
 
     fn hash_key(&mut self) -> Result<(), Stop> {

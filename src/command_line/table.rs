@@ -7,6 +7,8 @@ pub(crate) enum Takes {
     Nothing,
     /// A value: the rest of the argument or the next one.
     Value,
+    /// Nothing, or a value behind `=`.
+    Perhaps,
     /// A value that is the program: option parsing ends.
     Program,
 }
@@ -46,6 +48,7 @@ pub(crate) enum Action {
     HeapLimit,
     JitThreshold,
     Stats,
+    Explain,
 }
 
 /// One option.
@@ -214,6 +217,12 @@ pub(crate) static FLAGS: &[Flag] = &[
         Takes::Nothing,
         Action::Stats,
         "--stats  : print what was compiled and where it was left, at the end",
+    ),
+    long(
+        "explain",
+        Takes::Perhaps,
+        Action::Explain,
+        "--explain[=FILE]\n         say at the end what ran compiled, what did not, and why, line by line:\n         to stderr, or to a file; as a page with the source if it is FILE.html",
     ),
     long(
         "help-env",

@@ -1,6 +1,7 @@
 //! What command lines mean.
 
 use super::{Environment, Invocation, Stop, Task, parse};
+use crate::explain::Target;
 use runtime::compiler::dump::Stage as Dump;
 use runtime::profile::Format;
 
@@ -59,6 +60,15 @@ fn profiles_are_asked_for_by_options_and_variables() {
         assert_eq!(by_variable(text, ""), is_on.then_some(Format::Names), "{text}");
         assert_eq!(by_variable("1", text), Some(if is_on { Format::Lines } else { Format::Names }), "{text}");
     }
+}
+
+#[test]
+fn explanations_go_to_stderr_or_to_a_file() {
+    assert_eq!(ok(&[]).explain, None);
+    let invocation = ok(&["--explain", "script.py", "--explain=x"]);
+    assert_eq!((invocation.explain, invocation.task), (Some(Target::Stderr), Task::File(b"script.py".to_vec())));
+    assert!(invocation.options.explain);
+    assert_eq!(ok(&["--explain=a.html"]).explain, Some(Target::File("a.html".into())));
 }
 
 #[test]

@@ -185,6 +185,7 @@ impl Builder<'_> {
     /// A call of what is not known, whose arguments are where a function wants them.
     fn call_any(&mut self, pc: usize, result: usize, window: usize, given: usize) {
         let function = self.get_boxed(window);
+        self.note_call(pc, window);
         self.synchronise(pc);
         let state = self.state(pc);
         let callee = self.window() + window as i32 + layout::FRAME_HEADER;
@@ -199,6 +200,7 @@ impl Builder<'_> {
 
     /// A call by the runtime.
     fn unknown_call(&mut self, pc: usize, result: usize, window: usize) {
+        self.note_call(pc, window);
         let value = self.call_runtime(pc, Helper::Call, vec![]);
         self.leave_window(window);
         self.set(result, value);

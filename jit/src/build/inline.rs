@@ -3,6 +3,7 @@
 use super::call::Site;
 use super::join::Incoming;
 use super::{Bail, Builder};
+use crate::explain::Refusal;
 use crate::ir::InstId;
 use runtime::bytecode::unit::flags;
 use runtime::heap::Gc;
@@ -43,15 +44,32 @@ impl Builder<'_> {
 
     /// Whether the budget has room for a function.
     pub(super) fn is_small(&mut self, callee: Gc<Code>) -> bool {
+        let refusal = self.refusal(callee);
+        if let Some(refusal) = refusal {
+            self.note_refusal(callee, refusal);
+        }
+        refusal.is_none()
+    }
+
+    /// Why a function should not be inlined here.
+    fn refusal(&mut self, callee: Gc<Code>) -> Option<Refusal> {
         let size = callee.unit.code.len();
         let in_loop = self.function.block(self.block).depth > 0;
         let limits = if in_loop { MAX_CALLEE_IN_LOOP } else { MAX_CALLEE };
         let most = limits[(self.regions.len() - 1).min(MAX_DEPTH - 1)];
-        size <= most
-            && self.built + size <= BUDGET
-            && (self.function.insts.len() < MAX_IR || size <= TINY)
-            && self.may_nest(callee)
-            && callee.unit.code.iter().all(|&instr| super::opcode::is_supported(instr))
+        if self.regions.iter().any(|region| region.code == callee) {
+            Some(Refusal::Recursive)
+        } else if size > most {
+            Some(Refusal::Large)
+        } else if self.built + size > BUDGET || self.function.insts.len() >= MAX_IR && size > TINY {
+            Some(Refusal::NoRoom)
+        } else if !self.may_nest(callee) {
+            Some(Refusal::Deep)
+        } else if !callee.unit.code.iter().all(|&instr| super::opcode::is_supported(instr)) {
+            Some(Refusal::Unsupported)
+        } else {
+            None
+        }
     }
 
     /// Whether there is room for a generator, which is built several times.
@@ -89,6 +107,7 @@ impl Builder<'_> {
         arguments: Vec<InstId>,
     ) -> Result<Vec<(Incoming, InstId)>, Bail> {
         let key = self.key_of_call(site.pc, callee);
+        self.note_inlined(site.pc, callee);
         let parent = self.env.top().id;
         let base = self.window() + site.window as i32 + HEADER;
         self.leave_window(site.window);
@@ -121,6 +140,7 @@ impl Builder<'_> {
     ) -> Result<Vec<Incoming>, Bail> {
         let callee = plain.init.code.get();
         let key = self.key_of_call(site.pc, callee);
+        self.note_inlined(site.pc, callee);
         self.push_between(site, plain, class, arguments[0]);
         let (between, base) = (self.env.top().id, self.window());
         self.push_frame(callee, base + 2 + HEADER, Some((between, 0)), Some(init));

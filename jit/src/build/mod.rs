@@ -34,6 +34,7 @@ mod invoke;
 mod iterate;
 mod join;
 mod native;
+mod notes;
 mod opcode;
 mod operators;
 mod raise;
@@ -43,6 +44,7 @@ mod wide;
 
 use crate::bail::Bail;
 use crate::doubts::{Doubts, Guess};
+use crate::explain::{Notes, Refusal, Topic};
 use crate::ir::{
     BlockId, Effect, FrameId, Function, HANDLED, Helper, InstId, Op, Origin, Reason, StateId, Terminator, Type,
 };
@@ -232,6 +234,11 @@ pub(crate) fn build(
     Err(Bail::Rebuild)
 }
 
+/// The registers that an instruction reads.
+pub(crate) fn registers_read(instr: runtime::bytecode::Instr) -> Vec<usize> {
+    analysis::operands(instr).reads
+}
+
 /// Whether code itself writes a register.
 fn is_written(code: Gc<Code>, register: usize) -> bool {
     code.unit.code.iter().any(|&instr| analysis::operands(instr).writes.contains(&register))
@@ -240,6 +247,7 @@ fn is_written(code: Gc<Code>, register: usize) -> bool {
 impl Builder<'_> {
     fn root(&mut self, code: Gc<Code>, entry: usize) -> Result<(), Bail> {
         self.function.origin.pc = entry as u32;
+        self.function.notes = self.vm.options.explain.then(Box::default);
         self.block = self.function.new_block(0);
         self.push_frame(code, 0, None, None);
         self.load_entry_registers(code, entry);
@@ -363,6 +371,7 @@ impl Builder<'_> {
             for pc in (start..end).map(|at| analysis.instruction(at)) {
                 self.function.origin = Origin { frame, pc: pc as u32 };
                 open = self.instruction(pc, unit.code[pc])?;
+                self.note_built(code, pc, open);
                 if !open {
                     break;
                 }

@@ -241,6 +241,8 @@ pub(crate) struct Function {
     pub(crate) caught: HashSet<InstId>,
     /// Instructions, by their code, whose exceptions have a handler that none has come to so far.
     pub(crate) unreached: HashSet<(u64, u32)>,
+    /// What the builder has to tell whoever asks for explanations, if anybody does.
+    pub(crate) notes: Option<Box<crate::explain::Notes>>,
 }
 
 /// A float that is none: boxed, it is EMPTY.
