@@ -41,7 +41,7 @@ impl Builder<'_> {
         // Making it takes no class.
         let nothing = self.word(runtime::value::Value::EMPTY);
         let state = self.state(pc);
-        self.note_made(pc, || "bound method".to_owned());
+        self.note_made(header, || "bound method".to_owned());
         let method = self.emit_at(Ir::NewInstance { header, size }, vec![nothing], state);
         for (offset, value) in [(layout::METHOD_FUNCTION, function), (layout::METHOD_RECEIVER, receiver)] {
             self.emit(Ir::Store { offset }, vec![method, value]);

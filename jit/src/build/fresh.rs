@@ -75,7 +75,7 @@ impl Builder<'_> {
         self.pin(class.word());
         let class = self.word(class.value());
         let (header, size) = new_range(self.vm);
-        self.note_made(site.pc, || "range".to_owned());
+        self.note_made(header, || "range".to_owned());
         let range = self.emit_at(Ir::NewInstance { header, size }, vec![class], state);
         self.env.shapes.push((range, Kind::Range as u32));
         let fields = [layout::RANGE_START, layout::RANGE_STOP, layout::RANGE_BY, layout::RANGE_LENGTH];
@@ -144,7 +144,7 @@ impl Builder<'_> {
         self.emit_at(Ir::GuardBound, vec![module], state);
         let (header, size) = (plain.header, plain.size);
         let of = self.constant(plain.code.value());
-        self.note_made(pc, || "function".to_owned());
+        self.note_made(header, || "function".to_owned());
         let function = self.emit_at(Ir::NewInstance { header, size }, vec![of], state);
         self.env.shapes.push((function, plain.shape));
         for (offset, value) in plain.fields {

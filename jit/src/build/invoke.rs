@@ -113,7 +113,7 @@ impl Builder<'_> {
         let class_word = self.word(class.value());
         let state = self.state(site.pc);
         let (header, size) = runtime::tier::new_instance(self.vm, class);
-        self.note_made(site.pc, || class.name_text());
+        self.note_made(header, || class.name_text());
         let instance = self.emit_at(Ir::NewInstance { header, size }, vec![class_word], state);
         self.env.shapes.push((instance, plain.shape));
         let Some((init, arguments)) = self.init_arguments(site, &plain, instance) else { return Ok(None) };

@@ -49,11 +49,10 @@ impl Builder<'_> {
         }
     }
 
-    /// What kind of object is made.
-    pub(super) fn note_made(&mut self, pc: usize, kind: impl FnOnce() -> String) {
-        let at = (self.code().word(), pc as u32);
+    /// What kind of object begins with this word.
+    pub(super) fn note_made(&mut self, header: u64, kind: impl FnOnce() -> String) {
         if let Some(notes) = self.notes() {
-            notes.made.insert(at, kind());
+            notes.made.insert(header, kind());
         }
     }
 
@@ -93,7 +92,9 @@ impl Builder<'_> {
             return (Topic::CallVaries, String::new());
         }
         match called_object(self.vm, code, pc) {
-            Some(CalledObject::Native(native)) => return self.reason_of_callee(native.value()),
+            Some(CalledObject::Native(native) | CalledObject::BoundNative(native)) => {
+                return self.reason_of_callee(native.value());
+            }
             Some(CalledObject::Class(class)) => return self.reason_of_callee(class.value()),
             Some(CalledObject::Method(code)) => return self.reason_of_code(code),
             Some(CalledObject::Instance { .. }) | None => {}

@@ -253,7 +253,7 @@ impl Builder<'_> {
 
     /// A new exception whose `__init__` in Python has not run.
     fn new_exception(&mut self, pc: usize, class: Gc<Class>, plain: &PlainException, args: Vec<InstId>) -> InstId {
-        self.note_made(pc, || class.name_text());
+        self.note_made(plain.header, || class.name_text());
         let tuple = self.new_tuple(pc, args);
         self.pin(class.word());
         let class = self.word(class.value());

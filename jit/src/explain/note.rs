@@ -43,8 +43,8 @@ pub(crate) struct Notes {
     pub(crate) refused: HashMap<Place, (Topic, String)>,
     /// Why a call is made in the general way.
     pub(crate) called: HashMap<Place, (Topic, String)>,
-    /// Classes of the instances that are made.
-    pub(crate) made: HashMap<Place, String>,
+    /// Classes of the instances that are made, by their first words.
+    pub(crate) made: HashMap<u64, String>,
     /// Functions that were built in, and where they are called.
     pub(crate) inlined: HashMap<Place, Vec<String>>,
 }

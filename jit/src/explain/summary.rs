@@ -168,10 +168,13 @@ fn bails(functions: &mut Functions, given_up: &[(Gc<Code>, usize, Bail)]) {
 
 /// What contradicts something worse is left out, and the worst comes first.
 fn tidy(function: &mut Function) {
+    let is_body = function.role == Role::Body;
     for line in function.lines.values_mut() {
         let allocates = line.remarks.iter().any(|remark| remark.topic == Topic::Allocates);
         let knows = line.remarks.iter().any(|remark| matches!(remark.topic, Topic::CallLarge | Topic::CallRecursive));
         line.remarks.retain(|remark| match remark.topic {
+            // What a module does once is nobody's concern.
+            topic if is_body && !remark.in_loop && !topic.is_exit() => false,
             Topic::NotAllocated => !allocates,
             Topic::CallUnready | Topic::CallUnknown | Topic::CallKnown => !knows,
             _ => true,

@@ -7,7 +7,7 @@ use crate::ir::{Function, Helper, Leaf, Op, Origin};
 use runtime::bytecode::Op as Opcode;
 use runtime::heap::Gc;
 use runtime::object::code::Code;
-use runtime::object::header::Kind;
+use runtime::object::header::Kind as Layout;
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 use std::collections::BTreeMap;
 
@@ -31,7 +31,10 @@ pub(crate) struct Survey {
 }
 
 /// Objects that are made, by the instruction that the programmer has written.
-pub(crate) type Made = HashMap<Place, &'static str>;
+pub(crate) type Made = HashMap<Place, Kind>;
+
+/// A kind of object: in words, and of instances their first word.
+pub(crate) type Kind = (&'static str, u64);
 
 /// What compiled code does for one instruction of bytecode.
 #[derive(Default)]
@@ -47,7 +50,10 @@ struct Site {
     interprets: bool,
     looks_up: bool,
     asks: bool,
-    makes: Option<&'static str>,
+    makes: Option<Kind>,
+    /// Loops around it, and around where it makes an object: what slow paths make hardly counts.
+    depth: u32,
+    makes_at: u32,
 }
 
 /// Whether a programmer can see an instruction: what stands in for builtins has no source.
@@ -71,9 +77,15 @@ fn visible(function: &Function, origin: Origin) -> Option<(Gc<Code>, u32)> {
 }
 
 /// The kind of object that an operation makes, if it makes one.
-fn makes(op: Op) -> Option<&'static str> {
+fn makes(op: Op) -> Option<Kind> {
+    if let Op::NewInstance { header, .. } | Op::MakeInstance { header, .. } = op {
+        return Some(("an instance", header));
+    }
+    Some((makes_builtin(op)?, 0))
+}
+
+fn makes_builtin(op: Op) -> Option<&'static str> {
     Some(match op {
-        Op::NewInstance { .. } | Op::MakeInstance { .. } => "an instance",
         Op::NewTuple | Op::MakeTuple | Op::Leaf { leaf: Leaf::Tuple } => "a tuple",
         Op::NewDict | Op::Leaf { leaf: Leaf::Dict } => "a dict",
         Op::Leaf { leaf: Leaf::List } => "a list",
@@ -81,9 +93,9 @@ fn makes(op: Op) -> Option<&'static str> {
         Op::Leaf { leaf: Leaf::Text | Leaf::ToStr | Leaf::Format } => "a str",
         Op::Leaf { leaf: Leaf::Slice | Leaf::Steps } => "a slice",
         Op::Leaf { leaf: Leaf::Range } => "a range",
-        Op::Leaf { leaf: Leaf::New { kind } } if kind == Kind::List as u8 => "a list",
-        Op::Leaf { leaf: Leaf::New { kind } } if kind == Kind::Dict as u8 => "a dict",
-        Op::Leaf { leaf: Leaf::New { kind } } if kind == Kind::Set as u8 => "a set",
+        Op::Leaf { leaf: Leaf::New { kind } } if kind == Layout::List as u8 => "a list",
+        Op::Leaf { leaf: Leaf::New { kind } } if kind == Layout::Dict as u8 => "a dict",
+        Op::Leaf { leaf: Leaf::New { kind } } if kind == Layout::Set as u8 => "a set",
         Op::Leaf { leaf: Leaf::New { .. } } => "an object",
         Op::NewCoroutine => "a coroutine",
         Op::Call { helper: Helper::Generator } => "a generator",
@@ -110,7 +122,8 @@ pub(crate) fn made_before(function: &Function) -> Made {
 }
 
 impl Site {
-    fn meet(&mut self, op: Op) {
+    fn meet(&mut self, op: Op, depth: u32) {
+        self.depth = self.depth.max(depth);
         match op {
             Op::Leaf { leaf: Leaf::Attribute { .. } | Leaf::Method { .. } } => self.looks_up = true,
             Op::Leaf { .. }
@@ -133,7 +146,10 @@ impl Site {
             }
             _ => {}
         }
-        self.makes = self.makes.or(makes(op));
+        if let Some(kind) = makes(op) {
+            self.makes = self.makes.or(Some(kind));
+            self.makes_at = self.makes_at.max(depth);
+        }
     }
 
     /// What to say of it.
@@ -158,8 +174,8 @@ impl Site {
         {
             said.push((topic, words.to_owned()));
         }
-        if let Some(what) = self.makes {
-            let class = notes.made.get(&at).filter(|_| what == "an instance");
+        if let Some((what, header)) = self.makes.filter(|_| self.makes_at == self.depth) {
+            let class = notes.made.get(&header);
             said.push((Topic::Allocates, class.map_or_else(|| what.to_owned(), |class| format!("a {class}"))));
         }
         said
@@ -175,7 +191,7 @@ pub(crate) fn survey(function: &Function, notes: &Notes, before: &Made) -> Surve
             let inst = function.inst(id);
             let site = sites.entry((inst.origin.frame.0, inst.origin.pc)).or_default();
             site.in_loop |= block.depth > 0;
-            site.meet(inst.op);
+            site.meet(inst.op, block.depth);
         }
     }
     let inlined: HashSet<(u32, u32)> =
@@ -189,7 +205,7 @@ pub(crate) fn survey(function: &Function, notes: &Notes, before: &Made) -> Surve
         if site.in_loop {
             loops.insert(place);
         }
-        if site.makes.is_some() {
+        if site.makes.is_some() && site.makes_at == site.depth {
             made.insert(place);
         }
         let own = function.frame(origin.frame).code;
@@ -205,8 +221,8 @@ pub(crate) fn survey(function: &Function, notes: &Notes, before: &Made) -> Surve
             survey.facts.push(Fact { code, pc, topic, detail, in_loop });
         }
     };
-    for (place, &what) in before.iter().filter(|(place, _)| !made.contains(*place)) {
-        let class = notes.made.get(place).filter(|_| what == "an instance");
+    for (place, &(what, header)) in before.iter().filter(|(place, _)| !made.contains(*place)) {
+        let class = notes.made.get(&header);
         let what = class.map_or_else(|| what.to_owned(), |class| format!("the {class}"));
         good(place, Topic::NotAllocated, what);
     }
