@@ -6,6 +6,8 @@ use std::time::Duration;
 
 /// About what an exit costs, with what is interpreted after it until compiled code is entered again.
 const EXIT_COST: Duration = Duration::from_micros(2);
+/// So many exits are worth a word even if they are over.
+const MANY: u32 = 1000;
 /// What takes less than this part of the time is not worth a word.
 const LEAST_SHARE: f64 = 0.02;
 /// A function that takes this part of the time is hot: what its loops do is worth knowing.
@@ -90,7 +92,7 @@ impl Ranked<'_> {
     /// Lines of which something is worth saying in few words, the worst first: number, and what.
     pub(super) fn worst(&self, most: usize) -> Vec<(u32, &Remark)> {
         let worth = |remark: &&Remark| {
-            let costs = remark.severity() >= Severity::Cost;
+            let costs = remark.severity() >= Severity::Cost || remark.count >= MANY;
             costs && (remark.topic.is_exit() || remark.in_loop || self.function.role != Role::Body)
         };
         let remarks = self.function.lines.iter();
