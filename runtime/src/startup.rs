@@ -107,12 +107,14 @@ impl Vm {
         self.builtins_module = self.sys_module;
         self.init_exceptions()?;
         self.stack.entry_code =
-            Some(self.stub_code("<entry>", &[Instr::abc(Op::Nop, 0, 0, 0), Instr::abc(Op::Halt, 0, 0, 0)])?);
+            Some(self.stub_code("<entry>", 2, &[Instr::abc(Op::Nop, 0, 0, 0), Instr::abc(Op::Halt, 0, 0, 0)])?);
         let init_return = Instr(u64::from(crate::interp::Quick::InitReturn.byte()));
-        self.stack.init_code = Some(self.stub_code("<init>", &[Instr::abc(Op::Nop, 1, 0, 0), init_return])?);
+        self.stack.init_code = Some(self.stub_code("<init>", 2, &[Instr::abc(Op::Nop, 1, 0, 0), init_return])?);
+        let new_return = Instr(u64::from(crate::interp::Quick::NewReturn.byte()) | 1 << 16);
+        self.stack.new_code = Some(self.stub_code("<new>", 4, &[Instr::abc(Op::Nop, 1, 0, 0), new_return])?);
         let operator_return = Instr(u64::from(crate::interp::Quick::OperatorReturn.byte()));
         self.stack.operator_code =
-            Some(self.stub_code("<operator>", &[Instr::abc(Op::Nop, 1, 0, 0), operator_return])?);
+            Some(self.stub_code("<operator>", 2, &[Instr::abc(Op::Nop, 1, 0, 0), operator_return])?);
         self.add_native_modules(&[&BUILTINS, &crate::exceptions::warnings::WARNINGS]);
         let module = self.make_native_module(&BUILTINS)?;
         self.builtins_module = module;
@@ -122,7 +124,7 @@ impl Vm {
     }
 
     /// Code of the frames that no Python code makes: the call's result goes to register A of the first instruction.
-    fn stub_code(&mut self, name: &str, code: &[Instr]) -> PyResult<Gc<Code>> {
+    fn stub_code(&mut self, name: &str, register_count: u32, code: &[Instr]) -> PyResult<Gc<Code>> {
         let unit = CodeUnit {
             name: Text::from(name),
             qualname: Text::from(name),
@@ -131,7 +133,7 @@ impl Vm {
             arg_count: 0,
             posonly_count: 0,
             kwonly_count: 0,
-            register_count: 2,
+            register_count,
             first_line: 0,
             code: code.to_vec(),
             positions: PositionTable::default(),

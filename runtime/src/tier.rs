@@ -4,17 +4,25 @@
 //! every millisecond, so each look is a sample of where time goes: a frame's code and loop that were met often enough are
 //! hot. This costs running code nothing. With a threshold option the breaker stays set, so that every taken jump counts.
 
+mod construct;
 mod function;
 pub mod layout;
 mod raised;
 mod sites;
 
+pub use construct::{
+    ConstructingClass, Constructor, Initialiser, TupleMethod, constructing_class, constructor, finish_made,
+    instance_of, is_derived_tuple, leaf_new_object, leaf_new_tuple, plain_constructor, tuple_header, tuple_of,
+};
 pub use function::{PlainFunction, function, plain_function};
 pub use raised::{
     LeftFrame, PlainException, RaisePath, catch, exception, is_exception_args, is_exception_init, is_exception_shape,
     plain_exception, traceback,
 };
-pub use sites::{Accessor, Answer, Argument, Place, accessor, attribute_site, bound_parts, super_site};
+pub use sites::{
+    Accessor, Answer, Argument, Place, accessor, attribute_site, bound_parts, derived_dict_seen, is_derived_dict,
+    sets_attribute, store_place, super_site,
+};
 
 use crate::bytecode::Op;
 use crate::bytecode::opcodes::Operand;
@@ -37,7 +45,7 @@ pub use crate::interp::leaf::{
     leaf_dict, leaf_dict_find, leaf_dict_get, leaf_dict_get_or, leaf_dict_pop, leaf_dict_pop_or, leaf_enumerate,
     leaf_format, leaf_get_attr, leaf_get_attr_or, leaf_has_attr, leaf_is_instance, leaf_item, leaf_iter, leaf_len,
     leaf_list, leaf_list_pop, leaf_max, leaf_method, leaf_min, leaf_native, leaf_new, leaf_next, leaf_next_pair,
-    leaf_operator, leaf_ord, leaf_range, leaf_reversed, leaf_same_text, leaf_set, leaf_set_add, leaf_set_default,
+    leaf_operator, leaf_ord, leaf_range, leaf_reversed, leaf_same_text, leaf_set, leaf_set_add, leaf_set_attr, leaf_set_default,
     leaf_set_dict_value, leaf_set_discard, leaf_set_item, leaf_set_remove, leaf_slice, leaf_steps, leaf_text,
     leaf_text_item, leaf_text_order, leaf_to_float, leaf_to_int, leaf_to_str, leaf_truth, leaf_tuple, leaf_type_of,
     leaf_zip, plain_native,
@@ -716,7 +724,7 @@ impl Vm {
     /// The frame at `base` was seen at the taken jump or call at `pc`.
     fn sample(&mut self, base: *mut u64, pc: *mut u64) {
         let code = frame_code(base);
-        if [self.stack.entry_code, self.stack.init_code, self.stack.operator_code].contains(&Some(code)) {
+        if self.stack.is_stub(code) {
             return;
         }
         let index = code.index_of(pc);

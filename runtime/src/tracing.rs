@@ -93,7 +93,7 @@ impl Vm {
 
     /// Has events of a code object noticed: all of those of trace functions, or what tools ask for.
     pub(crate) fn trace_code(&mut self, code: Gc<Code>, all: bool) {
-        if [self.stack.entry_code, self.stack.init_code, self.stack.operator_code].contains(&Some(code)) {
+        if self.stack.is_stub(code) {
             return;
         }
         let events = self.plan_of(code);

@@ -393,9 +393,7 @@ impl Vm {
         self.tracing.trace(tracer);
         self.monitoring.trace(tracer);
         self.live_frames.trace(tracer);
-        for code in
-            [&mut self.stack.entry_code, &mut self.stack.init_code, &mut self.stack.operator_code].into_iter().flatten()
-        {
+        for code in self.stack.stub_codes() {
             tracer.root_gc(code);
         }
         self.shapes.trace(tracer);

@@ -1,5 +1,6 @@
 //! Attributes and variables, by what their inline caches know.
 
+use super::call::Site;
 use super::env::Pick;
 use super::{Bail, Builder, Methods};
 use crate::ir::{Edge, Helper, InstId, Leaf, Op as Ir, Terminator, Type};
@@ -9,7 +10,7 @@ use runtime::object::function::NativeFunction;
 use runtime::object::string::Str;
 use runtime::tier::{
     Answer, Place, attribute_site, bound_parts, cell_changes, is_quickened, layout, operands_seen, rely_on_cell,
-    super_site, variable_cell,
+    sets_attribute, store_place, super_site, variable_cell,
 };
 use runtime::value::Value;
 
@@ -184,9 +185,44 @@ impl Builder<'_> {
             return Ok(true);
         }
         let stored = self.get(usize::from(instr.b()));
+        self.store_by(pc, object, stored, &answers);
+        Ok(true)
+    }
+
+    /// A call of `setattr` or `object.__setattr__`; false if it is none.
+    pub(super) fn store_call(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>) -> bool {
+        let Some(plain) = sets_attribute(self.vm, native).filter(|_| site.given == 3) else { return false };
+        self.guard_object(callee, native.value(), site.pc);
+        let [object, name, stored] = [0, 1, 2].map(|index| self.argument(site, index));
+        let constant = match self.function.inst(name).op {
+            Ir::Word { bits } => Some(Value::from_bits(bits)),
+            _ => None,
+        };
+        let shape = self.env.shapes.iter().find(|(known, _)| *known == object).map(|(_, shape)| *shape);
+        let place = shape
+            .zip(constant)
+            .and_then(|(shape, name)| Some(Answer { shape, place: store_place(self.vm, shape, name, plain)? }));
+        let none = match place {
+            Some(answer) => {
+                self.store_by(site.pc, object, stored, &[answer]);
+                self.word(Value::NONE)
+            }
+            None => self.leaf_call(site, Leaf::SetAttr { plain }, vec![object, name, stored]),
+        };
+        if place.is_none() {
+            self.env.slots.clear();
+            self.env.forget_shapes(self.vm);
+        }
+        self.leave_window(site.window);
+        self.set(site.result, none);
+        true
+    }
+
+    /// Stores a value where the shape of an object says.
+    fn store_by(&mut self, pc: usize, object: InstId, stored: InstId, answers: &[Answer]) {
         let value = self.boxed(stored);
         let only = if let [only] = answers[..] { Some(only) } else { None };
-        self.choose(pc, object, &answers, |this, answer| {
+        self.choose(pc, object, answers, |this, answer| {
             match answer.place {
                 Place::NewSlot(offset, shape) => {
                     this.emit(Ir::Store { offset: offset as i32 }, vec![object, value]);
@@ -222,7 +258,6 @@ impl Builder<'_> {
             }
         }
         self.last_state = None;
-        Ok(true)
     }
 
     pub(super) fn load_method(&mut self, pc: usize, instr: Instr) {

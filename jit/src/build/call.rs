@@ -287,6 +287,9 @@ impl Builder<'_> {
             return Ok(self.native_call(site, function, native).then_some(true));
         }
         if let Some(class) = constant.and_then(|value| value.cast::<Class>()) {
+            if !spread && let Some(returns) = self.text_call(site, function, class)? {
+                return Ok(Some(returns));
+            }
             if !spread && (self.range_call(site, function, class) || self.builtin_class_call(site, function, class)) {
                 return Ok(Some(true));
             }

@@ -1,11 +1,13 @@
 //! Dicts: an entry is looked for once, and what follows uses where it was found as long as no key may have been added or
 //! removed.
 
+use super::env::Probe;
 use super::{Bail, Builder};
-use crate::ir::{Cond, Helper, InstId, Leaf, Op as Ir, Type};
+use crate::ir::{Cond, Edge, Helper, InstId, Leaf, Op as Ir, Terminator, Type};
 use runtime::exceptions::hierarchy::Exc;
 use runtime::object::header::Kind;
-use runtime::tier::{UNSURE, operands_seen, seen_bits as seen};
+use runtime::tier::{UNSURE, derived_dict_seen, is_derived_dict, operands_seen, seen_bits as seen};
+use runtime::value::Value;
 
 impl Builder<'_> {
     /// Whether a value is known, or by what was seen guessed, to be an exact dict.
@@ -20,7 +22,7 @@ impl Builder<'_> {
 
     /// Where a dict has the entry of a key, if it has been looked for.
     fn found(&self, dict: InstId, key: InstId) -> Option<InstId> {
-        let probe = self.env.probes.iter().find(|probe| probe.dict == dict && probe.key == key);
+        let probe = self.env.probes.iter().find(|probe| probe.dict == dict && probe.key == key && !probe.unsure);
         probe.map(|probe| probe.entry)
     }
 
@@ -33,7 +35,7 @@ impl Builder<'_> {
         };
         let state = self.state(pc);
         self.emit_at(Ir::GuardAtLeast { least: UNSURE + 1 }, vec![entry], state);
-        self.env.probes.push(super::env::Probe { dict, key, entry });
+        self.env.probes.push(Probe { dict, key, entry, shape: Kind::Dict as u32, unsure: false });
         entry
     }
 
@@ -50,6 +52,60 @@ impl Builder<'_> {
         let state = self.state(pc);
         self.emit_at(Ir::GuardAtLeast { least: 0 }, vec![entry], state);
         Ok(self.emit(Ir::DictValue, vec![dict, entry]))
+    }
+
+    /// `dict[key]` of a dict of a derived class; none if it is not known to be one. Where it has no such key, that is for the
+    /// runtime, and it is looked for again: it may have it then.
+    pub(super) fn derived_item(&mut self, dict: InstId, key: InstId, pc: usize, result: usize) -> Option<InstId> {
+        let shape = self.derived_shape(dict, pc).filter(|&shape| is_derived_dict(self.vm, shape, false))?;
+        self.guard_shape(dict, shape, pc);
+        let entry = self.emit(Ir::DictFind, vec![dict, key]);
+        let none = self.word(Value::EMPTY);
+        let first = self.emit(Ir::DictValueOr, vec![dict, entry, none]);
+        let unsure = self.emit(Ir::Same, vec![first, none]);
+        let depth = self.function.block(self.block).depth;
+        let (slow, fast) = (self.function.new_block(0), self.function.new_block(depth));
+        let done = self.function.new_block(depth);
+        let to = |block, args| Edge { to: block, args };
+        self.end(Terminator::Branch { condition: unsure, then: to(slow, vec![]), otherwise: to(fast, vec![]) });
+        let mut env = self.env.clone();
+        self.block = slow;
+        self.last_state = None;
+        let whole = self.interpreted(pc, result);
+        let again = self.emit(Ir::DictFind, vec![dict, key]);
+        self.end(Terminator::Jump(to(done, vec![whole, again])));
+        env.exposed_as(&self.env);
+        self.function.blocks[fast.index()].end = Terminator::Jump(to(done, vec![first, entry]));
+        let (value, entry) = (self.function.param(done, Type::Value), self.function.param(done, Type::Int));
+        (self.block, self.env) = (done, env);
+        self.env.probes.clear();
+        self.env.keywords.clear();
+        self.after_call();
+        self.env.probes.push(Probe { dict, key, entry, shape, unsure: true });
+        Some(value)
+    }
+
+    /// The shape of a dict of a derived class that a value is known to be, or by what was seen guessed.
+    fn derived_shape(&mut self, value: InstId, pc: usize) -> Option<u32> {
+        let code = self.code();
+        if self.ty(value) != Type::Value || self.hopeless(pc) {
+            return None;
+        }
+        let known = self.env.shapes.iter().find(|(known, _)| *known == value).map(|(_, shape)| *shape);
+        known.or_else(|| derived_dict_seen(code, pc)).filter(|&shape| shape != Kind::Dict as u32)
+    }
+
+    /// `dict[key] = value` of a dict of a derived class whose item was read before, by where that was found; false if it is none.
+    pub(super) fn set_derived_item(&mut self, dict: InstId, key: InstId, value: InstId, pc: usize) -> bool {
+        let found = self.env.probes.iter().find(|probe| probe.dict == dict && probe.key == key && probe.unsure);
+        let Some(&Probe { entry, shape, .. }) = found else { return false };
+        if self.hopeless(pc) || !is_derived_dict(self.vm, shape, true) {
+            return false;
+        }
+        self.guard_shape(dict, shape, pc);
+        let stored = self.emit(Ir::SetDictValue, vec![dict, entry, value]);
+        self.or_else(stored, |this| this.in_stages(Leaf::SetItem, vec![dict, key, value], |this| this.done(pc)));
+        true
     }
 
     /// `key in dict`

@@ -1,10 +1,11 @@
 //! Objects that instructions make, slices and texts: by leaf functions.
 
-use super::Builder;
+use super::{Bail, Builder};
 use crate::ir::{Helper, InstId, Leaf, Op as Ir};
 use crate::lower::MAX_ARGUMENTS;
 use runtime::bytecode::{Instr, Op};
 use runtime::object::header::Kind;
+use runtime::tier::Demand;
 use runtime::value::Value;
 
 impl Builder<'_> {
@@ -92,6 +93,37 @@ impl Builder<'_> {
             Ir::Word { bits } => Value::from_bits(bits).header().is_some_and(|header| header.shape().0 == kind as u32),
             _ => self.env.shapes.contains(&(value, kind as u32)),
         }
+    }
+
+    /// A value as text by a method in Python; none if it is not known to be that, false if it never ends.
+    pub(super) fn format_by_method(&mut self, pc: usize, instr: Instr, op: Op) -> Result<Option<bool>, Bail> {
+        if op != Op::FormatValue || instr.aux() > 2 || !self.knows_method(pc) {
+            return Ok(None);
+        }
+        let (object, spec) = (self.get(usize::from(instr.b())), usize::from(instr.c()));
+        let demand = if instr.aux() == 2 { Demand::Repr } else { Demand::Str };
+        // Only `object.__format__` without a specification asks for other text.
+        if spec == 0
+            && let Some(outcome) = self.special_call(pc, vec![object], demand, 0)?
+        {
+            return Ok(Some(self.gives(instr.a().into(), outcome)));
+        }
+        if instr.aux() != 0 {
+            return Ok(None);
+        }
+        let spec = match spec {
+            0 => self.vm.empty_str().value(),
+            register => return self.format_with(pc, instr, object, register - 1),
+        };
+        let spec = self.constant(spec);
+        let outcome = self.special_call(pc, vec![object, spec], Demand::Format, 0)?;
+        Ok(outcome.map(|outcome| self.gives(instr.a().into(), outcome)))
+    }
+
+    fn format_with(&mut self, pc: usize, instr: Instr, object: InstId, spec: usize) -> Result<Option<bool>, Bail> {
+        let spec = self.get(spec);
+        let outcome = self.special_call(pc, vec![object, spec], Demand::Format, 0)?;
+        Ok(outcome.map(|outcome| self.gives(instr.a().into(), outcome)))
     }
 
     /// A value as text.

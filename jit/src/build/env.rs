@@ -92,6 +92,10 @@ pub(crate) struct Probe {
     pub(crate) dict: InstId,
     pub(crate) key: InstId,
     pub(crate) entry: InstId,
+    /// Of the dict, when that was looked at.
+    pub(crate) shape: u32,
+    /// It is not known whether the dict has the key where no entry was found.
+    pub(crate) unsure: bool,
 }
 
 /// A method that the shape of an object has picked.
@@ -176,6 +180,15 @@ impl Env {
     /// What the slot at `offset` of `object` is known to hold.
     pub(crate) fn slot(&self, object: InstId, offset: i32) -> Option<InstId> {
         self.slots.iter().find(|(known, at, _)| (*known, *at) == (object, offset)).map(|(.., value)| *value)
+    }
+
+    /// Takes over what other code that was done in the same place may have shown of the frames, and what it left to be checked.
+    pub(crate) fn exposed_as(&mut self, other: &Env) {
+        self.handled_written = self.handled_written.filter(|written| Some(*written) == other.handled_written);
+        for (frame, other) in self.frames.iter_mut().zip(&other.frames) {
+            frame.exposed = other.exposed;
+        }
+        self.stale |= other.stale;
     }
 
     /// Keeps what also holds in `other`; registers are merged by the builder.

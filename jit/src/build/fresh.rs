@@ -10,7 +10,7 @@ use runtime::heap::Gc;
 use runtime::object::header::Kind;
 use runtime::object::tuple::Tuple;
 use runtime::object::type_object::Type as Class;
-use runtime::tier::{layout, new_range, operands_seen, plain_function, seen_bits as seen};
+use runtime::tier::{TupleMethod, layout, new_range, operands_seen, plain_function, seen_bits as seen};
 use runtime::value::Value;
 use std::rc::Rc;
 
@@ -112,9 +112,11 @@ impl Builder<'_> {
             return None;
         }
         let is = |this: &Self, kind: Kind| this.env.shapes.contains(&(source, kind as u32));
+        let is_derived = self.is_derived_tuple(source, TupleMethod::Iter);
         let kind = match operands_seen(code, header) {
             _ if is(self, Kind::List) => Kind::List,
             _ if is(self, Kind::Tuple) => Kind::Tuple,
+            _ if is_derived => Kind::Tuple,
             seen::LIST => Kind::List,
             seen::TUPLE => Kind::Tuple,
             _ => return None,
@@ -123,7 +125,9 @@ impl Builder<'_> {
             Kind::List => Kind::SequenceIterator as u32,
             _ => self.vm.types.tuple_iterator.root_shape.get().0,
         };
-        self.guard_shape(source, kind as u32, pc);
+        if !is_derived {
+            self.guard_shape(source, kind as u32, pc);
+        }
         let state = self.state(pc);
         let iterator = self.emit_at(Ir::NewSequenceIterator { tuple: kind == Kind::Tuple }, vec![source], state);
         self.env.shapes.push((iterator, class));

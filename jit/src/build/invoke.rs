@@ -60,7 +60,7 @@ impl Builder<'_> {
 
     /// Enters code where it is compiled and there is room for its frame at `window`, as `enter` does; else the runtime executes
     /// the call.
-    fn entered_or_called(
+    pub(super) fn entered_or_called(
         &mut self,
         site: Site,
         code: Gc<Code>,
@@ -80,7 +80,7 @@ impl Builder<'_> {
     }
 
     /// Calls code that is compiled, for instruction `pc` of the innermost frame: what it returns.
-    fn enter_code(
+    pub(super) fn enter_code(
         &mut self,
         pc: usize,
         code: Gc<Code>,
@@ -101,7 +101,7 @@ impl Builder<'_> {
 
     /// A class with a plain `__init__`: makes the instance here, and inlines or enters that.
     pub(super) fn instantiate(&mut self, site: Site, callee: InstId, class: Gc<Class>) -> Result<Option<bool>, Bail> {
-        let Some(plain) = plain_class(self.vm, class) else { return Ok(None) };
+        let Some(plain) = plain_class(self.vm, class) else { return self.construct(site, callee, class) };
         let code = plain.init.code.get();
         let returns_value = code.unit.code.iter().any(|instr| Op::from_byte(instr.op_byte()) == Some(Op::Return));
         let simple = site.names.is_none() && self.may_call(code, site.given + 1);

@@ -9,7 +9,8 @@ use runtime::exceptions::hierarchy::Exc;
 use runtime::object::dict::Yields;
 use runtime::object::header::Kind;
 use runtime::tier::{
-    Demand, is_asked, is_text_iterator, iterator_seen, layout, operands_seen, seen_bits as seen, table_walked,
+    Demand, TupleMethod, is_asked, is_text_iterator, iterator_seen, layout, operands_seen, seen_bits as seen,
+    table_walked,
 };
 use runtime::value::Value;
 
@@ -43,6 +44,19 @@ impl Builder<'_> {
         {
             self.set(a, item);
             return Ok(true);
+        }
+        if self.is_derived_tuple(container, TupleMethod::GetItem) && !self.hopeless(pc) {
+            let index = match index {
+                Some(value) => Some(self.emit(Ir::Int { value }, vec![])),
+                None => Some(self.get(usize::from(instr.c()))).filter(|&index| self.ty(index) == Type::Int),
+            };
+            if let Some(index) = index {
+                self.check_index(container, index, Kind::Tuple, pc)?;
+                let state = self.state(pc);
+                let item = self.emit_at(Ir::TupleItem, vec![container, index], state);
+                self.set(a, item);
+                return Ok(true);
+            }
         }
         let guess = self.ty(container) == Type::Value && !self.hopeless(pc);
         let (is_list, is_tuple) = (guess && seen == 0, guess && seen == seen::TUPLE);
@@ -90,6 +104,10 @@ impl Builder<'_> {
         let (container, key) = (self.boxed(container), self.boxed(key));
         if self.is_dict(container, pc) {
             let value = self.dict_item(container, key, pc)?;
+            self.set(a, value);
+            return Ok(true);
+        }
+        if let Some(value) = self.derived_item(container, key, pc, a) {
             self.set(a, value);
             return Ok(true);
         }
@@ -179,6 +197,9 @@ impl Builder<'_> {
         if self.is_dict(container, pc) {
             self.guard_shape(container, shape(Kind::Dict), pc);
             self.set_dict_item(container, key, value, pc);
+            return Ok(true);
+        }
+        if self.set_derived_item(container, key, value, pc) {
             return Ok(true);
         }
         self.in_stages(Leaf::SetItem, vec![container, key, value], |this| this.done(pc));
@@ -591,10 +612,13 @@ impl Builder<'_> {
         if guess && seen == seen::LIST | seen::TUPLE {
             return self.unpack_either(pc, instr, source);
         }
-        if !is_tuple && (!guess || seen != 0) {
+        let is_derived = self.is_derived_tuple(source, TupleMethod::Iter) && !self.hopeless(pc);
+        if !is_tuple && !is_derived && (!guess || seen != 0) {
             return self.interpret(pc, instr);
         }
-        self.guard_shape(source, shape(Kind::Tuple), pc);
+        if !is_derived {
+            self.guard_shape(source, shape(Kind::Tuple), pc);
+        }
         let state = self.state(pc);
         let count = instr.c();
         self.emit_at(Ir::GuardLoad { offset: layout::TUPLE_LEN, value: count.into() }, vec![source], state);

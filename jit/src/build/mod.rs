@@ -20,6 +20,7 @@ mod awaits;
 mod bind;
 mod call;
 mod complex;
+mod construct;
 mod consume;
 mod context;
 mod control;

@@ -44,6 +44,12 @@ const LEAVES: &[(Option<Kind>, &str, usize, Leaf)] = &[
 impl Builder<'_> {
     /// Builds a call of a native function, if it has a form of its own.
     pub(super) fn native_call(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>) -> bool {
+        if self.store_call(site, callee, native) {
+            return true;
+        }
+        if native.is_new() {
+            return self.new_call(site, callee, native);
+        }
         let owner = native.owner.get();
         if site.given == 2 && native.spec.name == "append" && owner == self.vm.types.list.value() {
             return self.append(site, callee, native);
@@ -112,7 +118,7 @@ impl Builder<'_> {
         let builtins = self.vm.builtins;
         let name = native.spec.name;
         if site.given != 1
-            || !["len", "abs"].contains(&name)
+            || !["len", "abs", "repr"].contains(&name)
             || builtins.get_text(self.vm, name) != Some(native.value())
             || !self.knows_method(site.pc)
         {
@@ -123,14 +129,32 @@ impl Builder<'_> {
         if name == "abs" {
             return self.direct_call(site.pc, site.result, arguments);
         }
-        let outcome = self.special_call(site.pc, arguments, Demand::Length, 0)?;
-        Ok(outcome.map(|outcome| match outcome {
+        let demand = if name == "repr" { Demand::Repr } else { Demand::Length };
+        let outcome = self.special_call(site.pc, arguments, demand, 0)?;
+        Ok(outcome.map(|outcome| self.gives(site.result, outcome)))
+    }
+
+    /// Builds a call of `str` that does nothing but call a method in Python of its argument; none if it is not known to do that,
+    /// false if it never returns.
+    pub(super) fn text_call(&mut self, site: Site, callee: InstId, class: Gc<Class>) -> Result<Option<bool>, Bail> {
+        if class != self.vm.types.str || site.given != 1 || site.names.is_some() || !self.knows_method(site.pc) {
+            return Ok(None);
+        }
+        self.guard_object(callee, class.value(), site.pc);
+        let arguments = vec![self.argument(site, 0)];
+        let outcome = self.special_call(site.pc, arguments, Demand::Str, 0)?;
+        Ok(outcome.map(|outcome| self.gives(site.result, outcome)))
+    }
+
+    /// Puts the result of an operation where it belongs; false if there is none.
+    pub(super) fn gives(&mut self, result: usize, outcome: Outcome) -> bool {
+        match outcome {
             Outcome::Value(value) => {
-                self.set(site.result, value);
+                self.set(result, value);
                 true
             }
             Outcome::Never => false,
-        }))
+        }
     }
 
     /// Builds a call of any native function whose arguments need no binding, and whose receiver is known to be one for it.
@@ -441,6 +465,7 @@ impl Builder<'_> {
                 let offset = match known {
                     shape if shape == Kind::List as u32 => layout::LIST_LEN,
                     shape if shape == Kind::Tuple as u32 => layout::TUPLE_LEN,
+                    shape if tier::is_derived_tuple(self.vm, shape, tier::TupleMethod::Len) => layout::TUPLE_LEN,
                     shape if shape == Kind::Str as u32 => return Some(self.emit(Ir::TextLen, vec![args[0]])),
                     shape => return self.typed_len(args[0], shape),
                 };

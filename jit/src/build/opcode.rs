@@ -162,6 +162,8 @@ impl Builder<'_> {
                     self.set(a, value);
                 } else if let Some(jump) = self.conditional_jump(pc, instr, op)? {
                     return jump;
+                } else if let Some(returns) = self.format_by_method(pc, instr, op)? {
+                    return Ok(returns);
                 } else if !self.display(pc, instr, op) {
                     return self.interpret(pc, instr);
                 }

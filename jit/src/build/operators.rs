@@ -12,6 +12,7 @@ use crate::ir::{Cond, Edge, InstId, Leaf, Op as Ir, Reason, Terminator, Type};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::object::function::Function;
+use runtime::object::header::Kind;
 use runtime::tier::{Demand, OperatorSite, Task, cell_value, met, operator_code, operator_site};
 use runtime::value::Value;
 
@@ -286,6 +287,13 @@ impl Builder<'_> {
         let state = self.state(LOOKS);
         match demand {
             Demand::Operand | Demand::Nothing => return value,
+            Demand::Str | Demand::Repr | Demand::Format => {
+                if !self.is_text(given) {
+                    self.emit_at(Ir::GuardFixedShape { shape: Kind::Str as u32 }, vec![given], state);
+                    self.env.shapes.push((given, Kind::Str as u32));
+                }
+                return given;
+            }
             Demand::Iterator => {
                 if !self.is_known_iterator(given) {
                     let own = self.emit(Ir::Leaf { leaf: Leaf::Iter }, vec![given]);

@@ -42,17 +42,10 @@ impl Builder<'_> {
         self.last_state = None;
         let values = whole(self);
         self.end(Terminator::Jump(to(done, values.to_vec())));
-        let (stale, probes) = (self.env.stale, std::mem::take(&mut self.env.probes));
-        let exposed: Vec<bool> = self.env.frames.iter().map(|frame| frame.exposed).collect();
-        let handled_written = self.env.handled_written;
+        let other = std::mem::replace(&mut self.env, env);
         self.block = done;
-        self.env = env;
-        // What the word holds then depends on the way.
-        self.env.handled_written = self.env.handled_written.filter(|written| Some(*written) == handled_written);
-        for (frame, exposed) in self.env.frames.iter_mut().zip(exposed) {
-            frame.exposed = exposed;
-        }
-        self.env.stale |= stale;
+        self.env.exposed_as(&other);
+        let probes = other.probes;
         self.env.probes.retain(|probe| probes.contains(probe));
         self.env.keywords.clear();
         self.after_call();

@@ -82,6 +82,8 @@ pub(crate) enum Helper {
     ListAppend,
     /// A generator that a function makes, without a frame.
     Generator,
+    /// What the call of a class gives whose `__new__` has returned a value, in the frame between.
+    FinishNew,
     /// The native function with the specification at `spec`, of `given` arguments in the registers from `first` on, which may
     /// resume a generator.
     Native { spec: u64, first: u16, given: u16, resumes: Option<Resumes> },
@@ -150,6 +152,10 @@ pub(crate) enum Leaf {
     ToFloat,
     /// `type(x)`
     TypeOf,
+    /// `object.__new__(class)`
+    NewObject,
+    /// `tuple.__new__(class, tuple)`
+    NewTupleOfClass,
     /// `str(x)`
     ToStr,
     /// `format(x, spec)`
@@ -160,6 +166,8 @@ pub(crate) enum Leaf {
     GetAttrOr,
     /// `hasattr(x, name)`
     HasAttr,
+    /// `setattr(x, name, value)`, or what `object.__setattr__` does.
+    SetAttr { plain: bool },
     /// Attribute `name` of an object.
     Attribute { name: u64 },
     /// The function that attribute `name` of an object is, which has the object as its first argument.
@@ -274,7 +282,7 @@ macro_rules! ir_ops {
                 use Op::*;
                 matches!(
                     self,
-                    NewTuple | NewDict | NewTraceback { .. } | NewCoroutine | IntAdd | IntSub | IntMul | IntShl | IntNeg | WideAdd | WideSub | WideMul | WideShl { .. } | ExactFloat
+                    NewTuple | NewTupleOf { .. } | NewDict | NewTraceback { .. } | NewCoroutine | IntAdd | IntSub | IntMul | IntShl | IntNeg | WideAdd | WideSub | WideMul | WideShl { .. } | ExactFloat
                 )
             }
 
@@ -283,11 +291,13 @@ macro_rules! ir_ops {
                 matches!(
                     self,
                     Op::NewTuple
+                        | Op::NewTupleOf { .. }
                         | Op::NewDict
                         | Op::NewTraceback { .. }
                         | Op::NewCoroutine
                         | Op::MakeInstance { .. }
                         | Op::MakeTuple
+                        | Op::MakeTupleOf { .. }
                         | Op::BoxNumber
                         | Op::KeptOr { .. }
                 )
@@ -366,6 +376,10 @@ ir_ops! {
     MakeTuple () -> Value, Reads;
     /// A tuple.
     NewTuple () -> Value, Guards;
+    /// A tuple of a derived class, by its first word.
+    NewTupleOf { header: u64 } () -> Value, Guards;
+    /// The same, made where something needs it.
+    MakeTupleOf { header: u64 } () -> Value, Reads;
     /// The traceback of an exception that has come along a path, of each frame that is left the function and the registers.
     NewTraceback { path: u32 } () -> Value, Guards;
     /// A coroutine of a function, which runs.

@@ -108,7 +108,9 @@ fn check_types(function: &Function, id: InstId) -> Result<(), String> {
         | Op::EnterCode { .. }
         | Op::Leaf { .. }
         | Op::NewTuple
+        | Op::NewTupleOf { .. }
         | Op::MakeTuple
+        | Op::MakeTupleOf { .. }
         | Op::NewDict
         | Op::MakeInstance { .. }
         | Op::NewTraceback { .. } => given.iter().all(|ty| *ty == Type::Value),

@@ -144,6 +144,7 @@ impl Lowering<'_, '_> {
         let object = match self.function.inst(id).op {
             Op::MakeInstance { header, size, layout } => self.instance(header, size, layout, &args),
             Op::MakeTuple => self.tuple(&args),
+            Op::NewTupleOf { header } | Op::MakeTupleOf { header } => self.tuple_of(header, &args),
             Op::NewDict => self.sunk_collection(tier::leaf_dict as *const () as usize, &args),
             Op::NewTraceback { path } => self.traceback(path, &args),
             Op::NewCoroutine => {
@@ -185,6 +186,36 @@ impl Lowering<'_, '_> {
         self.new_object(self.given.first_words.tuple, &words, |this| {
             this.sunk_collection(tier::leaf_tuple as *const () as usize, items)
         })
+    }
+
+    /// A tuple of a derived class. Without memory for it that is None.
+    pub(super) fn tuple_of(&mut self, header: u64, items: &[Value]) -> Value {
+        let words = self.words_of_tuple(header, items);
+        self.new_object(header, &words, |this| {
+            let made = this.tuple_by_runtime(header, items);
+            let none = this.constant(runtime::value::Value::NONE.bits() as i64);
+            let failed = this.b.ins().icmp_imm_s(IntCC::Equal, made, 0);
+            this.b.ins().select(failed, none, made)
+        })
+    }
+
+    /// The words after the first of a tuple of a derived class.
+    pub(super) fn words_of_tuple(&mut self, header: u64, items: &[Value]) -> Vec<Value> {
+        let attributes = (header >> (8 * layout::ATTRS)) as u8 as usize;
+        let mut words = vec![self.constant(items.len() as i64)];
+        words.extend(items);
+        if attributes > 0 {
+            let empty = self.constant(runtime::value::Value::EMPTY.bits() as i64);
+            words.resize(words.len() + attributes, empty);
+        }
+        words
+    }
+
+    /// A tuple of a derived class; 0 without memory for it.
+    pub(super) fn tuple_by_runtime(&mut self, header: u64, items: &[Value]) -> Value {
+        let [first, count] = self.array(items);
+        let header = self.constant(header as i64);
+        self.call_address(tier::tuple_of as *const () as usize, &[self.vm, header, first, count], false)
     }
 
     /// An instance that holds these after its class. Without memory for it that is None.

@@ -38,6 +38,8 @@ impl Lowering<'_, '_> {
             Leaf::ToInt => tier::leaf_to_int as *const () as usize,
             Leaf::ToFloat => tier::leaf_to_float as *const () as usize,
             Leaf::TypeOf => tier::leaf_type_of as *const () as usize,
+            Leaf::NewObject => tier::leaf_new_object as *const () as usize,
+            Leaf::NewTupleOfClass => tier::leaf_new_tuple as *const () as usize,
             Leaf::ToStr => tier::leaf_to_str as *const () as usize,
             Leaf::Format => tier::leaf_format as *const () as usize,
             Leaf::Slice => tier::leaf_slice as *const () as usize,
@@ -70,6 +72,10 @@ impl Lowering<'_, '_> {
             Leaf::GetAttr => tier::leaf_get_attr as *const () as usize,
             Leaf::GetAttrOr => tier::leaf_get_attr_or as *const () as usize,
             Leaf::HasAttr => tier::leaf_has_attr as *const () as usize,
+            Leaf::SetAttr { plain } => {
+                args.push(self.constant(i64::from(plain)));
+                tier::leaf_set_attr as *const () as usize
+            }
             Leaf::Attribute { name } => {
                 args.push(self.constant(name as i64));
                 tier::leaf_attribute as *const () as usize

@@ -111,6 +111,20 @@ impl Lowering<'_, '_> {
                 };
                 Some(self.new_object(self.given.first_words.tuple, &words, slow))
             }
+            Op::MakeTupleOf { header } => {
+                let args: Vec<Value> = self.function.inst(id).args.iter().map(|&arg| self.value(arg)).collect();
+                Some(self.tuple_of(header, &args))
+            }
+            Op::NewTupleOf { header } => {
+                let items: Vec<Value> = self.function.inst(id).args.iter().map(|&item| self.value(item)).collect();
+                let words = self.words_of_tuple(header, &items);
+                Some(self.new_object(header, &words, |this| {
+                    let made = this.tuple_by_runtime(header, &items);
+                    let failed = this.b.ins().icmp_imm_s(IntCC::Equal, made, 0);
+                    this.guard(id, failed, Reason::BadOperand);
+                    made
+                }))
+            }
             Op::NewCoroutine => Some(self.allocate(id, tier::new_coroutine as *const () as usize, None)),
             Op::NewDict => Some(self.collection(id, Leaf::Dict)),
             Op::NewTraceback { path } => {

@@ -686,6 +686,7 @@ impl Lowering<'_, '_> {
             Helper::Comparison(_) => tier::comparison as *const () as usize,
             Helper::Contains => tier::contains as *const () as usize,
             Helper::ListAppend => tier::list_append as *const () as usize,
+            Helper::FinishNew => tier::finish_made as *const () as usize,
             Helper::Generator => tier::new_generator as *const () as usize,
         };
         let result = self.call_in_state(id, address, &args);

@@ -40,9 +40,11 @@ pub(super) fn may_collect(op: Op) -> bool {
         Op::NewRangeIterator
             | Op::NewSequenceIterator { .. }
             | Op::NewTuple
+            | Op::NewTupleOf { .. }
             | Op::NewTraceback { .. }
             | Op::NewCoroutine
             | Op::MakeTuple
+            | Op::MakeTupleOf { .. }
             | Op::NewDict
             | Op::BoxInt
             | Op::KeptOr { .. }

@@ -40,7 +40,9 @@ fn folds(function: &Function, same: &mut HashMap<InstId, InstId>, id: InstId) ->
             | Op::NewInstance { .. }
             | Op::MakeInstance { .. }
             | Op::NewTuple
-            | Op::MakeTuple,
+            | Op::NewTupleOf { .. }
+            | Op::MakeTuple
+            | Op::MakeTupleOf { .. },
         ) => true,
         _ => false,
     }

@@ -37,6 +37,7 @@ pub(super) fn is_lasting(op: Op) -> bool {
                     | Op::NewSequenceIterator { .. }
                     | Op::NewInstance { .. }
                     | Op::NewTuple
+                    | Op::NewTupleOf { .. }
                     | Op::NewTraceback { .. }
                     | Op::NewCoroutine
                     | Op::NewDict

@@ -449,6 +449,10 @@ pub(crate) fn display(vm: &mut Vm, value: Value) -> PyResult<Value> {
 }
 
 fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let builtins = vm.builtins;
+    if let Some(repr) = builtins.get_text(vm, "repr").filter(|_| args[0].is_heap()) {
+        vm.note_text_call(repr, Special::Repr, args[0]);
+    }
     Ok(vm.repr(args[0])?.value())
 }
 

@@ -44,6 +44,8 @@ pub(crate) struct RegisterStack {
     pub(crate) entry_code: Option<Gc<Code>>,
     /// Code of frames that run `__init__` for a class.
     pub(crate) init_code: Option<Gc<Code>>,
+    /// Code of frames that run `__new__` for a class.
+    pub(crate) new_code: Option<Gc<Code>>,
     /// The frame in which a handler was entered last, and the instruction whose exception it was.
     pub(crate) raise_site: (usize, u32),
     /// Code of frames between an operation and its Python method.
@@ -88,8 +90,25 @@ impl RegisterStack {
             None => RegisterStack::reserve(RESERVED).or_else(small),
         }?;
         (stack.entry_code, stack.init_code, stack.operator_code) = (of.entry_code, of.init_code, of.operator_code);
+        stack.new_code = of.new_code;
         (stack.recursion_limit, stack.depth_left) = (of.recursion_limit, of.recursion_limit);
         Some(stack)
+    }
+
+    /// The codes of frames that no Python code makes.
+    pub(crate) fn stub_codes(&mut self) -> impl Iterator<Item = &mut Gc<Code>> {
+        let codes = [&mut self.entry_code, &mut self.init_code, &mut self.new_code, &mut self.operator_code];
+        codes.into_iter().flatten()
+    }
+
+    /// Whether frames of this code are between a call or operation and the function that it calls.
+    pub(crate) fn is_between(&self, code: Gc<Code>) -> bool {
+        [self.init_code, self.new_code, self.operator_code].contains(&Some(code))
+    }
+
+    /// Whether no Python code makes frames of this code.
+    pub(crate) fn is_stub(&self, code: Gc<Code>) -> bool {
+        self.entry_code == Some(code) || self.is_between(code)
     }
 
     fn reserve(bytes: usize) -> Option<RegisterStack> {
@@ -121,6 +140,7 @@ impl RegisterStack {
             entry_code: None,
             raise_site: (0, 0),
             init_code: None,
+            new_code: None,
             operator_code: None,
             recursion_limit: 1000,
             native_limit,

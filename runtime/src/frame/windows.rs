@@ -40,7 +40,7 @@ impl Vm {
                 temporaries_end = temporaries_end.min(window);
             }
             // Nor do frames between a call and its method read what they hold by instructions of theirs.
-            let between = [self.stack.init_code, self.stack.operator_code].contains(&Some(code));
+            let between = self.stack.is_between(code);
             if !is_entry && !between {
                 clear_temporaries(&mut known, &code.unit, index, base, temporaries_end);
             }

@@ -19,8 +19,14 @@ use crate::vm::{PyResult, Vm};
 
 const SIZE: usize = 1024;
 
-/// Set in the names of stores: those of objects end with zeros.
-const STORE: u64 = 1;
+/// How an attribute is set; in the names of entries, those of objects end with zeros.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Store {
+    /// By the class's `__setattr__`, which is that of `object`.
+    Usual = 1,
+    /// By that of `object`, whatever the class's.
+    Plain = 2,
+}
 
 /// Where the attribute is.
 #[derive(Clone, Copy, PartialEq, Eq, Default)]
@@ -145,10 +151,11 @@ impl Vm {
     }
 
     /// Stores into attribute `name` of an object, if it is known where: whether it has.
-    pub(crate) fn store_known(&mut self, object: Gc<Header>, name: Gc<Str>, value: Value) -> bool {
+    pub(crate) fn store_known(&mut self, object: Gc<Header>, name: Gc<Str>, value: Value, store: Store) -> bool {
         let shape = object.shape().0;
-        let entry = *self.attr_cache.entry(shape, name.word() | STORE);
-        if (entry.shape, entry.name) != (shape, name.word() | STORE) {
+        let key = name.word() | store as u64;
+        let entry = *self.attr_cache.entry(shape, key);
+        if (entry.shape, entry.name) != (shape, key) {
             return false;
         }
         if entry.how == How::StoreDict {
@@ -167,14 +174,14 @@ impl Vm {
     }
 
     /// Remembers where a store into an object of a shape goes: a byte offset, and the shape that it has then if that is another.
-    pub(crate) fn know_store(&mut self, shape: u32, name: Gc<Str>, slot: u16, word: u64) {
-        let name = name.word() | STORE;
+    pub(crate) fn know_store(&mut self, shape: u32, name: Gc<Str>, slot: u16, word: u64, store: Store) {
+        let name = name.word() | store as u64;
         *self.attr_cache.entry(shape, name) = Entry { shape, slot, how: How::Store, name, word, computed: None };
     }
 
     /// Remembers that stores into objects in dict mode of a shape go to their dicts.
     pub(crate) fn know_dict_store(&mut self, shape: u32, name: Gc<Str>) {
-        let name = name.word() | STORE;
+        let name = name.word() | Store::Usual as u64;
         let entry = Entry { shape, slot: 0, how: How::StoreDict, name, word: 0, computed: None };
         *self.attr_cache.entry(shape, name) = entry;
     }

@@ -5,7 +5,7 @@
 //! makes a list of what is known of up to [`SHAPES`] shapes.
 
 use super::accessor::load_attr_called;
-use super::attr_cache::{KnownAttr, is_settled};
+use super::attr_cache::{KnownAttr, Store, is_settled};
 use super::shape_cache::{Cached, Entry, SHAPES, fixed_size, is_native, remember as remember_entry, site, slot_place};
 use super::{Operands, Quick, a, b, done, go, handler, tail, unit_op, value_op, word};
 use crate::heap::Gc;
@@ -454,7 +454,7 @@ pub(super) fn store_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64)
     let before = header.shape();
     let dict_mode = vm.shape_of(header).dict_mode;
     let settled = is_settled(base, pc, Quick::StoreAttrList, before.0);
-    if (settled || dict_mode) && vm.store_known(header, name, value) {
+    if (settled || dict_mode) && vm.store_known(header, name, value, Store::Usual) {
         note_run(base, pc);
         return 1;
     }
@@ -489,7 +489,7 @@ pub(super) fn store_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64)
             remember_entry(vm, base, pc, entry, single, Quick::StoreAttrList);
         } else if matches!(single, Quick::StoreAttrSlot | Quick::StoreAttrAdd) {
             let word = if single == Quick::StoreAttrAdd { entry.word } else { 0 };
-            vm.know_store(before.0, name, entry.slot, word);
+            vm.know_store(before.0, name, entry.slot, word, Store::Usual);
         }
     } else {
         note_run(base, pc);

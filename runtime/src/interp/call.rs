@@ -2,7 +2,8 @@
 
 use super::bind::{BindMode, bind_keywords};
 use super::callee::{
-    call_object, call_object_attribute, note_class, note_function, note_native, note_native_function, note_spread,
+    call_object, call_object_attribute, called, note_class, note_function, note_native, note_native_function,
+    note_spread,
 };
 use super::{Operands, a, b, c, go, handler, tail, throw, value_op, word};
 use crate::frame::stack::{HEADER, frame_code, register, set_register, set_word};
@@ -319,9 +320,9 @@ handler! {
 }
 
 /// What a slow call did.
-const RAISED: u64 = 0;
+pub(super) const RAISED: u64 = 0;
 /// A frame has been made; `stack.base` is its base.
-const ENTERED: u64 = 1;
+pub(super) const ENTERED: u64 = 1;
 /// The result is in the call's register A.
 const COMPLETED: u64 = 2;
 
@@ -438,9 +439,19 @@ pub(super) fn call_ex_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) ->
         None => (callee, Value::EMPTY),
     };
     if let Some(function) = callee.cast::<Function>() {
-        note_spread(vm, pc, base, function.code.get(), receiver, (args, kwargs));
+        let called = if receiver.is_empty() { called::FUNCTION } else { called::METHOD };
+        note_spread(vm, pc, base, (function.code.get().word(), called), (args, kwargs));
         return match spread_into(vm, o, receiver, args, kwargs) {
             Ok(mode) => enter_function(vm, pc, o, window, function, mode),
+            Err(_) => RAISED,
+        };
+    }
+    if let Some(class) = callee.cast::<Type>()
+        && (plain_init(vm, class).is_some() || super::construct::python_new(vm, class).is_some())
+    {
+        note_spread(vm, pc, base, (class.word(), called::CLASS), (args, kwargs));
+        return match spread_into(vm, o, Value::EMPTY, args, kwargs) {
+            Ok(mode) => dispatch(vm, pc, o, window, mode),
             Err(_) => RAISED,
         };
     }
@@ -598,6 +609,10 @@ fn dispatch(vm: &mut Vm, pc: *mut u64, o: Operands, window: usize, mut mode: Bin
             return completed(o, made);
         }
         if let Some(answer) = enter_init(vm, pc, o, window, class, mode) {
+            note_class(vm, pc, o.base, class);
+            return answer;
+        }
+        if let Some(answer) = super::construct::enter_new(vm, pc, o, window, class, mode) {
             note_class(vm, pc, o.base, class);
             return answer;
         }

@@ -8,7 +8,7 @@ use super::{b, c, go, handler, tail};
 use crate::frame::stack::{HEADER, frame_code, register, set_register};
 use crate::heap::Gc;
 use crate::object::Special;
-use crate::object::code::{Code, Feedback};
+use crate::object::code::Feedback;
 use crate::object::dict::Dict;
 use crate::object::function::{BoundMethod, Function, NativeFunction, NativeRole};
 use crate::object::header::Kind;
@@ -204,14 +204,13 @@ handler! {
     }
 }
 
-/// Records for the compiler the code that the call at `pc` with `*` and `**` arguments enters, and how many there are: one
-/// more than by position if there are no others, 0 if that changes.
+/// Records for the compiler the callee of the call at `pc` with `*` and `**` arguments, as for other calls, and how many there
+/// are: one more than by position if there are no others, 0 if that changes.
 pub(super) fn note_spread(
     vm: &mut Vm,
     pc: *mut u64,
     base: *mut u64,
-    code: Gc<Code>,
-    receiver: Value,
+    (callee, called): (u64, u16),
     (args, kwargs): (Gc<Tuple>, Option<Gc<Dict>>),
 ) {
     let caller = frame_code(base);
@@ -223,10 +222,9 @@ pub(super) fn note_spread(
     if feedback.seen.get() > 0 && feedback.shape.get() != count {
         feedback.shape.set(0);
     }
-    if feedback.word.get() == code.word() || feedback.seen.get() >= MAX_TARGETS {
+    if feedback.word.get() == callee || feedback.seen.get() >= MAX_TARGETS {
         return;
     }
-    let called = if receiver.is_empty() { called::FUNCTION } else { called::METHOD };
     if feedback.seen.get() == 0 {
         feedback.shape.set(count);
         feedback.slot.set(called);
@@ -234,6 +232,6 @@ pub(super) fn note_spread(
         feedback.slot.set(called::MIXED);
     }
     feedback.seen.set(feedback.seen.get() + 1);
-    feedback.word.set(code.word());
+    feedback.word.set(callee);
     vm.barrier(caller.header());
 }

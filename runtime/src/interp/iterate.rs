@@ -353,12 +353,39 @@ handler! {
         }
     } else {
         record!(pc, d, seen::OBJECT);
+        if kind_is!(container, Kind::Dict) {
+            note_derived_dict(&*vm, pc, base, container);
+        }
         if kind_is!(container, Kind::Native) || kind_is!(container, Kind::Bytes) {
             note_items(&*vm, pc, base, container);
         }
     }
     tail!(get_item_slow, pc, base, i, vm, d)
 } }
+
+/// In the feedback of an item read from dicts of a derived class of one shape, which is noted too.
+pub(crate) const DERIVED_DICT: u16 = 64;
+/// The same of several shapes.
+const DERIVED_DICTS: u16 = 65;
+
+/// Records the shape of a dict of a derived class.
+#[inline(never)]
+fn note_derived_dict(vm: &Vm, pc: *mut u64, base: *mut u64, dict: u64) {
+    let code = crate::frame::stack::frame_code(base);
+    let feedback = code.feedback(code.index_of(pc));
+    let Some(header) = Value::from_bits(dict).header() else { return };
+    let shape = header.shape().0;
+    if feedback.word.get() != 0 || feedback.slot.get() == DERIVED_DICTS {
+        return;
+    }
+    let known = feedback.shape.get();
+    if known == 0 && !vm.shape_of(header).dict_mode {
+        feedback.shape.set(shape);
+        feedback.slot.set(DERIVED_DICT);
+    } else if known != shape {
+        feedback.slot.set(DERIVED_DICTS);
+    }
+}
 
 /// A character of a str that is one of those that are shared; 0 for others and other keys.
 #[inline(never)]

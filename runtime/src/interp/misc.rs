@@ -221,8 +221,17 @@ pub(super) fn build_string_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64
 }
 value_op!(build_string, build_string_work);
 
-pub(super) fn format_value_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn format_value_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
+    let asked = match o.aux() {
+        0 => Some(Special::Format),
+        1 => Some(Special::Str),
+        2 => Some(Special::Repr),
+        _ => None,
+    };
+    if let Some(special) = asked {
+        super::operator::note_text(vm, base, pc, special, o.b());
+    }
     word(format_value_of(vm, o))
 }
 value_op!(format_value, format_value_work);

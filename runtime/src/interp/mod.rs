@@ -20,6 +20,7 @@ mod bind;
 mod call;
 mod callee;
 mod compare;
+pub(crate) mod construct;
 mod control;
 mod delegate;
 pub(crate) mod direct;
@@ -43,6 +44,7 @@ mod traced;
 pub(crate) use call::{MAX_TARGETS, is_called_as_type, plain_init};
 pub(crate) use callee::called;
 pub(crate) use control::raise_of;
+pub(crate) use iterate::DERIVED_DICT;
 pub(crate) use level::{Level, has_stand_in, real_return_pc, set_start};
 pub(crate) use table::{Quick, initial_op};
 

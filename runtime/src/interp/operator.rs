@@ -7,7 +7,7 @@
 use super::callee::called;
 use super::{MAX_TARGETS, Operands, a, go, handler, sc, tail, throw, wide};
 use crate::bytecode::Op;
-use crate::frame::stack::{HEADER, frame_code, frame_function, set_register, set_word};
+use crate::frame::stack::{HEADER, frame_code, frame_function, register, set_register, set_word};
 use crate::heap::Gc;
 use crate::object::Special;
 use crate::object::function::Function;
@@ -77,12 +77,18 @@ pub enum Demand {
     Nothing,
     /// An iterator.
     Iterator,
+    /// A str, as `__str__` has to give.
+    Str,
+    /// A str, as `__repr__` has to give.
+    Repr,
+    /// A str, as `__format__` has to give.
+    Format,
 }
 
 impl Demand {
-    const ALL: [Demand; 7] = {
-        use Demand::{Bool, Iterator, Length, LengthTruth, Nothing, Operand, Truth};
-        [Operand, Truth, Bool, LengthTruth, Length, Nothing, Iterator]
+    const ALL: [Demand; 10] = {
+        use Demand::{Bool, Format, Iterator, Length, LengthTruth, Nothing, Operand, Repr, Str, Truth};
+        [Operand, Truth, Bool, LengthTruth, Length, Nothing, Iterator, Str, Repr, Format]
     };
 
     /// Whether the result is a bool, which is negated without [`Task::SENSE`] unless it decides a jump.
@@ -153,6 +159,29 @@ fn record(vm: &mut Vm, base: *mut u64, pc: *mut u64, special: Special, instance:
     vm.barrier(code.header());
 }
 
+/// The method in Python that gives the text that `special` is asked for: that of `object` asks for another one.
+fn text_method(vm: &mut Vm, of: Value, special: Special) -> Option<Special> {
+    let (parameters, next) = match special {
+        Special::Format => (2, Some(Special::Str)),
+        Special::Str => (1, Some(Special::Repr)),
+        _ => (1, None),
+    };
+    if plain_method(vm, of, special, parameters).is_some() {
+        return Some(special);
+    }
+    let inherited = vm.special_of(of, special)? == vm.special(vm.types.object, special)?;
+    text_method(vm, of, next.filter(|_| inherited)?)
+}
+
+/// Records for the compiler that the operation at `pc` asks an instance for text by a method in Python.
+pub(super) fn note_text(vm: &mut Vm, base: *mut u64, pc: *mut u64, special: Special, of: Value) {
+    if is_instance(of)
+        && let Some(method) = text_method(vm, of, special)
+    {
+        record(vm, base, pc, method, of, met::ANY);
+    }
+}
+
 /// Records for the compiler that the operation at `pc` calls `special` of its operand, if that is an instance.
 pub(super) fn note_method(vm: &mut Vm, base: *mut u64, pc: *mut u64, special: Special, instance: Value) {
     if is_instance(instance) {
@@ -160,26 +189,50 @@ pub(super) fn note_method(vm: &mut Vm, base: *mut u64, pc: *mut u64, special: Sp
     }
 }
 
+/// The window of the plain call that runs, if it does.
+fn running_call(base: *mut u64, pc: *mut u64) -> Option<usize> {
+    if base.is_null() || frame_function(base).is_none() {
+        return None;
+    }
+    let code = frame_code(base);
+    let instr = code.unit.code.get(code.index_of(pc))?;
+    (Op::from_byte(instr.op_byte()) == Some(Op::Call)).then(|| usize::from(instr.b()))
+}
+
+/// That a builtin function is called is known from its variable: there is more to be known of the call at `pc`.
+fn drop_callee(base: *mut u64, pc: *mut u64) {
+    let code = frame_code(base);
+    let feedback = code.feedback(code.index_of(pc));
+    if feedback.slot.get() == called::NATIVE && feedback.shape.get() == 0 {
+        feedback.word.set(0);
+        feedback.slot.set(0);
+        feedback.seen.set(MAX_TARGETS);
+    }
+}
+
 impl Vm {
+    /// Records for the compiler that the running call of `callee` does nothing but ask its argument for text.
+    pub(crate) fn note_text_call(&mut self, callee: Value, special: Special, of: Value) {
+        let (base, pc) = (self.stack.base, self.stack.pc);
+        if !is_instance(of) {
+            return;
+        }
+        if let Some(window) = running_call(base, pc)
+            && register(base, window) == callee
+        {
+            drop_callee(base, pc);
+            note_text(self, base, pc, special, of);
+        }
+    }
+
     /// Records for the compiler that the running call of a builtin function does nothing but call `special` of its argument.
     pub(crate) fn note_special(&mut self, special: Special, of: Value) {
         let (base, pc) = (self.stack.base, self.stack.pc);
-        if !is_instance(of) || base.is_null() || frame_function(base).is_none() {
-            return;
-        }
-        let code = frame_code(base);
-        let instr = code.unit.code.get(code.index_of(pc));
-        if instr.is_none_or(|instr| Op::from_byte(instr.op_byte()) != Some(Op::Call)) {
+        if !is_instance(of) || running_call(base, pc).is_none() {
             return;
         }
         if plain_method(self, of, special, 1).is_some() {
-            // That the builtin function is called is known from its variable: more is known of the site now.
-            let feedback = code.feedback(code.index_of(pc));
-            if feedback.slot.get() == called::NATIVE && feedback.shape.get() == 0 {
-                feedback.word.set(0);
-                feedback.slot.set(0);
-                feedback.seen.set(MAX_TARGETS);
-            }
+            drop_callee(base, pc);
             record(self, base, pc, special, of, met::ANY);
         }
     }
@@ -458,6 +511,9 @@ fn complete(vm: &mut Vm, o: Operands, task: Task, value: u64) -> u64 {
         Demand::Length => vm.checked_length(value).and_then(|length| vm.int(length as i64)),
         Demand::Nothing => Ok(Value::ABSENT),
         Demand::Iterator => vm.checked_iterator(value),
+        Demand::Str => vm.expect_str(value, "__str__ returned non-string").map(Gc::value),
+        Demand::Repr => vm.expect_str(value, "__repr__ returned non-string").map(Gc::value),
+        Demand::Format => vm.checked_format(value).map(Gc::value),
     };
     let negated = demand.is_truth() && !task.has(Task::JUMP) && !task.has(Task::SENSE);
     super::word(result.map(|value| if negated { Value::bool(value == Value::FALSE) } else { value }))

@@ -2,6 +2,7 @@
 //! answers at sites that have met several shapes.
 
 use super::Quick;
+use super::attr_cache::Store;
 use crate::builtins::descriptors::{ClassMethod, Member, StaticMethod, TupleGetter};
 use crate::frame::stack::frame_code;
 use crate::heap::{Gc, Native, attr_fields};
@@ -10,9 +11,10 @@ use crate::object::array::Array;
 use crate::object::code::Feedback;
 use crate::object::function::{BoundMethod, CellObject, Function, NativeFunction, NativeRole, Property};
 use crate::object::header::{Header, Kind, ShapeId};
+use crate::object::instance::Instance;
 use crate::object::module::Module;
 use crate::object::string::Str;
-use crate::object::type_object::Type;
+use crate::object::type_object::{Type, type_flag};
 use crate::value::{INT_TAG, Value};
 use crate::vm::Vm;
 
@@ -186,6 +188,35 @@ impl Vm {
             return None;
         }
         self.bound_method(set.value(), found).ok().map(Gc::value)
+    }
+
+    /// Where setting an attribute of plain instances of a shape puts the value, whatever that is: the byte offset, and the shape
+    /// that they have then.
+    pub(crate) fn place_of_store(&mut self, shape: u32, name: Gc<Str>, store: Store) -> Option<(u16, u32)> {
+        let before = ShapeId(shape);
+        let (class, attrs, in_dict) = {
+            let known = self.shapes.get(before);
+            (known.class, usize::from(known.attrs), known.dict_mode)
+        };
+        if in_dict || class.layout.get().kind != Kind::Instance || !name.is_interned() {
+            return None;
+        }
+        let setattr = self.special(class, Special::SetAttr);
+        if store == Store::Usual && !is_native(setattr, crate::builtins::object::setattr) {
+            return None;
+        }
+        let found = self.lookup(class, name);
+        let (slot, after) = match found {
+            Some(found) if self.is_data_descriptor(found) => (self.declared_slot(class, found)?, before),
+            _ if !class.has(type_flag::HAS_DICT) => return None,
+            _ => match self.shapes.get(before).slot(name) {
+                Some(slot) => (slot, before),
+                None => (self.shapes.get(before).len, self.shapes.with_attribute(before, name)?),
+            },
+        };
+        self.rely_on(class, name);
+        let offset = size_of::<Instance>() + 8 * (usize::from(slot) + 1);
+        (usize::from(slot) + 1 < attrs).then_some((offset as u16, after.0))
     }
 
     /// The slot of a member descriptor (`__slots__`) that applies to instances of `class`.

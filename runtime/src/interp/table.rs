@@ -1,7 +1,8 @@
 //! The dispatch table: opcodes of the table in order, then the quickened forms the interpreter rewrites them to.
 
 use super::{
-    Handler, accessor, attribute, call, control, generator, global, level, native, operator, super_cache, traced,
+    Handler, accessor, attribute, call, construct, control, generator, global, level, native, operator, super_cache,
+    traced,
 };
 use crate::bytecode::opcodes::OPS;
 use crate::bytecode::unit::flags;
@@ -78,6 +79,8 @@ quick! {
     GeneratorReturnNone = generator::generator_return_none;
     /// End of the frame that runs `__init__` for a class.
     InitReturn = call::init_return;
+    /// End of the frame that runs `__new__` for a class.
+    NewReturn = construct::new_return;
     /// End of the frame between an operation and its method.
     OperatorReturn = operator::operator_return;
     /// Compiled code starts here.

@@ -461,6 +461,11 @@ impl Vm {
                 self.call_with_receiver(new, class.value(), args)?
             }
         };
+        self.initialise_made(class, object, args)
+    }
+
+    /// What a call of a class gives whose `__new__` has made `object`: `__init__` is called of an instance of the class.
+    pub(crate) fn initialise_made(&mut self, class: Gc<Type>, object: Value, args: CallArgs<'_>) -> PyResult<Value> {
         if !self.is_instance(object, class) {
             return Ok(object);
         }

@@ -213,8 +213,7 @@ impl Threads {
             parked.tracing.trace(tracer);
             parked.live_frames.trace(tracer);
             parked.values.values_mut().for_each(|value| tracer.root(value));
-            let stack = &mut parked.stack;
-            for code in [&mut stack.entry_code, &mut stack.init_code, &mut stack.operator_code].into_iter().flatten() {
+            for code in parked.stack.stub_codes() {
                 tracer.root_gc(code);
             }
         }

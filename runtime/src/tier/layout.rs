@@ -18,6 +18,8 @@ pub const SHAPE: i32 = 0;
 pub const KIND: i32 = 4;
 /// The collector's byte of an object.
 pub const GC_BYTE: i32 = 5;
+/// Words of attribute storage of an object: a byte.
+pub const ATTRS: i32 = 6;
 /// Bit of that byte: stores into the object have to be told to the collector.
 pub const LOG: u8 = crate::heap::LOG;
 /// Flags of an object: a byte.

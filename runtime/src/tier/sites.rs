@@ -2,7 +2,12 @@
 
 use crate::heap::Gc;
 use crate::interp::Quick;
+use crate::interp::attr_cache::Store;
+use crate::object::Special;
 use crate::object::code::Code;
+use crate::object::function::NativeFunction;
+use crate::object::header::{Kind, ShapeId};
+use crate::object::string::Str;
 use crate::value::Value;
 use crate::vm::Vm;
 
@@ -151,4 +156,43 @@ pub fn accessor(vm: &Vm, answer: Answer, name: Value, stores: bool) -> Option<Ac
 pub fn bound_parts(method: Value) -> Option<(Value, Value)> {
     let method: Gc<crate::object::function::BoundMethod> = method.cast()?;
     Some((method.function.get(), method.receiver.get()))
+}
+
+/// Which `__setattr__` a call of a native function with an object, a name and a value is of: whether it is that of `object`
+/// whatever the object's class has.
+pub fn sets_attribute(vm: &mut Vm, native: Gc<NativeFunction>) -> Option<bool> {
+    let call = native.spec.call as usize;
+    if call == crate::builtins::object::setattr as *const () as usize {
+        let is_own = native.owner.get() == vm.types.object.value() && native.is_method();
+        return is_own.then_some(true);
+    }
+    let builtins = vm.builtins;
+    (builtins.get_text(vm, "setattr") == Some(native.value())).then_some(false)
+}
+
+/// Where setting an attribute of plain instances of a shape puts the value.
+pub fn store_place(vm: &mut Vm, shape: u32, name: Value, plain: bool) -> Option<Place> {
+    let store = if plain { Store::Plain } else { Store::Usual };
+    let name = name.cast::<Str>()?;
+    let (slot, after) = vm.place_of_store(shape, name, store)?;
+    Some(if after == shape { Place::Slot(slot.into()) } else { Place::NewSlot(slot.into(), after) })
+}
+
+/// The shape of the dicts of a derived class that instruction `index` has read items of, if that is one shape.
+pub fn derived_dict_seen(code: Gc<Code>, index: usize) -> Option<u32> {
+    let feedback = code.feedback(index);
+    let known = feedback.word.get() == 0 && feedback.slot.get() == crate::interp::DERIVED_DICT;
+    (known && feedback.shape.get() != 0).then(|| feedback.shape.get())
+}
+
+/// Whether objects of a shape are dicts whose items are read, or written, as those of plain ones are where the key is there.
+pub fn is_derived_dict(vm: &mut Vm, shape: u32, writes: bool) -> bool {
+    let class = vm.shapes.get(ShapeId(shape)).class;
+    let special = if writes { Special::SetItem } else { Special::GetItem };
+    if class.layout.get().kind != Kind::Dict || vm.special(class, special) != vm.special(vm.types.dict, special) {
+        return false;
+    }
+    let name = vm.names.special(special);
+    vm.rely_on(class, name);
+    true
 }

@@ -25,15 +25,15 @@ pub(super) enum Origin {
 pub(super) enum Layout {
     /// An instance of a class: its first word, the shape included, and its size.
     Instance { header: u64, size: u32, class: u64 },
-    /// A tuple of so many items.
-    Tuple { count: u32 },
+    /// A tuple of so many items; of a derived class its first word.
+    Tuple { count: u32, header: Option<u64> },
 }
 
 impl Layout {
     pub(super) fn shape(self) -> u32 {
         match self {
             Layout::Instance { header, .. } => header as u32,
-            Layout::Tuple { .. } => Kind::Tuple as u32,
+            Layout::Tuple { header, .. } => header.map_or(Kind::Tuple as u32, |header| header as u32),
         }
     }
 
@@ -59,7 +59,7 @@ impl Layout {
     pub(super) fn count(self) -> u32 {
         match self {
             Layout::Instance { .. } => 0,
-            Layout::Tuple { count } => count,
+            Layout::Tuple { count, .. } => count,
         }
     }
 
@@ -67,7 +67,7 @@ impl Layout {
     pub(super) fn has(self, offset: i32) -> bool {
         let (first, end) = match self {
             Layout::Instance { size, .. } => (8, size as i32),
-            Layout::Tuple { count } => (layout::TUPLE_ITEMS, layout::TUPLE_ITEMS + 8 * count as i32),
+            Layout::Tuple { count, .. } => (layout::TUPLE_ITEMS, layout::TUPLE_ITEMS + 8 * count as i32),
         };
         (first..end).contains(&offset)
     }

@@ -58,7 +58,8 @@ impl Attempt<'_> {
     /// What makes objects of a layout with these slots, and its first arguments.
     fn maker(&mut self, of: Layout, offsets: impl Iterator<Item = i32>) -> (Op, Vec<InstId>) {
         match of {
-            Layout::Tuple { .. } => (Op::MakeTuple, Vec::new()),
+            Layout::Tuple { header: None, .. } => (Op::MakeTuple, Vec::new()),
+            Layout::Tuple { header: Some(header), .. } => (Op::MakeTupleOf { header }, Vec::new()),
             Layout::Instance { header, size, class } => {
                 let offsets: Vec<i32> = offsets.collect();
                 let known = self.function.layouts.iter().position(|known| *known == offsets);

@@ -58,7 +58,7 @@ pub(crate) fn run(function: &mut Function) {
 
 /// Whether an operation makes an object that need not exist.
 pub(super) fn is_candidate(op: Op) -> bool {
-    matches!(op, Op::NewInstance { size: 1.., .. } | Op::NewTuple)
+    matches!(op, Op::NewInstance { size: 1.., .. } | Op::NewTuple | Op::NewTupleOf { .. })
 }
 
 /// What attempts have found out.
@@ -249,7 +249,8 @@ impl<'a> Attempt<'a> {
                 for (index, &item) in args.iter().enumerate() {
                     slots.push((layout::TUPLE_ITEMS + 8 * index as i32, self.slot(item, contents)));
                 }
-                Virtual { layout: Layout::Tuple { count: args.len() as u32 }, slots }
+                let header = if let Op::NewTupleOf { header } = op { Some(header) } else { None };
+                Virtual { layout: Layout::Tuple { count: args.len() as u32, header }, slots }
             }
         };
         let object = self.number(Origin::Made(id));

@@ -57,7 +57,10 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let decodes = args.opt(2).is_some() || args.opt(3).is_some();
     let s = match args.opt(1) {
         None => vm.empty_str(),
-        Some(value) if !decodes => vm.to_str(value)?,
+        Some(value) if !decodes => {
+            vm.note_text_call(vm.types.str.value(), crate::object::Special::Str, value);
+            vm.to_str(value)?
+        }
         Some(value) => decoded(vm, value, args)?,
     };
     if class == vm.types.str { Ok(s.value()) } else { Ok(vm.str_of_class(class, s)?.value()) }

@@ -2,8 +2,9 @@
 
 use super::tried;
 use crate::heap::Gc;
-use crate::interp::attr_cache::KnownAttr;
+use crate::interp::attr_cache::{KnownAttr, Store};
 use crate::object::function::Function;
+use crate::object::header::Kind;
 use crate::object::string::Str;
 use crate::value::Value;
 use crate::vm::Vm;
@@ -63,4 +64,22 @@ pub extern "C" fn leaf_has_attr(vm: &mut Vm, object: u64, name: u64) -> u64 {
         Some(KnownAttr::Absent) => Value::FALSE.bits(),
         Some(KnownAttr::Computed(_)) | None => 0,
     }
+}
+
+/// `setattr(object, name, value)`, or what `object.__setattr__` does: None.
+pub extern "C" fn leaf_set_attr(vm: &mut Vm, plain: u64, object: u64, name: u64, value: u64) -> u64 {
+    let store = if plain != 0 { Store::Plain } else { Store::Usual };
+    let (object, name) = (Value::from_bits(object).header(), Value::from_bits(name).cast::<Str>());
+    let Some((object, name)) = object.zip(name.filter(|name| name.is_interned())) else { return 0 };
+    let value = Value::from_bits(value);
+    if vm.store_known(object, name, value, store) {
+        return Value::NONE.bits();
+    }
+    let shape = object.shape().0;
+    let place = vm.postponing(|vm| vm.place_of_store(shape, name, store));
+    let Some((slot, after)) = place.filter(|_| object.kind() == Kind::Instance) else { return 0 };
+    // Tagged as an int, as in inline caches.
+    let word = if after == shape { 0 } else { u64::from(after) | 0xFFFE << 48 };
+    vm.know_store(shape, name, slot, word, store);
+    if vm.store_known(object, name, value, store) { Value::NONE.bits() } else { 0 }
 }

@@ -1,9 +1,7 @@
 //! Entries of dicts that compiled code finds once and uses several times: as offsets in the dict's table, which hold until a
 //! key is added or removed.
 
-use super::exact;
 use crate::object::dict::Dict;
-use crate::object::header::Kind;
 use crate::object::table::Plain;
 use crate::value::Value;
 use crate::vm::Vm;
@@ -13,10 +11,11 @@ const MISSING: i64 = -1;
 /// Only the whole operation can tell: by `__hash__` or `__eq__`, or since values sit in cells.
 pub const UNSURE: i64 = -2;
 
-/// The offset of the entry of `key` in an exact dict, [`MISSING`] or [`UNSURE`].
+/// The offset of the entry of `key` in a dict, which compiled code knows to be one that is read as plain ones are, [`MISSING`] or
+/// [`UNSURE`].
 pub extern "C" fn leaf_dict_find(vm: &mut Vm, dict: u64, key: u64) -> i64 {
     let key = Value::from_bits(key);
-    let dict = exact::<Dict>(vm, Value::from_bits(dict), Kind::Dict).filter(|dict| !dict.is_cell_mode());
+    let dict = Value::from_bits(dict).cast::<Dict>().filter(|dict| !dict.is_cell_mode());
     let (Some(dict), Some(hash)) = (dict, vm.plain_hash(key)) else { return UNSURE };
     let table = dict.table();
     match table.find_plain(vm, hash, key) {

@@ -9,7 +9,7 @@ mod dict;
 mod iterate;
 mod native;
 
-pub use attribute::{leaf_attribute, leaf_get_attr, leaf_get_attr_or, leaf_has_attr, leaf_method};
+pub use attribute::{leaf_attribute, leaf_get_attr, leaf_get_attr_or, leaf_has_attr, leaf_method, leaf_set_attr};
 pub use build::{
     leaf_dict, leaf_format, leaf_list, leaf_new, leaf_range, leaf_set, leaf_slice, leaf_steps, leaf_text, leaf_to_str,
     leaf_tuple,

@@ -63,7 +63,7 @@ impl Vm {
         }
     }
 
-    pub(super) fn expect_str(&mut self, result: Value, message: &str) -> PyResult<Gc<Str>> {
+    pub(crate) fn expect_str(&mut self, result: Value, message: &str) -> PyResult<Gc<Str>> {
         match result.cast::<Str>() {
             Some(s) => Ok(s),
             None => {
@@ -88,15 +88,20 @@ impl Vm {
             return self.expect_str(text, "__format__ returned non-string");
         }
         match self.call_special(value, Special::Format, &[spec.value()])? {
-            Some(result) => match result.cast::<Str>() {
-                Some(s) => Ok(s),
-                None => {
-                    let message = format!("__format__ must return a str, not {}", self.type_name(result));
-                    Err(self.type_error(&message))
-                }
-            },
+            Some(result) => self.checked_format(result),
             None => {
                 let message = format!("unsupported format string passed to {}.__format__", self.type_name(value));
+                Err(self.type_error(&message))
+            }
+        }
+    }
+
+    /// What `__format__` has returned.
+    pub(crate) fn checked_format(&mut self, result: Value) -> PyResult<Gc<Str>> {
+        match result.cast::<Str>() {
+            Some(s) => Ok(s),
+            None => {
+                let message = format!("__format__ must return a str, not {}", self.type_name(result));
                 Err(self.type_error(&message))
             }
         }
