@@ -1,5 +1,6 @@
 //! Arithmetic and comparison: on ints and floats as the interpreter saw them, by the runtime otherwise.
 
+use super::items::Answers;
 use super::operators::Outcome;
 use super::{Bail, Builder};
 use crate::ir::{Cond, Helper, InstId, Leaf, Op as Ir, StateId, Type};
@@ -7,6 +8,7 @@ use runtime::bytecode::{Instr, Op};
 use runtime::exceptions::hierarchy::Exc;
 use runtime::object::protocol::BinaryOp;
 use runtime::tier::{Task, operands_seen, seen_bits as seen};
+use runtime::value::Value;
 
 /// What an arithmetic instruction is compiled for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -430,6 +432,12 @@ impl Builder<'_> {
     /// A comparison of anything.
     fn compare_any(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize) -> InstId {
         let args = vec![self.boxed(left), self.boxed(right)];
+        if let Some(items) = self.items_to_compare(cond, left, right) {
+            let answers = Answers { no: 1, yes: 2 };
+            let whole = |this: &mut Self| this.call_runtime(pc, Helper::Compare(cond), args);
+            let answer = self.compare_items(cond, items, answers, whole);
+            return self.answer(answer);
+        }
         let whole = |this: &mut Self, args: Vec<InstId>| {
             this.in_stages(Leaf::Compare(cond), args.clone(), |this| this.call_runtime(pc, Helper::Compare(cond), args))
         };
@@ -447,11 +455,16 @@ impl Builder<'_> {
     /// What a comparison of anything yields, for register `a`.
     pub(super) fn comparison_of_any(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize, a: usize) -> InstId {
         let args = vec![self.boxed(left), self.boxed(right)];
-        self.in_stages(Leaf::Comparison(cond), args.clone(), |this| {
+        let whole = |this: &mut Self, args: Vec<InstId>| {
             let value = this.call_runtime(pc, Helper::Comparison(cond), args);
             this.with_register(a, value, |this| this.check_epoch(pc + 1));
             value
-        })
+        };
+        if let Some(items) = self.items_to_compare(cond, left, right) {
+            let answers = Answers { no: Value::FALSE.bits(), yes: Value::TRUE.bits() };
+            return self.compare_items(cond, items, answers, |this| whole(this, args));
+        }
+        self.in_stages(Leaf::Comparison(cond), args.clone(), |this| whole(this, args))
     }
 
     fn compare_ints(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize) -> Option<InstId> {

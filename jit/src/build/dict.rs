@@ -1,12 +1,17 @@
 //! Dicts: an entry is looked for once, and what follows uses where it was found as long as no key may have been added or
 //! removed.
 
+use super::call::Site;
 use super::env::Probe;
+use super::join::Incoming;
 use super::{Bail, Builder};
 use crate::ir::{Cond, Edge, Helper, InstId, Leaf, Op as Ir, Terminator, Type};
 use runtime::exceptions::hierarchy::Exc;
+use runtime::object::function::Function;
 use runtime::object::header::Kind;
-use runtime::tier::{UNSURE, derived_dict_seen, is_derived_dict, operands_seen, seen_bits as seen};
+use runtime::tier::{
+    UNSURE, cell_value, derived_dict_seen, is_derived_dict, method_cell, operands_seen, seen_bits as seen,
+};
 use runtime::value::Value;
 
 impl Builder<'_> {
@@ -52,6 +57,44 @@ impl Builder<'_> {
         let state = self.state(pc);
         self.emit_at(Ir::GuardAtLeast { least: 0 }, vec![entry], state);
         Ok(self.emit(Ir::DictValue, vec![dict, entry]))
+    }
+
+    /// `dict[key]` of a dict of a derived class whose `__missing__` is in Python, which is built in place; none if it is not known
+    /// to be one, false if it never ends.
+    pub(super) fn item_or_missing(
+        &mut self,
+        pc: usize,
+        result: usize,
+        dict: InstId,
+        key: InstId,
+    ) -> Result<Option<bool>, Bail> {
+        let Some(shape) = self.derived_shape(dict, pc) else { return Ok(None) };
+        let Some(cell) = method_cell(self.vm, shape, "__missing__") else { return Ok(None) };
+        let Some(missing) = cell_value(cell).and_then(|value| value.cast::<Function>()) else { return Ok(None) };
+        let code = missing.code.get();
+        if !is_derived_dict(self.vm, shape, false) || !self.may_inline(code, 2) {
+            return Ok(None);
+        }
+        self.guard_shape(dict, shape, pc);
+        let entry = self.emit(Ir::DictFind, vec![dict, key]);
+        let zero = self.emit(Ir::Int { value: 0 }, vec![]);
+        let no = self.only_if(Ir::IntCompare { cond: Cond::Ge }, vec![entry, zero]);
+        let value = self.emit(Ir::DictValue, vec![dict, entry]);
+        let mut ways = vec![(Incoming { block: self.block, env: std::mem::take(&mut self.env) }, value)];
+        self.go_on_at(no);
+        let none = self.emit(Ir::Int { value: UNSURE + 1 }, vec![]);
+        let unsure = self.only_if(Ir::IntCompare { cond: Cond::Eq }, vec![entry, none]);
+        let function = self.load_from_cell(cell);
+        self.pin(code.word());
+        self.guard_code(function, code.word(), pc);
+        // The callee's frame is where the interpreter puts it: behind all registers.
+        let window = self.code().register_count as usize;
+        let site = Site { pc, result, window, first: window, given: 0, names: None, spread: None };
+        ways.extend(self.inline(site, code, function, vec![dict, key])?);
+        self.go_on_at(unsure);
+        let value = self.interpreted(pc, result);
+        ways.push((Incoming { block: self.block, env: std::mem::take(&mut self.env) }, value));
+        Ok(Some(self.join_calls(site, ways)))
     }
 
     /// `dict[key]` of a dict of a derived class; none if it is not known to be one. Where it has no such key, that is for the

@@ -107,6 +107,9 @@ impl Builder<'_> {
             self.set(a, value);
             return Ok(true);
         }
+        if let Some(returns) = self.item_or_missing(pc, a, container, key)? {
+            return Ok(returns);
+        }
         if let Some(value) = self.derived_item(container, key, pc, a) {
             self.set(a, value);
             return Ok(true);

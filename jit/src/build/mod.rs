@@ -32,6 +32,7 @@ mod fresh;
 mod generator;
 mod inline;
 mod invoke;
+mod items;
 mod iterate;
 mod join;
 mod native;
