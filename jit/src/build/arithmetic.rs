@@ -1,6 +1,5 @@
 //! Arithmetic and comparison: on ints and floats as the interpreter saw them, by the runtime otherwise.
 
-use super::items::Answers;
 use super::operators::Outcome;
 use super::{Bail, Builder};
 use crate::ir::{Cond, Helper, InstId, Leaf, Op as Ir, StateId, Type};
@@ -8,7 +7,6 @@ use runtime::bytecode::{Instr, Op};
 use runtime::exceptions::hierarchy::Exc;
 use runtime::object::protocol::BinaryOp;
 use runtime::tier::{Task, operands_seen, seen_bits as seen};
-use runtime::value::Value;
 
 /// What an arithmetic instruction is compiled for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -433,9 +431,8 @@ impl Builder<'_> {
     fn compare_any(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize) -> InstId {
         let args = vec![self.boxed(left), self.boxed(right)];
         if let Some(items) = self.items_to_compare(cond, left, right) {
-            let answers = Answers { no: 1, yes: 2 };
             let whole = |this: &mut Self| this.call_runtime(pc, Helper::Compare(cond), args);
-            let answer = self.compare_items(cond, items, answers, whole);
+            let answer = self.compare_items(cond, items, whole);
             return self.answer(answer);
         }
         let whole = |this: &mut Self, args: Vec<InstId>| {
@@ -461,8 +458,9 @@ impl Builder<'_> {
             value
         };
         if let Some(items) = self.items_to_compare(cond, left, right) {
-            let answers = Answers { no: Value::FALSE.bits(), yes: Value::TRUE.bits() };
-            return self.compare_items(cond, items, answers, |this| whole(this, args));
+            let whole = |this: &mut Self| this.call_runtime(pc, Helper::Compare(cond), args);
+            let answer = self.compare_items(cond, items, whole);
+            return self.answer(answer);
         }
         self.in_stages(Leaf::Comparison(cond), args.clone(), |this| whole(this, args))
     }

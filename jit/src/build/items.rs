@@ -7,13 +7,6 @@ use runtime::value::Value;
 /// Tuples of more items are compared as a whole.
 const MAX_ITEMS: usize = 8;
 
-/// Words that answer a comparison.
-#[derive(Clone, Copy)]
-pub(super) struct Answers {
-    pub(super) no: u64,
-    pub(super) yes: u64,
-}
-
 impl Builder<'_> {
     /// The items that `left cond right` compares, if both are tuples of as many items that are known.
     pub(super) fn items_to_compare(&mut self, cond: Cond, left: InstId, right: InstId) -> Option<Vec<[InstId; 2]>> {
@@ -26,15 +19,15 @@ impl Builder<'_> {
         fits.then(|| left.into_iter().zip(right).map(|(x, y)| [x, y]).collect())
     }
 
-    /// Whether tuples of these items are equal, or whether they differ; what `whole` gives where that takes a method of theirs.
+    /// Whether tuples of these items are equal, or whether they differ: 1 false, 2 true; what `whole` gives where that takes a
+    /// method of theirs.
     pub(super) fn compare_items(
         &mut self,
         cond: Cond,
         items: Vec<[InstId; 2]>,
-        answers: Answers,
         whole: impl FnOnce(&mut Self) -> InstId,
     ) -> InstId {
-        let (equal, differs) = if cond == Cond::Eq { (answers.yes, answers.no) } else { (answers.no, answers.yes) };
+        let (equal, differs) = if cond == Cond::Eq { (2, 1) } else { (1, 2) };
         // Boxes are made on all ways or on none.
         let items: Vec<[InstId; 2]> = items.into_iter().map(|pair| self.in_one_form(pair)).collect();
         let (equal, differs) = (self.word(Value::from_bits(equal)), self.word(Value::from_bits(differs)));
