@@ -332,8 +332,8 @@ pub enum CalledObject {
     Class(Gc<crate::object::type_object::Type>),
     /// This native function.
     Native(Gc<crate::object::function::NativeFunction>),
-    /// This method of a builtin class, bound to some object.
-    BoundNative(Gc<crate::object::function::NativeFunction>),
+    /// This method of a builtin class, bound to some object of this shape.
+    BoundNative(Gc<crate::object::function::NativeFunction>, u32),
 }
 
 /// What a call instruction has called, where that is always the same and no function.
@@ -355,7 +355,7 @@ pub fn called_object(vm: &mut Vm, code: Gc<Code>, index: usize) -> Option<Called
         }
         called::CLASS => word.cast().map(CalledObject::Class),
         called::NATIVE => word.cast().map(CalledObject::Native),
-        called::BOUND_NATIVE => word.cast().map(CalledObject::BoundNative),
+        called::BOUND_NATIVE if shape != 0 => word.cast().map(|method| CalledObject::BoundNative(method, shape)),
         _ => None,
     }
 }

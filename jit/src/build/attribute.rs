@@ -6,11 +6,11 @@ use super::{Bail, Builder, Methods};
 use crate::ir::{Edge, Helper, InstId, Leaf, Op as Ir, Terminator, Type};
 use runtime::bytecode::{Instr, Op};
 use runtime::heap::Gc;
-use runtime::object::function::NativeFunction;
+use runtime::object::function::{Function, NativeFunction};
 use runtime::object::string::Str;
 use runtime::tier::{
-    Answer, Place, attribute_site, bound_parts, cell_changes, is_quickened, layout, operands_seen, rely_on_cell,
-    sets_attribute, store_place, super_site, variable_cell,
+    Answer, Place, attribute_site, bound_parts, cell_changes, cell_value, is_quickened, layout, operands_seen,
+    rely_on_cell, sets_attribute, store_place, super_site, variable_cell,
 };
 use runtime::value::Value;
 
@@ -49,7 +49,12 @@ impl Builder<'_> {
             self.set(a, value);
             return Ok(true);
         }
-        if answers.is_empty() || answers.iter().any(|answer| matches!(answer.place, Place::Called(_))) {
+        if let [Answer { shape, place: Place::Method(cell) }] = answers[..] {
+            self.load_bound(pc, instr, object, (shape, cell));
+            return Ok(true);
+        }
+        let is_slow = |answer: &Answer| matches!(answer.place, Place::Called(_) | Place::Method(_));
+        if answers.is_empty() || answers.iter().any(is_slow) {
             self.by_runtime(pc, instr);
             return Ok(true);
         }
@@ -79,6 +84,22 @@ impl Builder<'_> {
         }
         self.set(a, value);
         Ok(true)
+    }
+
+    /// A bound method.
+    fn load_bound(&mut self, pc: usize, instr: Instr, object: InstId, (shape, cell): (u32, u64)) {
+        let a = usize::from(instr.a());
+        self.guard_shape(object, shape, pc);
+        let is_python = cell_value(cell).is_some_and(|method| method.is::<Function>());
+        let method = if is_python {
+            let function = self.load_from_cell(cell);
+            self.bind_method(pc, function, object)
+        } else {
+            let name = self.code().names.get().get(instr.c().into());
+            let name = self.constant(name);
+            self.in_stages(Leaf::GetAttr, vec![object, name], |this| this.interpreted(pc, a))
+        };
+        self.set(a, method);
     }
 
     pub(super) fn load_place(&mut self, object: InstId, place: Place) -> InstId {

@@ -249,7 +249,9 @@ impl Builder<'_> {
         {
             match called_object(self.vm, caller, site.pc) {
                 Some(CalledObject::Native(native)) => constant = Some(native.value()),
-                Some(CalledObject::BoundNative(method)) => return self.bound_native_call(site, function, method),
+                Some(CalledObject::BoundNative(method, shape)) => {
+                    return self.bound_native_call(site, function, method, shape);
+                }
                 _ => {}
             }
         }
@@ -413,7 +415,7 @@ impl Builder<'_> {
         let Some(called) = called_object(self.vm, caller, site.pc) else { return Ok(None) };
         let (called, receiver) = match called {
             CalledObject::Class(class) => return self.instantiate(site, callee, class),
-            CalledObject::Native(_) | CalledObject::BoundNative(_) => return Ok(None),
+            CalledObject::Native(_) | CalledObject::BoundNative(..) => return Ok(None),
             CalledObject::Method(code) => {
                 if !self.may_invoke(site.given + 1, site.names, code)
                     || self.known_other_than(callee, Kind::BoundMethod)

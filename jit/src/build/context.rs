@@ -36,7 +36,7 @@ impl Builder<'_> {
     }
 
     /// A new bound method.
-    fn bind_method(&mut self, pc: usize, function: InstId, receiver: InstId) -> InstId {
+    pub(super) fn bind_method(&mut self, pc: usize, function: InstId, receiver: InstId) -> InstId {
         let (header, size) = new_bound_method(self.vm);
         // Making it takes no class.
         let nothing = self.word(runtime::value::Value::EMPTY);

@@ -198,14 +198,15 @@ impl Builder<'_> {
         true
     }
 
-    /// A method of a builtin type that is bound already, and was the same function on whatever object before: the call of that method.
+    /// A method of a builtin type that is bound already, and was the same function on objects of this shape before: the call of
+    /// that method.
     pub(super) fn bound_native_call(
         &mut self,
         site: Site,
         callee: InstId,
         method: Gc<NativeFunction>,
+        shape: u32,
     ) -> Result<Option<bool>, Bail> {
-        let Some(class) = method.owner.get().cast::<Class>() else { return Ok(None) };
         if site.names.is_some() || site.spread.is_some() || self.known_other_than(callee, Kind::NativeFunction) {
             return Ok(None);
         }
@@ -215,7 +216,7 @@ impl Builder<'_> {
         self.emit_at(Ir::GuardLoad { offset: layout::NATIVE_SPEC, value: spec }, vec![callee], state);
         let receiver = self.emit(Ir::Load { offset: layout::NATIVE_RECEIVER }, vec![callee]);
         self.guard_bound(receiver, site.pc);
-        self.guard_shape(receiver, class.root_shape.get().0, site.pc);
+        self.guard_shape(receiver, shape, site.pc);
         self.pin(method.word());
         let word = self.word(method.value());
         let site = self.with_receiver(site, receiver);

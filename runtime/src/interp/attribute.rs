@@ -83,6 +83,34 @@ handler! { load_attr_cell(pc, base, i, vm, d) {
     tail!(load_attr, pc, base, i, vm, d)
 } }
 
+/// The slot of an answer that is the cell of a method.
+pub(crate) const METHOD_SLOT: u16 = 3;
+
+handler! {
+    /// Binds the method in a cell.
+    load_attr_method(pc, base, i, vm, d) {
+    let o = *base.add(b!(pc));
+    let feedback = feedback!(pc, d);
+    if shape_is!(o, feedback) && cached_cell!(feedback) != 0 {
+        (*vm).stack.pc = pc;
+        (*vm).stack.base = base;
+        let value = bound(&mut *vm, cached_cell!(feedback), o);
+        if value == 0 {
+            tail!(super::throw, pc, base, i, vm, d);
+        }
+        *base.add(a!(i)) = value;
+        go!(pc.add(1), base, vm, d);
+    }
+    tail!(load_attr, pc, base, i, vm, d)
+} }
+
+#[inline(never)]
+fn bound(vm: &mut Vm, method: u64, object: u64) -> u64 {
+    let object = Value::from_bits(object);
+    let class = vm.class_of(object);
+    word(vm.bind(Value::from_bits(method), object, class))
+}
+
 handler! { load_method_cell(pc, base, i, vm, d) {
     let o = *base.add(b!(pc));
     let feedback = feedback!(pc, d);
@@ -367,8 +395,12 @@ pub(super) fn load_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) 
             Cached::Item(index) => (index.into(), 0, Some(Quick::LoadAttrItem)),
             Cached::Getter(get) => (1, get.word(), Some(Quick::LoadAttrGetter)),
             Cached::Hook(asked) => (1, asked.word(), Some(Quick::LoadAttrGetter)),
-            Cached::Method(_) | Cached::Bound(_) => (0, 0, None),
+            Cached::Method(cell) => (METHOD_SLOT.into(), cell.word(), Some(Quick::LoadAttrMethod)),
+            Cached::Bound(_) => (0, 0, None),
         };
+        if single.is_none() {
+            note_run(base, pc);
+        }
         let found = match &cached {
             Cached::Slot(offset) => attribute_word(header, *offset).given(),
             Cached::Cell(cell) => cell.get().given(),

@@ -89,7 +89,8 @@ pub(crate) mod called {
     pub(crate) const MIXED: u16 = 4;
     /// A native function, which is the recorded word.
     pub(crate) const NATIVE: u16 = 5;
-    /// A method of a builtin type bound to some object; the method is the recorded word.
+    /// A method of a builtin type bound to an object, whose shape is recorded if it is always the same; the method is the
+    /// recorded word.
     pub(crate) const BOUND_NATIVE: u16 = 6;
 }
 
@@ -179,11 +180,18 @@ pub(super) fn note_native_function(vm: &mut Vm, pc: *mut u64, base: *mut u64, fu
     let caller = frame_code(base);
     let feedback = caller.feedback(caller.index_of(pc));
     let known = Value::from_bits(feedback.word.get()).cast::<NativeFunction>();
+    let shape = native.receiver.get().header().map_or(0, |header| header.shape().0);
     if feedback.slot.get() == called::BOUND_NATIVE && known.is_some_and(|known| std::ptr::eq(known.spec, native.spec)) {
+        if feedback.shape.get() != shape {
+            feedback.shape.set(0);
+        }
         return;
     }
     match unbound(vm, native) {
-        Some(method) => note_object(vm, pc, base, method.word(), called::BOUND_NATIVE),
+        Some(method) => {
+            note_object(vm, pc, base, method.word(), called::BOUND_NATIVE);
+            feedback.shape.set(shape);
+        }
         None => feedback.seen.set(MAX_TARGETS),
     }
 }

@@ -33,6 +33,8 @@ quick! {
     LoadAttrCell = attribute::load_attr_cell;
     /// `load_attr` of a property, whose getter is entered.
     LoadAttrProperty = accessor::load_attr_property;
+    /// `load_attr` of a method, which is bound.
+    LoadAttrMethod = attribute::load_attr_method;
     /// `load_attr` of an item of a tuple.
     LoadAttrItem = attribute::load_attr_item;
     /// `load_attr` by `__get__`, `__getattr__` or `__getattribute__`, which is entered.

@@ -1,8 +1,8 @@
 //! What attribute sites know, as a compiler asks for it.
 
 use crate::heap::Gc;
-use crate::interp::Quick;
 use crate::interp::attr_cache::Store;
+use crate::interp::{METHOD_SLOT, Quick};
 use crate::object::Special;
 use crate::object::code::Code;
 use crate::object::function::NativeFunction;
@@ -56,7 +56,7 @@ pub fn attribute_site(code: Gc<Code>, index: usize) -> Vec<Answer> {
         Quick::LoadAttrSlot | Quick::StoreAttrSlot | Quick::LoadMethodSlot => one(Place::Slot(slot.into())),
         Quick::LoadAttrOverflow | Quick::StoreAttrOverflow => one(Place::Overflow(word as u32, slot.into())),
         Quick::LoadAttrCell | Quick::LoadMethodPlain => one(Place::Cell(word)),
-        Quick::LoadMethodCell => one(Place::Method(word)),
+        Quick::LoadMethodCell | Quick::LoadAttrMethod => one(Place::Method(word)),
         Quick::LoadMethodBound => one(Place::Bound(word)),
         Quick::LoadAttrItem => one(Place::Item(slot.into())),
         Quick::LoadAttrProperty | Quick::LoadAttrGetter | Quick::StoreAttrSetter => one(Place::Called(word)),
@@ -80,6 +80,7 @@ fn listed(quick: Quick, slot: u16, word: u64) -> Place {
         Quick::StoreAttrList if word >> 48 == 0xFFFE => Place::NewSlot(slot.into(), word as u32),
         Quick::LoadMethodList if slot == 0 => Place::Method(word),
         Quick::LoadMethodList if slot == 2 => Place::Bound(word),
+        Quick::LoadAttrList if is_cell && slot == METHOD_SLOT => Place::Method(word),
         Quick::LoadAttrList if is_cell && slot != 0 => Place::Called(word),
         _ if is_cell => Place::Cell(word),
         _ => Place::Overflow(word as u32, slot.into()),

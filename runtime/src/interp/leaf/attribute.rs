@@ -3,7 +3,7 @@
 use super::tried;
 use crate::heap::Gc;
 use crate::interp::attr_cache::{KnownAttr, Store};
-use crate::object::function::Function;
+use crate::object::function::{Function, NativeFunction};
 use crate::object::header::Kind;
 use crate::object::string::Str;
 use crate::value::Value;
@@ -38,6 +38,12 @@ fn value_of(vm: &mut Vm, object: u64, known: Option<KnownAttr>) -> u64 {
         Some(KnownAttr::Method(function)) if function.is::<Function>() => {
             let method = vm.postponing(|vm| vm.bound_method(function, Value::from_bits(object)));
             tried(vm, Some(method.map(Gc::value)))
+        }
+        Some(KnownAttr::Method(function)) if function.is::<NativeFunction>() => {
+            let object = Value::from_bits(object);
+            let class = vm.class_of(object);
+            let method = vm.postponing(|vm| vm.bind(function, object, class));
+            tried(vm, Some(method))
         }
         _ => 0,
     }
