@@ -2,7 +2,7 @@
 
 use crate::heap::{Collection, Native, NativeStack};
 use crate::object::Special;
-use crate::object::function::NativeFunction;
+use crate::object::function::{Function, NativeFunction};
 use crate::object::header::flag;
 use crate::object::weak::WeakRef;
 use crate::value::Value;
@@ -78,24 +78,30 @@ impl Vm {
         }
     }
 
-    /// Says that the interpreter is ready: what has a finalizer so far are its own files, which need none at the end.
+    /// Says that the interpreter is ready: what has a finalizer so far are its own files, which are flushed at the end.
     pub fn mark_started(&mut self) {
-        self.finalizers_at_start = Some(self.finalizer_counts());
+        self.heap.finalizables.spare_all();
+        self.started = true;
     }
 
     /// Whether the program has begun.
     pub(crate) fn is_started(&self) -> bool {
-        self.finalizers_at_start.is_some()
+        self.started
     }
 
-    fn finalizer_counts(&self) -> (usize, usize) {
-        (self.heap.finalizables.registered(), self.weak.made())
+    /// Whether the death of an object that may be left would be seen: by its finalizer or by a callback of a weak reference. Those
+    /// of the import system, which forgets locks by them, do nothing that is.
+    fn is_death_seen(&self) -> bool {
+        let is_seen = |callback: Value| {
+            let code = callback.cast::<Function>().map(|function| function.code.get());
+            code.is_none_or(|code| !code.filename.get().to_string_lossy().starts_with("<frozen importlib"))
+        };
+        self.heap.finalizables.is_any_waiting() || !self.weak.due.is_empty() || self.weak.callbacks().any(is_seen)
     }
 
     /// At the interpreter's end: runs the finalizers of all objects that are left.
     pub fn finalize_all(&mut self) {
-        let none = self.heap.finalizables.is_empty() && self.weak.due.is_empty();
-        if none || self.finalizers_at_start == Some(self.finalizer_counts()) {
+        if !self.is_death_seen() {
             return;
         }
         // Finalizers may make new objects with finalizers; CPython does not go on for ever either.

@@ -60,7 +60,7 @@ impl Vm {
             module_state: crate::vm::KeyMap::default(),
             repr_guard: std::collections::HashSet::new(),
             weak: crate::object::weak::WeakTable::default(),
-            finalizers_at_start: None,
+            started: false,
             nan_count: 0,
             signal_hook: None,
             file_hooks: None,

@@ -94,8 +94,8 @@ pub struct Vm {
     pub(crate) repr_guard: std::collections::HashSet<u64>,
     /// Weak references by referent, and finalizers to run.
     pub(crate) weak: crate::object::weak::WeakTable,
-    /// How many finalizers and weak references there were when the program began.
-    pub(crate) finalizers_at_start: Option<(usize, usize)>,
+    /// Whether the program has begun.
+    pub(crate) started: bool,
     /// NaNs made from text so far; see [`Value::nan_of_its_own`].
     pub(crate) nan_count: u32,
     /// What to do about a signal that has arrived, once the library is installed.

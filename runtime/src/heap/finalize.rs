@@ -20,19 +20,21 @@ pub(crate) struct Finalizables {
     old: Vec<u64>,
     /// Unreachable: their finalizers are to be run.
     pub(crate) due: Due,
-    /// How many objects have been registered so far.
-    registered: usize,
 }
 
 impl Finalizables {
-    /// How many objects have been registered so far.
-    pub(crate) fn registered(&self) -> usize {
-        self.registered
+    fn registered(&self) -> impl Iterator<Item = Gc<Header>> {
+        self.young.iter().chain(&self.old).filter_map(|word| object_at(*word))
     }
 
-    /// Whether any object is registered.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.young.is_empty() && self.old.is_empty() && self.due.is_empty()
+    /// Whether a registered object, dead or alive, needs a finalizer still.
+    pub(crate) fn is_any_waiting(&self) -> bool {
+        !self.due.is_empty() || self.registered().any(|object| object.flags() & flag::FINALIZE != 0)
+    }
+
+    /// The objects registered so far need no finalizer.
+    pub(crate) fn spare_all(&self) {
+        self.registered().for_each(|object| object.remove_flags(flag::FINALIZE));
     }
 
     /// All registered objects, which count as unreachable from now on: the interpreter ends.
@@ -48,7 +50,6 @@ impl Heap {
     pub(crate) fn register_finalizable(&mut self, object: Gc<Header>) {
         object.add_flags(flag::FINALIZE);
         self.finalizables.young.push(object.word());
-        self.finalizables.registered += 1;
     }
 
     /// Makes the finalizers of objects that were not reached wait, and reaches them.

@@ -45,8 +45,6 @@ pub struct WeakTable {
     by_referent: AddressMap<u64, Vec<u64>>,
     /// References whose callback is to be run.
     pub(crate) due: Due,
-    /// How many references have been made so far.
-    made: usize,
 }
 
 fn reference_at(word: u64) -> Gc<Native<WeakRef>> {
@@ -54,9 +52,11 @@ fn reference_at(word: u64) -> Gc<Native<WeakRef>> {
 }
 
 impl WeakTable {
-    /// How many references have been made so far.
-    pub(crate) fn made(&self) -> usize {
-        self.made
+    /// The callbacks of references to what was alive when it was last looked at.
+    pub(crate) fn callbacks(&self) -> impl Iterator<Item = Value> {
+        let references = self.all.iter().map(|word| reference_at(*word));
+        let callbacks = references.filter(|reference| reference.data.referent.get() != 0);
+        callbacks.map(|reference| reference.data.callback.get()).filter(|callback| !callback.is_empty())
     }
 
     fn first(&self, which: Collection) -> usize {
@@ -135,7 +135,6 @@ impl Vm {
             header.add_flags(flag::WEAKLY_REFERENCED);
         }
         self.weak.all.push(reference.word());
-        self.weak.made += 1;
         self.weak.by_referent.entry(referent.bits()).or_default().push(reference.word());
         Ok(reference)
     }

@@ -247,6 +247,13 @@ fn del(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(Value::NONE)
 }
 
+/// A file of a builtin class that was closed needs no finalizer any more.
+pub(super) fn was_closed(vm: &Vm, file: Value) {
+    if !vm.class_of(file).has(type_flag::HEAP_TYPE) {
+        vm.spare_finalizer(file);
+    }
+}
+
 /// Flags of all file types.
 pub(super) const FLAGS: u32 = type_flag::BASE_TYPE | type_flag::HAS_DICT | type_flag::HAS_WEAKREF;
 

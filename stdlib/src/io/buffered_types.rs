@@ -221,6 +221,9 @@ fn close(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         // Of what is closed nothing is read or written; whoever opens the next file can have the memory.
         core.bytes.take();
     }
+    if result.is_ok() {
+        super::base::was_closed(vm, args[0]);
+    }
     result.map(|(_, closed)| closed)
 }
 

@@ -269,6 +269,8 @@ fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
             return Err(error(vm, code));
         }
     }
+    // One that was closed and is opened again.
+    vm.register_finalizable(args[0]);
     let given = given_descriptor(vm, name)?;
     let path = match given {
         Some(_) => None,
@@ -464,7 +466,11 @@ fn close(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if this.data.finalizing.get() && !file.is_closed() {
         warn_unclosed(vm, args[0]);
     }
-    super::both(vm, base_close, |vm| close_descriptor(vm, &file)).map(|_| Value::NONE)
+    let closed = super::both(vm, base_close, |vm| close_descriptor(vm, &file)).map(|_| Value::NONE);
+    if closed.is_ok() {
+        base::was_closed(vm, args[0]);
+    }
+    closed
 }
 
 fn close_descriptor(vm: &mut Vm, file: &Descriptor) -> PyResult<()> {

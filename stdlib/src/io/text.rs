@@ -450,7 +450,9 @@ pub(super) fn close(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         vm.take_exception(raised);
     }
     let flushed = vm.call_method(args[0], "flush", &[]);
-    super::both(vm, flushed, |vm| vm.call_method(buffer, "close", &[])).map(|(_, closed)| closed)
+    let (_, closed) = super::both(vm, flushed, |vm| vm.call_method(buffer, "close", &[]))?;
+    base::was_closed(vm, args[0]);
+    Ok(closed)
 }
 
 pub(super) fn detach(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
