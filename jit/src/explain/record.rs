@@ -15,6 +15,9 @@ const MAX_KINDS: usize = 6;
 const SELDOM: u32 = 64;
 const OFTEN: u32 = 16;
 
+/// Code in Python looks up more often than that.
+const SURELY_NATIVE: Duration = Duration::from_millis(3);
+
 /// See the module.
 pub(crate) struct Record {
     pub(crate) out: Explained,
@@ -60,8 +63,8 @@ impl Record {
         }
         let last = last.filter(|last| last.thread == running.thread);
         let passed = last.map_or(Duration::ZERO, |last| running.time.saturating_sub(last.time).saturating_sub(taken));
-        // Who had to wait for the processor looks up late as well.
-        let native = running.late && last.is_none_or(|last| last.waits == running.waits);
+        // Who had to wait for the processor looks up late as well, but has not worked meanwhile.
+        let native = running.late && (passed > SURELY_NATIVE || last.is_none_or(|last| last.waits == running.waits));
         let before = self.samples.len();
         let times = &mut self.samples.entry((code.word(), index as u32)).or_insert((code, Times::default())).1;
         match (native, running.compiled) {
