@@ -92,7 +92,7 @@ impl Builder<'_> {
             return (Topic::CallVaries, String::new());
         }
         match called_object(self.vm, code, pc) {
-            Some(CalledObject::Native(native) | CalledObject::BoundNative(native)) => {
+            Some(CalledObject::Native(native) | CalledObject::BoundNative(native, _)) => {
                 return self.reason_of_callee(native.value());
             }
             Some(CalledObject::Class(class)) => return self.reason_of_callee(class.value()),
