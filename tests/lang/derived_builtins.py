@@ -238,6 +238,18 @@ def made(n):
 for _ in range(2):
     print(made(200))
 
+def coded(n):
+    out = []
+    for i in range(n):
+        out = [
+            str(b"\xe4", "cp1252"), str(b"a\x00", "utf-16-le"), str(b"\xff", "ascii", "replace"), bytes("\u20ac", "cp1252"),
+            bytearray("x", "utf-16-be"), bytes("q", "utf-8"), bytes((1, 2)), bytes(bytearray(b"z")), bytes(), bytearray(2),
+        ]
+    return out
+
+
+print(coded(200))
+
 for bad in (lambda: float("x"), lambda: int("x", 10), lambda: set([[]]), lambda: list(5), lambda: bytes(-1), lambda: dict(5)):
     def hot(n):
         caught = None

@@ -1,5 +1,6 @@
 # Methods that are read before they are called, in hot code: of Python classes and builtin ones, of one class and of several,
 # replaced while code runs that has them, and raised through.
+import io
 import operator
 import traceback
 
@@ -131,7 +132,41 @@ def replaced(a, n):
     return total
 
 
+class Asked:
+    def __getattr__(self, name):
+        return lambda x: (name, x)
+
+
+class Given:
+    @property
+    def write(self):
+        return lambda x: ("given", x)
+
+
+class Written:
+    def write(self, x):
+        return "written", x
+
+
+def of_several(n):
+    # A method, a property and __getattr__ at one place.
+    files, out = [io.BytesIO(), Asked(), Given(), Written()], []
+    for i in range(n):
+        write = files[i % 4].write
+        out.append(write(b"ab"))
+    return out[-4:], files[0].tell()
+
+
+def of_two(files, n):
+    out = None
+    for i in range(n):
+        write = files[i % 2].write
+        out = write(b"cd")
+    return out
+
+
 for _ in range(3):
+    print(of_several(200), of_two([io.BytesIO(), Given()], 200), of_two([Asked(), Written()], 200))
     print(A().run(200), B().run(200), A().keep(200), A().sort(60))
     print(several(300), builtin_methods(300), hoisted(300), either(60))
     print(tables(120))

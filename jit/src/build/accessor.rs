@@ -46,7 +46,7 @@ impl Builder<'_> {
         let mut accessors = Vec::new();
         for answer in answers {
             let accessor = self.accessor(instr, &[*answer], Access::Load);
-            if is_called(answer) && accessor.is_none() || matches!(answer.place, Place::Item(_)) {
+            if is_called(answer) && accessor.is_none() || matches!(answer.place, Place::Item(_) | Place::Method(_)) {
                 return Ok(None);
             }
             accessors.push(accessor);

@@ -2,6 +2,7 @@
 
 use super::bytes::construct::{Source, byte, data, from_iterable, from_object};
 use super::bytes::{shared, with_shared_methods};
+use super::plain::needs_no_codec;
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::{Gc, Native, NativeData, Tracer};
 use crate::native::spec::Convention;
@@ -418,7 +419,7 @@ pub static BYTEARRAY: TypeSpec = TypeSpec {
     flags: type_flag::BASE_TYPE | type_flag::MATCH_SELF | type_flag::SEQUENCE_CONCAT,
     methods: with_shared_methods![
         method("__new__", "(*args, **kwargs)", new).class_only(),
-        method("__init__", "(source=b'', encoding=None, errors=None)", init).leaf(LeafRule::OfPlain),
+        method("__init__", "(source=b'', encoding=None, errors=None)", init).leaf(LeafRule::When(needs_no_codec)),
         method("__setitem__", "(key, value, /)", set_item),
         method("__delitem__", "(key, /)", delete_item),
         method("__iadd__", "(value, /)", in_place_add).leaf(LeafRule::OfPlain),

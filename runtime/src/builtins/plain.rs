@@ -121,6 +121,15 @@ pub(crate) fn gives_items(vm: &Vm, args: &[Value]) -> bool {
     container && !vm.shape_of(header).class.has(type_flag::HEAP_TYPE)
 }
 
+/// Whether bytes are made of nothing, a small int, other bytes, or a list or tuple of small ints, and not by a codec, which may be in
+/// Python: a rule for leaves.
+pub(crate) fn needs_no_codec(vm: &Vm, args: &[Value]) -> bool {
+    let [_, source] = args else { return args.len() == 1 };
+    let is_bytes = source.header().is_some_and(|header| header.shape() == vm.shape_of_kind(Kind::Bytes));
+    let of_ints = || items_of(vm, source).is_some_and(|items| items.iter().all(|item| item.is_small_int()));
+    source.is_small_int() || is_bytes || of_ints()
+}
+
 /// The same as [`gives_items`], where the items are made keys, which runs no Python either.
 pub(crate) fn gives_keys(vm: &Vm, args: &[Value]) -> bool {
     let Some(source) = args.get(1) else { return true };

@@ -5,6 +5,7 @@
 pub(crate) mod construct;
 pub(crate) mod shared;
 
+use crate::builtins::plain::needs_no_codec;
 use crate::heap::Gc;
 use crate::native::spec::Convention;
 use crate::native::{Args, LeafRule, TypeSpec, method};
@@ -235,7 +236,7 @@ pub static BYTES: TypeSpec = TypeSpec {
     kind: Kind::Bytes,
     flags: type_flag::BASE_TYPE | type_flag::MATCH_SELF | type_flag::SEQUENCE_CONCAT,
     methods: with_shared_methods![
-        method("__new__", "(source=b'', encoding=None, errors=None)", new).leaf(LeafRule::OfPlain),
+        method("__new__", "(source=b'', encoding=None, errors=None)", new).leaf(LeafRule::When(needs_no_codec)),
         method("__hash__", "()", hash),
         method("__repr__", "()", repr),
         method("__str__", "()", to_str),

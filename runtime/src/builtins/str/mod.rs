@@ -292,7 +292,8 @@ pub static STR: TypeSpec = TypeSpec {
     kind: Kind::Str,
     flags: type_flag::BASE_TYPE | type_flag::MATCH_SELF | type_flag::SEQUENCE_CONCAT,
     methods: &[
-        method("__new__", "(object='', encoding='utf-8', errors='strict')", new).leaf(LeafRule::OfPlain),
+        method("__new__", "(object='', encoding='utf-8', errors='strict')", new)
+            .leaf(LeafRule::When(|_, args| args.len() == 1)),
         method("__len__", "()", len),
         method("__getitem__", "(key, /)", get_item).leaf(LeafRule::OfPlain).of_derived(),
         method("__add__", "(value, /)", add),
