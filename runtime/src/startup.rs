@@ -78,6 +78,7 @@ impl Vm {
             monitoring: crate::tracing::monitoring::Monitoring::new(),
             levels: false,
             profile: crate::profile::Profile::default(),
+            chains: Default::default(),
             async_state: crate::builtins::async_generator::AsyncState::NEW,
             epoch: Cell::new(0),
             builtins_found: std::collections::HashSet::new(),

@@ -132,6 +132,8 @@ pub struct Vm {
     pub(crate) profile: crate::profile::Profile,
     /// Hooks of asynchronous programs.
     pub async_state: crate::builtins::async_generator::AsyncState,
+    /// Chains of generators that wait inside each other.
+    pub(crate) chains: crate::interp::chain::Chains,
     /// Changes when what inline caches rely on has changed.
     pub(crate) epoch: Cell<u64>,
     /// Hashes of the names that inline caches found in builtins: globals that get one shadow it.

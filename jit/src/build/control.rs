@@ -1,10 +1,11 @@
 //! Truth, identity, conditional jumps, variables in cells.
 
+use super::join::Incoming;
 use super::operators::Outcome;
 use super::{Bail, Builder};
 use crate::ir::{Cond, Helper, InstId, Leaf, Op as Ir, Type};
 use runtime::bytecode::{Instr, Op};
-use runtime::tier::{Demand, Task, layout, operands_seen};
+use runtime::tier::{Demand, ShapeTruth, Task, layout, operands_seen, truth_of_shape, truth_seen};
 use runtime::value::Value;
 
 impl Builder<'_> {
@@ -45,10 +46,53 @@ impl Builder<'_> {
                     self.refine(value, truth);
                     return truth;
                 }
-                let answer =
-                    self.in_stages(Leaf::Truth, vec![value], |this| this.call_runtime(pc, Helper::Truth, vec![value]));
-                self.answer(answer)
+                if let Some(truth) = self.truth_of_object(value, pc) {
+                    return truth;
+                }
+                self.truth_of_any(value, pc)
             }
+        }
+    }
+
+    fn truth_of_any(&mut self, value: InstId, pc: usize) -> InstId {
+        let answer = self.in_stages(Leaf::Truth, vec![value], |this| this.call_runtime(pc, Helper::Truth, vec![value]));
+        self.answer(answer)
+    }
+
+    /// Truth of an object of a shape that is known, or of what is None or an object of the shape that was seen; none if nothing is
+    /// known of the object, or of what has truth by a method.
+    fn truth_of_object(&mut self, value: InstId, pc: usize) -> Option<InstId> {
+        if let Some(&(_, shape)) = self.env.shapes.iter().find(|(known, _)| *known == value) {
+            return self.truth_of_shaped(value, shape);
+        }
+        let shape = truth_seen(self.code(), pc)?;
+        if truth_of_shape(self.vm, shape) == ShapeTruth::Unknown {
+            return None;
+        }
+        let no = self.only_if(Ir::HasShape { shape }, vec![value]);
+        self.env.shapes.push((value, shape));
+        let truth = self.truth_of_shaped(value, shape)?;
+        let mut ways = vec![(Incoming { block: self.block, env: std::mem::take(&mut self.env) }, truth)];
+        self.go_on_at(no);
+        let none = self.emit(Ir::Word { bits: Value::NONE.bits() }, vec![]);
+        let other = self.only_if(Ir::Same, vec![value, none]);
+        let truth = self.emit(Ir::Bool { value: false }, vec![]);
+        ways.push((Incoming { block: self.block, env: std::mem::take(&mut self.env) }, truth));
+        self.go_on_at(other);
+        let truth = self.truth_of_any(value, pc);
+        ways.push((Incoming { block: self.block, env: std::mem::take(&mut self.env) }, truth));
+        self.join_ways(pc, ways)
+    }
+
+    fn truth_of_shaped(&mut self, value: InstId, shape: u32) -> Option<InstId> {
+        match truth_of_shape(self.vm, shape) {
+            ShapeTruth::True => Some(self.emit(Ir::Bool { value: true }, vec![])),
+            ShapeTruth::Length => {
+                let len = self.inline_native(Leaf::Len, &[value], 0)?;
+                let zero = self.emit(Ir::Int { value: 0 }, vec![]);
+                Some(self.emit(Ir::IntCompare { cond: Cond::Ne }, vec![len, zero]))
+            }
+            ShapeTruth::Unknown => None,
         }
     }
 

@@ -661,7 +661,7 @@ impl Builder<'_> {
         match inst.op {
             Op::Int { value } => Value::small_int(value).is_some(),
             Op::GuardInt | Op::BoolToInt => true,
-            Op::Length { .. } | Op::TextLen | Op::CharCode | Op::ItemsLen { .. } => true,
+            Op::Length { .. } | Op::Count { .. } | Op::TextLen | Op::CharCode | Op::ItemsLen { .. } => true,
             Op::LoadItem { code } => !matches!(code, b'l' | b'L' | b'q' | b'Q'),
             Op::IntAnd => constant(0).is_some_and(small) || constant(1).is_some_and(small),
             Op::IntMod | Op::WideModInt => constant(1).is_some_and(small),

@@ -450,7 +450,7 @@ impl Builder<'_> {
     }
 
     /// The form for arguments of known types.
-    fn inline_native(&mut self, leaf: Leaf, args: &[InstId], pc: usize) -> Option<InstId> {
+    pub(super) fn inline_native(&mut self, leaf: Leaf, args: &[InstId], pc: usize) -> Option<InstId> {
         let types: Vec<Type> = args.iter().map(|arg| self.ty(*arg)).collect();
         match (leaf, types.as_slice()) {
             (Leaf::Len, [Type::Value]) if self.tuples.contains_key(&args[0]) => {
@@ -468,6 +468,12 @@ impl Builder<'_> {
                     shape if shape == Kind::Tuple as u32 => layout::TUPLE_LEN,
                     shape if tier::is_derived_tuple(self.vm, shape, tier::TupleMethod::Len) => layout::TUPLE_LEN,
                     shape if shape == Kind::Str as u32 => return Some(self.emit(Ir::TextLen, vec![args[0]])),
+                    shape if shape == Kind::Dict as u32 => {
+                        return Some(self.emit(Ir::Count { offset: layout::DICT_LIVE }, vec![args[0]]));
+                    }
+                    shape if shape == Kind::Set as u32 => {
+                        return Some(self.emit(Ir::Count { offset: layout::SET_LIVE }, vec![args[0]]));
+                    }
                     shape => return self.typed_len(args[0], shape),
                 };
                 Some(self.emit(Ir::Length { offset }, vec![args[0]]))

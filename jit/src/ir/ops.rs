@@ -596,6 +596,8 @@ ir_ops! {
     LoadInt { offset: i32 } (Value) -> Int, Reads;
     /// Number of items of a list or tuple, which is at an offset in it.
     Length { offset: i32 } (Value) -> Int, Reads;
+    /// Number of items of a dict or set, which is at an offset in it, a number of 32 bits.
+    Count { offset: i32 } (Value) -> Int, Reads;
     /// Writes a word at an offset in an object.
     Store { offset: i32 } (Value, Value) -> Nothing, Writes;
     /// Writes a plain number at an offset in an object.

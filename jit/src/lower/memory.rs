@@ -15,6 +15,11 @@ impl Lowering<'_, '_> {
                 let object = self.arg(id, 0);
                 Some(self.b.ins().load(types::I64, Self::flags(), object, offset))
             }
+            Op::Count { offset } => {
+                let object = self.arg(id, 0);
+                let count = self.b.ins().load(types::I32, Self::flags(), object, offset);
+                Some(self.b.ins().uextend(types::I64, count))
+            }
             Op::Store { offset } | Op::StoreInt { offset } => {
                 let (object, value) = (self.arg(id, 0), self.arg(id, 1));
                 self.b.ins().store(Self::flags(), value, object, offset);

@@ -22,9 +22,11 @@ pub(super) enum Place {
 /// What an operation reads, if it reads one place and may be moved.
 pub(super) fn reads(op: Op) -> Option<Place> {
     Some(match op {
-        Op::Load { offset } | Op::LoadInt { offset } | Op::Length { offset } | Op::IsLoad { offset, .. } => {
-            Place::Offset(offset)
-        }
+        Op::Load { offset }
+        | Op::LoadInt { offset }
+        | Op::Length { offset }
+        | Op::Count { offset }
+        | Op::IsLoad { offset, .. } => Place::Offset(offset),
         Op::GuardLoad { offset, .. } | Op::GuardByte { offset, .. } => Place::Offset(offset),
         Op::GuardShape { .. } | Op::GuardShapes { .. } | Op::IsShape { .. } | Op::HasShape { .. } => Place::Shape,
         Op::HeldItem => Place::Items,

@@ -96,6 +96,7 @@ fn is_never_negative(function: &Function, params: &HashSet<InstId>, id: InstId, 
         Op::Int { value } => value >= 0,
         Op::BoolToInt
         | Op::Length { .. }
+        | Op::Count { .. }
         | Op::TextLen
         | Op::ItemsLen { .. }
         | Op::SequenceLen
@@ -125,7 +126,9 @@ fn exact(function: &Function, known: &HashMap<InstId, Range>, id: InstId) -> Opt
         Op::Int { value } => Range::of(&[value.into()]),
         Op::GuardInt => SMALL,
         Op::BoolToInt => Range::of(&[0, 1]),
-        Op::Length { .. } | Op::TextLen | Op::ItemsLen { .. } | Op::SequenceLen | Op::PlaceAmong => LENGTH,
+        Op::Length { .. } | Op::Count { .. } | Op::TextLen | Op::ItemsLen { .. } | Op::SequenceLen | Op::PlaceAmong => {
+            LENGTH
+        }
         Op::CharCode => Range::of(&[0, 0xFF]),
         Op::LoadItem { code } => match code {
             b'b' => Range::of(&[-0x80, 0x7F]),

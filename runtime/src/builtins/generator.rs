@@ -146,13 +146,13 @@ pub(crate) fn close_iterator(vm: &mut Vm, iterator: Value) -> PyResult<()> {
 }
 
 pub(super) fn close_generator(vm: &mut Vm, generator: Gc<Generator>) -> PyResult<Value> {
-    match generator.state.get() {
+    match vm.state_of(generator) {
         GeneratorState::Created => {
             generator.state.set(GeneratorState::Finished);
             return Ok(Value::NONE);
         }
         GeneratorState::Finished => return Ok(Value::NONE),
-        GeneratorState::Suspended | GeneratorState::Running => {}
+        GeneratorState::Suspended | GeneratorState::Running | GeneratorState::Chained => {}
     }
     let exit = vm.new_exception(Exc::GeneratorExit, &[])?;
     let (exception, class) = (exit.value(), vm.exc(Exc::GeneratorExit).value());
@@ -246,12 +246,12 @@ pub(super) fn code(_: &mut Vm, value: Value) -> PyResult<Value> {
     Ok(of(value).function.get().code.get().value())
 }
 
-pub(super) fn running(_: &mut Vm, value: Value) -> PyResult<Value> {
-    Ok(Value::bool(of(value).state.get() == GeneratorState::Running))
+pub(super) fn running(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    Ok(Value::bool(vm.state_of(of(value)) == GeneratorState::Running))
 }
 
-pub(super) fn suspended(_: &mut Vm, value: Value) -> PyResult<Value> {
-    Ok(Value::bool(of(value).state.get() == GeneratorState::Suspended))
+pub(super) fn suspended(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    Ok(Value::bool(vm.state_of(of(value)) == GeneratorState::Suspended))
 }
 
 pub(super) fn delegate(vm: &mut Vm, value: Value) -> PyResult<Value> {

@@ -67,6 +67,7 @@ impl<'a> Compiler<'a> {
             if generator || is_async {
                 c.u().emit(Op::ReturnGenerator, 0, 0, 0);
             }
+            c.at(expr);
             let result = c.u().temp();
             c.loops(building, generators, 0, result)?;
             if generator {
@@ -108,9 +109,7 @@ impl<'a> Compiler<'a> {
         let top = self.u().top;
         let iterable = self.expr(&generators[0].iter, None)?;
         let op = if generators[0].is_async { Op::GetAIter } else { Op::GetIter };
-        let saved = self.at(&generators[0].iter);
         self.u().emit(op, iterator, iterable, 0);
-        self.u().position = saved;
         self.u().top = top;
         Ok(())
     }
@@ -191,10 +190,8 @@ impl<'a> Compiler<'a> {
         }
         self.level(building, generators, index + 1, 0, result)?;
         self.u().place(next);
-        let saved = self.at(&generator.iter);
         let unpacked = matches!(&generator.target, E::Tuple(_) | E::List(_));
         self.u().for_iter(item, iterator, unpacked, body);
-        self.u().position = saved;
         self.u().top = top;
         self.u().settled = settled;
         Ok(())

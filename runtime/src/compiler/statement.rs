@@ -434,9 +434,7 @@ impl<'a> Compiler<'a> {
         let iterator = self.u().temp();
         let top = self.u().top;
         let iterable = self.expr(&s.iter, None)?;
-        let saved = self.at(&*s.iter);
         self.u().emit(Op::GetIter, iterator, iterable, 0);
-        self.u().position = saved;
         self.u().top = top;
         let settled = self.u().settled;
         self.u().settle(iterator);
@@ -459,7 +457,7 @@ impl<'a> Compiler<'a> {
         blocks.pop();
         self.u().settled = settled;
         self.u().place(next);
-        self.at(&*s.iter);
+        self.at(s);
         let unpacked = matches!(&*s.target, E::Tuple(_) | E::List(_));
         self.u().for_iter(item, iterator, unpacked, body);
         self.u().bound = before.clone();

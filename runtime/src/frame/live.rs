@@ -223,7 +223,7 @@ impl Vm {
     /// Where the frame of a frame object is, if it is running.
     pub(crate) fn running_frame(&self, object: Gc<Native<FrameObject>>) -> Option<FrameRef> {
         if let Some(generator) = object.data.generator.get().cast::<Generator>() {
-            if generator.state.get() != GeneratorState::Running {
+            if !matches!(generator.state.get(), GeneratorState::Running | GeneratorState::Chained) {
                 return None;
             }
             return self.frames().find(|frame| word(frame.base, -4) == generator.word());

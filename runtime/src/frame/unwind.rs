@@ -176,7 +176,7 @@ impl Vm {
             frame.data.instruction.set(code.index_of(self.stack.pc) as u32);
             self.detach_generator_frame(generator, base);
         }
-        self.finish_generator(generator);
+        self.finish_generator(generator, base);
         let exception = self.exception;
         let what = if code.has(flags::ASYNC_GENERATOR) {
             "async generator"
@@ -204,8 +204,11 @@ impl Vm {
         }
     }
 
-    /// Marks a generator as finished and gives the handled exception back to its caller.
-    pub(crate) fn finish_generator(&mut self, generator: Gc<Generator>) {
+    /// Marks a generator, whose frame is at `base`, as finished and gives the handled exception back to its caller.
+    pub(crate) fn finish_generator(&mut self, generator: Gc<Generator>, base: *mut u64) {
+        if base == self.chains.top {
+            self.shorten_chain();
+        }
         generator.state.set(GeneratorState::Finished);
         // There is nothing to close any more.
         generator.header().remove_flags(flag::FINALIZE);

@@ -73,6 +73,8 @@ impl Vm {
     /// garbage there was.
     #[inline(never)]
     pub(crate) fn collect_from(&mut self, which: Collection, native: NativeStack) -> usize {
+        // Their words may refer to what moves.
+        self.release_chains();
         let mut registers = [0; SAVED];
         save_registers(&mut registers);
         let full = which == Collection::Full;

@@ -94,11 +94,7 @@ impl Vm {
             return Err(self.too_deep());
         }
         if code.call_key.get() as usize != mode.given || mode.names.is_some() {
-            let saved = self.stack.extra_top;
-            self.stack.extra_top = top;
-            let bound = self.bind_arguments(function, code, callee, mode);
-            self.stack.extra_top = saved;
-            bound?;
+            self.keeping(top, |vm| vm.bind_arguments(function, code, callee, mode))?;
         }
         set_word(callee, -4, function.word());
         set_word(callee, -3, code.word());
@@ -108,6 +104,14 @@ impl Vm {
         self.stack.base = callee;
         self.stack.pc = code.entry();
         Ok(())
+    }
+
+    /// Does what may collect while arguments stand on the stack up to `top`, above the running frame, as many do after a `*`.
+    pub(super) fn keeping<T>(&mut self, top: *mut u64, work: impl FnOnce(&mut Self) -> T) -> T {
+        let saved = std::mem::replace(&mut self.stack.extra_top, top);
+        let result = work(self);
+        self.stack.extra_top = saved;
+        result
     }
 
     #[cold]

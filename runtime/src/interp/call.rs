@@ -695,7 +695,7 @@ fn enter_init(vm: &mut Vm, pc: *mut u64, o: Operands, window: usize, class: Gc<T
     if top > vm.stack.end() {
         return None;
     }
-    let instance = match vm.instance(class) {
+    let instance = match vm.keeping(top, |vm| vm.instance(class)) {
         Ok(instance) => instance.value(),
         Err(_) => return Some(RAISED),
     };

@@ -2,7 +2,7 @@
 
 use super::call::{enter_prepared, kind_is};
 use super::iterate::exact;
-use super::operator::{Demand, ENTERED, Task, Use, enter_comparison, enter_special, enter_truth};
+use super::operator::{Demand, ENTERED, Task, Use, enter_comparison, enter_special, enter_truth, note_truth};
 use super::{Operands, a, b, c, go, handler, record, sc, tail, value_op, word};
 use crate::object::Special;
 use crate::object::code::seen;
@@ -336,6 +336,7 @@ handler! { not(pc, base, i, vm, d) {
     if kind_is!(x.bits(), Kind::Instance) && enter_truth(&mut *vm, pc, base, x, 0) == ENTERED {
         tail!(enter_prepared, pc, base, i, vm, d);
     }
+    note_truth(&mut *vm, pc, base, x.bits());
     tail!(not_slow, pc, base, i, vm, d)
 } }
 

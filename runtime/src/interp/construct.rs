@@ -54,7 +54,7 @@ pub(super) fn enter_new(
         return None;
     }
     let given = Args::from_registers(middle, mode.given);
-    let arguments = match vm.tuple(given.as_slice()) {
+    let arguments = match vm.keeping(top, |vm| vm.tuple(given.as_slice())) {
         Ok(arguments) => arguments,
         Err(_) => return Some(super::call::RAISED),
     };

@@ -1,7 +1,7 @@
 //! Jumps, exceptions, context managers, and leaving the loop.
 
 use super::call::{enter_prepared, kind_is};
-use super::operator::{ENTERED, NOT_ENTERED, Task, enter_plainly, enter_truth, note_method, plain_method};
+use super::operator::{ENTERED, NOT_ENTERED, Task, enter_plainly, enter_truth, note_method, note_truth, plain_method};
 use super::{Operands, a, done, go, handler, leave, record, tail, throw, throw_again, unit_op, value_op, wide, word};
 use crate::bytecode::Op;
 use crate::exceptions::hierarchy::Exc;
@@ -109,6 +109,7 @@ macro_rules! jump_on_truth {
             {
                 tail!(enter_prepared, pc, base, i, vm, d);
             }
+            note_truth(&mut *vm, pc, base, x);
             match truth(&mut *vm, *base.add(a!(i))) {
                 0 => tail!(throw, pc, base, i, vm, d),
                 result if (result == 2) == $sense => tail!(jump, pc, base, i, vm, d),

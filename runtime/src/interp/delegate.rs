@@ -4,6 +4,7 @@
 //! A generator that waits inside another's `yield from` executes nothing between being resumed and yielding again, so that
 //! the registers that were saved when it yielded last stay what they were.
 
+use super::chain;
 use super::generator::suspend_frame;
 use super::{a, aux, b, wide};
 use crate::bytecode::Op;
@@ -31,6 +32,7 @@ fn send_at(pc: *mut u64) -> Option<*mut u64> {
 
 /// A generator's frame has been put in place to be resumed: resumes what it waits for, and so on. What was sent goes with that.
 pub(super) fn resume_inner(vm: &mut Vm, sent: Value) -> PyResult<()> {
+    chain::enter(vm, vm.stack.base);
     // Where there is no room for another frame, the `send` itself says so, in its own frame.
     while !vm.levels && vm.stack.depth_left > 0 {
         let base = vm.stack.base;
@@ -39,7 +41,7 @@ pub(super) fn resume_inner(vm: &mut Vm, sent: Value) -> PyResult<()> {
         let Some(inner) = plain_generator(register(base, unsafe { b!(send) })) else { return Ok(()) };
         let callee = base.wrapping_add(frame_code(base).register_count as usize + HEADER);
         let end = callee.wrapping_add(inner.function.get().code.get().register_count as usize);
-        if inner.state.get() != GeneratorState::Suspended || end > vm.stack.end() {
+        if vm.state_of(inner) != GeneratorState::Suspended || end > vm.stack.end() {
             return Ok(());
         }
         vm.resume_frame(inner, callee, send.wrapping_add(1), base, sent)?;
@@ -47,28 +49,41 @@ pub(super) fn resume_inner(vm: &mut Vm, sent: Value) -> PyResult<()> {
     Ok(())
 }
 
-/// The generator at `base` has yielded and is suspended: suspends those that yield on its behalf. The frame of the outermost.
-pub(super) fn yield_outward(vm: &mut Vm, mut base: *mut u64) -> *mut u64 {
+/// The generator at `innermost` has yielded and is suspended: suspends those that yield on its behalf. The frame of the outermost.
+pub(super) fn yield_outward(vm: &mut Vm, innermost: *mut u64) -> *mut u64 {
+    let (mut base, mut count) = (innermost, 0);
     loop {
+        if base == vm.chains.top {
+            if !vm.is_watched() {
+                return chain::leave(vm, innermost);
+            }
+            vm.release_chains();
+        }
+        let Some(outer) = waits_on_behalf(base) else { break };
         let (next, caller) = (word(base, -1) as *mut u64, word(base, -2) as *mut u64);
-        let (send, then) = (word(next, -1), word(next, 0));
-        if send as u8 != Op::Send as u8 || then as u8 != Op::Yield as u8 || aux!(then) & DELEGATING == 0 {
-            return base;
-        }
-        let inner = Value::from_bits(word(base, -4));
-        let Some(outer) = Value::from_bits(word(caller, -4)).cast::<Generator>() else { return base };
-        // SAFETY: [CODE]: an instruction precedes the one that it returns to.
-        let iterator = unsafe { b!(next.wrapping_sub(1)) };
-        let saved = outer.registers.get();
-        // It waited here before, and for the same generator: nothing has changed since.
-        let same = outer.pc.get() == next.wrapping_add(1)
-            && iterator < outer.live.get()
-            && saved.get(iterator) == inner
-            && a!(then) == a!(send);
-        if !same {
-            return base;
-        }
         suspend_frame(vm, next, caller, outer);
         base = caller;
+        count += 1;
     }
+    chain::keep(vm, base, innermost, count);
+    base
+}
+
+/// The generator that yields whatever the one at `base` yields, if that waited for it before: nothing of what it keeps has changed
+/// since.
+fn waits_on_behalf(base: *mut u64) -> Option<Gc<Generator>> {
+    let (next, caller) = (word(base, -1) as *mut u64, word(base, -2) as *mut u64);
+    let (send, then) = (word(next, -1), word(next, 0));
+    if send as u8 != Op::Send as u8 || then as u8 != Op::Yield as u8 || aux!(then) & DELEGATING == 0 {
+        return None;
+    }
+    let inner = Value::from_bits(word(base, -4));
+    let outer = Value::from_bits(word(caller, -4)).cast::<Generator>()?;
+    // SAFETY: [CODE]: an instruction precedes the one that it returns to.
+    let iterator = unsafe { b!(next.wrapping_sub(1)) };
+    let same = outer.pc.get() == next.wrapping_add(1)
+        && iterator < outer.live.get()
+        && outer.registers.get().get(iterator) == inner
+        && a!(then) == a!(send);
+    same.then_some(outer)
 }

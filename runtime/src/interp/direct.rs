@@ -34,7 +34,7 @@ fn resume_directly(vm: &mut Vm, value: u64, sent: Value) -> u64 {
     let waits = match generator.state.get() {
         GeneratorState::Suspended => true,
         GeneratorState::Created => sent.is_none(),
-        GeneratorState::Running | GeneratorState::Finished => false,
+        GeneratorState::Running | GeneratorState::Chained | GeneratorState::Finished => false,
     };
     let marker = 0u8;
     let has_room = &raw const marker as usize >= vm.stack.native_limit;

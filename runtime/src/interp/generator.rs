@@ -254,6 +254,14 @@ fn suspend(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) {
     suspend_frame(vm, pc, base, generator);
 }
 
+/// A generator that waited in a `yield from` executes: what it kept there is nothing to go by when it waits again, for the same
+/// generator even.
+pub(super) fn forget_wait(base: *mut u64) {
+    if let Some(generator) = Value::from_bits(crate::frame::stack::word(base, -4)).cast::<Generator>() {
+        generator.pc.set(frame_code(base).entry());
+    }
+}
+
 /// The generator whose frame is at `base`.
 fn running_generator(base: *mut u64) -> Gc<Generator> {
     Value::from_bits(crate::frame::stack::word(base, -4)).cast().expect("generators yield from their own frames")
@@ -364,6 +372,13 @@ handler! {
 } }
 
 handler! {
+    /// Gives `native_exit`, which the generator at `base` has yielded.
+    give_yielded(pc, base, i, vm, d) {
+    let _ = (pc, i, d);
+    give!((*vm).native_exit, base, vm)
+} }
+
+handler! {
     /// As `return`, where compiled code of a generator returns.
     native_finish(pc, base, i, vm, d) {
     let _ = (pc, i, d);
@@ -376,7 +391,7 @@ pub(super) fn finish(vm: &mut Vm, base: *mut u64) {
     let generator: Gc<Generator> =
         Value::from_bits(crate::frame::stack::word(base, -4)).cast().expect("generators return from their own frames");
     vm.detach_generator_frame(generator, base);
-    vm.finish_generator(generator);
+    vm.finish_generator(generator, base);
     for field in generator.registers.get().fields() {
         field.set_no_barrier(Value::EMPTY);
     }
@@ -421,8 +436,9 @@ pub(super) fn send_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u6
     {
         let class = vm.class_of(iterator);
         let plain = class == vm.types.generator || class == vm.types.coroutine;
-        if plain && matches!(generator.state.get(), GeneratorState::Created | GeneratorState::Suspended) {
-            if generator.state.get() == GeneratorState::Created && !value.is_none() {
+        let state = vm.state_of(generator);
+        if plain && matches!(state, GeneratorState::Created | GeneratorState::Suspended) {
+            if state == GeneratorState::Created && !value.is_none() {
                 let _raised = vm.type_error("can't send non-None value to a just-started generator");
                 return RAISED;
             }
@@ -431,6 +447,7 @@ pub(super) fn send_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u6
             let resumed = resumed.and_then(|()| resume_inner(vm, value));
             return entered(vm, resumed);
         }
+        forget_wait(base);
     }
     let result = if value.is_none() {
         match vm.next_or_return(iterator) {
@@ -485,14 +502,14 @@ handler! {
 /// Resumes the generator that a `for_iter` iterates over.
 #[inline(never)]
 pub(super) fn for_iter_generator(vm: &mut Vm, pc: *mut u64, base: *mut u64, generator: Gc<Generator>) -> u64 {
-    match generator.state.get() {
+    match vm.state_of(generator) {
         GeneratorState::Created | GeneratorState::Suspended => {
             let callee = base.wrapping_add(frame_code(base).register_count as usize + HEADER);
             let resumed = vm.resume_frame(generator, callee, pc.wrapping_add(1), base, Value::NONE);
             let resumed = resumed.and_then(|()| resume_inner(vm, Value::NONE));
             entered(vm, resumed)
         }
-        GeneratorState::Running => {
+        GeneratorState::Running | GeneratorState::Chained => {
             let _raised = vm.value_error("generator already executing");
             RAISED
         }
@@ -537,8 +554,8 @@ impl Vm {
 
     /// Resumes a generator or coroutine from Rust: what it yields, or what it returns.
     pub(crate) fn resume_generator(&mut self, generator: Gc<Generator>, sent: Value) -> PyResult<Result<Value, Value>> {
-        match generator.state.get() {
-            GeneratorState::Running => return Err(self.already_executing(generator)),
+        match self.state_of(generator) {
+            GeneratorState::Running | GeneratorState::Chained => return Err(self.already_executing(generator)),
             GeneratorState::Finished => {
                 if self.class_of(generator.value()) == self.types.coroutine {
                     return Err(self.runtime_error("cannot reuse already awaited coroutine"));
@@ -556,6 +573,7 @@ impl Vm {
             self.pop_entry_frame(entry);
             return Err(raised);
         }
+        resume_inner(self, sent)?;
         super::native::run_generator(self, generator, entry)
     }
 
@@ -583,8 +601,8 @@ impl Vm {
     }
 
     /// The iterator that a suspended generator delegates to (`yield from`, `await`), if it does.
-    pub(crate) fn delegate_of(&self, generator: Gc<Generator>) -> Option<Value> {
-        if generator.state.get() != GeneratorState::Suspended {
+    pub(crate) fn delegate_of(&mut self, generator: Gc<Generator>) -> Option<Value> {
+        if self.state_of(generator) != GeneratorState::Suspended {
             return None;
         }
         let code = generator.function.get().code.get();

@@ -19,6 +19,7 @@ mod attribute;
 mod bind;
 mod call;
 mod callee;
+pub(crate) mod chain;
 mod compare;
 pub(crate) mod construct;
 mod control;

@@ -270,8 +270,8 @@ pub(super) fn call_compiled(
     Some(run_from_entry(vm, entry, base, address))
 }
 
-/// Runs the generator whose frame is in place, by compiled code where there is some: what it yields, or what it returns.
-/// `entry` is the entry frame below.
+/// Runs the generator whose frame is in place, or what it delegates to, by compiled code where there is some: what it yields, or what it
+/// returns. `entry` is the entry frame below.
 pub(super) fn run_generator(vm: &mut Vm, generator: Gc<Generator>, entry: *mut u64) -> PyResult<Result<Value, Value>> {
     // As in `run_function`: one that neither loops nor calls would not be seen.
     sample_entered(vm);
@@ -283,8 +283,14 @@ pub(super) fn run_generator(vm: &mut Vm, generator: Gc<Generator>, entry: *mut u
     let result = run_compiled(vm, base, entry_of(base, pc));
     if result == YIELDED {
         let value = generator::suspend_native(vm, base);
-        vm.pop_entry_frame(entry);
-        return Ok(Ok(value));
+        let outermost = super::delegate::yield_outward(vm, base);
+        if outermost == entry.wrapping_add(1 + HEADER) {
+            vm.pop_entry_frame(entry);
+            return Ok(Ok(value));
+        }
+        vm.native_exit = value.bits();
+        super::run_from(vm, pc, outermost, generator::give_yielded);
+        return vm.generator_ran(generator, entry);
     }
     generator_left(vm, generator, entry, base, result)
 }
@@ -299,6 +305,10 @@ pub(super) fn generator_left(
     result: u64,
 ) -> PyResult<Result<Value, Value>> {
     match result {
+        FINISHED if base != entry.wrapping_add(1 + HEADER) => {
+            super::run_from(vm, vm.stack.pc, base, generator::native_finish);
+            return vm.generator_ran(generator, entry);
+        }
         FINISHED => {
             let value = Value::from_bits(vm.native_exit);
             generator::finish(vm, base);

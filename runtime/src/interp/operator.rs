@@ -131,6 +131,8 @@ pub mod met {
     pub const REFLECTED: u16 = 8;
     /// Now this and now that.
     pub const MIXED: u16 = 16;
+    /// No method is known: an object of the shape was asked for its truth.
+    pub const TRUTH: u16 = 32;
 }
 
 /// Records for the compiler that the operation at `pc` calls `special` of an instance.
@@ -179,6 +181,19 @@ pub(super) fn note_text(vm: &mut Vm, base: *mut u64, pc: *mut u64, special: Spec
         && let Some(method) = text_method(vm, of, special)
     {
         record(vm, base, pc, method, of, met::ANY);
+    }
+}
+
+/// Records for the compiler the shape of the first object whose truth the operation at `pc` asks for.
+#[inline(always)]
+pub(super) fn note_truth(vm: &mut Vm, pc: *mut u64, base: *mut u64, x: u64) {
+    if let Some(header) = Value::from_bits(x).header() {
+        let code = frame_code(base);
+        let feedback = code.feedback(code.index_of(pc));
+        if feedback.shape.get() == 0 && feedback.slot.get() == 0 && !vm.shape_of(header).dict_mode {
+            feedback.shape.set(header.shape().0);
+            feedback.slot.set(met::TRUTH);
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Calls that resume generators: `generator.send(value)` and `next(generator)` make the generator's frame on the register stack,
 //! as `for_iter` and `send` do. The calling instruction gets what is yielded; where the generator returns it raises StopIteration.
 
+use super::delegate::resume_inner;
 use super::generator::{ENTERED, RAISED, RETURNED, entered, resume_prepared};
 use super::{b, handler, tail, throw};
 use crate::frame::stack::{HEADER, frame_code};
@@ -58,15 +59,16 @@ handler! {
 fn enter_by_call(vm: &mut Vm, pc: *mut u64, base: *mut u64, generator: u64, sent: u64) -> u64 {
     let (value, sent) = (Value::from_bits(generator), Value::from_bits(sent));
     let Some(generator) = value.cast::<Generator>() else { return RETURNED };
-    let waits = match generator.state.get() {
+    let waits = match vm.state_of(generator) {
         GeneratorState::Suspended => true,
         GeneratorState::Created => sent.is_none(),
-        GeneratorState::Running | GeneratorState::Finished => false,
+        GeneratorState::Running | GeneratorState::Chained | GeneratorState::Finished => false,
     };
     if !waits || vm.class_of(value) != vm.types.generator || vm.is_watched() || vm.levels {
         return RETURNED;
     }
     let callee = base.wrapping_add(frame_code(base).register_count as usize + HEADER);
     let resumed = vm.resume_frame(generator, callee, pc.wrapping_add(1), base, sent);
+    let resumed = resumed.and_then(|()| resume_inner(vm, sent));
     entered(vm, resumed)
 }

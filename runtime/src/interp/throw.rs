@@ -1,6 +1,7 @@
 //! Throwing into suspended generators: the frames of the generators that one delegates to go on the register stack above
 //! its own, each waiting in its `send`, so that the exception travels through them as through other callers.
 
+use super::generator::forget_wait;
 use super::{a, sc};
 use crate::bytecode::Op;
 use crate::exceptions::hierarchy::Exc;
@@ -53,8 +54,8 @@ impl Vm {
         generator: Gc<Generator>,
         thrown: Thrown<'_>,
     ) -> PyResult<Result<Value, Value>> {
-        match generator.state.get() {
-            GeneratorState::Running => return Err(self.already_executing(generator)),
+        match self.state_of(generator) {
+            GeneratorState::Running | GeneratorState::Chained => return Err(self.already_executing(generator)),
             GeneratorState::Finished => return Err(self.throw_into_finished(generator, thrown)),
             GeneratorState::Suspended | GeneratorState::Created => {}
         }
@@ -109,6 +110,7 @@ impl Vm {
         while let Some(inner) = delegate {
             let send = delegating_send(frame_code(place.callee), self.stack.pc);
             self.stack.pc = send;
+            forget_wait(place.callee);
             if thrown.closes && self.is_instance(thrown.exception, self.exc(Exc::GeneratorExit)) {
                 let error = match crate::builtins::generator::close_iterator(self, inner) {
                     Ok(()) => return Ok(self.raise_at(current, send, thrown)),
@@ -127,8 +129,8 @@ impl Vm {
                 return_pc: send.wrapping_add(1),
                 caller: place.callee,
             };
-            let entered = match generator.state.get() {
-                GeneratorState::Running => Err(self.already_executing(generator)),
+            let entered = match self.state_of(generator) {
+                GeneratorState::Running | GeneratorState::Chained => Err(self.already_executing(generator)),
                 GeneratorState::Finished => Err(self.throw_into_finished(generator, thrown)),
                 GeneratorState::Suspended | GeneratorState::Created => {
                     self.resume_frame(generator, above.callee, above.return_pc, above.caller, Value::NONE)

@@ -26,6 +26,8 @@ pub enum GeneratorState {
     Running,
     /// Returned or raised.
     Finished,
+    /// Running or suspended, as the root of the chain it is a member of (`interp/chain.rs`); `Vm::state_of` asks for that.
+    Chained,
 }
 
 /// A generator, coroutine or async generator, as its class says.
@@ -54,6 +56,8 @@ pub struct Generator {
     pub state: Cell<GeneratorState>,
     /// Async generators: `aclose` or `athrow` is under way, or the hooks have been called. For the type's use.
     pub async_state: Cell<u8>,
+    /// One more than the index of the chain whose root or member it is, or 0.
+    pub(crate) chain: Cell<u8>,
     /// Async generators: finalizer hook; coroutines: origin. For the type's use; EMPTY.
     pub extra: Field<Value>,
 }
@@ -114,6 +118,7 @@ impl Vm {
             frame: Field::new(Value::EMPTY),
             state: Cell::new(GeneratorState::Created),
             async_state: Cell::new(0),
+            chain: Cell::new(0),
             extra: Field::new(Value::EMPTY),
         })
     }

@@ -298,6 +298,7 @@ impl Vm {
     /// Runs something that gives the lock up and takes it back.
     #[inline(never)]
     fn lend_lock<R>(&mut self, f: impl FnOnce(&Gil, Breaker) -> R) -> R {
+        self.release_chains();
         let mut registers = [0; crate::heap::SAVED];
         crate::heap::save_registers(&mut registers);
         let registers = std::hint::black_box(registers);
