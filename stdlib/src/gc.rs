@@ -4,6 +4,7 @@
 //! disabling has none, since without reference counts nothing else would free memory.
 
 use runtime::heap::{Gc, Statistics};
+use runtime::native::spec::{Effects, Known};
 use runtime::native::{Args, ModuleSpec, func};
 use runtime::object::list::List;
 use runtime::object::module::Module;
@@ -269,7 +270,7 @@ pub(crate) static GC: ModuleSpec = ModuleSpec {
     name: "gc",
     doc: "This module provides access to the garbage collector for reference cycles.",
     functions: &[
-        func("collect", "(generation=2)", collect),
+        func("collect", "(generation=2)", collect).effects(Effects::TELLS_GARBAGE, Known::Int),
         func("enable", "()", enable),
         func("disable", "()", disable),
         func("isenabled", "()", is_enabled),

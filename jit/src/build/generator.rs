@@ -12,7 +12,7 @@ use super::env::{Env, Suspended};
 use super::inline::HEADER;
 use super::join::Incoming;
 use super::{Bail, Builder, Guess, Slot, Yielded};
-use crate::ir::{Helper, InstId, Op as Ir, Pause, Terminator, Waiting};
+use crate::ir::{Helper, InstId, Leaf, Op as Ir, Pause, Terminator, Waiting};
 use runtime::bytecode::flow::{Registers, jump_target, operands};
 use runtime::bytecode::opcodes::yields::DELEGATING;
 use runtime::bytecode::unit::flags;
@@ -436,7 +436,7 @@ impl Builder<'_> {
         let no = self.only_if(Ir::HasShape { shape }, vec![source]);
         let own = Incoming { block: self.block, env: std::mem::take(&mut self.env) };
         self.go_on_at(no);
-        let made = self.interpreted(pc, a);
+        let made = self.in_stages(Leaf::Iter, vec![source], |this| this.interpreted(pc, a));
         let other = Incoming { block: self.block, env: std::mem::take(&mut self.env) };
         if let Some(iterator) = self.join_ways(pc + 1, vec![(own, source), (other, made)]) {
             self.set(a, iterator);

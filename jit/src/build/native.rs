@@ -4,10 +4,11 @@
 use super::call::Site;
 use super::operators::Outcome;
 use super::{Bail, Builder};
-use crate::ir::{Cond, Edge, FloatFunction, Helper, InstId, Leaf, Op as Ir, Terminator, Type};
+use crate::ir::{Cond, Edge, FloatFunction, Helper, InstId, Leaf, Op as Ir, Reason, Terminator, Type};
 use crate::lower::MAX_ARGUMENTS;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::Gc;
+use runtime::native::spec::Effects;
 use runtime::native::{FnSpec, LeafRule};
 use runtime::object::function::NativeFunction;
 use runtime::object::header::Kind;
@@ -109,6 +110,11 @@ impl Builder<'_> {
         callee: InstId,
         native: Gc<NativeFunction>,
     ) -> Result<Option<bool>, Bail> {
+        if native.spec.effects.includes(Effects::TELLS_GARBAGE) {
+            self.guard_object(callee, native.value(), site.pc);
+            self.exit(site.pc, Reason::NotCompiled);
+            return Ok(Some(false));
+        }
         if runtime::tier::is_exception_init(self.vm, native) {
             return Ok(self.exception_init(site, callee, native.value()).then_some(true));
         }

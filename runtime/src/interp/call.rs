@@ -814,10 +814,7 @@ impl Vm {
         for index in 0..args.len() {
             all[index + offset] = args.get(index).bits();
         }
-        match super::generator::made_by_call(self, function, all.as_mut_ptr(), given)? {
-            0 => Some(Err(self.set_exception(self.exception))),
-            made => Some(Ok(Value::from_bits(made))),
-        }
+        super::generator::made_by_call(self, function, all.as_mut_ptr(), given)
     }
 
     /// Makes an entry frame on top of the stack the running one.

@@ -20,7 +20,7 @@ use crate::vm::Vm;
 const LIMIT: usize = 64;
 
 /// A chain is worth keeping from so many generators on, besides the innermost.
-const WORTH: usize = 3;
+pub(super) const WORTH: usize = 3;
 
 /// Keeping a chain that is let go of before it was resumed costs one of so many credits; each resumption gives one back.
 const CREDIT: u32 = 64;
@@ -198,8 +198,8 @@ fn mark(index: u8, members: &[Member]) {
 /// The generators from that with the frame at `root` on to below `innermost` wait, and have waited there before: keeps them as a
 /// chain if that is worth it.
 #[inline(never)]
-pub(super) fn keep(vm: &mut Vm, root: *mut u64, innermost: *mut u64, count: usize) {
-    if count < WORTH || vm.is_watched() {
+pub(super) fn keep(vm: &mut Vm, root: *mut u64, innermost: *mut u64) {
+    if vm.is_watched() {
         return;
     }
     let Some(mut members) = members_between(root, innermost) else { return };

@@ -23,6 +23,7 @@ fn plain_generator(value: Value) -> Option<Gc<Generator>> {
 }
 
 /// The `send` at which a frame that goes on at `pc` resumes another generator at once.
+#[inline(always)]
 fn send_at(pc: *mut u64) -> Option<*mut u64> {
     let is = |pc: *mut u64, op: Op| word(pc, 0) as u8 == op as u8;
     // SAFETY: [CODE]: a jump's target is in the code.
@@ -31,7 +32,13 @@ fn send_at(pc: *mut u64) -> Option<*mut u64> {
 }
 
 /// A generator's frame has been put in place to be resumed: resumes what it waits for, and so on. What was sent goes with that.
+#[inline(always)]
 pub(super) fn resume_inner(vm: &mut Vm, sent: Value) -> PyResult<()> {
+    if send_at(vm.stack.pc).is_some() { resume_delegates(vm, sent) } else { Ok(()) }
+}
+
+#[inline(never)]
+fn resume_delegates(vm: &mut Vm, sent: Value) -> PyResult<()> {
     chain::enter(vm, vm.stack.base);
     // Where there is no room for another frame, the `send` itself says so, in its own frame.
     while !vm.levels && vm.stack.depth_left > 0 {
@@ -65,7 +72,9 @@ pub(super) fn yield_outward(vm: &mut Vm, innermost: *mut u64) -> *mut u64 {
         base = caller;
         count += 1;
     }
-    chain::keep(vm, base, innermost, count);
+    if count >= chain::WORTH {
+        chain::keep(vm, base, innermost);
+    }
     base
 }
 

@@ -16,6 +16,7 @@ use crate::object::Special;
 use crate::object::code::{Code, Feedback, kept_at};
 use crate::object::function::Function;
 use crate::object::generator::{Generator, GeneratorState};
+use crate::object::header::Kind;
 use crate::object::type_object::Type;
 use crate::value::Value;
 use crate::vm::{PyResult, Raised, Vm};
@@ -32,8 +33,13 @@ fn class_of_calls(vm: &Vm, code: Gc<Code>) -> Gc<Type> {
 }
 
 /// A call of a function whose `count` arguments are in place at `callee`, if that does no more than making a generator, without
-/// a frame: the generator, or 0 for an exception. None for all other functions, and where somebody is told of calls.
-pub(super) fn made_by_call(vm: &mut Vm, function: Gc<Function>, callee: *mut u64, count: usize) -> Option<u64> {
+/// a frame. None for all other functions, and where somebody is told of calls.
+pub(super) fn made_by_call(
+    vm: &mut Vm,
+    function: Gc<Function>,
+    callee: *mut u64,
+    count: usize,
+) -> Option<PyResult<Value>> {
     let code = function.code.get();
     let suspends = code.has(flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR);
     if !suspends || code.call_key.get() as usize != count || vm.is_watched() || vm.levels || vm.stack.depth_left <= 0 {
@@ -46,7 +52,10 @@ pub(super) fn made_by_call(vm: &mut Vm, function: Gc<Function>, callee: *mut u64
         return None;
     }
     let class = class_of_calls(vm, code);
-    let Ok(generator) = vm.generator(class, function, code.entry().wrapping_add(start + 1)) else { return Some(0) };
+    let generator = match vm.generator(class, function, code.entry().wrapping_add(start + 1)) {
+        Ok(generator) => generator,
+        Err(raised) => return Some(Err(raised)),
+    };
     let registers = generator.registers.get();
     for (index, field) in registers.fields()[..count].iter().enumerate() {
         field.set_no_barrier(register(callee, index));
@@ -59,7 +68,7 @@ pub(super) fn made_by_call(vm: &mut Vm, function: Gc<Function>, callee: *mut u64
     }
     generator.live.set(code.unit.registers.len());
     vm.barrier(registers.header());
-    Some(generator.value().bits())
+    Some(Ok(generator.value()))
 }
 
 #[inline(never)]
@@ -625,7 +634,14 @@ pub(super) fn get_yield_from_iter_work(vm: &mut Vm, _: *mut u64, base: *mut u64,
     }
     word(vm.iter(value))
 }
-value_op!(get_yield_from_iter, get_yield_from_iter_work);
+value_op!(get_yield_from_iter_any, get_yield_from_iter_work);
+
+handler! { get_yield_from_iter(pc, base, i, vm, d) {
+    if super::call::kind_is!(*base.add(b!(pc)), Kind::Instance) && super::iterate::enter_iter(&mut *vm, pc, base, i) == super::operator::ENTERED {
+        tail!(super::call::enter_prepared, pc, base, i, vm, d);
+    }
+    tail!(get_yield_from_iter_any, pc, base, i, vm, d)
+} }
 
 pub(super) fn get_awaitable_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);

@@ -39,7 +39,7 @@ handler! { get_iter(pc, base, i, vm, d) {
 } }
 
 #[inline(never)]
-fn enter_iter(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn enter_iter(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let task = Task::demanding(Demand::Iterator);
     enter_special(vm, pc, base, Special::Iter, task, &[Operands::new(base, i).b()])
 }

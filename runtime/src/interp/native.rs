@@ -427,7 +427,7 @@ fn call_by_runtime(vm: &mut Vm, base: *mut u64, instr: u64) -> u64 {
         && let Some(generator) =
             generator::made_by_call(vm, function, base.wrapping_add(window + HEADER), count + usize::from(receiver))
     {
-        return generator;
+        return word(generator);
     }
     word(call_in_window(vm, op, o, receiver))
 }
@@ -465,7 +465,7 @@ pub extern "C" fn call_any(
         vm.stack.pc = pc;
         vm.stack.base = base;
         if let Some(generator) = generator::made_by_call(vm, function, callee, count) {
-            return generator;
+            return word(generator);
         }
     }
     if code.native_start() == 0 || code.call_key.get() as usize != count || !has_room {

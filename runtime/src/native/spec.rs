@@ -38,6 +38,10 @@ impl Effects {
     /// May do anything.
     pub const CALLS_PYTHON: Effects = Effects(15);
 
+    /// May do anything, and tells what nothing refers to any more: compiled code, whose frames may hold references that are of no use,
+    /// leaves it to the interpreter.
+    pub const TELLS_GARBAGE: Effects = Effects(31);
+
     /// Both.
     pub const fn with(self, other: Effects) -> Effects {
         Effects(self.0 | other.0)

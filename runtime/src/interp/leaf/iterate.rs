@@ -3,8 +3,10 @@
 use super::tried;
 use crate::builtins::dict_views;
 use crate::heap::Gc;
+use crate::interp::generator::made_by_call;
 use crate::object::Special;
 use crate::object::dict::{Dict, TableIterator, Yields};
+use crate::object::function::Function;
 use crate::object::header::Kind;
 use crate::object::list::{List, SequenceIterator};
 use crate::object::range::RangeIterator;
@@ -17,6 +19,9 @@ use crate::vm::Vm;
 pub extern "C" fn leaf_iter(vm: &mut Vm, value: u64) -> u64 {
     let value = Value::from_bits(value);
     let Some(header) = value.header() else { return 0 };
+    if header.kind() == Kind::Instance {
+        return iterator_made(vm, value);
+    }
     let mut class = vm.class_of(value);
     if class.has(type_flag::HEAP_TYPE) {
         let kind = header.kind();
@@ -37,6 +42,17 @@ pub extern "C" fn leaf_iter(vm: &mut Vm, value: u64) -> u64 {
     }
     let iterator = vm.postponing(|vm| iter(vm, crate::native::Args::new(&[value])));
     tried(vm, Some(iterator))
+}
+
+/// The iterator of an instance whose `__iter__` is a generator function in Python.
+fn iterator_made(vm: &mut Vm, instance: Value) -> u64 {
+    let Some(method) = vm.special_of(instance, Special::Iter).and_then(|method| method.cast::<Function>()) else {
+        return 0;
+    };
+    method.code.get().prepare();
+    let mut arguments = [instance.bits()];
+    let made = vm.postponing(|vm| made_by_call(vm, method, arguments.as_mut_ptr(), 1));
+    tried(vm, made)
 }
 
 /// `enumerate(source)` of a list or tuple.
