@@ -5,7 +5,7 @@ use crate::ir::{InstId, Leaf};
 use cranelift_codegen::ir::{InstBuilder, StackSlot, StackSlotData, StackSlotKind, Value, types};
 use runtime::tier;
 
-/// No leaf function is given more arguments as an array.
+/// Builders give leaf functions no more arguments than this as an array, but for the items of dicts and tuples that they make.
 pub(crate) const MAX_ARGUMENTS: usize = 16;
 
 impl Lowering<'_, '_> {
@@ -114,7 +114,7 @@ impl Lowering<'_, '_> {
 
     /// Address and number of values, which are written next to each other on the stack.
     pub(super) fn array(&mut self, values: &[Value]) -> [Value; 2] {
-        let slot = self.argument_slot();
+        let slot = self.argument_slot(values.len());
         for (index, &value) in values.iter().enumerate() {
             self.b.ins().stack_store(types::I64, value, slot, index as i32 * 8);
         }
@@ -122,13 +122,17 @@ impl Lowering<'_, '_> {
         [address, self.constant(values.len() as i64)]
     }
 
-    fn argument_slot(&mut self) -> StackSlot {
-        if let Some(slot) = self.arguments {
+    /// Room for so many values, which nothing else is in that lives for longer than a call.
+    fn argument_slot(&mut self, count: usize) -> StackSlot {
+        if let Some((slot, room)) = self.arguments
+            && count <= room
+        {
             return slot;
         }
-        let size = MAX_ARGUMENTS as u32 * 8;
+        let room = count.max(MAX_ARGUMENTS);
+        let size = room as u32 * 8;
         let slot = self.b.create_sized_stack_slot(StackSlotData::new(StackSlotKind::ExplicitSlot, size, 3));
-        self.arguments = Some(slot);
+        self.arguments = Some((slot, room));
         slot
     }
 }

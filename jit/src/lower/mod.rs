@@ -85,8 +85,8 @@ pub(super) struct Lowering<'a, 'f> {
     is_seldom: bool,
     /// What is lowered is out of the way: so are new blocks.
     is_cold: bool,
-    /// Where leaf functions find arguments that they take as an array.
-    arguments: Option<StackSlot>,
+    /// Where leaf functions find arguments that they take as an array, and how many there is room for.
+    arguments: Option<(StackSlot, usize)>,
     /// Addresses of the ways of exceptions that code names.
     pub(super) paths: Vec<usize>,
     convention: CallConv,
