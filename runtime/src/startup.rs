@@ -55,6 +55,7 @@ impl Vm {
             threads: crate::threads::Threads::new(),
             thread_values: crate::vm::KeyMap::default(),
             context_cache: Value::EMPTY,
+            running_context: Value::EMPTY,
             is_finalizing: false,
             options,
             module_state: crate::vm::KeyMap::default(),

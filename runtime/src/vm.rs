@@ -82,6 +82,8 @@ pub struct Vm {
     pub(crate) threads: crate::threads::Threads,
     /// Values that native modules keep for the running thread.
     pub(crate) thread_values: KeyMap,
+    /// The context that runs in this thread, as `_contextvars` knows it; EMPTY before it was asked for.
+    pub running_context: Value,
     /// What a native module found in the variables of the running context (`_contextvars`); EMPTY since these or the context changed.
     pub context_cache: Value,
     /// Whether the interpreter is ending.
@@ -426,6 +428,7 @@ impl Vm {
         self.thread_values.values_mut().for_each(|value| tracer.root(value));
         self.module_state.values_mut().for_each(|value| tracer.root(value));
         tracer.root(&mut self.context_cache);
+        tracer.root(&mut self.running_context);
         self.weak.due.trace(tracer);
         self.heap.finalizables.due.trace(tracer);
         self.native_objects.iter_mut().for_each(|object| tracer.root(object));

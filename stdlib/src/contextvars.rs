@@ -47,6 +47,15 @@ fn new_context(vm: &mut Vm, values: Gc<Dict>) -> PyResult<ContextRef> {
 
 /// The context that runs; made if there is none yet.
 fn current(vm: &mut Vm) -> PyResult<ContextRef> {
+    if let Some(context) = vm.running_context.cast() {
+        return Ok(context);
+    }
+    let context = current_of_stack(vm)?;
+    vm.running_context = context.value();
+    Ok(context)
+}
+
+fn current_of_stack(vm: &mut Vm) -> PyResult<ContextRef> {
     let stack = stack(vm)?;
     if let Some(context) = stack.items().last().and_then(|context| context.cast()) {
         return Ok(context);
@@ -92,11 +101,11 @@ pub(crate) fn within<R>(vm: &mut Vm, context: Value, work: impl FnOnce(&mut Vm) 
     current(vm)?;
     let stack = stack(vm)?;
     stack.push(vm, context)?;
-    vm.context_cache = Value::EMPTY;
+    (vm.context_cache, vm.running_context) = (Value::EMPTY, context);
     entered.data.entered.set(true);
     let result = work(vm);
     entered.data.entered.set(false);
-    vm.context_cache = Value::EMPTY;
+    (vm.context_cache, vm.running_context) = (Value::EMPTY, Value::EMPTY);
     stack.pop();
     result
 }
@@ -224,8 +233,7 @@ fn variable_hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn variable_get(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let context = current(vm)?;
-    if let Some(value) = context.data.values.get().get(vm, args[0])? {
+    if let Some(value) = value_of(vm, args[0])? {
         return Ok(value);
     }
     if let Some(default) = args.opt(1).or_else(|| this::<Variable>(args[0]).data.default.get().given()) {

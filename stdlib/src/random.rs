@@ -81,14 +81,17 @@ impl Random {
         self.seed_u32(19_650_218);
         let (mut i, mut j) = (1, 0);
         let state = &self.state;
-        let mixed = |i: usize| state[i - 1].get() ^ (state[i - 1].get() >> 30);
+        // What stands before `i`.
+        let mut last = state[0].get();
+        let mixed = |last: u32| last ^ (last >> 30);
         for _ in 0..N.max(key.len()) {
-            let product = mixed(i).wrapping_mul(1_664_525);
-            state[i].set((state[i].get() ^ product).wrapping_add(key[j]).wrapping_add(j as u32));
+            let product = mixed(last).wrapping_mul(1_664_525);
+            last = (state[i].get() ^ product).wrapping_add(key[j]).wrapping_add(j as u32);
+            state[i].set(last);
             i += 1;
             j += 1;
             if i >= N {
-                state[0].set(state[N - 1].get());
+                state[0].set(last);
                 i = 1;
             }
             if j >= key.len() {
@@ -96,11 +99,12 @@ impl Random {
             }
         }
         for _ in 0..N - 1 {
-            let product = mixed(i).wrapping_mul(1_566_083_941);
-            state[i].set((state[i].get() ^ product).wrapping_sub(i as u32));
+            let product = mixed(last).wrapping_mul(1_566_083_941);
+            last = (state[i].get() ^ product).wrapping_sub(i as u32);
+            state[i].set(last);
             i += 1;
             if i >= N {
-                state[0].set(state[N - 1].get());
+                state[0].set(last);
                 i = 1;
             }
         }

@@ -247,10 +247,13 @@ fn delete_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
             return Ok(Value::NONE);
         }
         let mut doomed: Vec<usize> = indices.iter().collect();
-        doomed.sort_unstable();
+        if indices.step < 0 {
+            doomed.reverse();
+        }
         let keep = vm.list(&[])?;
+        let mut doomed = doomed.into_iter().peekable();
         for (at, &item) in list.items().iter().enumerate() {
-            if doomed.binary_search(&at).is_err() {
+            if doomed.next_if_eq(&at).is_none() {
                 keep.push(vm, item)?;
             }
         }

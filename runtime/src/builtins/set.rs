@@ -213,6 +213,9 @@ fn find_quietly(vm: &Vm, among: Gc<Table>, element: Value, hash: u64) -> Plain {
 }
 
 fn intersect(vm: &mut Vm, out: Gc<Set>, a: Gc<Set>, b: Gc<Set>) -> PyResult<()> {
+    if a == b {
+        return out.copy_from(vm, a);
+    }
     let (small, large) = in_order(a, b);
     choose(vm, out, small, large, true)
 }
@@ -287,35 +290,23 @@ pub(crate) fn small_operation(vm: &mut Vm, op: BinaryOp, a: Gc<Set>, b: Gc<Set>)
     Some(vm.set_of_entries(class, &parts).map(Gc::value))
 }
 
-/// Puts those elements of `from` into `out`, a new set, that `other` has, or has not.
+/// Puts those elements of `from` into `out`, a new set that has none of them, that `other` has, or has not.
 fn choose(vm: &mut Vm, out: Gc<Set>, from: Gc<Set>, other: Gc<Set>, wanted: bool) -> PyResult<()> {
     let (source, among) = (from.table(), other.table());
-    let (mut chosen, mut at, mut sure) = ([0u32; CHOSEN], 0, true);
+    let (mut chosen, mut at) = (Vec::new(), 0);
     // As long as nothing has to be compared by `__eq__`, nothing can change.
-    while sure {
-        let mut count = 0;
-        while count < CHOSEN
-            && let Some(entry) = source.next_entry(at)
-        {
-            let found = match find_quietly(vm, among, source.key(entry), source.hash_of(entry)) {
-                Plain::Found(_) => true,
-                Plain::Missing => false,
-                Plain::Unsure => {
-                    sure = false;
-                    break;
-                }
-            };
-            if found == wanted {
-                chosen[count] = entry;
-                count += 1;
-            }
-            at = entry + 1;
+    while let Some(entry) = source.next_entry(at) {
+        let found = match find_quietly(vm, among, source.key(entry), source.hash_of(entry)) {
+            Plain::Found(_) => true,
+            Plain::Missing => false,
+            Plain::Unsure => break,
+        };
+        if found == wanted {
+            chosen.push(entry);
         }
-        if count > 0 {
-            out.add_entries(vm, source, &chosen[..count])?;
-        }
-        sure &= count == CHOSEN;
+        at = entry + 1;
     }
+    out.add_entries(vm, source, &chosen)?;
     // Only `__eq__` could change the set that is gone through, and so give an element twice.
     let mut quiet = true;
     each_from(vm, from, at, |vm, element, hash| {

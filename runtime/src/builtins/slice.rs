@@ -24,7 +24,9 @@ impl Indices {
     pub fn pick<T: Copy>(self, items: &[T]) -> Vec<T> {
         if self.step == -1 && self.count > 0 {
             let last = self.start as usize;
-            return items[last + 1 - self.count..=last].iter().rev().copied().collect();
+            let mut picked = items[last + 1 - self.count..=last].to_vec();
+            picked.reverse();
+            return picked;
         }
         self.iter().map(|at| items[at]).collect()
     }

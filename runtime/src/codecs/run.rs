@@ -32,9 +32,9 @@ impl Vm {
             return Ok(plain(self.str_from_latin1(data)?, data.len()));
         }
         if codec == Codec::Utf8
-            && let Ok(text) = std::str::from_utf8(data)
+            && let Some(text) = self.str_from_utf8(data)?
         {
-            return Ok(plain(self.str(text)?, data.len()));
+            return Ok(plain(text, data.len()));
         }
         let handler = Handler::from_name(errors);
         match handler {

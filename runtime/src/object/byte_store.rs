@@ -38,7 +38,7 @@ impl ByteStore {
 
     /// Memory with this content.
     pub fn new(vm: &mut Vm, data: &[u8]) -> PyResult<ByteStore> {
-        let words = Words::new(vm, data.len().div_ceil(8))?;
+        let words = Words::bare(vm, data.len().div_ceil(8))?;
         super::raw::copy_to_cells(data, &words.bytes()[..data.len()]);
         Ok(ByteStore {
             words: Field::new(words),

@@ -162,13 +162,13 @@ impl Set {
     /// Adds elements that are known not to be there: entries of a table.
     pub(crate) fn add_entries(&self, vm: &mut Vm, source: Gc<Table>, entries: &[u32]) -> PyResult<()> {
         let this = as_gc(self);
-        let table = this.table.get();
-        if table.used() + entries.len() > table.capacity() {
-            // What has grown once may well do so again.
-            let room = if this.is_empty() { entries.len() } else { 2 * (this.len() + entries.len()) };
-            let table = table.rebuilt(vm, room)?;
+        if this.is_empty() {
+            let table = Table::of_entries(vm, &[(source, entries)])?;
             this.table.set(vm, this, table);
+            this.live.set(entries.len() as u32);
+            return Ok(());
         }
+        this.reserve(vm, entries.len())?;
         let table = this.table.get();
         for &entry in entries {
             table.insert_new(vm, source.hash_of(entry), source.key(entry), Value::EMPTY);

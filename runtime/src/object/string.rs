@@ -241,28 +241,29 @@ impl Vm {
             super::raw::trailing_mut(&*s, text.len()).copy_from_slice(text.as_bytes());
             return Ok(s);
         }
-        let len = text.chars().count();
+        Ok(self.str_from_utf8(text.as_bytes())?.expect("Rust text is valid"))
+    }
+
+    /// A str of UTF-8 that is not all ASCII; none if it is not valid.
+    pub(crate) fn str_from_utf8(&mut self, bytes: &[u8]) -> PyResult<Option<Gc<Str>>> {
+        use crate::text::codecs::decode_units;
+        let len = bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
         // The largest byte tells how wide the widest character is.
-        match text.as_bytes().iter().max() {
+        let (s, valid) = match bytes.iter().max() {
             Some(..0xc4) => {
                 let s = self.new_str(len, 0, false)?;
-                let units: &mut [u8] = super::raw::trailing_mut(&*s, len);
-                units.iter_mut().zip(text.chars()).for_each(|(unit, c)| *unit = c as u8);
-                Ok(s)
+                (s, decode_units(bytes, super::raw::trailing_mut(&*s, len), |code| code as u8))
             }
             Some(..0xf0) => {
                 let s = self.new_str(len, 1, false)?;
-                let units: &mut [u16] = super::raw::trailing_mut(&*s, len);
-                units.iter_mut().zip(text.chars()).for_each(|(unit, c)| *unit = c as u16);
-                Ok(s)
+                (s, decode_units(bytes, super::raw::trailing_mut(&*s, len), |code| code as u16))
             }
             _ => {
                 let s = self.new_str(len, 2, false)?;
-                let units: &mut [u32] = super::raw::trailing_mut(&*s, len);
-                units.iter_mut().zip(text.chars()).for_each(|(unit, c)| *unit = u32::from(c));
-                Ok(s)
+                (s, decode_units(bytes, super::raw::trailing_mut(&*s, len), |code| code))
             }
-        }
+        };
+        Ok(valid.then_some(s))
     }
 
     /// A str of generalised UTF-8.
@@ -524,7 +525,7 @@ impl Vm {
         let len = parts.iter().map(|part| part.len()).sum();
         let header = self.header_of_kind(Kind::Bytes);
         let object = Bytes { header, hash: Cell::new(0), len };
-        let object = self.alloc_extra(object, len.next_multiple_of(8))?;
+        let object = self.alloc_bytes(object, len.next_multiple_of(8))?;
         let mut to = super::raw::trailing_mut(&*object, len);
         for part in parts {
             let (head, tail) = to.split_at_mut(part.len());
@@ -539,7 +540,7 @@ impl Vm {
         let header = self.header_for(class, Kind::Str);
         let meta = s.meta & !SHARED;
         let bytes = s.byte_len();
-        let out = self.alloc_extra(Str { header, hash: Cell::new(s.hash.get()), meta }, bytes.next_multiple_of(8))?;
+        let out = self.alloc_bytes(Str { header, hash: Cell::new(s.hash.get()), meta }, bytes.next_multiple_of(8))?;
         let len = s.len();
         match s.chars() {
             Chars::One(c) => super::raw::trailing_mut(&*out, len).copy_from_slice(c),

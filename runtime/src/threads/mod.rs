@@ -332,7 +332,7 @@ impl Vm {
         std::mem::swap(&mut self.live_top, &mut state.live_top);
         std::mem::swap(&mut self.exception, &mut state.exception);
         std::mem::swap(&mut self.thread_values, &mut state.values);
-        self.context_cache = Value::EMPTY;
+        (self.context_cache, self.running_context) = (Value::EMPTY, Value::EMPTY);
         std::mem::swap(&mut self.handled, &mut state.handled);
         std::mem::swap(&mut self.async_state, &mut state.async_state);
         std::mem::swap(&mut self.tracing, &mut state.tracing);
@@ -408,7 +408,7 @@ impl Vm {
             hook(self);
         }
         self.thread_values.clear();
-        self.context_cache = Value::EMPTY;
+        (self.context_cache, self.running_context) = (Value::EMPTY, Value::EMPTY);
         self.end_thread(me);
     }
 
@@ -536,6 +536,9 @@ impl Vm {
     pub fn acquire_lock(&mut self, lock: &Lock, timeout: Option<Duration>) -> PyResult<bool> {
         if lock.try_acquire() {
             return Ok(true);
+        }
+        if timeout.is_some_and(|timeout| timeout.is_zero()) {
+            return Ok(false);
         }
         let end = timeout.map(|timeout| Instant::now() + timeout);
         if timeout.is_none_or(|timeout| timeout > IDLE) {

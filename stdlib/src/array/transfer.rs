@@ -132,7 +132,12 @@ pub(super) fn fromfile(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 pub(super) fn byteswap(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let array = this::<Array>(args[0]);
     let mut bytes = array.data.store.bytes(vm).to_vec();
-    bytes.chunks_exact_mut(array.data.code.size()).for_each(<[u8]>::reverse);
+    match array.data.code.size() {
+        2 => bytes.as_chunks_mut::<2>().0.iter_mut().for_each(|item| item.reverse()),
+        4 => bytes.as_chunks_mut::<4>().0.iter_mut().for_each(|item| item.reverse()),
+        8 => bytes.as_chunks_mut::<8>().0.iter_mut().for_each(|item| item.reverse()),
+        size => bytes.chunks_exact_mut(size).for_each(<[u8]>::reverse),
+    }
     array.data.store.cells().iter().zip(bytes).for_each(|(to, from)| to.set(from));
     Ok(Value::NONE)
 }

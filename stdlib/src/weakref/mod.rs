@@ -3,11 +3,10 @@
 mod proxy;
 
 use runtime::heap::{Gc, Native};
-use runtime::native::{Args, ModuleSpec, TypeSpec, class_method, func, method, readonly};
-use runtime::object::dict::Dict;
+use runtime::native::spec::FnSpec;
+use runtime::native::{Args, CallArgs, ModuleSpec, TypeSpec, class_method, func, method, readonly};
 use runtime::object::module::Module;
 use runtime::object::protocol::CompareOp;
-use runtime::object::tuple::Tuple;
 use runtime::object::type_object::{Type, type_flag};
 use runtime::object::weak::WeakRef;
 use runtime::value::Value;
@@ -44,11 +43,11 @@ fn is_shared(vm: &Vm, reference: Gc<Native<WeakRef>>, class: Gc<Type>) -> bool {
     reference.data.callback.get().is_empty() && vm.class_of(reference.value()) == class
 }
 
-fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    if args[2].cast::<Dict>().is_some_and(|named| !named.is_empty()) {
+fn init(vm: &mut Vm, _: Value, args: CallArgs<'_>) -> PyResult<Value> {
+    let given = args.positional();
+    if given < args.values.len() {
         return Err(vm.type_error("ref() takes no keyword arguments"));
     }
-    let given = args[1].cast::<Tuple>().map_or(0, |positional| positional.len());
     let bound = match given {
         0 => "at least 1 argument",
         1 | 2 => return Ok(Value::NONE),
@@ -119,7 +118,7 @@ static REF: TypeSpec = TypeSpec {
     flags: type_flag::BASE_TYPE,
     methods: &[
         method("__new__", "(object, callback=None, /, *args, **kwargs)", new),
-        method("__init__", "(*args, **kwargs)", init),
+        FnSpec::raw_method("__init__", "(*args, **kwargs)", init),
         method("__call__", "()", call),
         method("__hash__", "()", hash),
         method("__eq__", "(value, /)", eq),

@@ -73,8 +73,7 @@ pub(crate) fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
             let part = all.get(start..start + indices.count).unwrap_or(&[]);
             return if part.len() == all.len() { same(vm, args[0]) } else { like(vm, args[0], part) };
         }
-        let part: Vec<u8> = indices.iter().filter_map(|at| all.get(at).copied()).collect();
-        return like(vm, args[0], &part);
+        return like(vm, args[0], &indices.pick(all));
     }
     let n = match args[1].as_small_int() {
         Some(n) => n,

@@ -98,6 +98,11 @@ pub(super) fn set_bases(vm: &mut Vm, value: Value, bases: Value) -> PyResult<()>
         let message = format!("can only assign non-empty tuple to {}.__bases__, not ()", class.name_text());
         return Err(vm.type_error(&message));
     }
+    // Nothing changes, unless somebody watches how an MRO is made.
+    if bases.items() == class.bases.get().items() && vm.class_of(value) == vm.types.type_ {
+        class.bases.set(vm, class, bases);
+        return move_to_end_of_subclasses(vm, class);
+    }
     for &base in bases.items() {
         let Some(base) = base.cast::<Type>() else {
             let message =
@@ -153,6 +158,19 @@ pub(super) fn set_bases(vm: &mut Vm, value: Value, bases: Value) -> PyResult<()>
         }
     }
     vm.type_modified(class, Change::Everything);
+    Ok(())
+}
+
+/// As if a class had been derived from its bases just now.
+fn move_to_end_of_subclasses(vm: &mut Vm, class: Gc<Type>) -> PyResult<()> {
+    let bases = class.bases.get();
+    for &base in bases.items() {
+        let Some(base) = base.cast::<Type>() else { continue };
+        if let Some(list) = base.subclasses.get() {
+            remove_class(vm, list, class)?;
+        }
+        vm.add_subclass(base, class)?;
+    }
     Ok(())
 }
 

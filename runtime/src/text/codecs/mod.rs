@@ -19,6 +19,7 @@ mod utf8;
 
 pub use escape::{Names, push_backslash_escape};
 pub use handler::{Handler, Refusal, Replacement};
+pub(crate) use utf8::decode_units;
 
 use super::buf::TextBuf;
 use super::unit::Chars;

@@ -30,6 +30,15 @@ pub(super) fn decode(
     let encoding = if order == ByteOrder::Big { "utf-16-be" } else { "utf-16-le" };
     let error = |start, end, reason| Err(CodecError { encoding, start, end, reason });
     let (units, rest) = input[from..].as_chunks::<2>();
+    let end = input.len() - rest.len();
+    let codes: Vec<u16> = units.iter().map(|&unit| read(unit, order)).collect();
+    if !codes.iter().fold(false, |any, code| any | (code & 0xf800 == 0xd800)) {
+        out.push_chars(Chars::Two(&codes));
+        return match rest {
+            [_, ..] if more == Input::Final => error(end, input.len(), "truncated data"),
+            _ => Ok(end),
+        };
+    }
     let mut units = units.iter().map(|&unit| read(unit, order)).enumerate();
     while let Some((index, unit)) = units.next() {
         let at = from + 2 * index;
@@ -46,7 +55,6 @@ pub(super) fn decode(
             _ => out.push(u32::from(unit)),
         }
     }
-    let end = input.len() - rest.len();
     if rest.is_empty() || more == Input::Partial { Ok(end) } else { error(end, input.len(), "truncated data") }
 }
 

@@ -53,13 +53,16 @@ fn encode_units<U: CodeUnit>(units: &[U], from: usize, order: ByteOrder, out: &m
         ByteOrder::Little => "utf-32-le",
         ByteOrder::Big => "utf-32-be",
     };
-    out.reserve(4 * (units.len() - from));
-    for (at, &unit) in units.iter().enumerate().skip(from) {
+    let start = out.len();
+    out.resize(start + 4 * (units.len() - from), 0);
+    let (quads, _) = out[start..].as_chunks_mut::<4>();
+    for ((at, &unit), quad) in units.iter().enumerate().skip(from).zip(quads) {
         let code: u32 = unit.code();
         if char::from_u32(code).is_none() {
+            out.truncate(start + 4 * (at - from));
             return Err(CodecError { encoding, start: at, end: at + 1, reason: "surrogates not allowed" });
         }
-        push_code(code, order, out);
+        *quad = if order == ByteOrder::Big { code.to_be_bytes() } else { code.to_le_bytes() };
     }
     Ok(())
 }

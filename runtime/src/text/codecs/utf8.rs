@@ -31,6 +31,66 @@ pub(super) fn decode(input: &[u8], from: usize, more: Input, out: &mut TextBuf) 
     }
 }
 
+/// Decodes a whole text into units that are known to be wide enough, of which there are as many as bytes that start a
+/// character; whether it is valid. Unlike a check before, this looks at each byte once.
+pub(crate) fn decode_units<U: Copy>(input: &[u8], units: &mut [U], unit: impl Fn(u32) -> U) -> bool {
+    let (mut at, mut done) = (0, 0);
+    while let Some(&first) = input.get(at) {
+        if first < 0x80 {
+            let (run, room) = (input[at..].first_chunk::<8>(), units[done..].first_chunk_mut::<8>());
+            let len = match (run, room) {
+                (Some(run), Some(room)) => {
+                    // More is written than is ASCII: the next characters come there.
+                    room.iter_mut().zip(run).for_each(|(to, &byte)| *to = unit(u32::from(byte)));
+                    ascii_len(*run)
+                }
+                _ => {
+                    units[done] = unit(u32::from(first));
+                    1
+                }
+            };
+            at += len;
+            done += len;
+            continue;
+        }
+        let next = |n: usize| match input.get(at + n) {
+            Some(&byte) if byte & 0xc0 == 0x80 => Some(u32::from(byte & 0x3f)),
+            _ => None,
+        };
+        let head = u32::from(first);
+        let (code, len) = match first {
+            0xc2..=0xdf => (next(1).map(|low| (head & 0x1f) << 6 | low), 2),
+            0xe0..=0xef => (three(head, next(1), next(2)), 3),
+            0xf0..=0xf4 => {
+                let code = three(head & 7, next(1), next(2)).zip(next(3)).map(|(high, low)| high << 6 | low);
+                (code.filter(|code| (0x1_0000..0x11_0000).contains(code)), 4)
+            }
+            _ => return false,
+        };
+        // Sequences of three bytes are checked here, where those of four are not concerned.
+        let Some(code) = code.filter(|&code| len != 3 || code >= 0x800 && code & 0xf800 != 0xd800) else {
+            return false;
+        };
+        let Some(to) = units.get_mut(done) else { return false };
+        *to = unit(code);
+        at += len;
+        done += 1;
+    }
+    done == units.len()
+}
+
+/// How many of the first bytes are ASCII.
+#[inline(always)]
+fn ascii_len(bytes: [u8; 8]) -> usize {
+    (u64::from_le_bytes(bytes) & 0x8080_8080_8080_8080).trailing_zeros() as usize / 8
+}
+
+/// The code point of a head and two more bytes.
+#[inline(always)]
+fn three(head: u32, second: Option<u32>, third: Option<u32>) -> Option<u32> {
+    Some((head & 0xf) << 12 | second? << 6 | third?)
+}
+
 /// Encodes from a position on.
 pub(super) fn encode(text: Chars<'_>, from: usize, out: &mut Vec<u8>) -> Result<(), CodecError> {
     match text {
@@ -48,12 +108,25 @@ fn encode_units<U: CodeUnit>(units: &[U], from: usize, out: &mut Vec<u8>) -> Res
     let mut end = out.len();
     out.resize(end + (units.len() - from) * most, 0);
     let low = |code: u32, shift: u32| 0x80 | (code >> shift & 0x3f) as u8;
-    for (at, &unit) in units.iter().enumerate().skip(from) {
+    let mut at = from;
+    while let Some(&unit) = units.get(at) {
         let code: u32 = unit.code();
         if code < 0x80 {
-            out[end] = code as u8;
-            end += 1;
-        } else if code < 0x800 {
+            let len = match (units[at..].first_chunk::<8>(), out[end..].first_chunk_mut::<8>()) {
+                (Some(run), Some(room)) => {
+                    // More is written than is ASCII: the next characters come there.
+                    room.iter_mut().zip(run).for_each(|(to, unit)| *to = unit.code().min(0x80) as u8);
+                    ascii_len(*room)
+                }
+                _ => {
+                    out[end] = code as u8;
+                    1
+                }
+            };
+            (at, end) = (at + len, end + len);
+            continue;
+        }
+        if code < 0x800 {
             out[end..end + 2].copy_from_slice(&[0xc0 | (code >> 6) as u8, low(code, 0)]);
             end += 2;
         } else if (0xd800..0xe000).contains(&code) {
@@ -67,6 +140,7 @@ fn encode_units<U: CodeUnit>(units: &[U], from: usize, out: &mut Vec<u8>) -> Res
             out[end..end + 4].copy_from_slice(&[0xf0 | (code >> 18) as u8, low(code, 12), low(code, 6), low(code, 0)]);
             end += 4;
         }
+        at += 1;
     }
     out.truncate(end);
     Ok(())
