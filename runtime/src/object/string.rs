@@ -247,14 +247,16 @@ impl Vm {
     /// A str of UTF-8 that is not all ASCII; none if it is not valid.
     pub(crate) fn str_from_utf8(&mut self, bytes: &[u8]) -> PyResult<Option<Gc<Str>>> {
         use crate::text::codecs::decode_units;
-        let len = bytes.iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+        // Sums of bytes, so that many are added at once.
+        let starts = |part: &[u8]| usize::from(part.iter().map(|byte| u8::from(byte & 0xc0 != 0x80)).sum::<u8>());
+        let len = bytes.chunks(192).map(starts).sum();
         // The largest byte tells how wide the widest character is.
-        let (s, valid) = match bytes.iter().max() {
-            Some(..0xc4) => {
+        let (s, valid) = match bytes.iter().fold(0, |most, &byte| most.max(byte)) {
+            ..0xc4 => {
                 let s = self.new_str(len, 0, false)?;
                 (s, decode_units(bytes, super::raw::trailing_mut(&*s, len), |code| code as u8))
             }
-            Some(..0xf0) => {
+            0xc4..0xf0 => {
                 let s = self.new_str(len, 1, false)?;
                 (s, decode_units(bytes, super::raw::trailing_mut(&*s, len), |code| code as u16))
             }

@@ -42,7 +42,7 @@ pub(crate) fn decode_units<U: Copy>(input: &[u8], units: &mut [U], unit: impl Fn
                 (Some(run), Some(room)) => {
                     // More is written than is ASCII: the next characters come there.
                     room.iter_mut().zip(run).for_each(|(to, &byte)| *to = unit(u32::from(byte)));
-                    ascii_len(*run)
+                    (u64::from_le_bytes(*run) & 0x8080_8080_8080_8080).trailing_zeros() as usize / 8
                 }
                 _ => {
                     units[done] = unit(u32::from(first));
@@ -79,12 +79,6 @@ pub(crate) fn decode_units<U: Copy>(input: &[u8], units: &mut [U], unit: impl Fn
     done == units.len()
 }
 
-/// How many of the first bytes are ASCII.
-#[inline(always)]
-fn ascii_len(bytes: [u8; 8]) -> usize {
-    (u64::from_le_bytes(bytes) & 0x8080_8080_8080_8080).trailing_zeros() as usize / 8
-}
-
 /// The code point of a head and two more bytes.
 #[inline(always)]
 fn three(head: u32, second: Option<u32>, third: Option<u32>) -> Option<u32> {
@@ -108,25 +102,12 @@ fn encode_units<U: CodeUnit>(units: &[U], from: usize, out: &mut Vec<u8>) -> Res
     let mut end = out.len();
     out.resize(end + (units.len() - from) * most, 0);
     let low = |code: u32, shift: u32| 0x80 | (code >> shift & 0x3f) as u8;
-    let mut at = from;
-    while let Some(&unit) = units.get(at) {
+    for (at, &unit) in units.iter().enumerate().skip(from) {
         let code: u32 = unit.code();
         if code < 0x80 {
-            let len = match (units[at..].first_chunk::<8>(), out[end..].first_chunk_mut::<8>()) {
-                (Some(run), Some(room)) => {
-                    // More is written than is ASCII: the next characters come there.
-                    room.iter_mut().zip(run).for_each(|(to, unit)| *to = unit.code().min(0x80) as u8);
-                    ascii_len(*room)
-                }
-                _ => {
-                    out[end] = code as u8;
-                    1
-                }
-            };
-            (at, end) = (at + len, end + len);
-            continue;
-        }
-        if code < 0x800 {
+            out[end] = code as u8;
+            end += 1;
+        } else if code < 0x800 {
             out[end..end + 2].copy_from_slice(&[0xc0 | (code >> 6) as u8, low(code, 0)]);
             end += 2;
         } else if (0xd800..0xe000).contains(&code) {
@@ -140,7 +121,6 @@ fn encode_units<U: CodeUnit>(units: &[U], from: usize, out: &mut Vec<u8>) -> Res
             out[end..end + 4].copy_from_slice(&[0xf0 | (code >> 18) as u8, low(code, 12), low(code, 6), low(code, 0)]);
             end += 4;
         }
-        at += 1;
     }
     out.truncate(end);
     Ok(())
