@@ -106,8 +106,9 @@ impl Vm {
     }
 
     /// Compiled code takes it that names found in builtins are not in the globals: those that get one tell.
-    fn note_found(&mut self, name: Gc<Str>, own: bool) {
+    fn note_found(&mut self, globals: Gc<Dict>, name: Gc<Str>, own: bool) {
         if !own {
+            globals.relied_on_to_lack();
             let hash = name.hash(self);
             self.builtins_found.insert(hash);
         }
@@ -139,7 +140,7 @@ pub(super) fn load_global_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64
     match vm.find_global(function, name) {
         Some((cell, own)) => {
             let quick = if own { Quick::LoadGlobalCell } else { Quick::LoadGlobalBuiltin };
-            vm.note_found(name, own);
+            vm.note_found(function.globals.get(), name, own);
             remember(vm, base, pc, cell, function.globals.get().keys_version(), quick);
             cell.get().bits()
         }
@@ -265,7 +266,7 @@ pub(super) fn load_name_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) 
         return match vm.find_global(function, name) {
             Some((cell, own)) => {
                 let quick = if own { Quick::LoadNameCell } else { Quick::LoadNameBuiltin };
-                vm.note_found(name, own);
+                vm.note_found(function.globals.get(), name, own);
                 remember(vm, base, pc, cell, function.globals.get().keys_version(), quick);
                 cell.get().bits()
             }

@@ -22,6 +22,8 @@ pub struct Dict {
     /// Changes whenever a key is added or removed while in cell mode; cached with lookups that found nothing here.
     keys_version: Cell<u32>,
     cells: Cell<bool>,
+    /// Code with these globals has found names in the builtins that are not here.
+    lacks: Cell<bool>,
 }
 
 crate::heap_object!(Dict, Dict, [table]);
@@ -259,7 +261,7 @@ impl Dict {
         this.table.get().insert_new(vm, hash, key, value);
         this.live.set(this.live.get() + 1);
         this.keys_changed();
-        if this.cells.get() && vm.builtins_found.contains(&hash) {
+        if this.lacks.get() && vm.builtins_found.contains(&hash) {
             vm.clear_inline_caches();
         }
         Ok(())
@@ -286,6 +288,11 @@ impl Dict {
         this.table.set(vm, this, table);
         this.live.set(other.live.get());
         Ok(true)
+    }
+
+    /// Code relies on it that a name is not here: [`Dict::insert_new`] tells if it comes.
+    pub(crate) fn relied_on_to_lack(&self) {
+        self.lacks.set(true);
     }
 
     fn keys_changed(&self) {
@@ -393,6 +400,7 @@ impl Dict {
             live: Cell::new(this.live.get()),
             keys_version: Cell::new(0),
             cells: Cell::new(false),
+            lacks: Cell::new(false),
         })
     }
 }
@@ -449,6 +457,7 @@ impl Vm {
             live: Cell::new(0),
             keys_version: Cell::new(0),
             cells: Cell::new(false),
+            lacks: Cell::new(false),
         })
     }
 }
