@@ -7,6 +7,7 @@
 //! its frame lives in SSA, and exits write it into the object. There is one `yield` in such a generator, and nothing in it
 //! could be noticed when it is dropped.
 
+use super::analysis::Loop;
 use super::call::Site;
 use super::env::{Env, Suspended};
 use super::inline::HEADER;
@@ -228,11 +229,16 @@ impl Builder<'_> {
         for header in headers {
             let register = usize::from(code.unit.code[header].b());
             let guess = Guess { code: code.word(), pc: entry as u32, about: Some(register as u16) };
-            let live = self.analyses.of(self.vm, code, entry).is_live(entry, register);
+            let analysis = self.analyses.of(self.vm, code, entry);
+            let live = analysis.is_live(entry, register);
+            // Around a loop that puts other generators there it is not known which one it is.
+            let changes =
+                |(&start, found): (&usize, &Loop)| found.writes.contains(register) && analysis.is_live(start, register);
+            let changes = analysis.loops.iter().any(changes);
             let Some(Slot { value: object, .. }) = self.env.top().registers[register] else { continue };
             let now = runtime::tier::register_now(self.vm, self.at.base, register);
             let taken = self.generators.contains(&object) || self.hints.contains_key(&(guess.code, usize::MAX, 0));
-            if entry == 0 || !live || taken || self.doubts.any(guess) {
+            if entry == 0 || !live || changes || taken || self.doubts.any(guess) {
                 continue;
             }
             if let Some(waiting) = waiting_generator(self.vm, now).filter(|waiting| is_plain(waiting.code)) {
