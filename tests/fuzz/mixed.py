@@ -119,7 +119,7 @@ class Mixed:
 
     def program(self):
         self.emit(PREAMBLE)
-        makers = [self.raiser, self.generator, self.delegating, self.coroutine, self.hierarchy, self.stars, self.finalizing, self.async_generator, self.iterator, self.consumer, self.holder, self.number_pair]
+        makers = [self.raiser, self.generator, self.delegating, self.coroutine, self.hierarchy, self.stars, self.finalizing, self.async_generator, self.iterator, self.consumer, self.holder, self.number_pair, self.nested_generators, self.recursive_generator, self.many_arguments]
         for maker in self.random.sample(makers, self.random.randint(3, 6)):
             maker()
             self.emit("\n")
@@ -184,6 +184,84 @@ def {name}(n, step=1):
             f"it = {name}(3)\nnext(it)\ntry:\n    acc += it.send(i)\n    acc += sum(it)\nexcept StopIteration as stop:\n    acc += stop.value",
             f"it = {name}(2)\nfor x in it:\n    acc += x\nacc += next(it, 3)", f"a, *b = {name}(4)\nacc += a + len(b)",
             f"for x, y in zip({name}(4), {name}(i % 5, 2)):\n    acc += x * y", f"it = {name}(9)\nnext(it)\nit.close()\nacc += len(list(it))",
+        ]
+
+    def nested_generators(self):
+        """A generator that loops over another one, a new one for each turn, and yields within that."""
+        inner, outer = self.fresh("bits"), self.fresh("pairs")
+        mask = self.pick((0xFF, 2**50 + 7, (1 << 62) | 5, 2**70 + 3))
+        body = self.pick(("yield k + bit", "if bit & 1:\n                yield k\n                yield bit\n            else:\n                yield -bit", "if bit % 3 == 1: continue\n            yield k * bit"))
+        self.emit(f'''\
+def {inner}(n):
+    while n:
+        highest = n.bit_length() - 1
+        yield highest
+        n ^= 1 << highest
+
+
+def {outer}(n, mask={mask}):
+    for k in range(n):
+        for bit in {inner}({self.pick(("mask", "mask >> k", "mask * k & 0xFFFFFFFFFFFF", "k or mask"))}):
+            {body}
+''')
+        self.ints += [f"sum({outer}({{i}} % 5))", f"len(list({outer}(3, {{i}})))", f"sum(1 for bit in {inner}({{i}} * 77) if bit & 1)"]
+        self.statements += [
+            f"for x in {outer}(i % 4):\n    acc += x\n    if acc & 512: break",
+            f"for n, x in enumerate({outer}(2, i)):\n    acc ^= x << (n & 3)",
+            f"it = {outer}(3)\nacc += next(it) + sum(it)",
+        ]
+
+    def recursive_generator(self):
+        """A generator that delegates to itself, some levels deep, and what is done with it half way."""
+        name = self.fresh("walk")
+        around = self.pick(("yield from {0}(lo, middle)", "for x in {0}(lo, middle): yield x", "left = yield from {0}(lo, middle)"))
+        self.emit(f'''\
+def {name}(lo, hi):
+    if lo < hi:
+        middle = (lo + hi) // 2
+        {around.format(name)}
+        try:
+            {self.pick(("yield middle", "got = yield middle; middle += got or 0", "if middle & 1: yield middle"))}
+        except {self.pick(("Oops", "Exception"))} as error:
+            yield -len(error.args)
+        {self.pick(("yield from {0}(middle + 1, hi)", "return (yield from {0}(middle + 1, hi))")).format(name)}
+    return lo
+''')
+        self.ints += [f"sum({name}(0, {{i}} % 40))", f"max({name}({{i}} & 7, 30), default=2)"]
+        self.statements += [
+            f"for x, y in zip({name}(0, 40), {name}(i % 9, 50)):\n    acc += x ^ y",
+            f"it = {name}(0, 33)\nfor x in it:\n    acc += x\n    if x > i % 30:\n        try:\n            acc += it.throw(Oops(i))\n        except StopIteration:\n            pass\n        except Oops:\n            acc -= 3",
+            f"it = {name}(0, 60)\nfor x in it:\n    if x == i % 70: break\nacc += x + sum(it) + (it.gi_yieldfrom is None)",
+            f"it = {name}(0, 21)\nnext(it)\nwhile True:\n    try:\n        acc += it.send(i & 3)\n    except StopIteration as stop:\n        acc += stop.value or 0\n        break",
+        ]
+
+    def many_arguments(self):
+        """Calls of many arguments and keywords, of classes too, and displays of many items."""
+        init, new, taker = self.fresh("Init"), self.fresh("New"), self.fresh("taker")
+        self.emit(f'''\
+class {init}:
+    def __init__(self, *given, **named):
+        self.given, self.named = given, named
+
+
+class {new}:
+    def __new__(cls, *given):
+        self = object.__new__(cls)
+        self.given = given
+        return self
+
+
+def {taker}(*given, **named):
+    return len(given) + sum(named.values())
+''')
+        count = self.random.randint(6, 24)
+        keywords = ", ".join(f"k{n}={self.pick(('i', 'acc & 7', str(n)))}" for n in range(count))
+        numbers = ", ".join(self.pick(("i", "acc & 3", str(n))) for n in range(count))
+        self.ints += [f"sum(dict({keywords.replace('acc', '{a}').replace('=i', '={i}')}).values())", f"{taker}({numbers.replace('acc', '{a}').replace('i', '{i}')})"]
+        self.statements += [
+            f"acc += sum(dict({keywords}).values())", f"acc += {taker}({numbers}, {keywords})", f"acc += sum(({numbers})) + sum([{numbers}]) + len({{{numbers}}})",
+            f"acc += len({init}(*[str(x) + text for x in range(i % 30)], **dict({keywords})).given[-1:])",
+            f"acc += len({new}(*[str(x) + text for x in range(i % 30)]).given)", f"made = [{taker}(*items, {keywords}) for x in range(3)]\nacc += sum(made)",
         ]
 
     def delegating(self):
