@@ -6,15 +6,24 @@
 
 mod construct;
 mod function;
+mod generator;
+mod items;
+mod iterators;
 pub mod layout;
 mod raised;
 mod sites;
+mod truth;
 
 pub use construct::{
     ConstructingClass, Constructor, Initialiser, TupleMethod, constructing_class, constructor, finish_made,
     instance_of, is_derived_tuple, leaf_new_object, leaf_new_tuple, plain_constructor, tuple_header, tuple_of,
 };
 pub use function::{PlainFunction, function, plain_function};
+pub use generator::{WaitingGenerator, resumed_at, waiting_generator};
+pub use items::{SeenItems, typed_items_iterated, typed_items_of, typed_items_seen};
+pub use iterators::{
+    is_asked, is_iterator_shape, is_text_iterator, iterator_seen, list_reverse_iterator, table_walked, tuples_zipped,
+};
 pub use raised::{
     LeftFrame, PlainException, RaisePath, catch, exception, is_exception_args, is_exception_init, is_exception_shape,
     plain_exception, traceback,
@@ -23,6 +32,7 @@ pub use sites::{
     Accessor, Answer, Argument, Place, accessor, attribute_site, bound_parts, derived_dict_seen, is_derived_dict,
     sets_attribute, store_place, super_site,
 };
+pub use truth::{ShapeTruth, truth_of_shape, truth_seen};
 
 use crate::bytecode::Op;
 use crate::bytecode::opcodes::Operand;
@@ -30,7 +40,6 @@ use crate::bytecode::unit::flags;
 use crate::frame::stack::frame_code;
 use crate::heap::Gc;
 use crate::interp::Quick;
-use crate::object::Special;
 use crate::object::code::Code;
 pub use crate::object::code::kept_at;
 use crate::object::header::{Kind, ShapeId};
@@ -381,39 +390,6 @@ pub fn operator_site(code: Gc<Code>, index: usize) -> Option<OperatorSite> {
     (shape != 0 && cell != 0 && met & met::MIXED == 0).then_some(OperatorSite { shape, cell, met })
 }
 
-/// Shape of the first object whose truth an operation asked for, if that was no number and had no method in Python for it.
-pub fn truth_seen(code: Gc<Code>, index: usize) -> Option<u32> {
-    let feedback = code.feedback(index);
-    (feedback.slot.get() == met::TRUTH).then_some(feedback.shape.get())
-}
-
-/// What the truth of objects depends on.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum ShapeTruth {
-    /// Nothing: it is true.
-    True,
-    /// Their length, which compiled code can read.
-    Length,
-    /// Something else.
-    Unknown,
-}
-
-/// What the truth of objects of a shape depends on, as long as inline caches hold.
-pub fn truth_of_shape(vm: &mut Vm, shape: u32) -> ShapeTruth {
-    if [Kind::List, Kind::Str, Kind::Tuple, Kind::Dict, Kind::Set].into_iter().any(|kind| kind as u32 == shape) {
-        return ShapeTruth::Length;
-    }
-    let class = vm.shapes.get(ShapeId(shape)).class;
-    for special in [Special::Bool, Special::Len] {
-        if vm.special(class, special).is_some() {
-            return ShapeTruth::Unknown;
-        }
-        let name = vm.names.special(special);
-        vm.rely_on(class, name);
-    }
-    ShapeTruth::True
-}
-
 /// Code of the frame between an operation and its method in Python: its register 0 is a [`Task`], its register 1 gets what
 /// the method returns, and its instruction 1 goes on from there.
 pub fn operator_code(vm: &Vm) -> Option<Gc<Code>> {
@@ -450,47 +426,6 @@ pub fn arrange_function(vm: &mut Vm) -> Option<crate::value::Value> {
     Some(made.value())
 }
 
-/// A generator that has begun.
-pub struct WaitingGenerator {
-    /// Its code.
-    pub code: Gc<Code>,
-    /// The instruction where it goes on; none if it is the one that runs.
-    pub index: Option<usize>,
-    /// Its registers as far as they are known: those with names, if it runs.
-    pub registers: Vec<crate::value::Value>,
-    /// Its shape.
-    pub shape: u32,
-}
-
-/// The instruction at which the generator whose frame is at `base` was resumed last.
-pub fn resumed_at(base: *mut u64) -> Option<usize> {
-    let generator: Gc<crate::object::generator::Generator> =
-        crate::value::Value::from_bits(frame_word(base, -4)).cast()?;
-    Some(frame_code(base).index_of(generator.pc.get()))
-}
-
-/// The generator that a value is, if it has begun and nobody has its frame.
-pub fn waiting_generator(vm: &Vm, value: crate::value::Value) -> Option<WaitingGenerator> {
-    let generator: Gc<crate::object::generator::Generator> = value.cast()?;
-    use crate::object::generator::GeneratorState::{Running, Suspended};
-    let base = vm.stack.base;
-    let runs = generator.state.get() == Running && frame_word(base, -4) == generator.word();
-    let waits = generator.state.get() == Suspended;
-    let plain = vm.class_of(value) == vm.types.generator && generator.frame.get().is_empty();
-    if !(waits || runs) || !plain || !generator.handled.get().is_empty() {
-        return None;
-    }
-    let code = generator.function.get().code.get();
-    let array = generator.registers.get();
-    let registers = match runs {
-        true => (0..code.unit.registers.len()).map(|index| crate::frame::stack::register(base, index)).collect(),
-        false => array.fields()[..generator.live.get()].iter().map(|field| field.get()).collect(),
-    };
-    let index = waits.then(|| code.index_of(generator.pc.get()));
-    let shape = generator.header().shape().0;
-    Some(WaitingGenerator { code, index, registers, shape })
-}
-
 /// Notes that an instruction met something that compiled code does not handle.
 pub fn note_other(code: Gc<Code>, index: usize) {
     let seen = &code.feedback(index).seen;
@@ -514,30 +449,9 @@ pub fn gives_itself(code: Gc<Code>, index: usize) {
 
 pub use crate::object::code::seen as seen_bits;
 
-/// Shape of the first iterator that a `for` instruction met, or of that in the `enumerate`, if it is of a builtin type.
-pub fn iterator_seen(code: Gc<Code>, index: usize) -> Option<u32> {
-    let shape = code.feedback(index).shape.get();
-    (shape != 0).then_some(shape)
-}
-
 /// The kind of the objects of a shape, which those of a derived class have in common with those of the builtin one.
 pub fn layout_kind(vm: &Vm, shape: u32) -> crate::object::header::Kind {
     vm.shapes.get(ShapeId(shape)).class.layout.get().kind
-}
-
-/// Whether a `for` instruction met first an iterator of a builtin type that the runtime has to ask, and that makes the objects
-/// it gives: none over a container, no `enumerate` and no `zip`.
-pub fn is_asked(vm: &mut Vm, shape: u32) -> bool {
-    let zip = vm.native_type(&crate::builtins::iterators::ZIP).map_or(0, |class| class.root_shape.get().0);
-    let layout = vm.shapes.get(ShapeId(shape)).class.layout.get();
-    layout.kind == crate::object::header::Kind::Native && shape != zip
-}
-
-/// Which of the first iterators of the first `zip` that a `for` instruction met were over tuples, a bit each.
-pub fn tuples_zipped(vm: &mut Vm, code: Gc<Code>, index: usize) -> u8 {
-    let feedback = code.feedback(index);
-    let zip = vm.native_type(&crate::builtins::iterators::ZIP).map_or(0, |class| class.root_shape.get().0);
-    if feedback.shape.get() == zip { feedback.slot.get() as u8 } else { 0 }
 }
 
 /// Whether objects of a class are instances of another, or of one of those in a tuple, where nothing in Python has a say in
@@ -572,12 +486,6 @@ pub fn class_of_shape(vm: &Vm, shape: u32) -> Gc<crate::object::type_object::Typ
     vm.shapes.get(crate::object::header::ShapeId(shape)).class
 }
 
-/// Whether a shape is that of iterators over strs.
-pub fn is_text_iterator(vm: &mut Vm, shape: u32) -> bool {
-    let specs = [&crate::builtins::str::STR_ITERATOR, &crate::builtins::str::STR_ASCII_ITERATOR];
-    specs.into_iter().any(|spec| vm.native_type(spec).is_ok_and(|class| class.root_shape.get().0 == shape))
-}
-
 pub use crate::builtins::float::{SQUARE_EXPONENTS, SQUARE_MARGIN};
 
 /// The bits of the square of a float, by its bits.
@@ -588,67 +496,6 @@ pub extern "C" fn square_bits(_: *mut Vm, bits: u64) -> u64 {
 /// `x ** y` where that is a finite float; where Python gives something else, this is not finite.
 pub extern "C" fn float_power(x: f64, y: f64) -> f64 {
     crate::builtins::float::plain_power(x, y)
-}
-
-/// Shape of the iterators over lists from their ends.
-pub fn list_reverse_iterator(vm: &mut Vm) -> u32 {
-    vm.native_type(&crate::builtins::list::LIST_REVERSE_ITERATOR).map_or(0, |class| class.root_shape.get().0)
-}
-
-/// Whether objects of a shape have a `__next__`.
-pub fn is_iterator_shape(vm: &mut Vm, shape: u32) -> bool {
-    let class = vm.shapes.get(crate::object::header::ShapeId(shape)).class;
-    vm.special(class, crate::object::Special::Next).is_some()
-}
-
-/// What iterators of a shape give of the entries of a table.
-pub fn table_walked(vm: &Vm, shape: u32) -> Option<crate::object::dict::Yields> {
-    use crate::object::dict::Yields::{Elements, Items, Keys, Values};
-    let types = &vm.types;
-    let walks = [
-        (types.dict_key_iterator, Keys),
-        (types.dict_value_iterator, Values),
-        (types.dict_item_iterator, Items),
-        (types.set_iterator, Elements),
-    ];
-    walks.into_iter().find(|(class, _)| class.root_shape.get().0 == shape).map(|(_, yields)| yields)
-}
-
-/// The exact builtin type with typed items that a shape is of.
-fn items_of(vm: &Vm, shape: u32) -> Option<TypedItems> {
-    let class = vm.shapes.get(ShapeId(shape)).class;
-    class.spec.get().filter(|_| class.root_shape.get().0 == shape)?.items
-}
-
-/// What instruction `index` read or wrote items of first, if it has typed items.
-pub fn typed_items_seen(vm: &Vm, code: Gc<Code>, index: usize) -> Option<SeenItems> {
-    let feedback = code.feedback(index);
-    let (shape, code) = (feedback.shape.get(), u8::try_from(feedback.slot.get()).ok()?);
-    let known = shape != 0 && feedback.word.get() == 0;
-    Some(SeenItems { shape, items: items_of(vm, shape).filter(|_| known)?, code })
-}
-
-/// What a `for` instruction met an iterator of first, if it has typed items; the shape of the iterator is [`iterator_seen`].
-pub fn typed_items_iterated(vm: &Vm, code: Gc<Code>, index: usize) -> Option<SeenItems> {
-    let feedback = code.feedback(index);
-    let shape = u32::try_from(Value::from_bits(feedback.word.get()).as_small_int()?).ok()?;
-    Some(SeenItems { shape, items: items_of(vm, shape)?, code: u8::try_from(feedback.slot.get()).ok()? })
-}
-
-/// What is known of objects of a shape that have typed items.
-pub fn typed_items_of(vm: &Vm, shape: u32) -> Option<TypedItems> {
-    items_of(vm, shape)
-}
-
-/// Typed items that an instruction met.
-#[derive(Clone, Copy, Debug)]
-pub struct SeenItems {
-    /// Shape of the objects.
-    pub shape: u32,
-    /// What is known of them.
-    pub items: TypedItems,
-    /// Type code of the items.
-    pub code: u8,
 }
 
 /// Address of the references to the strs of the Latin-1 characters.

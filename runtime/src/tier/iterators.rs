@@ -1,0 +1,58 @@
+//! What loops met and what iterators of a shape are, as a compiler asks for it.
+
+use crate::heap::Gc;
+use crate::object::Special;
+use crate::object::code::Code;
+use crate::object::header::{Kind, ShapeId};
+use crate::vm::Vm;
+
+/// Shape of the first iterator that a `for` instruction met, or of that in the `enumerate`, if it is of a builtin type.
+pub fn iterator_seen(code: Gc<Code>, index: usize) -> Option<u32> {
+    let shape = code.feedback(index).shape.get();
+    (shape != 0).then_some(shape)
+}
+
+/// Whether a `for` instruction met first an iterator of a builtin type that the runtime has to ask, and that makes the objects
+/// it gives: none over a container, no `enumerate` and no `zip`.
+pub fn is_asked(vm: &mut Vm, shape: u32) -> bool {
+    let zip = vm.native_type(&crate::builtins::iterators::ZIP).map_or(0, |class| class.root_shape.get().0);
+    let layout = vm.shapes.get(ShapeId(shape)).class.layout.get();
+    layout.kind == Kind::Native && shape != zip
+}
+
+/// Which of the first iterators of the first `zip` that a `for` instruction met were over tuples, a bit each.
+pub fn tuples_zipped(vm: &mut Vm, code: Gc<Code>, index: usize) -> u8 {
+    let feedback = code.feedback(index);
+    let zip = vm.native_type(&crate::builtins::iterators::ZIP).map_or(0, |class| class.root_shape.get().0);
+    if feedback.shape.get() == zip { feedback.slot.get() as u8 } else { 0 }
+}
+
+/// Whether a shape is that of iterators over strs.
+pub fn is_text_iterator(vm: &mut Vm, shape: u32) -> bool {
+    let specs = [&crate::builtins::str::STR_ITERATOR, &crate::builtins::str::STR_ASCII_ITERATOR];
+    specs.into_iter().any(|spec| vm.native_type(spec).is_ok_and(|class| class.root_shape.get().0 == shape))
+}
+
+/// Shape of the iterators over lists from their ends.
+pub fn list_reverse_iterator(vm: &mut Vm) -> u32 {
+    vm.native_type(&crate::builtins::list::LIST_REVERSE_ITERATOR).map_or(0, |class| class.root_shape.get().0)
+}
+
+/// Whether objects of a shape have a `__next__`.
+pub fn is_iterator_shape(vm: &mut Vm, shape: u32) -> bool {
+    let class = vm.shapes.get(ShapeId(shape)).class;
+    vm.special(class, Special::Next).is_some()
+}
+
+/// What iterators of a shape give of the entries of a table.
+pub fn table_walked(vm: &Vm, shape: u32) -> Option<crate::object::dict::Yields> {
+    use crate::object::dict::Yields::{Elements, Items, Keys, Values};
+    let types = &vm.types;
+    let walks = [
+        (types.dict_key_iterator, Keys),
+        (types.dict_value_iterator, Values),
+        (types.dict_item_iterator, Items),
+        (types.set_iterator, Elements),
+    ];
+    walks.into_iter().find(|(class, _)| class.root_shape.get().0 == shape).map(|(_, yields)| yields)
+}

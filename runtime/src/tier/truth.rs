@@ -1,0 +1,41 @@
+//! What the truth of objects depends on, as a compiler asks for it.
+
+use super::met;
+use crate::heap::Gc;
+use crate::object::Special;
+use crate::object::code::Code;
+use crate::object::header::{Kind, ShapeId};
+use crate::vm::Vm;
+
+/// Shape of the first object whose truth an operation asked for, if that was no number and had no method in Python for it.
+pub fn truth_seen(code: Gc<Code>, index: usize) -> Option<u32> {
+    let feedback = code.feedback(index);
+    (feedback.slot.get() == met::TRUTH).then_some(feedback.shape.get())
+}
+
+/// What the truth of objects depends on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ShapeTruth {
+    /// Nothing: it is true.
+    True,
+    /// Their length, which compiled code can read.
+    Length,
+    /// Something else.
+    Unknown,
+}
+
+/// What the truth of objects of a shape depends on, as long as inline caches hold.
+pub fn truth_of_shape(vm: &mut Vm, shape: u32) -> ShapeTruth {
+    if [Kind::List, Kind::Str, Kind::Tuple, Kind::Dict, Kind::Set].into_iter().any(|kind| kind as u32 == shape) {
+        return ShapeTruth::Length;
+    }
+    let class = vm.shapes.get(ShapeId(shape)).class;
+    for special in [Special::Bool, Special::Len] {
+        if vm.special(class, special).is_some() {
+            return ShapeTruth::Unknown;
+        }
+        let name = vm.names.special(special);
+        vm.rely_on(class, name);
+    }
+    ShapeTruth::True
+}
