@@ -82,6 +82,7 @@ impl Vm {
             chains: Default::default(),
             async_state: crate::builtins::async_generator::AsyncState::NEW,
             epoch: Cell::new(0),
+            names_cached: Default::default(),
             builtins_found: std::collections::HashSet::new(),
         });
         if vm.init().is_err() {

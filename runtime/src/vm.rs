@@ -138,6 +138,8 @@ pub struct Vm {
     pub(crate) chains: crate::interp::chain::Chains,
     /// Changes when what inline caches rely on has changed.
     pub(crate) epoch: Cell<u64>,
+    /// Classes and names that inline caches rely on.
+    pub(crate) names_cached: crate::object::reliance::Names,
     /// Hashes of the names that inline caches found in builtins: globals that get one shadow it.
     pub(crate) builtins_found: std::collections::HashSet<u64>,
     #[cfg(feature = "loop-dispatch")]

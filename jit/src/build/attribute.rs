@@ -18,7 +18,7 @@ impl Builder<'_> {
     /// What an attribute site knows; nothing when it cannot be used for this object.
     fn answers(&mut self, pc: usize, object: InstId) -> Vec<Answer> {
         let code = self.code();
-        let mut answers = attribute_site(code, pc);
+        let mut answers = attribute_site(self.vm, code, pc);
         // What is known of the object leaves one answer, or none.
         if let Some((_, shape)) = self.env.shapes.iter().find(|(known, _)| *known == object) {
             answers.retain(|answer| answer.shape == *shape);

@@ -552,6 +552,7 @@ impl Vm {
             entry.version = 0;
         }
         self.attr_cache.clear();
+        self.forget_relied();
         self.epoch.set(self.epoch.get() + 1);
     }
 

@@ -21,6 +21,7 @@ pub(crate) mod plain;
 pub mod protocol;
 pub mod range;
 pub(crate) mod raw;
+pub(crate) mod reliance;
 pub mod set;
 pub mod shape;
 pub mod slice;

@@ -1,5 +1,7 @@
 //! Names the runtime itself uses: special methods and a few attributes, interned once.
 
+use super::reliance::Group;
+use super::shape::AddressMap;
 use super::string::Str;
 use crate::heap::Gc;
 use crate::vm::Vm;
@@ -16,6 +18,8 @@ macro_rules! specials {
         impl Special {
             /// How many there are.
             pub const COUNT: usize = SPECIALS.len();
+
+            const ALL: &[Special] = &[$(Special::$variant,)*];
 
             /// The method's name.
             pub fn name(self) -> &'static str {
@@ -65,6 +69,8 @@ pub struct Names {
     specials: Vec<Gc<Str>>,
     /// The empty str.
     pub(crate) empty: Option<Gc<Str>>,
+    /// By the hashes of their names.
+    groups: AddressMap<u64, Group>,
 }
 
 impl Vm {
@@ -77,14 +83,21 @@ impl Vm {
 
 impl Names {
     pub(crate) fn empty() -> Names {
-        Names { specials: Vec::new(), empty: None }
+        Names { specials: Vec::new(), empty: None, groups: AddressMap::default() }
     }
 
     pub(crate) fn fill(vm: &mut Vm) {
         let specials = SPECIALS.iter().map(|name| vm.intern(name)).collect();
         // Interned strings are pinned and rooted by the intern table.
         let empty = Some(vm.intern(""));
-        vm.names = Names { specials, empty };
+        let by_name = |&special: &Special| (vm.intern(special.name()).hash(vm), Group::of(special));
+        let groups = Special::ALL.iter().map(by_name).collect();
+        vm.names = Names { specials, empty, groups };
+    }
+
+    /// Group of the special method whose name has this hash.
+    pub(super) fn group(&self, hash: u64) -> Option<Group> {
+        self.groups.get(&hash).copied()
     }
 
     /// Name of a special method.

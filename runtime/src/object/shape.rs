@@ -15,7 +15,7 @@ use super::string::Str;
 use super::type_object::Type;
 use crate::heap::Gc;
 use crate::vm::Vm;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -82,7 +82,9 @@ pub struct Shape {
     /// Slots in use.
     pub len: u16,
     /// Slots without names.
-    reserved: u16,
+    pub(crate) reserved: u16,
+    /// Code has been compiled that may have taken the shape of an object for granted.
+    pub(crate) compiled_for: Cell<bool>,
     names: Rc<RefCell<SlotNames>>,
     transitions: RefCell<AddressMap<u64, ShapeId>>,
 }
@@ -144,6 +146,7 @@ impl Shapes {
             dict_mode: false,
             len: reserved as u16,
             reserved: reserved as u16,
+            compiled_for: Cell::default(),
             names: Rc::new(RefCell::new(names)),
             transitions: RefCell::default(),
         })
@@ -182,6 +185,7 @@ impl Shapes {
             dict_mode: false,
             len: slot + 1,
             reserved: shape.reserved,
+            compiled_for: Cell::default(),
             names,
             transitions: RefCell::default(),
         };

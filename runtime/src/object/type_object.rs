@@ -7,12 +7,12 @@ use super::function::Function;
 use super::header::{Header, Kind, ShapeId};
 use super::names::Special;
 use super::plain::KeyKind;
+use super::reliance::Change;
 use super::string::Str;
 use super::tuple::Tuple;
 use crate::heap::{Field, Gc, HeapObject, Tracer, as_gc};
 use crate::native::spec::NativeFn;
 use crate::native::{FnSpec, TypeSpec};
-use crate::text::Chars;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 use std::cell::Cell;
@@ -95,31 +95,18 @@ pub struct Type {
     pub attrs: Cell<u8>,
     /// Slots of `__slots__`, inherited ones included.
     pub slot_count: Cell<u16>,
-    /// Names whose lookup in this class inline caches have relied on since caches were last cleared: bits by their hash.
+    /// Names whose lookup in this class inline caches have relied on: bits by their hash.
     pub(crate) cached: Cell<u64>,
-    /// Whether some of those caches are about instances, to which special methods matter that they do not name.
-    pub(crate) instances_cached: Cell<bool>,
+    /// Groups of special methods of instances that they have relied on: bits of [`Group`](super::reliance::Group).
+    pub(crate) groups_cached: Cell<u8>,
+    /// How often the class has got another shape of its own.
+    pub(crate) renewals: Cell<u8>,
     /// For builtin types, what it was made from.
     pub spec: Cell<Option<&'static TypeSpec>>,
     /// `__init__`, once it was found to be a Python function that is all that calling the class runs.
     pub(crate) plain_init: Field<Option<Gc<Function>>>,
     /// For builtin types, some of their native methods.
     pub(crate) direct: Cell<Direct>,
-}
-
-/// What has changed about a class.
-#[derive(Clone, Copy)]
-pub(crate) enum Change {
-    /// The value of an attribute, which is of the same shape as before: inline caches hold its cell.
-    Value,
-    /// An attribute has come or gone or has a value of another shape.
-    Attribute(Gc<Str>),
-    /// Anything.
-    Everything,
-}
-
-fn is_special_name(name: Gc<Str>) -> bool {
-    matches!(name.chars(), Chars::One(units) if units.starts_with(b"__") && units.ends_with(b"__"))
 }
 
 /// What is called without looking methods up: the class is a builtin type, and nobody has changed it.
@@ -236,11 +223,23 @@ impl Type {
             Some(_) | None => name,
         }
     }
+
+    /// Forgets what has been found out about the class.
+    pub(super) fn forget_cached(&self, vm: &mut Vm) {
+        let class = as_gc(self);
+        class.specials.set(vm, class, None);
+        class.plain_init.set(vm, class, None);
+        class.direct.set(Direct::default());
+        class.key_kind.set(KeyKind::Unknown);
+        class.inherited.set(None);
+        class.shows_class.set(None);
+    }
 }
 
 impl Vm {
     /// Makes a class: nothing but the object and its root shape (`type.__new__` does the rest). An MRO must be set next.
     pub fn new_type(&mut self, new: NewType) -> PyResult<Gc<Type>> {
+        self.limit_relied();
         new.dict.enter_cell_mode(self)?;
         let header = match new.metaclass {
             Some(metaclass) => self.header_for(metaclass, Kind::Type),
@@ -271,7 +270,8 @@ impl Vm {
             attrs: Cell::new(new.attrs),
             slot_count: Cell::new(new.slot_count),
             cached: Cell::new(0),
-            instances_cached: Cell::new(false),
+            groups_cached: Cell::new(0),
+            renewals: Cell::new(0),
             spec: Cell::new(None),
             plain_init: Field::new(None),
             direct: Cell::default(),
@@ -433,73 +433,6 @@ impl Vm {
         let structural = !same_shape || value.is_empty();
         self.type_modified(class, if structural { Change::Attribute(name) } else { Change::Value });
         Ok(true)
-    }
-
-    /// Says that an inline cache relies on what looking `name` up in `class` finds, or on that it finds nothing.
-    pub(crate) fn rely_on(&self, class: Gc<Type>, name: Gc<Str>) {
-        self.rely_on_of_class(class, name);
-        class.instances_cached.set(true);
-    }
-
-    /// Says that an inline cache relies on what `class.name` finds in the class and its bases.
-    pub(crate) fn rely_on_of_class(&self, class: Gc<Type>, name: Gc<Str>) {
-        class.cached.set(class.cached.get() | self.name_bit(name));
-    }
-
-    fn name_bit(&self, name: Gc<Str>) -> u64 {
-        1 << (name.hash(self) >> 58)
-    }
-
-    fn is_descriptor_hook(&self, name: Gc<Str>) -> bool {
-        [Special::Get, Special::Set, Special::Delete].into_iter().any(|of| self.names.special(of) == name)
-    }
-
-    /// Whether inline caches may rely on what changes.
-    fn is_relied_on(&self, class: Gc<Type>, change: Change) -> bool {
-        match change {
-            Change::Value => false,
-            Change::Everything => class.cached.get() != 0,
-            // Instances become descriptors, or are none any more: that matters to the classes that have them as attributes.
-            Change::Attribute(name) if self.is_descriptor_hook(name) => true,
-            // What special methods mean for instances goes beyond lookups of their names.
-            Change::Attribute(name) if is_special_name(name) && class.instances_cached.get() => true,
-            Change::Attribute(name) => class.cached.get() & self.name_bit(name) != 0,
-        }
-    }
-
-    /// Whether inline caches notice when an attribute `name` of a class is no longer `old`, but something of the same shape.
-    fn is_seen_in_cell(&mut self, old: Value, name: Gc<Str>) -> bool {
-        use Special::{Delete, Get, GetAttr, GetAttribute, Set, SetAttr};
-        let hook =
-            [Get, Set, Delete, GetAttr, GetAttribute, SetAttr].into_iter().any(|of| self.names.special(of) == name);
-        let is_function = old.is::<Function>() || old.is::<super::function::NativeFunction>();
-        !hook && (is_function || !self.is_data_descriptor(old) && self.special_of(old, Get).is_none())
-    }
-
-    /// Forgets what is cached about a class and its subclasses.
-    pub(crate) fn type_modified(&mut self, class: Gc<Type>, change: Change) {
-        let version = self.next_type_version();
-        class.version.set(version);
-        class.specials.set(self, class, None);
-        class.plain_init.set(self, class, None);
-        class.direct.set(Direct::default());
-        class.key_kind.set(KeyKind::Unknown);
-        class.inherited.set(None);
-        class.shows_class.set(None);
-        if self.is_relied_on(class, change) {
-            class.cached.set(0);
-            class.instances_cached.set(false);
-            self.clear_inline_caches();
-        }
-        if let Some(subclasses) = class.subclasses.get() {
-            let mut index = 0;
-            while let Some(subclass) = subclasses.get(index) {
-                if let Some(subclass) = subclass.cast::<Type>() {
-                    self.type_modified(subclass, change);
-                }
-                index += 1;
-            }
-        }
     }
 }
 

@@ -41,6 +41,8 @@ pub fn list_reverse_iterator(vm: &mut Vm) -> u32 {
 /// Whether objects of a shape have a `__next__`.
 pub fn is_iterator_shape(vm: &mut Vm, shape: u32) -> bool {
     let class = vm.shapes.get(ShapeId(shape)).class;
+    let name = vm.names.special(Special::Next);
+    vm.rely_on(class, name);
     vm.special(class, Special::Next).is_some()
 }
 

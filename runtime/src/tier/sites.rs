@@ -46,7 +46,15 @@ pub struct Answer {
 const MAX_ANSWERS: usize = 4;
 
 /// What the attribute site `index` knows: nothing, or up to four answers; more if all are the same place.
-pub fn attribute_site(code: Gc<Code>, index: usize) -> Vec<Answer> {
+pub fn attribute_site(vm: &Vm, code: Gc<Code>, index: usize) -> Vec<Answer> {
+    let answers = known_answers(code, index);
+    for answer in &answers {
+        vm.shapes.get(ShapeId(answer.shape)).compiled_for.set(true);
+    }
+    answers
+}
+
+fn known_answers(code: Gc<Code>, index: usize) -> Vec<Answer> {
     let feedback = code.feedback(index);
     let (shape, slot, word) = (feedback.shape.get(), feedback.slot.get(), feedback.word.get());
     let byte = code.op_byte(index);

@@ -8,7 +8,8 @@ use crate::object::header::Kind;
 use crate::object::list::List;
 use crate::object::string::Str;
 use crate::object::tuple::Tuple;
-use crate::object::type_object::{Change, Type, type_flag};
+use crate::object::reliance::Change;
+use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
