@@ -57,7 +57,10 @@ impl Group {
             (Group::Text, &[S::Repr, S::Str, S::Bytes, S::Format]),
             (Group::Truth, &[S::Bool, S::Len, S::LengthHint]),
             (Group::Making, &[S::New, S::Init, S::Del]),
-            (Group::Items, &[S::GetItem, S::SetItem, S::DelItem, S::Missing, S::Iter, S::Next, S::Reversed, S::Contains]),
+            (
+                Group::Items,
+                &[S::GetItem, S::SetItem, S::DelItem, S::Missing, S::Iter, S::Next, S::Reversed, S::Contains],
+            ),
             (Group::Calls, &[S::Call]),
         ];
         let is_operator = S::Add as usize <= special as usize && special as usize <= S::Ceil as usize
@@ -128,7 +131,8 @@ impl Vm {
         };
         // Instances become descriptors, or are none any more: that matters to the classes that have them as attributes.
         let hook = [Special::Get, Special::Set, Special::Delete].into_iter().any(|of| self.names.special(of) == name);
-        let by_group = || self.names.group(name.hash(self)).is_some_and(|group| class.groups_cached.get() & group as u8 != 0);
+        let by_group =
+            || self.names.group(name.hash(self)).is_some_and(|group| class.groups_cached.get() & group as u8 != 0);
         if hook || by_group() {
             return Relied::Otherwise;
         }
