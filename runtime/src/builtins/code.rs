@@ -241,7 +241,7 @@ fn same_constants(a: &[Constant], b: &[Constant]) -> bool {
 /// Whether two pieces of code do the same at the same place: files and qualified names do not count.
 fn same_unit(a: &CodeUnit, b: &CodeUnit) -> bool {
     a.name == b.name
-        && a.flags == b.flags
+        && (a.flags ^ b.flags) & !flags::UNVERIFIED == 0
         && (a.arg_count, a.posonly_count, a.kwonly_count, a.first_line)
             == (b.arg_count, b.posonly_count, b.kwonly_count, b.first_line)
         && a.code == b.code
@@ -284,6 +284,9 @@ fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 /// `replace(**changes)`. Instructions stay; what they refer to may get other names and values, as many as there were.
 fn replace(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let (code, value) = (of(args[0]), args[0]);
+    if !code.unit.is_trusted() && !verify(&code.unit) {
+        return Err(vm.value_error("code: not valid"));
+    }
     let mut unit = CodeUnit::clone(&code.unit);
     unit.flags = code.flags;
     let counts = [(1, &mut unit.arg_count), (2, &mut unit.posonly_count), (3, &mut unit.kwonly_count)];

@@ -2,11 +2,11 @@
 //!
 //! Numbers are LEB128, instructions eight bytes each. A nested block is preceded by its length, so that it can be skipped
 //! and read when the function is first made ([`decode_lazily`], for what came with the binary). What comes from a file goes
-//! through [`decode`], which reads and verifies everything. The form has no version of its own: whoever keeps it keeps
-//! `import::BYTECODE_TAG` beside it.
+//! through [`decode`], which reads everything; most of it never runs, so each function is verified when it first does.
+//! The form has no version of its own: whoever keeps it keeps `import::BYTECODE_TAG` beside it.
 
 use super::positions::PositionTable;
-use super::unit::{Child, CodeUnit, Constant, ExceptionEntry, NamedRegister, RegisterKind, Text};
+use super::unit::{Child, CodeUnit, Constant, ExceptionEntry, NamedRegister, RegisterKind, Text, flags};
 use super::verify;
 use crate::bytecode::Instr;
 use num_bigint::BigInt;
@@ -22,14 +22,15 @@ pub fn encode(unit: &CodeUnit) -> Vec<u8> {
     out.bytes
 }
 
-/// Reads and verifies a unit and all nested ones; `None` if anything is wrong with it.
+/// Reads a unit and all nested ones, none of which [is trusted](CodeUnit::is_trusted); `None` if they are obviously damaged.
 pub fn decode(bytes: &[u8], filename: &Arc<Text>) -> Option<CodeUnit> {
-    let mut reader = Reader { bytes, at: 0, filename, depth: 0 };
-    let unit = reader.unit(|reader, bytes| {
-        let mut inner = Reader { bytes, at: 0, filename: reader.filename, depth: reader.depth + 1 };
-        inner.nested().map(|unit| Child::Ready(Arc::new(unit)))
-    })?;
-    (reader.at == bytes.len() && verify::verify(&unit)).then_some(unit)
+    Reader { bytes, at: 0, filename, depth: 0 }.nested()
+}
+
+/// What makes a unit fit to be looked at, and to make functions from, is checked at once.
+fn untrusted(mut unit: CodeUnit) -> Option<CodeUnit> {
+    unit.flags |= flags::UNVERIFIED;
+    verify::is_well_formed(&unit).then_some(unit)
 }
 
 /// Reads a unit that came with the binary, nested ones later.
@@ -79,7 +80,7 @@ impl Writer {
     fn unit(&mut self, unit: &CodeUnit) {
         self.block(&unit.name.0);
         self.block(&unit.qualname.0);
-        self.number(unit.flags.into());
+        self.number((unit.flags & !flags::UNVERIFIED).into());
         for count in [unit.arg_count, unit.posonly_count, unit.kwonly_count] {
             self.number(count.into());
         }
@@ -172,7 +173,7 @@ impl<'a> Reader<'a, '_> {
             let mut inner = Reader { bytes, at: 0, filename: reader.filename, depth: reader.depth + 1 };
             inner.nested().map(|unit| Child::Ready(Arc::new(unit)))
         })?;
-        (self.at == self.bytes.len()).then_some(unit)
+        if self.at == self.bytes.len() { untrusted(unit) } else { None }
     }
 
     fn byte(&mut self) -> Option<u8> {

@@ -115,6 +115,11 @@ impl ExceptionEntry {
 }
 
 impl CodeUnit {
+    /// Whether it may be run: it was compiled here, came with the binary, or was verified.
+    pub fn is_trusted(&self) -> bool {
+        self.flags & flags::UNVERIFIED == 0
+    }
+
     /// The entry of the exception table that what an instruction raises goes by, and its number.
     pub fn handler_of(&self, instruction: usize) -> Option<(usize, &ExceptionEntry)> {
         self.exceptions.iter().enumerate().find(|(_, entry)| entry.covers(instruction))
@@ -147,6 +152,8 @@ pub mod flags {
     pub const NAMESPACE: u32 = 0x1000_0000;
     /// krait's own: the first constant is the docstring.
     pub const DOCSTRING: u32 = 0x2000_0000;
+    /// krait's own: came from a file, and is verified before it first runs; see [`CodeUnit::is_trusted`].
+    pub const UNVERIFIED: u32 = 0x4000_0000;
     /// The bits that Python code sees.
     pub const PYTHON_VISIBLE: u32 = 0x0FFF_FFFF;
 }

@@ -375,10 +375,23 @@ impl Code {
         }
     }
 
-    /// Gets ready to run: allocates feedback and lets plain calls enter directly.
+    /// Only a file that was made to be wrong, checksum and all, gets here and does not pass.
+    #[cold]
+    fn verify(&self) {
+        if let Some(fault) = crate::bytecode::verify::own_fault(&self.unit) {
+            let (name, file) = (self.qualname.get().to_string_lossy(), self.filename.get().to_string_lossy());
+            eprintln!("Fatal Python error: code of {name} in {file} is not valid: {} at {}", fault.what, fault.at);
+            std::process::abort();
+        }
+    }
+
+    /// Gets ready to run: verifies what came from a file, allocates feedback and lets plain calls enter directly.
     pub(crate) fn prepare(&self) {
         if self.delta.get() != 0 {
             return;
+        }
+        if !self.unit.is_trusted() {
+            self.verify();
         }
         let constants = self.constants.get();
         for (feedback, instr) in self.all_feedback().iter().zip(&self.unit.code) {
@@ -440,7 +453,7 @@ impl Vm {
             native_start: Cell::new(0),
             native: RefCell::default(),
             register_count: unit.register_count,
-            flags: unit.flags,
+            flags: unit.flags & !flags::UNVERIFIED,
             unit: Arc::clone(unit),
             replaced: Cell::new(false),
             constants: Field::new(constants),

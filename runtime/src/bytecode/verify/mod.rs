@@ -43,7 +43,13 @@ pub fn fault(unit: &CodeUnit) -> Option<Fault> {
     nested.or_else(|| own_fault(unit))
 }
 
-fn own_fault(unit: &CodeUnit) -> Option<Fault> {
+/// Whether a unit is fit to be looked at and to make functions from, if not to run.
+pub(super) fn is_well_formed(unit: &CodeUnit) -> bool {
+    header_fits(unit) && handlers_fit(unit)
+}
+
+/// What is wrong with the unit itself, if anything.
+pub(crate) fn own_fault(unit: &CodeUnit) -> Option<Fault> {
     if !header_fits(unit) {
         return Some(Fault { at: 0, what: "counts and flags do not fit" });
     }
