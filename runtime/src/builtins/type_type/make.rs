@@ -311,7 +311,12 @@ fn assigned_attributes(vm: &mut Vm, dicts: impl Iterator<Item = Gc<Dict>>) -> us
             let code = method.code.get();
             let own = code.names.get();
             let assigns = |i: &&Instr| i.op_byte() == Op::StoreAttr as u8 && (key == init || i.a() == 0);
-            names.extend(code.instructions().iter().filter(assigns).map(|i| own.items().get(usize::from(i.c())).map_or(0, |name| name.bits())));
+            names.extend(
+                code.instructions()
+                    .iter()
+                    .filter(assigns)
+                    .map(|i| own.items().get(usize::from(i.c())).map_or(0, |name| name.bits())),
+            );
         }
     }
     names.sort_unstable();
