@@ -6,6 +6,7 @@ use crate::object::dict::{Dict, TableIterator, Yields};
 use crate::object::header::Kind;
 use crate::object::protocol::CompareOp;
 use crate::object::set::Set;
+use crate::object::table::{Plain, Table};
 use crate::object::tuple::Tuple;
 use crate::object::type_object::type_flag;
 use crate::value::Value;
@@ -206,8 +207,38 @@ fn view_isdisjoint(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(Value::TRUE)
 }
 
+/// The keys of a set, or of a view of a dict's keys, that nobody has derived from.
+fn plain_keys(vm: &Vm, value: Value) -> Option<Gc<Table>> {
+    if let Some(view) = value.cast::<Native<View>>() {
+        let dict = view.data.dict.get();
+        let plain = view.data.yields == Yields::Keys && vm.class_of(dict.value()) == vm.types.dict;
+        return plain.then(|| dict.table());
+    }
+    let class = vm.class_of(value);
+    let set: Gc<Set> = value.cast().filter(|_| class == vm.types.set || class == vm.types.frozenset)?;
+    Some(set.table())
+}
+
+/// Whether all items of `a` are in `b`, if that is found out without anybody's noticing.
+fn plainly_all_in(vm: &mut Vm, a: Value, b: Value) -> Option<bool> {
+    let (keys, container) = (plain_keys(vm, a)?, plain_keys(vm, b)?);
+    let mut at = 0;
+    while let Some(entry) = keys.next_entry(at) {
+        match container.find_plain(vm, keys.hash_of(entry), keys.key(entry)) {
+            Plain::Found(_) => {}
+            Plain::Missing => return Some(false),
+            Plain::Unsure => return None,
+        }
+        at = entry + 1;
+    }
+    Some(true)
+}
+
 /// Whether all items of `a` are in `b`; values need no hash.
 fn all_in(vm: &mut Vm, a: Value, b: Value) -> PyResult<bool> {
+    if let Some(known) = plainly_all_in(vm, a, b) {
+        return Ok(known);
+    }
     let iterator = vm.iter(a)?;
     while let Some(item) = vm.next(iterator)? {
         if !is_in(vm, b, item)? {

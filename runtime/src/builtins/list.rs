@@ -220,7 +220,11 @@ fn assign_slice(vm: &mut Vm, list: Gc<List>, slice: Gc<Slice>, value: Value) -> 
         let message = if simple { "can only assign an iterable" } else { "must assign iterable to extended slice" };
         return Err(vm.type_error(message));
     }
-    let items = vm.collect_list(value)?;
+    let plain = value.cast::<List>().filter(|&other| other != list && vm.class_of(value) == vm.types.list);
+    let items = match plain {
+        Some(items) => items,
+        None => vm.collect_list(value)?,
+    };
     let indices = super::slice::indices(vm, slice, || list.len())?;
     if indices.step == 1 {
         let start = indices.start as usize;
@@ -231,9 +235,11 @@ fn assign_slice(vm: &mut Vm, list: Gc<List>, slice: Gc<Slice>, value: Value) -> 
             format!("attempt to assign sequence of size {} to extended slice of size {}", items.len(), indices.count);
         return Err(vm.value_error(&message));
     }
-    for (from, to) in indices.iter().enumerate() {
-        list.set(vm, to, items.items()[from]);
-    }
+    list.with_items_mut(vm, |slots| {
+        for (to, &item) in indices.iter().zip(items.items()) {
+            slots[to] = item;
+        }
+    });
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use crate::heap::Gc;
 use crate::object::array::Array;
 use crate::object::header::Kind;
 use crate::object::int::IntRef;
+use crate::object::list::List;
 use crate::object::protocol::CompareOp;
 use crate::object::string::{Bytes, Str};
 use crate::object::tuple::Tuple;
@@ -223,8 +224,27 @@ fn is_less(vm: &mut Vm, a: Value, b: Value) -> PyResult<bool> {
         }
         return Ok(x.len() < y.len());
     }
+    if let Some(less) = lists_are_less(vm, a, b) {
+        return Ok(less);
+    }
     let result = vm.compare(CompareOp::Lt, a, b)?;
     vm.is_true(result)
+}
+
+/// `a < b` for lists that differ first in simple types.
+fn lists_are_less(vm: &Vm, a: Value, b: Value) -> Option<bool> {
+    let shape = vm.shape_of_kind(Kind::List);
+    let list = |value: Value| value.header().filter(|header| header.shape() == shape)?.cast::<List>();
+    let (a, b) = (list(a)?, list(b)?);
+    for (&x, &y) in a.items().iter().zip(b.items()) {
+        if x != y {
+            match simple_order(vm, x, y)? {
+                Ordering::Equal => {}
+                order => return Some(order.is_lt()),
+            }
+        }
+    }
+    Some(a.len() < b.len())
 }
 
 /// Consecutive wins of one side after which merging looks for longer stretches.

@@ -1,7 +1,9 @@
 //! `fsum`, `sumprod`, `prod`, `hypot`, `dist`: sums that keep what rounding loses.
 
 use runtime::builtins::float::as_double;
+use runtime::heap::Gc;
 use runtime::native::{Args, CallArgs};
+use runtime::object::list::List;
 use runtime::object::protocol::BinaryOp;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
@@ -236,20 +238,44 @@ pub(super) fn sumprod(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(sum.total)
 }
 
+/// The items of an iterable.
+enum Items {
+    /// A list that nobody has derived from, and the next index.
+    List(Gc<List>, usize),
+    /// An iterator.
+    Iterator(Value),
+}
+
+impl Items {
+    fn of(vm: &mut Vm, iterable: Value) -> PyResult<Items> {
+        match iterable.cast().filter(|_| vm.class_of(iterable) == vm.types.list) {
+            Some(list) => Ok(Items::List(list, 0)),
+            None => vm.iter(iterable).map(Items::Iterator),
+        }
+    }
+
+    #[inline]
+    fn next(&mut self, vm: &mut Vm) -> PyResult<Option<Value>> {
+        match self {
+            Items::List(list, at) => {
+                *at += 1;
+                Ok(list.get(*at - 1))
+            }
+            Items::Iterator(iterator) => vm.next(*iterator),
+        }
+    }
+}
+
 /// The partial sums of `fsum`, from small to large, without overlap (Shewchuk 1997).
 fn add_partial(partials: &mut Vec<f64>, item: f64) -> f64 {
     let mut x = item;
     let mut kept = 0;
-    for index in 0..partials.len() {
-        let mut y = partials[index];
-        if x.abs() < y.abs() {
-            std::mem::swap(&mut x, &mut y);
-        }
-        let (high, low) = fast_sum(x, y);
-        if low != 0.0 {
-            partials[kept] = low;
-            kept += 1;
-        }
+    let known = partials.as_mut_slice();
+    for index in 0..known.len() {
+        // Which is greater, and whether an error is left, cannot be predicted: no branches.
+        let (high, low) = two_sum(x, known[index]);
+        known[kept] = low;
+        kept += usize::from(low != 0.0);
         x = high;
     }
     partials.truncate(kept);
@@ -259,9 +285,12 @@ fn add_partial(partials: &mut Vec<f64>, item: f64) -> f64 {
 pub(super) fn fsum(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let mut partials: Vec<f64> = Vec::new();
     let (mut special, mut infinities) = (0.0, 0.0);
-    let iterator = vm.iter(args[0])?;
-    while let Some(item) = vm.next(iterator)? {
-        let item = as_double(vm, item, false)?;
+    let mut items = Items::of(vm, args[0])?;
+    while let Some(item) = items.next(vm)? {
+        let item = match item.as_float() {
+            Some(item) => item,
+            None => as_double(vm, item, false)?,
+        };
         let x = add_partial(&mut partials, item);
         if x == 0.0 {
             continue;

@@ -54,14 +54,42 @@ impl Version {
     }
 }
 
+/// No character below this is a second part of a composition, has a combining class, or is changed by composition.
+const FIRST_COMBINING: u32 = 0x300;
+
+#[inline]
 fn combining_class(code: u32) -> u8 {
+    if code < FIRST_COMBINING {
+        return 0;
+    }
     Version::Current.record(code).0[2]
 }
 
+/// Bits of a code point below its page of the decompositions.
+const DECOMPOSITION_BITS: u32 = 4;
+const DECOMPOSED_PAGES: usize = (DECOMPOSITIONS[DECOMPOSITIONS.len() - 1].0 >> DECOMPOSITION_BITS) as usize + 1;
+
+/// Where the decompositions of a page begin.
+static DECOMPOSITION_PAGES: [u16; DECOMPOSED_PAGES + 1] = {
+    let mut starts = [0; DECOMPOSED_PAGES + 1];
+    let (mut page, mut at) = (0, 0);
+    while page <= DECOMPOSED_PAGES {
+        while at < DECOMPOSITIONS.len() && (DECOMPOSITIONS[at].0 >> DECOMPOSITION_BITS) < page as u32 {
+            at += 1;
+        }
+        starts[page] = at as u16;
+        page += 1;
+    }
+    starts
+};
+
 /// The prefix and the characters of a decomposition.
 fn decomposition_of(code: u32) -> Option<(&'static str, &'static [u32])> {
-    let at = DECOMPOSITIONS.binary_search_by_key(&code, |&(code, ..)| code).ok()?;
-    let (_, prefix, start, len) = DECOMPOSITIONS[at];
+    let page = (code >> DECOMPOSITION_BITS) as usize;
+    let (from, to) = (*DECOMPOSITION_PAGES.get(page)?, *DECOMPOSITION_PAGES.get(page + 1)?);
+    let of_page = &DECOMPOSITIONS[from.into()..to.into()];
+    let at = of_page.binary_search_by_key(&code, |&(code, ..)| code).ok()?;
+    let (_, prefix, start, len) = of_page[at];
     let start = usize::from(start);
     Some((PREFIXES[usize::from(prefix)], &DECOMPOSED[start..start + usize::from(len)]))
 }
@@ -218,7 +246,8 @@ fn is_normalized(vm: &mut Vm, version: Version, args: [Value; 2]) -> PyResult<Va
         return Ok(Value::TRUE);
     }
     let chars: Vec<u32> = s.chars().iter().collect();
-    Ok(Value::bool(normalize::normalize(form, version, &chars) == chars))
+    let normal = normalize::is_normal(form, &chars) || normalize::normalize(form, version, &chars) == chars;
+    Ok(Value::bool(normal))
 }
 
 fn normalize(vm: &mut Vm, version: Version, args: [Value; 2]) -> PyResult<Value> {
@@ -231,6 +260,9 @@ fn normalize(vm: &mut Vm, version: Version, args: [Value; 2]) -> PyResult<Value>
         return Ok(s.value());
     }
     let chars: Vec<u32> = s.chars().iter().collect();
+    if normalize::is_normal(form, &chars) {
+        return Ok(s.value());
+    }
     let normalized = normalize::normalize(form, version, &chars);
     if normalized == chars { Ok(s.value()) } else { Ok(vm.str_from_u32(&normalized)?.value()) }
 }

@@ -1,7 +1,7 @@
 //! The four normal forms.
 
 use super::tables::{COMPOSITIONS, OLD_DECOMPOSITIONS};
-use super::{Version, combining_class, decomposition_of};
+use super::{FIRST_COMBINING, Version, combining_class, decomposition_of};
 
 /// A normal form.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -24,6 +24,11 @@ impl Form {
     }
 }
 
+/// No character below this has a decomposition.
+const FIRST_DECOMPOSED: u32 = 0xa0;
+/// No character below this has one that is canonical.
+const FIRST_CANONICAL: u32 = 0xc0;
+
 /// Hangul syllables are composed by arithmetic.
 mod hangul {
     pub(super) const S: u32 = 0xac00;
@@ -37,6 +42,10 @@ mod hangul {
 }
 
 fn decompose(form: Form, version: Version, code: u32, out: &mut Vec<u32>) {
+    if code < FIRST_DECOMPOSED {
+        out.push(code);
+        return;
+    }
     let syllable = code.wrapping_sub(hangul::S);
     if syllable < hangul::SYLLABLES {
         out.push(hangul::L + syllable / (hangul::VS * hangul::TS));
@@ -87,6 +96,9 @@ fn pair(first: u32, second: u32) -> Option<u32> {
     if s < hangul::SYLLABLES && s.is_multiple_of(hangul::TS) && (1..hangul::TS).contains(&t) {
         return Some(first + t);
     }
+    if second < FIRST_COMBINING {
+        return None;
+    }
     let at = COMPOSITIONS.binary_search_by_key(&(first, second), |&(first, second, _)| (first, second)).ok()?;
     Some(COMPOSITIONS[at].2)
 }
@@ -119,9 +131,19 @@ fn compose(chars: &mut Vec<u32>) {
     chars.truncate(kept);
 }
 
+/// Whether nothing about a text changes, as its characters alone show.
+pub(super) fn is_normal(form: Form, chars: &[u32]) -> bool {
+    let bound = match (form.composed, form.compatible) {
+        (true, false) => FIRST_COMBINING,
+        (false, false) => FIRST_CANONICAL,
+        (_, true) => FIRST_DECOMPOSED,
+    };
+    chars.iter().all(|&code| code < bound)
+}
+
 /// The text in a normal form.
 pub(super) fn normalize(form: Form, version: Version, chars: &[u32]) -> Vec<u32> {
-    let mut out = Vec::with_capacity(chars.len() + chars.len() / 2);
+    let mut out = Vec::with_capacity(2 * chars.len());
     chars.iter().for_each(|&code| decompose(form, version, code, &mut out));
     reorder(&mut out);
     if form.composed {

@@ -5,6 +5,7 @@ use crate::exceptions::hierarchy::Exc;
 use crate::heap::{Field, Gc, Native};
 use crate::native::{Args, TypeSpec, method};
 use crate::object::int::IntRef;
+use crate::object::list::List;
 use crate::object::string::Bytes;
 use crate::object::type_object::type_flag;
 use crate::value::Value;
@@ -213,9 +214,42 @@ fn list(vm: &mut Vm, view: View, format: u8, dim: usize, at: isize) -> PyResult<
     let layout = &view.data.layout;
     let Some(&count) = layout.shape.get(dim) else { return get(vm, view, format, at as usize) };
     let (stride, out) = (layout.strides[dim], vm.list(&[])?);
+    if dim + 1 == layout.shape.len() {
+        return row(vm, view, format, (count, stride, at), out);
+    }
     for n in 0..count {
         let item = list(vm, view, format, dim + 1, at + n * stride)?;
         out.push(vm, item)?;
+    }
+    Ok(out.value())
+}
+
+/// Items that are read from memory at once.
+const AT_ONCE: usize = 64;
+
+/// Appends the items of the last dimension to a list: their number, stride and place.
+fn row(
+    vm: &mut Vm,
+    view: View,
+    format: u8,
+    (count, stride, at): (isize, isize, isize),
+    out: Gc<List>,
+) -> PyResult<Value> {
+    let size = view.data.layout.item_size.min(8);
+    out.reserve(vm, count as usize)?;
+    let mut words = [[0; 8]; AT_ONCE];
+    for first in (0..count).step_by(AT_ONCE) {
+        let words = &mut words[..AT_ONCE.min((count - first) as usize)];
+        let memory = vm.memory_of(view.data.owner());
+        for (word, index) in words.iter_mut().zip(first..) {
+            let place = (at + index * stride) as usize;
+            let from = memory.get(place..place + size).unwrap_or(&[]);
+            word.iter_mut().zip(from).for_each(|(to, from)| *to = from.get());
+        }
+        for &word in &*words {
+            let item = unpack(vm, format, word, size)?;
+            out.push(vm, item)?;
+        }
     }
     Ok(out.value())
 }

@@ -53,16 +53,25 @@ fn encode_units<U: CodeUnit>(units: &[U], from: usize, order: ByteOrder, out: &m
         ByteOrder::Little => "utf-32-le",
         ByteOrder::Big => "utf-32-be",
     };
-    let start = out.len();
-    out.resize(start + 4 * (units.len() - from), 0);
-    let (quads, _) = out[start..].as_chunks_mut::<4>();
-    for ((at, &unit), quad) in units.iter().enumerate().skip(from).zip(quads) {
-        let code: u32 = unit.code();
-        if char::from_u32(code).is_none() {
-            out.truncate(start + 4 * (at - from));
-            return Err(CodecError { encoding, start: at, end: at + 1, reason: "surrogates not allowed" });
-        }
-        *quad = if order == ByteOrder::Big { code.to_be_bytes() } else { code.to_le_bytes() };
+    let rest = &units[from..];
+    // Whether there is one at all is found faster than where.
+    let any = rest.iter().fold(false, |any, unit| any | (unit.code() & 0xffff_f800 == 0xd800));
+    let bad = if any { rest.iter().position(|unit| char::from_u32(unit.code()).is_none()) } else { None };
+    let good = &rest[..bad.unwrap_or(rest.len())];
+    if order == ByteOrder::Big {
+        push_all(good, u32::to_be_bytes, out);
+    } else {
+        push_all(good, u32::to_le_bytes, out);
     }
-    Ok(())
+    match bad.map(|at| from + at) {
+        Some(start) => Err(CodecError { encoding, start, end: start + 1, reason: "surrogates not allowed" }),
+        None => Ok(()),
+    }
+}
+
+fn push_all<U: CodeUnit>(units: &[U], bytes_of: impl Fn(u32) -> [u8; 4], out: &mut Vec<u8>) {
+    let start = out.len();
+    out.resize(start + 4 * units.len(), 0);
+    let (quads, _) = out[start..].as_chunks_mut::<4>();
+    quads.iter_mut().zip(units).for_each(|(quad, unit)| *quad = bytes_of(unit.code()));
 }
