@@ -138,14 +138,14 @@ impl Vm {
             return None;
         }
         let Some(found) = self.lookup(class, name) else {
-            self.rely_on(class, name);
+            self.rely_on_attribute(class, name);
             return Some((How::Dict, 0));
         };
         let is_method = found.is::<Function>() || found.cast::<NativeFunction>().is_some_and(|f| f.is_method());
         if !is_method && found.header().is_some() && self.special_of(found, Special::Get).is_some() {
             return None;
         }
-        self.rely_on(class, name);
+        self.rely_on_attribute(class, name);
         let cell = self.lookup_cell(class, name)?.word();
         Some((if is_method { How::DictMethod } else { How::Dict }, cell))
     }
@@ -219,7 +219,7 @@ impl Vm {
             return None;
         }
         let found = self.lookup(class, name)?.cast::<Native<GetSet>>()?;
-        self.rely_on(class, name);
+        self.rely_on_attribute(class, name);
         Some(found.data.spec)
     }
 
@@ -237,7 +237,7 @@ impl Vm {
             && self.shape_of(object).slot(name).is_none()
             && self.lookup(class, name).is_none();
         if lacks {
-            self.rely_on(class, name);
+            self.rely_on_attribute(class, name);
         }
         lacks
     }

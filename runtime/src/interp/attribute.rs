@@ -572,7 +572,7 @@ fn declared_store(vm: &mut Vm, object: Value, name: Gc<Str>) -> Option<u16> {
     }
     let found = vm.lookup(class, name)?;
     let slot = vm.declared_slot(class, found)?;
-    vm.rely_on(class, name);
+    vm.rely_on_attribute(class, name);
     Some(slot)
 }
 
@@ -593,7 +593,7 @@ fn simple_store(vm: &mut Vm, object: Value, name: Gc<Str>) -> bool {
     {
         return false;
     }
-    vm.rely_on(class, name);
+    vm.rely_on_attribute(class, name);
     true
 }
 

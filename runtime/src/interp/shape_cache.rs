@@ -83,7 +83,7 @@ impl Vm {
         }
         if !is_native(getattribute, crate::builtins::object::getattribute) {
             let asked = getattribute?.cast::<Function>()?;
-            self.rely_on(class, name);
+            self.rely_on_attribute(class, name);
             let only = plainly_takes(asked, 2) && self.special(class, Special::GetAttr).is_none();
             return only.then_some(Cached::Hook(asked));
         }
@@ -91,7 +91,7 @@ impl Vm {
         if let Some(found) = in_class
             && self.is_data_descriptor(found)
         {
-            self.rely_on(class, name);
+            self.rely_on_attribute(class, name);
             // Objects of another class have another shape.
             if name == self.names.special(Special::Class) && self.shows_class(class) {
                 return self.cell(class.value()).ok().map(Cached::Cell);
@@ -109,7 +109,7 @@ impl Vm {
                 None => self.cacheable_getter(found),
             };
         }
-        self.rely_on(class, name);
+        self.rely_on_attribute(class, name);
         if let Some(module) = object.cast::<Module>() {
             return module.dict.get().cell_of(self, name).map(Cached::Cell);
         }
@@ -151,7 +151,7 @@ impl Vm {
     fn cacheable_getter(&mut self, descriptor: Value) -> Option<Cached> {
         let class = self.class_of(descriptor);
         let get = self.special(class, Special::Get)?.cast::<Function>()?;
-        self.rely_on(class, self.names.special(Special::Get));
+        self.rely_on_attribute(class, self.names.special(Special::Get));
         if !plainly_takes(get, 3) {
             return None;
         }
@@ -168,7 +168,7 @@ impl Vm {
         let class = self.class_of(object);
         let setattr = self.special(class, Special::SetAttr);
         if let Some(asked) = setattr.and_then(|setattr| setattr.cast::<Function>()) {
-            self.rely_on(class, name);
+            self.rely_on_attribute(class, name);
             return plainly_takes(asked, 3).then_some(asked.value());
         }
         if !is_native(setattr, crate::builtins::object::setattr) {
@@ -177,13 +177,13 @@ impl Vm {
         let found = self.lookup(class, name)?;
         if self.class_of(found) == self.types.property {
             let setter = found.cast::<Property>()?.setter.get().cast::<Function>()?;
-            self.rely_on(class, name);
+            self.rely_on_attribute(class, name);
             return plainly_takes(setter, 2).then_some(found);
         }
         let of = self.class_of(found);
         let set = self.special(of, Special::Set)?.cast::<Function>()?;
-        self.rely_on(class, name);
-        self.rely_on(of, self.names.special(Special::Set));
+        self.rely_on_attribute(class, name);
+        self.rely_on_attribute(of, self.names.special(Special::Set));
         if !plainly_takes(set, 3) {
             return None;
         }
@@ -214,7 +214,7 @@ impl Vm {
                 None => (self.shapes.get(before).len, self.shapes.with_attribute(before, name)?),
             },
         };
-        self.rely_on(class, name);
+        self.rely_on_attribute(class, name);
         let offset = size_of::<Instance>() + 8 * (usize::from(slot) + 1);
         (usize::from(slot) + 1 < attrs).then_some((offset as u16, after.0))
     }
@@ -235,13 +235,13 @@ impl Vm {
         let found = self.lookup(class, name)?;
         if let Some(unwrapped) = self.unwrapped(found, class) {
             self.rely_on_of_class(class, name);
-            self.rely_on(metaclass, name);
+            self.rely_on_attribute(metaclass, name);
             return Some(unwrapped);
         }
         let native = found.cast::<NativeFunction>();
         if native.is_some_and(|native| native.role == NativeRole::ClassMethod) {
             self.rely_on_of_class(class, name);
-            self.rely_on(metaclass, name);
+            self.rely_on_attribute(metaclass, name);
             return self.bound_method(found, class.value()).ok().map(Cached::Bound);
         }
         let as_is = found.header().is_none()
@@ -250,7 +250,7 @@ impl Vm {
             || (!found.is::<NativeFunction>() && self.special_of(found, Special::Get).is_none());
         let cell = self.lookup_cell(class, name).filter(|_| as_is)?;
         self.rely_on_of_class(class, name);
-        self.rely_on(metaclass, name);
+        self.rely_on_attribute(metaclass, name);
         Some(Cached::Cell(cell))
     }
 }

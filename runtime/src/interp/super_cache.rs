@@ -68,7 +68,7 @@ pub(super) fn remember(
         return;
     }
     let Some((how, word)) = answer(vm, class, object, start, name) else { return };
-    vm.rely_on(start, name);
+    vm.rely_on_attribute(start, name);
     let code = frame_code(base);
     let index = code.index_of(pc);
     let entries = match Value::from_bits(feedback.word.get()).cast::<Array>() {

@@ -99,10 +99,17 @@ const MOST_SHAPES: u8 = 8;
 const THROUGH_CLASS: u64 = 1;
 
 impl Vm {
-    /// Says that an inline cache relies on what looking `name` up in `class` finds for instances, or on that it finds nothing.
+    /// Says that a cache relies on what an operation by the special method `name` means for instances of `class`.
     pub(crate) fn rely_on(&mut self, class: Gc<Type>, name: Gc<Str>) {
         let group = self.names.group(name.hash(self)).map_or(0, |group| group as u8);
-        class.groups_cached.set(class.groups_cached.get() | Group::Attributes as u8 | group);
+        class.groups_cached.set(class.groups_cached.get() | group);
+        self.rely_on_attribute(class, name);
+    }
+
+    /// Says that a cache relies on what attribute `name` of instances of `class` is as far as the class has a say, or on that
+    /// there is none.
+    pub(crate) fn rely_on_attribute(&mut self, class: Gc<Type>, name: Gc<Str>) {
+        class.groups_cached.set(class.groups_cached.get() | Group::Attributes as u8);
         self.rely_on_name(class, name, 0);
     }
 
