@@ -402,7 +402,7 @@ impl Vm {
         for code in self.stack.stub_codes() {
             tracer.root_gc(code);
         }
-        self.shapes.trace(tracer);
+        self.shapes.trace(tracer, which);
         self.types.trace(tracer);
         self.exception_types.trace(tracer);
         for s in &mut self.single_chars {

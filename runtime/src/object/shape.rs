@@ -13,7 +13,7 @@
 use super::header::{Header, Kind, ShapeId};
 use super::string::Str;
 use super::type_object::Type;
-use crate::heap::Gc;
+use crate::heap::{Collection, Gc};
 use crate::vm::Vm;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -111,6 +111,8 @@ impl Shape {
 #[derive(Default)]
 pub struct Shapes {
     table: Vec<Shape>,
+    /// How many of them a collection has seen.
+    seen: usize,
 }
 
 impl Shapes {
@@ -130,11 +132,16 @@ impl Shapes {
         self.table[id.0 as usize].class = class;
     }
 
-    /// Shows the classes to the collector.
-    pub(crate) fn trace(&mut self, tracer: &mut crate::heap::Tracer<'_>) {
-        for shape in &mut self.table {
+    /// Shows the classes to the collector: those that a collection has seen are old.
+    pub(crate) fn trace(&mut self, tracer: &mut crate::heap::Tracer<'_>, which: Collection) {
+        let first = match which {
+            Collection::Minor => self.seen,
+            Collection::Full => 0,
+        };
+        for shape in &mut self.table[first..] {
             tracer.root_gc(&mut shape.class);
         }
+        self.seen = self.table.len();
     }
 
     /// A new shape without named attributes.

@@ -103,6 +103,8 @@ pub struct Type {
     pub(crate) renewals: Cell<u8>,
     /// For builtin types, what it was made from.
     pub spec: Cell<Option<&'static TypeSpec>>,
+    /// Names of the attributes that methods assign, in the class and its bases.
+    pub(crate) assigned: Field<Option<Gc<Array>>>,
     /// `__init__`, once it was found to be a Python function that is all that calling the class runs.
     pub(crate) plain_init: Field<Option<Gc<Function>>>,
     /// For builtin types, some of their native methods.
@@ -163,6 +165,7 @@ impl HeapObject for Type {
         t.field(&self.dict);
         t.field(&self.subclasses);
         t.field(&self.specials);
+        t.field(&self.assigned);
         t.field(&self.plain_init);
     }
 }
@@ -273,6 +276,7 @@ impl Vm {
             groups_cached: Cell::new(0),
             renewals: Cell::new(0),
             spec: Cell::new(None),
+            assigned: Field::new(None),
             plain_init: Field::new(None),
             direct: Cell::default(),
         })?;
@@ -419,7 +423,7 @@ impl Vm {
         } else {
             class.dict.get().set_str(self, name, value)?;
             if name == self.names.special(Special::Init) {
-                self.widen_for_init(class);
+                self.widen_for_init(class)?;
             }
         }
         // Caches hold the cell, so a new value of the same shape is seen by them without more ado. Of other descriptors than

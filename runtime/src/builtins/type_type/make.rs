@@ -4,6 +4,7 @@ use super::mro::compute_mro;
 use crate::bytecode::{Instr, Op};
 use crate::heap::Gc;
 use crate::object::Special;
+use crate::object::array::Array;
 use crate::object::dict::Dict;
 use crate::object::function::Function;
 use crate::object::header::Kind;
@@ -41,6 +42,7 @@ struct LayoutPlan {
     slots: Vec<Gc<Str>>,
     attrs: u8,
     slot_count: u16,
+    assigned: Option<Gc<Array>>,
 }
 
 /// `type.__new__(metaclass, name, bases, namespace, **kwargs)`
@@ -93,6 +95,7 @@ pub(crate) fn make_class(
         attrs: plan.attrs,
         slot_count: plan.slot_count,
     })?;
+    class.assigned.set(vm, class, plan.assigned);
     add_slot_members(vm, class, &plan)?;
     add_instance_getsets(vm, class, &plan)?;
     // Before `mro()`, which may call methods.
@@ -262,8 +265,9 @@ fn plan_layout(vm: &mut Vm, name: Gc<Str>, base: Gc<Type>, bases: Gc<Tuple>, dic
     if slot_count > MAX_SLOTS {
         return Err(vm.type_error("too many __slots__"));
     }
-    let attrs = attribute_words(vm, base, bases, dict, flags, slot_count);
-    Ok(LayoutPlan { base, flags, slots, attrs, slot_count: slot_count as u16 })
+    let assigned = assigned_attributes(vm, bases, dict)?;
+    let attrs = attribute_words(base, bases, assigned, flags, slot_count);
+    Ok(LayoutPlan { base, flags, slots, attrs, slot_count: slot_count as u16, assigned })
 }
 
 fn is_identifier(text: &str) -> bool {
@@ -285,50 +289,60 @@ fn mangle(vm: &mut Vm, class: Gc<Str>, name: &str) -> Gc<Str> {
 /// Words of attribute storage of instances: one for overflow or dict, the declared slots, and about as many inline slots as
 /// the methods of the class and of its bases assign attributes. Those that get more have later ones made larger
 /// ([`Vm::widen_instances`]).
-fn attribute_words(vm: &mut Vm, base: Gc<Type>, bases: Gc<Tuple>, dict: Gc<Dict>, flags: u32, slot_count: usize) -> u8 {
+fn attribute_words(
+    base: Gc<Type>,
+    bases: Gc<Tuple>,
+    assigned: Option<Gc<Array>>,
+    flags: u32,
+    slot_count: usize,
+) -> u8 {
     if flags & type_flag::HAS_DICT == 0 {
         return if slot_count == 0 { 0 } else { 1 + slot_count as u8 };
     }
-    let bases = || bases.items().iter().filter_map(|base| base.cast::<Type>());
+    let bases = bases.items().iter().filter_map(|base| base.cast::<Type>());
     let inherited =
-        bases().map(|base| (base.attrs.get() as usize).saturating_sub(1 + base.slot_count.get() as usize)).max();
-    let dicts = bases().flat_map(|base| base.mro_classes().collect::<Vec<_>>()).map(|class| class.dict.get());
-    let own = assigned_attributes(vm, std::iter::once(dict).chain(dicts));
+        bases.map(|base| (base.attrs.get() as usize).saturating_sub(1 + base.slot_count.get() as usize)).max();
+    let own = assigned.map_or(0, |names| names.len());
     let least = if base.layout.get().kind == Kind::Instance { 2 } else { 0 };
     (1 + slot_count + inherited.unwrap_or(0).max(own).max(least).min(MOST_ATTRS as usize - 1)) as u8
 }
 
-/// How many attributes the methods in the dicts of a class and its bases assign: `__init__` of any object, others of their first
-/// argument.
-fn assigned_attributes(vm: &mut Vm, dicts: impl Iterator<Item = Gc<Dict>>) -> usize {
+/// Names of the attributes that the methods in the dict of a class and those of its bases assign: `__init__` of any object,
+/// others of their first argument. What bases assign is what it was when they were made.
+fn assigned_attributes(vm: &mut Vm, bases: Gc<Tuple>, dict: Gc<Dict>) -> PyResult<Option<Gc<Array>>> {
     let init = vm.names.special(Special::Init).value();
-    let mut names = Vec::new();
-    for dict in dicts {
-        let mut at = 0;
-        while let Some((entry, key, value)) = dict.next_item(at) {
-            at = entry + 1;
-            let Some(method) = value.cast::<Function>() else { continue };
-            let code = method.code.get();
-            let own = code.names.get();
-            let assigns = |i: &&Instr| i.op_byte() == Op::StoreAttr as u8 && (key == init || i.a() == 0);
-            names.extend(
-                code.instructions()
-                    .iter()
-                    .filter(assigns)
-                    .map(|i| own.items().get(usize::from(i.c())).map_or(0, |name| name.bits())),
-            );
-        }
+    let mut names: Vec<Value> = Vec::new();
+    let mut at = 0;
+    while let Some((entry, key, value)) = dict.next_item(at) {
+        at = entry + 1;
+        let Some(method) = value.cast::<Function>() else { continue };
+        let code = method.code.get();
+        let own = code.names.get();
+        let assigns = |i: &&Instr| i.op_byte() == Op::StoreAttr as u8 && (key == init || i.a() == 0);
+        let assigned = code.instructions().iter().filter(assigns);
+        names.extend(assigned.filter_map(|i| own.items().get(usize::from(i.c()))));
     }
-    names.sort_unstable();
+    let inherited = bases.items().iter().filter_map(|base| base.cast::<Type>()?.assigned.get());
+    let most = inherited.clone().max_by_key(|names| names.len());
+    inherited.for_each(|more| names.extend((0..more.len()).map(|at| more.get(at))));
+    names.sort_unstable_by_key(|name| name.bits());
     names.dedup();
-    names.len()
+    match most {
+        _ if names.is_empty() => Ok(None),
+        Some(most) if most.len() == names.len() => Ok(Some(most)),
+        // The names are interned, and so found by the collector without this.
+        Some(_) | None => Array::of(vm, &names).map(Some),
+    }
 }
 
 impl Vm {
     /// A class gets another `__init__`, as dataclasses do: its instances may have more attributes.
-    pub(crate) fn widen_for_init(&mut self, class: Gc<Type>) {
-        let assigned = assigned_attributes(self, class.mro_classes().map(|class| class.dict.get()));
-        self.widen_instances(class, 1 + class.slot_count.get() as usize + assigned);
+    pub(crate) fn widen_for_init(&mut self, class: Gc<Type>) -> PyResult<()> {
+        let assigned = assigned_attributes(self, class.bases.get(), class.dict.get())?;
+        class.assigned.set(self, class, assigned);
+        let words = 1 + class.slot_count.get() as usize + assigned.map_or(0, |names| names.len());
+        self.widen_instances(class, words);
+        Ok(())
     }
 }
 
