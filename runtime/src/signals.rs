@@ -86,9 +86,10 @@ pub(crate) fn thread_clock() -> (std::time::Duration, u64) {
     (std::time::Duration::new(time.tv_sec as u64, time.tv_nsec as u32), usage.ru_nivcsw as u64)
 }
 
-/// Whether the interpreter has not looked up for longer than code in Python would take: what runs is native.
+/// Whether the interpreter has not looked up for longer than code in Python would take: what runs is native. A native function
+/// of a millisecond, such as those that importing calls, is taken for its caller in one of so many cases.
 pub(crate) fn looked_up_late() -> bool {
-    const NATIVE: u64 = 100_000;
+    const NATIVE: u64 = 30_000;
     now().saturating_sub(TICKED.load(Ordering::Relaxed)) > NATIVE
 }
 
