@@ -289,13 +289,7 @@ fn mangle(vm: &mut Vm, class: Gc<Str>, name: &str) -> Gc<Str> {
 /// Words of attribute storage of instances: one for overflow or dict, the declared slots, and about as many inline slots as
 /// the methods of the class and of its bases assign attributes. Those that get more have later ones made larger
 /// ([`Vm::widen_instances`]).
-fn attribute_words(
-    base: Gc<Type>,
-    bases: Gc<Tuple>,
-    assigned: Option<Gc<Array>>,
-    flags: u32,
-    slot_count: usize,
-) -> u8 {
+fn attribute_words(base: Gc<Type>, bases: Gc<Tuple>, assigned: Option<Gc<Array>>, flags: u32, slot_count: usize) -> u8 {
     if flags & type_flag::HAS_DICT == 0 {
         return if slot_count == 0 { 0 } else { 1 + slot_count as u8 };
     }
