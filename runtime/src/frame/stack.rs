@@ -201,6 +201,11 @@ impl RegisterStack {
         self.limit = std::ptr::null_mut();
     }
 
+    /// Whether that has been asked for, and not been done yet.
+    pub(crate) fn is_interrupted(&self) -> bool {
+        self.limit.is_null()
+    }
+
     /// Takes the request of [`RegisterStack::interrupt`] back.
     pub(crate) fn clear_interrupt(&mut self) {
         self.breaker = 0;

@@ -385,7 +385,17 @@ pub extern "C" fn contains(vm: &mut Vm, pc: *mut u64, base: *mut u64, x: u64, y:
 pub extern "C" fn call(vm: &mut Vm, pc: *mut u64, base: *mut u64, instr: u64) -> u64 {
     vm.stack.pc = pc;
     vm.stack.base = base;
-    outside_compiled(vm, |vm| call_by_runtime(vm, base, instr))
+    outside_compiled(vm, |vm| if sees_to_interrupt(vm) { call_by_runtime(vm, base, instr) } else { 0 })
+}
+
+/// Sees to what waits for attention, at calls as the interpreter does: while it waits no compiled code has room to enter other
+/// compiled code, and recursion without a loop would come to no poll for long. False for an exception.
+fn sees_to_interrupt(vm: &mut Vm) -> bool {
+    if !vm.stack.is_interrupted() {
+        return true;
+    }
+    vm.in_native = true;
+    vm.handle_breaker().is_ok()
 }
 
 /// Does what compiled code calls, or runs the interpreter: a collection that `gc.collect()` within it asks for scans no native
