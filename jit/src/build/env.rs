@@ -79,7 +79,9 @@ pub(crate) struct Suspended {
     pub(crate) code: Gc<Code>,
     /// Where it goes on.
     pub(crate) pc: usize,
-    /// Registers that it needs then.
+    /// The address of the instruction where it goes on, if it has several `yield`s: then `pc` is after the first of them.
+    pub(crate) which: Option<InstId>,
+    /// Registers that it needs then; of several `yield`s those that it may need.
     pub(crate) registers: Vec<Option<InstId>>,
 }
 

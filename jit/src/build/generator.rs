@@ -4,16 +4,16 @@
 //! where it goes on then. At a `yield` all registers that are kept are written, and the runtime saves them.
 //!
 //! A small generator that only a `for` loop or a builtin like `sum` consumes is inlined into that. Its object is made, but
-//! its frame lives in SSA, and exits write it into the object. There is one `yield` in such a generator, and nothing in it
-//! could be noticed when it is dropped.
+//! its frame lives in SSA, and exits write it into the object. Of one with several `yield`s the place where it goes on is
+//! a number, which picks what is built for each of them. Nothing in such a generator could be noticed when it is dropped.
 
 use super::analysis::Loop;
 use super::call::Site;
 use super::env::{Env, Suspended};
 use super::inline::HEADER;
 use super::join::Incoming;
-use super::{Bail, Builder, Guess, Slot, Yielded};
-use crate::ir::{Helper, InstId, Leaf, Op as Ir, Pause, Terminator, Waiting};
+use super::{Bail, Builder, Guess, Slot, Ways, Yielded};
+use crate::ir::{Cond, Edge, Helper, InstId, Leaf, Op as Ir, Pause, Terminator, Waiting};
 use runtime::bytecode::flow::{Registers, jump_target, operands};
 use runtime::bytecode::opcodes::yields::DELEGATING;
 use runtime::bytecode::unit::flags;
@@ -57,6 +57,15 @@ pub(crate) fn entries(code: Gc<Code>, base: *mut u64) -> Vec<usize> {
     found
 }
 
+/// So many instructions of a generator with several `yield`s are built at most: what may come after each of them.
+const MAX_RESUMED: usize = 240;
+
+/// The `yield`s of code.
+fn yields(code: Gc<Code>) -> Vec<usize> {
+    let is_yield = |pc: &usize| code.unit.code[*pc].op_byte() == Op::Yield as u8;
+    (0..code.unit.code.len()).filter(is_yield).collect()
+}
+
 /// Registers that code writes.
 pub(super) fn written(code: Gc<Code>) -> Registers {
     let mut written = Registers::default();
@@ -74,7 +83,8 @@ fn is_plain(code: Gc<Code>) -> bool {
     code.flags & (kind | flags::ITERABLE_COROUTINE) == flags::GENERATOR
         && code.unit.exceptions.is_empty()
         && code.is_prepared()
-        && instructions.iter().filter(|instr| is(instr, Op::Yield)).count() == 1
+        && (yields(code).len() == 1
+            || !yields(code).is_empty() && yields(code).len() * instructions.len() <= MAX_RESUMED)
         && instructions.iter().all(|instr| {
             is(instr, Op::ReturnGenerator)
                 || is(instr, Op::Yield) && instr.aux() & DELEGATING == 0
@@ -138,6 +148,11 @@ impl Env {
         let generator = self.suspended.iter().find(|generator| generator.object == object)?;
         generator.registers.get(register).copied().flatten()
     }
+
+    /// The address of the instruction where a generator of several `yield`s goes on.
+    pub(super) fn which(&self, object: InstId) -> Option<InstId> {
+        self.suspended.iter().find(|generator| generator.object == object)?.which
+    }
 }
 
 impl Builder<'_> {
@@ -155,7 +170,7 @@ impl Builder<'_> {
             let named = generator.code.unit.registers.len() as u32;
             let live = registers.last().map_or(named, |&(last, _)| named.max(last + 1));
             let pc = instruction_address(generator.code, generator.pc) as usize;
-            Waiting { object: generator.object, pc, live, registers }
+            Waiting { object: generator.object, pc, which: generator.which, live, registers }
         };
         self.env.suspended.iter().map(waiting).collect()
     }
@@ -248,39 +263,46 @@ impl Builder<'_> {
     }
 
     fn adopt(&mut self, entry: usize, register: usize, object: InstId, waiting: WaitingGenerator) {
-        let code = waiting.code;
-        // There is only one.
-        let is_yield = |instr: &Instr| instr.op_byte() == Op::Yield as u8;
-        let Some(yields) = code.unit.code.iter().position(is_yield) else { return };
-        if waiting.index.is_some_and(|index| index != yields + 1) {
+        let (code, yields) = (waiting.code, yields(waiting.code));
+        if waiting.index.is_some_and(|index| !yields.contains(&(index - 1))) {
             return;
         }
+        // The only one, or the first.
+        let first = yields[0];
         self.pin(code.word());
         let state = self.state_about(entry, register);
         self.emit_at(Ir::GuardShape { shape: waiting.shape }, vec![object], state);
         let function = self.emit(Ir::Load { offset: layout::GENERATOR_FUNCTION }, vec![object]);
         let value = code.word() as i64;
         self.emit_at(Ir::GuardLoad { offset: layout::FUNCTION_CODE, value }, vec![function], state);
-        let value = instruction_address(code, yields + 1) as i64;
-        self.emit_at(Ir::GuardLoad { offset: layout::GENERATOR_PC, value }, vec![object], state);
+        let mut which = None;
+        if yields.len() == 1 {
+            let value = instruction_address(code, first + 1) as i64;
+            self.emit_at(Ir::GuardLoad { offset: layout::GENERATOR_PC, value }, vec![object], state);
+        } else {
+            which = Some(self.emit(Ir::LoadInt { offset: layout::GENERATOR_PC }, vec![object]));
+        }
         let value = layout::GENERATOR_SUSPENDED;
         self.emit_at(Ir::GuardByte { offset: layout::GENERATOR_STATE, value }, vec![object], state);
         self.emit_at(Ir::GuardLoad { offset: layout::GENERATOR_FRAME, value: 0 }, vec![object], state);
         let array = self.emit(Ir::Load { offset: layout::GENERATOR_REGISTERS }, vec![object]);
-        let given = usize::from(code.unit.code[yields].a());
-        let live = super::analysis::live_over(self.analyses, self.vm, code, yields);
         let named = code.unit.registers.len();
+        let wanted: Vec<Registers> = yields.iter().map(|&pc| self.kept_over(code, pc)).collect();
+        let waits_now = |index: usize| {
+            let now = yields.iter().position(|&pc| waiting.index == Some(pc + 1));
+            index < named || now.is_some_and(|now| wanted[now].contains(index)) || yields.len() == 1
+        };
         let mut registers = Vec::new();
         for index in 0..code.register_count as usize {
-            if !live(index) || index >= named && index == given {
+            if !wanted.iter().any(|wanted| wanted.contains(index)) {
                 registers.push(None);
                 continue;
             }
             let value = self.emit(Ir::Load { offset: layout::ARRAY_VALUES + 8 * index as i32 }, vec![array]);
             let now = waiting.registers.get(index).copied().unwrap_or(Value::NONE);
-            let guard = if now.is_small_int() {
+            let guard = if now.is_small_int() && waits_now(index) {
                 Ir::GuardInt
-            } else if now.is_float() {
+            } else if now.is_float() && waits_now(index) {
                 Ir::GuardFloat
             } else {
                 registers.push(Some(value));
@@ -291,8 +313,19 @@ impl Builder<'_> {
             registers.push(Some(known));
         }
         self.generators.insert(object);
-        self.env.suspended.push(Suspended { object, code, pc: yields + 1, registers });
+        self.env.suspended.push(Suspended { object, code, pc: first + 1, which, registers });
         self.last_state = None;
+    }
+
+    /// Registers that a generator keeps while it waits after instruction `pc`. What a `yield` gives comes when it is resumed.
+    fn kept_over(&mut self, code: Gc<Code>, pc: usize) -> Registers {
+        let live = super::analysis::live_over(self.analyses, self.vm, code, pc);
+        let (instr, named) = (code.unit.code[pc], code.unit.registers.len());
+        let given = if instr.op_byte() == Op::Yield as u8 { usize::from(instr.a()) } else { usize::MAX };
+        let mut kept = Registers::default();
+        let all = 0..code.register_count as usize;
+        all.filter(|&at| live(at) && (at < named || at != given)).for_each(|at| kept.insert(at));
+        kept
     }
 
     /// Makes a generator whose frame is kept here.
@@ -331,43 +364,92 @@ impl Builder<'_> {
             self.write_fields(cursor);
         }
         self.env.cursors.retain(|cursor| cursor.frame != id);
-        let live = super::analysis::live_over(self.analyses, self.vm, code, pc);
-        // What the `yield` gives comes when it is resumed.
-        let instr = code.unit.code[pc];
-        let named = code.unit.registers.len();
-        let given = if instr.op_byte() == Op::Yield as u8 { usize::from(instr.a()) } else { usize::MAX };
-        let kept = |register: usize| live(register) && (register < named || register != given);
-        let registers = (0..code.register_count as usize).map(|register| kept(register).then(|| self.get(register)));
-        let registers: Vec<Option<InstId>> = registers.collect();
+        let (kept, yields) = (self.kept_over(code, pc), yields(code));
+        let is_one_of_several = yields.len() > 1 && yields.contains(&pc);
+        let (mut first, mut which, mut empty) = (pc, None, None);
+        // All of them keep the same registers here, so that ways from several can join.
+        let mut kept_by_any: Vec<Registers> = Vec::new();
+        if is_one_of_several {
+            first = yields[0];
+            which = Some(self.emit(Ir::Int { value: instruction_address(code, pc + 1) as i64 }, vec![]));
+            empty = Some(self.word(Value::EMPTY));
+            kept_by_any = yields.into_iter().map(|pc| self.kept_over(code, pc)).collect();
+        }
+        let register = |register: usize| {
+            if kept.contains(register) {
+                return Some(self.get(register));
+            }
+            empty.filter(|_| kept_by_any.iter().any(|kept| kept.contains(register)))
+        };
+        let registers: Vec<Option<InstId>> = (0..code.register_count as usize).map(register).collect();
         self.env.frames.pop();
-        self.env.suspended.push(Suspended { object, code, pc: pc + 1, registers });
+        self.env.suspended.push(Suspended { object, code, pc: first + 1, which, registers });
         self.last_state = None;
     }
 
     /// `A = next(B)` of a generator whose frame is kept here, and a jump, or on with the next instruction at the end.
     pub(super) fn for_generator(&mut self, pc: usize, a: usize, at: usize, target: usize) -> Result<bool, Bail> {
-        let Suspended { object, code, pc: from, registers } = self.env.suspended.remove(at);
-        if !self.may_nest(code) {
+        let waiting = self.env.suspended.remove(at);
+        if !self.may_nest(waiting.code) {
             // Refused where it would be made, when the function is built anew.
-            self.hints.insert((code.word(), usize::MAX, 0), crate::ir::Type::Nothing);
+            self.hints.insert((waiting.code.word(), usize::MAX, 0), crate::ir::Type::Nothing);
             return Err(Bail::Rebuild);
         }
+        let offset = layout::GENERATOR_STATE;
+        self.emit(Ir::StoreByte { offset, value: layout::GENERATOR_RUNNING }, vec![waiting.object]);
+        let Some(which) = waiting.which else {
+            let from = waiting.pc;
+            let ways = self.resume_in_place(pc, waiting, from)?;
+            self.after_item(pc, a, target, ways)?;
+            return Ok(false);
+        };
+        let mut places = yields(waiting.code);
+        let last = places.pop();
+        for place in places {
+            let address = instruction_address(waiting.code, place + 1) as i64;
+            let address = self.emit(Ir::Int { value: address }, vec![]);
+            let here = self.emit(Ir::IntCompare { cond: Cond::Eq }, vec![which, address]);
+            let depth = self.function.block(self.block).depth;
+            let (then, otherwise) = (self.function.new_block(depth), self.function.new_block(depth));
+            let to = |block| Edge { to: block, args: Vec::new() };
+            self.end(Terminator::Branch { condition: here, then: to(then), otherwise: to(otherwise) });
+            let env = self.env.clone();
+            self.block = then;
+            let ways = self.resume_in_place(pc, waiting.clone(), place + 1)?;
+            self.after_item(pc, a, target, ways)?;
+            (self.block, self.env, self.last_state) = (otherwise, env, None);
+        }
+        let from = last.map_or(waiting.pc, |last| last + 1);
+        let ways = self.resume_in_place(pc, waiting, from)?;
+        self.after_item(pc, a, target, ways)?;
+        Ok(false)
+    }
+
+    /// Builds a generator from instruction `from` on, where the `for` instruction at `pc` resumes it: the ways out, each with the
+    /// generator it is of.
+    fn resume_in_place(&mut self, pc: usize, waiting: Suspended, from: usize) -> Result<(InstId, Ways), Bail> {
+        let Suspended { object, code, registers, which, .. } = waiting;
         let key = self.key_of_call(pc, code) ^ from as u64;
         let size = self.code().register_count as i32;
         let (parent, base) = (self.env.top().id, self.window() + size + HEADER);
-        let offset = layout::GENERATOR_STATE;
-        self.emit(Ir::StoreByte { offset, value: layout::GENERATOR_RUNNING }, vec![object]);
         self.push_frame(code, base, Some((parent, pc as u32)), Some(object));
+        let resumed = from.checked_sub(1);
+        let kept = resumed.filter(|_| which.is_some()).map(|before| self.kept_over(code, before));
         for (register, value) in registers.into_iter().enumerate() {
+            let value = value.filter(|_| kept.as_ref().is_none_or(|kept| kept.contains(register)));
             self.env.top().registers[register] = value.map(|value| Slot { value, dirty: true });
         }
-        let resumed = from.checked_sub(1).map(|before| code.unit.code[before]);
+        let resumed = resumed.map(|before| code.unit.code[before]);
         if let Some(instr) = resumed.filter(|instr| instr.op_byte() == Op::Yield as u8) {
             let none = self.word(Value::NONE);
             self.set(instr.a().into(), none);
         }
         self.last_state = None;
-        let ways = self.region(code, from, key, pc)?;
+        Ok((object, self.region(code, from, key, pc)?))
+    }
+
+    /// After the generator of the `for` instruction at `pc` has yielded or returned.
+    fn after_item(&mut self, pc: usize, a: usize, target: usize, (object, ways): (InstId, Ways)) -> Result<(), Bail> {
         for way in ways.yields {
             (self.block, self.env) = (way.block, way.env);
             self.suspend(object, way.pc);
@@ -379,7 +461,7 @@ impl Builder<'_> {
             self.last_state = None;
             self.edge(pc + 1)?;
         }
-        Ok(false)
+        Ok(())
     }
 
     /// A `yield` of an inlined generator, or where one is made.

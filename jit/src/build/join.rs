@@ -27,6 +27,8 @@ pub(super) enum Param {
     Field(InstId, usize),
     /// A register of a generator that the loop resumes.
     Suspended(InstId, usize),
+    /// Where a generator that the loop resumes goes on.
+    Which(InstId),
     /// Something that the loop does not change.
     Fixed,
 }
@@ -326,6 +328,10 @@ impl Builder<'_> {
                     }
                     continue;
                 }
+                Param::Which(object) => {
+                    args.push(self.env.which(object).ok_or(Bail::Target)?);
+                    continue;
+                }
                 Param::Fixed => {
                     args.push(param);
                     continue;
@@ -419,6 +425,14 @@ impl Builder<'_> {
         for index in 0..env.suspended.len() {
             let object = env.suspended[index].object;
             let resumed = is_loop && self.is_resumed_in(start, env, object);
+            if let Some(ways) = incoming.iter().map(|way| way.env.which(object)).collect::<Option<Vec<InstId>>>()
+                && (resumed || ways.iter().any(|&which| which != ways[0]))
+            {
+                ways.into_iter().zip(&mut *args).for_each(|(which, args)| args.push(which));
+                let param = self.function.param(block, Type::Int);
+                env.suspended[index].which = Some(param);
+                params.push((if resumed { Param::Which(object) } else { Param::Fixed }, param));
+            }
             let written = super::generator::written(env.suspended[index].code);
             for register in 0..env.suspended[index].registers.len() {
                 let ways: Vec<Option<InstId>> =

@@ -183,6 +183,8 @@ pub(crate) struct Waiting {
     pub(crate) object: InstId,
     /// Address of the instruction where it goes on.
     pub(crate) pc: usize,
+    /// That address, where it depends on the way here: then `pc` is only one of those.
+    pub(crate) which: Option<InstId>,
     /// So many registers are kept.
     pub(crate) live: u32,
     pub(crate) registers: Vec<(u32, InstId)>,
@@ -198,7 +200,13 @@ impl State {
     pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = &mut InstId> {
         let fields = self.fields.iter_mut().flat_map(|(object, _, value)| [object, value]);
         let suspended = self.suspended.iter_mut().flat_map(|waiting| {
-            waiting.registers.iter_mut().map(|(_, value)| value).chain(std::iter::once(&mut waiting.object))
+            let which = waiting.which.iter_mut();
+            waiting
+                .registers
+                .iter_mut()
+                .map(|(_, value)| value)
+                .chain(which)
+                .chain(std::iter::once(&mut waiting.object))
         });
         self.writes.iter_mut().map(|(_, value)| value).chain(fields).chain(suspended)
     }
@@ -208,7 +216,12 @@ impl State {
         let fields = self.fields.iter().flat_map(|&(object, _, value)| [object, value]);
         let generators = self.suspended.iter();
         let suspended = generators.flat_map(|waiting| {
-            waiting.registers.iter().map(|(_, value)| *value).chain(std::iter::once(waiting.object))
+            waiting
+                .registers
+                .iter()
+                .map(|(_, value)| *value)
+                .chain(waiting.which)
+                .chain(std::iter::once(waiting.object))
         });
         fields.chain(suspended)
     }

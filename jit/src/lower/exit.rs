@@ -273,7 +273,11 @@ impl Lowering<'_, '_> {
             for (register, value) in registers {
                 self.b.ins().store(Self::flags(), value, array, layout::ARRAY_VALUES + register as i32 * 8);
             }
-            let (pc, live) = (self.constant(waiting.pc as i64), self.constant(i64::from(waiting.live)));
+            let pc = match waiting.which {
+                Some(which) => self.value(which),
+                None => self.constant(waiting.pc as i64),
+            };
+            let live = self.constant(i64::from(waiting.live));
             self.call_address(tier::suspend_generator as *const () as usize, &[self.vm, object, pc, live], false);
         }
     }

@@ -202,6 +202,7 @@ fn state_before(function: &mut Function, poll: StateId, entry_values: &HashMap<I
     let fields = fields.into_iter().map(|(object, offset, id)| (before(object), offset, before(id))).collect();
     for waiting in &mut suspended {
         waiting.object = before(waiting.object);
+        waiting.which = waiting.which.map(before);
         waiting.registers.iter_mut().for_each(|(_, id)| *id = before(*id));
     }
     function.states.push(State { frame, pc, about: Some(OF_LOOP), writes, fields, suspended });

@@ -55,15 +55,7 @@ fn replace(function: &mut Function, order: &[BlockId], same: &HashMap<InstId, In
         inst.args.iter_mut().for_each(other);
     }
     for state in &mut function.states {
-        state.writes.iter_mut().for_each(|(_, value)| other(value));
-        for (object, _, value) in &mut state.fields {
-            other(object);
-            other(value);
-        }
-        for waiting in &mut state.suspended {
-            other(&mut waiting.object);
-            waiting.registers.iter_mut().for_each(|(_, value)| other(value));
-        }
+        state.values_mut().for_each(other);
     }
     for block in order {
         match &mut function.blocks[block.index()].end {
