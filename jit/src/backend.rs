@@ -247,6 +247,21 @@ impl Backend {
         self.install_unit(vm, unit, compiled)
     }
 
+    /// A loop has become hot by itself: units that were left for what they had never seen in its code led there, though they
+    /// may have it built in. They are compiled again when they are left once more.
+    fn doubt_what_led_here(&mut self, code: Gc<Code>, entry: usize) {
+        if entry == 0 {
+            return;
+        }
+        let led_here = |exit: &Exit| exit.count > 0 && exit.reason == Reason::NotSeen && exit.place().0 == code;
+        let installed = self.units.iter_mut().filter(|unit| unit.state == Stage::Installed && unit.limit < u32::MAX);
+        for unit in installed.filter(|unit| (unit.code, unit.entry) != (code, entry)) {
+            if unit.exits.iter().any(led_here) {
+                unit.left = unit.left.max(unit.limit);
+            }
+        }
+    }
+
     /// The stubs, which the first code to be compiled has made.
     fn stubs(&mut self) -> Result<Stubs, Bail> {
         if let Some(stubs) = self.stubs {
@@ -341,7 +356,10 @@ impl Backend {
         }
         *attempts += 1;
         match self.compile_unit(vm, code, entry, at) {
-            Ok(()) => true,
+            Ok(()) => {
+                self.doubt_what_led_here(code, entry);
+                true
+            }
             Err(bail) => {
                 self.give_up(code, entry, bail);
                 false

@@ -119,7 +119,7 @@ class Mixed:
 
     def program(self):
         self.emit(PREAMBLE)
-        makers = [self.raiser, self.generator, self.delegating, self.coroutine, self.hierarchy, self.stars, self.finalizing, self.async_generator, self.iterator, self.consumer, self.holder, self.number_pair, self.nested_generators, self.recursive_generator, self.many_arguments]
+        makers = [self.raiser, self.generator, self.delegating, self.coroutine, self.hierarchy, self.stars, self.finalizing, self.async_generator, self.iterator, self.consumer, self.holder, self.number_pair, self.nested_generators, self.several_yields, self.recursive_generator, self.many_arguments]
         for maker in self.random.sample(makers, self.random.randint(3, 6)):
             maker()
             self.emit("\n")
@@ -209,6 +209,31 @@ def {outer}(n, mask={mask}):
             f"for x in {outer}(i % 4):\n    acc += x\n    if acc & 512: break",
             f"for n, x in enumerate({outer}(2, i)):\n    acc ^= x << (n & 3)",
             f"it = {outer}(3)\nacc += next(it) + sum(it)",
+        ]
+
+    def several_yields(self):
+        """A generator with several yields, of values and of variables that differ between them."""
+        name = self.fresh("steps")
+        value = lambda: self.pick(("k", "-k", "k * 0.5", "n - k", "(k, n)[k & 1]", "mark", "True", "k << 61", "last"))
+        loop = self.pick(("for k in range(n):", "for k in range(n, 0, -2):", "for at, k in enumerate([3, n, 2.0, n + 1]):"))
+        then = self.pick((
+            f"if k % 3 == 0:\n            yield {value()}\n            continue", f"last = {value()}\n        yield last",
+            f"if n > 4: mark = k\n        else: yield {value()}", "if k == 7: return", f"for q in (k, n): yield q + {value()}"))
+        self.emit(f'''\
+def {name}(n, mark=1):
+    last = n
+    {self.pick(("yield n", "pass", "if n & 1: yield mark", "k = 5; yield k"))}
+    {loop}
+        yield {value()}
+        {then}
+        yield {value()}
+    {self.pick(("yield last", "for k in (1, 2): yield k", "pass"))}
+''')
+        self.ints += [f"int(sum({name}({{i}} % 9)))", f"len(list({name}(4, {{i}})))", f"sum(1 for x in {name}({{i}} & 7) if x)"]
+        self.statements += [
+            f"for x in {name}(i % 11, i):\n    acc += int(x)\n    if acc & 2048: break",
+            f"for x in {name}(5, 2):\n    for y in {name}(i & 3):\n        acc ^= int(x * y)",
+            f"it = {name}(i % 8)\nfor x in it:\n    acc += int(x)\n    if x == 2: break\nacc += int(sum(it))",
         ]
 
     def recursive_generator(self):

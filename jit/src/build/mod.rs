@@ -305,8 +305,23 @@ impl Builder<'_> {
                 }
                 None => value,
             };
+            let known = self.builtin_given(code, entry, register, value).unwrap_or(known);
             self.env.top().registers[register] = Some(Slot { value: known, dirty: false });
         }
+    }
+
+    /// The builtin that the parameter in a register is, of a function that stands for a builtin: others are named like it.
+    fn builtin_given(&mut self, code: Gc<Code>, entry: usize, register: usize, value: InstId) -> Option<InstId> {
+        if register >= code.parameter_count() || !self.analyses.is_hidden(code) {
+            return None;
+        }
+        let builtins = self.vm.builtins;
+        let builtin = builtins.get_text(self.vm, code.unit.registers[register].name.as_str()?)?;
+        if runtime::tier::register_now(self.vm, self.at.base, register) != builtin {
+            return None;
+        }
+        self.guard_object(value, builtin, entry);
+        Some(self.constant(builtin))
     }
 
     fn push_frame(&mut self, code: Gc<Code>, window: i32, parent: Option<(FrameId, u32)>, function: Option<InstId>) {
