@@ -824,14 +824,20 @@ impl Vm {
             return Err(self.too_deep());
         }
         let code = self.stack.entry_code.expect("made with the interpreter");
+        self.write_entry_frame(entry, code);
+        self.stack.base = entry;
+        self.stack.pc = code.entry();
+        Ok(entry)
+    }
+
+    /// Writes an entry frame with this code, from which the running frame goes on.
+    #[inline(always)]
+    pub(super) fn write_entry_frame(&self, entry: *mut u64, code: Gc<Code>) {
         set_word(entry, -4, 0);
         set_word(entry, -3, code.word());
         set_word(entry, -2, self.stack.base as u64);
         set_word(entry, -1, self.stack.pc as u64);
         set_register(entry, 0, Value::EMPTY);
-        self.stack.base = entry;
-        self.stack.pc = code.entry();
-        Ok(entry)
     }
 
     /// Removes an entry frame.

@@ -5,7 +5,7 @@
 //! that of the compiled code.
 #![expect(unsafe_code, reason = "looks at instructions: [CODE]")]
 
-use super::native::{DELEGATED, YIELDED, call_compiled, entry_of, generator_left, run_compiled};
+use super::native::{DELEGATED, YIELDED, call_compiled, generator_left, run_compiled};
 use super::{generator, iterate, word};
 use crate::exceptions::hierarchy::Exc;
 use crate::frame::stack::{HEADER, register};
@@ -36,24 +36,26 @@ fn resume_directly(vm: &mut Vm, value: u64, sent: Value) -> u64 {
         GeneratorState::Created => sent.is_none(),
         GeneratorState::Running | GeneratorState::Chained | GeneratorState::Finished => false,
     };
+    let (code, Some(entry_code)) = (generator.function.get().code.get(), vm.stack.entry_code) else {
+        return NOT_RESUMED;
+    };
+    let entry = vm.stack.top().wrapping_add(HEADER);
+    let base = entry.wrapping_add(1 + HEADER);
     let marker = 0u8;
-    let has_room = &raw const marker as usize >= vm.stack.native_limit;
+    let has_room = &raw const marker as usize >= vm.stack.native_limit
+        && base.wrapping_add(code.register_count as usize) <= vm.stack.end()
+        && vm.stack.depth_left > 0;
     // SAFETY: [CODE]: a generator goes on at an instruction.
     let is_compiled = unsafe { *pc } as u8 == super::Quick::EnterNative.byte();
     let is_plain = generator.header().shape() == vm.types.generator.root_shape.get();
     if !waits || !is_plain || !is_compiled || vm.levels || !has_room {
         return NOT_RESUMED;
     }
-    let Ok(entry) = vm.push_entry_frame() else { return 0 };
-    let entry_code = vm.stack.entry_code.expect("made with the interpreter");
-    let base = entry.wrapping_add(1 + HEADER);
-    if vm.resume_frame(generator, base, entry_code.entry().wrapping_add(1), entry, sent).is_err() {
-        vm.pop_entry_frame(entry);
-        return 0;
-    }
-    let result = run_compiled(vm, base, entry_of(base, pc));
+    vm.write_entry_frame(entry, entry_code);
+    vm.put_frame(generator, code, base, entry_code.entry().wrapping_add(1), entry, sent);
+    let result = run_compiled(vm, base, code.native_at(pc));
     if result == YIELDED {
-        let value = generator::suspend_compiled(vm, base);
+        let value = generator::suspend_compiled(vm, generator, base);
         vm.pop_entry_frame(entry);
         return value.bits();
     }

@@ -184,6 +184,21 @@ impl Vm {
         if callee.wrapping_add(code.register_count as usize) > self.stack.end() || self.stack.depth_left <= 0 {
             return Err(self.recursion_error("maximum recursion depth exceeded"));
         }
+        self.put_frame(generator, code, callee, return_pc, caller, sent);
+        Ok(())
+    }
+
+    /// As [`Vm::resume_frame`], of a generator of `code`, where there is room.
+    #[inline(always)]
+    pub(super) fn put_frame(
+        &mut self,
+        generator: Gc<Generator>,
+        code: Gc<Code>,
+        callee: *mut u64,
+        return_pc: *mut u64,
+        caller: *mut u64,
+        sent: Value,
+    ) {
         let registers = generator.registers.get();
         let saved = &registers.fields()[..generator.live.get()];
         // SAFETY: [STACK]: the code's registers, of which these are some, fit.
@@ -207,7 +222,6 @@ impl Vm {
         self.stack.depth_left -= 1;
         self.stack.base = callee;
         self.stack.pc = pc;
-        Ok(())
     }
 }
 
@@ -279,16 +293,15 @@ fn running_generator(base: *mut u64) -> Gc<Generator> {
 /// As [`suspend_compiled`], out of line.
 #[inline(never)]
 pub(super) fn suspend_native(vm: &mut Vm, base: *mut u64) -> Value {
-    suspend_compiled(vm, base)
+    suspend_compiled(vm, running_generator(base), base)
 }
 
-/// Suspends the frame at `base`, in which compiled code came to a `yield`, and gives the value.
+/// Suspends the generator whose frame is at `base`, in which compiled code came to a `yield`, and gives the value.
 #[inline(always)]
-pub(super) fn suspend_compiled(vm: &mut Vm, base: *mut u64) -> Value {
+pub(super) fn suspend_compiled(vm: &mut Vm, generator: Gc<Generator>, base: *mut u64) -> Value {
     let (pc, live) = (vm.stack.pc, vm.native_exit as usize);
     // SAFETY: [CODE]: compiled code names its own instruction.
     let value = register(base, unsafe { b!(pc) });
-    let generator = running_generator(base);
     save_registers(vm, generator, base, live, live, None);
     suspend_frame(vm, pc, base, generator);
     value

@@ -72,10 +72,9 @@ handler! { enter_native(pc, base, i, vm, d) {
     go!(next, caller, vm, (*code).delta.get())
 } }
 
-#[inline(never)]
+#[inline(always)]
 pub(super) fn entry_of(base: *mut u64, pc: *mut u64) -> usize {
-    let code = frame_code(base);
-    code.native_entry(code.index_of(pc)).expect("the opcode stands only where code is installed")
+    frame_code(base).native_at(pc)
 }
 
 handler! {

@@ -70,6 +70,9 @@ struct NativeEntry {
     op_byte: u8,
 }
 
+/// So many entries to compiled code are found at once.
+const LATELY: usize = 4;
+
 /// A code object. Code objects are pinned.
 #[repr(C)]
 pub struct Code {
@@ -112,6 +115,8 @@ pub struct Code {
     unplaced: OnceCell<Box<[usize]>>,
     /// Compiled code by the instruction that enters it.
     native: RefCell<Vec<NativeEntry>>,
+    /// Some of these, each at its index modulo their number: the instruction's address, and that of the compiled code.
+    native_lately: [Cell<(usize, usize)>; LATELY],
     /// Registers.
     pub register_count: u32,
     /// `unit.flags`, or those given to `replace`.
@@ -225,6 +230,20 @@ impl Code {
         self.native.borrow().iter().find(|entry| entry.index == index).map(|entry| entry.address)
     }
 
+    /// Compiled code that the instruction at `pc` enters.
+    #[inline(always)]
+    pub(crate) fn native_at(&self, pc: *const u64) -> usize {
+        let (known, address) = self.native_lately[pc as usize / 8 % LATELY].get();
+        if known == pc as usize { address } else { self.find_native(pc) }
+    }
+
+    #[inline(never)]
+    fn find_native(&self, pc: *const u64) -> usize {
+        let address = self.native_entry(self.index_of(pc)).expect("the opcode stands only where code is installed");
+        self.native_lately[pc as usize / 8 % LATELY].set((pc as usize, address));
+        address
+    }
+
     /// Whether instruction `index` enters compiled code.
     pub fn is_native(&self, index: usize) -> bool {
         self.native_entry(index).is_some()
@@ -285,6 +304,7 @@ impl Code {
     /// Has instruction `index` interpreted again.
     pub(crate) fn remove_native(&self, index: usize) {
         let mut native = self.native.borrow_mut();
+        self.native_lately.iter().for_each(|lately| lately.set((0, 0)));
         if index == 0 {
             self.native_start.set(0);
         }
@@ -452,6 +472,7 @@ impl Vm {
             quickened: Cell::new(false),
             native_start: Cell::new(0),
             native: RefCell::default(),
+            native_lately: Default::default(),
             register_count: unit.register_count,
             flags: unit.flags & !flags::UNVERIFIED,
             unit: Arc::clone(unit),
