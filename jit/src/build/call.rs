@@ -262,6 +262,11 @@ impl Builder<'_> {
             return self.bound_method_call(site, function, method);
         }
         if site.names.is_some() {
+            if let Some(constant) = constant
+                && let Some(known) = self.call_with_default(site, function, constant)?
+            {
+                return Ok(Some(known));
+            }
             return match constant {
                 Some(constant) => match constant.cast::<Class>() {
                     Some(class) if class == self.vm.types.dict && self.dict_of_keywords(site, function) => {

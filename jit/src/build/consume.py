@@ -71,6 +71,28 @@ def max(iterable, native):
     return best
 
 
+def min_or(iterable, default):
+    for best in iterable:
+        break
+    else:
+        return default
+    for item in iterable:
+        if item < best:
+            best = item
+    return best
+
+
+def max_or(iterable, default):
+    for best in iterable:
+        break
+    else:
+        return default
+    for item in iterable:
+        if item > best:
+            best = item
+    return best
+
+
 def min_by(iterable, key, native, iter):
     iterable = iter(iterable)
     for best in iterable:

@@ -89,6 +89,63 @@ impl Builder<'_> {
     }
 }
 
+/// So many instructions that make a default may stand between a generator and the call that takes both.
+const MOST_BETWEEN: usize = 3;
+
+/// The function that stands for `min` or `max` with a default.
+fn with_default(name: &str) -> Option<&'static str> {
+    match name {
+        "min" => Some("min_or"),
+        "max" => Some("max_or"),
+        _ => None,
+    }
+}
+
+impl Builder<'_> {
+    /// Whether what the call at `pc` puts in `register` goes to `min` or `max`, and nothing else but a default with it.
+    pub(super) fn is_given_with_default(&mut self, pc: usize, register: usize) -> bool {
+        let code = self.code();
+        let is_plain = |instr: &&Instr| {
+            matches!(
+                Op::from_byte(instr.op_byte()),
+                Some(Op::LoadInt | Op::LoadConst | Op::LoadSpecial | Op::LoadGlobal | Op::Move)
+            ) && usize::from(instr.a()) > register
+        };
+        let after = &code.unit.code[pc + 1..];
+        let between = after.iter().take(MOST_BETWEEN).take_while(is_plain).count();
+        let Some(&call) = after.get(between) else { return false };
+        if call.op_byte() != Op::CallKw as u8 || call.c() != 2 || usize::from(call.b()) + 4 != register {
+            return false;
+        }
+        let Some(function) = self.env.top().registers[usize::from(call.b())] else { return false };
+        let Some(builtin) = self.content_now(function.value) else { return false };
+        self.consuming(builtin, false).and_then(with_default).is_some()
+    }
+
+    /// A call of `min` or `max` with a generator that is inlined and a default; none if it is no such call.
+    pub(super) fn call_with_default(
+        &mut self,
+        site: Site,
+        callee: InstId,
+        constant: Value,
+    ) -> Result<Option<bool>, Bail> {
+        let is_default = |name: &Value| name.cast::<Str>().is_some_and(|name| name.as_ascii() == Some("default"));
+        let names = site.names.filter(|names| matches!(names.items(), [name] if is_default(name)));
+        if names.is_none() || site.given != 2 || site.spread.is_some() {
+            return Ok(None);
+        }
+        let generator = self.get(site.first);
+        if !self.env.suspended.iter().any(|suspended| suspended.object == generator) {
+            return Ok(None);
+        }
+        let Some(name) = self.consuming(constant, false).and_then(with_default) else { return Ok(None) };
+        let Some(code) = self.analyses.hidden(self.vm, SOURCE, name) else { return Ok(None) };
+        self.guard_object(callee, constant, site.pc);
+        let default = self.get(site.first + 1);
+        self.call_in_place(site, code, constant, vec![generator, default])
+    }
+}
+
 /// A builtin that calls a key function for each item of what it is given.
 struct Keyed {
     /// The function that stands for it.

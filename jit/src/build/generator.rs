@@ -223,7 +223,9 @@ impl Builder<'_> {
         }
         let Some(next) = code.unit.code.get(site.pc + 1) else { return false };
         let named = code.unit.registers.len();
-        site.result >= named && self.consuming_builtin(*next, site.result).is_some()
+        site.result >= named
+            && (self.consuming_builtin(*next, site.result).is_some()
+                || self.is_given_with_default(site.pc, site.result))
     }
 
     /// Whether a call makes a generator that can be inlined where it is consumed.

@@ -121,6 +121,11 @@ pub(super) fn exact_cells<'a>(vm: &Vm, value: &'a Value) -> Option<&'a [Cell<u8>
     Some(crate::object::raw::extend(&*this).data.store.cells())
 }
 
+/// Number of bytes of an exact bytearray.
+pub(super) fn len_of(vm: &Vm, container: Value) -> Option<usize> {
+    exact_cells(vm, &container).map(<[_]>::len)
+}
+
 /// `container[start:stop]` of an exact bytearray.
 pub(super) fn slice_of(vm: &mut Vm, container: Value, start: usize, stop: usize) -> Option<PyResult<Value>> {
     let bytes = exact_cells(vm, &container)?.get(start..stop)?;

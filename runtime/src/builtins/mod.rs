@@ -105,7 +105,7 @@ pub(crate) fn fast_get_item(vm: &mut Vm, container: Value, key: Value) -> Option
 #[inline]
 pub(crate) fn fast_get_slice(vm: &mut Vm, container: Value, start: Value, stop: Value) -> Option<PyResult<Value>> {
     let header = container.header()?;
-    let len = fast_len(vm, container)?;
+    let len = fast_len(vm, container).or_else(|| bytearray::len_of(vm, container))?;
     let (start, stop) = bounds(start, stop, len)?;
     let shape = header.shape();
     if shape == vm.shape_of_kind(Kind::Str) {
@@ -209,7 +209,7 @@ pub(crate) fn fast_set_item(vm: &mut Vm, container: Value, key: Value, value: Va
     bytearray::at(vm, container, index, |cell| cell.set(byte)).map(Ok)
 }
 
-/// Item count of an exact list, tuple, str, dict or set: `len` without a call.
+/// Item count of an exact list, tuple, str, dict, set or bytes: `len` without a call.
 #[inline]
 pub(crate) fn fast_len(vm: &Vm, value: Value) -> Option<usize> {
     let shape = value.header()?.shape();
@@ -223,6 +223,8 @@ pub(crate) fn fast_len(vm: &Vm, value: Value) -> Option<usize> {
         value.cast::<Dict>().map(|dict| dict.len())
     } else if shape == vm.shape_of_kind(Kind::Set) {
         value.cast::<Set>().map(|set| set.len())
+    } else if shape == vm.shape_of_kind(Kind::Bytes) {
+        value.cast::<Bytes>().map(|bytes| bytes.len())
     } else {
         None
     }

@@ -720,7 +720,7 @@ pub static FROZENSET: TypeSpec = TypeSpec {
         method("__gt__", "(value, /)", gt),
         method("__ge__", "(value, /)", ge),
         method("__hash__", "()", hash),
-        method("__len__", "()", len),
+        method("__len__", "()", len).leaf(LeafRule::OfPlain),
         method("__contains__", "(key, /)", contains).convention(Convention::Method),
         method("__iter__", "()", iter),
         method("__repr__", "()", repr),

@@ -159,7 +159,7 @@ macro_rules! with_shared_methods {
     ($($own:expr,)*) => {
         &[
             $($own,)*
-            method("__len__", "()", shared::len),
+            method("__len__", "()", shared::len).leaf(LeafRule::OfPlain),
             method("__getitem__", "(key, /)", shared::get_item).leaf(crate::native::LeafRule::OfPlain),
             method("__add__", "(value, /)", shared::add).leaf(crate::native::LeafRule::OfPlain),
             method("__mul__", "(value, /)", shared::mul).leaf(crate::native::LeafRule::OfPlain),
