@@ -268,7 +268,7 @@ pub struct Encoder<'a> {
 impl<'a> Encoder<'a> {
     /// Starts to encode, with a byte order mark where the encoding has one.
     pub fn new(codec: Codec, text: Chars<'a>) -> Self {
-        let mut out = Vec::with_capacity(text.len());
+        let mut out = Vec::with_capacity(codec.prefix().len() + text.len() * codec.unit_len());
         out.extend_from_slice(codec.prefix());
         Encoder { codec, text, at: 0, out }
     }
