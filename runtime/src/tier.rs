@@ -22,7 +22,8 @@ pub use function::{PlainFunction, function, plain_function};
 pub use generator::{WaitingGenerator, resumed_at, waiting_generator};
 pub use items::{SeenItems, typed_items_iterated, typed_items_of, typed_items_seen};
 pub use iterators::{
-    is_asked, is_iterator_shape, is_text_iterator, iterator_seen, list_reverse_iterator, table_walked, tuples_zipped,
+    ZIPPED_OTHERS, is_asked, is_iterator_shape, is_text_iterator, iterator_seen, list_iterator, list_reverse_iterator,
+    table_walked, tuples_zipped,
 };
 pub use raised::{
     LeftFrame, PlainException, RaisePath, catch, exception, is_exception_args, is_exception_init, is_exception_shape,

@@ -285,11 +285,13 @@ impl Builder<'_> {
             return None;
         }
         if self.is_class(class, "zip") {
-            let tuples = tuples_zipped(self.vm, code, pc);
+            let tuples = tuples_zipped(self.vm, code, pc)?;
             return (sources.len() == count && (1..=4).contains(&count)).then_some(Walk::Zip { tuples });
         }
-        let tuple = iterator_seen(code, pc) == Some(self.vm.types.tuple_iterator.root_shape.get().0);
-        (count == 2 && !sources.is_empty() && !self.texts_iterated(pc)).then_some(Walk::Enumerate { tuple })
+        let seen = iterator_seen(code, pc)?;
+        let tuple = seen == self.vm.types.tuple_iterator.root_shape.get().0;
+        let plain = tuple || seen == tier::list_iterator(self.vm);
+        (count == 2 && !sources.is_empty() && plain).then_some(Walk::Enumerate { tuple })
     }
 
     /// Whether the `for` instruction at `pc` has been over a list from its end.

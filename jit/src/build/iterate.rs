@@ -485,6 +485,12 @@ impl Builder<'_> {
         let builtins = self.vm.builtins;
         let mut is = |name: &str| builtins.get_text(self.vm, name) == Some(class.value());
         let (is_enumerate, is_zip) = (is("enumerate"), is("zip"));
+        // What was met first may be over anything else.
+        let seen = iterator_seen(code, pc);
+        let lists = [runtime::tier::list_iterator(self.vm), self.vm.types.tuple_iterator.root_shape.get().0];
+        let counts = self.texts_iterated(pc) || seen.is_some_and(|seen| lists.contains(&seen));
+        let zips = runtime::tier::tuples_zipped(self.vm, code, pc).is_some();
+        let (is_enumerate, is_zip) = (is_enumerate && counts, is_zip && zips);
         let root = class.root_shape.get().0;
         if is_enumerate {
             self.guard_shape(iterator, root, pc);

@@ -163,7 +163,8 @@ fn step_through(vm: &Vm, iterator: u64) -> u64 {
 }
 
 /// Notes the shape of the first iterator where it is one of a builtin type, and of an `enumerate` that of its iterator where
-/// it is one of a builtin container; of a `zip` also which of its first iterators are those of tuples.
+/// it is one of a builtin container; of a `zip` also which of its first iterators are those of tuples, and from bit
+/// [`tier::ZIPPED_OTHERS`](crate::tier::ZIPPED_OTHERS) on which are neither those of tuples nor of lists.
 #[inline(never)]
 fn note_iterator(vm: &Vm, pc: *mut u64, base: *mut u64, iterator: u64) {
     let code = crate::frame::stack::frame_code(base);
@@ -173,9 +174,15 @@ fn note_iterator(vm: &Vm, pc: *mut u64, base: *mut u64, iterator: u64) {
     }
     let iterator = Value::from_bits(iterator);
     if let (Some(zipped), Some(header)) = (crate::builtins::iterators::zipped(iterator), iterator.header()) {
-        let tuples = vm.types.tuple_iterator.root_shape.get();
-        let is_tuple = |index: usize| zipped.get(index).header().is_some_and(|header| header.shape() == tuples);
-        let bits = (0..zipped.len().min(8)).filter(|&index| is_tuple(index)).fold(0, |bits, index| bits | 1 << index);
+        let is_of = |class: Gc<crate::object::type_object::Type>, index: usize| {
+            zipped.get(index).header().is_some_and(|header| header.shape() == class.root_shape.get())
+        };
+        let bit = |index: usize| match () {
+            () if is_of(vm.types.tuple_iterator, index) => 1 << index,
+            () if is_of(vm.types.list_iterator, index) => 0,
+            () => 1 << (index as u32 + crate::tier::ZIPPED_OTHERS),
+        };
+        let bits = (0..zipped.len().min(crate::tier::ZIPPED_OTHERS as usize)).map(bit).sum();
         feedback.shape.set(header.shape().0);
         feedback.slot.set(bits);
         return;

@@ -20,11 +20,21 @@ pub fn is_asked(vm: &mut Vm, shape: u32) -> bool {
     layout.kind == Kind::Native && shape != zip
 }
 
-/// Which of the first iterators of the first `zip` that a `for` instruction met were over tuples, a bit each.
-pub fn tuples_zipped(vm: &mut Vm, code: Gc<Code>, index: usize) -> u8 {
+/// Of so many iterators of a `zip` it is noted what they are over.
+pub const ZIPPED_OTHERS: u32 = 8;
+
+/// Which of the first iterators of the first `zip` that a `for` instruction met were over tuples, a bit each, where the others
+/// were over lists.
+pub fn tuples_zipped(vm: &mut Vm, code: Gc<Code>, index: usize) -> Option<u8> {
     let feedback = code.feedback(index);
     let zip = vm.native_type(&crate::builtins::iterators::ZIP).map_or(0, |class| class.root_shape.get().0);
-    if feedback.shape.get() == zip { feedback.slot.get() as u8 } else { 0 }
+    let bits = if feedback.shape.get() == zip { feedback.slot.get() } else { 0 };
+    (bits >> ZIPPED_OTHERS == 0).then_some(bits as u8)
+}
+
+/// Shape of the iterators over lists.
+pub fn list_iterator(vm: &Vm) -> u32 {
+    vm.types.list_iterator.root_shape.get().0
 }
 
 /// Whether a shape is that of iterators over strs.
