@@ -2,8 +2,8 @@
 
 use super::bind::{BindMode, bind_keywords};
 use super::callee::{
-    call_object, call_object_attribute, called, note_class, note_function, note_native, note_native_function,
-    note_spread,
+    call_object, call_object_attribute, called, count_spread, note_class, note_function, note_native,
+    note_native_function, note_spread,
 };
 use super::{Operands, a, b, c, go, handler, tail, throw, value_op, word};
 use crate::frame::stack::{HEADER, frame_code, register, set_register, set_word};
@@ -434,13 +434,14 @@ pub(super) fn call_ex_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) ->
         Ok(spread) => spread,
         Err(_) => return RAISED,
     };
+    let count = count_spread(o.register(window + HEADER), args, kwargs);
     let (callee, receiver) = match callee.cast::<BoundMethod>() {
         Some(method) => (method.function.get(), method.receiver.get()),
         None => (callee, Value::EMPTY),
     };
     if let Some(function) = callee.cast::<Function>() {
         let called = if receiver.is_empty() { called::FUNCTION } else { called::METHOD };
-        note_spread(vm, pc, base, (function.code.get().word(), called), (args, kwargs));
+        note_spread(vm, pc, base, (function.code.get().word(), called), count);
         return match spread_into(vm, o, receiver, args, kwargs) {
             Ok(mode) => enter_function(vm, pc, o, window, function, mode),
             Err(_) => RAISED,
@@ -449,7 +450,7 @@ pub(super) fn call_ex_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) ->
     if let Some(class) = callee.cast::<Type>()
         && (plain_init(vm, class).is_some() || super::construct::python_new(vm, class).is_some())
     {
-        note_spread(vm, pc, base, (class.word(), called::CLASS), (args, kwargs));
+        note_spread(vm, pc, base, (class.word(), called::CLASS), count);
         return match spread_into(vm, o, Value::EMPTY, args, kwargs) {
             Ok(mode) => dispatch(vm, pc, o, window, mode),
             Err(_) => RAISED,

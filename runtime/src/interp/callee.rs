@@ -212,21 +212,18 @@ handler! {
     }
 }
 
+/// How many arguments there are for [`note_spread`], `given` being what they come from: one more than by position if that is
+/// a tuple and there are no others, else 0.
+pub(super) fn count_spread(given: Value, args: Gc<Tuple>, kwargs: Option<Gc<Dict>>) -> u32 {
+    let is_all = given == args.value() && kwargs.is_none_or(|kwargs| kwargs.is_empty());
+    if is_all { args.len() as u32 + 1 } else { 0 }
+}
+
 /// Records for the compiler the callee of the call at `pc` with `*` and `**` arguments, as for other calls, and how many there
-/// are: one more than by position if there are no others, 0 if that changes.
-pub(super) fn note_spread(
-    vm: &mut Vm,
-    pc: *mut u64,
-    base: *mut u64,
-    (callee, called): (u64, u16),
-    (args, kwargs): (Gc<Tuple>, Option<Gc<Dict>>),
-) {
+/// are ([`count_spread`]), 0 if that changes.
+pub(super) fn note_spread(vm: &mut Vm, pc: *mut u64, base: *mut u64, (callee, called): (u64, u16), count: u32) {
     let caller = frame_code(base);
     let feedback = caller.feedback(caller.index_of(pc));
-    let count = match kwargs.filter(|kwargs| !kwargs.is_empty()) {
-        Some(_) => 0,
-        None => args.len() as u32 + 1,
-    };
     if feedback.seen.get() > 0 && feedback.shape.get() != count {
         feedback.shape.set(0);
     }
