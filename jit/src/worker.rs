@@ -82,7 +82,6 @@ impl Worker {
                 if outbox.send(Done { unit, result }).is_err() {
                     break;
                 }
-                runtime::tier::have_look_up();
             }
         };
         // Larger than usual: Cranelift's passes recurse.

@@ -93,37 +93,23 @@ pub(crate) fn looked_up_late() -> bool {
     now().saturating_sub(TICKED.load(Ordering::Relaxed)) > NATIVE
 }
 
-/// Whether a sample is wanted.
-static SAMPLE_WANTED: AtomicBool = AtomicBool::new(false);
-
-/// Takes the wish for a sample.
-pub(crate) fn take_sample_wanted() -> bool {
-    SAMPLE_WANTED.swap(false, Ordering::Relaxed)
-}
-
-/// Has the interpreter on the main thread look up soon: sets its breaker, and takes the room off its register stack, so that
-/// the next call looks up as well. From any thread.
-pub fn have_look_up() {
-    let (breaker, limit) = (BREAKER.load(Ordering::Relaxed), ROOM.load(Ordering::Relaxed));
-    if !breaker.is_null() && !limit.is_null() {
-        // SAFETY: as in the handler above. Whoever looks up puts the limit back; if that happens between the two
-        // writes of the other order calls look up once in vain.
-        unsafe {
-            limit.write_volatile(0);
-            breaker.write_volatile(crate::frame::stack::SAMPLE);
-        }
-    }
-}
-
-/// Wants a sample about every millisecond, from a thread of its own.
+/// Sets the breaker of the interpreter on the main thread about every millisecond, from a thread of its own, and takes the
+/// room off its register stack, so that the next call looks up as well.
 pub(crate) fn start_ticker() {
     let tick = || {
         leave_to_others();
         loop {
             std::thread::sleep(std::time::Duration::from_millis(1));
-            TICKED.store(now(), Ordering::Relaxed);
-            SAMPLE_WANTED.store(true, Ordering::Relaxed);
-            have_look_up();
+            let (breaker, limit) = (BREAKER.load(Ordering::Relaxed), ROOM.load(Ordering::Relaxed));
+            if !breaker.is_null() && !limit.is_null() {
+                // SAFETY: as in the handler above. Whoever looks up puts the limit back; if that happens between the two
+                // writes of the other order calls look up once in vain.
+                unsafe {
+                    TICKED.store(now(), Ordering::Relaxed);
+                    limit.write_volatile(0);
+                    breaker.write_volatile(crate::frame::stack::SAMPLE);
+                }
+            }
         }
     };
     // Without it nothing gets compiled, and all code still runs.

@@ -74,7 +74,7 @@ pub use crate::interp::native::{
 const HOT: u32 = 2;
 const LARGE: usize = 40;
 
-pub use crate::signals::{have_look_up, leave_to_others as leave_signals_to_others};
+pub use crate::signals::leave_to_others as leave_signals_to_others;
 
 /// So many more samples in loops make a function hot that contains them.
 const CALLED_AGAIN: u32 = 6;
@@ -543,22 +543,20 @@ impl Vm {
         if self.jit.is_none() || base.is_null() {
             return;
         }
-        let is_timed = self.options.jit_threshold.is_none();
-        // Else code that has been compiled is to be installed, and no more.
-        let is_wanted = !is_timed || crate::signals::take_sample_wanted();
-        if is_wanted && self.options.explain && self.is_started() {
+        if self.options.explain && self.is_started() {
             self.tell_sample(base);
         }
         if let Some(mut backend) = self.jit.take() {
             backend.poll(self);
             self.jit = Some(backend);
         }
+        let is_timed = self.options.jit_threshold.is_none();
         // Whoever traces code wants to hear of each line; start-up is over before what is compiled could be of use.
         if self.is_watched() || is_timed && !self.is_started() {
             return;
         }
         // A native function that ran until now is not what looks up after it.
-        if !is_wanted || is_timed && crate::signals::looked_up_late() {
+        if is_timed && crate::signals::looked_up_late() {
             self.in_native = false;
             return;
         }
