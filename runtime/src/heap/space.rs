@@ -26,7 +26,7 @@ pub(crate) const GRAIN: usize = 16;
 pub(crate) const CARD: usize = 128;
 /// Objects of this size and more have blocks of their own.
 const LARGE: usize = 8 << 10;
-/// Bytes allocated between minor collections while the heap is small: with what a start-up needs, no more than CPython's.
+/// Bytes allocated between minor collections while the heap is small: a little more than a start-up allocates.
 const LEAST_NURSERY: usize = 9 << 18;
 /// The same in a large heap, where each collection has more to look at.
 const MOST_NURSERY: usize = 16 << 20;
