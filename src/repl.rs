@@ -212,7 +212,12 @@ fn plain(vm: &mut Vm, compiler: Value) -> i32 {
         }
         let line = match read_line(vm) {
             Ok(Some(line)) => Line::Text(line),
-            Ok(None) => Line::End,
+            Ok(None) => {
+                if let Err(raised) = vm.write_stderr("\n") {
+                    vm.take_exception(raised);
+                }
+                Line::End
+            }
             Err(raised) => match vm.catch(raised, Exc::KeyboardInterrupt) {
                 Ok(_) => Line::Interrupted,
                 Err(raised) => return vm.report_uncaught(raised),

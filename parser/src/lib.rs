@@ -172,18 +172,15 @@ pub struct Tokens {
 }
 
 fn prepare(input: Input<'_>, options: &Options, last: FinalNewline) -> Result<String, SyntaxError> {
+    if matches!(input, Input::Bytes(bytes) if options.origin == Origin::Object && bytes.contains(&0)) {
+        return Err(null_byte("", options.origin));
+    }
     let text = match input {
         Input::Text(text) => std::borrow::Cow::Borrowed(text),
         Input::Bytes(bytes) => decode(bytes, options.origin, &options.filename)?,
     };
-    if text.contains('\0') {
-        return Err(SyntaxError::unlocated(
-            ErrorKind::Syntax,
-            match options.origin {
-                Origin::Object => "source code string cannot contain null bytes",
-                Origin::File => "source code cannot contain null bytes",
-            },
-        ));
+    if let Some((before, _)) = text.split_once('\0') {
+        return Err(null_byte(before, options.origin));
     }
     if text.len() >= (u32::MAX - 1) as usize {
         return Err(SyntaxError::unlocated(ErrorKind::Memory, "source code is too large"));
@@ -192,6 +189,21 @@ fn prepare(input: Input<'_>, options: &Options, last: FinalNewline) -> Result<St
         std::borrow::Cow::Owned(normal) => normal,
         std::borrow::Cow::Borrowed(_) => text.into_owned(),
     })
+}
+
+/// The error for a null byte after the text `before`. CPython reads files line by line, and knows which.
+fn null_byte(before: &str, origin: Origin) -> SyntaxError {
+    match origin {
+        Origin::Object => {
+            SyntaxError::unlocated(ErrorKind::Syntax, "source code string cannot contain null bytes")
+        }
+        Origin::File => {
+            let line = before.matches('\n').count() as u32 + 1;
+            let text = before.rsplit('\n').next().map(str::to_owned);
+            let location = Location { line, column: 0, end_line: line, end_column: 0, text };
+            SyntaxError::at(ErrorKind::Syntax, "source code cannot contain null bytes", location)
+        }
+    }
 }
 
 fn tokenizer_options(options: &Options) -> TokenizerOptions {

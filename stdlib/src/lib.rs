@@ -81,7 +81,7 @@ mod zlib;
 
 use runtime::native::ModuleSpec;
 use runtime::value::Value;
-use runtime::vm::{PyResult, Vm};
+use runtime::vm::{PyResult, Raised, Vm};
 
 /// All native modules.
 pub static MODULES: &[&ModuleSpec] = &[
@@ -193,7 +193,19 @@ pub fn start(vm: &mut Vm) -> PyResult<()> {
     let imp = vm.make_native_module(&imp::IMP)?;
     vm.start_imports(imp)?;
     vm.run_early("_packed")?;
+    if let Err(raised) = io::install_encoding(vm) {
+        no_encoding(vm, raised);
+    }
     faulthandler::start(vm)
+}
+
+/// Ends a process whose standard streams are to have an encoding that does not exist.
+fn no_encoding(vm: &mut Vm, raised: Raised) -> ! {
+    eprintln!("Fatal Python error: init_stdio_encoding: failed to get the Python codec name of the stdio encoding");
+    eprintln!("Python runtime state: core initialized");
+    vm.report_uncaught(raised);
+    eprintln!("\nCurrent thread {:#018x} (most recent call first):\n  <no Python frame>", vm.thread_ident());
+    std::process::exit(1)
 }
 
 /// Ends the program: waits for threads, runs what `atexit` holds, writes what is still in files. The exit status, given what

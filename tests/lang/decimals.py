@@ -47,4 +47,10 @@ assert Decimal("123E+3").to_eng_string() == "123E+3" and Decimal("-0").is_signed
 assert Decimal("1101").logical_xor(Decimal("1011")) == 110 and Decimal("12345").rotate(2) == Decimal("1234500")
 assert sorted([Decimal(3), Decimal("-inf"), Decimal("0.1")])[0] == Decimal("-Infinity")
 assert str(Decimal(10) ** Decimal("1e-999999")) == "1." + "0" * 27 and str(Context(prec=3, rounding=ROUND_UP).power(2, Decimal("1e-99"))) == "1.00"
+for exponent in "0.5", "-2.5", "Infinity":
+    try:
+        raise AssertionError(Decimal("-Infinity") ** Decimal(exponent))
+    except decimal.InvalidOperation:
+        pass
+assert Decimal("-Infinity") ** 3 == Decimal("-Infinity") and str(Decimal("-Infinity") ** -3) == "-0"
 print("ok")

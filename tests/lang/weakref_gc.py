@@ -178,4 +178,15 @@ del g
 collect()
 assert finalized[-1] == "generator"
 
+for arguments, message in (
+    ((), "__new__ expected at least 1 argument, got 0"),
+    ((print, None, 3), "__new__ expected at most 2 arguments, got 3"),
+):
+    try:
+        weakref.ref(*arguments)
+    except TypeError as error:
+        assert str(error) == message, error
+    else:
+        raise AssertionError
+
 print("ok")

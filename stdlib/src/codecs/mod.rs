@@ -187,6 +187,9 @@ fn name(vm: &mut Vm, function: &str, number: &str, value: Value) -> PyResult<Str
         let message = format!("{function}() argument{number} must be str, not {}", vm.type_name(value));
         return Err(vm.type_error(&message));
     };
+    if text.chars().iter().any(|c| (0xD800..0xE000).contains(&c)) {
+        vm.run_encoder(Codec::Utf8, text, "strict")?;
+    }
     let text = text.to_string_lossy();
     if text.contains('\0') {
         return Err(vm.value_error("embedded null character"));

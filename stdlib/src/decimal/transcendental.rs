@@ -239,7 +239,7 @@ impl Work {
         if a.negative {
             if integral {
                 negative = b.exp <= 0 && b.integer().is_some_and(|n| n.is_odd());
-            } else if !a.is_zero() && (b.is_infinite() || !a.is_infinite()) {
+            } else if !a.is_zero() {
                 return self.invalid(flag::INVALID_OPERATION);
             }
         }

@@ -27,7 +27,7 @@ mod text_read;
 mod text_seek;
 
 pub(crate) use abandoned::{Look, close_abandoned, identity_of, looking};
-pub(crate) use streams::{flush_at_exit, install};
+pub(crate) use streams::{flush_at_exit, install, install_encoding};
 
 use buffer::Core;
 use runtime::exceptions::hierarchy::Exc;

@@ -4,9 +4,11 @@ use super::text::{self, write_text};
 use super::text_read::next_line;
 use super::{TEXT_IO_WRAPPER, open_files};
 use crate::system::{self, Zeroed};
+use runtime::codecs::builtin_codec;
 use runtime::files::FileHooks;
 use runtime::heap::{Gc, Native};
 use runtime::object::string::Str;
+use runtime::text::codecs::Codec;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
 
@@ -18,9 +20,31 @@ pub(crate) fn install(vm: &mut Vm) -> PyResult<()> {
     let builtins = vm.builtins;
     builtins.set_text(vm, "open", open)?;
     let (encoding, errors) = stdio_encoding(vm);
+    open_streams(vm, if is_known_early(&encoding) { &encoding } else { "utf-8" }, &errors)
+}
+
+/// Opens the standard streams again if their encoding is one that only the library knows.
+///
+/// # Errors
+/// The encoding is not known.
+pub(crate) fn install_encoding(vm: &mut Vm) -> PyResult<()> {
+    let (encoding, errors) = stdio_encoding(vm);
+    if is_known_early(&encoding) {
+        return Ok(());
+    }
+    vm.codec_lookup(&encoding)?;
+    open_streams(vm, &encoding, &errors)
+}
+
+/// Whether streams have the encoding before anything can be imported.
+fn is_known_early(encoding: &str) -> bool {
+    matches!(builtin_codec(encoding), Some(Codec::Utf8 | Codec::Latin1 | Codec::Ascii))
+}
+
+fn open_streams(vm: &mut Vm, encoding: &str, errors: &str) -> PyResult<()> {
     for (fd, name) in [(0, "stdin"), (1, "stdout"), (2, "stderr")] {
-        let errors = if fd == 2 { "backslashreplace" } else { &errors };
-        let stream = stream(vm, fd, name, &encoding, errors)?;
+        let errors = if fd == 2 { "backslashreplace" } else { errors };
+        let stream = stream(vm, fd, name, encoding, errors)?;
         let sys = vm.sys;
         sys.set_text(vm, name, stream)?;
         sys.set_text(vm, &format!("__{name}__"), stream)?;

@@ -10,6 +10,7 @@ use super::buffered_types::{
 };
 use super::newline::{Newline, Translator, find, replace_lf};
 use crate::convert;
+use runtime::codecs::builtin_codec;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::{Field, Gc, Native, NativeData, Tracer};
 use runtime::native::Args;
@@ -212,7 +213,7 @@ fn set_newline(this: This, newline: Newline) {
 fn set_encoding(vm: &mut Vm, this: This, encoding: &str, errors: &str) -> PyResult<()> {
     let encoding = if encoding == "locale" { "UTF-8" } else { encoding };
     let buffer = this.data.buffer.get();
-    let codec = runtime::codecs::builtin_codec(encoding)
+    let codec = builtin_codec(encoding)
         .filter(|codec| matches!(codec, Codec::Utf8 | Codec::Ascii | Codec::Latin1));
     let info = match codec {
         Some(_) => None,
@@ -262,10 +263,17 @@ fn text_codec(vm: &mut Vm, encoding: &str) -> PyResult<Value> {
     Ok(info)
 }
 
-/// A file that is not empty has its byte order mark already.
+/// A file that is not empty has its byte order mark already; pipes get none from the codecs that CPython has in C.
 fn start_encoder(vm: &mut Vm, this: This) -> PyResult<()> {
     let encoder = this.data.encoder.get();
-    if encoder.is_empty() || !this.data.seekable.get() {
+    if encoder.is_empty() {
+        return Ok(());
+    }
+    if !this.data.seekable.get() {
+        let encoding = this.data.encoding.get().cast::<Str>().map_or(String::new(), |text| text.to_string_lossy());
+        if builtin_codec(&encoding).is_some() {
+            vm.call_method(encoder, "setstate", &[Value::int32(0)])?;
+        }
         return Ok(());
     }
     let buffer = this.data.buffer.get();
@@ -532,7 +540,9 @@ pub(super) fn del(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 pub(super) fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = of(args[0]);
-    attached(vm, this)?;
+    if !this.data.detached.get() {
+        attached(vm, this)?;
+    }
     if !vm.enter_repr(args[0]) {
         return Err(super::fileio::reentrant_repr(vm, args[0]));
     }

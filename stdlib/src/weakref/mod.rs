@@ -7,6 +7,7 @@ use runtime::native::spec::FnSpec;
 use runtime::native::{Args, CallArgs, ModuleSpec, TypeSpec, class_method, func, method, readonly};
 use runtime::object::module::Module;
 use runtime::object::protocol::CompareOp;
+use runtime::object::tuple::Tuple;
 use runtime::object::type_object::{Type, type_flag};
 use runtime::object::weak::WeakRef;
 use runtime::value::Value;
@@ -27,7 +28,16 @@ fn check(vm: &mut Vm, referent: Value) -> PyResult<()> {
 
 fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let class = args[0].cast::<Type>().expect("checked by the caller");
-    check(vm, args[1])?;
+    let Some(referent) = args.opt(1) else {
+        return Err(vm.type_error("__new__ expected at least 1 argument, got 0"));
+    };
+    if let Some(more) = args.opt(3).and_then(|more| more.cast::<Tuple>())
+        && !more.is_empty()
+    {
+        let given = 2 + more.len();
+        return Err(vm.type_error(&format!("__new__ expected at most 2 arguments, got {given}")));
+    }
+    check(vm, referent)?;
     let callback = args.not_none(2).unwrap_or(Value::EMPTY);
     // Plain references without callback are shared.
     if callback.is_empty()
@@ -117,7 +127,7 @@ static REF: TypeSpec = TypeSpec {
     module: "weakref",
     flags: type_flag::BASE_TYPE,
     methods: &[
-        method("__new__", "(object, callback=None, /, *args, **kwargs)", new),
+        method("__new__", "(object=<unrepresentable>, callback=None, /, *args, **kwargs)", new),
         FnSpec::raw_method("__init__", "(*args, **kwargs)", init),
         method("__call__", "()", call),
         method("__hash__", "()", hash),
