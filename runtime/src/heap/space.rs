@@ -25,7 +25,7 @@ pub(crate) const GRAIN: usize = 16;
 /// Bytes that one card stands for: 16 slots.
 pub(crate) const CARD: usize = 128;
 /// Objects of this size and more have blocks of their own.
-const LARGE: usize = 8 << 10;
+const LARGE: usize = 16 << 10;
 /// Bytes allocated between minor collections while the heap is small: a little more than a start-up allocates.
 const LEAST_NURSERY: usize = 9 << 18;
 /// The same in a large heap, where each collection has more to look at.
@@ -385,29 +385,30 @@ impl Heap {
             return None;
         }
         let room = std::mem::take(&mut self.room) / BLOCK;
-        let first = self.take_large(count.max(room)).or_else(|| self.take_large(count))?;
+        let first = self.take_large(count.max(room), size).or_else(|| self.take_large(count, size))?;
         self.young_large.push(first as u32);
         self.allocated += size;
         NonNull::new(self.at(first * BLOCK))
     }
 
-    fn take_large(&mut self, count: usize) -> Option<usize> {
+    fn take_large(&mut self, count: usize, size: usize) -> Option<usize> {
         let first = self.blocks.take(count, Block::Large(u32::try_from(count).ok()?))?;
         if self.bare {
             (first..first + count).for_each(|block| self.blocks.get_mut(block).dirty = true);
         } else {
-            self.make_zero(first, count);
+            self.make_zero(first, count, size);
         }
         Some(first)
     }
 
-    /// Zeroes blocks that just were taken and that may hold something.
-    fn make_zero(&mut self, first: usize, count: usize) {
-        for block in first..first + count {
-            let info = self.blocks.get_mut(block);
+    /// Zeroes the first `size` bytes of blocks that just were taken, where they may hold something.
+    fn make_zero(&mut self, first: usize, count: usize, size: usize) {
+        for index in 0..count {
+            let info = self.blocks.get_mut(first + index);
             if std::mem::replace(&mut info.dirty, true) {
+                let bytes = size.saturating_sub(index * BLOCK).min(BLOCK);
                 // SAFETY: [RANGE]: the block was free and belongs to one new object now.
-                unsafe { std::ptr::write_bytes(self.at(block * BLOCK), 0, BLOCK) };
+                unsafe { std::ptr::write_bytes(self.at((first + index) * BLOCK), 0, bytes) };
             }
         }
     }
@@ -423,9 +424,9 @@ impl Heap {
                     if !self.allows(more * BLOCK) || !self.blocks.extend(first, count, more) {
                         return false;
                     }
-                    self.make_zero(first + count, more);
+                    self.make_zero(first + count, more, wanted - count * BLOCK);
                 }
-                // What was filled when it was made may hold anything behind its end.
+                // Behind its end it may hold anything.
                 let had = wanted.min(count * BLOCK).saturating_sub(size);
                 // SAFETY: [RANGE]: the blocks belong to the object.
                 unsafe { std::ptr::write_bytes(self.at(offset + size), 0, had) };
