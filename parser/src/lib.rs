@@ -194,9 +194,7 @@ fn prepare(input: Input<'_>, options: &Options, last: FinalNewline) -> Result<St
 /// The error for a null byte after the text `before`. CPython reads files line by line, and knows which.
 fn null_byte(before: &str, origin: Origin) -> SyntaxError {
     match origin {
-        Origin::Object => {
-            SyntaxError::unlocated(ErrorKind::Syntax, "source code string cannot contain null bytes")
-        }
+        Origin::Object => SyntaxError::unlocated(ErrorKind::Syntax, "source code string cannot contain null bytes"),
         Origin::File => {
             let line = before.matches('\n').count() as u32 + 1;
             let text = before.rsplit('\n').next().map(str::to_owned);

@@ -213,8 +213,7 @@ fn set_newline(this: This, newline: Newline) {
 fn set_encoding(vm: &mut Vm, this: This, encoding: &str, errors: &str) -> PyResult<()> {
     let encoding = if encoding == "locale" { "UTF-8" } else { encoding };
     let buffer = this.data.buffer.get();
-    let codec = builtin_codec(encoding)
-        .filter(|codec| matches!(codec, Codec::Utf8 | Codec::Ascii | Codec::Latin1));
+    let codec = builtin_codec(encoding).filter(|codec| matches!(codec, Codec::Utf8 | Codec::Ascii | Codec::Latin1));
     let info = match codec {
         Some(_) => None,
         None => Some(text_codec(vm, encoding)?),
