@@ -10,7 +10,7 @@ use crate::native::{Args, LeafRule, TypeSpec, class_method, method, static_metho
 use crate::object::buffer::{Buffer, BufferSpec, Request};
 use crate::object::byte_store::ByteStore;
 use crate::object::slice::Slice;
-use crate::object::string::Str;
+use crate::object::string::{Bytes, Str};
 use crate::object::type_object::{Type, type_flag};
 use crate::object::typed_items::{CodeAt, TypedItems};
 use crate::value::Value;
@@ -83,6 +83,13 @@ fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         source.encoded(vm)?;
         return Ok(Value::NONE);
     };
+    let no_codec = source.encoding.is_none() && source.errors.is_none();
+    if no_codec && let Some(len) = len_without_python(vm, object) {
+        this.data.store.check_resize(vm, this)?;
+        let made = ByteStore::bare(vm, len)?;
+        crate::object::raw::copy_to_cells(data(object), made.cells());
+        return this.data.store.take(vm, this, &made).map(|()| Value::NONE);
+    }
     let bytes = if let Some(encoded) = source.encoded(vm)? {
         encoded
     } else if object.is::<Str>() {
@@ -96,6 +103,14 @@ fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let made = ByteStore::new(vm, &bytes)?;
     this.data.store.take(vm, this, &made)?;
     Ok(Value::NONE)
+}
+
+/// Number of bytes of exact bytes or an exact bytearray.
+fn len_without_python(vm: &Vm, object: Value) -> Option<usize> {
+    match object.cast::<Bytes>() {
+        Some(bytes) => (vm.class_of(object) == vm.types.bytes).then(|| bytes.len()),
+        None => len_of(vm, object),
+    }
 }
 
 /// What is assigned to a slice: bytes-like, or an iterable of ints.

@@ -68,6 +68,11 @@ impl Vm {
         {
             return self.bytes(ascii);
         }
+        if codec == Some(Codec::Latin1)
+            && let Chars::One(latin1) = text.chars()
+        {
+            return self.bytes(latin1);
+        }
         if let Some(codec) = codec {
             let bytes = self.run_encoder(codec, text, errors.unwrap_or("strict"))?;
             return self.bytes(&bytes);

@@ -451,8 +451,12 @@ pub(super) fn call_ex_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) ->
         && (plain_init(vm, class).is_some() || super::construct::python_new(vm, class).is_some())
     {
         note_spread(vm, pc, base, (class.word(), called::CLASS), count);
+        // Not later: the arguments may reach beyond the frame, where a collection does not see them.
+        if vm.stack.breaker != 0 && vm.handle_breaker().is_err() {
+            return RAISED;
+        }
         return match spread_into(vm, o, Value::EMPTY, args, kwargs) {
-            Ok(mode) => dispatch(vm, pc, o, window, mode),
+            Ok(mode) => call_in_window(vm, pc, o, window, mode),
             Err(_) => RAISED,
         };
     }
@@ -563,12 +567,18 @@ fn clear_dead_words(vm: &mut Vm) {
 }
 
 /// Calls the object in the window's first register.
-fn dispatch(vm: &mut Vm, pc: *mut u64, o: Operands, window: usize, mut mode: BindMode) -> u64 {
-    let callee = o.register(window);
+fn dispatch(vm: &mut Vm, pc: *mut u64, o: Operands, window: usize, mode: BindMode) -> u64 {
     clear_dead_words(vm);
     if vm.stack.breaker != 0 && vm.handle_breaker().is_err() {
         return RAISED;
     }
+    call_in_window(vm, pc, o, window, mode)
+}
+
+/// The same without a look at what else is to be done.
+#[inline(always)]
+fn call_in_window(vm: &mut Vm, pc: *mut u64, o: Operands, window: usize, mut mode: BindMode) -> u64 {
+    let callee = o.register(window);
     let first = window + HEADER;
     if let Some(function) = callee.cast::<Function>() {
         return enter_function(vm, pc, o, window, function, mode);

@@ -38,12 +38,18 @@ impl ByteStore {
 
     /// Memory with this content.
     pub fn new(vm: &mut Vm, data: &[u8]) -> PyResult<ByteStore> {
-        let words = Words::bare(vm, data.len().div_ceil(8))?;
-        super::raw::copy_to_cells(data, &words.bytes()[..data.len()]);
+        let store = ByteStore::bare(vm, data.len())?;
+        super::raw::copy_to_cells(data, store.cells());
+        Ok(store)
+    }
+
+    /// Memory with any content.
+    pub(crate) fn bare(vm: &mut Vm, len: usize) -> PyResult<ByteStore> {
+        let words = Words::bare(vm, len.div_ceil(8))?;
         Ok(ByteStore {
             words: Field::new(words),
             start: Cell::new(0),
-            len: Cell::new(data.len()),
+            len: Cell::new(len),
             locks: Cell::new(0),
             views: Cell::new(0),
         })

@@ -384,7 +384,7 @@ impl Vm {
         Ok(out)
     }
 
-    /// Appends to the buffer of `a`, or to a new one twice as large if somebody else has appended to it or it is full.
+    /// Appends to the buffer of `a`, or to a new one, twice as large, if somebody else has appended to it or it is full.
     fn append_to_buffer(&mut self, a: Gc<Str>, b: Gc<Str>, len: usize, ascii: bool) -> PyResult<Gc<Str>> {
         let width = a.width_log2();
         let bytes = len << width;
@@ -396,8 +396,10 @@ impl Vm {
             {
                 buffer
             }
+            // The first one has less to spare: most concatenations are not followed by more.
             Some(_) | None => {
-                let buffer = Words::bare(self, (bytes * 2).div_ceil(8) + 1)?;
+                let room = if own.is_some() { bytes * 2 } else { bytes + bytes / 4 + 64 };
+                let buffer = Words::bare(self, room.div_ceil(8) + 1)?;
                 super::raw::copy_chars(a.chars(), buffer, 0, width);
                 buffer
             }

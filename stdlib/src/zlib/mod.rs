@@ -9,11 +9,12 @@ use crate::convert::{self, c_int_or, data};
 use crate::errors::ErrorClass;
 use libz_rs_sys as z;
 use runtime::exceptions::hierarchy::Exc;
-use runtime::heap::Gc;
-use runtime::native::{Args, ModuleSpec, func};
+use runtime::heap::{Gc, Native};
+use runtime::native::{Args, ModuleSpec, TypeSpec, func};
 use runtime::object::module::Module;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Raised, Vm};
+use std::cell::RefCell;
 use stream::{Deflate, Inflate, Settings};
 
 static ERROR: ErrorClass = ErrorClass::new("zlib.error", Exc::Exception, "");
@@ -52,12 +53,32 @@ fn next_room(so_far: usize, first: usize) -> usize {
     so_far.clamp(first, LARGEST)
 }
 
+/// The stream that `compress` used last. To make one is to zero 280 KB, which takes longer than to compress a few bytes.
+struct Spare(RefCell<Option<(Settings, Deflate)>>);
+runtime::native_data!(Spare, []);
+
+static SPARE: TypeSpec = TypeSpec { name: "spare_stream", module: "zlib", ..TypeSpec::EMPTY };
+
+fn spare(vm: &mut Vm) -> PyResult<Gc<Native<Spare>>> {
+    const KEY: &str = "zlib: spare stream";
+    if let Some(spare) = vm.module_state(KEY).and_then(|spare| spare.cast()) {
+        return Ok(spare);
+    }
+    let class = vm.native_type(&SPARE)?;
+    let spare = vm.native(class, Spare(RefCell::new(None)))?;
+    vm.set_module_state(KEY, spare.value());
+    Ok(spare)
+}
+
 fn compress(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let level = c_int_or(vm, args.opt(1), -1)?;
     let window_bits = c_int_or(vm, args.opt(2), MAX_WBITS)?;
     let data = data(vm, args[0])?;
     let settings = Settings { level, method: z::Z_DEFLATED, window_bits, memory_level: DEF_MEM_LEVEL, strategy: 0 };
-    let mut stream = match Deflate::new(settings) {
+    let spare = spare(vm)?;
+    let known = spare.data.0.take().filter(|(made_with, _)| *made_with == settings);
+    let known = known.and_then(|(_, mut stream)| stream.reset().then_some(stream));
+    let mut stream = match known.map_or_else(|| Deflate::new(settings), Ok) {
         Ok(stream) => stream,
         Err(z::Z_MEM_ERROR) => return Err(vm.raise_text(Exc::MemoryError, "Out of memory while compressing data")),
         Err(z::Z_STREAM_ERROR) => return Err(ERROR.raise(vm, "Bad compression level")),
@@ -69,7 +90,10 @@ fn compress(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         let step = stream.run(&data[at..], &mut out, room, z::Z_FINISH);
         at += step.used;
         match step.code {
-            z::Z_STREAM_END => return Ok(vm.bytes(&out)?.value()),
+            z::Z_STREAM_END => {
+                spare.data.0.replace(Some((settings, stream)));
+                return Ok(vm.bytes(&out)?.value());
+            }
             z::Z_STREAM_ERROR => {
                 let said = stream.message();
                 return Err(error(vm, step.code, said, "while compressing data"));

@@ -8,7 +8,7 @@ use libz_rs_sys as z;
 use std::ffi::{CStr, c_int};
 
 /// How a stream is made.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Settings {
     pub(super) level: i32,
     pub(super) method: i32,
@@ -84,6 +84,12 @@ impl Deflate {
             )
         };
         if code == z::Z_OK { Ok(Deflate(stream)) } else { Err(code) }
+    }
+
+    /// Makes the stream as it was when it was made; whether that was possible.
+    pub(super) fn reset(&mut self) -> bool {
+        // SAFETY: [STREAM]
+        unsafe { z::deflateReset(&raw mut *self.0) == z::Z_OK }
     }
 
     pub(super) fn run(&mut self, input: &[u8], out: &mut Vec<u8>, room: usize, flush: i32) -> Step {

@@ -1,8 +1,10 @@
 //! What bytes and bytearray are made from: strings, counts, bytes-like objects, iterables of ints; and single bytes.
 
 use crate::exceptions::hierarchy::Exc;
+use crate::heap::Gc;
 use crate::native::Args;
 use crate::object::Special;
+use crate::object::buffer::Request;
 use crate::object::string::{Bytes, Str};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
@@ -164,6 +166,31 @@ pub(super) fn bytes_of(vm: &mut Vm, source: &Source) -> PyResult<Value> {
         let zeros = vm.zeroed(count)?;
         return Ok(vm.bytes(&zeros)?.value());
     }
+    if let Some(copy) = copied(vm, object)? {
+        return Ok(copy.value());
+    }
     let data = from_object(vm, object, "bytes", "bytes must be in range(0, 256)")?;
     Ok(vm.bytes(&data)?.value())
+}
+
+/// New bytes with what a bytes-like object holds; none if it is something else.
+fn copied(vm: &mut Vm, object: Value) -> PyResult<Option<Gc<Bytes>>> {
+    // Fewer are copied as quickly, and some of those bytes exist already.
+    const MANY: usize = 64;
+    if !vm.has_buffer(object) {
+        return Ok(None);
+    }
+    let buffer = vm.buffer(object, Request::FULL_RO)?;
+    let made = if buffer.len >= MANY && buffer.is_c_contiguous() {
+        let made = vm.bytes_with_len(buffer.len);
+        if let Ok(made) = made {
+            made.new_bytes().copy_from_slice(buffer.bytes(vm));
+        }
+        made
+    } else {
+        let data = buffer.to_vec(vm);
+        vm.bytes(&data)
+    };
+    buffer.release(vm);
+    made.map(Some)
 }

@@ -72,12 +72,14 @@ fn encode_units<U: CodeUnit>(units: &[U], from: usize, order: ByteOrder, out: &m
     out.reserve(2 * (units.len() - from));
     // The greatest is found faster than the first of a kind.
     if units[from..].iter().map(|unit| unit.code()).max().unwrap_or(0) < 0xd800 {
-        let start = out.len();
-        out.resize(start + 2 * (units.len() - from), 0);
-        let (pairs, _) = out[start..].as_chunks_mut::<2>();
-        for (pair, unit) in pairs.iter_mut().zip(&units[from..]) {
-            let unit = unit.code() as u16;
-            *pair = if order == ByteOrder::Big { unit.to_be_bytes() } else { unit.to_le_bytes() };
+        let mut piece = [[0; 2]; 512];
+        out.reserve(2 * (units.len() - from));
+        for units in units[from..].chunks(piece.len()) {
+            for (pair, unit) in piece.iter_mut().zip(units) {
+                let unit = unit.code() as u16;
+                *pair = if order == ByteOrder::Big { unit.to_be_bytes() } else { unit.to_le_bytes() };
+            }
+            out.extend_from_slice(piece[..units.len()].as_flattened());
         }
         return Ok(());
     }

@@ -70,8 +70,11 @@ fn encode_units<U: CodeUnit>(units: &[U], from: usize, order: ByteOrder, out: &m
 }
 
 fn push_all<U: CodeUnit>(units: &[U], bytes_of: impl Fn(u32) -> [u8; 4], out: &mut Vec<u8>) {
-    let start = out.len();
-    out.resize(start + 4 * units.len(), 0);
-    let (quads, _) = out[start..].as_chunks_mut::<4>();
-    quads.iter_mut().zip(units).for_each(|(quad, unit)| *quad = bytes_of(unit.code()));
+    // Piece by piece: to zero all of the output first would take as long as to write it.
+    let mut piece = [[0; 4]; 256];
+    out.reserve(4 * units.len());
+    for units in units.chunks(piece.len()) {
+        piece.iter_mut().zip(units).for_each(|(quad, unit)| *quad = bytes_of(unit.code()));
+        out.extend_from_slice(piece[..units.len()].as_flattened());
+    }
 }
