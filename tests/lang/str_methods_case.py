@@ -62,6 +62,8 @@ assert "42".zfill(5) == "00042"
 assert "-42".zfill(5) == "-0042"
 assert "+x".zfill(4) == "+00x"
 assert "".zfill(2) == "00"
+assert ["".capitalize(), "x".capitalize(), "HELLO wORLD z".capitalize(), "éA".capitalize()] == ["", "X", "Hello world z", "Éa"]
+assert "no tabs\n".expandtabs(3) == "no tabs\n" and "αβ\tγ".expandtabs(4) == "αβ  γ" and "αβ".expandtabs() == "αβ"
 assert "a\tbc\td".expandtabs() == "a       bc      d"
 assert "a\tb".expandtabs(4) == "a   b"
 assert "\t\n\tx".expandtabs(2) == "  \n  x"

@@ -64,6 +64,11 @@ pub fn title(text: Chars<'_>) -> TextBuf {
 
 /// `str.capitalize`
 pub fn capitalize(text: Chars<'_>) -> TextBuf {
+    if let Some(ascii) = ascii(text) {
+        let mut made = ascii.to_ascii_lowercase();
+        made[..1.min(ascii.len())].make_ascii_uppercase();
+        return TextBuf::from_latin1(made);
+    }
     build(text, |at, out| if at == 0 { push(unicode::title(text.at(at)), out) } else { push_lower(text, at, out) })
 }
 

@@ -3,7 +3,7 @@
 //! Where the result is the text itself, there is none: an immutable object is then returned as it is.
 
 use super::buf::{MAX_LEN, TextBuf, TextError};
-use super::unit::Chars;
+use super::unit::{Chars, CodeUnit, with_units};
 
 const TOO_LONG: TextError = TextError::TooLong("padded string is too long");
 
@@ -66,23 +66,20 @@ pub fn zfill(text: Chars<'_>, width: isize) -> Result<Option<TextBuf>, TextError
 
 /// `text.expandtabs(size)`; `too_long` is the message for a result that is longer than any text may be.
 pub fn expand_tabs(text: Chars<'_>, size: isize, too_long: &'static str) -> Result<Option<TextBuf>, TextError> {
+    if !with_units!(text, units => units.iter().any(|unit| unit.code() == u32::from(b'\t'))) {
+        return Ok(None);
+    }
     let size = usize::try_from(size).unwrap_or(0);
     // Pass 1 measures, so that the result is allocated once and an absurd size is known before.
-    let (mut len, mut tabs) = (0usize, false);
+    let mut len = 0usize;
     each_piece(text, size, |piece| {
         let count = match piece {
             Piece::Char(_) => 1,
-            Piece::Tab(count) => {
-                tabs = true;
-                count
-            }
+            Piece::Tab(count) => count,
         };
         len = len.checked_add(count).filter(|&len| len <= MAX_LEN).ok_or(TextError::TooLong(too_long))?;
         Ok(())
     })?;
-    if !tabs {
-        return Ok(None);
-    }
     let mut out = TextBuf::for_chars(len, text.code_bits())?;
     each_piece(text, size, |piece| {
         match piece {
