@@ -396,7 +396,7 @@ impl Backend {
         let often = unit.limit / 8;
         let tells = |exit: &&Exit| !matches!(exit.reason, Reason::Disturbed | Reason::Raised | Reason::NotCompiled);
         for exit in unit.exits.iter().filter(|exit| exit.count > 0).filter(tells) {
-            if exit.reason == Reason::NotSeen || exit.count >= often {
+            if matches!(exit.reason, Reason::NotSeen | Reason::NoAnswer) || exit.count >= often {
                 self.doubts.add(exit.guess(), unit.built, unit.limit > MAX_EXITS);
             }
         }
@@ -555,7 +555,7 @@ impl JitBackend for Backend {
         if let Some((code, iter)) = exit.iter_before() {
             tier::gives_itself(code, iter);
         }
-        let is_new = exit.reason == Reason::NotSeen || exit.unreached;
+        let is_new = matches!(exit.reason, Reason::NotSeen | Reason::NoAnswer) || exit.unreached;
         unit.left = unit.left.saturating_add(if is_new { NOT_SEEN } else { 1 });
         if exit.count < 4 && self.dump.iter().any(|wanted| wanted == "exits") {
             let (code, pc) = exit.place();

@@ -4,7 +4,7 @@
 //! a guess is made a second time, on the new feedback, and only then given up. The last attempt at a function guesses
 //! nothing.
 
-use crate::ir::OF_LOOP;
+use crate::ir::{OF_LEAF, OF_LOOP};
 use rustc_hash::FxHashMap as HashMap;
 
 /// A place where the compiler guesses: an instruction, or a register before it.
@@ -52,8 +52,8 @@ impl Doubts {
 
     /// Whether guesses of several registers before an instruction were wrong: then any of them may hold anything.
     pub(crate) fn several(&self, code: u64, pc: u32) -> bool {
-        let about =
-            |guess: &&Guess| guess.code == code && guess.pc == pc && guess.about.is_some_and(|about| about != OF_LOOP);
+        let is_register = |about: u16| about != OF_LOOP && about != OF_LEAF;
+        let about = |guess: &&Guess| guess.code == code && guess.pc == pc && guess.about.is_some_and(is_register);
         self.everything || self.wrong.keys().filter(about).nth(1).is_some()
     }
 

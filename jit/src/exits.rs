@@ -1,7 +1,7 @@
 //! Exits: what the interpreter needs to go on where compiled code left.
 
 use crate::doubts::Guess;
-use crate::ir::{Function, HANDLED, InstId, OF_LOOP, Op, Reason, State, Type, UNBOUND_FLOAT, UNBOUND_INT};
+use crate::ir::{Function, HANDLED, InstId, OF_LEAF, OF_LOOP, Op, Reason, State, Type, UNBOUND_FLOAT, UNBOUND_INT};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::tier::{self, Resume};
@@ -100,8 +100,8 @@ impl Exit {
         let instr = innermost.code.unit.code[innermost.pc as usize];
         let registers = match self.about {
             Some(OF_LOOP) => Vec::new(),
-            Some(register) => vec![usize::from(register)],
-            None => crate::build::registers_read(instr),
+            Some(register) if register != OF_LEAF => vec![usize::from(register)],
+            _ => crate::build::registers_read(instr),
         };
         let value =
             |register: usize| Value::from_bits(tier::frame_word(base, innermost.window as isize + register as isize));

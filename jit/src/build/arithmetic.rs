@@ -129,12 +129,12 @@ impl Builder<'_> {
         let leaf = if instr.aux() == 0 { Leaf::Operator(operator) } else { Leaf::Binary(operator) };
         let known = self.known_other(left) || self.known_other(right);
         if known || !matches!(operator, BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul) {
-            return self.in_stages(leaf, args, |this| this.interpreted(pc, a));
+            return self.in_stages(pc, leaf, args, |this| this.interpreted(pc, a));
         }
         let code = self.code();
         let mixed = operands_seen(code, pc) & seen::MIXED != 0;
         let first = self.emit(Ir::TryArithmetic { op: operator, mixed }, args.clone());
-        self.or_else(first, |this| this.in_stages(leaf, args, |this| this.interpreted(pc, a)))
+        self.or_else(first, |this| this.in_stages(pc, leaf, args, |this| this.interpreted(pc, a)))
     }
 
     /// The operands, of which a bool beside something else counts as an int; the other is taken for an int then, since the
@@ -436,7 +436,7 @@ impl Builder<'_> {
             return self.answer(answer);
         }
         let whole = |this: &mut Self, args: Vec<InstId>| {
-            this.in_stages(Leaf::Compare(cond), args.clone(), |this| this.call_runtime(pc, Helper::Compare(cond), args))
+            this.in_stages(pc, Leaf::Compare(cond), args.clone(), |this| this.call_runtime(pc, Helper::Compare(cond), args))
         };
         let answer = if self.known_other(left) || self.known_other(right) {
             whole(self, args)
@@ -462,7 +462,7 @@ impl Builder<'_> {
             let answer = self.compare_items(cond, items, whole);
             return self.answer(answer);
         }
-        self.in_stages(Leaf::Comparison(cond), args.clone(), |this| whole(this, args))
+        self.in_stages(pc, Leaf::Comparison(cond), args.clone(), |this| whole(this, args))
     }
 
     fn compare_ints(&mut self, cond: Cond, left: InstId, right: InstId, pc: usize) -> Option<InstId> {

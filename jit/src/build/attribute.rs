@@ -45,7 +45,7 @@ impl Builder<'_> {
             let name = code.names.get().get(instr.c().into());
             self.pin(name.bits());
             let leaf = Leaf::Attribute { name: name.bits() };
-            let value = self.in_stages(leaf, vec![object], |this| this.interpreted(pc, a));
+            let value = self.in_stages(pc, leaf, vec![object], |this| this.interpreted(pc, a));
             self.set(a, value);
             return Ok(true);
         }
@@ -97,7 +97,7 @@ impl Builder<'_> {
         } else {
             let name = self.code().names.get().get(instr.c().into());
             let name = self.constant(name);
-            self.in_stages(Leaf::GetAttr, vec![object, name], |this| this.interpreted(pc, a))
+            self.in_stages(pc, Leaf::GetAttr, vec![object, name], |this| this.interpreted(pc, a))
         };
         self.set(a, method);
     }

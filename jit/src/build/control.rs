@@ -55,7 +55,7 @@ impl Builder<'_> {
     }
 
     fn truth_of_any(&mut self, value: InstId, pc: usize) -> InstId {
-        let answer = self.in_stages(Leaf::Truth, vec![value], |this| this.call_runtime(pc, Helper::Truth, vec![value]));
+        let answer = self.in_stages(pc, Leaf::Truth, vec![value], |this| this.call_runtime(pc, Helper::Truth, vec![value]));
         self.answer(answer)
     }
 
@@ -128,7 +128,7 @@ impl Builder<'_> {
             let found = self.in_dict(container, item, pc);
             return if opposite { self.emit(Ir::Not, vec![found]) } else { found };
         }
-        let answer = self.in_stages(Leaf::Contains, vec![container, item], |this| {
+        let answer = self.in_stages(pc, Leaf::Contains, vec![container, item], |this| {
             this.call_runtime(pc, Helper::Contains, vec![container, item])
         });
         let found = self.answer(answer);

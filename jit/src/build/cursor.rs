@@ -136,7 +136,11 @@ impl Builder<'_> {
         });
         let place = self.function.frame(env.frames[innermost].id).window + register as i32;
         let leaves_alone = |op: &Ir| match op {
-            Ir::Load { .. } | Ir::LoadInt { .. } | Ir::GuardShape { .. } | Ir::GuardFixedShape { .. } => true,
+            Ir::GuardAnswer
+            | Ir::Load { .. }
+            | Ir::LoadInt { .. }
+            | Ir::GuardShape { .. }
+            | Ir::GuardFixedShape { .. } => true,
             Ir::StoreRegister { at } => *at == place,
             _ => false,
         };

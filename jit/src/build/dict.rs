@@ -147,7 +147,7 @@ impl Builder<'_> {
         }
         self.guard_shape(dict, shape, pc);
         let stored = self.emit(Ir::SetDictValue, vec![dict, entry, value]);
-        self.or_else(stored, |this| this.in_stages(Leaf::SetItem, vec![dict, key, value], |this| this.done(pc)));
+        self.or_else(stored, |this| this.in_stages(pc, Leaf::SetItem, vec![dict, key, value], |this| this.done(pc)));
         true
     }
 
@@ -166,7 +166,7 @@ impl Builder<'_> {
 
     /// `dict[key] = value`
     pub(super) fn set_dict_item(&mut self, dict: InstId, key: InstId, value: InstId, pc: usize) {
-        let whole = |this: &mut Self| this.in_stages(Leaf::SetItem, vec![dict, key, value], |this| this.done(pc));
+        let whole = |this: &mut Self| this.in_stages(pc, Leaf::SetItem, vec![dict, key, value], |this| this.done(pc));
         match self.found(dict, key) {
             Some(entry) => {
                 let stored = self.emit(Ir::SetDictValue, vec![dict, entry, value]);

@@ -25,7 +25,7 @@ impl Builder<'_> {
             Op::GetSlice => {
                 let args = vec![self.get_boxed(b), self.get_boxed(c), self.get_boxed(c + 1)];
                 let sequence = args[0];
-                let value = self.in_stages(Leaf::Slice, args, |this| this.interpreted(pc, a));
+                let value = self.in_stages(pc, Leaf::Slice, args, |this| this.interpreted(pc, a));
                 self.know_sliced(sequence, value);
                 self.set(a, value);
                 return true;
@@ -33,17 +33,17 @@ impl Builder<'_> {
             Op::BuildSlice => return self.steps(pc, instr),
             Op::DeleteItem => {
                 let args = vec![self.get_boxed(a), self.get_boxed(b)];
-                self.in_stages(Leaf::DeleteItem, args, |this| this.done(pc));
+                self.in_stages(pc, Leaf::DeleteItem, args, |this| this.done(pc));
                 return true;
             }
             Op::SetAdd => {
                 let args = vec![self.get_boxed(a), self.get_boxed(b)];
-                self.in_stages(Leaf::SetAdd, args, |this| this.done(pc));
+                self.in_stages(pc, Leaf::SetAdd, args, |this| this.done(pc));
                 return true;
             }
             Op::MapAdd => {
                 let args = vec![self.get_boxed(a), self.get_boxed(b), self.get_boxed(c)];
-                self.in_stages(Leaf::SetItem, args, |this| this.done(pc));
+                self.in_stages(pc, Leaf::SetItem, args, |this| this.done(pc));
                 return true;
             }
             _ => return false,
@@ -52,7 +52,7 @@ impl Builder<'_> {
             return false;
         }
         let args = (b..b + c).map(|register| self.get_boxed(register)).collect();
-        let value = self.in_stages(leaf, args, |this| this.interpreted(pc, a));
+        let value = self.in_stages(pc, leaf, args, |this| this.interpreted(pc, a));
         self.env.shapes.push((value, kind as u32));
         self.set(a, value);
         true
@@ -70,7 +70,7 @@ impl Builder<'_> {
         }
         let sequence = self.get_boxed(usize::from(next.b()));
         let args = vec![sequence, self.get_boxed(b), self.get_boxed(b + 1), self.get_boxed(b + 2)];
-        let value = self.in_stages(Leaf::Steps, args, |this| {
+        let value = self.in_stages(pc, Leaf::Steps, args, |this| {
             let slice = this.interpreted(pc, a);
             this.with_register(a, slice, |this| this.interpreted(pc + 1, usize::from(next.a())))
         });
@@ -135,7 +135,7 @@ impl Builder<'_> {
             (0, spec) => (Leaf::Format, vec![value, self.get_boxed(spec - 1)]),
             _ => return false,
         };
-        let text = self.in_stages(leaf, args, |this| this.interpreted(pc, a));
+        let text = self.in_stages(pc, leaf, args, |this| this.interpreted(pc, a));
         self.set(a, text);
         true
     }

@@ -526,7 +526,7 @@ impl Builder<'_> {
         let no = self.only_if(Ir::HasShape { shape }, vec![source]);
         let own = Incoming { block: self.block, env: std::mem::take(&mut self.env) };
         self.go_on_at(no);
-        let made = self.in_stages(Leaf::Iter, vec![source], |this| this.interpreted(pc, a));
+        let made = self.in_stages(pc, Leaf::Iter, vec![source], |this| this.interpreted(pc, a));
         let other = Incoming { block: self.block, env: std::mem::take(&mut self.env) };
         if let Some(iterator) = self.join_ways(pc + 1, vec![(own, source), (other, made)]) {
             self.set(a, iterator);

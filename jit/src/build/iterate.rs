@@ -114,7 +114,7 @@ impl Builder<'_> {
             self.set(a, value);
             return Ok(true);
         }
-        let value = self.in_stages(Leaf::Item, vec![container, key], |this| this.interpreted(pc, a));
+        let value = self.in_stages(pc, Leaf::Item, vec![container, key], |this| this.interpreted(pc, a));
         self.set(a, value);
         Ok(true)
     }
@@ -205,7 +205,7 @@ impl Builder<'_> {
         if self.set_derived_item(container, key, value, pc) {
             return Ok(true);
         }
-        self.in_stages(Leaf::SetItem, vec![container, key, value], |this| this.done(pc));
+        self.in_stages(pc, Leaf::SetItem, vec![container, key, value], |this| this.done(pc));
         Ok(true)
     }
 
@@ -249,7 +249,7 @@ impl Builder<'_> {
             self.set(a, iterator);
             return Ok(true);
         }
-        let value = self.in_stages(Leaf::Iter, vec![source], |this| this.interpreted(pc, a));
+        let value = self.in_stages(pc, Leaf::Iter, vec![source], |this| this.interpreted(pc, a));
         self.set(a, value);
         let code = self.code();
         if operands_seen(code, pc) & seen::OTHER == 0 {
@@ -301,7 +301,7 @@ impl Builder<'_> {
         let whole = |this: &mut Self| this.call_runtime(pc, Helper::Next, vec![iterator]);
         // Iterators that the leaf function knows are noted: these were generators, or others that the runtime has to see to.
         let others = guess && operands_seen(code, pc) == seen::OTHER && (asked || iterator_seen(code, pc).is_none());
-        let value = if others { whole(self) } else { self.in_stages(Leaf::Next, vec![iterator], whole) };
+        let value = if others { whole(self) } else { self.in_stages(pc, Leaf::Next, vec![iterator], whole) };
         // The item belongs to the way that goes on; the register is left alone at the end.
         let absent = self.word(Value::ABSENT);
         let ended = self.emit(Ir::Same, vec![value, absent]);
@@ -576,7 +576,7 @@ impl Builder<'_> {
         let whole = |this: &mut Self| this.call_runtime(pc, Helper::NextUnpacked { to, count }, vec![iterator]);
         let answer = if count == 2 {
             let at = self.window() + i32::from(to);
-            self.in_stages(Leaf::NextPair { at }, vec![iterator], whole)
+            self.in_stages(pc, Leaf::NextPair { at }, vec![iterator], whole)
         } else {
             whole(self)
         };

@@ -184,7 +184,7 @@ impl Builder<'_> {
             }
             args.extend((0..site.given).map(|index| self.boxed_argument(site, index)));
             let whole = |this: &mut Self, args| {
-                this.in_stages(Leaf::Native { spec }, args, |this| match bound {
+                this.in_stages(site.pc, Leaf::Native { spec }, args, |this| match bound {
                     None if !spread => this.called_native(site, plain.spec),
                     _ => this.called(site),
                 })
@@ -450,7 +450,7 @@ impl Builder<'_> {
     /// A leaf function, and the call where it cannot say.
     pub(super) fn leaf_call(&mut self, site: Site, leaf: Leaf, args: Vec<InstId>) -> InstId {
         let args = args.into_iter().map(|arg| self.boxed(arg)).collect();
-        let value = self.in_stages(leaf, args, |this| this.called(site));
+        let value = self.in_stages(site.pc, leaf, args, |this| this.called(site));
         self.leave_window(site.window);
         value
     }

@@ -470,7 +470,7 @@ impl Builder<'_> {
         self.guard_object(value, of, pc);
         let exception = self.boxed(exception);
         let whole = |this: &mut Self| this.call_runtime(pc, Helper::Interpret, vec![]);
-        let answer = self.in_stages(Leaf::IsInstance, vec![exception, value], whole);
+        let answer = self.in_stages(pc, Leaf::IsInstance, vec![exception, value], whole);
         let state = self.state(pc);
         Some(self.emit_at(Ir::GuardBool, vec![answer], state))
     }

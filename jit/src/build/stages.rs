@@ -2,18 +2,44 @@
 //! way of its own, the whole operation by the runtime.
 
 use super::{Builder, Slot};
-use crate::ir::{Edge, InstId, Leaf, Op as Ir, Terminator, Type};
+use crate::doubts::Guess;
+use crate::ir::{Edge, InstId, Leaf, OF_LEAF, Op as Ir, Terminator, Type};
 
 impl Builder<'_> {
-    /// The answer of `leaf`, or what `whole` makes where it has none.
+    /// The answer of `leaf` for the instruction at `pc`, which has had no effect so far. Where it has none, compiled code is
+    /// left: a call there would make all that is around it larger and slower. What `whole` makes is called where there was
+    /// none before, or that is to be expected.
     pub(super) fn in_stages(
         &mut self,
+        pc: usize,
         leaf: Leaf,
         args: Vec<InstId>,
         whole: impl FnOnce(&mut Self) -> InstId,
     ) -> InstId {
         let first = self.emit(Ir::Leaf { leaf }, args);
-        self.or_else(first, whole)
+        if !self.has_answer(pc, leaf) {
+            return self.or_else(first, whole);
+        }
+        self.last_state = None;
+        let state = self.state_about(pc, usize::from(OF_LEAF));
+        self.emit_at(Ir::GuardAnswer, vec![first], state);
+        if !leaf.only_reads() {
+            self.after_leaf();
+        }
+        first
+    }
+
+    /// Whether a leaf function for the instruction at `pc` may be taken to have an answer.
+    fn has_answer(&mut self, pc: usize, leaf: Leaf) -> bool {
+        let guess = Guess { about: Some(OF_LEAF), ..self.guess(pc) };
+        !leaf.is_often_unsure() && !self.doubts.any(guess)
+    }
+
+    /// A leaf function may have changed objects, though no Python has run.
+    fn after_leaf(&mut self) {
+        self.env.probes.clear();
+        self.env.keywords.clear();
+        self.after_call();
     }
 
     /// A value, or what `whole` makes where it is the word 0.

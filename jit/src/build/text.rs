@@ -80,7 +80,7 @@ impl Builder<'_> {
         let known = self.is_text(item);
         let first = self.emit(Ir::CharIn { mask, known, yes: 2, no: 1 }, vec![item]);
         let answer = self.or_else(first, |this| {
-            this.in_stages(Leaf::Contains, vec![container, item], |this| {
+            this.in_stages(pc, Leaf::Contains, vec![container, item], |this| {
                 this.call_runtime(pc, Helper::Contains, vec![container, item])
             })
         });

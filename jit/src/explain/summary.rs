@@ -123,6 +123,7 @@ fn exits(functions: &mut Functions, record: &Record, unit: &UnitFacts<'_>, is_la
             | Reason::WrongShape
             | Reason::WrongTarget
             | Reason::Overflow
+            | Reason::NoAnswer
             | Reason::BadOperand
             | Reason::OutOfRange
             | Reason::Unbound => met(record.met.get(&(unit.number, index))),

@@ -57,6 +57,9 @@ topics! {
     /// Exit: [`Reason::BadOperand`].
     BadOperand Bad "the operation does not work for this operand, such as a division by zero{}"
         "test the operand before, if that happens often";
+    /// Exit: [`Reason::NoAnswer`].
+    NoAnswer Note "an operation had something to do that it seldom has{}"
+        "";
     /// Exit: [`Reason::OutOfRange`].
     OutOfRange Bad "an index was out of range{}"
         "test the index, or loop over the items, instead of counting on IndexError";
@@ -194,6 +197,7 @@ impl Topic {
             Reason::WrongShape => Topic::WrongShape,
             Reason::WrongTarget => Topic::WrongTarget,
             Reason::Overflow => Topic::Overflow,
+            Reason::NoAnswer => Topic::NoAnswer,
             Reason::BadOperand => Topic::BadOperand,
             Reason::OutOfRange => Topic::OutOfRange,
             Reason::Unbound => Topic::Unbound,

@@ -127,6 +127,8 @@ pub(crate) enum Reason {
     WrongTarget,
     /// An int operation does not fit 64 bits.
     Overflow,
+    /// The quick function of the runtime for an operation had no answer.
+    NoAnswer,
     /// Division by zero, and other operands for which the operation raises.
     BadOperand,
     /// An index out of range.
@@ -167,7 +169,7 @@ pub(crate) struct Frame {
 pub(crate) struct State {
     pub(crate) frame: FrameId,
     pub(crate) pc: u32,
-    /// The register whose value the guard there is about, if it guards a register and not an operand; or [`OF_LOOP`].
+    /// The register whose value the guard there is about, if it guards a register and not an operand; [`OF_LOOP`] or [`OF_LEAF`].
     pub(crate) about: Option<u16>,
     /// Registers, counted from register 0 of the root, whose values are not in the window yet.
     pub(crate) writes: Vec<(i32, InstId)>,
@@ -268,6 +270,8 @@ pub(crate) const HANDLED: i32 = i32::MIN / 8;
 
 /// What a state is about that belongs to guards moved out of the loop that begins there.
 pub(crate) const OF_LOOP: u16 = u16::MAX;
+/// In place of such a register: that the leaf function for the instruction has an answer.
+pub(crate) const OF_LEAF: u16 = u16::MAX - 1;
 
 impl Function {
     pub(crate) fn inst(&self, id: InstId) -> &Inst {

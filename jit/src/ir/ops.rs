@@ -210,6 +210,52 @@ pub(crate) enum Leaf {
 }
 
 impl Leaf {
+    /// Whether it often has no answer where nothing is unusual.
+    pub(crate) fn is_often_unsure(self) -> bool {
+        use Leaf::{Attribute, Construct, GetAttr, GetAttrOr, HasAttr, IsInstance, New, Next, NextPair, SetAttr};
+        let of_classes = matches!(
+            self,
+            Attribute { .. } | GetAttr | GetAttrOr | HasAttr | SetAttr { .. } | IsInstance | New { .. } | Construct { .. }
+        );
+        of_classes || matches!(self, Next | NextPair { .. })
+    }
+
+    /// Whether it changes no object that was there before.
+    pub(crate) fn only_reads(self) -> bool {
+        use Leaf::*;
+        matches!(
+            self,
+            Item | Contains
+                | Compare(_)
+                | Comparison(_)
+                | Operator(_)
+                | Truth
+                | Bool
+                | Len
+                | Ord
+                | Chr
+                | Abs
+                | Min
+                | Max
+                | IsInstance
+                | DictGet
+                | DictGetOr
+                | ToInt
+                | ToFloat
+                | TypeOf
+                | ToStr
+                | Format
+                | Slice
+                | Steps
+                | Tuple
+                | List
+                | Set
+                | Dict
+                | Text
+                | Range
+        )
+    }
+
     /// Whether the function is given the address of its arguments and their number.
     pub(crate) fn takes_array(self) -> bool {
         use Leaf::{Construct, Dict, List, Native, New, Range, Set, Text, Tuple, Zip};
@@ -631,6 +677,8 @@ ir_ops! {
     WriteFrame { frame: super::FrameId } () -> Nothing, Writes;
     /// An inlined frame whose header was written is left: its frame object, if there is one, has to know.
     LeaveFrame { frame: super::FrameId } () -> Nothing, Calls;
+    /// What a leaf function gave is an answer.
+    GuardAnswer (Value) -> Nothing, Guards;
     /// A function of the runtime that needs nothing written to registers.
     Leaf { leaf: Leaf } () -> Value, Calls;
     /// A function of the runtime.

@@ -267,6 +267,21 @@ impl Lowering<'_, '_> {
         self.b.switch_to_block(on);
     }
 
+    /// Leaves if the leaf function that gave the argument had no answer. What has given one may have had its effect, and
+    /// cannot be done again to see whether the exit is right.
+    fn guard_answer(&mut self, id: InstId) {
+        let inst = self.function.inst(id);
+        let (first, state) = (inst.args[0], inst.state.expect("verified: guards have states"));
+        let answer = self.arg(id, 0);
+        let none = self.b.ins().icmp_imm_s(IntCC::Equal, answer, 0);
+        if matches!(self.function.inst(first).op, Op::Leaf { leaf } if leaf.only_reads()) {
+            return self.guard(id, none, Reason::NoAnswer);
+        }
+        let ((exit, _), on) = (self.exit_to(state, Reason::NoAnswer), self.new_block());
+        self.b.ins().brif(none, exit, &[], on, &[]);
+        self.b.switch_to_block(on);
+    }
+
     fn block_args(&self, args: &[InstId]) -> Vec<BlockArg> {
         let parts = |&id: &InstId| std::iter::once(self.value(id)).chain(self.imags.get(&id).copied());
         args.iter().flat_map(parts).map(BlockArg::Value).collect()
@@ -397,6 +412,10 @@ impl Lowering<'_, '_> {
                 let (x, y) = (self.arg(id, 0), self.arg(id, 1));
                 let same = self.b.ins().icmp(IntCC::Equal, x, y);
                 self.guard(id, same, Reason::WrongTarget);
+                None
+            }
+            Op::GuardAnswer => {
+                self.guard_answer(id);
                 None
             }
             Op::GuardFloatAmong => {

@@ -569,7 +569,16 @@ pub static FILTER: TypeSpec = TypeSpec {
 };
 
 fn reversed_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let sequence = args[1];
+    reversed_of(vm, class_arg(args), args[1])
+}
+
+/// `reversed(sequence)`
+pub(crate) fn reversed_plain(vm: &mut Vm, sequence: Value) -> PyResult<Value> {
+    let class = vm.native_type(&REVERSED)?;
+    reversed_of(vm, class, sequence)
+}
+
+fn reversed_of(vm: &mut Vm, class: Gc<Type>, sequence: Value) -> PyResult<Value> {
     if let Some(method) = vm.special_of(sequence, Special::Reversed) {
         if method.is_none() {
             let message = format!("'{}' object is not reversible", vm.type_name(sequence));
@@ -582,7 +591,7 @@ fn reversed_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         return Err(vm.type_error(&message));
     }
     let len = vm.len(sequence)? as i64;
-    Ok(vm.sequence_iterator(class_arg(args), sequence, len - 1)?.value())
+    Ok(vm.sequence_iterator(class, sequence, len - 1)?.value())
 }
 
 /// The item of an exact tuple, list or str of Latin-1 characters.

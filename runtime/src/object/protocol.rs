@@ -155,8 +155,12 @@ impl CompareOp {
 
 /// Whether a method of `+` or `*` is a builtin sequence's own.
 fn is_concatenation(class: Gc<Type>, method: Option<Value>) -> bool {
-    method.is_some_and(|method| method.is::<NativeFunction>())
-        && class.mro_classes().any(|base| base.has(type_flag::SEQUENCE_CONCAT))
+    method.is_some_and(|method| method.is::<NativeFunction>()) && sequence_class(class).is_some()
+}
+
+/// The builtin class of sequences that a class is, or is derived from.
+fn sequence_class(class: Gc<Type>) -> Option<Gc<Type>> {
+    class.mro_classes().find(|base| base.has(type_flag::SEQUENCE_CONCAT))
 }
 
 impl Vm {
@@ -234,6 +238,17 @@ impl Vm {
         is_native(class_a) && (is_native(class_b) || class_b == self.types.int) && !class_b.is_subclass(class_a)
     }
 
+    /// What the right operand's number method makes of a sequence on its left; sequences have none.
+    #[cold]
+    fn reflected_number(&mut self, op: BinaryOp, a: Value, b: Value) -> PyResult<Value> {
+        let (_, reflected, _) = op.methods();
+        let class_b = self.class_of(b);
+        match self.special(class_b, reflected) {
+            Some(method) if !is_concatenation(class_b, Some(method)) => self.call_unbound(method, b, &[a]),
+            _ => Ok(Value::NOT_IMPLEMENTED),
+        }
+    }
+
     /// What the right operand of another class makes of what the left one does not know.
     #[cold]
     fn right_after_left(&mut self, op: BinaryOp, a: Value, b: Value) -> PyResult<Value> {
@@ -271,11 +286,24 @@ impl Vm {
     /// `a op= b`
     pub fn in_place(&mut self, op: BinaryOp, a: Value, b: Value) -> PyResult<Value> {
         let (.., in_place) = op.methods();
-        let repeats = op != BinaryOp::Mul
-            || b.is_int()
-            || !self.class_of(a).has(type_flag::SEQUENCE_CONCAT)
-            || self.special_of(b, Special::Index).is_some();
-        if repeats && let Some(method) = self.special_of(a, in_place) {
+        let is_sequence = sequence_class(self.class_of(a)).is_some();
+        let repeats =
+            op != BinaryOp::Mul || b.is_int() || !is_sequence || self.special_of(b, Special::Index).is_some();
+        let method = self.special_of(a, in_place).filter(|_| repeats);
+        // A sequence grows only after the right operand's number methods have been tried; one of a derived class has a number
+        // method itself for that.
+        let derived = self.class_of(a).has(type_flag::HEAP_TYPE);
+        if is_sequence
+            && (op == BinaryOp::Mul || op == BinaryOp::Add && !derived)
+            && self.class_of(b).has(type_flag::HEAP_TYPE)
+            && is_concatenation(self.class_of(a), method)
+        {
+            let result = self.reflected_number(op, a, b)?;
+            if !result.is_not_implemented() {
+                return Ok(result);
+            }
+        }
+        if let Some(method) = method {
             let result = self.call_unbound(method, a, &[b])?;
             if !result.is_not_implemented() {
                 return Ok(result);
@@ -295,14 +323,16 @@ impl Vm {
             (BinaryOp::Pow, "=") => "**=".to_owned(),
             _ => format!("{}{suffix}", op.symbol()),
         };
-        let concat = op == BinaryOp::Add && self.class_of(a).has(type_flag::SEQUENCE_CONCAT);
-        if concat {
+        if op == BinaryOp::Add
+            && let Some(class) = sequence_class(self.class_of(a))
+        {
+            let left = class.name_text();
             return self.type_error(&format!("can only concatenate {left} (not \"{right}\") to {left}"));
         }
         if op == BinaryOp::Mul {
             // A sequence times a non-int.
             for (sequence, other) in [(a, b), (b, a)] {
-                if self.class_of(sequence).has(type_flag::SEQUENCE_CONCAT) {
+                if sequence_class(self.class_of(sequence)).is_some() {
                     let other = self.type_name(other);
                     return self.type_error(&format!("can't multiply sequence by non-int of type '{other}'"));
                 }

@@ -5,8 +5,9 @@ use super::subject::{Session, Subject};
 use super::substitute;
 use runtime::heap::{Field, Gc, Native};
 use runtime::native::signature::CallArgs;
-use runtime::native::{Args, FnSpec, TypeSpec, method, readonly};
+use runtime::native::{Args, FnSpec, LeafRule, TypeSpec, method, readonly};
 use runtime::object::array::Words;
+use runtime::object::string::{Bytes, Str};
 use runtime::object::type_object::type_flag;
 use runtime::text::TextBuf;
 use runtime::value::Value;
@@ -220,22 +221,29 @@ fn regs_attr(vm: &mut Vm, value: Value) -> PyResult<Value> {
     Ok(out.value())
 }
 
+/// Nothing in Python is asked of the text, nor of what groups are named by.
+const PLAIN: LeafRule = LeafRule::When(|vm, args| {
+    let string = of(args[0]).data.string.get();
+    let is_name = |value: Value| value.is_small_int() || value.is_none() || vm.class_of(value) == vm.types.str;
+    (string.is::<Str>() || string.is::<Bytes>()) && args[1..].iter().all(|&value| is_name(value))
+});
+
 /// The type `re.Match`.
 pub(super) static MATCH: TypeSpec = TypeSpec {
     name: "Match",
     module: "re",
     flags: type_flag::NO_NEW,
     methods: &[
-        FnSpec::raw_method("group", "(*args)", group),
-        method("start", "(group=0, /)", start),
-        method("end", "(group=0, /)", end),
-        method("span", "(group=0, /)", span),
-        method("groups", "(default=None)", groups),
-        method("groupdict", "(default=None)", groupdict),
+        FnSpec::raw_method("group", "(*args)", group).leaf(PLAIN),
+        method("start", "(group=0, /)", start).leaf(PLAIN),
+        method("end", "(group=0, /)", end).leaf(PLAIN),
+        method("span", "(group=0, /)", span).leaf(PLAIN),
+        method("groups", "(default=None)", groups).leaf(PLAIN),
+        method("groupdict", "(default=None)", groupdict).leaf(PLAIN),
         method("expand", "(template)", expand),
         method("__copy__", "()", myself),
         method("__deepcopy__", "(memo, /)", myself),
-        method("__getitem__", "(key, /)", getitem),
+        method("__getitem__", "(key, /)", getitem).leaf(PLAIN),
         method("__repr__", "()", repr),
         runtime::builtins::generic_alias::CLASS_GETITEM,
     ],

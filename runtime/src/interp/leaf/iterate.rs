@@ -3,6 +3,7 @@
 use super::tried;
 use crate::builtins::dict_views;
 use crate::heap::Gc;
+use crate::native::spec::NativeFn;
 use crate::interp::generator::made_by_call;
 use crate::object::Special;
 use crate::object::dict::{Dict, TableIterator, Yields};
@@ -22,26 +23,37 @@ pub extern "C" fn leaf_iter(vm: &mut Vm, value: u64) -> u64 {
     if header.kind() == Kind::Instance {
         return iterator_made(vm, value);
     }
+    match plain_iter(vm, value) {
+        Some(iter) if is_itself(iter) => value.bits(),
+        Some(iter) => {
+            let iterator = vm.postponing(|vm| iter(vm, crate::native::Args::new(&[value])));
+            tried(vm, Some(iterator))
+        }
+        None => 0,
+    }
+}
+
+/// The native `__iter__` of a value, if nothing in Python has a say in that: of a container, or of an iterator, which gives
+/// itself.
+fn plain_iter(vm: &mut Vm, value: Value) -> Option<NativeFn> {
+    let kind = value.header()?.kind();
     let mut class = vm.class_of(value);
     if class.has(type_flag::HEAP_TYPE) {
-        let kind = header.kind();
         if !matches!(kind, Kind::List | Kind::Tuple | Kind::Str | Kind::Dict | Kind::Set)
             || !super::inherits(vm, value, kind, Special::Iter)
         {
-            return 0;
+            return None;
         }
         class = vm.shapes.get(vm.shape_of_kind(kind)).class;
     }
-    let is_container = matches!(
-        header.kind(),
-        Kind::List | Kind::Tuple | Kind::Str | Kind::Bytes | Kind::Dict | Kind::Set | Kind::Range
-    );
-    let Some(iter) = class.direct.get().iter else { return 0 };
-    if !is_container && !dict_views::is_view_iter(iter) {
-        return 0;
-    }
-    let iterator = vm.postponing(|vm| iter(vm, crate::native::Args::new(&[value])));
-    tried(vm, Some(iterator))
+    let is_container =
+        matches!(kind, Kind::List | Kind::Tuple | Kind::Str | Kind::Bytes | Kind::Dict | Kind::Set | Kind::Range);
+    let iter = class.direct.get().iter?;
+    (is_container || is_itself(iter) || dict_views::is_view_iter(iter)).then_some(iter)
+}
+
+fn is_itself(iter: NativeFn) -> bool {
+    iter as usize == crate::builtins::iterators::itself as NativeFn as usize
 }
 
 /// The iterator of an instance whose `__iter__` is a generator function in Python.
@@ -55,39 +67,37 @@ fn iterator_made(vm: &mut Vm, instance: Value) -> u64 {
     tried(vm, made)
 }
 
-/// `enumerate(source)` of a list or tuple.
+/// `enumerate(source)`
 pub extern "C" fn leaf_enumerate(vm: &mut Vm, source: u64) -> u64 {
     let source = Value::from_bits(source);
-    if !is_plain_sequence(vm, source) {
+    if plain_iter(vm, source).is_none() {
         return 0;
     }
     let made = vm.postponing(|vm| crate::builtins::iterators::enumerate_plain(vm, source));
     tried(vm, Some(made))
 }
 
-/// `zip(...)` of lists and tuples.
+/// `zip(...)`
 pub extern "C" fn leaf_zip(vm: &mut Vm, start: *const u64, count: u64) -> u64 {
     let sources = crate::native::Args::from_registers(start, count as usize);
     let sources = sources.as_slice();
-    if !sources.iter().all(|&source| is_plain_sequence(vm, source)) {
+    if !sources.iter().all(|&source| plain_iter(vm, source).is_some()) {
         return 0;
     }
     let made = vm.postponing(|vm| crate::builtins::iterators::zip_plain(vm, sources));
     tried(vm, Some(made))
 }
 
-/// `reversed(source)` of a list.
+/// `reversed(source)` of a sequence.
 pub extern "C" fn leaf_reversed(vm: &mut Vm, source: u64) -> u64 {
     let source = Value::from_bits(source);
-    let Some(list) = source.cast::<List>().filter(|_| is_plain_sequence(vm, source)) else { return 0 };
-    let made = vm.postponing(|vm| crate::builtins::list::reversed_list(vm, list));
+    let kind = source.header().map(|header| header.kind());
+    let is_sequence = matches!(kind, Some(Kind::List | Kind::Tuple | Kind::Str | Kind::Bytes | Kind::Range));
+    if !is_sequence || vm.class_of(source).has(type_flag::HEAP_TYPE) {
+        return 0;
+    }
+    let made = vm.postponing(|vm| crate::builtins::iterators::reversed_plain(vm, source));
     tried(vm, Some(made))
-}
-
-/// Whether a value is a list or tuple, and not of a derived class.
-fn is_plain_sequence(vm: &Vm, value: Value) -> bool {
-    let shape = value.header().map(|header| header.shape());
-    [Kind::List, Kind::Tuple].iter().any(|&kind| shape == Some(vm.shape_of_kind(kind)))
 }
 
 /// `next(iterator)` where there is a next item.
