@@ -108,8 +108,8 @@ struct Backend {
     epochs_noticed: u32,
     doubts: Doubts,
     analyses: build::Analyses,
-    /// When the last loop of a code object was asked for, in its ticks.
-    asked: HashMap<u64, u32>,
+    /// When a loop was asked for last, by code and the outermost loop around it, in ticks of the code.
+    asked: HashMap<(u64, usize), u32>,
     /// The iterators with which outermost loops were sampled last, by code and header: their words.
     turns: HashMap<(u64, usize), u64>,
     code_size: usize,
@@ -308,6 +308,8 @@ impl Backend {
         unit.state = Stage::Installed;
         if vm.options.jit_threshold.is_none() {
             unit.code.ticks.set(0);
+            let code = unit.code.word();
+            self.asked.retain(|(other, _), _| *other != code);
         }
         unit.show(vm);
         vm.install_native(unit.code, unit.entry, address);
@@ -342,12 +344,13 @@ impl Backend {
     }
 
     /// Compiles code, unless that was or is being done, or given up; whether it does. What is sampled while another entry of
-    /// the same code is being compiled may not be hot any more after that.
+    /// the same code is being compiled may not be hot any more after that, unless that is a loop which has been left.
     fn request(&mut self, vm: &mut Vm, code: Gc<Code>, entry: usize, at: Sight) -> bool {
         self.notice_epoch(vm);
-        let compiling =
-            |unit: &Unit| unit.state == Stage::Compiling && unit.code == code && (unit.entry == entry || at.is_entry);
-        if at.is_entry && code.is_native(entry) || self.units.iter().rev().take(64).any(compiling) {
+        let compiling = |unit: &&Unit| unit.state == Stage::Compiling && unit.code == code;
+        let entries: Vec<usize> = self.units.iter().rev().take(64).filter(compiling).map(|unit| unit.entry).collect();
+        let mut waits_for = |other| other == entry || at.is_entry && !self.are_apart(vm, code, entry, other);
+        if at.is_entry && code.is_native(entry) || entries.into_iter().any(&mut waits_for) {
             return false;
         }
         let attempts = self.attempts.entry((code.word(), entry)).or_insert(0);
@@ -365,6 +368,12 @@ impl Backend {
                 false
             }
         }
+    }
+
+    /// Whether two entries are loops of which none is within the other.
+    fn are_apart(&mut self, vm: &mut Vm, code: Gc<Code>, entry: usize, other: usize) -> bool {
+        let mut within = |entry, other: usize| self.analyses.loops_around(vm, code, entry).contains(&other);
+        entry != 0 && other != 0 && !build::suspends(code) && !within(entry, other) && !within(other, entry)
     }
 
     /// Compiles code again that is left too often, with what its exits have shown. It runs until then; where that cannot be
@@ -479,13 +488,15 @@ impl JitBackend for Backend {
         }
         let nest = self.analyses.loops_around(vm, code, index);
         let ticks = code.ticks.get();
-        let patient = self.asked.get(&code.word()).is_some_and(|&since| ticks.saturating_sub(since) < PATIENCE);
+        let Some(&outermost) = nest.first() else { return };
+        let key = (code.word(), outermost);
+        let patient = self.asked.get(&key).is_some_and(|&since| ticks.saturating_sub(since) < PATIENCE);
         if patient && vm.options.jit_threshold.is_none() {
             return;
         }
         for header in nest {
             if self.request(vm, code, header, Sight { base, is_entry: true }) {
-                self.asked.insert(code.word(), ticks);
+                self.asked.insert(key, ticks);
                 return;
             }
         }
