@@ -57,7 +57,7 @@ impl Doubts {
         self.everything || self.wrong.keys().filter(about).nth(1).is_some()
     }
 
-    /// A guess of what a register holds was wrong somewhere in the function.
+    /// A guess of what a register holds, or of what [`OF_LEAF`] stands for, was wrong somewhere in the function.
     pub(crate) fn about(&self, code: u64, register: u16) -> bool {
         self.everything || self.wrong.keys().any(|guess| guess.code == code && guess.about == Some(register))
     }

@@ -391,6 +391,12 @@ pub fn operator_site(code: Gc<Code>, index: usize) -> Option<OperatorSite> {
     (shape != 0 && cell != 0 && met & met::MIXED == 0).then_some(OperatorSite { shape, cell, met })
 }
 
+/// Whether the instruction `index`, an operator, a comparison or one that asks for truth, has met a method in Python.
+pub fn method_met(code: Gc<Code>, index: usize) -> bool {
+    let feedback = code.feedback(index);
+    feedback.slot.get() & met::MIXED != 0 || operator_site(code, index).is_some()
+}
+
 /// Code of the frame between an operation and its method in Python: its register 0 is a [`Task`], its register 1 gets what
 /// the method returns, and its instruction 1 goes on from there.
 pub fn operator_code(vm: &Vm) -> Option<Gc<Code>> {

@@ -23,4 +23,17 @@ for cls in R, N, L, LR:
                 else: x = x * y
                 print(cls.__name__, op, x)
             except TypeError as e: print(cls.__name__, op, type(e), e)
+import copy
+for x in [1], (1,), "a", b"a", bytearray(b"a"), array.array("b",[1]), collections.deque([1]):
+    for y in None, 1.5, [1], "x":
+        for op in "*", "+", "*=", "+=":
+            for p, q in (x, y), (y, x):
+                try:
+                    p = copy.copy(p); q = copy.copy(q)
+                    if op == "*": r = p * q
+                    elif op == "+": r = p + q
+                    elif op == "*=": p *= q; r = p
+                    else: p += q; r = p
+                    print(type(p).__name__, op, q, r)
+                except TypeError as e: print(type(p).__name__, op, q, e)
 print("ok")

@@ -2,13 +2,13 @@
 //! way of its own, the whole operation by the runtime.
 
 use super::{Builder, Slot};
-use crate::doubts::Guess;
 use crate::ir::{Edge, InstId, Leaf, OF_LEAF, Op as Ir, Terminator, Type};
+use runtime::tier::method_met;
 
 impl Builder<'_> {
     /// The answer of `leaf` for the instruction at `pc`, which has had no effect so far. Where it has none, compiled code is
-    /// left: a call there would make all that is around it larger and slower. What `whole` makes is called where there was
-    /// none before, or that is to be expected.
+    /// left: a call there would make all that is around it larger and slower. What `whole` makes is called where that is to be
+    /// expected.
     pub(super) fn in_stages(
         &mut self,
         pc: usize,
@@ -29,10 +29,13 @@ impl Builder<'_> {
         first
     }
 
-    /// Whether a leaf function for the instruction at `pc` may be taken to have an answer.
+    /// Whether a leaf function for the instruction at `pc` may be taken to have an answer: nothing in Python has been asked
+    /// there, and all that were taken to have one in this function had.
     fn has_answer(&mut self, pc: usize, leaf: Leaf) -> bool {
-        let guess = Guess { about: Some(OF_LEAF), ..self.guess(pc) };
-        !leaf.is_often_unsure() && !self.doubts.any(guess)
+        let code = self.code();
+        !leaf.is_often_unsure()
+            && !(leaf.is_operator() && method_met(code, pc))
+            && !self.doubts.about(code.word(), OF_LEAF)
     }
 
     /// A leaf function may have changed objects, though no Python has run.

@@ -220,6 +220,12 @@ impl Leaf {
         of_classes || matches!(self, Next | NextPair { .. })
     }
 
+    /// Whether it is for an operator, a comparison or a test of truth.
+    pub(crate) fn is_operator(self) -> bool {
+        use Leaf::{Binary, Compare, Comparison, Contains, Operator, Truth};
+        matches!(self, Binary(_) | Operator(_) | Compare(_) | Comparison(_) | Contains | Truth)
+    }
+
     /// Whether it changes no object that was there before.
     pub(crate) fn only_reads(self) -> bool {
         use Leaf::*;

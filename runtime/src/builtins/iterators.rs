@@ -574,6 +574,9 @@ fn reversed_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 /// `reversed(sequence)`
 pub(crate) fn reversed_plain(vm: &mut Vm, sequence: Value) -> PyResult<Value> {
+    if let Some(list) = sequence.cast::<List>() {
+        return super::list::reversed_list(vm, list);
+    }
     let class = vm.native_type(&REVERSED)?;
     reversed_of(vm, class, sequence)
 }

@@ -388,8 +388,13 @@ fn iter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn reversed(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let (class, list) = (vm.native_type(&LIST_REVERSE_ITERATOR)?, of(args[0]));
-    Ok(vm.sequence_iterator(class, args[0], list.len() as i64 - 1)?.value())
+    reversed_list(vm, of(args[0]))
+}
+
+/// An iterator over a list from its end.
+pub(crate) fn reversed_list(vm: &mut Vm, list: Gc<List>) -> PyResult<Value> {
+    let class = vm.native_type(&LIST_REVERSE_ITERATOR)?;
+    Ok(vm.sequence_iterator(class, list.value(), list.len() as i64 - 1)?.value())
 }
 
 fn sort(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

@@ -43,6 +43,12 @@ pub(crate) fn identity_hash(id: u64) -> u64 {
     hash_int(IntRef::Small(id.rotate_right(4) as i64))
 }
 
+/// Hash of a small int: those are far below the modulus 2⁶¹ - 1; -1 is reserved.
+#[inline(always)]
+fn hash_small(n: i64) -> u64 {
+    if n == -1 { -2i64 as u64 } else { n as u64 }
+}
+
 impl Vm {
     /// What instances of a class are as keys.
     #[inline(always)]
@@ -79,12 +85,21 @@ impl Vm {
         kind
     }
 
+    /// Hash of a small int, or of a str that has been hashed before.
+    #[inline(always)]
+    pub(crate) fn hash_at_hand(&self, value: Value) -> Option<u64> {
+        if let Some(n) = value.as_small_int() {
+            return Some(hash_small(n));
+        }
+        let header = value.header().filter(|header| header.shape() == self.shape_of_kind(Kind::Str))?;
+        header.cast_unchecked::<Str>().known_hash()
+    }
+
     /// Hash of a plain key, which runs no Python; none of other values.
     #[inline(always)]
     pub(crate) fn plain_hash(&self, value: Value) -> Option<u64> {
         if let Some(n) = value.as_small_int() {
-            // Small ints are far below the modulus 2⁶¹ - 1; -1 is reserved.
-            return Some(if n == -1 { -2i64 as u64 } else { n as u64 });
+            return Some(hash_small(n));
         }
         if let Some(header) = value.header()
             && header.shape() == self.shape_of_kind(Kind::Str)

@@ -235,7 +235,8 @@ impl Vm {
     /// is the right one's class derived from the left one's.
     fn asks_left_alone(&self, class_a: Gc<Type>, class_b: Gc<Type>) -> bool {
         let is_native = |class: Gc<Type>| class.layout.get().kind == Kind::Native;
-        is_native(class_a) && (is_native(class_b) || class_b == self.types.int) && !class_b.is_subclass(class_a)
+        let is_sequence = class_a.has(type_flag::SEQUENCE_CONCAT);
+        !is_sequence && is_native(class_a) && (is_native(class_b) || class_b == self.types.int) && !class_b.is_subclass(class_a)
     }
 
     /// What the right operand's number method makes of a sequence on its left; sequences have none.

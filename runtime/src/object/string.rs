@@ -187,6 +187,12 @@ impl Str {
         }
     }
 
+    /// The hash, if it was computed before.
+    #[inline(always)]
+    pub(crate) fn known_hash(&self) -> Option<u64> {
+        Some(self.hash.get()).filter(|&hash| hash != 0)
+    }
+
     /// Whether both have the same characters.
     #[inline]
     pub fn equals(&self, other: &Str) -> bool {

@@ -227,6 +227,39 @@ impl Table {
         }
     }
 
+    /// The same for keys that are the same object or have another hash; none where one only has the same hash. Keeps so
+    /// little that callers need not save registers.
+    #[inline(always)]
+    pub(crate) fn find_same(&self, hash: u64, key: Value) -> Option<Plain> {
+        match self.width_log2() {
+            0 => self.find_same_in::<0>(hash, key),
+            1 => self.find_same_in::<1>(hash, key),
+            _ => self.find_same_in::<2>(hash, key),
+        }
+    }
+
+    #[inline(always)]
+    fn find_same_in<const WIDTH: u32>(&self, hash: u64, key: Value) -> Option<Plain> {
+        let (mask, offset, stride) = (self.slots() - 1, self.index_bytes(), self.stride as usize);
+        let (mut slot, mut perturb) = (hash as usize & mask, hash);
+        loop {
+            let entry = super::raw::read_slot(self, slot, WIDTH);
+            if entry < Table::DELETED {
+                let at = entry as usize * stride;
+                if super::raw::table_word(self, offset, at + 1).get() == key {
+                    return Some(Plain::Found(entry));
+                }
+                if super::raw::table_word(self, offset, at).get().bits() == hash {
+                    return None;
+                }
+            } else if entry == Table::FREE {
+                return Some(Plain::Missing);
+            }
+            perturb >>= 5;
+            slot = slot.wrapping_mul(5).wrapping_add(perturb as usize).wrapping_add(1) & mask;
+        }
+    }
+
     #[inline(always)]
     fn find_plain_in<const WIDTH: u32>(&self, vm: &Vm, hash: u64, key: Value) -> Plain {
         let (mask, offset, stride) = (self.slots() - 1, self.index_bytes(), self.stride as usize);

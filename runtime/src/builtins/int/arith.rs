@@ -32,7 +32,9 @@ pub(crate) fn fast_binary(vm: &mut Vm, op: BinaryOp, x: Value, y: Value) -> Opti
     if exact(x, vm) && exact(y, vm) {
         return Some(int_binary(vm, op, x, y));
     }
-    if (x.is_bool() && exact(y, vm)) || (y.is_bool() && exact(x, vm)) {
+    // Bit by bit bools give bools.
+    let bools = x.is_bool() && y.is_bool() && !matches!(op, BinaryOp::And | BinaryOp::Or | BinaryOp::Xor);
+    if bools || (x.is_bool() && exact(y, vm)) || (y.is_bool() && exact(x, vm)) {
         return Some(int_binary(vm, op, x, y));
     }
     if (x.is_float() && (y.is_float() || exact(y, vm))) || (y.is_float() && exact(x, vm)) {

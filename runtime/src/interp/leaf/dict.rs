@@ -14,6 +14,24 @@ pub const UNSURE: i64 = -2;
 /// The offset of the entry of `key` in a dict, which compiled code knows to be one that is read as plain ones are, [`MISSING`] or
 /// [`UNSURE`].
 pub extern "C" fn leaf_dict_find(vm: &mut Vm, dict: u64, key: u64) -> i64 {
+    let wanted = Value::from_bits(key);
+    if let Some(hash) = vm.hash_at_hand(wanted)
+        && let Some(dict) = Value::from_bits(dict).cast::<Dict>()
+        && !dict.is_cell_mode()
+    {
+        let table = dict.table();
+        match table.find_same(hash, wanted) {
+            Some(Plain::Found(entry)) => return table.offset_of(entry) as i64,
+            Some(_) => return MISSING,
+            None => {}
+        }
+    }
+    find(vm, dict, key)
+}
+
+/// The same for any keys.
+#[inline(never)]
+fn find(vm: &mut Vm, dict: u64, key: u64) -> i64 {
     let key = Value::from_bits(key);
     let dict = Value::from_bits(dict).cast::<Dict>().filter(|dict| !dict.is_cell_mode());
     let (Some(dict), Some(hash)) = (dict, vm.plain_hash(key)) else { return UNSURE };

@@ -443,6 +443,10 @@ pub extern "C" fn leaf_truth(vm: &mut Vm, x: u64) -> u64 {
     if let Some(len) = fast_len(vm, x) {
         return answer(Some(len != 0));
     }
+    if vm.class_of(x) == vm.types.int {
+        // Only small ones are 0.
+        return answer(Some(true));
+    }
     if vm.special_of(x, Special::Bool).is_some() {
         return 0;
     }

@@ -88,8 +88,22 @@ impl Vm {
         match op {
             CompareOp::Eq if known(a) && known(b) => Some(a == b),
             CompareOp::Ne if known(a) && known(b) => Some(a != b),
+            CompareOp::Eq | CompareOp::Ne if self.never_equal(a, b) => Some(op == CompareOp::Ne),
             _ => self.compare_derived(op, a, b),
         }
+    }
+
+    /// Whether two objects are of different builtin types, each of which is equal to objects of its own only.
+    fn never_equal(&self, a: Value, b: Value) -> bool {
+        let kind = |value: Value| {
+            let Some(header) = value.header() else {
+                return (value.is_small_int() || value.is_float() || value.is_none()).then_some(None);
+            };
+            let known = matches!(header.kind(), Kind::Str | Kind::Tuple | Kind::List | Kind::Dict);
+            (known && header.shape() == self.shape_of_kind(header.kind())).then_some(Some(header.kind()))
+        };
+        // Numbers and None have been compared.
+        matches!((kind(a), kind(b)), (Some(a), Some(b)) if a != b)
     }
 
     /// Comparison of small ints and floats.
@@ -100,6 +114,10 @@ impl Vm {
             // Small ints are exact as floats.
             (Some(x), _, _, Some(y)) => op.holds_f64(x as f64, y),
             (_, Some(x), Some(y), _) => op.holds_f64(x, y as f64),
+            _ if a.is_bool() || b.is_bool() => {
+                let number = |value: Value| value.as_bool().map_or(value, |truth| Value::int32(truth.into()));
+                return self.compare_numbers(op, number(a), number(b));
+            }
             _ => return None,
         })
     }
@@ -114,13 +132,17 @@ impl Vm {
             let (x, y): (Gc<Str>, Gc<Str>) = (x.cast_unchecked(), y.cast_unchecked());
             return Some(op.compare_texts(x, y));
         }
-        self.compare_numbers(op, a, b).or_else(|| self.compare_with_none(op, a, b))
+        let known = self.compare_numbers(op, a, b).or_else(|| self.compare_with_none(op, a, b));
+        known.or_else(|| self.compare_large(op, a, b))
     }
 
-    /// Comparison of exact ints that are objects both.
+    /// Comparison of exact ints.
     #[inline]
     fn compare_large(&self, op: CompareOp, a: Value, b: Value) -> Option<bool> {
         let is_int = |value: Value| {
+            if value.is_small_int() {
+                return Some(true);
+            }
             let header = value.header()?;
             matches!(header.kind(), Kind::Int64 | Kind::WideInt | Kind::BigInt)
                 .then(|| self.shape_of_kind(header.kind()) == header.shape())
