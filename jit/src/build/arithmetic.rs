@@ -436,7 +436,9 @@ impl Builder<'_> {
             return self.answer(answer);
         }
         let whole = |this: &mut Self, args: Vec<InstId>| {
-            this.in_stages(pc, Leaf::Compare(cond), args.clone(), |this| this.call_runtime(pc, Helper::Compare(cond), args))
+            this.in_stages(pc, Leaf::Compare(cond), args.clone(), |this| {
+                this.call_runtime(pc, Helper::Compare(cond), args)
+            })
         };
         let answer = if self.known_other(left) || self.known_other(right) {
             whole(self, args)

@@ -55,7 +55,8 @@ impl Builder<'_> {
     }
 
     fn truth_of_any(&mut self, value: InstId, pc: usize) -> InstId {
-        let answer = self.in_stages(pc, Leaf::Truth, vec![value], |this| this.call_runtime(pc, Helper::Truth, vec![value]));
+        let answer =
+            self.in_stages(pc, Leaf::Truth, vec![value], |this| this.call_runtime(pc, Helper::Truth, vec![value]));
         self.answer(answer)
     }
 

@@ -215,7 +215,14 @@ impl Leaf {
         use Leaf::{Attribute, Construct, GetAttr, GetAttrOr, HasAttr, IsInstance, New, Next, NextPair, SetAttr};
         let of_classes = matches!(
             self,
-            Attribute { .. } | GetAttr | GetAttrOr | HasAttr | SetAttr { .. } | IsInstance | New { .. } | Construct { .. }
+            Attribute { .. }
+                | GetAttr
+                | GetAttrOr
+                | HasAttr
+                | SetAttr { .. }
+                | IsInstance
+                | New { .. }
+                | Construct { .. }
         );
         of_classes || matches!(self, Next | NextPair { .. })
     }

@@ -236,7 +236,10 @@ impl Vm {
     fn asks_left_alone(&self, class_a: Gc<Type>, class_b: Gc<Type>) -> bool {
         let is_native = |class: Gc<Type>| class.layout.get().kind == Kind::Native;
         let is_sequence = class_a.has(type_flag::SEQUENCE_CONCAT);
-        !is_sequence && is_native(class_a) && (is_native(class_b) || class_b == self.types.int) && !class_b.is_subclass(class_a)
+        !is_sequence
+            && is_native(class_a)
+            && (is_native(class_b) || class_b == self.types.int)
+            && !class_b.is_subclass(class_a)
     }
 
     /// What the right operand's number method makes of a sequence on its left; sequences have none.
@@ -288,8 +291,7 @@ impl Vm {
     pub fn in_place(&mut self, op: BinaryOp, a: Value, b: Value) -> PyResult<Value> {
         let (.., in_place) = op.methods();
         let is_sequence = sequence_class(self.class_of(a)).is_some();
-        let repeats =
-            op != BinaryOp::Mul || b.is_int() || !is_sequence || self.special_of(b, Special::Index).is_some();
+        let repeats = op != BinaryOp::Mul || b.is_int() || !is_sequence || self.special_of(b, Special::Index).is_some();
         let method = self.special_of(a, in_place).filter(|_| repeats);
         // A sequence grows only after the right operand's number methods have been tried; one of a derived class has a number
         // method itself for that.

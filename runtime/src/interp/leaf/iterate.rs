@@ -3,8 +3,8 @@
 use super::tried;
 use crate::builtins::dict_views;
 use crate::heap::Gc;
-use crate::native::spec::NativeFn;
 use crate::interp::generator::made_by_call;
+use crate::native::spec::NativeFn;
 use crate::object::Special;
 use crate::object::dict::{Dict, TableIterator, Yields};
 use crate::object::function::Function;
