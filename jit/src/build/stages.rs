@@ -33,9 +33,8 @@ impl Builder<'_> {
     /// there, and all that were taken to have one in this function had.
     fn has_answer(&mut self, pc: usize, leaf: Leaf) -> bool {
         let code = self.code();
-        !leaf.is_often_unsure()
-            && !(leaf.is_operator() && method_met(code, pc))
-            && !self.doubts.about(code.word(), OF_LEAF)
+        let expected = leaf.is_often_unsure() || leaf.is_operator() && method_met(code, pc);
+        !expected && !self.doubts.about(code.word(), OF_LEAF)
     }
 
     /// A leaf function may have changed objects, though no Python has run.
