@@ -338,13 +338,13 @@ unit_op!(dict_merge, dict_merge_work);
 pub(super) fn merge_keywords(vm: &mut Vm, dict: Gc<Dict>, mapping: Value, callee: Value) -> PyResult<()> {
     let keys_name = vm.names.special(Special::Keys);
     if !mapping.is::<Dict>() && vm.get_attr_opt(mapping, keys_name)?.is_none() {
-        let name = super::call::callee_name(vm, callee)?;
+        let name = super::spread::callee_name(vm, callee)?;
         let message = format!("{name} argument after ** must be a mapping, not {}", vm.type_name(mapping));
         return Err(vm.type_error(&message));
     }
     let add = |vm: &mut Vm, key: Value, value: Value| {
         if dict.get(vm, key)?.is_some() {
-            let name = super::call::callee_name(vm, callee)?;
+            let name = super::spread::callee_name(vm, callee)?;
             let key = vm.to_str(key)?.to_string_lossy();
             return Err(vm.type_error(&format!("{name} got multiple values for keyword argument '{key}'")));
         }

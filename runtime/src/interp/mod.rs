@@ -35,6 +35,7 @@ pub(crate) mod native;
 pub(crate) mod operator;
 mod resume;
 pub(crate) mod shape_cache;
+mod spread;
 pub(crate) mod super_cache;
 mod table;
 #[cfg(test)]

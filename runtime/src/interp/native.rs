@@ -419,7 +419,7 @@ fn call_by_runtime(vm: &mut Vm, base: *mut u64, instr: u64) -> u64 {
     let (window, count) = (o.b_field(), o.c_field());
     let op = Op::from_byte(instr as u8);
     if op == Some(Op::CallEx) {
-        return word(super::call::spread_call(vm, o));
+        return word(super::spread::spread_call(vm, o));
     }
     let receiver = matches!(op, Some(Op::CallMethod | Op::CallMethodKw)) && !o.register(window + HEADER).is_empty();
     if o.register(window).cast::<NativeFunction>().is_some() {
