@@ -220,28 +220,48 @@ impl Table {
     /// Looks for `key` without running Python.
     #[inline(always)]
     pub(crate) fn find_plain(&self, vm: &Vm, hash: u64, key: Value) -> Plain {
-        self.find_by(hash, key, |candidate| same_plain(vm, candidate, key))
+        match self.width_log2() {
+            0 => self.find_plain_in::<0>(vm, hash, key),
+            1 => self.find_plain_in::<1>(vm, hash, key),
+            _ => self.find_plain_in::<2>(vm, hash, key),
+        }
     }
 
-    /// The same for keys that are the same object or have another hash; unsure where one only has the same hash. Keeps so
+    /// The same for keys that are the same object or have another hash; none where one only has the same hash. Keeps so
     /// little that callers need not save registers.
     #[inline(always)]
-    pub(crate) fn find_same(&self, hash: u64, key: Value) -> Plain {
-        self.find_by(hash, key, |_| None)
-    }
-
-    /// Looks for `key`; `same` tells of others with its hash whether they are equal, if that can be told.
-    #[inline(always)]
-    fn find_by(&self, hash: u64, key: Value, same: impl Fn(Value) -> Option<bool>) -> Plain {
+    pub(crate) fn find_same(&self, hash: u64, key: Value) -> Option<Plain> {
         match self.width_log2() {
-            0 => self.find_in::<0>(hash, key, same),
-            1 => self.find_in::<1>(hash, key, same),
-            _ => self.find_in::<2>(hash, key, same),
+            0 => self.find_same_in::<0>(hash, key),
+            1 => self.find_same_in::<1>(hash, key),
+            _ => self.find_same_in::<2>(hash, key),
         }
     }
 
     #[inline(always)]
-    fn find_in<const WIDTH: u32>(&self, hash: u64, key: Value, same: impl Fn(Value) -> Option<bool>) -> Plain {
+    fn find_same_in<const WIDTH: u32>(&self, hash: u64, key: Value) -> Option<Plain> {
+        let (mask, offset, stride) = (self.slots() - 1, self.index_bytes(), self.stride as usize);
+        let (mut slot, mut perturb) = (hash as usize & mask, hash);
+        loop {
+            let entry = super::raw::read_slot(self, slot, WIDTH);
+            if entry < Table::DELETED {
+                let at = entry as usize * stride;
+                if super::raw::table_word(self, offset, at + 1).get() == key {
+                    return Some(Plain::Found(entry));
+                }
+                if super::raw::table_word(self, offset, at).get().bits() == hash {
+                    return None;
+                }
+            } else if entry == Table::FREE {
+                return Some(Plain::Missing);
+            }
+            perturb >>= 5;
+            slot = slot.wrapping_mul(5).wrapping_add(perturb as usize).wrapping_add(1) & mask;
+        }
+    }
+
+    #[inline(always)]
+    fn find_plain_in<const WIDTH: u32>(&self, vm: &Vm, hash: u64, key: Value) -> Plain {
         let (mask, offset, stride) = (self.slots() - 1, self.index_bytes(), self.stride as usize);
         let (mut slot, mut perturb) = (hash as usize & mask, hash);
         loop {
@@ -253,7 +273,7 @@ impl Table {
                     return Plain::Found(entry);
                 }
                 if super::raw::table_word(self, offset, at).get().bits() == hash {
-                    match same(candidate) {
+                    match same_plain(vm, candidate, key) {
                         Some(true) => return Plain::Found(entry),
                         Some(false) => {}
                         None => return Plain::Unsure,

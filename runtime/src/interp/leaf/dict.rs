@@ -21,9 +21,9 @@ pub extern "C" fn leaf_dict_find(vm: &mut Vm, dict: u64, key: u64) -> i64 {
     {
         let table = dict.table();
         match table.find_same(hash, wanted) {
-            Plain::Found(entry) => return table.offset_of(entry) as i64,
-            Plain::Missing => return MISSING,
-            Plain::Unsure => {}
+            Some(Plain::Found(entry)) => return table.offset_of(entry) as i64,
+            Some(_) => return MISSING,
+            None => {}
         }
     }
     find(vm, dict, key)
