@@ -4,6 +4,7 @@
 //! every millisecond, so each look is a sample of where time goes: a frame's code and loop that were met often enough are
 //! hot. This costs running code nothing. With a threshold option the breaker stays set, so that every taken jump counts.
 
+mod combined;
 mod construct;
 mod function;
 mod generator;
@@ -14,6 +15,11 @@ mod raised;
 mod sites;
 mod truth;
 
+pub(crate) use combined::noted;
+pub use combined::{
+    Combination, Combined, Source, combination_seen, combined_now, combining, iterator_shape, source_of_shape,
+    typed_items_in,
+};
 pub use construct::{
     ConstructingClass, Constructor, Initialiser, TupleMethod, constructing_class, constructor, finish_made,
     instance_of, is_derived_tuple, leaf_new_object, leaf_new_tuple, plain_constructor, tuple_header, tuple_of,
@@ -410,11 +416,19 @@ pub fn hidden_code(vm: &mut Vm, source: &str, name: &str) -> Option<Gc<Code>> {
         let code = vm.child_code(module, index).ok()?;
         if code.name.get().to_string_lossy() == name {
             code.prepare();
+            code.hidden.set(true);
             vm.keep_for_native([code.value()]);
             return Some(code);
         }
     }
     None
+}
+
+/// A function of such code.
+pub fn hidden_function(vm: &mut Vm, code: Gc<Code>) -> Option<crate::value::Value> {
+    let function = vm.function(code, vm.builtins).ok()?.value();
+    vm.keep_for_native([function]);
+    Some(function)
 }
 
 /// A function that [`hidden_code`] calls to put the items of a list in the order of their keys: list, its items before, the

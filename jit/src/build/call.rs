@@ -297,6 +297,9 @@ impl Builder<'_> {
             if !spread && let Some(returns) = self.text_call(site, function, class)? {
                 return Ok(Some(returns));
             }
+            if !spread && let Some(known) = self.combining_call(site, function, class)? {
+                return Ok(Some(known));
+            }
             if !spread && (self.range_call(site, function, class) || self.builtin_class_call(site, function, class)) {
                 return Ok(Some(true));
             }

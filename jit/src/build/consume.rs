@@ -199,7 +199,13 @@ impl Builder<'_> {
             return Ok(None);
         }
         self.guard_object(callee, constant, site.pc);
-        let mut arguments = vec![self.get(site.first), key];
+        let first = self.get(site.first);
+        // These take the items of an iterator.
+        let first = match keyed.stand_in {
+            "min_by" | "max_by" => self.iterator_of(site.pc, first, None).unwrap_or(first),
+            _ => first,
+        };
+        let mut arguments = vec![first, key];
         if keyed.reverses {
             let reverse = if reverses { self.get(site.first + 2) } else { self.constant(Value::FALSE) };
             arguments.push(reverse);

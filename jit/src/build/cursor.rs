@@ -176,10 +176,11 @@ impl Builder<'_> {
         };
         self.emit_at(guard, vec![object], state);
         let made = self.function.inst(object).clone();
+        let walked = self.walked.contains(&object);
         let mut load = |offset| {
-            // What a range was made of here is known.
+            // What a range was made of here is known, until it has been walked along.
             let known = match (made.op, offset) {
-                (Ir::NewRangeIterator, layout::RANGE_NEXT) => Some(made.args[0]),
+                (Ir::NewRangeIterator, layout::RANGE_NEXT) if !walked => Some(made.args[0]),
                 (Ir::NewRangeIterator, layout::RANGE_STEP) => Some(made.args[2]),
                 _ => None,
             };
@@ -352,6 +353,7 @@ impl Builder<'_> {
 
     /// Gives the iterator that a cursor stands for its fields back.
     pub(super) fn write_fields(&mut self, cursor: Cursor) {
+        self.walked.insert(cursor.object);
         for (object, offset, value) in cursor.fields {
             let op = store(self.ty(value), offset);
             self.emit(op, vec![object, value]);

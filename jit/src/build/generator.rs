@@ -14,7 +14,7 @@ use super::inline::HEADER;
 use super::join::Incoming;
 use super::{Bail, Builder, Guess, Slot, Ways, Yielded};
 use crate::ir::{Cond, Edge, Helper, InstId, Leaf, Op as Ir, Pause, Terminator, Waiting};
-use runtime::bytecode::flow::{Registers, jump_target, operands};
+use runtime::bytecode::flow::{Registers, ends_flow, jump_target, live_registers, operands};
 use runtime::bytecode::opcodes::yields::DELEGATING;
 use runtime::bytecode::unit::flags;
 use runtime::bytecode::{Instr, Op};
@@ -61,16 +61,22 @@ pub(crate) fn entries(code: Gc<Code>, base: *mut u64) -> Vec<usize> {
 const MAX_RESUMED: usize = 240;
 
 /// The `yield`s of code.
-fn yields(code: Gc<Code>) -> Vec<usize> {
+pub(super) fn yields(code: Gc<Code>) -> Vec<usize> {
     let is_yield = |pc: &usize| code.unit.code[*pc].op_byte() == Op::Yield as u8;
     (0..code.unit.code.len()).filter(is_yield).collect()
 }
 
-/// Registers that code writes.
+/// Registers that the code of a generator writes from the first item on.
 pub(super) fn written(code: Gc<Code>) -> Registers {
+    let instructions = &code.unit.code;
     let mut written = Registers::default();
-    for &instr in &code.unit.code {
+    let mut seen = vec![false; instructions.len()];
+    let mut open = yields(code);
+    while let Some(pc) = open.pop() {
+        let Some(&instr) = instructions.get(pc).filter(|_| !std::mem::replace(&mut seen[pc], true)) else { continue };
         operands(instr).writes.into_iter().for_each(|register| written.insert(register));
+        open.extend(jump_target(pc, instr));
+        open.extend((!ends_flow(instr)).then_some(pc + 1));
     }
     written
 }
@@ -93,7 +99,7 @@ fn is_plain(code: Gc<Code>) -> bool {
 }
 
 /// The `for` instruction of a loop over what the call at `pc` gives, if there is one that alone gets that.
-fn loop_over(code: Gc<Code>, pc: usize) -> Option<usize> {
+pub(super) fn loop_over(code: Gc<Code>, pc: usize) -> Option<usize> {
     let instructions = &code.unit.code;
     let (call, iter) = (instructions.get(pc)?, instructions.get(pc + 1)?);
     let named = code.unit.registers.len();
@@ -133,12 +139,17 @@ pub(super) fn loops_over_generators(code: Gc<Code>) -> Vec<usize> {
     let instructions = code.unit.code.iter().enumerate();
     if is_hidden(code) {
         let is_for = |(_, instr): &(usize, &Instr)| Op::from_byte(instr.op_byte()) == Some(Op::ForIter);
-        return instructions.filter(is_for).map(|(pc, _)| pc).take(1).collect();
+        // In generators loops are told from what takes one item.
+        let most = if suspends(code) { usize::MAX } else { 1 };
+        return instructions.filter(is_for).map(|(pc, _)| pc).take(most).collect();
     }
     if !code.is_prepared() {
         return Vec::new();
     }
-    let over = |(pc, _): (usize, &Instr)| loop_over(code, pc).filter(|_| callee(code, pc).is_some_and(is_plain));
+    let over = |(pc, instr): (usize, &Instr)| {
+        let header = loop_over(code, pc).filter(|_| callee(code, pc).is_some_and(is_plain));
+        header.or_else(|| super::combine::loops_over_combination(code, pc, *instr))
+    };
     instructions.filter_map(over).collect()
 }
 
@@ -216,7 +227,7 @@ impl Builder<'_> {
     }
 
     /// Whether what a call gives is for a loop or builtin that a generator can be inlined into.
-    fn is_consumed(&mut self, site: Site) -> bool {
+    pub(super) fn is_consumed(&mut self, site: Site) -> bool {
         let code = self.code();
         if loop_over(code, site.pc).is_some_and(|header| self.top().analysis.is_peeled(header)) {
             return true;
@@ -225,7 +236,13 @@ impl Builder<'_> {
         let named = code.unit.registers.len();
         site.result >= named
             && (self.consuming_builtin(*next, site.result).is_some()
-                || self.is_given_with_default(site.pc, site.result))
+                || self.is_given_with_default(site.pc, site.result)
+                || self.is_combined(site))
+    }
+
+    /// Whether a generator turned out to have no room where it is resumed.
+    pub(super) fn is_refused(&self, code: Gc<Code>) -> bool {
+        self.hints.contains_key(&(code.word(), usize::MAX, 0))
     }
 
     /// Whether a call makes a generator that can be inlined where it is consumed.
@@ -235,7 +252,7 @@ impl Builder<'_> {
             && usize::from(code.unit.arg_count) == site.given
             && !code.has(flags::VARARGS)
             && !code.has(flags::VARKEYWORDS)
-            && !self.hints.contains_key(&(code.word(), usize::MAX, 0))
+            && !self.is_refused(code)
             && self.has_room(code)
             && self.is_consumed(site)
     }
@@ -258,16 +275,22 @@ impl Builder<'_> {
             if entry == 0 || !live || changes || taken || self.doubts.any(guess) {
                 continue;
             }
-            if let Some(waiting) = waiting_generator(self.vm, now).filter(|waiting| is_plain(waiting.code)) {
-                self.adopt(entry, register, object, waiting);
+            if !self.adopt_generator(entry, register, object, now) {
+                self.adopt_combination(entry, register, object, now);
             }
         }
     }
 
-    fn adopt(&mut self, entry: usize, register: usize, object: InstId, waiting: WaitingGenerator) {
+    /// Takes the frame of the generator that a value is now, if it is one that may be inlined.
+    pub(super) fn adopt_generator(&mut self, entry: usize, register: usize, object: InstId, now: Value) -> bool {
+        let waiting = waiting_generator(self.vm, now).filter(|waiting| is_plain(waiting.code));
+        waiting.is_some_and(|waiting| self.adopt(entry, register, object, waiting))
+    }
+
+    fn adopt(&mut self, entry: usize, register: usize, object: InstId, waiting: WaitingGenerator) -> bool {
         let (code, yields) = (waiting.code, yields(waiting.code));
         if waiting.index.is_some_and(|index| !yields.contains(&(index - 1))) {
-            return;
+            return false;
         }
         // The only one, or the first.
         let first = yields[0];
@@ -317,10 +340,15 @@ impl Builder<'_> {
         self.generators.insert(object);
         self.env.suspended.push(Suspended { object, code, pc: first + 1, which, registers });
         self.last_state = None;
+        true
     }
 
     /// Registers that a generator keeps while it waits after instruction `pc`. What a `yield` gives comes when it is resumed.
-    fn kept_over(&mut self, code: Gc<Code>, pc: usize) -> Registers {
+    pub(super) fn kept_over(&mut self, code: Gc<Code>, pc: usize) -> Registers {
+        if code.hidden.get() && code.unit.code[pc].op_byte() == Op::Yield as u8 {
+            // Nobody looks into its frames.
+            return live_registers(&code.unit).swap_remove(pc + 1);
+        }
         let live = super::analysis::live_over(self.analyses, self.vm, code, pc);
         let (instr, named) = (code.unit.code[pc], code.unit.registers.len());
         let given = if instr.op_byte() == Op::Yield as u8 { usize::from(instr.a()) } else { usize::MAX };

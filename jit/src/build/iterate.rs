@@ -9,8 +9,8 @@ use runtime::exceptions::hierarchy::Exc;
 use runtime::object::dict::Yields;
 use runtime::object::header::Kind;
 use runtime::tier::{
-    Demand, TupleMethod, is_asked, is_text_iterator, iterator_seen, layout, operands_seen, seen_bits as seen,
-    table_walked,
+    Demand, SeenItems, Source, TupleMethod, is_asked, is_text_iterator, iterator_seen, iterator_shape, layout,
+    operands_seen, seen_bits as seen, table_walked,
 };
 use runtime::value::Value;
 
@@ -221,6 +221,11 @@ impl Builder<'_> {
     /// `A = iter(B)`, which is a new object; where it was not before, it need not be. False if it never ends here.
     pub(super) fn get_iter(&mut self, pc: usize, instr: Instr) -> Result<bool, Bail> {
         let (a, source) = (usize::from(instr.a()), self.get_boxed(usize::from(instr.b())));
+        if self.is_combining() {
+            runtime::tier::gives_itself(self.code(), pc);
+            self.set(a, source);
+            return Ok(true);
+        }
         let suspended = self.env.suspended.iter().any(|generator| generator.object == source);
         // Its own iterator.
         if suspended || self.is_iterator_made(pc, instr, source) {
@@ -282,10 +287,15 @@ impl Builder<'_> {
             Some(Walk::Either) => return self.for_sequence(pc, a, iterator, target, Kind::Array),
             _ => {}
         }
-        if guess && self.texts_iterated(pc) && instr.aux() != 1 {
+        let source = if guess { self.source_known(iterator) } else { None };
+        let is_text = matches!(source, Some(Source::Text | Source::AsciiText));
+        if is_text || guess && self.texts_iterated(pc) && instr.aux() != 1 {
             return self.for_sequence(pc, a, iterator, target, Kind::Str);
         }
-        let walked = if guess && !self.was_reached(pc) { self.table_iterated(pc) } else { None };
+        if let Some((shape, items)) = self.typed_source(iterator).filter(|_| guess) {
+            return self.for_typed(pc, a, iterator, target, (shape, items));
+        }
+        let walked = if guess && !self.was_reached(pc) { self.table_iterated(pc, iterator) } else { None };
         if let Some((shape, yields)) = walked {
             self.for_table(pc, instr, iterator, target, shape, yields)?;
         } else if guess && instr.aux() == 1 && !self.top().analysis.is_peeled(pc) && !self.was_reached(pc) {
@@ -300,7 +310,8 @@ impl Builder<'_> {
         let iterator = self.boxed(iterator);
         let whole = |this: &mut Self| this.call_runtime(pc, Helper::Next, vec![iterator]);
         // Iterators that the leaf function knows are noted: these were generators, or others that the runtime has to see to.
-        let others = guess && operands_seen(code, pc) == seen::OTHER && (asked || iterator_seen(code, pc).is_none());
+        let others = guess && operands_seen(code, pc) == seen::OTHER && (asked || iterator_seen(code, pc).is_none())
+            || self.is_combining() && source.is_none();
         let value = if others { whole(self) } else { self.in_stages(pc, Leaf::Next, vec![iterator], whole) };
         // The item belongs to the way that goes on; the register is left alone at the end.
         let absent = self.word(Value::ABSENT);
@@ -357,10 +368,44 @@ impl Builder<'_> {
         Ok(false)
     }
 
+    /// The next item of an iterator over typed items.
+    fn for_typed(
+        &mut self,
+        pc: usize,
+        a: usize,
+        iterator: InstId,
+        target: usize,
+        (shape, seen): (u32, SeenItems),
+    ) -> Result<bool, Bail> {
+        self.guard_shape(iterator, shape, pc);
+        let sequence = self.emit(Ir::Load { offset: layout::SEQUENCE }, vec![iterator]);
+        let state = self.state(pc);
+        self.emit_at(Ir::GuardShape { shape: seen.shape }, vec![sequence], state);
+        let index = self.emit(Ir::LoadInt { offset: layout::SEQUENCE_INDEX }, vec![iterator]);
+        let len = self.items_len(sequence, seen.items.place, seen.code);
+        let ended = self.emit(Ir::IntCompare { cond: Cond::Ge }, vec![index, len]);
+        let (end_block, next_block) = self.open_branch(ended, pc + 1, target);
+        let env = self.env.clone();
+        self.block = next_block;
+        let address = self.emit(Ir::ItemsAddress { place: seen.items.place }, vec![sequence]);
+        let item = self.load_item(address, index, seen.code, pc);
+        self.advance(PlaceIn { iterator, sequence, kind: Kind::Array, index, len });
+        self.set(a, item);
+        self.edge(target)?;
+        self.block = end_block;
+        self.env = env;
+        self.last_state = None;
+        let nothing = self.word(Value::EMPTY);
+        self.emit(Ir::Store { offset: layout::SEQUENCE }, vec![iterator, nothing]);
+        self.edge(pc + 1)?;
+        Ok(false)
+    }
+
     /// The shape of the iterator over a table that a `for` instruction met first, and what it gives.
-    fn table_iterated(&mut self, pc: usize) -> Option<(u32, Yields)> {
+    fn table_iterated(&mut self, pc: usize, iterator: InstId) -> Option<(u32, Yields)> {
         let code = self.code();
-        let shape = iterator_seen(code, pc)?;
+        let known = self.source_known(iterator).and_then(|source| iterator_shape(self.vm, source));
+        let shape = known.or_else(|| iterator_seen(code, pc))?;
         table_walked(self.vm, shape).map(|yields| (shape, yields))
     }
 
@@ -421,7 +466,10 @@ impl Builder<'_> {
         let code = self.code();
         let wanted = match kind {
             Kind::Tuple => self.vm.types.tuple_iterator.root_shape.get().0,
-            Kind::Str => iterator_seen(code, pc).unwrap_or_default(),
+            Kind::Str => {
+                let known = self.source_known(iterator).and_then(|source| iterator_shape(self.vm, source));
+                known.or_else(|| iterator_seen(code, pc)).unwrap_or_default()
+            }
             _ => shape(Kind::SequenceIterator),
         };
         self.guard_shape(iterator, wanted, pc);
@@ -672,6 +720,7 @@ impl Builder<'_> {
 
     fn for_range(&mut self, pc: usize, a: usize, iterator: InstId, target: usize) -> Result<bool, Bail> {
         self.guard_shape(iterator, shape(Kind::RangeIterator), pc);
+        self.walked.insert(iterator);
         let left = self.emit(Ir::LoadInt { offset: layout::RANGE_LEFT }, vec![iterator]);
         let zero = self.emit(Ir::Int { value: 0 }, vec![]);
         let ended = self.emit(Ir::IntCompare { cond: Cond::Eq }, vec![left, zero]);

@@ -19,6 +19,7 @@ mod attribute;
 mod awaits;
 mod bind;
 mod call;
+mod combine;
 mod complex;
 mod construct;
 mod consume;
@@ -141,6 +142,8 @@ pub(crate) struct Builder<'a> {
     generators: HashSet<InstId>,
     /// Objects of `enumerate` and `zip` that were made here, and what `reversed` gave.
     iterators_made: HashMap<InstId, IteratorMade>,
+    /// Iterators that have been walked along and got their fields back.
+    walked: HashSet<InstId>,
     /// Bound methods that were made here.
     bound: HashMap<InstId, context::Bound>,
     /// Items of tuples that were made here.
@@ -212,6 +215,7 @@ pub(crate) fn build(
             methods: Vec::new(),
             generators: HashSet::default(),
             iterators_made: HashMap::default(),
+            walked: HashSet::default(),
             bound: HashMap::default(),
             tuples: HashMap::default(),
             made: HashMap::default(),

@@ -13,6 +13,7 @@ use runtime::native::{FnSpec, LeafRule};
 use runtime::object::function::NativeFunction;
 use runtime::object::header::Kind;
 use runtime::object::module::Module;
+use runtime::object::protocol::BinaryOp;
 use runtime::object::string::Str;
 use runtime::object::type_object::Type as Class;
 use runtime::tier::{self, Demand, Receiver, Resumes, class_of_shape, layout, plain_exception, plain_native};
@@ -163,6 +164,21 @@ impl Builder<'_> {
         }
     }
 
+    /// What a function of the module `operator` gives of small ints and floats, or the word 0.
+    fn operator_function(&mut self, args: &[InstId], native: Gc<NativeFunction>) -> Option<InstId> {
+        let (op, right) = match (native.spec.name, args) {
+            ("add", &[_, right]) => (BinaryOp::Add, right),
+            ("sub", &[_, right]) => (BinaryOp::Sub, right),
+            ("mul", &[_, right]) => (BinaryOp::Mul, right),
+            _ => return None,
+        };
+        if !self.is_module(native.owner.get(), "_operator") {
+            return None;
+        }
+        // Functions are called with anything: there is no feedback.
+        Some(self.emit(Ir::TryArithmetic { op, mixed: true }, vec![args[0], right]))
+    }
+
     /// Builds a call of any native function whose arguments need no binding, and whose receiver is known to be one for it.
     fn plain_native_call(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>) -> bool {
         let Some(plain) = plain_native(self.vm, native, site.given) else { return false };
@@ -190,7 +206,7 @@ impl Builder<'_> {
                 })
             };
             let predicate = if let [text] = args[..] { self.char_predicate(text, plain.spec) } else { None };
-            match predicate {
+            match predicate.or_else(|| self.operator_function(&args, native)) {
                 Some(first) => self.or_else(first, |this| whole(this, args)),
                 None => whole(self, args),
             }
@@ -352,7 +368,7 @@ impl Builder<'_> {
         let builtins = self.vm.builtins;
         let is_so = match op {
             Ir::FloatNearest => builtins.get_text(self.vm, "round") == Some(native.value()),
-            _ => self.is_of_math(native.owner.get()),
+            _ => self.is_module(native.owner.get(), "math"),
         };
         if !is_so || site.given != 1 || self.was_reached(site.pc) {
             return false;
@@ -541,13 +557,13 @@ impl Builder<'_> {
     /// Functions of floats in `math` that are compiled as such.
     fn float_function(&mut self, owner: Value, name: &str) -> Option<FloatFunction> {
         let function = FloatFunction::ALL.iter().find(|function| function.name() == name)?;
-        self.is_of_math(owner).then_some(*function)
+        self.is_module(owner, "math").then_some(*function)
     }
 
-    fn is_of_math(&mut self, owner: Value) -> bool {
+    fn is_module(&mut self, owner: Value, named: &str) -> bool {
         let Some(module) = owner.cast::<Module>() else { return false };
         let name = module.dict.get().get_text(self.vm, "__name__").and_then(|name| name.cast::<Str>());
-        name.is_some_and(|name| name.to_string_lossy() == "math")
+        name.is_some_and(|name| name.to_string_lossy() == named)
     }
 
     fn float_call(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>, function: FloatFunction) -> bool {

@@ -16,10 +16,16 @@ impl Builder<'_> {
         args: Vec<InstId>,
         whole: impl FnOnce(&mut Self) -> InstId,
     ) -> InstId {
-        let first = self.emit(Ir::Leaf { leaf }, args);
-        if !self.has_answer(pc, leaf) {
-            return self.or_else(first, whole);
+        if self.has_answer(pc, leaf) {
+            return self.leaf_or_leave(pc, leaf, args);
         }
+        let first = self.emit(Ir::Leaf { leaf }, args);
+        self.or_else(first, whole)
+    }
+
+    /// The answer of `leaf`; compiled code is left where it has none.
+    pub(super) fn leaf_or_leave(&mut self, pc: usize, leaf: Leaf, args: Vec<InstId>) -> InstId {
+        let first = self.emit(Ir::Leaf { leaf }, args);
         self.last_state = None;
         let state = self.state_about(pc, usize::from(OF_LEAF));
         self.emit_at(Ir::GuardAnswer, vec![first], state);

@@ -12,6 +12,7 @@ use crate::object::protocol::BinaryOp;
 use crate::object::string::Str;
 use crate::object::tuple::Tuple;
 use crate::object::type_object::{Type, type_flag};
+use crate::tier::Source;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 use std::cell::Cell;
@@ -152,10 +153,14 @@ pub static ITERATOR: TypeSpec = TypeSpec {
     ..TypeSpec::EMPTY
 };
 
-/// Where compiled code finds the fields of an [`Enumerate`] and a [`Zip`].
+/// Where compiled code finds the fields of these iterators.
 pub(crate) const ENUMERATE_ITERATOR: usize = std::mem::offset_of!(Native<Enumerate>, data.iterator);
 pub(crate) const ENUMERATE_COUNT: usize = std::mem::offset_of!(Native<Enumerate>, data.count);
 pub(crate) const ZIP_ITERATORS: usize = std::mem::offset_of!(Native<Zip>, data.iterators);
+pub(crate) const MAP_FUNCTION: usize = std::mem::offset_of!(Native<Map>, data.function);
+pub(crate) const MAP_ITERATORS: usize = std::mem::offset_of!(Native<Map>, data.iterators);
+pub(crate) const FILTER_FUNCTION: usize = std::mem::offset_of!(Native<Filter>, data.function);
+pub(crate) const FILTER_ITERATOR: usize = std::mem::offset_of!(Native<Filter>, data.iterator);
 
 /// `enumerate`
 pub struct Enumerate {
@@ -167,6 +172,43 @@ crate::native_data!(Enumerate, [iterator, count]);
 /// The iterator that an `enumerate` numbers the items of.
 pub(crate) fn enumerated(value: Value) -> Option<Value> {
     Some(value.cast::<Native<Enumerate>>()?.data.iterator.get())
+}
+
+/// How an iterator combines others, and which: a `zip` that checks their lengths is left out, and classes derived from these
+/// are not told apart.
+pub(crate) fn combined(value: Value) -> Option<(Source, Vec<Value>)> {
+    let count = |iterators: Gc<Tuple>| u8::try_from(iterators.len()).ok();
+    if let Some(iterator) = enumerated(value) {
+        return Some((Source::Enumerate, vec![iterator]));
+    }
+    if let Some(zip) = value.cast::<Native<Zip>>().filter(|zip| !zip.data.strict.get()) {
+        let iterators = zip.data.iterators.get();
+        return Some((Source::Zip(count(iterators)?), iterators.items().to_vec()));
+    }
+    if let Some(map) = value.cast::<Native<Map>>() {
+        let iterators = map.data.iterators.get();
+        return Some((Source::Map(count(iterators)?), iterators.items().to_vec()));
+    }
+    let filter = value.cast::<Native<Filter>>()?;
+    Some((Source::Filter, vec![filter.data.iterator.get()]))
+}
+
+/// The function of a `map` or `filter`.
+pub(crate) fn combining_function(value: Value) -> Option<Value> {
+    let of_map = value.cast::<Native<Map>>().map(|map| map.data.function.get());
+    of_map.or_else(|| Some(value.cast::<Native<Filter>>()?.data.function.get()))
+}
+
+/// The class of iterators that combine others.
+pub(crate) fn combining_class(vm: &mut Vm, source: Source) -> Option<Gc<Type>> {
+    let spec = match source {
+        Source::Enumerate => &ENUMERATE,
+        Source::Zip(_) => &ZIP,
+        Source::Map(_) => &MAP,
+        Source::Filter => &FILTER,
+        _ => return None,
+    };
+    vm.native_type(spec).ok()
 }
 
 /// The iterators that a `zip` takes items from.

@@ -285,7 +285,10 @@ pub(crate) fn frame_function(base: *mut u64) -> Option<Gc<Function>> {
     let callee = register_at(base, -4);
     match callee.cast::<Function>() {
         Some(function) => Some(function),
-        None => callee.cast::<Generator>().map(|generator| generator.function.get()),
+        None => {
+            let function = callee.cast::<Generator>().map(|generator| generator.function.get());
+            function.filter(|function| !function.code.get().hidden.get())
+        }
     }
 }
 

@@ -94,6 +94,12 @@ impl Vm {
                 set_register(base, entry.register.into(), exception);
                 return Some(Target { pc: code.entry().wrapping_add(entry.target as usize), base });
             }
+            if code.hidden.get()
+                && let Some(end) = self.end_of_hidden(code)
+            {
+                self.link_above(above.take());
+                return Some(Target { pc: code.entry().wrapping_add(end), base });
+            }
             if self.is_watched() && frame_function(base).is_some() {
                 // Who looks at the frame sees what raised, not what ended a handler.
                 self.stack.pc = code.entry().wrapping_add(site as usize);
@@ -109,6 +115,18 @@ impl Vm {
             }
             (pc, base) = self.pop_frame(base);
         }
+    }
+
+    /// Where a generator that stands for a builtin iterator goes on when StopIteration comes to it, which is gone then: at its
+    /// end, since such iterators pass it on to whoever asks for the next item.
+    fn end_of_hidden(&mut self, code: Gc<Code>) -> Option<usize> {
+        let stop = self.exc(Exc::StopIteration);
+        if !code.has(flags::GENERATOR) || !self.is_instance(self.exception, stop) {
+            return None;
+        }
+        let end = code.unit.code.iter().rposition(|instr| instr.op_byte() == Op::ReturnNone as u8)?;
+        self.exception = Value::EMPTY;
+        Some(end)
     }
 
     /// A frame is gone: the instruction that called it, and the frame of that.

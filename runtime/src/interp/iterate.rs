@@ -135,7 +135,7 @@ handler! { for_iter_other(pc, base, i, vm, d) {
         record!(pc, d, seen::TUPLE);
     } else {
         record!(pc, d, seen::OTHER);
-        note_iterator(&*vm, pc, base, iterator);
+        note_iterator(&mut *vm, pc, base, iterator);
     }
     if kind_is!(iterator, Kind::SequenceIterator) && aux!(i) != 1 {
         let item = step_through(&*vm, iterator);
@@ -164,12 +164,13 @@ fn step_through(vm: &Vm, iterator: u64) -> u64 {
 
 /// Notes the shape of the first iterator where it is one of a builtin type, and of an `enumerate` that of its iterator where
 /// it is one of a builtin container; of a `zip` also which of its first iterators are those of tuples, and from bit
-/// [`tier::ZIPPED_OTHERS`](crate::tier::ZIPPED_OTHERS) on which are neither those of tuples nor of lists.
+/// [`tier::ZIPPED_OTHERS`](crate::tier::ZIPPED_OTHERS) on which are neither those of tuples nor of lists. Combinations of
+/// anything but these are noted as a whole.
 #[inline(never)]
-fn note_iterator(vm: &Vm, pc: *mut u64, base: *mut u64, iterator: u64) {
+fn note_iterator(vm: &mut Vm, pc: *mut u64, base: *mut u64, iterator: u64) {
     let code = crate::frame::stack::frame_code(base);
     let feedback = code.feedback(code.index_of(pc));
-    if feedback.shape.get() != 0 {
+    if feedback.shape.get() != 0 || feedback.word.get() != 0 {
         return;
     }
     let iterator = Value::from_bits(iterator);
@@ -185,10 +186,19 @@ fn note_iterator(vm: &Vm, pc: *mut u64, base: *mut u64, iterator: u64) {
         let bits = (0..zipped.len().min(crate::tier::ZIPPED_OTHERS as usize)).map(bit).sum();
         feedback.shape.set(header.shape().0);
         feedback.slot.set(bits);
+        if bits >> crate::tier::ZIPPED_OTHERS != 0 {
+            feedback.word.set(crate::tier::noted(vm, iterator));
+        }
         return;
     }
     let enumerated = crate::builtins::iterators::enumerated(iterator);
     let inner = enumerated.unwrap_or(iterator);
+    let texts = enumerated.is_some()
+        && inner.header().is_some_and(|header| crate::tier::is_text_iterator(vm, header.shape().0));
+    let walked = [vm.types.list_iterator, vm.types.tuple_iterator].contains(&vm.class_of(inner)) || texts;
+    if !walked {
+        feedback.word.set(crate::tier::noted(vm, iterator));
+    }
     if let Some(header) = inner.header()
         && (matches!(header.kind(), Kind::SequenceIterator | Kind::TableIterator)
             || header.kind() == Kind::Native && enumerated.is_none())
@@ -196,7 +206,9 @@ fn note_iterator(vm: &Vm, pc: *mut u64, base: *mut u64, iterator: u64) {
     {
         feedback.shape.set(header.shape().0);
         let sequence = inner.cast::<SequenceIterator>().and_then(|iterator| iterator.sequence.get().given());
-        if let Some((shape, letter)) = sequence.and_then(|sequence| typed_items(vm, sequence)) {
+        if let Some((shape, letter)) = sequence.and_then(|sequence| typed_items(vm, sequence))
+            && enumerated.is_none()
+        {
             feedback.word.set(Value::int_unchecked(shape.into()).bits());
             feedback.slot.set(letter.into());
         }

@@ -123,6 +123,8 @@ pub struct Code {
     pub flags: u32,
     /// The compiled form.
     pub unit: Arc<CodeUnit>,
+    /// Nobody sees its frames: it stands for something builtin.
+    pub hidden: Cell<bool>,
     /// Constants are not those of `unit`.
     pub replaced: Cell<bool>,
     /// Constants by index.
@@ -467,6 +469,7 @@ impl Vm {
             unbound: Field::new(None),
             is_unbound: Cell::new(false),
             ticks: Cell::new(0),
+            hidden: Cell::new(false),
             handlers: Cell::new(0),
             shared_iterators: Cell::new(0),
             quickened: Cell::new(false),

@@ -103,6 +103,14 @@ pub const ENUMERATE_ITERATOR: i32 = crate::builtins::iterators::ENUMERATE_ITERAT
 pub const ENUMERATE_COUNT: i32 = crate::builtins::iterators::ENUMERATE_COUNT as i32;
 /// Iterators of a `zip`: a tuple.
 pub const ZIP_ITERATORS: i32 = crate::builtins::iterators::ZIP_ITERATORS as i32;
+/// Function of a `map`.
+pub const MAP_FUNCTION: i32 = crate::builtins::iterators::MAP_FUNCTION as i32;
+/// Iterators of a `map`: a tuple.
+pub const MAP_ITERATORS: i32 = crate::builtins::iterators::MAP_ITERATORS as i32;
+/// Function of a `filter`, or None.
+pub const FILTER_FUNCTION: i32 = crate::builtins::iterators::FILTER_FUNCTION as i32;
+/// Iterator of a `filter`.
+pub const FILTER_ITERATOR: i32 = crate::builtins::iterators::FILTER_ITERATOR as i32;
 /// Registers of a generator: an array.
 pub const GENERATOR_REGISTERS: i32 = offset_of!(Generator, registers) as i32;
 /// First value of an array.
