@@ -57,6 +57,12 @@ impl Doubts {
         self.everything || self.wrong.keys().filter(about).nth(1).is_some()
     }
 
+    /// Instructions of which guesses were wrong in code thrown away.
+    pub(crate) fn instructions(&self, code: u64) -> impl Iterator<Item = usize> {
+        let of_code = move |guess: &&Guess| guess.code == code && guess.about.is_none();
+        self.wrong.keys().filter(of_code).map(|guess| guess.pc as usize)
+    }
+
     /// A guess of what a register holds, or of what [`OF_LEAF`] stands for, was wrong somewhere in the function.
     pub(crate) fn about(&self, code: u64, register: u16) -> bool {
         self.everything || self.wrong.keys().any(|guess| guess.code == code && guess.about == Some(register))

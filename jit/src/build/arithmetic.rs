@@ -18,6 +18,9 @@ enum Numbers {
     Other,
 }
 
+/// Where guesses were wrong in so many operations of one function, none is made any more.
+const MOST_GROWING: usize = 3;
+
 /// The operator of an opcode; in-place operators of mutable objects are those of others for numbers and strs.
 fn leaf_operator(op: Op) -> Option<BinaryOp> {
     Some(match op {
@@ -183,6 +186,9 @@ impl Builder<'_> {
         if !bits_only && matches!(types, [Type::Int, Type::Float] | [Type::Float, Type::Int]) && !self.hopeless(pc) {
             return Numbers::Floats;
         }
+        if types.contains(&Type::Value) && self.grow() {
+            return Numbers::Other;
+        }
         let integral = |ty: &Type| matches!(ty, Type::Int | Type::Wide | Type::Value);
         let is_wide = types.contains(&Type::Wide) || seen & seen::WIDE != 0;
         if is_wide && types.iter().all(integral) && seen & (seen::OTHER | seen::FLOAT) == 0 && !self.hopeless(pc) {
@@ -202,6 +208,16 @@ impl Builder<'_> {
             (true, true) if (true_div || types.contains(&Type::Float)) && !bits_only => Numbers::Floats,
             _ => Numbers::Other,
         }
+    }
+
+    /// Whether ints were larger than thought in several operations of the code: then they may be anywhere in it, and it would
+    /// be compiled again for each.
+    fn grow(&mut self) -> bool {
+        let code = self.code();
+        let instructions = self.doubts.instructions(code.word());
+        let operators =
+            instructions.filter(|&pc| Op::from_byte(code.unit.code[pc].op_byte()).and_then(leaf_operator).is_some());
+        operators.take(MOST_GROWING).count() == MOST_GROWING
     }
 
     fn int_operation(&mut self, pc: usize, op: Op, left: InstId, right: InstId) -> Option<InstId> {
