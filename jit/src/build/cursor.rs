@@ -16,9 +16,6 @@ use runtime::tier::{
     typed_items_iterated,
 };
 
-/// So many instructions may be between that which makes an iterator and the jump to the loop's header.
-const MOST_BETWEEN: usize = 8;
-
 impl Builder<'_> {
     /// The `for` instructions that drive the loop with the header at `start`, with the registers of their iterators, of which
     /// `own` tells whether nobody else has them.
@@ -312,7 +309,7 @@ impl Builder<'_> {
         if !self.is_class(class, "reversed") {
             return true;
         }
-        let Some(header) = self.header_after(pc, instr) else { return false };
+        let Some(header) = super::generator::header_after(self.code(), pc, instr) else { return false };
         let code = self.code();
         let kind = match operands_seen(code, header) {
             0 | seen::INT if !self.top().cold.contains(&(header + 1)) => Kind::Range,
@@ -325,30 +322,6 @@ impl Builder<'_> {
         }
         self.guard_shape(source, kind as u32, pc);
         true
-    }
-
-    /// The header of the loop over the iterator that the instruction at `pc` makes: comprehensions make what they fill first.
-    pub(super) fn header_after(&mut self, pc: usize, instr: Instr) -> Option<usize> {
-        let code = self.code();
-        let between = |instr: &Instr| {
-            matches!(
-                Op::from_byte(instr.op_byte()),
-                Some(Op::Move | Op::LoadConst | Op::BuildList | Op::BuildSet | Op::BuildMap)
-            )
-        };
-        let skipped = code.unit.code.get(pc + 1..)?.iter().take(MOST_BETWEEN).take_while(|other| between(other));
-        let mut at = pc + 1;
-        for other in skipped {
-            if other.a() == instr.a() {
-                return None;
-            }
-            at += 1;
-        }
-        let jump = *code.unit.code.get(at)?;
-        let is_jump = Op::from_byte(jump.op_byte()) == Some(Op::Jump);
-        let header = super::analysis::jump_target(at, jump).filter(|_| is_jump)?;
-        let next = *code.unit.code.get(header)?;
-        (Op::from_byte(next.op_byte()) == Some(Op::ForIter) && next.b() == instr.a()).then_some(header)
     }
 
     /// Gives the iterator that a cursor stands for its fields back.

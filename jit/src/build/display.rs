@@ -66,7 +66,11 @@ impl Builder<'_> {
         let reads = Op::from_byte(next.op_byte()) == Some(Op::GetItem) && usize::from(next.c()) == a;
         let named = a < code.unit.registers.len();
         if named || !reads || self.top().analysis.runs.contains_key(&(pc + 1)) || self.was_reached(pc + 1) {
-            return false;
+            // What it is a key of knows that it is no int.
+            let slice = self.interpreted(pc, a);
+            self.env.shapes.push((slice, Kind::Slice as u32));
+            self.set(a, slice);
+            return true;
         }
         let sequence = self.get_boxed(usize::from(next.b()));
         let args = vec![sequence, self.get_boxed(b), self.get_boxed(b + 1), self.get_boxed(b + 2)];

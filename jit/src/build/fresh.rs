@@ -103,7 +103,7 @@ impl Builder<'_> {
     /// else.
     pub(super) fn sequence_iterator(&mut self, pc: usize, instr: Instr, source: InstId) -> Option<InstId> {
         let code = self.code();
-        let header = self.header_after(pc, instr)?;
+        let header = super::generator::header_after(code, pc, instr)?;
         if self.ty(source) != Type::Value || self.was_reached(pc) || self.hopeless(header) {
             return None;
         }

@@ -106,13 +106,34 @@ pub(super) fn loop_over(code: Gc<Code>, pc: usize) -> Option<usize> {
     if Op::from_byte(iter.op_byte()) != Some(Op::GetIter) || iter.b() != call.a() {
         return None;
     }
-    let mut at = pc + 2;
-    if Op::from_byte(instructions.get(at)?.op_byte()) == Some(Op::Jump) {
-        at = jump_target(at, instructions[at])?;
+    let header = header_after(code, pc + 1, *iter)?;
+    (usize::from(call.a()) >= named && usize::from(iter.a()) >= named).then_some(header)
+}
+
+/// So many instructions may be between that which makes an iterator and the loop's header.
+const MOST_BETWEEN: usize = 8;
+
+/// The `for` instruction of the loop over the iterator that the instruction at `pc` makes: comprehensions make what they fill
+/// first.
+pub(super) fn header_after(code: Gc<Code>, pc: usize, instr: Instr) -> Option<usize> {
+    let between = |instr: &Instr| {
+        matches!(
+            Op::from_byte(instr.op_byte()),
+            Some(Op::Move | Op::LoadConst | Op::BuildList | Op::BuildSet | Op::BuildMap | Op::ClearLocals)
+        )
+    };
+    let mut at = pc + 1;
+    for other in code.unit.code.get(at..)?.iter().take(MOST_BETWEEN).take_while(|other| between(other)) {
+        if operands(*other).writes.contains(&usize::from(instr.a())) {
+            return None;
+        }
+        at += 1;
     }
-    let header = instructions.get(at)?;
-    let is_loop = Op::from_byte(header.op_byte()) == Some(Op::ForIter) && header.b() == iter.a();
-    (is_loop && usize::from(call.a()) >= named && usize::from(iter.a()) >= named).then_some(at)
+    let jump = *code.unit.code.get(at)?;
+    let is_jump = Op::from_byte(jump.op_byte()) == Some(Op::Jump);
+    let header = if is_jump { jump_target(at, jump)? } else { at };
+    let next = *code.unit.code.get(header)?;
+    (Op::from_byte(next.op_byte()) == Some(Op::ForIter) && next.b() == instr.a()).then_some(header)
 }
 
 /// The builtin class whose call gives what the `for` instruction at `header` loops over.
