@@ -107,6 +107,10 @@ pub struct Type {
     pub(crate) assigned: Field<Option<Gc<Array>>>,
     /// `__init__`, once it was found to be a Python function that is all that calling the class runs.
     pub(crate) plain_init: Field<Option<Gc<Function>>>,
+    /// `__hash__`, once it was found to be a Python function.
+    pub(crate) hash_method: Field<Option<Gc<Function>>>,
+    /// `__eq__`, once it and `__hash__` were found to be Python functions.
+    pub(crate) eq_method: Field<Option<Gc<Function>>>,
     /// For builtin types, some of their native methods.
     pub(crate) direct: Cell<Direct>,
 }
@@ -167,6 +171,8 @@ impl HeapObject for Type {
         t.field(&self.specials);
         t.field(&self.assigned);
         t.field(&self.plain_init);
+        t.field(&self.hash_method);
+        t.field(&self.eq_method);
     }
 }
 
@@ -232,6 +238,8 @@ impl Type {
         let class = as_gc(self);
         class.specials.set(vm, class, None);
         class.plain_init.set(vm, class, None);
+        class.hash_method.set(vm, class, None);
+        class.eq_method.set(vm, class, None);
         class.direct.set(Direct::default());
         class.key_kind.set(KeyKind::Unknown);
         class.inherited.set(None);
@@ -278,6 +286,8 @@ impl Vm {
             spec: Cell::new(None),
             assigned: Field::new(None),
             plain_init: Field::new(None),
+            hash_method: Field::new(None),
+            eq_method: Field::new(None),
             direct: Cell::default(),
         })?;
         self.pin(class.header());

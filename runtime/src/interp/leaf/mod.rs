@@ -31,7 +31,7 @@ use crate::object::set::Set;
 use crate::object::string::{Bytes, Str};
 use crate::object::table::Plain;
 use crate::object::tuple::Tuple;
-use crate::object::type_object::{Type, type_flag};
+use crate::object::type_object::type_flag;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
@@ -540,15 +540,7 @@ pub extern "C" fn leaf_is_instance(vm: &mut Vm, x: u64, class: u64) -> u64 {
 
 /// The same of a single class; tuples within tuples are left to who counts how deep they are.
 fn is_instance_of_one(vm: &mut Vm, x: u64, class: Value) -> u64 {
-    let Some(class) = class.cast::<Type>().filter(|_| vm.class_of(class) == vm.types.type_) else { return 0 };
-    let x = Value::from_bits(x);
-    if vm.is_instance(x, class) {
-        return Value::TRUE.bits();
-    }
-    // Another class may be given as `__class__`.
-    let plain = x.header().is_none_or(|header| header.kind() != Kind::Instance && header.kind() != Kind::Native)
-        || vm.shows_class(vm.class_of(x));
-    if plain { Value::FALSE.bits() } else { 0 }
+    vm.plain_is_instance(Value::from_bits(x), class).map_or(0, |is| Value::bool(is).bits())
 }
 
 /// `list.pop()`, whatever the class of the list, as are those of the other methods below.
