@@ -240,6 +240,10 @@ const DEPTH: u32 = 4;
 
 /// A comparison that runs no Python: of numbers, strs, constants, and of tuples, lists and sets of such.
 fn compared(vm: &Vm, op: CompareOp, x: Value, y: Value, depth: u32) -> Option<bool> {
+    let is = |value: Value, kind: Kind| value.header().is_some_and(|object| object.shape() == vm.shape_of_kind(kind));
+    if depth < DEPTH && is(x, Kind::Tuple) && is(y, Kind::Tuple) {
+        return items_compared(vm, op, x.cast::<Tuple>()?.items(), y.cast::<Tuple>()?.items(), depth);
+    }
     if let Some(holds) = vm.plain_compare(op, x, y) {
         return Some(holds);
     }
@@ -266,12 +270,19 @@ fn compared(vm: &Vm, op: CompareOp, x: Value, y: Value, depth: u32) -> Option<bo
 
 fn items_compared(vm: &Vm, op: CompareOp, a: &[Value], b: &[Value], depth: u32) -> Option<bool> {
     for (&p, &q) in a.iter().zip(b) {
-        if p == q || compared(vm, CompareOp::Eq, p, q, depth + 1)? {
+        if p == q {
+            continue;
+        }
+        let ints = p.is_small_int() && q.is_small_int();
+        if !ints && compared(vm, CompareOp::Eq, p, q, depth + 1)? {
             continue;
         }
         return match op {
             CompareOp::Eq => Some(false),
             CompareOp::Ne => Some(true),
+            CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge if ints => {
+                Some(op.holds(p.int_payload().cmp(&q.int_payload())))
+            }
             CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => compared(vm, op, p, q, depth + 1),
         };
     }
