@@ -476,7 +476,9 @@ pub fn is_instance_of(
             (0..classes.len()).map(|index| is_instance_of(vm, class, classes.get(index))).collect();
         return answers.map(|answers| answers.contains(&true));
     }
-    let of = of.cast::<Type>().filter(|of| vm.class_of(of.value()) == vm.types.type_)?;
+    let of = of.cast::<Type>().filter(|of| vm.checks_plainly(vm.class_of(of.value())))?;
+    let (metaclass, check) = (vm.class_of(of.value()), vm.names.special(Special::InstanceCheck));
+    vm.rely_on(metaclass, check);
     if class.is_subclass(of) {
         return Some(true);
     }

@@ -39,6 +39,7 @@ mod native;
 mod notes;
 mod opcode;
 mod operators;
+mod percent;
 mod raise;
 mod stages;
 mod text;

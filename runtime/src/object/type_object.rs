@@ -65,6 +65,8 @@ pub struct Type {
     pub(crate) inherited: Cell<Option<Inherited>>,
     /// Whether instances say what their class is as `__class__`, once asked, as long as nobody changes the class.
     pub(crate) shows_class: Cell<Option<bool>>,
+    /// Of a metaclass: whether `isinstance` asks nothing of it, once asked, as long as nobody changes it.
+    pub(crate) plain_check: Cell<Option<bool>>,
     /// `__name__`
     pub name: Field<Gc<Str>>,
     /// `__qualname__`
@@ -244,6 +246,7 @@ impl Type {
         class.key_kind.set(KeyKind::Unknown);
         class.inherited.set(None);
         class.shows_class.set(None);
+        class.plain_check.set(None);
     }
 }
 
@@ -274,6 +277,7 @@ impl Vm {
             key_kind: Cell::new(KeyKind::Unknown),
             inherited: Cell::new(None),
             shows_class: Cell::new(None),
+            plain_check: Cell::new(None),
             deletions: Cell::new(0),
             dict_shape: Cell::new(None),
             wide_shape: Cell::new(None),
@@ -379,6 +383,18 @@ impl Vm {
             && native.is_some_and(|native| native.spec.call as usize == generic);
         class.shows_class.set(Some(shows));
         shows
+    }
+
+    /// Whether `isinstance` goes by the classes alone where this is the metaclass of the one asked about.
+    pub(crate) fn checks_plainly(&self, metaclass: Gc<Type>) -> bool {
+        metaclass == self.types.type_
+            || metaclass.plain_check.get().unwrap_or_else(|| {
+                let name = self.names.special(Special::InstanceCheck);
+                let own = self.types.type_.dict.get().get_str(self, name);
+                let plain = metaclass.has(type_flag::METATYPE) && self.lookup_uncached(metaclass, name) == own;
+                metaclass.plain_check.set(Some(plain));
+                plain
+            })
     }
 
     /// The cell along the MRO of `class` in which attribute `name` is found.

@@ -75,7 +75,8 @@ fn inherits(vm: &mut Vm, value: Value, kind: Kind, special: Special) -> bool {
 }
 
 fn place(index: Value, len: usize) -> Option<usize> {
-    let n = index.as_small_int()?;
+    // Objects of classes derived from int are indices as they are, without being asked for one.
+    let n = index.as_i64()?;
     let at = if n < 0 { n + len as i64 } else { n };
     usize::try_from(at).ok().filter(|&at| at < len)
 }
@@ -88,7 +89,7 @@ pub extern "C" fn leaf_item(vm: &mut Vm, container: u64, key: u64) -> u64 {
         let dict: Option<Gc<Dict>> = like(vm, container, Kind::Dict, Special::GetItem);
         return dict.and_then(|dict| dict_item(vm, dict.value(), key)).map_or(0, Value::bits);
     }
-    if key.is_small_int()
+    if key.as_i64().is_some()
         && let Some(list) = like::<List>(vm, container, Kind::List, Special::GetItem)
     {
         return place(key, list.len()).and_then(|at| list.get(at)).map_or(0, Value::bits);
@@ -105,7 +106,7 @@ pub extern "C" fn leaf_item(vm: &mut Vm, container: u64, key: u64) -> u64 {
     if let Some(bytes) = bytearray::exact_store(vm, container) {
         return place(key, bytes.len()).map_or(0, |at| Value::int32(bytes.cells()[at].get().into()).bits());
     }
-    if key.is_small_int()
+    if key.as_i64().is_some()
         && let Some(tuple) = like::<Tuple>(vm, container, Kind::Tuple, Special::GetItem)
     {
         return place(key, tuple.len()).map_or(0, |at| tuple.get(at).bits());
@@ -243,6 +244,13 @@ fn compared(vm: &Vm, op: CompareOp, x: Value, y: Value, depth: u32) -> Option<bo
     let is = |value: Value, kind: Kind| value.header().is_some_and(|object| object.shape() == vm.shape_of_kind(kind));
     if depth < DEPTH && is(x, Kind::Tuple) && is(y, Kind::Tuple) {
         return items_compared(vm, op, x.cast::<Tuple>()?.items(), y.cast::<Tuple>()?.items(), depth);
+    }
+    let derived =
+        |value: Value| value.header().is_some_and(|object| object.kind() == Kind::Int64) && !is(value, Kind::Int64);
+    if (derived(x) || derived(y))
+        && let Some(holds) = vm.compare_derived(op, x, y)
+    {
+        return Some(holds);
     }
     if let Some(holds) = vm.plain_compare(op, x, y) {
         return Some(holds);
