@@ -11,8 +11,8 @@ mod native;
 
 pub use attribute::{leaf_attribute, leaf_get_attr, leaf_get_attr_or, leaf_has_attr, leaf_method, leaf_set_attr};
 pub use build::{
-    leaf_dict, leaf_format, leaf_list, leaf_new, leaf_range, leaf_set, leaf_slice, leaf_steps, leaf_text, leaf_to_str,
-    leaf_tuple,
+    leaf_dict, leaf_format, leaf_list, leaf_new, leaf_range, leaf_rest, leaf_set, leaf_slice, leaf_steps, leaf_text,
+    leaf_to_str, leaf_tuple,
 };
 pub use dict::{UNSURE, leaf_dict_find, leaf_set_dict_value};
 pub use iterate::{leaf_enumerate, leaf_iter, leaf_next, leaf_next_pair, leaf_reversed, leaf_zip};
