@@ -60,6 +60,7 @@ impl Vm {
             options,
             module_state: crate::vm::KeyMap::default(),
             repr_guard: std::collections::HashSet::new(),
+            nested_formulas: std::cell::Cell::new(0),
             weak: crate::object::weak::WeakTable::default(),
             started: false,
             nan_count: 0,

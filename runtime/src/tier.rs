@@ -62,10 +62,10 @@ pub use crate::interp::leaf::{
     leaf_dict, leaf_dict_find, leaf_dict_get, leaf_dict_get_or, leaf_dict_pop, leaf_dict_pop_or, leaf_enumerate,
     leaf_format, leaf_get_attr, leaf_get_attr_or, leaf_has_attr, leaf_is_instance, leaf_item, leaf_iter, leaf_len,
     leaf_list, leaf_list_pop, leaf_max, leaf_method, leaf_min, leaf_native, leaf_new, leaf_next, leaf_next_pair,
-    leaf_operator, leaf_ord, leaf_range, leaf_reversed, leaf_same_text, leaf_set, leaf_set_add, leaf_set_attr,
-    leaf_set_default, leaf_set_dict_value, leaf_set_discard, leaf_set_item, leaf_set_remove, leaf_slice, leaf_steps,
-    leaf_text, leaf_text_item, leaf_text_order, leaf_to_float, leaf_to_int, leaf_to_str, leaf_truth, leaf_tuple,
-    leaf_type_of, leaf_zip, plain_native,
+    leaf_operator, leaf_ord, leaf_range, leaf_rest, leaf_reversed, leaf_same_text, leaf_set, leaf_set_add,
+    leaf_set_attr, leaf_set_default, leaf_set_dict_value, leaf_set_discard, leaf_set_item, leaf_set_remove, leaf_slice,
+    leaf_steps, leaf_text, leaf_text_item, leaf_text_order, leaf_to_float, leaf_to_int, leaf_to_str, leaf_truth,
+    leaf_tuple, leaf_type_of, leaf_zip, plain_native,
 };
 pub use crate::interp::native::{
     DELEGATED, FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, bound_method, box_complex,
@@ -490,7 +490,9 @@ pub fn is_instance_of(
             (0..classes.len()).map(|index| is_instance_of(vm, class, classes.get(index))).collect();
         return answers.map(|answers| answers.contains(&true));
     }
-    let of = of.cast::<Type>().filter(|of| vm.class_of(of.value()) == vm.types.type_)?;
+    let of = of.cast::<Type>().filter(|of| vm.checks_plainly(vm.class_of(of.value())))?;
+    let (metaclass, check) = (vm.class_of(of.value()), vm.names.special(Special::InstanceCheck));
+    vm.rely_on(metaclass, check);
     if class.is_subclass(of) {
         return Some(true);
     }

@@ -94,6 +94,8 @@ pub struct Vm {
     pub(crate) module_state: KeyMap,
     /// Objects being printed, compared or hashed by `repr` and the like, against endless recursion.
     pub(crate) repr_guard: std::collections::HashSet<u64>,
+    /// Formulas that are being evaluated, each for the one before.
+    pub(crate) nested_formulas: std::cell::Cell<u32>,
     /// Weak references by referent, and finalizers to run.
     pub(crate) weak: crate::object::weak::WeakTable,
     /// Whether the program has begun.

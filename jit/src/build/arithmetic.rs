@@ -128,6 +128,11 @@ impl Builder<'_> {
         right: InstId,
     ) -> InstId {
         let a = usize::from(instr.a());
+        if operator == BinaryOp::Mod
+            && let Some(text) = self.percent(pc, a, left, right)
+        {
+            return text;
+        }
         let args = vec![self.boxed(left), self.boxed(right)];
         let leaf = if instr.aux() == 0 { Leaf::Operator(operator) } else { Leaf::Binary(operator) };
         let known = self.known_other(left) || self.known_other(right);

@@ -189,13 +189,22 @@ impl Builder<'_> {
             | Ir::Poll
             | Ir::LeaveFrame { .. } => false,
             Ir::Leaf { leaf } => {
-                use Leaf::{DeleteItem, DictPop, DictPopOr, Native, SetDefault, SetItem};
-                !matches!(leaf, SetItem | DeleteItem | DictPop | DictPopOr | SetDefault | Native { .. })
+                use Leaf::{DeleteItem, DictPop, DictPopOr, Native, SetAttr, SetDefault, SetItem};
+                !matches!(
+                    leaf,
+                    SetItem | DeleteItem | DictPop | DictPopOr | SetAttr { .. } | SetDefault | Native { .. }
+                )
             }
             _ => true,
         };
         if !quiet {
             self.env.probes.clear();
+        }
+        // What is stored may be what the `__hash__` of a key tells.
+        if matches!(op, Ir::Store { .. }) && !self.env.probes.is_empty() {
+            let mut probes = std::mem::take(&mut self.env.probes);
+            probes.retain(|probe| self.ty(probe.key) != Type::Value || self.is_text(probe.key));
+            self.env.probes = probes;
         }
         if !quiet || op == Ir::SetDictValue {
             self.env.keywords.clear();

@@ -36,6 +36,7 @@ impl Builder<'_> {
                 self.in_stages(pc, Leaf::DeleteItem, args, |this| this.done(pc));
                 return true;
             }
+            Op::UnpackEx => return self.unpack_rest(pc, instr),
             Op::SetAdd => {
                 let args = vec![self.get_boxed(a), self.get_boxed(b)];
                 self.in_stages(pc, Leaf::SetAdd, args, |this| this.done(pc));
@@ -55,6 +56,32 @@ impl Builder<'_> {
         let value = self.in_stages(pc, leaf, args, |this| this.interpreted(pc, a));
         self.env.shapes.push((value, kind as u32));
         self.set(a, value);
+        true
+    }
+
+    /// `a, *rest, b = sequence`, of a list or tuple.
+    fn unpack_rest(&mut self, pc: usize, instr: Instr) -> bool {
+        /// More items are for the runtime.
+        const MOST: u16 = 4;
+        let (first, before, after) = (usize::from(instr.a()), u16::from(instr.aux()), instr.c());
+        let leaf = Leaf::Rest { before, after };
+        if before + after > MOST || !self.has_answer(pc, leaf) {
+            return false;
+        }
+        let sequence = self.get_boxed(usize::from(instr.b()));
+        let rest = self.in_stages(pc, leaf, vec![sequence], |this| this.interpreted(pc, first));
+        self.env.shapes.push((rest, Kind::List as u32));
+        // They are there, as there is a rest.
+        let indices = (0..i32::from(before)).chain(-i32::from(after)..0);
+        let items: Vec<InstId> = indices
+            .map(|index| {
+                let index = self.word(Value::int32(index));
+                self.emit(Ir::Leaf { leaf: Leaf::Item }, vec![sequence, index])
+            })
+            .collect();
+        let (before, after) = items.split_at(before.into());
+        let values = before.iter().chain([&rest]).chain(after);
+        values.enumerate().for_each(|(index, &value)| self.set(first + index, value));
         true
     }
 

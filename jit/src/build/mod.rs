@@ -40,6 +40,7 @@ mod native;
 mod notes;
 mod opcode;
 mod operators;
+mod percent;
 mod raise;
 mod stages;
 mod text;

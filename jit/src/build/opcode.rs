@@ -61,7 +61,7 @@ impl Builder<'_> {
             Op::GetItem => return self.get_item(pc, instr, None),
             Op::GetItemInt => return self.get_item(pc, instr, Some(i64::from(instr.c() as i16))),
             Op::SetItem => return self.set_item(pc, instr),
-            Op::DeleteItem => return self.delete_item(pc, instr),
+            Op::DeleteItem if self.knows_method(pc) => return self.delete_item(pc, instr),
             Op::Add | Op::Sub | Op::Mul | Op::TrueDiv | Op::FloorDiv | Op::Mod | Op::LShift | Op::RShift => {
                 let right = self.get(c);
                 return self.arithmetic(pc, instr, op, right);

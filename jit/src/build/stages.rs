@@ -37,7 +37,7 @@ impl Builder<'_> {
 
     /// Whether a leaf function for the instruction at `pc` may be taken to have an answer: nothing in Python has been asked
     /// there, and all that were taken to have one in this function had.
-    fn has_answer(&mut self, pc: usize, leaf: Leaf) -> bool {
+    pub(super) fn has_answer(&mut self, pc: usize, leaf: Leaf) -> bool {
         let code = self.code();
         let expected = leaf.is_often_unsure() || leaf.is_operator() && method_met(code, pc);
         !expected && !self.doubts.about(code.word(), OF_LEAF)

@@ -138,6 +138,8 @@ pub(crate) enum Leaf {
     DictPop,
     /// `dict.pop(key, default)`
     DictPopOr,
+    /// What `*rest` gets of an exact list or tuple, with so many items before and after it.
+    Rest { before: u16, after: u16 },
     /// `dict.setdefault(key, default)`
     SetDefault,
     /// `set.add(x)`
@@ -238,7 +240,8 @@ impl Leaf {
         use Leaf::*;
         matches!(
             self,
-            Item | Contains
+            Item | Rest { .. }
+                | Contains
                 | Compare(_)
                 | Comparison(_)
                 | Operator(_)

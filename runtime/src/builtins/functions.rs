@@ -231,7 +231,7 @@ fn format(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(vm.format(args[0], spec)?.value())
 }
 
-fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+pub(crate) fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let hash = vm.hash(args[0])?;
     vm.int(hash as i64)
 }
@@ -241,7 +241,7 @@ fn id(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     vm.big_int(num_bigint::BigInt::from(id))
 }
 
-fn isinstance(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+pub(crate) fn isinstance(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(Value::bool(vm.isinstance(args[0], args[1])?))
 }
 

@@ -533,6 +533,31 @@ fn map_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     vm.call(function, items.items())
 }
 
+/// All that a map over one iterator has left.
+fn map_drain(vm: &mut Vm, iterator: Value, list: Gc<List>) -> PyResult<()> {
+    let this = iterator.cast::<Native<Map>>().expect("the iterator is a map");
+    let (function, iterators) = (this.data.function.get(), this.data.iterators.get());
+    if iterators.len() != 1 {
+        return push_all(vm, list, |vm| map_next(vm, Args::new(&[iterator])));
+    }
+    let callee = vm.callee(function);
+    push_all(vm, list, |vm| match vm.next(iterators.get(0))? {
+        Some(item) => vm.call_one(callee, item),
+        None => Ok(Value::EMPTY),
+    })
+}
+
+/// Appends what `next` gives to a list, up to EMPTY or a StopIteration.
+fn push_all(vm: &mut Vm, list: Gc<List>, mut next: impl FnMut(&mut Vm) -> PyResult<Value>) -> PyResult<()> {
+    loop {
+        match next(vm) {
+            Ok(item) if item.is_empty() => return Ok(()),
+            Ok(item) => list.push(vm, item)?,
+            Err(raised) => return vm.catch(raised, Exc::StopIteration).map(|_| ()),
+        }
+    }
+}
+
 fn map_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = args[0].cast::<Native<Map>>().expect("the receiver is a map");
     let iterators = this.data.iterators.get();
@@ -555,6 +580,7 @@ pub static MAP: TypeSpec = TypeSpec {
         method("__next__", "()", map_next),
         method("__reduce__", "()", map_reduce),
     ],
+    drain: Some(map_drain),
     doc: "map(func, *iterables) --> map object\n\nMake an iterator that computes the function using arguments from\neach of the iterables.  Stops when the shortest iterable is exhausted.",
     ..TypeSpec::EMPTY
 };
@@ -589,6 +615,32 @@ fn filter_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(Value::EMPTY)
 }
 
+/// All that a filter has left.
+fn filter_drain(vm: &mut Vm, iterator: Value, list: Gc<List>) -> PyResult<()> {
+    let this = iterator.cast::<Native<Filter>>().expect("the iterator is a filter");
+    let (function, items) = (this.data.function.get(), this.data.iterator.get());
+    if !function.is_none() && function != vm.types.bool.value() {
+        let callee = vm.callee(function);
+        return push_all(vm, list, |vm| {
+            while let Some(item) = vm.next(items)? {
+                let answer = vm.call_one(callee, item)?;
+                if vm.is_true(answer)? {
+                    return Ok(item);
+                }
+            }
+            Ok(Value::EMPTY)
+        });
+    }
+    push_all(vm, list, |vm| {
+        while let Some(item) = vm.next(items)? {
+            if vm.is_true(item)? {
+                return Ok(item);
+            }
+        }
+        Ok(Value::EMPTY)
+    })
+}
+
 fn filter_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = args[0].cast::<Native<Filter>>().expect("the receiver is a filter");
     let inner = vm.tuple(&[this.data.function.get(), this.data.iterator.get()])?.value();
@@ -606,6 +658,7 @@ pub static FILTER: TypeSpec = TypeSpec {
         method("__next__", "()", filter_next),
         method("__reduce__", "()", filter_reduce),
     ],
+    drain: Some(filter_drain),
     doc: "filter(function or None, iterable) --> filter object\n\nReturn an iterator yielding those items of iterable for which function(item)\nis true. If function is None, return the items that are true.",
     ..TypeSpec::EMPTY
 };

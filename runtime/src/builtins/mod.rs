@@ -212,7 +212,13 @@ pub(crate) fn fast_set_item(vm: &mut Vm, container: Value, key: Value, value: Va
 /// Item count of an exact list, tuple, str, dict, set or bytes: `len` without a call.
 #[inline]
 pub(crate) fn fast_len(vm: &Vm, value: Value) -> Option<usize> {
-    let shape = value.header()?.shape();
+    let header = value.header()?;
+    let shape = header.shape();
+    if header.kind() == Kind::Native {
+        // Classes made in Python have no specification, and so none that is derived from such a type.
+        let length = vm.shape_of(header).class.spec.get()?.length?;
+        return Some(length(value));
+    }
     if shape == vm.shape_of_kind(Kind::List) {
         value.cast::<List>().map(|list| list.len())
     } else if shape == vm.shape_of_kind(Kind::Str) {

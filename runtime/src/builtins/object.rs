@@ -401,6 +401,7 @@ pub static OBJECT: TypeSpec = TypeSpec {
     buffer: None,
     items: None,
     drain: None,
+    length: None,
     doc: "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\ninstance that has no instance attributes and cannot be given any.\n",
     slots: 0,
 };

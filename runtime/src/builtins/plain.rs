@@ -29,7 +29,12 @@ pub(crate) fn items_of(vm: &Vm, value: &Value) -> Option<&'static [Value]> {
 /// How many of the first items differ from `wanted` for sure.
 pub(crate) fn count_different(vm: &Vm, items: &[Value], wanted: Value) -> usize {
     let first = if wanted.is_small_int() {
-        items.iter().position(|&item| item == wanted || !item.is_small_int())
+        let may_be = |item: &Value| item == &wanted || !item.is_small_int();
+        // Several at a time, without a branch for each.
+        let chunks =
+            items.chunks_exact(8).take_while(|chunk| !chunk.iter().fold(false, |any, item| any | may_be(item)));
+        let different = 8 * chunks.count();
+        items[different..].iter().position(may_be).map(|at| different + at)
     } else if let Some(text) = exact_str(vm, wanted) {
         items.iter().position(|&item| item == wanted || exact_str(vm, item).is_none_or(|other| other.equals(&text)))
     } else {
@@ -41,9 +46,17 @@ pub(crate) fn count_different(vm: &Vm, items: &[Value], wanted: Value) -> usize 
 /// The first of the items that none comes before, by `<` (smallest) or `>` (largest); none if only Python can tell.
 pub(crate) fn extreme(vm: &Vm, items: &[Value], op: CompareOp) -> Option<Value> {
     let (&first, rest) = items.split_first()?;
-    if items.iter().all(|item| item.is_small_int()) {
-        let numbers = items.iter().map(|item| item.int_payload());
-        return Value::small_int(if op == CompareOp::Lt { numbers.min() } else { numbers.max() }?);
+    if first.is_small_int() {
+        // What is no int shows in the end: the order of those before it does not matter.
+        let fold = |pick: fn(i64, i64) -> i64| {
+            items.iter().fold((true, first.int_payload()), |(ints, best), item| {
+                (ints & item.is_small_int(), pick(best, item.int_payload()))
+            })
+        };
+        let (ints, best) = if op == CompareOp::Lt { fold(i64::min) } else { fold(i64::max) };
+        if ints {
+            return Value::small_int(best);
+        }
     }
     if items.iter().all(|item| item.is_float()) {
         let comes_before = |x: f64, y: f64| if op == CompareOp::Lt { x < y } else { x > y };
@@ -83,8 +96,20 @@ fn sort_ints(numbers: &mut [i64], order: Order) {
     debug_assert!(sorted.is_ok(), "comparisons of numbers do not raise");
 }
 
+/// Whether these are small ints none of which is out of order.
+fn are_sorted_ints(items: &[Value], order: Order) -> bool {
+    let in_order = |pair: &[Value]| {
+        let [x, y] = [pair[0].int_payload(), pair[1].int_payload()];
+        pair[1].is_small_int() && if order == Order::Ascending { x <= y } else { x >= y }
+    };
+    items.first().is_some_and(|first| first.is_small_int()) && items.windows(2).all(in_order)
+}
+
 /// Sorts small ints, or floats that are numbers; false if the items are not all of one such type.
 pub(crate) fn sort_numbers(items: &mut [Value], order: Order) -> bool {
+    if are_sorted_ints(items, order) {
+        return true;
+    }
     let mut few = [0i64; FEW];
     let mut many = Vec::new();
     let numbers = if items.len() <= FEW {

@@ -41,8 +41,9 @@ pub(crate) fn sort_array(vm: &mut Vm, array: Gc<Array>, len: usize, by: By, orde
     let keys = match by {
         By::Key(key) => {
             let keys = Array::new(vm, len)?;
+            let key = vm.callee(key);
             for index in 0..len {
-                let value = vm.call(key, &[array.get(index)])?;
+                let value = vm.call_one(key, array.get(index))?;
                 keys.set(vm, index, value);
             }
             keys

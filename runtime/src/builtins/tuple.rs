@@ -232,6 +232,16 @@ fn finished(acc: u64, len: usize) -> u64 {
     if acc == u64::MAX { 1_546_275_796 } else { acc }
 }
 
+/// The hash of a tuple whose items have these hashes; none if one has none.
+pub(crate) fn hash_of(hashes: impl ExactSizeIterator<Item = Option<u64>>) -> Option<u64> {
+    let len = hashes.len();
+    let mut acc = PRIME_5;
+    for hash in hashes {
+        acc = mixed(acc, hash?);
+    }
+    Some(finished(acc, len))
+}
+
 /// Tuples nested deeper than this are not looked into without a check of the stack.
 const PLAIN_DEPTH: u32 = 8;
 

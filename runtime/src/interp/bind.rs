@@ -203,7 +203,8 @@ impl Vm {
                 if register(callee, index).is_empty()
                     && let Some(defaults) = defaults
                     && let Some(name) = code.register_name(index)
-                    && let Some(value) = defaults.get_str(self, name)
+                    && let Some(value) =
+                        defaults.get_at(index - args, name.value()).or_else(|| defaults.get_str(self, name))
                 {
                     set_register(callee, index, value);
                 }

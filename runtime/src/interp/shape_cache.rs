@@ -24,7 +24,7 @@ pub(super) const SHAPES: usize = 8;
 const MAX_MISSES: u16 = 16;
 
 /// What a cache may hold for an attribute of objects of one shape.
-pub(super) enum Cached {
+pub(crate) enum Cached {
     /// Slot inside the object, as byte offset.
     Slot(usize),
     /// Slot in the overflow array: offset of the overflow word, index.
@@ -50,18 +50,18 @@ fn attrs_offset(object: Gc<Header>) -> usize {
     attr_fields(object).as_ptr() as usize - object.word() as usize
 }
 
-pub(super) fn slot_place(object: Gc<Header>, slot: u16) -> Cached {
+pub(crate) fn slot_place(object: Gc<Header>, slot: u16) -> Cached {
     let (slot, attrs) = (slot as usize, object.attrs());
     let start = attrs_offset(object);
     if slot + 1 < attrs { Cached::Slot(start + 8 * (slot + 1)) } else { Cached::Overflow(start, slot + 1 - attrs) }
 }
 
-pub(super) fn is_native(method: Option<Value>, f: crate::native::spec::NativeFn) -> bool {
+pub(crate) fn is_native(method: Option<Value>, f: crate::native::spec::NativeFn) -> bool {
     method.and_then(|m| m.cast::<NativeFunction>()).is_some_and(|native| native.spec.call as usize == f as usize)
 }
 
 /// Whether objects of this kind have their attribute storage at one offset.
-pub(super) fn fixed_size(kind: Kind) -> bool {
+pub(crate) fn fixed_size(kind: Kind) -> bool {
     !matches!(kind, Kind::Tuple | Kind::Bytes | Kind::Str | Kind::BigInt)
 }
 
@@ -220,7 +220,7 @@ impl Vm {
     }
 
     /// The slot of a member descriptor (`__slots__`) that applies to instances of `class`.
-    pub(super) fn declared_slot(&self, class: Gc<Type>, descriptor: Value) -> Option<u16> {
+    pub(crate) fn declared_slot(&self, class: Gc<Type>, descriptor: Value) -> Option<u16> {
         let member = descriptor.cast::<Native<Member>>()?;
         class.is_subclass(member.data.owner.get()).then_some(member.data.slot)
     }

@@ -399,6 +399,8 @@ pub struct TypeSpec {
     pub items: Option<TypedItems>,
     /// Appends all that an iterator has left to a list, faster than one by one; none for what has no such way.
     pub drain: Option<Drain>,
+    /// How many items an instance has, which is also what its truth goes by; none for what has to be asked.
+    pub length: Option<fn(Value) -> usize>,
     /// Docstring.
     pub doc: &'static str,
     /// Slots of attribute storage that instances have for the type's own use, after those of the base.
@@ -421,6 +423,7 @@ impl TypeSpec {
         buffer: None,
         items: None,
         drain: None,
+        length: None,
         doc: "",
         slots: 0,
     };

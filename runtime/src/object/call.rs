@@ -9,11 +9,63 @@ use super::tuple::Tuple;
 use super::type_object::{Type, type_flag};
 use crate::heap::Gc;
 use crate::native::signature::CallArgs;
+use crate::native::spec::{NativeFn, RawFn};
 use crate::native::{Args, FnSpec};
 use crate::value::Value;
 use crate::vm::{PyResult, Raised, Vm};
 
+/// What is called many times with one argument, and looked at once. It lives on the native stack, which roots what it names.
+#[derive(Clone, Copy)]
+pub(crate) enum Callee {
+    /// A native function, called as it is.
+    Native(NativeFn),
+    /// An object of a builtin class with a native `__call__`.
+    Object(Value, RawFn),
+    /// A class.
+    Class(Gc<Type>),
+    /// Anything else.
+    Any(Value),
+}
+
 impl Vm {
+    /// What calls with one argument have to know of a callable.
+    pub(crate) fn callee(&mut self, callable: Value) -> Callee {
+        if let Some(class) = callable.cast::<Type>() {
+            return Callee::Class(class);
+        }
+        if let Some(native) = callable.cast::<NativeFunction>() {
+            let plain = native.role == NativeRole::Function && !native.is_new() && self.counts_match(native.spec, 1);
+            return if plain { Callee::Native(native.spec.call) } else { Callee::Any(callable) };
+        }
+        let own = callable.header().is_some_and(|header| header.kind() == Kind::Native)
+            && !self.class_of(callable).has(type_flag::HEAP_TYPE);
+        let call = if own { self.special_of(callable, Special::Call) } else { None };
+        let raw = call.and_then(|call| call.cast::<NativeFunction>()).filter(|native| native.is_method());
+        match raw.and_then(|native| native.spec.raw) {
+            Some(raw) => Callee::Object(callable, raw),
+            None => Callee::Any(callable),
+        }
+    }
+
+    /// Calls it.
+    #[inline]
+    pub(crate) fn call_one(&mut self, callee: Callee, argument: Value) -> PyResult<Value> {
+        let args = [argument];
+        let values = Args::new(&args);
+        match callee {
+            Callee::Native(function) => {
+                let result = function(self, values)?;
+                self.native_result(result)
+            }
+            Callee::Object(callable, raw) => {
+                let args = CallArgs { values, names: None };
+                self.recurse(" while calling a Python object", |vm| raw(vm, callable, args))
+            }
+            Callee::Class(class) => self.call_type(class, CallArgs { values, names: None }),
+            Callee::Any(callable) => self.call_args(callable, CallArgs { values, names: None }),
+        }
+    }
+
     /// `callable(*args)`
     #[inline]
     pub fn call(&mut self, callable: Value, args: &[Value]) -> PyResult<Value> {

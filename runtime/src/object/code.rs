@@ -4,6 +4,7 @@
 //! Instruction `i` at address `p` has its feedback at `2 * p + delta`: one addressing mode, no index register.
 
 use super::array::Array;
+use super::formula::Formula;
 use super::header::{Header, Kind, flag};
 use super::string::Str;
 use super::tuple::Tuple;
@@ -111,6 +112,8 @@ pub struct Code {
     quickened: Cell<bool>,
     /// Compiled code of the function as a whole, for calls from compiled code; 0 if there is none.
     native_start: Cell<usize>,
+    /// What the code computes, if it is a formula, once somebody asked.
+    pub(super) formula: OnceCell<Option<Box<Formula>>>,
     /// Instructions without a line that raise again, once somebody asked.
     unplaced: OnceCell<Box<[usize]>>,
     /// Compiled code by the instruction that enters it.
@@ -159,6 +162,9 @@ impl HeapObject for Code {
         t.field(&self.unbound);
         for feedback in self.feedback.get().into_iter().flatten() {
             t.word(&feedback.word);
+        }
+        if let Some(Some(formula)) = self.formula.get() {
+            formula.trace(t);
         }
     }
 }
@@ -459,6 +465,7 @@ impl Vm {
             feedback: OnceCell::new(),
             delta: Cell::new(0),
             start: Cell::new(std::ptr::null_mut()),
+            formula: OnceCell::new(),
             unplaced: OnceCell::new(),
             trampoline: Cell::new(0),
             call_key: Cell::new(NOT_SIMPLE),

@@ -20,9 +20,9 @@ pub(crate) struct Inherited {
 
 /// The number that an object of a derived class is, in the form that numbers without an object have.
 fn number(value: Value) -> Option<Value> {
-    match value.as_f64() {
-        Some(x) => Some(Value::float(x)),
-        None => Value::small_int(value.as_i64()?),
+    match value.as_i64() {
+        Some(n) => Value::small_int(n),
+        None => value.as_f64().map(Value::float),
     }
 }
 

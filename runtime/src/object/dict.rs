@@ -126,6 +126,13 @@ impl Dict {
         }
     }
 
+    /// The value of a key that is expected at this place among the items, and is this very object; none if it is not there.
+    #[inline]
+    pub(crate) fn get_at(&self, entry: usize, key: Value) -> Option<Value> {
+        let table = self.table.get();
+        (entry < table.used() && table.key(entry as u32) == key).then(|| self.entry_value(entry as u32))
+    }
+
     /// Looks up the key `text`.
     pub fn get_text(&self, vm: &mut Vm, text: &str) -> Option<Value> {
         let this = as_gc(self);

@@ -9,6 +9,7 @@ pub mod code;
 pub(crate) mod derived;
 pub mod dict;
 pub mod exception;
+pub(crate) mod formula;
 pub mod function;
 pub mod generator;
 pub mod header;

@@ -1,6 +1,7 @@
 //! Plain keys: those of dicts and sets whose hash and equality need no Python.
 //!
-//! Exact strs, bytes and numbers, None, objects that are equal only to themselves, tuples of plain keys, and frozensets.
+//! Exact strs, bytes and numbers, None, objects that are equal only to themselves, tuples of plain keys, and frozensets; and objects
+//! whose `__hash__` and `__eq__` are formulas.
 
 use super::header::{Header, Kind, flag};
 use super::int::IntRef;
@@ -14,7 +15,7 @@ use crate::builtins::float::hash_f64;
 use crate::builtins::int::hash_int;
 use crate::heap::Gc;
 use crate::native::spec::NativeFn;
-use crate::object::function::NativeFunction;
+use crate::object::function::{Function, NativeFunction};
 use crate::value::Value;
 use crate::vm::Vm;
 
@@ -30,6 +31,12 @@ pub(crate) enum KeyKind {
     Tuple,
     /// Hash and equality are those of `str`.
     Str,
+    /// Hash and equality are those of `int`.
+    Int,
+    /// Equal to themselves alone; the hash is what a function in Python says.
+    HashMethod,
+    /// Functions in Python say what hash and perhaps equality are.
+    Methods,
     /// What `__hash__` and `__eq__` say.
     Other,
 }
@@ -67,16 +74,29 @@ impl Vm {
             let native = found.and_then(|found| found.cast::<NativeFunction>());
             native.is_some_and(|native| native.spec.call as usize == function as usize)
         };
-        let inherits = |special: Special| {
-            let name = self.names.special(special);
-            self.lookup_uncached(class, name) == self.lookup_uncached(self.types.str, name)
+        let inherits = |base: Gc<Type>, kind: Kind| {
+            let same = |special: Special| {
+                let name = self.names.special(special);
+                self.lookup_uncached(class, name) == self.lookup_uncached(base, name)
+            };
+            class.layout.get().kind == kind && same(Special::Hash) && same(Special::Eq)
         };
-        let identity = is(Special::Hash, object::hash) && is(Special::Eq, object::eq) && is(Special::Ne, object::ne);
-        let kind = if identity {
+        let method = |special: Special| {
+            let found = self.lookup_uncached(class, self.names.special(special));
+            found.and_then(|found| found.cast::<Function>())
+        };
+        let alone = is(Special::Eq, object::eq) && is(Special::Ne, object::ne);
+        let kind = if alone && is(Special::Hash, object::hash) {
             KeyKind::Identity
+        } else if let Some(hash) = method(Special::Hash) {
+            class.hash_method.set(self, class, Some(hash));
+            class.eq_method.set(self, class, method(Special::Eq));
+            if alone { KeyKind::HashMethod } else { KeyKind::Methods }
+        } else if inherits(self.types.int, Kind::Int64) {
+            KeyKind::Int
         } else if is(Special::Hash, tuple::hash) && is(Special::Eq, tuple::eq) {
             KeyKind::Tuple
-        } else if class.layout.get().kind == Kind::Str && inherits(Special::Hash) && inherits(Special::Eq) {
+        } else if inherits(self.types.str, Kind::Str) {
             KeyKind::Str
         } else {
             KeyKind::Other
@@ -121,6 +141,9 @@ impl Vm {
             };
         };
         let shape = header.shape();
+        if header.kind() == Kind::Instance {
+            return self.plain_hash_by_class(header);
+        }
         if shape == self.shape_of_kind(Kind::Tuple) {
             return crate::builtins::tuple::plain_hash(self, header.cast_unchecked(), 0);
         }
@@ -133,7 +156,15 @@ impl Vm {
         if shape == self.types.frozenset.root_shape.get() {
             return Some(crate::builtins::set::hash_of(header.cast_unchecked()));
         }
-        match self.key_kind(self.shapes.get(shape).class) {
+        self.plain_hash_by_class(header)
+    }
+
+    #[inline(always)]
+    fn plain_hash_by_class(&self, header: Gc<Header>) -> Option<u64> {
+        let (class, value) = (self.shape_of(header).class, header.value());
+        match self.key_kind(class) {
+            KeyKind::HashMethod | KeyKind::Methods => self.hash_by_formula(class.hash_method.get()?, value),
+            KeyKind::Int => value.as_int().map(hash_int),
             KeyKind::Identity => {
                 header.add_flags(flag::PINNED);
                 Some(identity_hash(value.bits()))
@@ -154,7 +185,9 @@ impl Vm {
 /// Whether a key that is in a table is equal to another word that is looked up; none if only `__eq__` tells.
 #[inline(never)]
 pub(super) fn same_plain(vm: &Vm, found: Value, key: Value) -> Option<bool> {
-    let (Some(a), Some(b)) = (found.header(), key.header()) else { return same_numbers(found, key) };
+    let (Some(a), Some(b)) = (found.header(), key.header()) else {
+        return same_numbers(underlying(vm, found), underlying(vm, key));
+    };
     let shape = a.shape();
     if b.shape() != shape {
         let is_text = |object: Gc<Header>| {
@@ -162,7 +195,11 @@ pub(super) fn same_plain(vm: &Vm, found: Value, key: Value) -> Option<bool> {
                 && (object.shape() == vm.shape_of_kind(Kind::Str)
                     || vm.key_kind(vm.shape_of(object).class) == KeyKind::Str)
         };
-        return (is_text(a) && is_text(b)).then(|| a.cast_unchecked::<Str>().equals(&b.cast_unchecked::<Str>()));
+        if is_text(a) && is_text(b) {
+            return Some(a.cast_unchecked::<Str>().equals(&b.cast_unchecked::<Str>()));
+        }
+        let (x, y) = (underlying(vm, found), underlying(vm, key));
+        return if (x, y) == (found, key) { same_objects(vm, a, b) } else { same_numbers(x, y) };
     }
     let is = |kind: Kind| shape.0 == kind as u32;
     if is(Kind::Str) {
@@ -179,11 +216,13 @@ pub(super) fn same_plain(vm: &Vm, found: Value, key: Value) -> Option<bool> {
     if shape == vm.types.frozenset.root_shape.get() {
         return same_sets(vm, a.cast_unchecked(), b.cast_unchecked());
     }
-    if vm.key_kind(vm.shape_of(a).class) == KeyKind::Str {
-        return Some(a.cast_unchecked::<Str>().equals(&b.cast_unchecked::<Str>()));
-    }
-    if !vm.is_plain_tuple(a) {
-        return None;
+    match vm.key_kind(vm.shape_of(a).class) {
+        KeyKind::Str => return Some(a.cast_unchecked::<Str>().equals(&b.cast_unchecked::<Str>())),
+        KeyKind::Int => return same_numbers(underlying(vm, found), underlying(vm, key)),
+        KeyKind::Tuple => {}
+        KeyKind::Unknown | KeyKind::Identity | KeyKind::HashMethod | KeyKind::Methods | KeyKind::Other => {
+            return same_objects(vm, a, b);
+        }
     }
     let (a, b): (Gc<Tuple>, Gc<Tuple>) = (a.cast_unchecked(), b.cast_unchecked());
     if a.len() != b.len() {
@@ -195,6 +234,30 @@ pub(super) fn same_plain(vm: &Vm, found: Value, key: Value) -> Option<bool> {
         }
     }
     Some(true)
+}
+
+/// Whether two objects are equal whose class is no builtin one; none if only `__eq__` tells.
+fn same_objects(vm: &Vm, a: Gc<Header>, b: Gc<Header>) -> Option<bool> {
+    let (class, other) = (vm.shape_of(a).class, vm.shape_of(b).class);
+    let alone = |class| matches!(vm.key_kind(class), KeyKind::Identity | KeyKind::HashMethod);
+    if alone(class) && alone(other) {
+        return Some(a == b);
+    }
+    // Of objects of different classes it depends on the classes which of them is asked first.
+    if class != other || vm.key_kind(class) != KeyKind::Methods {
+        return None;
+    }
+    vm.equal_by_formula(class.eq_method.get()?, a.value(), b.value())
+}
+
+/// The number that an object of a class derived from `int` is as a key; other values as they are.
+fn underlying(vm: &Vm, value: Value) -> Value {
+    let derived = value.header().filter(|object| {
+        object.kind() == Kind::Int64
+            && object.shape() != vm.shape_of_kind(Kind::Int64)
+            && vm.key_kind(vm.shape_of(*object).class) == KeyKind::Int
+    });
+    derived.and_then(|_| Value::small_int(value.as_i64()?)).unwrap_or(value)
 }
 
 /// Whether two frozensets are equal; none if only `__eq__` of an element tells.

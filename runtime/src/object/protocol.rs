@@ -632,7 +632,7 @@ impl Vm {
             return Ok(true);
         }
         if let Some(exact) = class.cast::<Type>()
-            && self.class_of(class) == self.types.type_
+            && self.checks_plainly(self.class_of(class))
         {
             return crate::builtins::type_type::real_isinstance(self, value, exact);
         }

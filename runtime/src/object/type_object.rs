@@ -65,6 +65,8 @@ pub struct Type {
     pub(crate) inherited: Cell<Option<Inherited>>,
     /// Whether instances say what their class is as `__class__`, once asked, as long as nobody changes the class.
     pub(crate) shows_class: Cell<Option<bool>>,
+    /// Of a metaclass: whether `isinstance` asks nothing of it, once asked, as long as nobody changes it.
+    pub(crate) plain_check: Cell<Option<bool>>,
     /// `__name__`
     pub name: Field<Gc<Str>>,
     /// `__qualname__`
@@ -107,6 +109,10 @@ pub struct Type {
     pub(crate) assigned: Field<Option<Gc<Array>>>,
     /// `__init__`, once it was found to be a Python function that is all that calling the class runs.
     pub(crate) plain_init: Field<Option<Gc<Function>>>,
+    /// `__hash__`, once it was found to be a Python function.
+    pub(crate) hash_method: Field<Option<Gc<Function>>>,
+    /// `__eq__`, once it and `__hash__` were found to be Python functions.
+    pub(crate) eq_method: Field<Option<Gc<Function>>>,
     /// For builtin types, some of their native methods.
     pub(crate) direct: Cell<Direct>,
 }
@@ -167,6 +173,8 @@ impl HeapObject for Type {
         t.field(&self.specials);
         t.field(&self.assigned);
         t.field(&self.plain_init);
+        t.field(&self.hash_method);
+        t.field(&self.eq_method);
     }
 }
 
@@ -232,10 +240,13 @@ impl Type {
         let class = as_gc(self);
         class.specials.set(vm, class, None);
         class.plain_init.set(vm, class, None);
+        class.hash_method.set(vm, class, None);
+        class.eq_method.set(vm, class, None);
         class.direct.set(Direct::default());
         class.key_kind.set(KeyKind::Unknown);
         class.inherited.set(None);
         class.shows_class.set(None);
+        class.plain_check.set(None);
     }
 }
 
@@ -266,6 +277,7 @@ impl Vm {
             key_kind: Cell::new(KeyKind::Unknown),
             inherited: Cell::new(None),
             shows_class: Cell::new(None),
+            plain_check: Cell::new(None),
             deletions: Cell::new(0),
             dict_shape: Cell::new(None),
             wide_shape: Cell::new(None),
@@ -278,6 +290,8 @@ impl Vm {
             spec: Cell::new(None),
             assigned: Field::new(None),
             plain_init: Field::new(None),
+            hash_method: Field::new(None),
+            eq_method: Field::new(None),
             direct: Cell::default(),
         })?;
         self.pin(class.header());
@@ -369,6 +383,18 @@ impl Vm {
             && native.is_some_and(|native| native.spec.call as usize == generic);
         class.shows_class.set(Some(shows));
         shows
+    }
+
+    /// Whether `isinstance` goes by the classes alone where this is the metaclass of the one asked about.
+    pub(crate) fn checks_plainly(&self, metaclass: Gc<Type>) -> bool {
+        metaclass == self.types.type_
+            || metaclass.plain_check.get().unwrap_or_else(|| {
+                let name = self.names.special(Special::InstanceCheck);
+                let own = self.types.type_.dict.get().get_str(self, name);
+                let plain = metaclass.has(type_flag::METATYPE) && self.lookup_uncached(metaclass, name) == own;
+                metaclass.plain_check.set(Some(plain));
+                plain
+            })
     }
 
     /// The cell along the MRO of `class` in which attribute `name` is found.

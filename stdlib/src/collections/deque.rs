@@ -319,7 +319,11 @@ fn rotate_by(vm: &Vm, deque: This, n: i64) {
 }
 
 fn len(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    Ok(Value::len(this::<Deque>(args[0]).data.len()))
+    Ok(Value::len(length(args[0])))
+}
+
+fn length(deque: Value) -> usize {
+    this::<Deque>(deque).data.len()
 }
 
 /// The position that an index means.
@@ -631,6 +635,7 @@ fn size_of(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 pub(super) static DEQUE: TypeSpec = TypeSpec {
     name: "deque",
     module: "collections",
+    length: Some(length),
     flags: type_flag::BASE_TYPE | type_flag::SEQUENCE | type_flag::HAS_WEAKREF | type_flag::SEQUENCE_CONCAT,
     methods: &[
         method("__new__", "(*args, **kwargs)", new).class_only(),

@@ -47,7 +47,11 @@ fn new_item_getter(vm: &mut Vm, class: Value, args: CallArgs<'_>) -> PyResult<Va
 }
 
 fn call_item_getter(vm: &mut Vm, receiver: Value, args: CallArgs<'_>) -> PyResult<Value> {
-    let object = only_argument(vm, args, "itemgetter")?;
+    let object = if args.names.is_none() && args.values.len() == 1 {
+        args.values.get(0)
+    } else {
+        only_argument(vm, args, "itemgetter")?
+    };
     let keys = this::<Getter>(receiver).data.keys.get();
     if keys.len() == 1 {
         let key = keys.get(0);

@@ -64,6 +64,11 @@ pub(super) fn count(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn affix(vm: &mut Vm, args: Args<'_>, name: &str, test: fn(Chars<'_>, Chars<'_>) -> bool) -> PyResult<Value> {
     let s = of(args[0]);
+    if args.len() == 2
+        && let Some(one) = args[1].cast::<Str>()
+    {
+        return Ok(Value::bool(test(s.chars(), one.chars())));
+    }
     let (start, end) = if args.len() > 2 { bounds(vm, args)? } else { (0, isize::MAX) };
     let part = search::search_range(start, end, s.len()).map(|range| s.chars().slice(range));
     if let Some(one) = args[1].cast::<Str>() {

@@ -26,6 +26,17 @@ pub extern "C" fn leaf_list(vm: &mut Vm, start: *const u64, count: u64) -> u64 {
     tried(vm, Some(made.map(Gc::value)))
 }
 
+/// What `*rest` gets of an exact list or tuple, where `places >> 16` items come before it and `places & 0xFFFF` after it.
+pub extern "C" fn leaf_rest(vm: &mut Vm, places: u64, sequence: u64) -> u64 {
+    let (before, after) = (places as usize >> 16, places as usize & 0xFFFF);
+    let sequence = Value::from_bits(sequence);
+    let Some(items) = crate::builtins::plain::items_of(vm, &sequence) else { return 0 };
+    let end = items.len().checked_sub(after).filter(|&end| before <= end);
+    let Some(end) = end else { return 0 };
+    let made = vm.postponing(|vm| vm.list(&items[before..end]));
+    tried(vm, Some(made.map(Gc::value)))
+}
+
 /// A set of these elements.
 pub extern "C" fn leaf_set(vm: &mut Vm, start: *const u64, count: u64) -> u64 {
     let items = Args::from_registers(start, count as usize);

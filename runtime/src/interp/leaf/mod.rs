@@ -11,8 +11,8 @@ mod native;
 
 pub use attribute::{leaf_attribute, leaf_get_attr, leaf_get_attr_or, leaf_has_attr, leaf_method, leaf_set_attr};
 pub use build::{
-    leaf_dict, leaf_format, leaf_list, leaf_new, leaf_range, leaf_set, leaf_slice, leaf_steps, leaf_text, leaf_to_str,
-    leaf_tuple,
+    leaf_dict, leaf_format, leaf_list, leaf_new, leaf_range, leaf_rest, leaf_set, leaf_slice, leaf_steps, leaf_text,
+    leaf_to_str, leaf_tuple,
 };
 pub use dict::{UNSURE, leaf_dict_find, leaf_set_dict_value};
 pub use iterate::{leaf_enumerate, leaf_iter, leaf_next, leaf_next_pair, leaf_reversed, leaf_zip};
@@ -31,7 +31,7 @@ use crate::object::set::Set;
 use crate::object::string::{Bytes, Str};
 use crate::object::table::Plain;
 use crate::object::tuple::Tuple;
-use crate::object::type_object::{Type, type_flag};
+use crate::object::type_object::type_flag;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
@@ -75,7 +75,8 @@ fn inherits(vm: &mut Vm, value: Value, kind: Kind, special: Special) -> bool {
 }
 
 fn place(index: Value, len: usize) -> Option<usize> {
-    let n = index.as_small_int()?;
+    // Objects of classes derived from int are indices as they are, without being asked for one.
+    let n = index.as_i64()?;
     let at = if n < 0 { n + len as i64 } else { n };
     usize::try_from(at).ok().filter(|&at| at < len)
 }
@@ -88,7 +89,7 @@ pub extern "C" fn leaf_item(vm: &mut Vm, container: u64, key: u64) -> u64 {
         let dict: Option<Gc<Dict>> = like(vm, container, Kind::Dict, Special::GetItem);
         return dict.and_then(|dict| dict_item(vm, dict.value(), key)).map_or(0, Value::bits);
     }
-    if key.is_small_int()
+    if key.as_i64().is_some()
         && let Some(list) = like::<List>(vm, container, Kind::List, Special::GetItem)
     {
         return place(key, list.len()).and_then(|at| list.get(at)).map_or(0, Value::bits);
@@ -105,7 +106,7 @@ pub extern "C" fn leaf_item(vm: &mut Vm, container: u64, key: u64) -> u64 {
     if let Some(bytes) = bytearray::exact_store(vm, container) {
         return place(key, bytes.len()).map_or(0, |at| Value::int32(bytes.cells()[at].get().into()).bits());
     }
-    if key.is_small_int()
+    if key.as_i64().is_some()
         && let Some(tuple) = like::<Tuple>(vm, container, Kind::Tuple, Special::GetItem)
     {
         return place(key, tuple.len()).map_or(0, |at| tuple.get(at).bits());
@@ -240,6 +241,17 @@ const DEPTH: u32 = 4;
 
 /// A comparison that runs no Python: of numbers, strs, constants, and of tuples, lists and sets of such.
 fn compared(vm: &Vm, op: CompareOp, x: Value, y: Value, depth: u32) -> Option<bool> {
+    let is = |value: Value, kind: Kind| value.header().is_some_and(|object| object.shape() == vm.shape_of_kind(kind));
+    if depth < DEPTH && is(x, Kind::Tuple) && is(y, Kind::Tuple) {
+        return items_compared(vm, op, x.cast::<Tuple>()?.items(), y.cast::<Tuple>()?.items(), depth);
+    }
+    let derived =
+        |value: Value| value.header().is_some_and(|object| object.kind() == Kind::Int64) && !is(value, Kind::Int64);
+    if (derived(x) || derived(y))
+        && let Some(holds) = vm.compare_derived(op, x, y)
+    {
+        return Some(holds);
+    }
     if let Some(holds) = vm.plain_compare(op, x, y) {
         return Some(holds);
     }
@@ -266,12 +278,19 @@ fn compared(vm: &Vm, op: CompareOp, x: Value, y: Value, depth: u32) -> Option<bo
 
 fn items_compared(vm: &Vm, op: CompareOp, a: &[Value], b: &[Value], depth: u32) -> Option<bool> {
     for (&p, &q) in a.iter().zip(b) {
-        if p == q || compared(vm, CompareOp::Eq, p, q, depth + 1)? {
+        if p == q {
+            continue;
+        }
+        let ints = p.is_small_int() && q.is_small_int();
+        if !ints && compared(vm, CompareOp::Eq, p, q, depth + 1)? {
             continue;
         }
         return match op {
             CompareOp::Eq => Some(false),
             CompareOp::Ne => Some(true),
+            CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge if ints => {
+                Some(op.holds(p.int_payload().cmp(&q.int_payload())))
+            }
             CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => compared(vm, op, p, q, depth + 1),
         };
     }
@@ -540,15 +559,7 @@ pub extern "C" fn leaf_is_instance(vm: &mut Vm, x: u64, class: u64) -> u64 {
 
 /// The same of a single class; tuples within tuples are left to who counts how deep they are.
 fn is_instance_of_one(vm: &mut Vm, x: u64, class: Value) -> u64 {
-    let Some(class) = class.cast::<Type>().filter(|_| vm.class_of(class) == vm.types.type_) else { return 0 };
-    let x = Value::from_bits(x);
-    if vm.is_instance(x, class) {
-        return Value::TRUE.bits();
-    }
-    // Another class may be given as `__class__`.
-    let plain = x.header().is_none_or(|header| header.kind() != Kind::Instance && header.kind() != Kind::Native)
-        || vm.shows_class(vm.class_of(x));
-    if plain { Value::FALSE.bits() } else { 0 }
+    vm.plain_is_instance(Value::from_bits(x), class).map_or(0, |is| Value::bool(is).bits())
 }
 
 /// `list.pop()`, whatever the class of the list, as are those of the other methods below.

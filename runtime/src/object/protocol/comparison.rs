@@ -173,7 +173,7 @@ impl Vm {
 
     /// Whether an object is equal to itself alone.
     fn compares_by_identity(&self, object: Gc<Header>) -> bool {
-        self.key_kind(self.shape_of(object).class) == KeyKind::Identity
+        matches!(self.key_kind(self.shape_of(object).class), KeyKind::Identity | KeyKind::HashMethod)
     }
 
     /// Equality of exact bytes.

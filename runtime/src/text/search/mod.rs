@@ -53,11 +53,18 @@ pub fn find_char(hay: Chars<'_>, code: u32) -> Option<usize> {
 
 /// Whether `hay` starts with `prefix`.
 pub fn starts_with(hay: Chars<'_>, prefix: Chars<'_>) -> bool {
+    if let (Chars::One(hay), Chars::One(prefix)) = (hay, prefix) {
+        return hay.get(..prefix.len()).is_some_and(|start| same_bytes(start, prefix));
+    }
     prefix.len() <= hay.len() && super::compare::equal(hay.slice(0..prefix.len()), prefix)
 }
 
 /// Whether `hay` ends with `suffix`.
 pub fn ends_with(hay: Chars<'_>, suffix: Chars<'_>) -> bool {
+    if let (Chars::One(hay), Chars::One(suffix)) = (hay, suffix) {
+        let start = hay.len().checked_sub(suffix.len());
+        return start.is_some_and(|start| same_bytes(&hay[start..], suffix));
+    }
     suffix.len() <= hay.len() && super::compare::equal(hay.slice(hay.len() - suffix.len()..hay.len()), suffix)
 }
 
