@@ -138,12 +138,16 @@ impl Vm {
         }
         text.push_str(&format!("    {stripped}\n"));
         let position = code.unit.positions.get(entry.data.instruction.get() as usize);
-        if position.line == line && position.end_line == line && position.end_column > position.column {
+        let goes_on = position.end_line > line;
+        if position.line == line
+            && (goes_on || position.end_line == line && position.end_column > position.column)
+        {
             let margin = source.len() - source.trim_start().len();
-            let (start, end) = (position.column as usize, position.end_column as usize);
-            let whole = start <= margin && end >= source.trim_end().len();
+            let last = source.trim_end().len();
+            let (start, end) = (position.column as usize, if goes_on { last } else { position.end_column as usize });
+            let whole = start <= margin && end >= last;
             if let (Some(before), Some(marked)) = (source.get(margin..start), source.get(start..end)) {
-                let carets = carets(marked);
+                let carets = if goes_on { "^".repeat(marked.chars().count()) } else { carets(marked) };
                 // A whole line is marked only where that points at an operator.
                 if !whole || carets.contains('~') {
                     text.push_str(&format!("    {}{carets}\n", " ".repeat(before.chars().count())));

@@ -47,9 +47,9 @@ struct Chain {
 }
 
 impl Chain {
-    /// Where the frame of what the last member resumes lies.
+    /// Where the frame of what the last member resumes lies. While the chain waits, the stack there holds anything.
     fn top(&self) -> *mut u64 {
-        self.members.last().map_or(std::ptr::null_mut(), |member| above(member.base))
+        self.members.first().map_or(std::ptr::null_mut(), |member| member.base.wrapping_add(self.words.len()))
     }
 }
 
