@@ -65,6 +65,7 @@ impl Builder<'_> {
             || self.divmod_call(site, callee, native)
             || self.bits_call(site, callee, native)
             || self.is_instance_call(site, callee, native)
+            || self.format_call(site, callee, native)
         {
             return true;
         }
