@@ -65,7 +65,8 @@ fn pieces(template: &[u8]) -> Option<Vec<Piece>> {
 fn is_precise(spec: &[u8]) -> bool {
     match spec.iter().position(|&byte| byte == b'.') {
         Some(point) => {
-            matches!(&spec[point + 1..], [digits @ ..] if (1..=2).contains(&digits.len()) && !digits.contains(&b'.'))
+            let digits = &spec[point + 1..];
+            (1..=2).contains(&digits.len()) && !digits.contains(&b'.')
         }
         None => true,
     }
