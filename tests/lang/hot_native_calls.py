@@ -35,6 +35,35 @@ try:
 except TypeError as error:
     assert str(error) == "startswith first arg must be str or a tuple of str, not int"
 
+class Own(str):
+    def startswith(self, start):
+        return "own"
+
+
+def affixes(texts, part):
+    return [text.startswith(part) for text in texts], [text.endswith(part) for text in texts]
+
+
+for _ in range(60):
+    assert affixes(["ab", Text("ab"), "b"], "a") == ([True, True, False], [False] * 3)
+    assert affixes(["ab", "ba"], ("x", "a")) == ([True, False], [False, True])
+    assert affixes(["ab", "ba"], Text("b")) == ([False, True], [True, False])
+    assert affixes(["ab"], ()) == ([False], [False])
+    assert affixes([Own("ab"), "ab"], "a") == (["own", True], [False, False])
+    for bad in (1, ("b", 1), None):
+        try:
+            affixes(["ab"], bad)
+        except TypeError as error:
+            assert "must" in str(error)
+        else:
+            assert False
+    try:
+        str.startswith(3, "a")
+    except TypeError:
+        pass
+    else:
+        assert False
+
 
 def order(words):
     return [(x < y, x <= y, x > y, x >= y) for x in words for y in words]

@@ -1,4 +1,4 @@
-# `%` of constant templates in hot functions.
+# `%` and `format` of constant templates in hot functions.
 def plain(x, y):
     return "%d-%s" % (x, y)
 
@@ -98,6 +98,80 @@ def table(items):
 assert hot(table, [("a", 1.25), ("b\u0100", 2), ("c", 3.0)] * 3) == "".join(
     f"{i:3d} {n} = {v:.1f}\n" for i, (n, v) in enumerate([("a", 1.25), ("b\u0100", 2), ("c", 3.0)] * 3)
 )
+
+
+# str.format
+def joined(x, y):
+    return "{}:{:>5}".format(x, y)
+
+
+def numbered(x, y):
+    return "{1}-{0}-{1:04d}".format(x, y)
+
+
+def escaped(x):
+    return "{{{}}}éĀ{:.2f}|".format(x, x)
+
+
+def unlike(x, y):
+    return "{0!r}|{x}|{0.real}|{y[0]}".format(x, x=x, y=y)
+
+
+def spread(*args):
+    return "{}+{}".format(*args)
+
+
+def wide(x, y):
+    return "{:{}}|{}".format(x, y, 3)
+
+
+def mixed(x):
+    return "{}-{0}".format(x)
+
+
+def short(x):
+    return "{}-{}".format(x)
+
+
+def open_ended(x):
+    return "{}-{".format(x)
+
+
+def closed(x):
+    return "{}-}".format(x)
+
+
+def spare(x):
+    return "a{}b".format(x, 1, 2)
+
+
+class Formatted:
+    def __format__(self, spec):
+        return f"<{spec}>"
+
+
+assert hot(joined, 1, 2) == "1:    2" and hot(joined, "a", "b") == "a:    b" and hot(joined, None, 2.5) == "None:  2.5"
+assert hot(joined, Formatted(), Formatted()) == "<>:<>5>" and hot(joined, Text("q"), Count(3)) == "text:    3"
+assert hot(joined, Named(), True) == "named:    1" and hot(joined, (1, 2), 2**70) == f"(1, 2):{2**70}"
+assert hot(numbered, 1, 2) == "2-1-0002" and hot(numbered, "x", -7) == "-7-x--007"
+assert hot(escaped, 1.5) == "{1.5}éĀ1.50|" and hot(escaped, 2) == "{2}éĀ2.00|"
+assert hot(unlike, 3, [4]) == "3|3|3|4"
+assert hot(spread, 1, "b") == "1+b" and hot(wide, 5, 3) == "  5|3" and hot(spare, "-") == "a-b"
+for function, argument, kind, message in (
+    (mixed, 1, ValueError, "cannot switch from automatic field numbering to manual field specification"),
+    (short, 1, IndexError, "Replacement index 1 out of range for positional args tuple"),
+    (open_ended, 1, ValueError, "Single '{' encountered in format string"),
+    (closed, 1, ValueError, "Single '}' encountered in format string"),
+    (escaped, "s", ValueError, "Unknown format code 'f' for object of type 'str'"),
+    (escaped, None, TypeError, "unsupported format string passed to NoneType.__format__"),
+):
+    for _ in range(60):
+        try:
+            function(argument)
+        except kind as error:
+            assert str(error) == message, error
+        else:
+            assert False
 
 
 # Numbers of classes derived from int, as operands, indices and in comparisons.

@@ -40,9 +40,9 @@ mod native;
 mod notes;
 mod opcode;
 mod operators;
-mod percent;
 mod raise;
 mod stages;
+mod templates;
 mod text;
 mod wide;
 

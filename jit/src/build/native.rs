@@ -38,6 +38,8 @@ const LEAVES: &[(Option<Kind>, &str, usize, Leaf)] = &[
     (Some(Kind::Dict), "pop", 2, Leaf::DictPop),
     (Some(Kind::Dict), "pop", 3, Leaf::DictPopOr),
     (Some(Kind::Dict), "setdefault", 3, Leaf::SetDefault),
+    (Some(Kind::Str), "startswith", 2, Leaf::StartsWith),
+    (Some(Kind::Str), "endswith", 2, Leaf::EndsWith),
     (Some(Kind::Set), "add", 2, Leaf::SetAdd),
     (Some(Kind::Set), "discard", 2, Leaf::SetDiscard),
     (Some(Kind::Set), "remove", 2, Leaf::SetRemove),
@@ -66,6 +68,7 @@ impl Builder<'_> {
             || self.divmod_call(site, callee, native)
             || self.bits_call(site, callee, native)
             || self.is_instance_call(site, callee, native)
+            || self.format_call(site, callee, native)
         {
             return true;
         }
@@ -83,6 +86,7 @@ impl Builder<'_> {
                 && match class {
                     Some(Kind::List) => owner == self.vm.types.list.value(),
                     Some(Kind::Dict) => owner == self.vm.types.dict.value(),
+                    Some(Kind::Str) => owner == self.vm.types.str.value(),
                     Some(_) => owner == self.vm.types.set.value(),
                     None => builtins.get_text(self.vm, name) == Some(native.value()),
                 }

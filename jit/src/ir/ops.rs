@@ -138,6 +138,10 @@ pub(crate) enum Leaf {
     DictPop,
     /// `dict.pop(key, default)`
     DictPopOr,
+    /// `str.startswith(prefix)`
+    StartsWith,
+    /// `str.endswith(suffix)`
+    EndsWith,
     /// What `*rest` gets of an exact list or tuple, with so many items before and after it.
     Rest { before: u16, after: u16 },
     /// `dict.setdefault(key, default)`
@@ -241,6 +245,8 @@ impl Leaf {
         matches!(
             self,
             Item | Rest { .. }
+                | StartsWith
+                | EndsWith
                 | Contains
                 | Compare(_)
                 | Comparison(_)

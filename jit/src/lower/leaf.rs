@@ -31,6 +31,8 @@ impl Lowering<'_, '_> {
             Leaf::DictGetOr => tier::leaf_dict_get_or as *const () as usize,
             Leaf::DictPop => tier::leaf_dict_pop as *const () as usize,
             Leaf::DictPopOr => tier::leaf_dict_pop_or as *const () as usize,
+            Leaf::StartsWith => tier::leaf_starts_with as *const () as usize,
+            Leaf::EndsWith => tier::leaf_ends_with as *const () as usize,
             Leaf::SetDefault => tier::leaf_set_default as *const () as usize,
             Leaf::SetAdd => tier::leaf_set_add as *const () as usize,
             Leaf::SetDiscard => tier::leaf_set_discard as *const () as usize,

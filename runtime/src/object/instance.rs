@@ -2,7 +2,9 @@
 
 use super::array::Array;
 use super::dict::Dict;
+use super::function::Function;
 use super::header::{Header, Kind, ShapeId};
+use super::names::Special;
 use super::string::Str;
 use super::type_object::{Type, type_flag};
 use crate::heap::{Gc, HeapObject, Tracer, attr_fields};
@@ -77,6 +79,19 @@ impl Vm {
         class.attrs.set(words);
         let shape = self.shapes.new_root(class, words.into(), class.slot_count.get().into());
         class.root_shape.set(shape);
+        // Instances that a metaclass makes in Python, as members of enums are, get their attributes from it: those of other classes
+        // that it is the metaclass of will have as many.
+        let metaclass = self.class_of(class.value());
+        let call = self.lookup_uncached(metaclass, self.names.special(Special::Call));
+        if call.is_some_and(|call| call.is::<Function>()) {
+            let classes = class.mro.get();
+            for index in 1..classes.len() {
+                let base = classes.get(index).cast::<Type>();
+                if let Some(base) = base.filter(|base| self.class_of(base.value()) == metaclass) {
+                    self.widen_instances(base, words.into());
+                }
+            }
+        }
     }
 
     #[cold]

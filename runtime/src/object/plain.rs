@@ -182,6 +182,19 @@ impl Vm {
     }
 }
 
+/// Whether two exact strs are equal; none if one is none. Strs are the commonest keys, and many are equal without being the same.
+#[inline(always)]
+pub(super) fn same_text(found: Value, key: Value) -> Option<bool> {
+    let is_text = |object: &Gc<Header>| object.shape().0 == Kind::Str as u32;
+    let (a, b) = (found.header().filter(is_text)?, key.header().filter(is_text)?);
+    Some(equal_texts(a.cast_unchecked(), b.cast_unchecked()))
+}
+
+#[inline(never)]
+fn equal_texts(a: Gc<Str>, b: Gc<Str>) -> bool {
+    a.equals(&b)
+}
+
 /// Whether a key that is in a table is equal to another word that is looked up; none if only `__eq__` tells.
 #[inline(never)]
 pub(super) fn same_plain(vm: &Vm, found: Value, key: Value) -> Option<bool> {

@@ -5,7 +5,7 @@
 //! Deleted entries have an EMPTY key; iteration skips them. Probing is CPython's perturbed sequence (dictobject.c).
 
 use super::header::{Header, Kind};
-use super::plain::same_plain;
+use super::plain::{same_plain, same_text};
 use crate::heap::{Field, Gc, HeapObject, Tracer, Word, as_gc};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
@@ -273,7 +273,7 @@ impl Table {
                     return Plain::Found(entry);
                 }
                 if super::raw::table_word(self, offset, at).get().bits() == hash {
-                    match same_plain(vm, candidate, key) {
+                    match same_text(candidate, key).or_else(|| same_plain(vm, candidate, key)) {
                         Some(true) => return Plain::Found(entry),
                         Some(false) => {}
                         None => return Plain::Unsure,

@@ -36,7 +36,8 @@ pub(crate) fn fast_binary(vm: &mut Vm, op: BinaryOp, x: Value, y: Value) -> Opti
         |v: Value| v.header().is_some_and(|h| h.kind() == Kind::Int64 && h.shape() != vm.shape_of_kind(Kind::Int64));
     if derived(x) || derived(y) {
         let (x, y) = vm.derived_operands(x, y)?;
-        return fast_binary(vm, op, x, y);
+        let ints = x.is_small_int() && y.is_small_int();
+        return if ints { Some(int_binary(vm, op, x, y)) } else { fast_binary(vm, op, x, y) };
     }
     // Bit by bit bools give bools.
     let bools = x.is_bool() && y.is_bool() && !matches!(op, BinaryOp::And | BinaryOp::Or | BinaryOp::Xor);

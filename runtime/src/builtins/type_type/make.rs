@@ -293,7 +293,11 @@ fn attribute_words(base: Gc<Type>, bases: Gc<Tuple>, assigned: Option<Gc<Array>>
     if flags & type_flag::HAS_DICT == 0 {
         return if slot_count == 0 { 0 } else { 1 + slot_count as u8 };
     }
-    let bases = bases.items().iter().filter_map(|base| base.cast::<Type>());
+    // Those of bases of bases may have been made larger since.
+    let bases = bases.items().iter().filter_map(|base| base.cast::<Type>()).flat_map(|base| {
+        let classes = base.mro.get();
+        (0..classes.len()).filter_map(move |index| classes.get(index).cast::<Type>())
+    });
     let inherited =
         bases.map(|base| (base.attrs.get() as usize).saturating_sub(1 + base.slot_count.get() as usize)).max();
     let own = assigned.map_or(0, |names| names.len());

@@ -8,6 +8,7 @@ mod build;
 mod dict;
 mod iterate;
 mod native;
+mod text;
 
 pub use attribute::{leaf_attribute, leaf_get_attr, leaf_get_attr_or, leaf_has_attr, leaf_method, leaf_set_attr};
 pub use build::{
@@ -18,6 +19,7 @@ pub use dict::{UNSURE, leaf_dict_find, leaf_set_dict_value};
 pub use iterate::{leaf_enumerate, leaf_iter, leaf_next, leaf_next_pair, leaf_reversed, leaf_zip};
 pub(super) use native::call_as_leaf;
 pub use native::{PlainNative, Receiver, call_native, constructs, leaf_construct, leaf_native, plain_native};
+pub use text::{leaf_ends_with, leaf_same_text, leaf_starts_with, leaf_text_item, leaf_text_order};
 
 use crate::builtins::{bytearray, fast_len, int, plain, set};
 use crate::heap::Gc;
@@ -123,19 +125,6 @@ fn dict_item(vm: &mut Vm, dict: Value, key: Value) -> Option<Value> {
     }
 }
 
-/// Character `index`, which is there, of a str that is not of Latin-1 characters.
-pub extern "C" fn leaf_text_item(vm: &mut Vm, text: u64, index: u64) -> u64 {
-    let Some(text) = Value::from_bits(text).cast::<Str>() else { return 0 };
-    let made = vm.postponing(|vm| vm.str_from_char(text.char_at(index as usize)));
-    tried(vm, Some(made.map(Gc::value)))
-}
-
-/// Whether two strs have the same characters.
-pub extern "C" fn leaf_same_text(x: u64, y: u64) -> u64 {
-    let (x, y) = (Value::from_bits(x).cast::<Str>(), Value::from_bits(y).cast::<Str>());
-    u64::from(x.zip(y).is_some_and(|(x, y)| x.equals(&y)))
-}
-
 /// `container[key] = value`: 1.
 pub extern "C" fn leaf_set_item(vm: &mut Vm, container: u64, key: u64, value: u64) -> u64 {
     let (container, key, value) = (Value::from_bits(container), Value::from_bits(key), Value::from_bits(value));
@@ -222,12 +211,6 @@ pub extern "C" fn leaf_delete_item(vm: &mut Vm, container: u64, key: u64) -> u64
         return 0;
     }
     u64::from(native::special(vm, Special::DelItem, &[container, key]) != 0)
-}
-
-/// The order of two strs: negative, 0 or positive.
-pub extern "C" fn leaf_text_order(x: u64, y: u64) -> i64 {
-    let (x, y) = (Value::from_bits(x).cast::<Str>(), Value::from_bits(y).cast::<Str>());
-    x.zip(y).map_or(0, |(x, y)| crate::text::compare::compare(x.chars(), y.chars()) as i64)
 }
 
 /// Comparison number `op` of [`CompareOp`].
