@@ -139,9 +139,7 @@ impl Vm {
         text.push_str(&format!("    {stripped}\n"));
         let position = code.unit.positions.get(entry.data.instruction.get() as usize);
         let goes_on = position.end_line > line;
-        if position.line == line
-            && (goes_on || position.end_line == line && position.end_column > position.column)
-        {
+        if position.line == line && (goes_on || position.end_line == line && position.end_column > position.column) {
             let margin = source.len() - source.trim_start().len();
             let last = source.trim_end().len();
             let (start, end) = (position.column as usize, if goes_on { last } else { position.end_column as usize });
