@@ -22,6 +22,8 @@ const BUDGET: usize = 900;
 /// Where so many instructions of IR have been built, nothing larger than this is built in: compiling takes some 20 µs for
 /// each.
 const MAX_IR: usize = 800;
+/// The same in loops, where a call that is not built in is made again and again.
+const MAX_IR_IN_LOOP: usize = 1600;
 const TINY: usize = 12;
 /// Header words of a frame.
 pub(super) const HEADER: i32 = runtime::tier::layout::FRAME_HEADER;
@@ -57,11 +59,12 @@ impl Builder<'_> {
         let in_loop = self.function.block(self.block).depth > 0;
         let limits = if in_loop { MAX_CALLEE_IN_LOOP } else { MAX_CALLEE };
         let most = limits[(self.regions.len() - 1).min(MAX_DEPTH - 1)];
+        let most_ir = if in_loop { MAX_IR_IN_LOOP } else { MAX_IR };
         if self.regions.iter().any(|region| region.code == callee) {
             Some(Refusal::Recursive)
         } else if size > most {
             Some(Refusal::Large)
-        } else if self.built + size > BUDGET || self.function.insts.len() >= MAX_IR && size > TINY {
+        } else if self.built + size > BUDGET || self.function.insts.len() >= most_ir && size > TINY {
             Some(Refusal::NoRoom)
         } else if !self.may_nest(callee) {
             Some(Refusal::Deep)
