@@ -71,6 +71,7 @@ impl Builder<'_> {
             if let Some(returns) = self.known_call(site)? {
                 return Ok(returns);
             }
+            self.refuse_suspended(site)?;
         }
         if op == Op::CallEx
             && let Some(site) = self.spread_site(pc, result, window)
@@ -300,6 +301,7 @@ impl Builder<'_> {
             if !spread && let Some(known) = self.combining_call(site, function, class)? {
                 return Ok(Some(known));
             }
+            self.refuse_suspended(site)?;
             if !spread && (self.range_call(site, function, class) || self.builtin_class_call(site, function, class)) {
                 return Ok(Some(true));
             }

@@ -261,6 +261,15 @@ impl Builder<'_> {
                 || self.is_combined(site))
     }
 
+    /// Builds anew if a call that is left to the runtime is given a generator whose frame is kept here: that is made no more.
+    pub(super) fn refuse_suspended(&mut self, site: Site) -> Result<(), Bail> {
+        let given: Vec<InstId> = (0..site.given).map(|index| self.argument(site, index)).collect();
+        let kept = self.env.suspended.iter().find(|generator| given.contains(&generator.object));
+        let Some(code) = kept.map(|generator| generator.code) else { return Ok(()) };
+        self.hints.insert((code.word(), usize::MAX, 0), crate::ir::Type::Nothing);
+        Err(Bail::Rebuild)
+    }
+
     /// Whether a generator turned out to have no room where it is resumed.
     pub(super) fn is_refused(&self, code: Gc<Code>) -> bool {
         self.hints.contains_key(&(code.word(), usize::MAX, 0))

@@ -345,12 +345,13 @@ macro_rules! ir_ops {
                 match self { $(Op::$name $({ $($field: _),* })? => Effect::$effect,)* }
             }
 
-            /// Whether it leaves only where its own result could not be had: without a use it need not be done.
+            /// Whether it leaves only where its own result could not be had: without a use it need not be done. Not what
+            /// raises for some operands, as a shift does.
             pub(crate) fn guards_result_only(self) -> bool {
                 use Op::*;
                 matches!(
                     self,
-                    NewTuple | NewTupleOf { .. } | NewDict | NewTraceback { .. } | NewCoroutine | IntAdd | IntSub | IntMul | IntShl | IntNeg | WideAdd | WideSub | WideMul | WideShl { .. } | ExactFloat
+                    NewTuple | NewTupleOf { .. } | NewDict | NewTraceback { .. } | NewCoroutine | IntAdd | IntSub | IntMul | IntNeg | WideAdd | WideSub | WideMul | WideShl { .. } | ExactFloat
                 )
             }
 
