@@ -221,7 +221,18 @@ def wrong():
     return found
 
 
+def kept(function, values):
+    found = []
+    for value in filter(function, values):
+        found.append(value)
+    return found
+
+
 each_form()
+for _ in range(TURNS):
+    assert kept(lambda value: value > 2, [0, 1, 3]) == [3]
+for turn in range(TURNS):
+    assert kept(None if turn % 3 == 0 else abs, [0, 1, 3]) == [1, 3]
 for check in (shared, grows, stops, seen, derived, unequal, large, wrong, lambda: consumed(numbers)):
     first = check()
     for _ in range(TURNS):

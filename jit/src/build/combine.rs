@@ -64,6 +64,11 @@ impl Builder<'_> {
             return Ok(None);
         }
         let Some(function) = tier::hidden_function(self.vm, code) else { return Ok(None) };
+        // A `filter` that calls nothing is another function: its own must be known.
+        if source == Source::Filter && !nothing && !self.made.contains_key(&first) {
+            let Some(called) = self.content_now(first).filter(|called| !called.is_none()) else { return Ok(None) };
+            self.guard_object(first, called, site.pc);
+        }
         self.guard_object(callee, class.value(), site.pc);
         let mut arguments = Vec::new();
         let given = site.first + usize::from(matches!(source, Source::Map(_) | Source::Filter));
