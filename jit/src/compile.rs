@@ -89,7 +89,7 @@ pub(crate) fn compile(
     let notes = function.notes.take();
     let survey = notes.zip(before).map(|(notes, before)| explain::survey(&function, &notes, &before));
     let mut context = Context::new();
-    let (exits, origins) = lower::lower(&function, &mut context.func, builder, isa.frontend_config(), given);
+    let (exits, origins) = lower::lower(&function, &mut context.func, builder, isa.frontend_config(), given)?;
     if given.dump_clif {
         eprintln!("{}", context.func.display());
     }

@@ -2,6 +2,7 @@
 
 use crate::doubts::Guess;
 use crate::ir::{Function, HANDLED, InstId, OF_LEAF, OF_LOOP, Op, Reason, State, Type, UNBOUND_FLOAT, UNBOUND_INT};
+use crate::remake::{Remade, is_made};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::tier::{self, Resume};
@@ -36,6 +37,8 @@ pub(crate) struct Exit {
     frames: Vec<ExitFrame>,
     /// Registers that compiled code has written.
     writes: Vec<Written>,
+    /// What is made of what it has left, and the registers for that.
+    remade: Remade,
     /// Registers that are written only here, and what with.
     constants: Vec<(i32, u64)>,
     pub(crate) reason: Reason,
@@ -48,11 +51,12 @@ pub(crate) struct Exit {
 }
 
 impl Exit {
-    pub(crate) fn new(function: &Function, state: &State, reason: Reason) -> Exit {
+    pub(crate) fn new(function: &Function, state: &State, reason: Reason, remade: Remade) -> Exit {
         let (mut writes, mut constants) = (Vec::new(), Vec::new());
         for &(register, id) in &state.writes {
             match constant(function, id) {
                 Some(bits) => constants.push((register, bits)),
+                None if is_made(function, id) => {}
                 None => writes.push(Written {
                     register,
                     ty: function.ty(id),
@@ -72,7 +76,7 @@ impl Exit {
         frames.reverse();
         let at = (function.frame(state.frame).code.word(), state.pc);
         let unreached = matches!(reason, Reason::Raised | Reason::NotCompiled) && function.unreached.contains(&at);
-        Exit { frames, writes, constants, reason, count: 0, about: state.about, unreached }
+        Exit { frames, writes, remade, constants, reason, count: 0, about: state.about, unreached }
     }
 
     /// What was taken for granted here.
@@ -128,7 +132,8 @@ impl Exit {
         for &Written { register, ty, perhaps_unbound } in self.writes.iter().filter(|write| write.register != HANDLED) {
             let raw = tier::frame_word(base, register as isize);
             let value = match ty {
-                Type::Value | Type::Wide | Type::Complex | Type::Nothing => continue,
+                Type::Value | Type::Nothing => continue,
+                Type::Wide | Type::Complex => unreachable!("made of its pieces"),
                 Type::Float if raw == UNBOUND_FLOAT => Value::EMPTY,
                 Type::Float => Value::float(f64::from_bits(raw)),
                 Type::Bool => Value::bool(raw & 1 == 1),
@@ -149,6 +154,7 @@ impl Exit {
 
     /// Writes the frames at `base` for who looks at them.
     pub(crate) fn expose(&self, vm: &mut Vm, base: *mut u64) {
+        let made = self.remade.make(vm, base);
         let at = |window: i32| base.wrapping_offset(window as isize);
         for pair in self.frames.windows(2) {
             let (caller, callee) = (pair[0], pair[1]);
@@ -166,6 +172,7 @@ impl Exit {
                 _ => tier::set_frame_word(base, register as isize, bits),
             }
         }
+        self.remade.write(vm, base, &made);
         self.box_registers(vm, base);
     }
 

@@ -19,6 +19,7 @@ mod explain;
 mod ir;
 mod lower;
 mod passes;
+mod remake;
 mod stubs;
 mod worker;
 

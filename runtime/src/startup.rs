@@ -73,6 +73,8 @@ impl Vm {
             native_resume: 0,
             dead_words: false,
             native_exit: 0,
+            exit_number: 0,
+            exit_words: [0; crate::tier::EXIT_WORDS],
             in_native: false,
             disturbed: false,
             poll_raised: false,

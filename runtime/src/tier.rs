@@ -774,6 +774,21 @@ pub fn frame_word(base: *mut u64, index: isize) -> u64 {
     crate::frame::stack::word(base, index)
 }
 
+/// So many words the exits of a unit may leave of objects that are to be made.
+pub const EXIT_WORDS: usize = 1024;
+
+/// A word that the exit by which compiled code was left last has left.
+pub fn exit_word(vm: &Vm, index: usize) -> u64 {
+    vm.exit_words[index]
+}
+
+/// Fills an object that was just made, and is as large, from its second word on.
+pub fn fill_object(object: u64, words: &[u64]) {
+    for (index, &word) in (1..).zip(words) {
+        crate::frame::stack::set_word(object as *mut u64, index, word);
+    }
+}
+
 /// Writes word `index` from `base`.
 pub fn set_frame_word(base: *mut u64, index: isize, word: u64) {
     crate::frame::stack::set_word(base, index, word);

@@ -121,6 +121,10 @@ pub struct Vm {
     pub dead_words: bool,
     /// The exit by which compiled code was left last.
     pub(crate) native_exit: u64,
+    /// The exit by which it is being left.
+    pub(crate) exit_number: u64,
+    /// What it has left of objects that are to be made.
+    pub(crate) exit_words: [u64; crate::tier::EXIT_WORDS],
     /// Compiled code has asked to see to what waits.
     pub(crate) in_native: bool,
     /// Python code, or another thread, has run while something that waited was seen to.

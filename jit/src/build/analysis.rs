@@ -1,5 +1,6 @@
 //! What the builder knows of bytecode before it starts: blocks, loops as seen from an entry, registers that are live.
 
+use super::split::split;
 use runtime::bytecode::flow::{Registers, live_registers};
 pub(crate) use runtime::bytecode::flow::{jump_target, operands};
 use runtime::bytecode::{CodeUnit, Instr, Op};
@@ -37,7 +38,7 @@ pub(crate) struct Run {
 
 impl Run {
     /// Runs that may come next.
-    fn all_next(&self) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn all_next(&self) -> impl Iterator<Item = usize> + '_ {
         self.next.iter().chain(&self.handlers).copied()
     }
 }
@@ -126,24 +127,29 @@ impl Analyses {
 impl Analysis {
     fn new(code: Gc<Code>, entry: usize) -> Analysis {
         let unit = &code.unit;
-        let mut runs = find_runs(code, entry);
+        let len = unit.code.len();
+        let mut runs = find_runs(code, entry, ends_flow);
+        // The way from a `yield` to what comes next makes loops of the code as a whole what they are.
+        let whole = find_runs(code, 0, runtime::bytecode::flow::ends_flow);
+        split(&mut runs, entry, len, &loops_of(unit, &whole, 0).1);
         let (mut order, mut loops) = loops_of(unit, &runs, entry);
         let mut peeled = HashMap::default();
         for header in super::generator::loops_over_generators(code) {
-            if header != entry
-                && let Some(start) = peel(unit, &mut runs, &loops, header)
-            {
-                peeled.insert(header, (header + unit.code.len(), start));
-                (order, loops) = loops_of(unit, &runs, entry);
+            let places: Vec<usize> = order.iter().copied().filter(|at| at % len == header && *at != entry).collect();
+            for place in places {
+                if let Some(first) = peel(unit, &mut runs, &loops, place) {
+                    peeled.insert(place, first);
+                    (order, loops) = loops_of(unit, &runs, entry);
+                }
             }
         }
         let live = live_registers(unit);
-        Analysis { runs, order, loops, live, named: unit.registers.len(), len: unit.code.len(), peeled }
+        Analysis { runs, order, loops, live, named: unit.registers.len(), len, peeled }
     }
 
     /// Whether the `for` instruction drives a loop whose first turn has a copy of it.
     pub(crate) fn is_peeled(&self, pc: usize) -> bool {
-        self.peeled.contains_key(&pc)
+        self.peeled.keys().any(|header| header % self.len == pc)
     }
 
     /// The instruction that a position stands for, which may be a copy.
@@ -151,8 +157,10 @@ impl Analysis {
         at % self.len
     }
 
-    /// Where a way from the run `from` to the one at `to` really leads.
+    /// Where a way from the run `from` to the instruction at `to` really leads, which may be a copy of the run there.
     pub(crate) fn destination(&self, from: usize, to: usize) -> usize {
+        let same = |next: &usize| next % self.len == to % self.len;
+        let to = self.runs.get(&from).and_then(|run| run.all_next().find(same)).unwrap_or(to % self.len);
         match self.peeled.get(&to) {
             Some(&(copy, start)) if !self.loops.get(&start).is_some_and(|found| found.body.contains(&from)) => copy,
             _ => to,
@@ -184,7 +192,8 @@ impl Analysis {
 /// The order of runs, and the loops.
 fn loops_of(unit: &CodeUnit, runs: &HashMap<usize, Run>, entry: usize) -> (Vec<usize>, HashMap<usize, Loop>) {
     let (order, mut back_edges) = walk(runs, entry);
-    // A loop that is entered in its middle as well as at its header is none: the builder leaves at the way back.
+    // A loop that is entered in its middle as well as at its header, too large to be split, is none: the builder leaves at
+    // the way back.
     let dominators = Dominators::new(runs, &order);
     back_edges.retain(|&(latch, header)| dominators.dominates(header, latch));
     let loops = find_loops(unit, runs, &order, &back_edges);
@@ -192,26 +201,33 @@ fn loops_of(unit: &CodeUnit, runs: &HashMap<usize, Run>, entry: usize) -> (Vec<u
 }
 
 /// Gives the loop whose header is the `for` instruction at `header` a copy of that for its first turn, so that the loop begins
-/// with the body, always after an item: where that begins.
-fn peel(unit: &CodeUnit, runs: &mut HashMap<usize, Run>, loops: &HashMap<usize, Loop>, header: usize) -> Option<usize> {
+/// with the body, always after an item: where the copy is, and where the body begins.
+fn peel(
+    unit: &CodeUnit,
+    runs: &mut HashMap<usize, Run>,
+    loops: &HashMap<usize, Loop>,
+    header: usize,
+) -> Option<(usize, usize)> {
+    let len = unit.code.len();
     let (body, run) = (&loops.get(&header)?.body, runs.get(&header)?);
-    let start = jump_target(header, unit.code[header])?;
+    let target = jump_target(header % len, unit.code[header % len])?;
+    let start = run.next.iter().copied().find(|next| next % len == target)?;
     if run.end != header + 1 || loops.contains_key(&start) {
         return None;
     }
-    let copy = header + unit.code.len();
+    let copy = super::split::free_place(runs, header, len);
     // The body unpacks for itself.
-    let next: Vec<usize> = run.next.iter().copied().filter(|&to| to != start + 1).collect();
+    let next: Vec<usize> = run.next.iter().copied().filter(|&to| to % len != target + 1).collect();
     let handlers = run.handlers.clone();
     runs.get_mut(&header)?.next.clone_from(&next);
     for run in runs.values_mut().filter(|run| !body.contains(&run.start)) {
         run.next.iter_mut().filter(|to| **to == header).for_each(|to| *to = copy);
     }
     runs.insert(copy, Run { start: copy, end: copy + 1, next, handlers });
-    Some(start)
+    Some((copy, start))
 }
 
-fn find_runs(of: Gc<Code>, entry: usize) -> HashMap<usize, Run> {
+fn find_runs(of: Gc<Code>, entry: usize, ends_flow: impl Fn(Instr) -> bool) -> HashMap<usize, Run> {
     let (unit, reached) = (&of.unit, of.handlers_reached());
     let code = &unit.code;
     let mut starts: Vec<usize> = vec![0, entry];

@@ -68,7 +68,7 @@ impl Builder<'_> {
         let driving = self.driving(start, |register| alone[register]);
         let mut wanted = Vec::new();
         for (pc, register) in driving {
-            let guess = Guess { about: Some(register as u16), ..self.guess(start) };
+            let guess = Guess { about: Some(register as u16), ..self.guess_of(start) };
             let seen = operands_seen(code, pc);
             let in_ssa = incoming.iter().all(|way| {
                 let slot = way.env.frames.last().and_then(|frame| frame.registers[register]);
@@ -154,7 +154,7 @@ impl Builder<'_> {
         if matches!(walk, Walk::Enumerate { .. } | Walk::Zip { .. } | Walk::Back) {
             return self.make_cursor_of_made(start, register, object, walk);
         }
-        let state = self.state_about(start, register);
+        let state = self.state_about(self.pc_of(start), register);
         let code = self.code();
         let shape = match walk {
             Walk::Range => Kind::RangeIterator as u32,
@@ -224,7 +224,7 @@ impl Builder<'_> {
             return;
         }
         let lists = sources[..wanted].to_vec();
-        let state = self.state_about(start, register);
+        let state = self.state_about(self.pc_of(start), register);
         for (index, &list) in lists.iter().enumerate() {
             let shape = walk.kind_of(index) as u32;
             self.emit_at(Ir::GuardFixedShape { shape }, vec![list], state);

@@ -63,7 +63,10 @@ impl Builder<'_> {
         if let Op::Bool { value } = self.function.inst(condition).op {
             return self.edge(if value { then } else { otherwise });
         }
-        let (then_depth, otherwise_depth) = (self.depth_at(then), self.depth_at(otherwise));
+        let region = self.top();
+        let place = |to| region.analysis.destination(region.current, to);
+        let (then_place, otherwise_place) = (place(then), place(otherwise));
+        let (then_depth, otherwise_depth) = (self.depth_at(then_place), self.depth_at(otherwise_place));
         let (then_block, otherwise_block) =
             (self.function.new_block(then_depth), self.function.new_block(otherwise_depth));
         let to = |block| Edge { to: block, args: Vec::new() };
@@ -100,11 +103,11 @@ impl Builder<'_> {
         if is_loop {
             let header = Header { block, env: self.env.clone(), params };
             self.top().headers.insert(start, header);
-            let guess = Guess { about: Some(OF_LOOP), ..self.guess(start) };
+            let guess = Guess { about: Some(OF_LOOP), ..self.guess_of(start) };
             if self.doubts.any(guess) {
                 self.function.settled.insert(block);
             }
-            let state = self.state(start);
+            let state = self.state(self.pc_of(start));
             self.emit_at(Op::Poll, vec![], state);
         }
         Ok(())
@@ -249,7 +252,7 @@ impl Builder<'_> {
 
     /// The type that a loop's register must have, as far as that is known.
     fn hint(&mut self, start: usize, register: usize) -> Option<Type> {
-        let guess = Guess { about: Some(register as u16), ..self.guess(start) };
+        let guess = Guess { about: Some(register as u16), ..self.guess_of(start) };
         if self.doubts.any(guess) || self.doubts.several(guess.code, guess.pc) {
             return Some(Type::Value);
         }
@@ -304,7 +307,7 @@ impl Builder<'_> {
     /// Ends the current block with a jump back to a loop's header.
     fn edge_back(&mut self, start: usize) -> Result<(), Bail> {
         if self.env.stale {
-            self.check_epoch(start);
+            self.check_epoch(self.pc_of(start));
         }
         let region = self.top();
         let key = region.key;
@@ -346,7 +349,7 @@ impl Builder<'_> {
                 (Type::Value, Type::Int | Type::Wide | Type::Float | Type::Complex | Type::Bool)
                     if !self.known_other(value) && self.top().analysis.is_needed(start, register) =>
                 {
-                    let state = self.state_about(start, register);
+                    let state = self.state_about(self.pc_of(start), register);
                     let op = match wanted {
                         Type::Int => Op::GuardInt,
                         Type::Wide => Op::GuardWide,
@@ -480,7 +483,10 @@ struct Place {
 impl Builder<'_> {
     /// Ends the current block with a branch to two new blocks, on the ways to two runs.
     pub(super) fn open_branch(&mut self, condition: InstId, then: usize, otherwise: usize) -> (BlockId, BlockId) {
-        let (then_depth, otherwise_depth) = (self.depth_at(then), self.depth_at(otherwise));
+        let region = self.top();
+        let place = |to| region.analysis.destination(region.current, to);
+        let (then_place, otherwise_place) = (place(then), place(otherwise));
+        let (then_depth, otherwise_depth) = (self.depth_at(then_place), self.depth_at(otherwise_place));
         let blocks = (self.function.new_block(then_depth), self.function.new_block(otherwise_depth));
         let to = |block| Edge { to: block, args: Vec::new() };
         self.end(Terminator::Branch { condition, then: to(blocks.0), otherwise: to(blocks.1) });

@@ -41,6 +41,7 @@ mod notes;
 mod opcode;
 mod operators;
 mod raise;
+mod split;
 mod stages;
 mod templates;
 mod text;
@@ -506,6 +507,17 @@ impl Builder<'_> {
     /// The guess that instruction `pc` of the innermost frame rests on.
     fn guess(&mut self, pc: usize) -> Guess {
         Guess { code: self.code().word(), pc: pc as u32, about: None }
+    }
+
+    /// What is guessed where the run at `start` begins.
+    fn guess_of(&mut self, start: usize) -> Guess {
+        let pc = self.pc_of(start);
+        self.guess(pc)
+    }
+
+    /// The instruction that a run of the innermost region begins with.
+    fn pc_of(&self, start: usize) -> usize {
+        self.regions.last().map_or(start, |region| region.analysis.instruction(start))
     }
 
     /// Whether feedback of instruction `pc` is not to be relied on.

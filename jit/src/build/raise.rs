@@ -29,7 +29,7 @@ pub(super) struct Handler {
     frame: usize,
     /// Its region.
     region: usize,
-    /// Where the handler begins, and the register that gets the exception.
+    /// The run that the handler begins with, and the register that gets the exception.
     target: usize,
     register: usize,
 }
@@ -47,8 +47,10 @@ impl Builder<'_> {
             let (code, parent) = (self.function.frame(id).code, self.function.frame(id).parent);
             let suspends = frame > 0 && super::generator::suspends(code);
             if let Some((_, entry)) = code.unit.handler_of(at) {
-                let (target, register) = (entry.target as usize, usize::from(entry.register));
                 let region = self.regions.iter().position(|region| region.frame == id)?;
+                let (current, analysis) = (self.regions[region].current, &self.regions[region].analysis);
+                let (target, register) =
+                    (analysis.destination(current, entry.target as usize), usize::from(entry.register));
                 if !self.regions[region].analysis.order.contains(&target) {
                     let innermost = self.env.top().id;
                     let code = self.function.frame(innermost).code.word();
@@ -109,8 +111,10 @@ impl Builder<'_> {
 
     /// Goes on at the handler, as others do.
     fn wait_at(&mut self, handler: Handler) {
-        if self.regions[handler.region].entered.contains(&handler.target) {
-            self.exit(handler.target, Reason::NotCompiled);
+        let region = &self.regions[handler.region];
+        if region.entered.contains(&handler.target) {
+            let pc = region.analysis.instruction(handler.target);
+            self.exit(pc, Reason::NotCompiled);
             return;
         }
         let incoming = Incoming { block: self.block, env: std::mem::take(&mut self.env) };

@@ -2,6 +2,7 @@
 
 use super::Lowering;
 use crate::ir::{FrameId, InstId, Leaf, Op, Reason};
+use crate::remake::maker;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
 use runtime::object::header::Kind;
@@ -87,7 +88,8 @@ impl Lowering<'_, '_> {
                 Some(self.allocate(id, tier::new_sequence_iterator as *const () as usize, Some(tuple.into())))
             }
             Op::NewInstance { header, size } => {
-                let slow = |this: &mut Self| this.allocate(id, super::exit::maker(header), Some(header as i64));
+                let slow =
+                    |this: &mut Self| this.allocate(id, maker(header) as *const () as usize, Some(header as i64));
                 if size == 0 {
                     return Some(slow(self));
                 }

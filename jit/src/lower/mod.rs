@@ -13,6 +13,7 @@ mod dict;
 mod exit;
 mod leaf;
 mod memory;
+mod object;
 mod poll;
 mod seldom;
 mod text;
@@ -21,12 +22,13 @@ mod wide;
 pub(crate) use array::size_log2;
 pub(crate) use leaf::MAX_ARGUMENTS;
 
+use crate::bail::Bail;
 use crate::compile::Given;
 use crate::exits::Exit;
 use crate::ir::{
-    BlockId, Cond, Function, HANDLED, Helper, InstId, Op, Origin, Pause, Reason, StateId, Terminator, Type,
-    UNBOUND_INT, Waiting,
+    BlockId, Cond, Function, HANDLED, Helper, InstId, Op, Origin, Pause, Reason, StateId, Terminator, Type, UNBOUND_INT,
 };
+use crate::remake::Places;
 use cranelift_codegen::ir::condcodes::{CondCode, IntCC};
 use cranelift_codegen::ir::{
     AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, SourceLoc, StackSlot, Value, types,
@@ -37,9 +39,6 @@ use runtime::bytecode::Instr;
 use runtime::tier::{self, layout};
 use runtime::value::{FLOAT_MIN, INT_TAG};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
-
-/// What an exit writes: registers, fields of objects, frames of generators.
-type Written = (Vec<(i32, InstId)>, Vec<(InstId, i32, InstId)>, Vec<Waiting>);
 
 /// Signature of compiled code.
 pub(crate) fn signature(convention: CallConv) -> Signature {
@@ -68,9 +67,8 @@ pub(super) struct Lowering<'a, 'f> {
     /// Exits by state and reason, which stands for all wrong guesses: their places in `wanted_exits`.
     exit_blocks: HashMap<(StateId, Reason), usize>,
     wanted_exits: Vec<WantedExit>,
-    /// Where exits that write the same go on, with the exit's number.
-    exit_tails: HashMap<Written, Block>,
-    last_exit: Option<Block>,
+    /// Where exits leave what the runtime makes something of.
+    places: Places,
     exits: Vec<Exit>,
     /// What machine code is made for, by the numbers that it is marked with.
     origins: Vec<Origin>,
@@ -93,13 +91,16 @@ pub(super) struct Lowering<'a, 'f> {
 }
 
 /// Lowers `function` into `clif`: the exits of the unit, and what the marks of instructions stand for if that is wanted.
+///
+/// # Errors
+/// [`Bail::TooLarge`] if exits would have to leave too much.
 pub(crate) fn lower(
     function: &Function,
     clif: &mut cranelift_codegen::ir::Function,
     context: &mut FunctionBuilderContext,
     target: cranelift_codegen::isa::TargetFrontendConfig,
     given: Given,
-) -> (Vec<Exit>, Vec<Origin>) {
+) -> Result<(Vec<Exit>, Vec<Origin>), Bail> {
     let convention = target.default_call_conv;
     clif.signature = signature(convention);
     let mut b = FunctionBuilder::new(clif, context);
@@ -115,8 +116,7 @@ pub(crate) fn lower(
         imags: HashMap::default(),
         exit_blocks: HashMap::default(),
         wanted_exits: Vec::new(),
-        exit_tails: HashMap::default(),
-        last_exit: None,
+        places: Places::default(),
         exits: Vec::new(),
         origins: Vec::new(),
         given,
@@ -134,8 +134,9 @@ pub(crate) fn lower(
     lowering.run();
     let (exits, origins) = (std::mem::take(&mut lowering.exits), std::mem::take(&mut lowering.origins));
     lowering.b.seal_all_blocks();
+    let fits = lowering.places.fit();
     lowering.b.finalize(target);
-    (exits, origins)
+    if fits { Ok((exits, origins)) } else { Err(Bail::TooLarge) }
 }
 
 /// The address of a path, which stays since compiled code is never freed.
@@ -184,11 +185,6 @@ impl Lowering<'_, '_> {
         }
         self.is_seldom = true;
         self.exit_blocks();
-        if let Some(block) = self.last_exit {
-            self.b.switch_to_block(block);
-            let number = self.b.block_params(block)[0];
-            self.give_back(number, tier::LEFT);
-        }
     }
 
     /// Marks what is lowered next as made for `origin`, if anybody wants to know.

@@ -2,9 +2,9 @@
 
 use super::Lowering;
 use crate::exits::Exit;
-use crate::ir::{InstId, Reason, Type};
+use crate::ir::{InstId, Reason};
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{InstBuilder, MemFlagsData, types};
+use cranelift_codegen::ir::{InstBuilder, types};
 use runtime::tier::{self, layout};
 
 impl Lowering<'_, '_> {
@@ -19,20 +19,9 @@ impl Lowering<'_, '_> {
         let state = self.function.inst(id).state.expect("verified: polls have states");
         let described = &self.function.states[state.index()];
         let number = self.exit_number();
-        self.exits.push(Exit::new(self.function, described, Reason::Disturbed));
-        let (writes, ..) = self.written_by(described);
-        let made = self.make_sunk(&writes);
-        let is_float = |(_, id): &(i32, InstId)| self.function.ty(*id) == Type::Float;
-        let (floats, others): (Vec<_>, Vec<_>) = writes.into_iter().partition(is_float);
-        self.write_registers(&others);
-        for (at, id) in floats {
-            // The bits of what the loop does not change are found before it: here the number itself would cost a register,
-            // which would have to be loaded in every turn.
-            let float = self.value(id);
-            let bits = self.b.ins().bitcast(types::I64, MemFlagsData::new(), float);
-            self.b.ins().store(Self::flags(), bits, self.base, at * 8);
-        }
-        self.forget_sunk(made);
+        let plan = self.remade(described);
+        self.exits.push(Exit::new(self.function, described, Reason::Disturbed, plan));
+        self.show_registers(described);
         let around = std::mem::replace(&mut self.is_seldom, true);
         let (base, number) = (self.base, self.constant(number));
         let answer = self.call_address(tier::poll as *const () as usize, &[self.vm, base, number], false);

@@ -191,6 +191,10 @@ pub const HEAP_LIMIT: i32 = (offset_of!(Vm, heap) + offset_of!(crate::heap::Heap
 pub const GRAIN: u32 = crate::heap::GRAIN as u32;
 /// Number of the exit that compiled code left by.
 pub const NATIVE_EXIT: i32 = offset_of!(Vm, native_exit) as i32;
+/// Number of the exit that compiled code is leaving by.
+pub const EXIT_NUMBER: i32 = offset_of!(Vm, exit_number) as i32;
+/// What exits leave for the runtime to make objects of.
+pub const EXIT_WORDS: i32 = offset_of!(Vm, exit_words) as i32;
 /// The exception that is being handled, or EMPTY.
 pub const HANDLED: i32 = offset_of!(Vm, handled) as i32;
 /// `args` of an exception.

@@ -1,0 +1,98 @@
+//! Objects of several words that code makes in place, the runtime where the heap has no room at hand.
+
+use super::Lowering;
+use crate::ir::InstId;
+use crate::remake::maker;
+use cranelift_codegen::ir::condcodes::IntCC;
+use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
+use runtime::tier::{self, layout};
+
+impl Lowering<'_, '_> {
+    /// A number in its box after a turn of a loop; before that what the window holds.
+    pub(super) fn kept_or(&mut self, at: i32, after_turn: InstId, number: InstId) -> Value {
+        let (after, done) = (self.new_block(), self.new_block());
+        let result = self.b.append_block_param(done, types::I64);
+        let before = self.b.ins().load(types::I64, Self::flags(), self.base, at * 8);
+        let after_turn = self.value(after_turn);
+        self.b.ins().brif(after_turn, after, &[], done, &[BlockArg::Value(before)]);
+        self.b.switch_to_block(after);
+        let boxed = self.boxed(number);
+        self.b.ins().jump(done, &[BlockArg::Value(boxed)]);
+        self.b.switch_to_block(done);
+        result
+    }
+
+    /// What a function makes of these words. Without memory for it the frame sees None.
+    pub(super) fn sunk_collection(&mut self, address: usize, args: &[Value]) -> Value {
+        let [first, count] = self.array(args);
+        let object = self.call_address(address, &[self.vm, first, count], false);
+        let none = self.constant(runtime::value::Value::NONE.bits() as i64);
+        let failed = self.b.ins().icmp_imm_s(IntCC::Equal, object, 0);
+        self.b.ins().select(failed, none, object)
+    }
+
+    /// A tuple of these items. Without memory for it that is None.
+    pub(super) fn tuple(&mut self, items: &[Value]) -> Value {
+        let words: Vec<Value> =
+            std::iter::once(self.constant(items.len() as i64)).chain(items.iter().copied()).collect();
+        self.new_object(self.given.first_words.tuple, &words, |this| {
+            this.sunk_collection(tier::leaf_tuple as *const () as usize, items)
+        })
+    }
+
+    /// A tuple of a derived class. Without memory for it that is None.
+    pub(super) fn tuple_of(&mut self, header: u64, items: &[Value]) -> Value {
+        let words = self.words_of_tuple(header, items);
+        self.new_object(header, &words, |this| {
+            let made = this.tuple_by_runtime(header, items);
+            let none = this.constant(runtime::value::Value::NONE.bits() as i64);
+            let failed = this.b.ins().icmp_imm_s(IntCC::Equal, made, 0);
+            this.b.ins().select(failed, none, made)
+        })
+    }
+
+    /// The words after the first of a tuple of a derived class.
+    pub(super) fn words_of_tuple(&mut self, header: u64, items: &[Value]) -> Vec<Value> {
+        let attributes = (header >> (8 * layout::ATTRS)) as u8 as usize;
+        let mut words = vec![self.constant(items.len() as i64)];
+        words.extend(items);
+        if attributes > 0 {
+            let empty = self.constant(runtime::value::Value::EMPTY.bits() as i64);
+            words.resize(words.len() + attributes, empty);
+        }
+        words
+    }
+
+    /// A tuple of a derived class; 0 without memory for it.
+    pub(super) fn tuple_by_runtime(&mut self, header: u64, items: &[Value]) -> Value {
+        let [first, count] = self.array(items);
+        let header = self.constant(header as i64);
+        self.call_address(tier::tuple_of as *const () as usize, &[self.vm, header, first, count], false)
+    }
+
+    /// An instance that holds these after its class. Without memory for it that is None.
+    pub(super) fn instance(&mut self, header: u64, size: u32, layout: u32, args: &[Value]) -> Value {
+        let offsets = &self.function.layouts[layout as usize];
+        let empty = self.constant(runtime::value::Value::EMPTY.bits() as i64);
+        let mut words = vec![empty; size as usize / 8 - 1];
+        for (&offset, &value) in offsets.iter().zip(&args[1..]) {
+            words[offset as usize / 8 - 1] = value;
+        }
+        self.new_object(header, &words, |this| {
+            let (fill, done) = (this.b.create_block(), this.b.create_block());
+            let result = this.b.append_block_param(done, types::I64);
+            let first = this.constant(header as i64);
+            let object = this.call_seldom(maker(header) as *const () as usize, &[this.vm, first, args[0]]);
+            let none = this.constant(runtime::value::Value::NONE.bits() as i64);
+            let failed = this.b.ins().icmp_imm_s(IntCC::Equal, object, 0);
+            this.b.ins().brif(failed, done, &[BlockArg::Value(none)], fill, &[]);
+            this.b.switch_to_block(fill);
+            for (index, &word) in words.iter().enumerate() {
+                this.b.ins().store(Self::flags(), word, object, 8 * (index as i32 + 1));
+            }
+            this.b.ins().jump(done, &[BlockArg::Value(object)]);
+            this.b.switch_to_block(done);
+            result
+        })
+    }
+}
