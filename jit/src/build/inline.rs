@@ -55,7 +55,7 @@ impl Builder<'_> {
 
     /// Why a function should not be inlined here.
     fn refusal(&mut self, callee: Gc<Code>) -> Option<Refusal> {
-        let size = callee.unit.code.len();
+        let size = self.size_run(callee);
         let in_loop = self.function.block(self.block).depth > 0;
         let limits = if in_loop { MAX_CALLEE_IN_LOOP } else { MAX_CALLEE };
         let most = limits[(self.regions.len() - 1).min(MAX_DEPTH - 1)];
@@ -73,6 +73,18 @@ impl Builder<'_> {
         } else {
             None
         }
+    }
+
+    /// Instructions of a function but for those that, as far as is known, were never executed: of those nothing is built.
+    pub(super) fn size_run(&mut self, code: Gc<Code>) -> usize {
+        let cold = self.cold_runs(code, 0);
+        let analysis = self.analyses.of(self.vm, code, 0);
+        let doubted = |this: &Self, start: usize| {
+            let pc = analysis.instruction(start) as u32;
+            this.doubts.any(crate::doubts::Guess { code: code.word(), pc, about: None })
+        };
+        let built = analysis.order.iter().filter(|start| !cold.contains(*start) || doubted(self, **start));
+        built.filter_map(|start| analysis.runs.get(start)).map(|run| run.end - run.start).sum()
     }
 
     /// Whether there is room for a generator, which is built several times.

@@ -101,6 +101,10 @@ impl Builder<'_> {
         if let Some(returns) = self.direct_call(pc, a, vec![container, key])? {
             return Ok(returns);
         }
+        let otherwise = |this: &mut Self| this.interpreted(pc, a);
+        if let Some(returns) = self.entered_call(pc, Some(a), vec![container, key], otherwise)? {
+            return Ok(returns);
+        }
         let (container, key) = (self.boxed(container), self.boxed(key));
         if self.is_dict(container, pc) {
             let value = self.dict_item(container, key, pc)?;
@@ -192,8 +196,15 @@ impl Builder<'_> {
             return Ok(true);
         }
         let arguments = vec![container, operands[0], operands[1]];
-        if let Some(outcome) = self.special_call(pc, arguments, Demand::Nothing, 0)? {
+        if let Some(outcome) = self.special_call(pc, arguments.clone(), Demand::Nothing, 0)? {
             return Ok(matches!(outcome, Outcome::Value(_)));
+        }
+        let otherwise = |this: &mut Self| {
+            this.done(pc);
+            this.word(Value::NONE)
+        };
+        if let Some(returns) = self.entered_call(pc, None, arguments, otherwise)? {
+            return Ok(returns);
         }
         let (container, key) = (self.boxed(container), self.get_boxed(usize::from(instr.b())));
         let value = self.get_boxed(usize::from(instr.c()));

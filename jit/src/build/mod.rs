@@ -344,7 +344,7 @@ impl Builder<'_> {
 
     fn region(&mut self, code: Gc<Code>, entry: usize, key: u64, call: usize) -> Result<Ways, Bail> {
         let analysis = self.analyses.of(self.vm, code, entry);
-        self.built += code.unit.code.len();
+        self.built += self.size_run(code);
         let order = analysis.order.clone();
         let (frame, outer) = (self.env.top().id, self.function.origin);
         let (pending, headers, entered) = (HashMap::default(), HashMap::default(), HashSet::default());

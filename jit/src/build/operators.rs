@@ -1,4 +1,4 @@
-//! Operations whose method is a Python function, which is built in place.
+//! Operations whose method is a Python function, which is built in place, or entered if it is large.
 //!
 //! As in the interpreter there is a frame between the operation and the method, whose code looks at what the method returns:
 //! where that is of no use, compiled code leaves there.
@@ -45,7 +45,7 @@ impl Builder<'_> {
         if self.ty(instance) != Type::Value || self.known_to_differ(instance, site.shape) {
             return Ok(None);
         }
-        let Some(method) = self.method_of(site, 2) else { return Ok(None) };
+        let Some(method) = self.method_called(site, 2) else { return Ok(None) };
         let mut others = Vec::new();
         if self.was_reached(pc)
             && let Some(values) = self.values_to_tell(site, instance, other)
@@ -61,7 +61,14 @@ impl Builder<'_> {
         let reflected = if reflected { Task::REFLECTED } else { 0 };
         let in_place = if site.met == met::IN_PLACE { Task::ASKED_IN_PLACE } else { 0 };
         let task = Task(task | reflected | in_place);
-        let mut ways = self.inline_operator(pc, method, function, vec![instance, other], task)?;
+        let arguments = vec![instance, other];
+        let mut ways = if self.is_small(method) {
+            self.inline_operator(pc, method, function, arguments, task)?
+        } else {
+            let below = self.window_below_operator();
+            others.push(self.only_if_entered(method, below));
+            vec![self.enter_operator(pc, method, function, arguments, task)?]
+        };
         if !others.is_empty() {
             ways.push(self.other_way(others, otherwise));
         }
@@ -128,6 +135,72 @@ impl Builder<'_> {
         Ok(Some(self.join_calls(site, ways)))
     }
 
+    /// An operation by a method in Python of its first operand, which is entered where it is compiled; else `otherwise` does
+    /// the work. Its value is for register `result`, or nobody wants it: then there is a frame between. None if no such method is known, false if it never returns.
+    pub(super) fn entered_call(
+        &mut self,
+        pc: usize,
+        result: Option<usize>,
+        arguments: Vec<InstId>,
+        otherwise: impl FnOnce(&mut Self) -> InstId,
+    ) -> Result<Option<bool>, Bail> {
+        let code = self.code();
+        let Some(site) = operator_site(code, pc).filter(|_| !self.hopeless(pc)) else { return Ok(None) };
+        if self.ty(arguments[0]) != Type::Value || self.known_to_differ(arguments[0], site.shape) {
+            return Ok(None);
+        }
+        let Some(method) = self.method_called(site, arguments.len()) else { return Ok(None) };
+        self.guard_shape(arguments[0], site.shape, pc);
+        let function = self.method_in(site, method, pc);
+        let window = self.window() + code.register_count as i32 + HEADER;
+        let (no, entered) = match result {
+            Some(_) => {
+                let no = self.only_if_entered(method, window);
+                let value = self.enter_code(pc, method, window, function, arguments);
+                (no, (Incoming { block: self.block, env: std::mem::take(&mut self.env) }, value))
+            }
+            None => {
+                let below = self.window_below_operator();
+                let no = self.only_if_entered(method, below);
+                let task = Task(Task::demanding(Demand::Nothing));
+                (no, self.enter_operator(pc, method, function, arguments, task)?)
+            }
+        };
+        let ways = vec![entered, self.other_way(vec![no], otherwise)];
+        let Some(value) = self.join_ways(pc + 1, ways) else { return Ok(Some(false)) };
+        if let Some(result) = result {
+            self.set(result, value);
+        }
+        Ok(Some(true))
+    }
+
+    /// Where code below the frame that the interpreter has between an operation and its method runs.
+    fn window_below_operator(&mut self) -> i32 {
+        self.window() + self.code().register_count as i32 + 2 * HEADER + 2
+    }
+
+    /// Goes on where code is compiled and there is room for its frame at `window`; the block where that is not so.
+    fn only_if_entered(&mut self, code: Gc<Code>, window: i32) -> Incoming {
+        self.pin(code.word());
+        self.only_if(Ir::CanEnter { code: code.word(), window, registers: code.register_count }, vec![])
+    }
+
+    /// Enters a method that is compiled, below the frame that the interpreter has there: the way on which it returns.
+    fn enter_operator(
+        &mut self,
+        pc: usize,
+        method: Gc<Code>,
+        function: InstId,
+        arguments: Vec<InstId>,
+        task: Task,
+    ) -> Result<(Incoming, InstId), Bail> {
+        let window = self.window_below_operator();
+        self.push_operator(pc, task)?;
+        let value = self.enter_code(0, method, window, function, arguments);
+        let (block, env) = (self.block, std::mem::take(&mut self.env));
+        Ok(self.operator_returns(Returned { block, env, value }, task))
+    }
+
     /// An operation by a method in Python of its first operand, whose result has to meet a demand; none if it cannot be
     /// built in place.
     pub(super) fn special_call(
@@ -192,6 +265,12 @@ impl Builder<'_> {
         self.may_inline(method, given).then_some(method)
     }
 
+    /// The code of a site's method, if a call of it with so many arguments needs no binding.
+    fn method_called(&mut self, site: OperatorSite, given: usize) -> Option<Gc<Code>> {
+        let method = cell_value(site.cell)?.cast::<Function>()?.code.get();
+        self.may_call(method, given).then_some(method)
+    }
+
     /// The function in the cell of a site's method, with that code.
     fn method_in(&mut self, site: OperatorSite, method: Gc<Code>, pc: usize) -> InstId {
         let function = self.load_from_cell(site.cell);
@@ -237,22 +316,28 @@ impl Builder<'_> {
         arguments: Vec<InstId>,
         task: Task,
     ) -> Result<Vec<(Incoming, InstId)>, Bail> {
-        let between = operator_code(self.vm).ok_or(Bail::Target)?;
         let key = self.key_of_call(pc, method);
-        let parent = self.env.top().id;
-        let base = self.window() + self.code().register_count as i32 + HEADER;
-        let nobody = self.word(Value::from_bits(0));
-        self.push_frame(between, base, Some((parent, pc as u32)), Some(nobody));
-        let (task_word, none) = (self.word(Value::int_unchecked(task.0)), self.word(Value::NONE));
-        self.set(0, task_word);
-        self.set(1, none);
+        let window = self.window_below_operator();
+        self.push_operator(pc, task)?;
         let between = self.env.top().id;
-        self.push_frame(method, base + 2 + HEADER, Some((between, 0)), Some(function));
+        self.push_frame(method, window, Some((between, 0)), Some(function));
         for (register, value) in arguments.into_iter().enumerate() {
             self.set(register, value);
         }
         let ways = self.region(method, 0, key, pc)?;
         Ok(ways.returns.into_iter().map(|way| self.operator_returns(way, task)).collect())
+    }
+
+    /// The frame that the interpreter has between the operation at `pc` and its method.
+    fn push_operator(&mut self, pc: usize, task: Task) -> Result<(), Bail> {
+        let between = operator_code(self.vm).ok_or(Bail::Target)?;
+        let (parent, base) = (self.env.top().id, self.window() + self.code().register_count as i32 + HEADER);
+        let nobody = self.word(Value::from_bits(0));
+        self.push_frame(between, base, Some((parent, pc as u32)), Some(nobody));
+        let (task_word, none) = (self.word(Value::int_unchecked(task.0)), self.word(Value::NONE));
+        self.set(0, task_word);
+        self.set(1, none);
+        Ok(())
     }
 
     /// On a way on which the method has returned.
