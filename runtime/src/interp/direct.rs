@@ -9,6 +9,7 @@ use super::native::{DELEGATED, YIELDED, call_compiled, generator_left, run_compi
 use super::{generator, iterate, word};
 use crate::exceptions::hierarchy::Exc;
 use crate::frame::stack::{HEADER, register};
+use crate::heap::Gc;
 use crate::native::spec::NativeFn;
 use crate::native::{Args, FnSpec};
 use crate::object::Special;
@@ -30,6 +31,29 @@ const NOT_RESUMED: u64 = DELEGATED + 1;
 fn resume_directly(vm: &mut Vm, value: u64, sent: Value) -> u64 {
     let value = Value::from_bits(value);
     let Some(generator) = value.cast::<Generator>() else { return NOT_RESUMED };
+    resume_compiled(vm, generator, sent)
+}
+
+/// The same for Rust: what it yields, or what it returns.
+#[inline(never)]
+pub(super) fn resumed(vm: &mut Vm, generator: Gc<Generator>, sent: Value) -> Option<PyResult<Result<Value, Value>>> {
+    // Samples are taken of frames in place.
+    if vm.stack.breaker == crate::frame::stack::SAMPLE {
+        return None;
+    }
+    match resume_compiled(vm, generator, sent) {
+        NOT_RESUMED => None,
+        ABSENT => Some(Ok(Err(Value::from_bits(vm.native_exit)))),
+        0 => {
+            let exception = vm.exception;
+            Some(Err(vm.set_exception(exception)))
+        }
+        value => Some(Ok(Ok(Value::from_bits(value)))),
+    }
+}
+
+#[inline(always)]
+fn resume_compiled(vm: &mut Vm, generator: Gc<Generator>, sent: Value) -> u64 {
     let pc = generator.pc.get();
     let waits = match generator.state.get() {
         GeneratorState::Suspended => true,

@@ -576,6 +576,9 @@ impl Vm {
 
     /// Resumes a generator or coroutine from Rust: what it yields, or what it returns.
     pub(crate) fn resume_generator(&mut self, generator: Gc<Generator>, sent: Value) -> PyResult<Result<Value, Value>> {
+        if let Some(result) = super::direct::resumed(self, generator, sent) {
+            return result;
+        }
         match self.state_of(generator) {
             GeneratorState::Running | GeneratorState::Chained => return Err(self.already_executing(generator)),
             GeneratorState::Finished => {
