@@ -252,6 +252,13 @@ fn compared(vm: &Vm, op: CompareOp, x: Value, y: Value, depth: u32) -> Option<bo
     if of_x.shape() != of_y.shape() {
         return None;
     }
+    if let (Some(a), Some(b)) = (exact::<Dict>(vm, x, Kind::Dict), exact::<Dict>(vm, y, Kind::Dict)) {
+        return match op {
+            CompareOp::Eq => dicts_equal(vm, a, b, depth),
+            CompareOp::Ne => dicts_equal(vm, a, b, depth).map(|equal| !equal),
+            CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => None,
+        };
+    }
     let (a, b) = (exact::<List>(vm, x, Kind::List)?, exact::<List>(vm, y, Kind::List)?);
     if a.len() != b.len() && matches!(op, CompareOp::Eq | CompareOp::Ne) {
         return Some(op == CompareOp::Ne);
@@ -278,6 +285,26 @@ fn items_compared(vm: &Vm, op: CompareOp, a: &[Value], b: &[Value], depth: u32) 
         };
     }
     Some(op.holds(a.len().cmp(&b.len())))
+}
+
+/// Whether dicts of plain keys and values are equal.
+fn dicts_equal(vm: &Vm, a: Gc<Dict>, b: Gc<Dict>, depth: u32) -> Option<bool> {
+    if a.len() != b.len() {
+        return Some(false);
+    }
+    let mut at = 0;
+    while let Some((entry, key, value)) = a.next_item(at) {
+        let other = match b.table().find_plain(vm, a.table().hash_of(entry), key) {
+            Plain::Found(other) => b.entry_value(other),
+            Plain::Missing => return Some(false),
+            Plain::Unsure => return None,
+        };
+        if value != other && !compared(vm, CompareOp::Eq, value, other, depth + 1)? {
+            return Some(false);
+        }
+        at = entry + 1;
+    }
+    Some(true)
 }
 
 /// A comparison of sets whose elements are plain.
@@ -343,6 +370,10 @@ pub extern "C" fn leaf_binary(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
                 return native::special(vm, Special::IAdd, &[left, right]);
             }
             Kind::Str | Kind::Bytes | Kind::Tuple => return leaf_operator(vm, op, x, y),
+            Kind::Set => {
+                let result = vm.postponing(|vm| set::exact_in_place(vm, operator, left, right));
+                return tried(vm, result);
+            }
             _ => {}
         }
     }
