@@ -52,8 +52,24 @@ fn add_all(vm: &mut Vm, set: Gc<Set>, iterable: Value) -> PyResult<()> {
     }
     if let Some(list) = iterable.cast::<List>() {
         set.reserve(vm, room_for(list))?;
+        if vm.class_of(iterable) == vm.types.list {
+            return add_items(vm, set, list);
+        }
     }
     vm.for_each(iterable, |vm, item| set.add(vm, item).map(|_| ()))
+}
+
+/// Adds the items of a list. Where those so far have been different, those to come are taken to be so as well.
+fn add_items(vm: &mut Vm, set: Gc<Set>, list: Gc<List>) -> PyResult<()> {
+    let mut index = 0;
+    while let Some(item) = list.get(index) {
+        if set.table().is_full() && set.len() / 7 * 8 >= index {
+            set.reserve(vm, list.len() - index)?;
+        }
+        set.add(vm, item)?;
+        index += 1;
+    }
+    Ok(())
 }
 
 /// Room for the items of a list: more may be equal than not, but room for a few costs less than growing.

@@ -130,17 +130,13 @@ pub extern "C" fn leaf_set_item(vm: &mut Vm, container: u64, key: u64, value: u6
     let (container, key, value) = (Value::from_bits(container), Value::from_bits(key), Value::from_bits(value));
     if let Some(dict) = like::<Dict>(vm, container, Kind::Dict, Special::SetItem) {
         let Some(hash) = vm.plain_hash(key) else { return 0 };
-        let done = match dict.table().find_plain(vm, hash, key) {
-            Plain::Found(entry) => {
-                dict.set_entry_value(vm, entry, value);
-                Ok(Value::TRUE)
-            }
-            Plain::Missing if !dict.is_cell_mode() => {
-                vm.postponing(|vm| dict.insert_new(vm, key, hash, value)).map(|()| Value::TRUE)
-            }
-            Plain::Missing | Plain::Unsure => return 0,
-        };
-        return u64::from(tried(vm, Some(done)) != 0);
+        if dict.is_cell_mode() {
+            let Plain::Found(entry) = dict.table().find_plain(vm, hash, key) else { return 0 };
+            dict.set_entry_value(vm, entry, value);
+            return 1;
+        }
+        let done = vm.postponing(|vm| dict.set_plain(vm, key, hash, value)).transpose();
+        return u64::from(tried(vm, done.map(|done| done.map(|()| Value::TRUE))) != 0);
     }
     if let Some(bytes) = bytearray::exact_store(vm, container)
         && let Some(at) = place(key, bytes.len())
@@ -617,14 +613,8 @@ pub extern "C" fn leaf_set_add(vm: &mut Vm, set: u64, x: u64) -> u64 {
     let x = Value::from_bits(x);
     let Some(set) = Value::from_bits(set).cast::<Set>() else { return 0 };
     let Some(hash) = vm.plain_hash(x) else { return 0 };
-    match set.table().find_plain(vm, hash, x) {
-        Plain::Found(_) => Value::NONE.bits(),
-        Plain::Missing => {
-            let added = vm.postponing(|vm| set.insert_new(vm, x, hash));
-            tried(vm, Some(added.map(|()| Value::NONE)))
-        }
-        Plain::Unsure => 0,
-    }
+    let added = vm.postponing(|vm| set.add_plain(vm, x, hash)).transpose();
+    tried(vm, added.map(|added| added.map(|_| Value::NONE)))
 }
 
 /// `set.discard(x)`
