@@ -180,8 +180,7 @@ pub(super) fn build_date(vm: &mut Vm, class: Gc<Type>, day: Day) -> PyResult<Val
 
 /// A datetime as calling the class makes it.
 pub(super) fn build_datetime(vm: &mut Vm, class: Gc<Type>, parts: Parts, zone: Value) -> PyResult<Value> {
-    let plain = vm.native_type(&DATETIME)?;
-    if class == plain {
+    if class.spec.get().is_some_and(|spec| std::ptr::eq(spec, &DATETIME)) {
         let day = parts.day;
         check_day(vm, day.year, day.month.into(), day.day.into())?;
         return datetime_of_class(vm, class, parts, zone);

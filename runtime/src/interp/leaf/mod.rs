@@ -212,7 +212,21 @@ pub extern "C" fn leaf_delete_item(vm: &mut Vm, container: u64, key: u64) -> u64
 /// Comparison number `op` of [`CompareOp`].
 pub extern "C" fn leaf_compare(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
     let (x, y) = (Value::from_bits(x), Value::from_bits(y));
-    answer(compared(vm, CompareOp::ALL[op as usize], x, y, 0))
+    let op = CompareOp::ALL[op as usize];
+    match Value::from_bits(compared_by_method(vm, op, x, y)).as_bool() {
+        Some(holds) => answer(Some(holds)),
+        None => answer(compared(vm, op, x, y, 0)),
+    }
+}
+
+/// What the method of an object of a type of its own says, if that is a leaf; else 0.
+#[inline]
+fn compared_by_method(vm: &mut Vm, op: CompareOp, x: Value, y: Value) -> u64 {
+    let is_native = x.header().is_some_and(|header| header.kind() == Kind::Native);
+    if !is_native || reflects(vm, x, y) {
+        return 0;
+    }
+    implemented(native::special(vm, op.method(), &[x, y]))
 }
 
 /// Tuples are looked into this deep.
@@ -320,14 +334,10 @@ fn sets_compared(vm: &Vm, op: CompareOp, a: Gc<Set>, b: Gc<Set>) -> Option<bool>
 pub extern "C" fn leaf_comparison(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
     let (x, y) = (Value::from_bits(x), Value::from_bits(y));
     let op = CompareOp::ALL[op as usize];
-    if let Some(holds) = compared(vm, op, x, y, 0) {
-        return Value::bool(holds).bits();
+    match compared_by_method(vm, op, x, y) {
+        0 => compared(vm, op, x, y, 0).map_or(0, |holds| Value::bool(holds).bits()),
+        result => result,
     }
-    let is_native = x.header().is_some_and(|header| header.kind() == Kind::Native);
-    if !is_native || reflects(vm, x, y) {
-        return 0;
-    }
-    implemented(native::special(vm, op.method(), &[x, y]))
 }
 
 /// Whether the right operand may have a reflected method that comes first: that of a derived class.
