@@ -30,6 +30,7 @@ pub mod module;
 pub mod namespace;
 pub mod object;
 pub(crate) mod plain;
+pub(crate) mod print;
 pub mod range;
 pub mod reduce;
 pub mod set;

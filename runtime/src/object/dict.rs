@@ -213,10 +213,10 @@ impl Dict {
     #[inline]
     pub fn set(&self, vm: &mut Vm, key: Value, value: Value) -> PyResult<()> {
         let this = as_gc(self);
-        if let Some(hash) = vm.plain_hash(key) {
-            if this.set_plain(vm, key, hash, value)?.is_some() {
-                return Ok(());
-            }
+        if let Some(hash) = vm.plain_hash(key)
+            && this.set_plain(vm, key, hash, value)?.is_some()
+        {
+            return Ok(());
         }
         let hash = vm.hash(key)?;
         match this.find(vm, key, hash)? {
