@@ -351,6 +351,12 @@ impl Vm {
 
     /// `-a`, `+a`, `~a`: by the method and the symbol for messages.
     pub fn unary(&mut self, special: Special, symbol: &str, a: Value) -> PyResult<Value> {
+        match (a.as_small_int(), special) {
+            (Some(n), Special::Neg) => return self.int(-n),
+            (Some(_), Special::Pos) => return Ok(a),
+            (Some(n), Special::Invert) => return self.int(!n),
+            _ => {}
+        }
         match self.call_special(a, special, &[])? {
             Some(result) => Ok(result),
             None => {

@@ -26,7 +26,7 @@ use crate::heap::Gc;
 use crate::object::Special;
 use crate::object::dict::Dict;
 use crate::object::function::NativeFunction;
-use crate::object::header::Kind;
+use crate::object::header::{Header, Kind};
 use crate::object::list::List;
 use crate::object::protocol::{BinaryOp, CompareOp};
 use crate::object::set::Set;
@@ -162,14 +162,13 @@ pub extern "C" fn leaf_contains(vm: &mut Vm, container: u64, item: u64) -> u64 {
         Plain::Missing => Some(false),
         Plain::Unsure => None,
     };
-    if let Some(set) = like::<Set>(vm, container, Kind::Set, Special::Contains) {
+    let is_frozen = |header: Gc<Header>| header.shape() == vm.types.frozenset.root_shape.get();
+    let frozen = container.header().filter(|&header| is_frozen(header)).map(|header| header.cast_unchecked::<Set>());
+    if let Some(set) = frozen.or_else(|| like::<Set>(vm, container, Kind::Set, Special::Contains)) {
         return answer(vm.plain_hash(item).and_then(|hash| found(set.table().find_plain(vm, hash, item))));
     }
     if let Some(dict) = like::<Dict>(vm, container, Kind::Dict, Special::Contains) {
         return answer(vm.plain_hash(item).and_then(|hash| found(dict.table().find_plain(vm, hash, item))));
-    }
-    if let Some(set) = container.cast::<Set>().filter(|_| !vm.class_of(container).has(type_flag::HEAP_TYPE)) {
-        return answer(vm.plain_hash(item).and_then(|hash| found(set.table().find_plain(vm, hash, item))));
     }
     if let (Some(text), Some(needle)) = (exact::<Str>(vm, container, Kind::Str), exact::<Str>(vm, item, Kind::Str)) {
         return answer(Some(crate::text::search::contains(text.chars(), needle.chars())));
