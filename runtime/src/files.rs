@@ -5,6 +5,7 @@
 
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::Gc;
+use crate::object::Special;
 use crate::object::string::Str;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
@@ -31,7 +32,12 @@ impl Vm {
         {
             return Ok(());
         }
-        self.call_method(file, "write", &[text.value()])?;
+        let write = self.names.special(Special::Write);
+        let (write, receiver) = self.load_method(file, write)?;
+        match receiver.given() {
+            Some(receiver) => self.call_unbound(write, receiver, &[text.value()])?,
+            None => self.call(write, &[text.value()])?,
+        };
         Ok(())
     }
 
@@ -114,8 +120,8 @@ impl Vm {
         if let Some(file) = given {
             return Ok(Some(file));
         }
-        let sys = self.sys;
-        match sys.get_text(self, "stdout") {
+        let (sys, name) = (self.sys, self.names.special(Special::Stdout));
+        match sys.get_str(self, name) {
             Some(file) => Ok(Some(file).filter(|file| !file.is_none())),
             None => Err(self.runtime_error("lost sys.stdout")),
         }

@@ -30,8 +30,11 @@ pub const INT_SHIFT: u32 = 15;
 pub const SMALL_INT_MIN: i64 = -(1 << 48);
 /// Largest int without a heap object.
 pub const SMALL_INT_MAX: i64 = (1 << 48) - 1;
-/// The bits, but for the lowest 32, of NaNs that are told apart.
-const NAN_OF_ITS_OWN: u64 = 0x7FFF_4B52 << 32;
+/// The bits, but for the lowest 32, of NaNs that are told apart. Those of the other sign are to fit a value too: compiled code
+/// negates without a look at what it negates.
+const NAN_OF_ITS_OWN: u64 = 0x7FF9_4B52 << 32;
+/// The bit of a float's sign.
+const SIGN: u64 = 1 << 63;
 /// Largest constant word.
 const MAX_CONSTANT: u64 = 15;
 
@@ -214,7 +217,7 @@ impl Value {
 
 /// The float as other programs should see its bits: a NaN that is told apart from others becomes the usual one.
 pub fn plain_nan(f: f64) -> f64 {
-    if f.to_bits() & (u64::MAX << 32) == NAN_OF_ITS_OWN { f64::NAN } else { f }
+    if f.to_bits() & !SIGN & (u64::MAX << 32) == NAN_OF_ITS_OWN { f64::NAN.copysign(f) } else { f }
 }
 
 impl std::fmt::Debug for Value {

@@ -91,4 +91,55 @@ for value in [d, date.max, time(1, 2, fold=1, tzinfo=UTC), berlin, timedelta(1, 
         assert copied == value and type(copied) is type(value)
 assert datetime(b"\x07\xe8\x81\x1f\x0c\x1e-\n[\xe5").fold == 1
 assert sorted([time(2), time(1, 59), time.min])[0] == time() and time(1) < time(1, tzinfo=None, microsecond=1)
+
+
+# Compared where conditions decide, by methods of their own.
+def ordered(a, b):
+    out = []
+    if a < b:
+        out.append("<")
+    if a <= b:
+        out.append("<=")
+    if a == b:
+        out.append("==")
+    if a != b:
+        out.append("!=")
+    return out
+
+
+def check_order():
+    import collections, datetime, decimal
+
+    class Later(datetime.datetime):
+        def __gt__(self, other):
+            return True
+
+        def __ge__(self, other):
+            return "yes"
+
+        __eq__ = datetime.datetime.__eq__
+        __hash__ = None
+
+    day, other = datetime.datetime(2024, 1, 2), datetime.datetime(2024, 1, 3)
+    later = Later(2020, 1, 1)
+    for _ in range(500):
+        assert ordered(day, other) == ["<", "<=", "!="] and ordered(other, day) == ["!="]
+        assert ordered(day, datetime.datetime(2024, 1, 2)) == ["<=", "=="]
+        assert ordered(day, later) == ["<", "<=", "!="] and ordered(datetime.timedelta(1), datetime.timedelta(2))[0] == "<"
+        assert ordered(decimal.Decimal(1), 2) == ["<", "<=", "!="] and ordered(decimal.Decimal(2), 2.0) == ["<=", "=="]
+        assert ordered(collections.deque([1]), collections.deque([2])) == ["<", "<=", "!="]
+        assert (day == 1, day != None, day == day.date()) == (False, True, False)
+    try:
+        ordered(day, 1)
+        assert False
+    except TypeError as e:
+        assert str(e) == "'<' not supported between instances of 'datetime.datetime' and 'int'"
+    try:
+        ordered(day, day.replace(tzinfo=datetime.timezone.utc))
+        assert False
+    except TypeError as e:
+        assert str(e) == "can't compare offset-naive and offset-aware datetimes"
+
+
+check_order()
 print("ok")

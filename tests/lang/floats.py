@@ -108,4 +108,43 @@ raises(OverflowError, "cannot convert Infinity to integer ratio", inf.as_integer
 raises(ValueError, "cannot convert NaN to integer ratio", nan.as_integer_ratio)
 raises(TypeError, "unsupported operand type(s) for //: 'float' and 'str'", lambda: 1.0 // "a")
 
+# A NaN that is negated, or looked for by what it is, in compiled code too.
+def negated(turns):
+    nan = float("nan")
+    for _ in range(turns):
+        values = {1: -nan, 2: [nan, -nan, -(-nan)]}
+        assert values[2][0] is nan and str(values) == "{1: nan, 2: [nan, nan, nan]}"
+        assert values[1] != values[1] and nan in values[2]
+    return values[1]
+
+
+for turns in (1, 3, 300):
+    negated(turns)
+
+import array, marshal, struct
+
+nan = float("nan")
+bits = "000000000000f87f"
+assert struct.pack("<d", nan).hex() == array.array("d", [nan]).tobytes().hex() == marshal.dumps(nan)[1:].hex() == bits
+assert struct.pack("<d", negated(5)).hex() == "000000000000f8ff" and struct.pack("<f", nan).hex() == "0000c07f"
+assert array.array("f", [nan]).tobytes().hex() == "0000c07f" and marshal.dumps(complex(nan, 0))[1:].hex() == bits + "00" * 8
+
+
+
+# Methods of floats, asked of ints and others as well where floats have been met.
+def whole(values):
+    return [value.is_integer() for value in values]
+
+
+class Own:
+    def is_integer(self):
+        return "own"
+
+
+for turns in (1, 2, 500):
+    for _ in range(turns):
+        assert whole([1.0, 1.5, -0.0, inf, nan, 2.0**60, 5e-324]) == [True, False, True, False, False, True, False]
+    assert whole([3, True, 1 << 80, 2.5, Own()]) == [True, True, True, False, "own"]
+    raises(AttributeError, "'str' object has no attribute 'is_integer'", whole, [1.0, "a"])
+
 print("ok")

@@ -116,4 +116,70 @@ for _ in range(60):
     assert left_early(100, 40) == [41, 42, 43]
     assert raising(100) == (1300, 99)
 
+
+
+# `reversed` of sequences, met by loops and by what consumes iterators.
+def backwards(sequence):
+    out = []
+    for item in reversed(sequence):
+        out.append(item)
+    return out
+
+
+def shrinking():
+    items = list(range(10))
+    out = []
+    for item in reversed(items):
+        out.append(item)
+        if item == 7:
+            del items[3:]
+    return out, items
+
+
+class Reversible:
+    def __len__(self):
+        return 3
+
+    def __getitem__(self, index):
+        return index * 10
+
+
+import operator
+
+for turns in (1, 3, 300):
+    for _ in range(turns):
+        assert backwards((1, 2, 3)) == [3, 2, 1] and backwards("ab\u4e00") == ["\u4e00", "b", "a"] and backwards(()) == []
+        assert backwards([1, 2]) == [2, 1] and backwards(Reversible()) == [20, 10, 0] and backwards(b"ab") == [98, 97]
+        assert shrinking() == ([9, 8, 7], [0, 1, 2])
+        iterator = reversed((1, 2, 3))
+        assert next(iterator) == 3 and list(iterator) == [2, 1] and list(iterator) == [] and next(iterator, 5) == 5
+        assert list(zip(reversed("ab"), reversed((1, 2)))) == [("b", 2), ("a", 1)]
+        assert operator.length_hint(reversed((1, 2))) == 2
+
+# Methods of numbers by functions, frozensets in conditions.
+edges = [0, 1, -1, 2**48 - 1, -(2**48), 2**62, -(2**63), 2**70]
+assert list(map(operator.neg, edges)) == [-n for n in edges] and list(map(operator.inv, edges)) == [~n for n in edges]
+assert list(map(operator.pos, edges)) == edges and operator.neg(True) == -1 and operator.inv(True) == -2 and operator.pos(True) is not True
+assert list(map(operator.neg, [1.5, -0.0])) == [-1.5, 0.0] and operator.neg(3j) == -3j
+
+
+class Frozen(frozenset):
+    def __len__(self):
+        return 99
+
+    def __contains__(self, item):
+        return item == "mine"
+
+
+def inspect(sets, item):
+    return [(len(s), item in s, bool(s)) for s in sets]
+
+
+for turns in (1, 3, 300):
+    for _ in range(turns):
+        sets = [frozenset(), frozenset((1, "a")), {1}, Frozen((1,)), frozenset([frozenset([2])])]
+        assert inspect(sets, 1) == [(0, False, False), (2, True, True), (1, True, True), (99, False, True), (1, False, True)]
+        assert inspect(sets, "mine")[3][1] and inspect(sets[4:], {2}) == [(1, True, True)]
+        assert inspect(sets[:3], 1.0) == [(0, False, False), (2, True, True), (1, True, True)]
+
 print("ok")

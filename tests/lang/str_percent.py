@@ -56,4 +56,19 @@ raises(KeyError, "'a'", lambda: "%(a)s" % {})
 raises(ValueError, "incomplete format key", lambda: "%(a" % {})
 raises(TypeError, "* wants int", lambda: "%*d" % ("a", 1))
 
+
+for n in (0, 1, 7, 8, 15, 16, 255, 4095, 2**47, 2**48 - 1, 2**48, 2**70):
+    for value in (n, -n):
+        sign = "-" if value < 0 else ""
+        assert "%x" % value == sign + hex(n)[2:] and "%X" % (value,) == sign + hex(n)[2:].upper()
+        assert "<%o|%x|%s>" % (value, value, value) == f"<{value:o}|{value:x}|{value}>"
+        assert "%#x" % value == sign + hex(n) and b"%x" % value == ("%x" % value).encode()
+assert "%x" % True == "1" and "%(a)x" % {"a": 255} == "ff"
+for bad in ("a", 1.5, None):
+    try:
+        "%x" % bad
+        assert False
+    except TypeError as e:
+        assert str(e) == f"%x format: an integer is required, not {type(bad).__name__}"
+
 print("ok")

@@ -307,12 +307,15 @@ impl Builder<'_> {
                 // Caches are of objects: where there is none, it is a number, and most of their methods are of ints alone.
                 let code = self.code();
                 let of_numbers = !is_quickened(code, pc) && operands_seen(code, pc) > 0;
-                let of_ints =
-                    ["bit_length", "bit_count", "to_bytes"].iter().any(|known| name.as_ascii() == Some(known));
-                if !of_numbers || !of_ints || self.hopeless(pc) || self.known_other(object) || self.was_reached(pc) {
+                if !of_numbers || self.hopeless(pc) || self.known_other(object) || self.was_reached(pc) {
                     return None;
                 }
-                (int, self.int(object, pc)?)
+                match name.as_ascii()? {
+                    "bit_length" | "bit_count" | "to_bytes" => (int, self.int(object, pc)?),
+                    // Of ints it says the same.
+                    "is_integer" => (float, self.float(object, pc)?),
+                    _ => return None,
+                }
             }
             Type::Nothing => return None,
         };

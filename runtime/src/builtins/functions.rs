@@ -410,35 +410,6 @@ fn pow(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Err(vm.type_error(&format!("unsupported operand type(s) for ** or pow(): '{a}', '{b}', '{c}'")))
 }
 
-fn print(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let values = args[0].cast::<Tuple>().expect("bound as *args");
-    let part = |vm: &mut Vm, value: Option<Value>, default: &str, name: &str| match value {
-        Some(value) => match value.cast::<Str>() {
-            Some(s) => Ok(s),
-            None => {
-                let message = format!("{name} must be None or a string, not {}", vm.type_name(value));
-                Err(vm.type_error(&message))
-            }
-        },
-        None => Ok(vm.intern(default)),
-    };
-    let Some(file) = vm.print_file(args.not_none(3))? else { return Ok(Value::NONE) };
-    let separator = part(vm, args.not_none(1), " ", "sep")?;
-    let end = part(vm, args.not_none(2), "\n", "end")?;
-    for index in 0..values.len() {
-        if index > 0 {
-            vm.write_file(file, separator)?;
-        }
-        let text = vm.to_str(values.get(index))?;
-        vm.write_file(file, text)?;
-    }
-    vm.write_file(file, end)?;
-    if args.opt(4).map_or(Ok(false), |flush| vm.is_true(flush))? {
-        vm.call_method(file, "flush", &[])?;
-    }
-    Ok(Value::NONE)
-}
-
 /// Shows the value of an expression at the prompt: `sys.displayhook`.
 pub(crate) fn display(vm: &mut Vm, value: Value) -> PyResult<Value> {
     let sys = vm.sys;
@@ -714,7 +685,7 @@ const FUNCTIONS: &[FnSpec] = &[
     func("oct", "(number, /)", oct).leaf(LeafRule::OfPlain),
     func("ord", "(c, /)", ord),
     func("pow", "(base, exp, mod=None)", pow).leaf(LeafRule::OfPlain),
-    func("print", "(*args, sep=' ', end='\\n', file=None, flush=False)", print),
+    super::print::PRINT,
     func("repr", "(obj, /)", repr).leaf(LeafRule::OfPlain),
     func("round", "(number, ndigits=None)", round).leaf(LeafRule::OfPlain),
     func("setattr", "(obj, name, value, /)", setattr),

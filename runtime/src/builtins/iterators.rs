@@ -693,7 +693,7 @@ fn reversed_of(vm: &mut Vm, class: Gc<Type>, sequence: Value) -> PyResult<Value>
 }
 
 /// The item of an exact tuple, list or str of Latin-1 characters.
-fn builtin_item(vm: &Vm, sequence: Value, index: usize) -> Option<Value> {
+pub(crate) fn builtin_item(vm: &Vm, sequence: Value, index: usize) -> Option<Value> {
     let header = sequence.header()?;
     let kind = header.kind();
     if header.shape() != vm.shape_of_kind(kind) {
@@ -711,7 +711,7 @@ fn builtin_item(vm: &Vm, sequence: Value, index: usize) -> Option<Value> {
     }
 }
 
-fn reversed_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+pub(crate) fn reversed_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let iterator = sequence_of(args);
     let index = iterator.index.get();
     let Some(sequence) = iterator.sequence.get().given() else { return Ok(Value::EMPTY) };

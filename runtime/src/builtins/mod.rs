@@ -30,6 +30,7 @@ pub mod module;
 pub mod namespace;
 pub mod object;
 pub(crate) mod plain;
+pub(crate) mod print;
 pub mod range;
 pub mod reduce;
 pub mod set;
@@ -58,13 +59,9 @@ use crate::object::tuple::Tuple;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
-/// Issues a warning through the `warnings` machinery once it has been imported; before that there is nobody to see it.
+/// Issues a warning that is attributed to the running frame, whether or not the module `warnings` has been imported.
 pub fn warn(vm: &mut Vm, category: Exc, message: &str) -> PyResult<()> {
-    let modules = vm.modules;
-    let Some(warnings) = modules.get_text(vm, "warnings") else { return Ok(()) };
-    let message = vm.str(message)?;
-    let category = vm.exc(category).value();
-    vm.call_method(warnings, "warn", &[message.value(), category]).map(|_| ())
+    vm.warn(category, message, 1)
 }
 
 /// `container[key]` for exact builtin containers; none if it is something else.
@@ -227,7 +224,7 @@ pub(crate) fn fast_len(vm: &Vm, value: Value) -> Option<usize> {
         value.cast::<Tuple>().map(|tuple| tuple.len())
     } else if shape == vm.shape_of_kind(Kind::Dict) {
         value.cast::<Dict>().map(|dict| dict.len())
-    } else if shape == vm.shape_of_kind(Kind::Set) {
+    } else if shape == vm.shape_of_kind(Kind::Set) || shape == vm.types.frozenset.root_shape.get() {
         value.cast::<Set>().map(|set| set.len())
     } else if shape == vm.shape_of_kind(Kind::Bytes) {
         value.cast::<Bytes>().map(|bytes| bytes.len())

@@ -52,8 +52,24 @@ fn add_all(vm: &mut Vm, set: Gc<Set>, iterable: Value) -> PyResult<()> {
     }
     if let Some(list) = iterable.cast::<List>() {
         set.reserve(vm, room_for(list))?;
+        if vm.class_of(iterable) == vm.types.list {
+            return add_items(vm, set, list);
+        }
     }
     vm.for_each(iterable, |vm, item| set.add(vm, item).map(|_| ()))
+}
+
+/// Adds the items of a list. Where those so far have been different, those to come are taken to be so as well.
+fn add_items(vm: &mut Vm, set: Gc<Set>, list: Gc<List>) -> PyResult<()> {
+    let mut index = 0;
+    while let Some(item) = list.get(index) {
+        if set.table().is_full() && set.len() / 7 * 8 >= index {
+            set.reserve(vm, list.len() - index)?;
+        }
+        set.add(vm, item)?;
+        index += 1;
+    }
+    Ok(())
 }
 
 /// Room for the items of a list: more may be equal than not, but room for a few costs less than growing.
@@ -256,15 +272,59 @@ fn few_chosen(vm: &Vm, from: Gc<Table>, other: Option<(Gc<Table>, bool)>) -> Opt
     Some((chosen, count))
 }
 
+/// An exact set or frozenset.
+fn exact(vm: &Vm, value: Value) -> Option<Gc<Set>> {
+    let shape = value.header()?.shape();
+    let known = [vm.types.set, vm.types.frozenset].iter().any(|class| class.root_shape.get() == shape);
+    if known { value.cast::<Set>() } else { None }
+}
+
 /// `x op y` of exact sets or frozensets, as far as [`small_operation`] goes.
 pub(crate) fn exact_operation(vm: &mut Vm, op: BinaryOp, x: Value, y: Value) -> Option<PyResult<Value>> {
-    let exact = |vm: &Vm, value: Value| {
-        let shape = value.header()?.shape();
-        let known = [vm.types.set, vm.types.frozenset].iter().any(|class| class.root_shape.get() == shape);
-        if known { value.cast::<Set>() } else { None }
-    };
     let (a, b) = (exact(vm, x)?, exact(vm, y)?);
     small_operation(vm, op, a, b)
+}
+
+/// `x op= y` of the same. Where it turns out that only `__eq__` can tell, what has been done so far may be done again.
+pub(crate) fn exact_in_place(vm: &mut Vm, op: BinaryOp, x: Value, y: Value) -> Option<PyResult<Value>> {
+    let (a, b) = (exact(vm, x)?, exact(vm, y)?);
+    if class_like(vm, x) == vm.types.frozenset {
+        return small_operation(vm, op, a, b);
+    }
+    let done = match op {
+        BinaryOp::Or if a.is_empty() => a.copy_from(vm, b),
+        BinaryOp::Or => add_quietly(vm, a, b).transpose()?,
+        BinaryOp::Sub if a == b => a.clear(vm),
+        BinaryOp::Sub => {
+            let (elements, mut at) = (b.table(), 0);
+            while let Some(entry) = elements.next_entry(at) {
+                match find_quietly(vm, a.table(), elements.key(entry), elements.hash_of(entry)) {
+                    Plain::Found(found) => a.remove_entry(found),
+                    Plain::Missing => {}
+                    Plain::Unsure => return None,
+                }
+                at = entry + 1;
+            }
+            Ok(())
+        }
+        _ => return None,
+    };
+    Some(done.map(|()| x))
+}
+
+/// Adds the elements of another set; none if only `__eq__` can tell whether one is there.
+fn add_quietly(vm: &mut Vm, set: Gc<Set>, other: Gc<Set>) -> PyResult<Option<()>> {
+    let mut at = 0;
+    while let Some((entry, element)) = other.next_element(at) {
+        let hash = other.table().hash_of(entry);
+        match find_quietly(vm, set.table(), element, hash) {
+            Plain::Found(_) => {}
+            Plain::Missing => set.insert_new(vm, element, hash)?,
+            Plain::Unsure => return Ok(None),
+        }
+        at = entry + 1;
+    }
+    Ok(Some(()))
 }
 
 /// `a op b` of two small sets whose elements are compared without Python, which one allocation of the right size suits.

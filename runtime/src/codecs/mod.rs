@@ -17,7 +17,7 @@ use crate::heap::Gc;
 use crate::object::string::{Bytes, Str};
 use crate::object::tuple::Tuple;
 use crate::text::Chars;
-use crate::text::codecs::{Codec, Input, Names};
+use crate::text::codecs::{ByteOrder, Codec, Input, Names, encode_into, encoded_len, plain_utf16};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
@@ -47,13 +47,18 @@ pub fn normalize(name: &str) -> String {
 
 /// The codec behind a name that needs no registry.
 pub fn builtin_codec(name: &str) -> Option<Codec> {
-    use crate::text::codecs::ByteOrder::Marked;
-    Some(match &*normalize(name) {
-        "utf_8" | "utf8" => Codec::Utf8,
-        "utf_16" | "utf16" => Codec::Utf16(Marked),
-        "utf_32" | "utf32" => Codec::Utf32(Marked),
-        "latin_1" | "latin1" | "iso_8859_1" | "iso8859_1" => Codec::Latin1,
-        "ascii" | "us_ascii" => Codec::Ascii,
+    usual_codec(name).or_else(|| usual_codec(&normalize(name)))
+}
+
+/// The same for names as they are usually written, and as [`normalize`] makes them.
+fn usual_codec(name: &str) -> Option<Codec> {
+    use ByteOrder::Marked;
+    Some(match name {
+        "utf-8" | "utf_8" | "utf8" => Codec::Utf8,
+        "utf-16" | "utf_16" | "utf16" => Codec::Utf16(Marked),
+        "utf-32" | "utf_32" | "utf32" => Codec::Utf32(Marked),
+        "latin-1" | "latin_1" | "latin1" | "iso-8859-1" | "iso_8859_1" | "iso8859_1" => Codec::Latin1,
+        "ascii" | "us-ascii" | "us_ascii" => Codec::Ascii,
         _ => return None,
     })
 }
@@ -61,21 +66,8 @@ pub fn builtin_codec(name: &str) -> Option<Codec> {
 impl Vm {
     /// `text.encode(encoding, errors)`; UTF-8 and `strict` where nothing is said.
     pub fn encode_text(&mut self, text: Gc<Str>, encoding: Option<&str>, errors: Option<&str>) -> PyResult<Gc<Bytes>> {
-        let codec = encoding.map_or(Some(Codec::Utf8), builtin_codec);
-        if matches!(codec, Some(Codec::Utf8 | Codec::Ascii | Codec::Latin1))
-            && text.is_ascii()
-            && let Chars::One(ascii) = text.chars()
-        {
-            return self.bytes(ascii);
-        }
-        if codec == Some(Codec::Latin1)
-            && let Chars::One(latin1) = text.chars()
-        {
-            return self.bytes(latin1);
-        }
-        if let Some(codec) = codec {
-            let bytes = self.run_encoder(codec, text, errors.unwrap_or("strict"))?;
-            return self.bytes(&bytes);
+        if let Some(codec) = encoding.map_or(Some(Codec::Utf8), builtin_codec) {
+            return self.encode_builtin(text, codec, errors);
         }
         let encoding = encoding.unwrap_or("utf-8");
         let info = self.text_codec(encoding, "codecs.encode()")?;
@@ -91,6 +83,35 @@ impl Vm {
         }
     }
 
+    /// What `text.encode()` gives without names of error handlers; none if the name of the encoding takes more than a look.
+    pub(crate) fn encode_usual(&mut self, text: Gc<Str>, encoding: Option<Value>) -> PyResult<Option<Gc<Bytes>>> {
+        let codec = match encoding {
+            None => Codec::Utf8,
+            Some(name) => {
+                let name = name.cast::<Str>().filter(|_| !self.options.dev_mode);
+                let Some(codec) = name.and_then(|name| usual_codec(name.as_ascii()?)) else { return Ok(None) };
+                codec
+            }
+        };
+        self.encode_builtin(text, codec, None).map(Some)
+    }
+
+    fn encode_builtin(&mut self, text: Gc<Str>, codec: Codec, errors: Option<&str>) -> PyResult<Gc<Bytes>> {
+        if matches!(codec, Codec::Utf8 | Codec::Ascii | Codec::Latin1)
+            && (text.is_ascii() || codec == Codec::Latin1)
+            && let Chars::One(units) = text.chars()
+        {
+            return self.bytes(units);
+        }
+        if let Some(len) = encoded_len(codec, text.chars()) {
+            let bytes = self.bytes_with_len(len)?;
+            encode_into(codec, text.chars(), bytes.new_bytes());
+            return Ok(bytes);
+        }
+        let bytes = self.run_encoder(codec, text, errors.unwrap_or("strict"))?;
+        self.bytes(&bytes)
+    }
+
     /// `str(object, encoding, errors)` of bytes or another object of bytes, whose data is `data`.
     pub fn decode_text(
         &mut self,
@@ -100,6 +121,11 @@ impl Vm {
         errors: Option<&str>,
     ) -> PyResult<Gc<Str>> {
         if let Some(codec) = encoding.map_or(Some(Codec::Utf8), builtin_codec) {
+            if codec == Codec::Utf16(ByteOrder::Marked)
+                && let Some(units) = plain_utf16(data)
+            {
+                return self.str_from_chars(Chars::Two(&units));
+            }
             return Ok(self.run_decoder(codec, data, errors.unwrap_or("strict"), Input::Final)?.text);
         }
         let encoding = encoding.unwrap_or("utf-8");

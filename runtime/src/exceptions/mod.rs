@@ -1,6 +1,7 @@
 //! Exceptions: the hierarchy, raising, tracebacks.
 
 pub mod hierarchy;
+pub(crate) mod message;
 pub mod raise;
 pub mod render;
 pub(crate) mod suggestions;

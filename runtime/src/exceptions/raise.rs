@@ -1,6 +1,7 @@
 //! Making and setting exceptions from Rust.
 
 use super::hierarchy::Exc;
+use super::message::Piece;
 use crate::heap::Gc;
 use crate::native::Args;
 use crate::native::signature::CallArgs;
@@ -173,18 +174,20 @@ impl Vm {
     #[cold]
     pub fn attribute_error(&mut self, object: Value, name: Gc<Str>) -> Raised {
         use crate::object::type_object::Type;
-        let attribute = name.to_string_lossy();
+        let text = Piece::Text;
         let message = if let Some(class) = object.cast::<Type>() {
-            format!("type object '{}' has no attribute '{attribute}'", class.tp_name())
+            let class = Piece::Class(class);
+            self.message(&[text("type object '"), class, text("' has no attribute '"), Piece::Str(name), text("'")])
         } else if let Some(module) = object.cast::<Module>() {
-            match self.missing_module_attribute(module, name) {
-                Ok(message) => message,
-                Err(raised) => return raised,
-            }
+            self.missing_module_attribute(module, name).and_then(|message| self.str(&message))
         } else {
-            format!("'{}' object has no attribute '{attribute}'", self.type_name(object))
+            let class = Piece::Class(self.class_of(object));
+            self.message(&[text("'"), class, text("' object has no attribute '"), Piece::Str(name), text("'")])
         };
-        self.attribute_error_for(object, name, &message)
+        match message {
+            Ok(message) => self.attribute_error_of(object, name, message),
+            Err(raised) => raised,
+        }
     }
 
     fn missing_module_attribute(&mut self, module: Gc<Module>, name: Gc<Str>) -> PyResult<String> {
@@ -215,11 +218,14 @@ impl Vm {
     /// `AttributeError` with this message and `name` and `obj` set.
     #[cold]
     pub fn attribute_error_for(&mut self, object: Value, name: Gc<Str>, message: &str) -> Raised {
-        let message = match self.str(message) {
-            Ok(message) => message.value(),
-            Err(raised) => return raised,
-        };
-        let exception = match self.new_exception(Exc::AttributeError, &[message]) {
+        match self.str(message) {
+            Ok(message) => self.attribute_error_of(object, name, message),
+            Err(raised) => raised,
+        }
+    }
+
+    fn attribute_error_of(&mut self, object: Value, name: Gc<Str>, message: Gc<Str>) -> Raised {
+        let exception = match self.new_exception(Exc::AttributeError, &[message.value()]) {
             Ok(exception) => exception,
             Err(raised) => return raised,
         };
@@ -232,14 +238,13 @@ impl Vm {
     /// `NameError: name 'x' is not defined`, with `name` set for suggestions.
     #[cold]
     pub fn name_error(&mut self, name: Gc<Str>) -> Raised {
-        let text = format!("name '{}' is not defined", name.to_string_lossy());
-        self.name_error_for(Exc::NameError, name, &text)
+        self.name_error_for(Exc::NameError, name, ["name '", "' is not defined"])
     }
 
-    /// A `NameError` or subclass with this message and `name` set.
+    /// A `NameError` or subclass with this text around the name, and `name` set.
     #[cold]
-    pub fn name_error_for(&mut self, exc: Exc, name: Gc<Str>, message: &str) -> Raised {
-        let message = match self.str(message) {
+    pub(crate) fn name_error_for(&mut self, exc: Exc, name: Gc<Str>, around: [&str; 2]) -> Raised {
+        let message = match self.message(&[Piece::Text(around[0]), Piece::Str(name), Piece::Text(around[1])]) {
             Ok(message) => message.value(),
             Err(raised) => return raised,
         };

@@ -365,7 +365,7 @@ pub(super) fn load_build_class_work(vm: &mut Vm, _: *mut u64, base: *mut u64, _:
     match builtins.get_str(vm, name) {
         Some(value) => value.bits(),
         None => {
-            let _raised = vm.name_error_for(Exc::NameError, name, "__build_class__ not found");
+            let _raised = vm.name_error_text("__build_class__ not found");
             0
         }
     }

@@ -5,6 +5,8 @@ use super::operator::{Demand, ENTERED, Task, enter_direct, enter_special};
 use super::{Operands, a, aux, b, c, done, go, handler, record, sc, tail, throw, unit_op, value_op, word};
 use crate::builtins::iterators::Unpacked;
 use crate::bytecode::Op;
+use crate::exceptions::hierarchy::Exc;
+use crate::exceptions::message::Piece;
 use crate::heap::Gc;
 use crate::object::Special;
 use crate::object::code::seen;
@@ -17,7 +19,7 @@ use crate::object::string::Str;
 use crate::object::table::Plain;
 use crate::object::tuple::Tuple;
 use crate::value::Value;
-use crate::vm::{PyResult, Vm};
+use crate::vm::{PyResult, Raised, Vm};
 
 /// Notes where what is iterated over is an iterator already, which others may know.
 pub(super) fn get_iter_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
@@ -719,6 +721,19 @@ fn iterates_as_tuple(vm: &mut Vm, value: Value) -> bool {
     iter.is_some() && iter == vm.special(class, crate::object::Special::Iter)
 }
 
+#[cold]
+fn too_many(vm: &mut Vm, expected: usize) -> Raised {
+    let start = Piece::Text("too many values to unpack (expected ");
+    vm.raise_pieces(Exc::ValueError, &[start, Piece::Count(expected), Piece::Text(")")])
+}
+
+#[cold]
+fn too_few(vm: &mut Vm, start: &str, expected: usize, found: usize) -> Raised {
+    let (start, end) = (Piece::Text(start), Piece::Text(")"));
+    let parts = [start, Piece::Count(expected), Piece::Text(", got "), Piece::Count(found), end];
+    vm.raise_pieces(Exc::ValueError, &parts)
+}
+
 fn unpack(vm: &mut Vm, o: Operands, source: Value, count: usize) -> PyResult<()> {
     let exact_len = match (source.cast::<List>(), source.cast::<Tuple>()) {
         (Some(list), _) if vm.class_of(source) == vm.types.list => Some(list.len()),
@@ -726,8 +741,7 @@ fn unpack(vm: &mut Vm, o: Operands, source: Value, count: usize) -> PyResult<()>
         _ => None,
     };
     if exact_len.is_some_and(|len| len > count) {
-        let message = format!("too many values to unpack (expected {count})");
-        return Err(vm.value_error(&message));
+        return Err(too_many(vm, count));
     }
     if let (Some(_), Some(list)) = (exact_len, source.cast::<List>())
         && list.len() == count
@@ -752,14 +766,12 @@ fn unpack(vm: &mut Vm, o: Operands, source: Value, count: usize) -> PyResult<()>
         match vm.next(iterator)? {
             Some(value) => values.init(vm, index, value),
             None => {
-                let message = format!("not enough values to unpack (expected {count}, got {index})");
-                return Err(vm.value_error(&message));
+                return Err(too_few(vm, "not enough values to unpack (expected ", count, index));
             }
         }
     }
     if vm.next(iterator)?.is_some() {
-        let message = format!("too many values to unpack (expected {count})");
-        return Err(vm.value_error(&message));
+        return Err(too_many(vm, count));
     }
     for (index, &value) in values.items().iter().enumerate() {
         o.set(o.a_field() + index, value);
@@ -779,8 +791,7 @@ fn unpack_starred(vm: &mut Vm, o: Operands, source: Value, before: usize, after:
     let len = list.len();
     if len < before + after {
         let least = before + after;
-        let message = format!("not enough values to unpack (expected at least {least}, got {len})");
-        return Err(vm.value_error(&message));
+        return Err(too_few(vm, "not enough values to unpack (expected at least ", least, len));
     }
     let rest = vm.list(&list.items()[before..len - after])?;
     for index in 0..before {

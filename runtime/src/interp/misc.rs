@@ -76,14 +76,12 @@ pub(super) fn unbound(vm: &mut Vm, base: *mut u64, register: usize) -> Raised {
     let Some(name) = code.register_name(register) else {
         return vm.system_error("an unbound register without a name");
     };
-    let text = name.to_string_lossy();
     if code.register_kind(register) == Some(RegisterKind::Free) {
-        let message =
-            format!("cannot access free variable '{text}' where it is not associated with a value in enclosing scope");
-        return vm.name_error_for(Exc::NameError, name, &message);
+        let around = ["cannot access free variable '", "' where it is not associated with a value in enclosing scope"];
+        return vm.name_error_for(Exc::NameError, name, around);
     }
-    let message = format!("cannot access local variable '{text}' where it is not associated with a value");
-    vm.name_error_for(Exc::UnboundLocalError, name, &message)
+    let around = ["cannot access local variable '", "' where it is not associated with a value"];
+    vm.name_error_for(Exc::UnboundLocalError, name, around)
 }
 
 handler! { delete_local(pc, base, i, vm, d) {

@@ -6,7 +6,7 @@
 use super::function::CellObject;
 use super::header::{Header, Kind};
 use super::string::Str;
-use super::table::{Plain, Probe, Table};
+use super::table::{Added, Plain, Probe, Table};
 use super::type_object::Type;
 use crate::heap::{Field, Gc, as_gc};
 use crate::value::Value;
@@ -213,15 +213,10 @@ impl Dict {
     #[inline]
     pub fn set(&self, vm: &mut Vm, key: Value, value: Value) -> PyResult<()> {
         let this = as_gc(self);
-        if let Some(hash) = vm.plain_hash(key) {
-            match this.table.get().find_plain(vm, hash, key) {
-                Plain::Found(entry) => {
-                    this.set_entry_value(vm, entry, value);
-                    return Ok(());
-                }
-                Plain::Missing => return this.insert_new(vm, key, hash, value),
-                Plain::Unsure => {}
-            }
+        if let Some(hash) = vm.plain_hash(key)
+            && this.set_plain(vm, key, hash, value)?.is_some()
+        {
+            return Ok(());
         }
         let hash = vm.hash(key)?;
         match this.find(vm, key, hash)? {
@@ -231,6 +226,27 @@ impl Dict {
             }
             None => this.insert_new(vm, key, hash, value),
         }
+    }
+
+    /// The same without running Python, with a hash that is known; none if only `__eq__` of some key can tell.
+    #[inline]
+    pub(crate) fn set_plain(&self, vm: &mut Vm, key: Value, hash: u64, value: Value) -> PyResult<Option<()>> {
+        let this = as_gc(self);
+        let table = this.table.get();
+        if this.cells.get() || table.is_full() {
+            match table.find_plain(vm, hash, key) {
+                Plain::Found(entry) => this.set_entry_value(vm, entry, value),
+                Plain::Missing => this.insert_new(vm, key, hash, value)?,
+                Plain::Unsure => return Ok(None),
+            }
+            return Ok(Some(()));
+        }
+        match table.find_or_add(vm, hash, key, value) {
+            Added::Was(entry) => table.set_value(vm, entry, value),
+            Added::New => this.added(vm, hash),
+            Added::Unsure => return Ok(None),
+        }
+        Ok(Some(()))
     }
 
     /// Sets `self[key] = value` for a str key: never runs Python.
@@ -266,12 +282,18 @@ impl Dict {
             this.table.set(vm, this, table);
         }
         this.table.get().insert_new(vm, hash, key, value);
-        this.live.set(this.live.get() + 1);
-        this.keys_changed();
-        if this.lacks.get() && vm.builtins_found.contains(&hash) {
+        this.added(vm, hash);
+        Ok(())
+    }
+
+    /// Does what has to be done after an item was added.
+    #[inline]
+    fn added(&self, vm: &mut Vm, hash: u64) {
+        self.live.set(self.live.get() + 1);
+        self.keys_changed();
+        if self.lacks.get() && vm.builtins_found.contains(&hash) {
             vm.clear_inline_caches();
         }
-        Ok(())
     }
 
     /// Makes room for so many more items, where they would not fit.

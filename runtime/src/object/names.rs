@@ -61,7 +61,7 @@ specials! {
     BuildClass = "__build_class__", Import = "__import__", ObjClass = "__objclass__", Self_ = "__self__",
     Func = "__func__", Copy = "copy", Items = "items", Values = "values", Write = "write", Flush = "flush", Update = "update",
     BasesAttr = "__bases__", Main = "__main__", Metaclass = "metaclass", SizeOf = "__sizeof__", ClassDict = "__classdict__", StaticAttributes = "__static_attributes__",
-    AbcImpl = "_abc_impl",
+    AbcImpl = "_abc_impl", Stdout = "stdout",
 }
 
 /// The interned names.

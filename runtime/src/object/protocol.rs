@@ -11,6 +11,7 @@ use super::names::Special;
 use super::tuple::Tuple;
 use super::type_object::{Type, type_flag};
 use crate::exceptions::hierarchy::Exc;
+use crate::exceptions::message::Piece;
 use crate::heap::Gc;
 use crate::native::Args;
 use crate::value::Value;
@@ -321,16 +322,13 @@ impl Vm {
 
     #[cold]
     fn unsupported_operands(&mut self, op: BinaryOp, a: Value, b: Value, suffix: &str) -> crate::vm::Raised {
-        let (left, right) = (self.type_name(a), self.type_name(b));
-        let symbol = match (op, suffix) {
-            (BinaryOp::Pow, "=") => "**=".to_owned(),
-            _ => format!("{}{suffix}", op.symbol()),
-        };
+        let (text, right) = (Piece::Text, Piece::Class(self.class_of(b)));
         if op == BinaryOp::Add
             && let Some(class) = sequence_class(self.class_of(a))
         {
-            let left = class.name_text();
-            return self.type_error(&format!("can only concatenate {left} (not \"{right}\") to {left}"));
+            let left = Piece::Class(class);
+            let parts = [text("can only concatenate "), left, text(" (not \""), right, text("\") to "), left];
+            return self.raise_pieces(Exc::TypeError, &parts);
         }
         if op == BinaryOp::Mul {
             // A sequence times a non-int.
@@ -341,19 +339,24 @@ impl Vm {
                 }
             }
         }
-        if op == BinaryOp::RShift
-            && a.cast::<NativeFunction>().is_some_and(|f| f.spec.name == "print")
+        let prints = op == BinaryOp::RShift
             && suffix.is_empty()
-        {
-            return self.type_error(&format!(
-                "unsupported operand type(s) for {symbol}: '{left}' and '{right}'. Did you mean \"print(<message>, file=<output_stream>)\"?"
-            ));
-        }
-        self.type_error(&format!("unsupported operand type(s) for {symbol}: '{left}' and '{right}'"))
+            && a.cast::<NativeFunction>().is_some_and(|f| f.spec.name == "print");
+        let end = if prints { "'. Did you mean \"print(<message>, file=<output_stream>)\"?" } else { "'" };
+        let symbol = if op == BinaryOp::Pow && suffix == "=" { "**" } else { op.symbol() };
+        let (left, start) = (Piece::Class(self.class_of(a)), text("unsupported operand type(s) for "));
+        let parts = [start, text(symbol), text(suffix), text(": '"), left, text("' and '"), right, text(end)];
+        self.raise_pieces(Exc::TypeError, &parts)
     }
 
     /// `-a`, `+a`, `~a`: by the method and the symbol for messages.
     pub fn unary(&mut self, special: Special, symbol: &str, a: Value) -> PyResult<Value> {
+        match (a.as_small_int(), special) {
+            (Some(n), Special::Neg) => return self.int(-n),
+            (Some(_), Special::Pos) => return Ok(a),
+            (Some(n), Special::Invert) => return self.int(!n),
+            _ => {}
+        }
         match self.call_special(a, special, &[])? {
             Some(result) => Ok(result),
             None => {

@@ -2,7 +2,7 @@
 
 use super::dict::find_in;
 use super::header::{Header, Kind};
-use super::table::{Plain, Table};
+use super::table::{Added, Plain, Table};
 use super::type_object::Type;
 use crate::heap::{Field, Gc, as_gc};
 use crate::value::Value;
@@ -74,15 +74,39 @@ impl Set {
     #[inline]
     pub fn add(&self, vm: &mut Vm, key: Value) -> PyResult<bool> {
         let this = as_gc(self);
-        if let Some(hash) = vm.plain_hash(key) {
-            match this.table.get().find_plain(vm, hash, key) {
-                Plain::Found(_) => return Ok(false),
-                Plain::Missing => return this.insert_new(vm, key, hash).map(|()| true),
-                Plain::Unsure => {}
-            }
+        if let Some(hash) = vm.plain_hash(key)
+            && let Some(added) = this.add_plain(vm, key, hash)?
+        {
+            return Ok(added);
         }
         let hash = vm.hash(key)?;
         this.add_hashed(vm, key, hash)
+    }
+
+    /// Adds `key`, whose hash is known, without running Python; whether it was new, or none if only `__eq__` of some element
+    /// can tell.
+    #[inline]
+    pub(crate) fn add_plain(&self, vm: &mut Vm, key: Value, hash: u64) -> PyResult<Option<bool>> {
+        let this = as_gc(self);
+        let table = this.table.get();
+        if table.is_full() {
+            return Ok(match table.find_plain(vm, hash, key) {
+                Plain::Found(_) => Some(false),
+                Plain::Missing => {
+                    this.insert_new(vm, key, hash)?;
+                    Some(true)
+                }
+                Plain::Unsure => None,
+            });
+        }
+        Ok(match table.find_or_add(vm, hash, key, Value::EMPTY) {
+            Added::Was(_) => Some(false),
+            Added::New => {
+                this.live.set(this.live.get() + 1);
+                Some(true)
+            }
+            Added::Unsure => None,
+        })
     }
 
     /// Adds `key`, whose hash is known; whether it was new.

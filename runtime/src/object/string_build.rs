@@ -73,6 +73,29 @@ impl Vm {
         Ok(out)
     }
 
+    /// The same of a str of two-byte characters, and few of them: the result may be narrower.
+    pub(crate) fn replaced_wide(&mut self, s: Gc<Str>, old: usize, new: &[u16], places: &[usize]) -> PyResult<Gc<Str>> {
+        let Chars::Two(units) = s.chars() else { return Ok(s) };
+        let len = units.len() - old * places.len() + new.len() * places.len();
+        let out = self.new_str(len, 1, false)?;
+        let room: &mut [u16] = trailing_mut(&*out, len);
+        let (mut from, mut to, mut bits) = (0, 0, 0);
+        let mut put = |part: &[u16]| {
+            for (room, &unit) in room[to..to + part.len()].iter_mut().zip(part) {
+                *room = unit;
+                bits |= unit;
+            }
+            to += part.len();
+        };
+        for &at in places {
+            put(&units[from..at]);
+            put(new);
+            from = at + old;
+        }
+        put(&units[from..]);
+        if bits <= 0xff { self.str_from_chars(Chars::Two(trailing_mut(&*out, len))) } else { Ok(out) }
+    }
+
     /// `s * count`
     pub fn repeat_str(&mut self, s: Gc<Str>, count: usize) -> PyResult<Gc<Str>> {
         match count {

@@ -50,6 +50,17 @@ pub enum Plain {
     Unsure,
 }
 
+/// What [`Table::find_or_add`] did.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Added {
+    /// The key was there: the entry of this number has it.
+    Was(u32),
+    /// It has been added.
+    New,
+    /// Only `__eq__` of some key can tell; nothing has been done.
+    Unsure,
+}
+
 /// State of a probe sequence.
 #[derive(Clone, Copy, Debug)]
 pub struct Cursor {
@@ -342,6 +353,63 @@ impl Table {
         }
     }
 
+    /// Looks for a key without running Python, and adds an entry for it where it is not there: in one search. The table must not be
+    /// full.
+    #[inline(always)]
+    pub(crate) fn find_or_add(&self, vm: &Vm, hash: u64, key: Value, value: Value) -> Added {
+        match self.width_log2() {
+            0 => self.find_or_add_in::<0>(vm, hash, key, value),
+            1 => self.find_or_add_in::<1>(vm, hash, key, value),
+            _ => self.find_or_add_in::<2>(vm, hash, key, value),
+        }
+    }
+
+    #[inline(always)]
+    fn find_or_add_in<const WIDTH: u32>(&self, vm: &Vm, hash: u64, key: Value, value: Value) -> Added {
+        let (mask, offset, stride) = (self.slots() - 1, self.index_bytes(), self.stride as usize);
+        let (mut slot, mut perturb) = (hash as usize & mask, hash);
+        let mut deleted = None;
+        loop {
+            let entry = super::raw::read_slot(self, slot, WIDTH);
+            if entry < Table::DELETED {
+                let at = entry as usize * stride;
+                let candidate = super::raw::table_word(self, offset, at + 1).get();
+                if candidate == key {
+                    return Added::Was(entry);
+                }
+                if super::raw::table_word(self, offset, at).get().bits() == hash {
+                    match same_text(candidate, key).or_else(|| same_plain(vm, candidate, key)) {
+                        Some(true) => return Added::Was(entry),
+                        Some(false) => {}
+                        None => return Added::Unsure,
+                    }
+                }
+            } else if entry == Table::FREE {
+                break;
+            } else if deleted.is_none() {
+                deleted = Some(slot);
+            }
+            perturb >>= 5;
+            slot = slot.wrapping_mul(5).wrapping_add(perturb as usize).wrapping_add(1) & mask;
+        }
+        let entry = self.used.get();
+        super::raw::write_slot(self, deleted.unwrap_or(slot), WIDTH, entry);
+        self.filled.set(self.filled.get() + u32::from(deleted.is_none()));
+        self.fill_entry(vm, entry, hash, key, value);
+        Added::New
+    }
+
+    /// Puts in place an entry after those in use.
+    #[inline(always)]
+    fn fill_entry(&self, vm: &Vm, entry: u32, hash: u64, key: Value, value: Value) {
+        self.used.set(entry + 1);
+        self.word(entry, 0).set_no_barrier(Value::from_word(hash));
+        self.word(entry, 1).set(vm, as_gc(self), key);
+        if self.stride == 3 {
+            self.word(entry, 2).set(vm, as_gc(self), value);
+        }
+    }
+
     /// Adds an entry for a key that is not there. The table must not be full.
     #[inline]
     pub fn insert_new(&self, vm: &Vm, hash: u64, key: Value, value: Value) -> u32 {
@@ -354,12 +422,7 @@ impl Table {
         if was_free {
             self.filled.set(self.filled.get() + 1);
         }
-        self.used.set(entry + 1);
-        self.word(entry, 0).set_no_barrier(Value::from_word(hash));
-        self.word(entry, 1).set(vm, as_gc(self), key);
-        if self.stride == 3 {
-            self.word(entry, 2).set(vm, as_gc(self), value);
-        }
+        self.fill_entry(vm, entry, hash, key, value);
         entry
     }
 

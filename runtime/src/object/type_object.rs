@@ -229,10 +229,15 @@ impl Type {
     /// The name for messages, as CPython's `tp_name`: with the module for classes of native modules.
     pub fn tp_name(&self) -> String {
         let name = self.name_text();
-        match self.spec.get() {
-            Some(spec) if spec.module != "builtins" => format!("{}.{name}", spec.module),
-            Some(_) | None => name,
+        match self.tp_module() {
+            "" => name,
+            module => format!("{module}.{name}"),
         }
+    }
+
+    /// The module that [`Type::tp_name`] has, if it has any.
+    pub(crate) fn tp_module(&self) -> &'static str {
+        self.spec.get().map(|spec| spec.module).filter(|&module| module != "builtins").unwrap_or_default()
     }
 
     /// Forgets what has been found out about the class.

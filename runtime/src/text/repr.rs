@@ -70,6 +70,17 @@ fn push_escaped(text: Chars<'_>, quote: u8, shows: impl Fn(u32) -> bool, out: &m
     out.push_chars(text.slice(start..text.len()));
 }
 
+/// The quote for a text that, like most, is all printable ASCII and needs no escape.
+pub(crate) fn plain_quote(text: &[u8]) -> Option<u8> {
+    // All of it is looked at, so that many characters are at once.
+    let special = text.iter().fold(false, |any, &c| any | !(0x20..0x7f).contains(&c) | (c == b'\\') | (c == b'\''));
+    if !special {
+        return Some(b'\'');
+    }
+    let quote = quote_for(|quote| memchr::memchr(quote, text).is_some());
+    is_plain(Chars::One(text), quote).then_some(quote)
+}
+
 /// Whether a text, like most, is all printable ASCII and needs no escape.
 fn is_plain(text: Chars<'_>, quote: u8) -> bool {
     let plain = |code: u32| (0x20..0x7f).contains(&code) && code != u32::from(quote) && code != u32::from(b'\\');

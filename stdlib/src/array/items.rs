@@ -4,7 +4,7 @@ use runtime::builtins::float::as_double;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::object::int::IntRef;
 use runtime::object::string::Str;
-use runtime::value::Value;
+use runtime::value::{Value, plain_nan};
 use runtime::vm::{PyResult, Raised, Vm};
 
 /// All type codes, as `array.typecodes`.
@@ -106,8 +106,8 @@ impl Code {
         }
         if let Some(x) = value.as_float() {
             match self.0 {
-                b'd' => return Ok(x.to_bits()),
-                b'f' => return Ok(u64::from((x as f32).to_bits())),
+                b'd' => return Ok(plain_nan(x).to_bits()),
+                b'f' => return Ok(u64::from((plain_nan(x) as f32).to_bits())),
                 _ => {}
             }
         }
@@ -132,8 +132,8 @@ impl Code {
     #[inline(never)]
     fn word_slow(self, vm: &mut Vm, value: Value) -> PyResult<u64> {
         match self.0 {
-            b'f' => return Ok(u64::from((as_double(vm, value, false)? as f32).to_bits())),
-            b'd' => return Ok(as_double(vm, value, false)?.to_bits()),
+            b'f' => return Ok(u64::from((plain_nan(as_double(vm, value, false)?) as f32).to_bits())),
+            b'd' => return Ok(plain_nan(as_double(vm, value, false)?).to_bits()),
             b'u' => {
                 return match value.cast::<Str>().filter(|text| text.len() == 1) {
                     Some(text) => Ok(u64::from(text.char_at(0))),

@@ -7,6 +7,7 @@ mod ordered;
 mod ordered_iterator;
 mod tuple_getter;
 
+use runtime::heap::Gc;
 use runtime::native::{Args, ModuleSpec, func};
 use runtime::object::dict::Dict;
 use runtime::object::protocol::BinaryOp;
@@ -16,27 +17,13 @@ use runtime::vm::{PyResult, Vm};
 /// `_count_elements(mapping, iterable)`: adds one to the count of each element.
 fn count_elements(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let mapping = args[0];
-    let iterator = vm.iter(args[1])?;
     if let Some(counts) = mapping.cast::<Dict>()
         && is_plain_counter(vm, mapping)?
     {
-        while let Some(element) = vm.next(iterator)? {
-            let hash = vm.hash(element)?;
-            match counts.find(vm, element, hash)? {
-                Some(entry) => {
-                    let count = counts.entry_value(entry);
-                    if let Some(next) = count.as_small_int().and_then(|n| Value::small_int(n + 1)) {
-                        counts.set_entry_value(vm, entry, next);
-                        continue;
-                    }
-                    let next = plus_one(vm, count)?;
-                    counts.set(vm, element, next)?;
-                }
-                None => counts.insert_new(vm, element, hash, Value::int32(1))?,
-            }
-        }
+        vm.for_each(args[1], |vm, element| count_element(vm, counts, element))?;
         return Ok(Value::NONE);
     }
+    let iterator = vm.iter(args[1])?;
     let get = vm.get_attr_text(mapping, "get")?;
     while let Some(element) = vm.next(iterator)? {
         let count = vm.call(get, &[element, Value::int32(0)])?;
@@ -44,6 +31,21 @@ fn count_elements(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         vm.set_item(mapping, element, next)?;
     }
     Ok(Value::NONE)
+}
+
+#[inline]
+fn count_element(vm: &mut Vm, counts: Gc<Dict>, element: Value) -> PyResult<()> {
+    let hash = vm.hash(element)?;
+    let Some(entry) = counts.find(vm, element, hash)? else {
+        return counts.insert_new(vm, element, hash, Value::int32(1));
+    };
+    let count = counts.entry_value(entry);
+    if let Some(next) = count.as_small_int().and_then(|n| Value::small_int(n + 1)) {
+        counts.set_entry_value(vm, entry, next);
+        return Ok(());
+    }
+    let next = plus_one(vm, count)?;
+    counts.set(vm, element, next)
 }
 
 fn plus_one(vm: &mut Vm, count: Value) -> PyResult<Value> {

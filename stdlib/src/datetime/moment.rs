@@ -180,8 +180,7 @@ pub(super) fn build_date(vm: &mut Vm, class: Gc<Type>, day: Day) -> PyResult<Val
 
 /// A datetime as calling the class makes it.
 pub(super) fn build_datetime(vm: &mut Vm, class: Gc<Type>, parts: Parts, zone: Value) -> PyResult<Value> {
-    let plain = vm.native_type(&DATETIME)?;
-    if class == plain {
+    if class.spec.get().is_some_and(|spec| std::ptr::eq(spec, &DATETIME)) {
         let day = parts.day;
         check_day(vm, day.year, day.month.into(), day.day.into())?;
         return datetime_of_class(vm, class, parts, zone);
@@ -210,6 +209,12 @@ pub(super) fn build_datetime(vm: &mut Vm, class: Gc<Type>, parts: Parts, zone: V
 
 /// The day so many days later.
 pub(super) fn later(vm: &mut Vm, day: Day, days: i64) -> PyResult<Day> {
+    // Most stay within the month.
+    if let Ok(number) = u8::try_from(i64::from(day.day) + days)
+        && (1..=days_in_month(day.year, day.month)).contains(&number)
+    {
+        return Ok(Day::new(day.year, day.month, number));
+    }
     let ordinal = i64::from(day.ordinal()) + days;
     if !(1..=i64::from(MAX_ORDINAL)).contains(&ordinal) {
         return Err(vm.overflow_error("date value out of range"));
@@ -219,6 +224,10 @@ pub(super) fn later(vm: &mut Vm, day: Day, days: i64) -> PyResult<Day> {
 
 /// The parts of a datetime later or earlier by a duration, without fold.
 pub(super) fn shifted(vm: &mut Vm, parts: Parts, span: Span, sign: i64) -> PyResult<Parts> {
+    if span.seconds == 0 && span.micros == 0 {
+        let day = later(vm, parts.day, sign * i64::from(span.days))?;
+        return Ok(Parts { day, fold: false, ..parts });
+    }
     let micros = i64::from(parts.clock.micros) + sign * i64::from(span.micros);
     let seconds = parts.clock.whole_seconds() + sign * i64::from(span.seconds) + micros.div_euclid(1_000_000);
     let days = sign * i64::from(span.days) + seconds.div_euclid(86_400);

@@ -102,15 +102,13 @@ fn stream(vm: &mut Vm, fd: i32, name: &str, encoding: &str, errors: &str) -> PyR
 }
 
 /// The data of a text file of the exact type.
-fn exact(vm: &mut Vm, file: Value) -> PyResult<Option<text::This>> {
-    let Some(this) = file.cast::<Native<text::Text>>() else { return Ok(None) };
-    let class = vm.native_type(&TEXT_IO_WRAPPER)?;
-    Ok((vm.class_of(file) == class).then_some(this))
+fn exact(vm: &Vm, file: Value) -> Option<text::This> {
+    file.cast::<Native<text::Text>>().filter(|_| vm.is_exactly(file, &TEXT_IO_WRAPPER))
 }
 
 /// Writes to a text file of the exact type; false if it is something else.
 fn write(vm: &mut Vm, file: Value, text: Gc<Str>) -> PyResult<bool> {
-    match exact(vm, file)? {
+    match exact(vm, file) {
         Some(this) => write_text(vm, this, text).map(|()| true),
         None => Ok(false),
     }
@@ -118,7 +116,7 @@ fn write(vm: &mut Vm, file: Value, text: Gc<Str>) -> PyResult<bool> {
 
 /// A line of a text file of the exact type, empty at the end; none if it is something else.
 fn read_line(vm: &mut Vm, file: Value) -> PyResult<Option<Gc<Str>>> {
-    match exact(vm, file)? {
+    match exact(vm, file) {
         Some(this) => match next_line(vm, this)? {
             Some(line) => Ok(Some(line)),
             None => vm.str("").map(Some),

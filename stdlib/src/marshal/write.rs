@@ -14,7 +14,7 @@ use runtime::object::list::List;
 use runtime::object::set::Set;
 use runtime::object::string::{Bytes, Str};
 use runtime::object::tuple::Tuple;
-use runtime::value::Value;
+use runtime::value::{Value, plain_nan};
 use runtime::vm::{PyResult, Vm};
 
 /// The value's marshalled form.
@@ -249,7 +249,7 @@ impl Writer {
     fn float(&mut self, vm: &mut Vm, value: f64, flag: u8) -> PyResult<()> {
         if self.version > 1 {
             let mut bytes = [code::FLOAT | flag; 9];
-            bytes[1..].copy_from_slice(&value.to_le_bytes());
+            bytes[1..].copy_from_slice(&plain_nan(value).to_le_bytes());
             self.out.extend_from_slice(&bytes);
             return Ok(());
         }
@@ -268,7 +268,7 @@ impl Writer {
     fn complex_number(&mut self, vm: &mut Vm, parts: [f64; 2], flag: u8) -> PyResult<()> {
         if self.version > 1 {
             self.out.push(code::COMPLEX | flag);
-            parts.iter().for_each(|part| self.out.extend_from_slice(&part.to_le_bytes()));
+            parts.iter().for_each(|&part| self.out.extend_from_slice(&plain_nan(part).to_le_bytes()));
             return Ok(());
         }
         self.out.push(code::COMPLEX_TEXT | flag);

@@ -28,7 +28,7 @@ pub(super) struct Pattern {
     pub(super) program: Program,
     code: Vec<u32>,
     /// A machine that is not in use.
-    pub(super) machine: Cell<Option<Machine>>,
+    pub(super) machine: Cell<Option<Box<Machine>>>,
 }
 
 impl NativeData for Pattern {

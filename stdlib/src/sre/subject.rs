@@ -106,7 +106,7 @@ pub(super) struct Session {
     pub(super) start: usize,
     /// The next match must not be empty if it starts there.
     pub(super) must_advance: bool,
-    pub(super) machine: Machine,
+    pub(super) machine: Box<Machine>,
 }
 
 impl Session {
@@ -134,7 +134,7 @@ impl Session {
         let clip = |n: i64| usize::try_from(n).unwrap_or(0).min(subject.len());
         let (pos, end) = (clip(pos), clip(end));
         let machine = pattern.data.machine.take();
-        let machine = machine.unwrap_or_else(|| Machine::new(&pattern.data.program, pattern.data.groups));
+        let machine = machine.unwrap_or_else(|| Box::new(Machine::new(&pattern.data.program, pattern.data.groups)));
         Ok(Session { pattern, string, subject, pos, end, start: pos, must_advance: false, machine })
     }
 

@@ -10,7 +10,7 @@ use runtime::object::Special;
 use runtime::object::int::IntRef;
 use runtime::object::string::Bytes;
 use runtime::object::tuple::Tuple;
-use runtime::value::Value;
+use runtime::value::{Value, plain_nan};
 use runtime::vm::{PyResult, Raised, Vm};
 
 /// Bytes of up to eight as an unsigned int.
@@ -244,6 +244,7 @@ fn pack_float(vm: &mut Vm, item: &Item, value: Value, out: &mut [u8]) -> PyResul
             }
         },
     };
+    let x = plain_nan(x);
     let word = match item.size {
         8 => x.to_bits(),
         4 => {

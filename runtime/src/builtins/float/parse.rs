@@ -3,6 +3,7 @@
 use crate::builtins::bytes::construct::known;
 use crate::builtins::int::{ascii_for_number, to_f64};
 use crate::exceptions::hierarchy::Exc;
+use crate::exceptions::message::Piece;
 use crate::object::Special;
 use crate::object::buffer::Request;
 use crate::object::int::IntRef;
@@ -99,8 +100,8 @@ fn parse_or_raise(vm: &mut Vm, text: &[u8], original: Value) -> PyResult<f64> {
         }
         Some(f) => Ok(f),
         None => {
-            let repr = vm.repr_text(original)?;
-            Err(vm.value_error(&format!("could not convert string to float: {repr}")))
+            let repr = Piece::Str(vm.repr(original)?);
+            Err(vm.raise_pieces(Exc::ValueError, &[Piece::Text("could not convert string to float: "), repr]))
         }
     }
 }

@@ -71,7 +71,7 @@ impl Arguments {
             None => return None,
         };
         let shown = match self.flavor {
-            Flavor::Str => kind == u32::from('s') || (kind == u32::from('d') && value.is_small_int()),
+            Flavor::Str => kind == u32::from('s') || (is_any(kind, b"dxXo") && value.is_small_int()),
             Flavor::Bytes => kind == u32::from('d') && value.is_small_int(),
         };
         shown.then_some(value)
@@ -111,7 +111,7 @@ pub(crate) fn percent(vm: &mut Vm, template: Chars<'_>, values: Value, flavor: F
             at += 1;
         } else if let Some(kind) = template.get(at)
             && let Some(value) = args.plain(kind)
-            && super::push_plain(vm, value, &mut out)
+            && (push_radix(value, kind, &mut out) || super::push_plain(vm, value, &mut out))
         {
             args.used += 1;
             at += 1;
@@ -121,6 +121,32 @@ pub(crate) fn percent(vm: &mut Vm, template: Chars<'_>, values: Value, flavor: F
     }
     args.finish(vm)?;
     Ok(out)
+}
+
+fn is_any(code: u32, kinds: &[u8]) -> bool {
+    kinds.iter().any(|&kind| code == u32::from(kind))
+}
+
+/// Appends a small int as `%x`, `%X` or `%o` show it; false for other conversions.
+fn push_radix(value: Value, kind: u32, out: &mut TextBuf) -> bool {
+    let Some(n) = value.as_small_int().filter(|_| is_any(kind, b"xXo")) else { return false };
+    let shift = if kind == u32::from('o') { 3 } else { 4 };
+    let letters = if kind == u32::from('X') { b"0123456789ABCDEF" } else { b"0123456789abcdef" };
+    let (mut rest, mut digits, mut at) = (n.unsigned_abs(), [0; 24], 24);
+    loop {
+        at -= 1;
+        digits[at] = letters[(rest & ((1 << shift) - 1)) as usize];
+        rest >>= shift;
+        if rest == 0 {
+            break;
+        }
+    }
+    if n < 0 {
+        at -= 1;
+        digits[at] = b'-';
+    }
+    out.push_chars(Chars::One(&digits[at..]));
+    true
 }
 
 /// Handles what follows a `%`; where the template goes on.

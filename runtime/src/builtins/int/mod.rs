@@ -144,6 +144,9 @@ fn round(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if digits.unsigned_abs() > bits / 3 + 2 {
         return Ok(Value::int32(0));
     }
+    if let Some(rounded) = args[0].as_int().and_then(|n| round_word(n, digits.unsigned_abs())) {
+        return vm.int(rounded);
+    }
     let n = args[0].as_int().unwrap_or(IntRef::Small(0)).signed(&mut word);
     let unit = limbs::power::power(&[10], digits.unsigned_abs());
     let (mut quotient, rest) = limbs::divide::div_rem(n.limbs, &unit);
@@ -159,6 +162,20 @@ fn round(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     }
     let product = limbs::multiply::product(&quotient, &unit);
     vm.int_of_limbs(n.negative, &product)
+}
+
+/// A number of one word, rounded to a multiple of a power of ten, halves to an even one.
+fn round_word(n: IntRef<'_>, digits: u64) -> Option<i64> {
+    let IntRef::Small(n) = n else { return None };
+    let unit = 10u64.checked_pow(u32::try_from(digits).ok()?)?;
+    let (quotient, rest) = (n.unsigned_abs() / unit, n.unsigned_abs() % unit);
+    let up = match rest.cmp(&(unit - rest)) {
+        std::cmp::Ordering::Less => 0,
+        std::cmp::Ordering::Equal => quotient & 1,
+        std::cmp::Ordering::Greater => 1,
+    };
+    let rounded = i64::try_from((quotient + up).checked_mul(unit)?).ok()?;
+    Some(if n < 0 { -rounded } else { rounded })
 }
 
 fn bit_length_of(n: IntRef<'_>) -> u64 {

@@ -1,5 +1,7 @@
 //! Ints as text: reading and writing digits, and the limit on how many there may be.
 
+use crate::exceptions::hierarchy::Exc;
+use crate::exceptions::message::Piece;
 use crate::limbs::radix;
 use crate::object::int::IntRef;
 use crate::object::string::Str;
@@ -82,12 +84,11 @@ pub(crate) fn parse(vm: &mut Vm, text: &[u8], base: u32, original: Value) -> PyR
             Err(vm.value_error(&message))
         }
         Parsed::Invalid => {
-            let mut repr = vm.repr_text(original)?;
-            if let Some((end, _)) = repr.char_indices().nth(200).filter(|_| repr.len() > 200) {
-                repr.truncate(end);
-            }
-            let base = if base == 10 { Cow::Borrowed("10") } else { Cow::Owned(base.to_string()) };
-            Err(vm.value_error(&["invalid literal for int() with base ", &base, ": ", &repr].concat()))
+            let repr = vm.repr(original)?;
+            let repr = Piece::Str(if repr.len() > 200 { vm.substring(repr, 0, 200)? } else { repr });
+            let base = Piece::Count(base as usize);
+            let parts = [Piece::Text("invalid literal for int() with base "), base, Piece::Text(": "), repr];
+            Err(vm.raise_pieces(Exc::ValueError, &parts))
         }
     }
 }

@@ -436,6 +436,11 @@ fn len(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn tobytes(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let view = live(vm, args[0])?;
+    if args.not_none(1).is_none()
+        && let Some(bytes) = bytes_in_one_piece(vm, view)?
+    {
+        return Ok(bytes.value());
+    }
     let mut buffer = view.data.buffer();
     if let Some(order) = args.not_none(1) {
         let Some(order) = order.cast::<Str>() else {
@@ -457,6 +462,18 @@ fn tobytes(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     }
     let bytes = buffer.to_vec(vm);
     Ok(vm.bytes(&bytes)?.value())
+}
+
+/// A copy of what a view of bytes shows whose only dimension has no gaps.
+fn bytes_in_one_piece(vm: &mut Vm, view: Gc<Native<MemoryView>>) -> PyResult<Option<Gc<Bytes>>> {
+    let layout = &view.data.layout;
+    let (range, owner) = (layout.offset..layout.offset + layout.len, view.data.owner());
+    let in_one_piece = layout.shape.len() == 1 && layout.strides[0] == layout.item_size as isize;
+    let Some(source) = owner.cast::<Bytes>().filter(|_| in_one_piece) else { return Ok(None) };
+    if range.end > source.len() {
+        return Ok(None);
+    }
+    vm.bytes(&source.bytes()[range]).map(Some)
 }
 
 /// C order over the reversed dimensions is Fortran order.

@@ -181,6 +181,11 @@ fn isascii(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 pub(crate) fn encode(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    if args.opt(2).is_none()
+        && let Some(bytes) = vm.encode_usual(of(args[0]), args.opt(1))?
+    {
+        return Ok(bytes.value());
+    }
     let encoding = vm.codec_name("encode", "encoding", args.opt(1))?;
     let errors = vm.codec_name("encode", "errors", args.opt(2))?;
     Ok(vm.encode_text(of(args[0]), encoding.as_deref(), errors.as_deref())?.value())

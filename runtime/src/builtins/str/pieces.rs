@@ -11,7 +11,7 @@ use crate::object::string::Str;
 use crate::object::tuple::Tuple;
 use crate::text::Chars;
 use crate::text::lines::{LineEnds, split_lines};
-use crate::text::search::{SHORT, find_short};
+use crate::text::search::{Needle, SHORT, find_short};
 use crate::text::translate::Translation;
 use crate::text::{self, Side, TextBuf, TextError};
 use crate::value::Value;
@@ -184,6 +184,9 @@ pub(super) fn replace(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if let Some(made) = replace_ascii(vm, of(args[0]), old, new, limit)? {
         return Ok(made.value());
     }
+    if let Some(made) = replace_wide(vm, of(args[0]), old, new, limit)? {
+        return Ok(made.value());
+    }
     let made = text::replace(of(args[0]).chars(), old.chars(), new.chars(), limit, "replace string is too long");
     finish(vm, args[0], made)
 }
@@ -214,6 +217,30 @@ fn replace_ascii(vm: &mut Vm, s: Gc<Str>, old: Gc<Str>, new: Gc<Str>, limit: usi
         return vm.substring(s, 0, text.len()).map(Some);
     }
     vm.replaced_str(s, old.len(), new, &places).map(Some)
+}
+
+/// The same of short text whose characters take two bytes each.
+fn replace_wide(vm: &mut Vm, s: Gc<Str>, old: Gc<Str>, new: Gc<Str>, limit: usize) -> PyResult<Option<Gc<Str>>> {
+    let Chars::Two(units) = s.chars() else { return Ok(None) };
+    if units.len() > SHORT || old.is_empty() {
+        return Ok(None);
+    }
+    let Some(old) = Needle::<u16>::new(old.chars()) else { return vm.substring(s, 0, units.len()).map(Some) };
+    let mut places: SmallVec<[usize; 16]> = SmallVec::new();
+    let mut from = 0;
+    while places.len() < limit
+        && let Some(at) = old.find(&units[from..])
+    {
+        places.push(from + at);
+        from += at + old.len();
+    }
+    if places.is_empty() {
+        return vm.substring(s, 0, units.len()).map(Some);
+    }
+    match Needle::<u16>::new(new.chars()) {
+        Some(new) if new.len() <= SHORT => vm.replaced_wide(s, old.len(), new.units(), &places).map(Some),
+        Some(_) | None => Ok(None),
+    }
 }
 
 /// Fill characters before and after a text of a length, from the width of the result.

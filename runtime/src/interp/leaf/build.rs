@@ -7,7 +7,6 @@ use crate::object::dict::Dict;
 use crate::object::header::Kind;
 use crate::object::list::List;
 use crate::object::string::Str;
-use crate::object::table::Plain;
 use crate::object::tuple::Tuple;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
@@ -65,10 +64,8 @@ fn dict_of(vm: &mut Vm, items: &[Value]) -> PyResult<Option<Value>> {
     let dict = vm.dict_with_capacity(items.len() / 2)?;
     for pair in items.chunks_exact(2) {
         let Some(hash) = vm.plain_hash(pair[0]) else { return Ok(None) };
-        match dict.table().find_plain(vm, hash, pair[0]) {
-            Plain::Found(entry) => dict.set_entry_value(vm, entry, pair[1]),
-            Plain::Missing => dict.insert_new(vm, pair[0], hash, pair[1])?,
-            Plain::Unsure => return Ok(None),
+        if dict.set_plain(vm, pair[0], hash, pair[1])?.is_none() {
+            return Ok(None);
         }
     }
     Ok(Some(dict.value()))

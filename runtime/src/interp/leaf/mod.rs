@@ -26,7 +26,7 @@ use crate::heap::Gc;
 use crate::object::Special;
 use crate::object::dict::Dict;
 use crate::object::function::NativeFunction;
-use crate::object::header::Kind;
+use crate::object::header::{Header, Kind};
 use crate::object::list::List;
 use crate::object::protocol::{BinaryOp, CompareOp};
 use crate::object::set::Set;
@@ -130,17 +130,13 @@ pub extern "C" fn leaf_set_item(vm: &mut Vm, container: u64, key: u64, value: u6
     let (container, key, value) = (Value::from_bits(container), Value::from_bits(key), Value::from_bits(value));
     if let Some(dict) = like::<Dict>(vm, container, Kind::Dict, Special::SetItem) {
         let Some(hash) = vm.plain_hash(key) else { return 0 };
-        let done = match dict.table().find_plain(vm, hash, key) {
-            Plain::Found(entry) => {
-                dict.set_entry_value(vm, entry, value);
-                Ok(Value::TRUE)
-            }
-            Plain::Missing if !dict.is_cell_mode() => {
-                vm.postponing(|vm| dict.insert_new(vm, key, hash, value)).map(|()| Value::TRUE)
-            }
-            Plain::Missing | Plain::Unsure => return 0,
-        };
-        return u64::from(tried(vm, Some(done)) != 0);
+        if dict.is_cell_mode() {
+            let Plain::Found(entry) = dict.table().find_plain(vm, hash, key) else { return 0 };
+            dict.set_entry_value(vm, entry, value);
+            return 1;
+        }
+        let done = vm.postponing(|vm| dict.set_plain(vm, key, hash, value)).transpose();
+        return u64::from(tried(vm, done.map(|done| done.map(|()| Value::TRUE))) != 0);
     }
     if let Some(bytes) = bytearray::exact_store(vm, container)
         && let Some(at) = place(key, bytes.len())
@@ -166,14 +162,13 @@ pub extern "C" fn leaf_contains(vm: &mut Vm, container: u64, item: u64) -> u64 {
         Plain::Missing => Some(false),
         Plain::Unsure => None,
     };
-    if let Some(set) = like::<Set>(vm, container, Kind::Set, Special::Contains) {
+    let is_frozen = |header: Gc<Header>| header.shape() == vm.types.frozenset.root_shape.get();
+    let frozen = container.header().filter(|&header| is_frozen(header)).map(|header| header.cast_unchecked::<Set>());
+    if let Some(set) = frozen.or_else(|| like::<Set>(vm, container, Kind::Set, Special::Contains)) {
         return answer(vm.plain_hash(item).and_then(|hash| found(set.table().find_plain(vm, hash, item))));
     }
     if let Some(dict) = like::<Dict>(vm, container, Kind::Dict, Special::Contains) {
         return answer(vm.plain_hash(item).and_then(|hash| found(dict.table().find_plain(vm, hash, item))));
-    }
-    if let Some(set) = container.cast::<Set>().filter(|_| !vm.class_of(container).has(type_flag::HEAP_TYPE)) {
-        return answer(vm.plain_hash(item).and_then(|hash| found(set.table().find_plain(vm, hash, item))));
     }
     if let (Some(text), Some(needle)) = (exact::<Str>(vm, container, Kind::Str), exact::<Str>(vm, item, Kind::Str)) {
         return answer(Some(crate::text::search::contains(text.chars(), needle.chars())));
@@ -216,7 +211,21 @@ pub extern "C" fn leaf_delete_item(vm: &mut Vm, container: u64, key: u64) -> u64
 /// Comparison number `op` of [`CompareOp`].
 pub extern "C" fn leaf_compare(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
     let (x, y) = (Value::from_bits(x), Value::from_bits(y));
-    answer(compared(vm, CompareOp::ALL[op as usize], x, y, 0))
+    let op = CompareOp::ALL[op as usize];
+    match Value::from_bits(compared_by_method(vm, op, x, y)).as_bool() {
+        Some(holds) => answer(Some(holds)),
+        None => answer(compared(vm, op, x, y, 0)),
+    }
+}
+
+/// What the method of an object of a type of its own says, if that is a leaf; else 0.
+#[inline]
+fn compared_by_method(vm: &mut Vm, op: CompareOp, x: Value, y: Value) -> u64 {
+    let is_native = x.header().is_some_and(|header| header.kind() == Kind::Native);
+    if !is_native || reflects(vm, x, y) {
+        return 0;
+    }
+    implemented(native::special(vm, op.method(), &[x, y]))
 }
 
 /// Tuples are looked into this deep.
@@ -252,6 +261,13 @@ fn compared(vm: &Vm, op: CompareOp, x: Value, y: Value, depth: u32) -> Option<bo
     if of_x.shape() != of_y.shape() {
         return None;
     }
+    if let (Some(a), Some(b)) = (exact::<Dict>(vm, x, Kind::Dict), exact::<Dict>(vm, y, Kind::Dict)) {
+        return match op {
+            CompareOp::Eq => dicts_equal(vm, a, b, depth),
+            CompareOp::Ne => dicts_equal(vm, a, b, depth).map(|equal| !equal),
+            CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => None,
+        };
+    }
     let (a, b) = (exact::<List>(vm, x, Kind::List)?, exact::<List>(vm, y, Kind::List)?);
     if a.len() != b.len() && matches!(op, CompareOp::Eq | CompareOp::Ne) {
         return Some(op == CompareOp::Ne);
@@ -280,6 +296,26 @@ fn items_compared(vm: &Vm, op: CompareOp, a: &[Value], b: &[Value], depth: u32) 
     Some(op.holds(a.len().cmp(&b.len())))
 }
 
+/// Whether dicts of plain keys and values are equal.
+fn dicts_equal(vm: &Vm, a: Gc<Dict>, b: Gc<Dict>, depth: u32) -> Option<bool> {
+    if a.len() != b.len() {
+        return Some(false);
+    }
+    let mut at = 0;
+    while let Some((entry, key, value)) = a.next_item(at) {
+        let other = match b.table().find_plain(vm, a.table().hash_of(entry), key) {
+            Plain::Found(other) => b.entry_value(other),
+            Plain::Missing => return Some(false),
+            Plain::Unsure => return None,
+        };
+        if value != other && !compared(vm, CompareOp::Eq, value, other, depth + 1)? {
+            return Some(false);
+        }
+        at = entry + 1;
+    }
+    Some(true)
+}
+
 /// A comparison of sets whose elements are plain.
 fn sets_compared(vm: &Vm, op: CompareOp, a: Gc<Set>, b: Gc<Set>) -> Option<bool> {
     let is_subset = |a: Gc<Set>, b: Gc<Set>| set::is_plain_subset(vm, a, b);
@@ -297,14 +333,10 @@ fn sets_compared(vm: &Vm, op: CompareOp, a: Gc<Set>, b: Gc<Set>) -> Option<bool>
 pub extern "C" fn leaf_comparison(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
     let (x, y) = (Value::from_bits(x), Value::from_bits(y));
     let op = CompareOp::ALL[op as usize];
-    if let Some(holds) = compared(vm, op, x, y, 0) {
-        return Value::bool(holds).bits();
+    match compared_by_method(vm, op, x, y) {
+        0 => compared(vm, op, x, y, 0).map_or(0, |holds| Value::bool(holds).bits()),
+        result => result,
     }
-    let is_native = x.header().is_some_and(|header| header.kind() == Kind::Native);
-    if !is_native || reflects(vm, x, y) {
-        return 0;
-    }
-    implemented(native::special(vm, op.method(), &[x, y]))
 }
 
 /// Whether the right operand may have a reflected method that comes first: that of a derived class.
@@ -343,6 +375,10 @@ pub extern "C" fn leaf_binary(vm: &mut Vm, op: u64, x: u64, y: u64) -> u64 {
                 return native::special(vm, Special::IAdd, &[left, right]);
             }
             Kind::Str | Kind::Bytes | Kind::Tuple => return leaf_operator(vm, op, x, y),
+            Kind::Set => {
+                let result = vm.postponing(|vm| set::exact_in_place(vm, operator, left, right));
+                return tried(vm, result);
+            }
             _ => {}
         }
     }
@@ -586,14 +622,8 @@ pub extern "C" fn leaf_set_add(vm: &mut Vm, set: u64, x: u64) -> u64 {
     let x = Value::from_bits(x);
     let Some(set) = Value::from_bits(set).cast::<Set>() else { return 0 };
     let Some(hash) = vm.plain_hash(x) else { return 0 };
-    match set.table().find_plain(vm, hash, x) {
-        Plain::Found(_) => Value::NONE.bits(),
-        Plain::Missing => {
-            let added = vm.postponing(|vm| set.insert_new(vm, x, hash));
-            tried(vm, Some(added.map(|()| Value::NONE)))
-        }
-        Plain::Unsure => 0,
-    }
+    let added = vm.postponing(|vm| set.add_plain(vm, x, hash)).transpose();
+    tried(vm, added.map(|added| added.map(|_| Value::NONE)))
 }
 
 /// `set.discard(x)`

@@ -2,7 +2,7 @@
 
 use super::CompareOp;
 use crate::heap::Gc;
-use crate::native::Args;
+use crate::native::{Args, CallArgs};
 use crate::object::function::{Function, NativeFunction};
 use crate::object::header::{Header, Kind};
 use crate::object::plain::KeyKind;
@@ -20,6 +20,9 @@ impl Vm {
         if let (Some(x), Some(y)) = (a.as_float(), b.as_float()) {
             return Ok(Value::bool(op.holds_f64(x, y)));
         }
+        if let Some(result) = self.compare_instances(op, a, b) {
+            return result;
+        }
         if let Some(result) = self.compare_exact(op, a, b).or_else(|| self.compare_derived(op, a, b)) {
             return Ok(Value::bool(result));
         }
@@ -27,6 +30,27 @@ impl Vm {
             return self.recurse(" in comparison", |vm| crate::builtins::tuple::compare(vm, Args::new(&[a, b]), op));
         }
         self.recurse(" in comparison", |vm| vm.compare_objects(op, a, b))
+    }
+
+    /// Comparison of two instances of one class by a method in Python.
+    #[inline]
+    fn compare_instances(&mut self, op: CompareOp, a: Value, b: Value) -> Option<PyResult<Value>> {
+        let (x, y) = (a.header()?, b.header()?);
+        if x.kind() != Kind::Instance || y.kind() != Kind::Instance {
+            return None;
+        }
+        let class = self.shape_of(x).class;
+        if x.shape() != y.shape() && self.shape_of(y).class != class {
+            return None;
+        }
+        let method = self.special(class, op.method())?.cast::<Function>()?;
+        let others = [b];
+        Some(match self.call_function(method, a, CallArgs { values: Args::new(&others), names: None }) {
+            Ok(result) if result.is_not_implemented() => {
+                self.recurse(" in comparison", |vm| vm.compare_without_left(op, a, b))
+            }
+            result => result,
+        })
     }
 
     pub(super) fn compare_objects(&mut self, op: CompareOp, a: Value, b: Value) -> PyResult<Value> {
@@ -231,6 +255,10 @@ impl Vm {
         }
         if let (Some(x), Some(y)) = (a.as_float(), b.as_float()) {
             return Ok(op.holds_f64(x, y));
+        }
+        if let Some(result) = self.compare_instances(op, a, b) {
+            let result = result?;
+            return self.is_true(result);
         }
         if let Some(result) = self.compare_exact(op, a, b) {
             return Ok(result);

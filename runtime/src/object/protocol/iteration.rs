@@ -81,7 +81,8 @@ impl Vm {
         self.next_slow(iterator)
     }
 
-    /// The next item of an iterator over an exact tuple, bytes or str of Latin-1 characters; none at the end and for others.
+    /// The next item of an iterator over an exact tuple, bytes or str of Latin-1 characters, or of `reversed` of such or of a list;
+    /// none at the end and for others.
     #[inline(always)]
     pub(crate) fn step_through(&self, iterator: Gc<SequenceIterator>) -> Option<Value> {
         let sequence = iterator.sequence.get().header()?;
@@ -97,6 +98,10 @@ impl Vm {
             self.single_chars.get(s.char_at(index) as usize)?.value()
         } else if sequence.kind() == Kind::Bytes && direct.next_is(crate::builtins::bytes::next) {
             Value::int32((*sequence.cast_unchecked::<Bytes>().bytes().get(index)?).into())
+        } else if direct.next_is(crate::builtins::iterators::reversed_next) {
+            let item = crate::builtins::iterators::builtin_item(self, sequence.value(), index)?;
+            iterator.index.set(index as i64 - 1);
+            return Some(item);
         } else {
             return None;
         };

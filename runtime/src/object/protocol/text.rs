@@ -13,6 +13,13 @@ impl Vm {
             return self.small_int_text(n);
         }
         if let Some(s) = value.cast::<Str>().filter(|_| self.class_of(value) == self.types.str) {
+            // Most texts need no escape, and a copy between quotes is made at once.
+            if let Some(text) = s.as_ascii()
+                && let Some(quote) = crate::text::repr::plain_quote(text.as_bytes())
+                && let Some(quoted) = self.padded_str(s, 1, 1, quote)?
+            {
+                return Ok(quoted);
+            }
             return self.str_from_buf(&crate::text::repr::repr(s.chars()));
         }
         let result =

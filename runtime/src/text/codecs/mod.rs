@@ -16,10 +16,12 @@ mod single_byte;
 mod utf16;
 mod utf32;
 mod utf8;
+mod whole;
 
 pub use escape::{Names, push_backslash_escape};
 pub use handler::{Handler, Refusal, Replacement};
 pub(crate) use utf8::decode_units;
+pub(crate) use whole::{encode_into, encoded_len, plain_utf16};
 
 use super::buf::TextBuf;
 use super::unit::Chars;

@@ -8,8 +8,8 @@ mod two_way;
 
 use super::compare::same_bytes;
 use super::unit::{Chars, CodeUnit, with_units};
-use std::borrow::Cow;
-use std::ops::Range;
+use smallvec::SmallVec;
+use std::ops::{Deref, Range};
 use two_way::TwoWay;
 
 /// The part of a text of length `len` that the `start` and `end` of a search name; none if it ends before it starts, and
@@ -73,13 +73,26 @@ pub(crate) const SHORT: usize = 512;
 
 /// Where a needle of at least one byte occurs first, found by its first and last bytes, at 16 places at a time.
 pub(crate) fn find_short(hay: &[u8], needle: &[u8]) -> Option<usize> {
+    match (hay.len() + 1).checked_sub(needle.len())? {
+        places @ 0..8 => {
+            let (&first, &last) = (needle.first()?, needle.last()?);
+            let (starts, ends) = (&hay[..places], &hay[needle.len() - 1..]);
+            let matches = |at: usize| same_bytes(&hay[at..at + needle.len()], needle);
+            (0..places).find(|&at| starts[at] == first && ends[at] == last && matches(at))
+        }
+        places @ 8..16 => find_eights(hay, needle, places),
+        places => find_sixteens(hay, needle, places),
+    }
+}
+
+/// The same with at least as many places as are looked at at a time: of the last so many, some may have been looked at before.
+#[inline(always)]
+fn find_sixteens(hay: &[u8], needle: &[u8], places: usize) -> Option<usize> {
     const LANES: usize = 16;
     let (&first, &last) = (needle.first()?, needle.last()?);
-    let places = (hay.len() + 1).checked_sub(needle.len())?;
-    let (starts, ends) = (&hay[..places], &hay[needle.len() - 1..]);
-    let matches = |at: usize| same_bytes(&hay[at..at + needle.len()], needle);
-    let (mut from, mut chunks) = (0, starts.chunks_exact(LANES).zip(ends.chunks_exact(LANES)));
-    for (starts, ends) in &mut chunks {
+    let mut from = 0;
+    loop {
+        let (starts, ends) = (&hay[from..from + LANES], &hay[from + needle.len() - 1..][..LANES]);
         let mut both = [0u8; LANES];
         for ((both, &start), &end) in both.iter_mut().zip(starts).zip(ends) {
             *both = if start == first && end == last { 0xFF } else { 0 };
@@ -87,31 +100,78 @@ pub(crate) fn find_short(hay: &[u8], needle: &[u8]) -> Option<usize> {
         let mut bits = u128::from_le_bytes(both);
         while bits != 0 {
             let lane = bits.trailing_zeros() / 8;
-            if matches(from + lane as usize) {
-                return Some(from + lane as usize);
+            let at = from + lane as usize;
+            if same_bytes(&hay[at..at + needle.len()], needle) {
+                return Some(at);
             }
             bits &= !(0xFF << (8 * lane));
         }
-        from += LANES;
+        if from + LANES >= places {
+            return None;
+        }
+        from = (from + LANES).min(places - LANES);
     }
-    (from..places).find(|&at| starts[at] == first && ends[at] == last && matches(at))
+}
+
+/// The same in words, since vectors do not pay for so little.
+#[inline(always)]
+fn find_eights(hay: &[u8], needle: &[u8], places: usize) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+    let (first, last) = (ONES * u64::from(*needle.first()?), ONES * u64::from(*needle.last()?));
+    let word = |at: usize| hay.get(at..at + 8).and_then(|bytes| bytes.try_into().ok()).map(u64::from_le_bytes);
+    for from in [0, places - 8] {
+        let differs = (word(from)? ^ first) | (word(from + needle.len() - 1)? ^ last);
+        // The top bit of each byte that is 0.
+        let mut bits = !(((differs & LOW) + LOW) | differs | LOW);
+        while bits != 0 {
+            let at = from + (bits.trailing_zeros() / 8) as usize;
+            if same_bytes(&hay[at..at + needle.len()], needle) {
+                return Some(at);
+            }
+            bits &= bits - 1;
+        }
+    }
+    None
 }
 
 /// A text to search for, in units of the haystack's width.
-pub(crate) struct Needle<'n, U: CodeUnit>(Cow<'n, [U]>);
+pub(crate) struct Needle<'n, U: CodeUnit>(Units<'n, U>);
+
+/// Units of a text as it has them, or made wider.
+enum Units<'n, U: CodeUnit> {
+    Borrowed(&'n [U]),
+    Made(SmallVec<[U; 16]>),
+}
+
+impl<U: CodeUnit> Deref for Units<'_, U> {
+    type Target = [U];
+
+    fn deref(&self) -> &[U] {
+        match self {
+            Units::Borrowed(units) => units,
+            Units::Made(units) => units,
+        }
+    }
+}
 
 impl<'n, U: CodeUnit> Needle<'n, U> {
     /// None if a character does not fit the unit, and so occurs in no text of that width.
     pub(crate) fn new(needle: Chars<'n>) -> Option<Self> {
         if let Some(units) = U::units_of(needle) {
-            return Some(Needle(Cow::Borrowed(units)));
+            return Some(Needle(Units::Borrowed(units)));
         }
-        let units: Option<Vec<U>> = needle.iter().map(U::from_code).collect();
-        units.map(|units| Needle(Cow::Owned(units)))
+        let units: Option<SmallVec<[U; 16]>> = needle.iter().map(U::from_code).collect();
+        units.map(|units| Needle(Units::Made(units)))
     }
 
     pub(crate) fn len(&self) -> usize {
         self.0.len()
+    }
+
+    /// The needle's units.
+    pub(crate) fn units(&self) -> &[U] {
+        &self.0
     }
 
     /// Both the text and the needle as bytes, if bytes they are.
