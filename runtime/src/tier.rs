@@ -55,6 +55,7 @@ pub use crate::object::typed_items::{CodeAt, ItemPlace, TypedItems};
 use crate::value::Value;
 use crate::vm::Vm;
 
+pub use crate::interp::any_call::call_any;
 pub use crate::interp::direct::{Resumes, call_next, call_next_or, call_send, next, next_or_stop, resumes};
 pub use crate::interp::leaf::{
     PlainNative, Receiver, UNSURE, call_native, constructs, leaf_abs, leaf_attribute, leaf_binary, leaf_bool,
@@ -69,10 +70,9 @@ pub use crate::interp::leaf::{
 };
 pub use crate::interp::native::{
     DELEGATED, FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, bound_method, box_complex,
-    box_int, box_wide, call, call_any, compare, comparison, contains, float_floor_div, float_mod, generator_runs,
-    hypot, instance, leave_frames, list_append, new_coroutine, new_generator, new_range_iterator,
-    new_sequence_iterator, new_tuple, next_unpacked, poll, settle_callee, suspend_generator, truth, wide_floor_div,
-    wide_mod, work_address,
+    box_int, box_wide, call, compare, comparison, contains, float_floor_div, float_mod, generator_runs, hypot,
+    instance, leave_frames, list_append, new_coroutine, new_generator, new_range_iterator, new_sequence_iterator,
+    new_tuple, next_unpacked, poll, settle_callee, suspend_generator, truth, wide_floor_div, wide_mod, work_address,
 };
 
 /// Samples by time that make code hot, and for how many instructions of it one more is wanted: what takes long to compile

@@ -13,6 +13,7 @@
 #![expect(clippy::undocumented_unsafe_blocks, reason = "all blocks of these files rest on [CODE], [VM] and [STACK]")]
 
 mod accessor;
+pub(crate) mod any_call;
 mod arithmetic;
 pub(crate) mod attr_cache;
 mod attribute;

@@ -441,69 +441,6 @@ fn call_by_runtime(vm: &mut Vm, base: *mut u64, instr: u64) -> u64 {
     word(call_in_window(vm, op, o, receiver))
 }
 
-/// The plain call `instr` at `pc` in the frame at `base`, with `count` arguments in the window at `callee`: by compiled code
-/// where there is some. Gives the result; 0 for an exception; [`SETTLED`] when compiled code was left.
-pub extern "C" fn call_any(
-    vm: &mut Vm,
-    pc: *mut u64,
-    base: *mut u64,
-    instr: u64,
-    callee: *mut u64,
-    count: usize,
-) -> u64 {
-    let function = Value::from_bits(crate::frame::stack::word(callee, -(HEADER as isize)));
-    let receiver = Value::from_bits(crate::frame::stack::word(callee, 0));
-    let lacks_receiver = instr as u8 == Op::CallMethod as u8 && receiver.is_empty();
-    let Some(function) = function.cast::<Function>().filter(|_| !lacks_receiver) else {
-        if let Some(native) = function.cast::<NativeFunction>() {
-            let skipped = usize::from(lacks_receiver);
-            let args = Args::from_registers(callee.wrapping_add(skipped), count - skipped);
-            let result = super::leaf::call_as_leaf(vm, native, args.as_slice());
-            if result != 0 {
-                return result;
-            }
-        }
-        return call(vm, pc, base, instr);
-    };
-    let code = function.code.get();
-    let marker = 0u8;
-    let has_room = vm.stack.depth_left > 0
-        && callee.wrapping_add(code.register_count as usize) <= vm.stack.limit
-        && &raw const marker as usize >= vm.stack.native_limit;
-    if code.native_start() == 0 {
-        vm.stack.pc = pc;
-        vm.stack.base = base;
-        if let Some(generator) = generator::made_by_call(vm, function, callee, count) {
-            return word(generator);
-        }
-    }
-    if code.native_start() == 0 || code.call_key.get() as usize != count || !has_room {
-        return call(vm, pc, base, instr);
-    }
-    let result = run_callee(vm, pc, base, callee, code);
-    if result.wrapping_sub(LEFT) <= SETTLED - LEFT {
-        return if result == LEFT { settle_callee(vm, callee) } else { SETTLED };
-    }
-    vm.stack.depth_left += 1;
-    if vm.live_top >= callee as u64 {
-        vm.leave_native_frames(pc, base, callee);
-    }
-    result
-}
-
-/// Writes the rest of the header of the frame at `callee`, which the call at `pc` makes, and runs its compiled code.
-fn run_callee(vm: &mut Vm, pc: *mut u64, base: *mut u64, callee: *mut u64, code: Gc<Code>) -> u64 {
-    unsafe {
-        *callee.sub(3) = code.word();
-        *callee.sub(2) = base as u64;
-        *callee.sub(1) = pc.add(1) as u64;
-    }
-    vm.stack.base = callee;
-    vm.stack.pc = code.entry();
-    vm.stack.depth_left -= 1;
-    run_compiled(vm, callee, code.native_start())
-}
-
 fn call_in_window(vm: &mut Vm, op: Option<Op>, o: Operands, receiver: bool) -> PyResult<Value> {
     let window = o.b_field();
     let (mut start, mut count) = (window + HEADER, o.c_field());
