@@ -4,7 +4,7 @@
 use super::call::Site;
 use super::operators::Outcome;
 use super::{Bail, Builder};
-use crate::ir::{Cond, Edge, FloatFunction, Helper, InstId, Leaf, Op as Ir, Reason, Terminator, Type};
+use crate::ir::{Cond, Edge, FloatFunction, Helper, InstId, Leaf, Op as Ir, Reason, Terminator, Type, numbers};
 use crate::lower::MAX_ARGUMENTS;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::Gc;
@@ -403,11 +403,13 @@ impl Builder<'_> {
             return false;
         }
         let (object, classes) = (self.argument(site, 0), self.argument(site, 1));
-        let Some(class) = self.class_known(object) else { return false };
         let wanted = self.tuples.get(&classes).cloned().unwrap_or_else(|| vec![classes]);
         let wanted: Option<Vec<(InstId, Value)>> =
             wanted.into_iter().map(|value| Some((value, self.content_now(value)?))).collect();
         let Some(wanted) = wanted else { return false };
+        let Some(class) = self.class_known(object) else {
+            return self.kind_call(site, (callee, native), object, &wanted, classes);
+        };
         let answers: Option<Vec<bool>> =
             wanted.iter().map(|&(_, of)| runtime::tier::is_instance_of(self.vm, class, of)).collect();
         let Some(answers) = answers else { return false };
@@ -416,6 +418,44 @@ impl Builder<'_> {
             self.guard_object(value, of, site.pc);
         }
         let answer = self.emit(Ir::Bool { value: answers.contains(&true) }, vec![]);
+        self.set(site.result, answer);
+        true
+    }
+
+    /// `isinstance` of builtin classes whose objects tell it themselves.
+    fn kind_call(
+        &mut self,
+        site: Site,
+        (callee, native): (InstId, Gc<NativeFunction>),
+        object: InstId,
+        wanted: &[(InstId, Value)],
+        classes: InstId,
+    ) -> bool {
+        let types = &self.vm.types;
+        let table = [
+            (types.int, None, numbers::INT | numbers::BOOL),
+            (types.float, None, numbers::FLOAT),
+            (types.bool, None, numbers::BOOL),
+            (types.str, Some(Kind::Str), 0),
+            (types.bytes, Some(Kind::Bytes), 0),
+            (types.tuple, Some(Kind::Tuple), 0),
+            (types.list, Some(Kind::List), 0),
+            (types.dict, Some(Kind::Dict), 0),
+        ];
+        let (mut kinds, mut numbers) = (0, 0);
+        for &(_, of) in wanted {
+            let known = table.iter().find(|(class, ..)| class.value() == of);
+            let Some(&(_, kind, number)) = known else { return false };
+            kinds |= kind.map_or(0, |kind| 1 << kind as u8);
+            numbers |= number;
+        }
+        self.guard_object(callee, native.value(), site.pc);
+        for &(value, of) in wanted {
+            self.guard_object(value, of, site.pc);
+        }
+        let first = self.emit(Ir::IsOfKind { kinds, numbers }, vec![object]);
+        let answer = self.or_else(first, |this| this.leaf_call(site, Leaf::IsInstance, vec![object, classes]));
+        self.leave_window(site.window);
         self.set(site.result, answer);
         true
     }

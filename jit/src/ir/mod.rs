@@ -7,7 +7,7 @@ mod ops;
 mod print;
 mod verify;
 
-pub(crate) use ops::{Cond, Effect, FloatFunction, Helper, Leaf, Op, Type};
+pub(crate) use ops::{Cond, Effect, FloatFunction, Helper, Leaf, Op, Type, numbers};
 pub(crate) use verify::verify;
 
 use runtime::heap::Gc;

@@ -380,6 +380,16 @@ macro_rules! ir_ops {
     };
 }
 
+/// Numbers in words, for [`Op::IsOfKind`].
+pub(crate) mod numbers {
+    /// Small ints.
+    pub(crate) const INT: u8 = 1;
+    /// Floats.
+    pub(crate) const FLOAT: u8 = 2;
+    /// `True` and `False`
+    pub(crate) const BOOL: u8 = 4;
+}
+
 ir_ops! {
     /// A block's parameter.
     Param () -> Value, Pure;
@@ -596,6 +606,9 @@ ir_ops! {
     IsShape { shape: u32 } (Value) -> Bool, Reads;
     /// Whether a value is an object, and that of a shape.
     HasShape { shape: u32 } (Value) -> Bool, Reads;
+    /// True for objects of these kinds (a bit for each) and values of these [`numbers`]; false for other values that are no
+    /// objects and those of kinds of which only builtin classes and those derived from them are; else 0.
+    IsOfKind { kinds: u64, numbers: u8 } (Value) -> Value, Pure;
     /// Whether the plain number at `offset` of an object is `value`.
     IsLoad { offset: i32, value: i64 } (Value) -> Bool, Reads;
     /// The value is a heap object.

@@ -442,6 +442,7 @@ impl Lowering<'_, '_> {
                 let value = self.arg(id, 0);
                 Some(self.has_shape(value, shape))
             }
+            Op::IsOfKind { kinds, numbers } => Some(self.is_of_kind(id, kinds, numbers)),
             Op::IsLoad { offset, value } => {
                 let object = self.arg(id, 0);
                 let found = self.b.ins().load(types::I64, Self::flags(), object, offset);

@@ -1,13 +1,59 @@
-//! Objects of several words that code makes in place, the runtime where the heap has no room at hand.
+//! What kind of object a value is; objects of several words that code makes in place, the runtime where the heap has no room at hand.
 
 use super::Lowering;
-use crate::ir::InstId;
+use crate::ir::{InstId, numbers};
 use crate::remake::maker;
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
+use runtime::object::header::Kind;
 use runtime::tier::{self, layout};
 
+/// Kinds whose objects are all of one builtin class or of those derived from it.
+const OF_BUILTINS: [Kind; 6] = [Kind::Str, Kind::Bytes, Kind::Tuple, Kind::List, Kind::Dict, Kind::Set];
+
 impl Lowering<'_, '_> {
+    /// What [`Op::IsOfKind`](crate::ir::Op::IsOfKind) says of a value.
+    pub(super) fn is_of_kind(&mut self, id: InstId, kinds: u64, wanted: u8) -> Value {
+        let value = self.arg(id, 0);
+        let (object, other, done) = (self.new_block(), self.new_block(), self.new_block());
+        let result = self.b.append_block_param(done, types::I64);
+        let [yes, no] = [true, false].map(|is| self.constant(runtime::value::Value::bool(is).bits() as i64));
+        let no_object = self.is_no_object(value);
+        self.b.ins().brif(no_object, other, &[], object, &[]);
+        self.b.switch_to_block(object);
+        let kind = self.b.ins().uload8(types::I64, Self::flags(), value, layout::KIND);
+        let mut among = |kinds: u64| {
+            let kinds = self.constant(kinds as i64);
+            let bits = self.b.ins().ushr(kinds, kind);
+            self.b.ins().band_imm_u(bits, 1)
+        };
+        let builtin = OF_BUILTINS.iter().fold(0, |mask, &kind| mask | 1u64 << kind as u8);
+        let (is_wanted, is_other) = (among(kinds), among(builtin & !kinds));
+        let unsure = self.constant(0);
+        let answer = self.b.ins().select(is_other, no, unsure);
+        let answer = self.b.ins().select(is_wanted, yes, answer);
+        self.b.ins().jump(done, &[BlockArg::Value(answer)]);
+        self.b.switch_to_block(other);
+        let mut answer = no;
+        if wanted & numbers::INT != 0 {
+            let tag = self.int_tag();
+            let is = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, value, tag);
+            answer = self.b.ins().select(is, yes, answer);
+        }
+        if wanted & numbers::FLOAT != 0 {
+            let (_, is_none) = self.float_bits(value);
+            answer = self.b.ins().select(is_none, answer, yes);
+        }
+        if wanted & numbers::BOOL != 0 {
+            let offset = self.b.ins().iadd_imm_s(value, -(runtime::value::Value::FALSE.bits() as i64));
+            let is = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThanOrEqual, offset, 1);
+            answer = self.b.ins().select(is, yes, answer);
+        }
+        self.b.ins().jump(done, &[BlockArg::Value(answer)]);
+        self.b.switch_to_block(done);
+        result
+    }
+
     /// A number in its box after a turn of a loop; before that what the window holds.
     pub(super) fn kept_or(&mut self, at: i32, after_turn: InstId, number: InstId) -> Value {
         let (after, done) = (self.new_block(), self.new_block());
