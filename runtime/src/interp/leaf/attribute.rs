@@ -12,7 +12,11 @@ use crate::vm::Vm;
 fn known(vm: &mut Vm, name: u64, object: u64) -> Option<KnownAttr> {
     let object = Value::from_bits(object).header()?;
     let name = Value::from_bits(name).cast::<Str>()?;
-    vm.postponing(|vm| vm.known_attr(object, name))
+    vm.postponing(|vm| {
+        // Names that were put together are new strings each time, which the cache of lookups does not know.
+        let name = vm.intern_str(name);
+        vm.known_attr(object, name)
+    })
 }
 
 /// `object.name`, which is no method.
