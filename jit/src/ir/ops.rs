@@ -607,7 +607,7 @@ ir_ops! {
     /// Whether a value is an object, and that of a shape.
     HasShape { shape: u32 } (Value) -> Bool, Reads;
     /// True for objects of these kinds (a bit for each) and values of these [`numbers`]; false for other values that are no
-    /// objects and those of kinds of which only builtin classes and those derived from them are; else 0.
+    /// objects and for objects of some builtin classes; else 0.
     IsOfKind { kinds: u64, numbers: u8 } (Value) -> Value, Pure;
     /// Whether the plain number at `offset` of an object is `value`.
     IsLoad { offset: i32, value: i64 } (Value) -> Bool, Reads;

@@ -8,7 +8,7 @@ use cranelift_codegen::ir::{BlockArg, InstBuilder, Value, types};
 use runtime::object::header::Kind;
 use runtime::tier::{self, layout};
 
-/// Kinds whose objects are all of one builtin class or of those derived from it.
+/// Kinds whose objects are all of one builtin class or of those derived from it, which may have another `__class__` to show.
 const OF_BUILTINS: [Kind; 6] = [Kind::Str, Kind::Bytes, Kind::Tuple, Kind::List, Kind::Dict, Kind::Set];
 
 impl Lowering<'_, '_> {
@@ -22,13 +22,19 @@ impl Lowering<'_, '_> {
         self.b.ins().brif(no_object, other, &[], object, &[]);
         self.b.switch_to_block(object);
         let kind = self.b.ins().uload8(types::I64, Self::flags(), value, layout::KIND);
-        let mut among = |kinds: u64| {
+        let shape = self.b.ins().load(types::I32, Self::flags(), value, layout::SHAPE);
+        let shape = self.b.ins().uextend(types::I64, shape);
+        let mut among = |kinds: u64, kind: Value| {
             let kinds = self.constant(kinds as i64);
             let bits = self.b.ins().ushr(kinds, kind);
             self.b.ins().band_imm_u(bits, 1)
         };
         let builtin = OF_BUILTINS.iter().fold(0, |mask, &kind| mask | 1u64 << kind as u8);
-        let (is_wanted, is_other) = (among(kinds), among(builtin & !kinds));
+        // The shapes of builtin classes have the numbers of their kinds.
+        let (is_wanted, may_be_other) = (among(kinds, kind), among(builtin & !kinds, shape));
+        let is_first = self.b.ins().icmp_imm_u(IntCC::UnsignedLessThan, shape, i64::from(u64::BITS));
+        let none = self.constant(0);
+        let is_other = self.b.ins().select(is_first, may_be_other, none);
         let unsure = self.constant(0);
         let answer = self.b.ins().select(is_other, no, unsure);
         let answer = self.b.ins().select(is_wanted, yes, answer);

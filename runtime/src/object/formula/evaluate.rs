@@ -294,8 +294,9 @@ impl Vm {
             return Some(true);
         }
         // Another class may be given as `__class__`.
-        let plain = x.header().is_none_or(|header| header.kind() != Kind::Instance && header.kind() != Kind::Native)
-            || self.shows_class(self.class_of(x));
+        let of = self.class_of(x);
+        let is_builtin = |kind| kind != Kind::Instance && kind != Kind::Native && !of.has(type_flag::HEAP_TYPE);
+        let plain = x.header().is_none_or(|header| is_builtin(header.kind())) || self.shows_class(of);
         plain.then_some(false)
     }
 }
