@@ -32,9 +32,9 @@ pub const SMALL_INT_MIN: i64 = -(1 << 48);
 pub const SMALL_INT_MAX: i64 = (1 << 48) - 1;
 /// The bits, but for the lowest 32, of NaNs that are told apart. Those of the other sign are to fit a value too: compiled code
 /// negates without a look at what it negates.
-const NAN_OF_ITS_OWN: u64 = 0x7FF9_4B52 << 32;
+pub const NAN_OF_ITS_OWN: u64 = 0x7FF9_4B52 << 32;
 /// The bit of a float's sign.
-const SIGN: u64 = 1 << 63;
+pub const SIGN: u64 = 1 << 63;
 /// Largest constant word.
 const MAX_CONSTANT: u64 = 15;
 

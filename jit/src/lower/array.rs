@@ -3,8 +3,9 @@
 use super::Lowering;
 use crate::ir::{InstId, Op, Reason};
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
-use cranelift_codegen::ir::{InstBuilder, MemFlagsData, Value, types};
+use cranelift_codegen::ir::{BlockArg, InstBuilder, MemFlagsData, Value, types};
 use runtime::tier::ItemPlace;
+use runtime::value::{NAN_OF_ITS_OWN, SIGN};
 
 /// log2 of the bytes of an item, by its type code.
 pub(crate) fn size_log2(code: u8) -> u8 {
@@ -53,7 +54,8 @@ impl Lowering<'_, '_> {
                 None
             }
             Op::StoreFloatItem { code } => {
-                let (address, mut value) = (self.item_address(id, code), self.arg(id, 2));
+                let (address, value) = (self.item_address(id, code), self.arg(id, 2));
+                let mut value = self.plain_nan(value);
                 if code == b'f' {
                     value = self.b.ins().fdemote(types::F32, value);
                 }
@@ -62,6 +64,25 @@ impl Lowering<'_, '_> {
             }
             _ => return None,
         })
+    }
+
+    /// A float as other programs should see its bits, as [`runtime::value::plain_nan`] gives it.
+    fn plain_nan(&mut self, float: Value) -> Value {
+        let (nan, done) = (self.b.create_block(), self.new_block());
+        self.b.set_cold_block(nan);
+        let result = self.b.append_block_param(done, types::F64);
+        let is_nan = self.b.ins().fcmp(FloatCC::Unordered, float, float);
+        self.b.ins().brif(is_nan, nan, &[], done, &[BlockArg::Value(float)]);
+        self.b.switch_to_block(nan);
+        let bits = self.b.ins().bitcast(types::I64, MemFlagsData::new(), float);
+        let bits = self.b.ins().band_imm_s(bits, (!SIGN & (u64::MAX << 32)) as i64);
+        let is_own = self.b.ins().icmp_imm_s(IntCC::Equal, bits, NAN_OF_ITS_OWN as i64);
+        let usual = self.b.ins().f64const(f64::NAN);
+        let usual = self.b.ins().fcopysign(usual, float);
+        let plain = self.b.ins().select(is_own, usual, float);
+        self.b.ins().jump(done, &[BlockArg::Value(plain)]);
+        self.b.switch_to_block(done);
+        result
     }
 
     /// Items of memoryviews may be anywhere.

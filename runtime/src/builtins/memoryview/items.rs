@@ -8,7 +8,7 @@ use crate::object::int::IntRef;
 use crate::object::list::List;
 use crate::object::string::Bytes;
 use crate::object::type_object::type_flag;
-use crate::value::Value;
+use crate::value::{Value, plain_nan};
 use crate::vm::{PyResult, Raised, Vm};
 use num_bigint::BigInt as Big;
 use std::cell::Cell;
@@ -163,6 +163,7 @@ fn pack(vm: &mut Vm, format: u8, item: Value) -> PyResult<[u8; 8]> {
 }
 
 fn pack_float(vm: &mut Vm, format: u8, f: f64) -> PyResult<[u8; 8]> {
+    let f = plain_nan(f);
     let (word, overflows) = match format {
         b'd' => (f.to_bits(), false),
         b'f' => (u64::from((f as f32).to_bits()), false),
