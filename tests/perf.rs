@@ -45,7 +45,7 @@ fn richards_is_named() {
 
 #[test]
 fn raytrace_is_named() {
-    check_names("raytrace", "bench/suites/raytrace.py", &["240"], &[]);
+    check_names("raytrace", "bench/suites/raytrace.py", &["400"], &[]);
 }
 
 #[test]
