@@ -141,6 +141,7 @@ fn show(function: &Function, after: &str) {
 
 fn check(function: &ir::Function, after: &str) {
     if let Err(error) = ir::verify(function) {
-        panic!("IR after {after}: {error}\n{function}");
+        let name = function.frames[0].code.qualname.get();
+        panic!("IR of {} from {} after {after}: {error}\n{function}", name.to_string_lossy(), function.origin.pc);
     }
 }

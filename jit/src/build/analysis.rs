@@ -131,10 +131,13 @@ impl Analysis {
         let mut runs = find_runs(code, entry, ends_flow);
         // The way from a `yield` to what comes next makes loops of the code as a whole what they are.
         let whole = find_runs(code, 0, runtime::bytecode::flow::ends_flow);
-        split(&mut runs, entry, len, &loops_of(unit, &whole, 0).1);
+        let over = super::generator::loops_over_generators(code);
+        let makes = |pc: &usize| super::generator::loop_over(code, *pc).is_some_and(|header| over.contains(&header));
+        let kept = (0..len).filter(makes).chain(over.iter().copied()).collect();
+        split(&mut runs, entry, len, &loops_of(unit, &whole, 0).1, &kept);
         let (mut order, mut loops) = loops_of(unit, &runs, entry);
         let mut peeled = HashMap::default();
-        for header in super::generator::loops_over_generators(code) {
+        for header in over {
             let places: Vec<usize> = order.iter().copied().filter(|at| at % len == header && *at != entry).collect();
             for place in places {
                 if let Some(first) = peel(unit, &mut runs, &loops, place) {
@@ -165,6 +168,11 @@ impl Analysis {
             Some(&(copy, start)) if !self.loops.get(&start).is_some_and(|found| found.body.contains(&from)) => copy,
             _ => to,
         }
+    }
+
+    /// The run that handles what the run `from` raises, of those that begin with the instruction at `target`.
+    pub(crate) fn handler(&self, from: usize, target: usize) -> Option<usize> {
+        self.runs.get(&from)?.handlers.iter().copied().find(|to| to % self.len == target)
     }
 
     /// Whether a register's value may be read after the point before instruction `pc`.

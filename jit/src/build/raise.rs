@@ -49,14 +49,14 @@ impl Builder<'_> {
             if let Some((_, entry)) = code.unit.handler_of(at) {
                 let region = self.regions.iter().position(|region| region.frame == id)?;
                 let (current, analysis) = (self.regions[region].current, &self.regions[region].analysis);
-                let (target, register) =
-                    (analysis.destination(current, entry.target as usize), usize::from(entry.register));
-                if !self.regions[region].analysis.order.contains(&target) {
+                // Where nothing has come to the handler from this run, loops are found as if nothing ever did.
+                let Some(target) = analysis.handler(current, entry.target as usize) else {
                     let innermost = self.env.top().id;
                     let code = self.function.frame(innermost).code.word();
                     self.function.unreached.insert((code, pc as u32));
                     return None;
-                }
+                };
+                let register = usize::from(entry.register);
                 return (!suspends).then_some(Handler { frame, region, target, register });
             }
             if suspends {

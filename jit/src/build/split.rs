@@ -13,8 +13,9 @@ type Runs = HashMap<usize, Run>;
 /// Copies runs until each loop has one way in. A copy stands at the position of its original, further up by a multiple of the
 /// code's length `len`.
 ///
-/// `natural` are the loops of the code as a whole: of the ways into a loop the one that is a header there stays.
-pub(super) fn split(runs: &mut Runs, entry: usize, len: usize, natural: &HashMap<usize, Loop>) {
+/// `natural` are the loops of the code as a whole: of the ways into a loop the one that is a header there stays. Instructions that
+/// make or resume generators which are built in, `kept`, are not copied: there is one place for the frame of each.
+pub(super) fn split(runs: &mut Runs, entry: usize, len: usize, natural: &HashMap<usize, Loop>, kept: &HashSet<usize>) {
     let mut copied = 0;
     while let Some((within, ways_in)) = irreducible(runs, entry) {
         let largest = |way: &&usize| natural.get(&(**way % len)).map_or(0, |found| found.body.len());
@@ -23,7 +24,8 @@ pub(super) fn split(runs: &mut Runs, entry: usize, len: usize, natural: &HashMap
         let others: Vec<usize> = ways_in.iter().copied().filter(|way| *way != header).collect();
         let reached = reachable(runs, &others, |run| inside.contains(&run));
         copied += reached.iter().map(|run| runs[run].end - runs[run].start).sum::<usize>();
-        if copied > MAX_COPIED {
+        let keeps = |run: &usize| (runs[run].start..runs[run].end).any(|at| kept.contains(&(at % len)));
+        if copied > MAX_COPIED || reached.iter().any(keeps) {
             return;
         }
         let places: HashMap<usize, usize> = reached.iter().map(|&run| (run, free_place(runs, run, len))).collect();
