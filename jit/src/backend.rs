@@ -33,6 +33,8 @@ const EXIT_COST: Duration = Duration::from_micros(1);
 const PAYS: u32 = 20;
 /// Code that was never executed before it was compiled around counts so many times when it is met.
 const NOT_SEEN: u32 = 4;
+/// So does what leaves in the middle of a function that stands for a builtin: all of its items that are left are interpreted.
+const IN_STAND_IN: u32 = 16;
 /// Code that is left more often than that is interpreted until better code is there: the exits looked at together, and the
 /// time from one to the next.
 const BURST: u32 = 256;
@@ -208,11 +210,25 @@ impl Backend {
         let id = self.module.declare_function(&name, Linkage::Local, &signature).map_err(|_| Bail::BackEnd)?;
         let (stress, verify, dump_clif) = (vm.options.deopt_stress, verifies(vm), self.dumps("clif"));
         let (chars, lines) = (runtime::tier::single_chars(vm), vm.observes_lines());
+        let instances = runtime::tier::instances_known(vm);
         let (stubs, first_words) = (self.stubs()?, runtime::tier::first_words(vm));
         let passes = crate::passes::PASSES.iter().enumerate();
         let shown = passes.filter(|(_, pass)| self.dumps(&format!("ir:{}", pass.name)));
         let dump_after = shown.fold(0, |bits, (index, _)| bits | 1 << index);
-        let given = Given { unit, id, epoch, stress, verify, chars, stubs, first_words, dump_clif, dump_after, lines };
+        let given = Given {
+            unit,
+            id,
+            epoch,
+            stress,
+            verify,
+            chars,
+            instances,
+            stubs,
+            first_words,
+            dump_clif,
+            dump_after,
+            lines,
+        };
         let limit = if attempts >= MAX_ATTEMPTS { u32::MAX } else { MAX_EXITS << (attempts - 1) };
         let (exits, lines) = (Vec::new(), Vec::new());
         let state = Stage::Compiling;
@@ -567,7 +583,12 @@ impl JitBackend for Backend {
             tier::gives_itself(code, iter);
         }
         let is_new = matches!(exit.reason, Reason::NotSeen | Reason::NoAnswer) || exit.unreached;
-        unit.left = unit.left.saturating_add(if is_new { NOT_SEEN } else { 1 });
+        let weight = match exit.is_in_stand_in() {
+            true => IN_STAND_IN,
+            false if is_new => NOT_SEEN,
+            false => 1,
+        };
+        unit.left = unit.left.saturating_add(weight);
         if exit.count < 4 && self.dump.iter().any(|wanted| wanted == "exits") {
             let (code, pc) = exit.place();
             eprintln!("; exit {:?} in {} at {pc}", exit.reason, code.qualname.get().to_string_lossy());

@@ -32,6 +32,8 @@ pub(crate) struct Given {
     pub(crate) verify: bool,
     /// Where the strs of Latin-1 characters are.
     pub(crate) chars: usize,
+    /// Where what `isinstance` has said is kept, and for how many answers there is room.
+    pub(crate) instances: (u64, u64),
     pub(crate) stubs: Stubs,
     pub(crate) first_words: FirstWords,
     pub(crate) dump_clif: bool,

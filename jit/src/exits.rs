@@ -114,6 +114,11 @@ impl Exit {
         names.join(" and ")
     }
 
+    /// Whether a function that stands for a builtin goes on: in the interpreter, slower than the builtin would be.
+    pub(crate) fn is_in_stand_in(&self) -> bool {
+        self.frames.last().is_some_and(|frame| frame.code.hidden.get())
+    }
+
     /// The function and instruction where it leaves.
     pub(crate) fn place(&self) -> (Gc<Code>, u32) {
         // What stands in frames between an instruction and its method has no bytecode.
@@ -163,7 +168,9 @@ impl Exit {
             tier::set_frame_word(at(callee.window), -2, at(caller.window) as u64);
             tier::set_frame_word(at(callee.window), -1, back as u64);
         }
-        vm.headers_written();
+        if self.frames.len() > 1 {
+            vm.headers_written();
+        }
         let innermost = self.frames.last().expect("the root is a frame");
         vm.set_running(at(innermost.window), tier::instruction_address(innermost.code, innermost.pc as usize));
         for &(register, bits) in &self.constants {

@@ -86,6 +86,7 @@ impl Vm {
             async_state: crate::builtins::async_generator::AsyncState::NEW,
             epoch: Cell::new(0),
             names_cached: Default::default(),
+            instances_known: Default::default(),
             builtins_found: std::collections::HashSet::new(),
         });
         if vm.init().is_err() {

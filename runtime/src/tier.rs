@@ -17,8 +17,8 @@ mod truth;
 
 pub(crate) use combined::noted;
 pub use combined::{
-    Combination, Combined, Source, combination_seen, combined_now, combining, iterator_shape, source_of_shape,
-    typed_items_in,
+    Combination, Combined, Source, combination_made, combination_seen, combined_now, combining, iterator_shape,
+    source_of_shape, typed_items_in,
 };
 pub use construct::{
     ConstructingClass, Constructor, Initialiser, TupleMethod, bare_instance_of, constructing_class, constructor,
@@ -60,14 +60,15 @@ pub use crate::interp::any_call::call_any;
 pub use crate::interp::direct::{Resumes, call_next, call_next_or, call_send, next, next_or_stop, resumes};
 pub use crate::interp::leaf::{
     PlainNative, Receiver, UNSURE, call_native, constructs, leaf_abs, leaf_attribute, leaf_binary, leaf_bool,
-    leaf_byte_append, leaf_chr, leaf_compare, leaf_comparison, leaf_construct, leaf_contains, leaf_delete_item,
-    leaf_dict, leaf_dict_find, leaf_dict_get, leaf_dict_get_or, leaf_dict_pop, leaf_dict_pop_or, leaf_ends_with,
-    leaf_enumerate, leaf_format, leaf_get_attr, leaf_get_attr_or, leaf_has_attr, leaf_is_instance, leaf_item,
-    leaf_iter, leaf_len, leaf_list, leaf_list_pop, leaf_max, leaf_method, leaf_min, leaf_native, leaf_new, leaf_next,
-    leaf_next_pair, leaf_operator, leaf_ord, leaf_range, leaf_rest, leaf_reversed, leaf_same_text, leaf_set,
-    leaf_set_add, leaf_set_attr, leaf_set_default, leaf_set_dict_value, leaf_set_discard, leaf_set_item,
-    leaf_set_remove, leaf_slice, leaf_starts_with, leaf_steps, leaf_text, leaf_text_item, leaf_text_order,
-    leaf_to_float, leaf_to_int, leaf_to_str, leaf_truth, leaf_tuple, leaf_type_of, leaf_zip, plain_native,
+    leaf_byte_append, leaf_char_code, leaf_chr, leaf_compare, leaf_comparison, leaf_construct, leaf_contains,
+    leaf_delete_item, leaf_dict, leaf_dict_find, leaf_dict_get, leaf_dict_get_or, leaf_dict_pop, leaf_dict_pop_or,
+    leaf_ends_with, leaf_enumerate, leaf_format, leaf_get_attr, leaf_get_attr_or, leaf_has_attr, leaf_instance_of,
+    leaf_is_instance, leaf_item, leaf_iter, leaf_len, leaf_list, leaf_list_pop, leaf_max, leaf_method, leaf_min,
+    leaf_native, leaf_new, leaf_next, leaf_next_pair, leaf_operator, leaf_ord, leaf_range, leaf_rest, leaf_reversed,
+    leaf_same_text, leaf_set, leaf_set_add, leaf_set_attr, leaf_set_default, leaf_set_dict_value, leaf_set_discard,
+    leaf_set_item, leaf_set_remove, leaf_slice, leaf_starts_with, leaf_steps, leaf_text, leaf_text_item,
+    leaf_text_order, leaf_to_float, leaf_to_int, leaf_to_str, leaf_truth, leaf_tuple, leaf_type_of, leaf_zip,
+    plain_native,
 };
 pub use crate::interp::native::{
     DELEGATED, FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, bound_method, box_complex,
@@ -314,6 +315,12 @@ pub fn callee(code: Gc<Code>, index: usize) -> Option<Gc<Code>> {
     crate::value::Value::from_bits(code.feedback(index).word.get()).cast()
 }
 
+/// Whether a call instruction has called functions in Python and nothing else, as far as is known.
+pub fn calls_functions(code: Gc<Code>, index: usize) -> bool {
+    let feedback = code.feedback(index);
+    feedback.slot.get() == crate::interp::called::FUNCTION && feedback.word.get() != 0
+}
+
 /// Whether a call instruction has called many functions, or now one thing and now another.
 pub fn callee_varies(code: Gc<Code>, index: usize) -> bool {
     let feedback = code.feedback(index);
@@ -503,6 +510,31 @@ pub fn is_instance_of(
         vm.rely_on(class, name);
     }
     vm.shows_class(class).then_some(false)
+}
+
+/// Where answers to `isinstance` are kept: the address of the entries, each of two words, of which there are so many.
+pub fn instances_known(vm: &Vm) -> (u64, u64) {
+    (vm.instances_known.address() as u64, crate::object::instance_cache::ENTRIES as u64)
+}
+
+/// What is added to a shape for the place of the answer for a class or a tuple of classes.
+pub fn instances_place(wanted: u64) -> u64 {
+    crate::object::instance_cache::InstanceCache::place(wanted)
+}
+
+/// Whether values that are no heap objects are instances of a class; none if some are, or if Python has a say in that.
+pub fn are_no_instances(vm: &mut Vm, of: crate::value::Value) -> Option<()> {
+    let types = &vm.types;
+    let classes = [types.int, types.float, types.bool, types.none, types.ellipsis, types.not_implemented];
+    classes.into_iter().all(|class| is_instance_of(vm, class, of) == Some(false)).then_some(())
+}
+
+/// Whether `isinstance` goes by the classes where this class is asked about.
+pub fn goes_by_class(vm: &mut Vm, of: crate::value::Value) -> bool {
+    let Some(class) = of.cast::<crate::object::type_object::Type>() else { return false };
+    let (metaclass, check) = (vm.class_of(class.value()), vm.names.special(crate::object::Special::InstanceCheck));
+    vm.rely_on(metaclass, check);
+    vm.checks_plainly(metaclass)
 }
 
 /// The class of objects of a shape.

@@ -146,6 +146,8 @@ pub struct Vm {
     pub(crate) epoch: Cell<u64>,
     /// Classes and names that inline caches rely on.
     pub(crate) names_cached: crate::object::reliance::Names,
+    /// What `isinstance` has said.
+    pub(crate) instances_known: crate::object::instance_cache::InstanceCache,
     /// Hashes of the names that inline caches found in builtins: globals that get one shadow it.
     pub(crate) builtins_found: std::collections::HashSet<u64>,
     #[cfg(feature = "loop-dispatch")]

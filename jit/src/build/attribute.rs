@@ -13,6 +13,10 @@ use runtime::tier::{
     rely_on_cell, sets_attribute, store_place, super_site, variable_cell,
 };
 use runtime::value::Value;
+use rustc_hash::FxHashSet as HashSet;
+
+/// So many methods are built in where one of them is called; of more, the one that is called is entered.
+const MAX_METHODS: usize = 4;
 
 impl Builder<'_> {
     /// What an attribute site knows; nothing when it cannot be used for this object.
@@ -368,8 +372,14 @@ impl Builder<'_> {
             self.set(a + 4, none);
         } else {
             self.set(a + 4, object);
-            let definitions = self.note_pick(function, object, answers);
-            self.methods.push(Methods { function, cells: methods, definitions });
+            let distinct: HashSet<u64> = methods.iter().copied().collect();
+            let (mut cells, mut definitions) = (Vec::new(), Vec::new());
+            // Of more it is only known that they are methods.
+            if distinct.len() <= MAX_METHODS {
+                definitions = self.note_pick(function, object, answers);
+                cells = methods;
+            }
+            self.methods.push(Methods { function, cells, definitions });
         }
     }
 

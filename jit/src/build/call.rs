@@ -16,7 +16,9 @@ use runtime::object::function::{Function, NativeFunction};
 use runtime::object::header::Kind;
 use runtime::object::tuple::Tuple;
 use runtime::object::type_object::Type as Class;
-use runtime::tier::{CalledObject, bound_parts, called_object, callee, cell_value, layout, spread_count};
+use runtime::tier::{
+    CalledObject, bound_parts, called_object, callee, calls_functions, cell_value, layout, spread_count,
+};
 use runtime::value::Value;
 
 /// A call instruction.
@@ -59,7 +61,7 @@ impl Builder<'_> {
         };
         if op == Op::CallMethod && arguments.is_none() {
             // Where there is no receiver the runtime finds out.
-            self.call_any(pc, result, window, count + 1);
+            self.call_any(pc, result, window, count + 1, false);
             return Ok(true);
         }
         let keywords = matches!(op, Op::CallKw | Op::CallMethodKw);
@@ -93,7 +95,7 @@ impl Builder<'_> {
                 self.set(result, value);
             }
             (Some((first, given)), _) if !keywords && first == window + 4 => {
-                self.call_any(pc, result, window, given);
+                self.call_any(pc, result, window, given, true);
             }
             _ => self.unknown_call(pc, result, window),
         }
@@ -123,6 +125,7 @@ impl Builder<'_> {
         };
         if let Some(names) = names {
             self.pin(names.word());
+            self.vm.keep_for_native([names.value()]);
         }
         let given = all.len();
         self.spreads.push(all);
@@ -183,14 +186,16 @@ impl Builder<'_> {
         (sources == 1).then_some(leaf)
     }
 
-    /// A call of what is not known, whose arguments are where a function wants them.
-    fn call_any(&mut self, pc: usize, result: usize, window: usize, given: usize) {
+    /// A call of what is not known, whose arguments are where a function wants them; `in_place` unless there may be no receiver in
+    /// the first one's place.
+    fn call_any(&mut self, pc: usize, result: usize, window: usize, given: usize, in_place: bool) {
         let function = self.get_boxed(window);
         self.note_call(pc, window);
         self.synchronise(pc);
         let state = self.state(pc);
         let callee = self.window() + window as i32 + layout::FRAME_HEADER;
-        let op = Ir::CallAny { window: callee, count: given as u32 };
+        let enters = in_place && calls_functions(self.code(), pc);
+        let op = Ir::CallAny { window: callee, count: given as u32, enters };
         let value = self.emit_at(op, vec![function], state);
         self.after_call();
         self.env.stale = true;
@@ -602,7 +607,7 @@ impl Builder<'_> {
     /// A call of whatever it is.
     pub(super) fn general_call(&mut self, site: Site) {
         if site.first == site.window + 4 && site.names.is_none() && site.spread.is_none() {
-            self.call_any(site.pc, site.result, site.window, site.given);
+            self.call_any(site.pc, site.result, site.window, site.given, true);
         } else {
             self.unknown_call(site.pc, site.result, site.window);
         }

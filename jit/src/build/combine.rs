@@ -15,7 +15,9 @@ use runtime::object::code::Code;
 use runtime::object::function::Function;
 use runtime::object::header::Kind;
 use runtime::object::type_object::Type as Class;
-use runtime::tier::{self, Combination, Combined, SeenItems, Source, combination_seen, combining, layout};
+use runtime::tier::{
+    self, Combination, Combined, SeenItems, Source, combination_made, combination_seen, combining, layout,
+};
 use runtime::value::Value;
 
 /// The generator functions.
@@ -101,15 +103,15 @@ impl Builder<'_> {
         self.function.inst(value).op == (Ir::Word { bits: constant.bits() })
     }
 
-    /// What the interpreter has seen of the combination that the call at `pc` makes: noted where a loop is over it, or over
-    /// another one that it is part of.
+    /// What the interpreter has seen of the combination that the call at `pc` makes: noted where a loop is over it, over another
+    /// one that it is part of, or with the call.
     fn combination(&mut self, pc: usize) -> Option<Combination> {
         let code = self.code();
         if let Some(header) = loop_over(code, pc) {
             return combination_seen(code, header);
         }
-        let (outer, at) = self.outer_call(pc)?;
-        self.combination(outer)?.parts().get(at).cloned()
+        let outer = self.outer_call(pc).and_then(|(outer, at)| self.combination(outer)?.parts().get(at).cloned());
+        outer.or_else(|| combination_made(code, pc))
     }
 
     /// The call right after the one at `pc` that combines what that gives, and nothing else: with which of the iterators in

@@ -408,7 +408,8 @@ impl Builder<'_> {
             wanted.into_iter().map(|value| Some((value, self.content_now(value)?))).collect();
         let Some(wanted) = wanted else { return false };
         let Some(class) = self.class_known(object) else {
-            return self.kind_call(site, (callee, native), object, &wanted, classes);
+            return self.kind_call(site, (callee, native), object, &wanted, classes)
+                || self.instance_call(site, (callee, native), object, &wanted);
         };
         let answers: Option<Vec<bool>> =
             wanted.iter().map(|&(_, of)| runtime::tier::is_instance_of(self.vm, class, of)).collect();
@@ -458,6 +459,42 @@ impl Builder<'_> {
         self.leave_window(site.window);
         self.set(site.result, answer);
         true
+    }
+
+    /// `isinstance` of classes that are known and have no say in that.
+    fn instance_call(
+        &mut self,
+        site: Site,
+        (callee, native): (InstId, Gc<NativeFunction>),
+        object: InstId,
+        wanted: &[(InstId, Value)],
+    ) -> bool {
+        if !wanted.iter().all(|&(_, of)| tier::goes_by_class(self.vm, of)) {
+            return false;
+        }
+        let classes: Vec<Value> = wanted.iter().map(|&(_, of)| of).collect();
+        let Some(leaf) = self.instance_of(&classes) else { return false };
+        self.guard_object(callee, native.value(), site.pc);
+        for &(value, of) in wanted {
+            self.guard_object(value, of, site.pc);
+        }
+        let answer = self.leaf_call(site, leaf, vec![object]);
+        self.set(site.result, answer);
+        true
+    }
+
+    /// The leaf function that tells instances of a class, or of one of several; none without memory.
+    pub(super) fn instance_of(&mut self, classes: &[Value]) -> Option<Leaf> {
+        let wanted = match classes {
+            [only] => *only,
+            several => self.vm.tuple(several).ok()?.value(),
+        };
+        classes.iter().for_each(|class| self.pin(class.bits()));
+        self.pin(wanted.bits());
+        // Nothing else refers to a tuple that was made here, and building may collect.
+        self.vm.keep_for_native([wanted]);
+        let objects = classes.iter().all(|&class| tier::are_no_instances(self.vm, class).is_some());
+        Some(Leaf::InstanceOf { wanted: wanted.bits(), objects })
     }
 
     /// The class of an object, if that is known.

@@ -12,7 +12,7 @@ use super::call::Site;
 use super::env::Env;
 use super::join::Incoming;
 use super::{Bail, Builder, Slot};
-use crate::ir::{Edge, FrameId, HANDLED, Helper, InstId, Leaf, Op as Ir, Reason, Terminator, Type};
+use crate::ir::{Edge, FrameId, HANDLED, Helper, InstId, Op as Ir, Reason, Terminator, Type};
 use crate::lower::MAX_ARGUMENTS;
 use runtime::bytecode::{Instr, Op};
 use runtime::exceptions::hierarchy::Exc;
@@ -474,7 +474,8 @@ impl Builder<'_> {
         self.guard_object(value, of, pc);
         let exception = self.boxed(exception);
         let whole = |this: &mut Self| this.call_runtime(pc, Helper::Interpret, vec![]);
-        let answer = self.in_stages(pc, Leaf::IsInstance, vec![exception, value], whole);
+        let leaf = self.instance_of(&[of])?;
+        let answer = self.in_stages(pc, leaf, vec![exception], whole);
         let state = self.state(pc);
         Some(self.emit_at(Ir::GuardBool, vec![answer], state))
     }

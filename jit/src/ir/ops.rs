@@ -126,6 +126,9 @@ pub(crate) enum Leaf {
     Max,
     /// `isinstance(x, class)`
     IsInstance,
+    /// `isinstance` of a class or a tuple of classes that is known, by the shape; only heap objects can be instances if that is
+    /// said.
+    InstanceOf { wanted: u64, objects: bool },
     /// `list.pop()`
     ListPop,
     /// `bytearray.append(byte)`
@@ -260,6 +263,10 @@ impl Leaf {
                 | Min
                 | Max
                 | IsInstance
+                | InstanceOf { .. }
+                | Attribute { .. }
+                | Method { .. }
+                | HasAttr
                 | DictGet
                 | DictGetOr
                 | ToInt
@@ -727,8 +734,8 @@ ir_ops! {
     /// Calls a function with the code at `code`, which can be entered: the function, and all that its parameters get.
     EnterCode { code: u64, window: i32 } () -> Value, Calls;
     /// Calls anything with `count` arguments, which are in the window that starts at register `window` of the root: compiled
-    /// code of a plain function, all else by the runtime.
-    CallAny { window: i32, count: u32 } (Value) -> Value, Calls;
+    /// code of a plain function, all else by the runtime. `enters`: looks for such code itself before it asks the runtime.
+    CallAny { window: i32, count: u32, enters: bool } (Value) -> Value, Calls;
     /// What the instruction of the state has raised, or raises itself, comes to the frame that handles it: the exception.
     Catch { frame: super::FrameId } () -> Value, Calls;
     /// Sees to what waits for attention; leaves if anything may have changed then.

@@ -7,6 +7,7 @@ use super::Lowering;
 use crate::ir::{FrameId, InstId, Op, Reason};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Value, types};
+use runtime::object::header::Kind;
 use runtime::tier::{self, layout};
 
 /// Code that is entered.
@@ -72,7 +73,50 @@ impl Lowering<'_, '_> {
     }
 
     /// Calls whatever it is.
-    pub(super) fn call_any(&mut self, id: InstId, window: i32, count: u32) -> Value {
+    pub(super) fn call_any(&mut self, id: InstId, (window, count): (i32, u32), enters: bool) -> Value {
+        if !enters {
+            return self.call_by_runtime(id, window, count);
+        }
+        let (slow, done) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(slow);
+        let result = self.b.append_block_param(done, types::I64);
+        self.enter_function(id, (window, count), slow, done);
+        self.b.switch_to_block(slow);
+        let value = self.call_by_runtime(id, window, count);
+        self.b.ins().jump(done, &[BlockArg::Value(value)]);
+        self.b.switch_to_block(done);
+        result
+    }
+
+    /// Enters a function if it is one, compiled for so many arguments, and goes on at `done`; else at `slow`.
+    fn enter_function(&mut self, id: InstId, (window, count): (i32, u32), slow: Block, done: Block) {
+        let function = self.arg(id, 0);
+        let (object, python, fast) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+        let no_object = self.is_no_object(function);
+        self.b.ins().brif(no_object, slow, &[], object, &[]);
+        self.b.switch_to_block(object);
+        let kind = self.b.ins().uload8(types::I64, Self::flags(), function, layout::KIND);
+        let is_function = self.b.ins().icmp_imm_u(IntCC::Equal, kind, Kind::Function as i64);
+        self.b.ins().brif(is_function, python, &[], slow, &[]);
+        self.b.switch_to_block(python);
+        let code = self.b.ins().load(types::I64, Self::flags(), function, layout::FUNCTION_CODE);
+        let entry = self.b.ins().load(types::I64, Self::flags(), code, layout::NATIVE_START);
+        let key = self.b.ins().load(types::I32, Self::flags(), code, layout::CALL_KEY);
+        let registers = self.b.ins().uload32(Self::flags(), code, layout::REGISTER_COUNT);
+        let base = self.b.ins().iadd_imm_s(self.base, i64::from(window) * 8);
+        let size = self.b.ins().ishl_imm_u(registers, 3);
+        let top = self.b.ins().iadd(base, size);
+        let cannot = self.cannot_enter(entry, top);
+        let takes_other = self.b.ins().icmp_imm_u(IntCC::NotEqual, key, i64::from(count));
+        let fails = self.b.ins().bor(cannot, takes_other);
+        self.b.ins().brif(fails, slow, &[], fast, &[]);
+        self.b.switch_to_block(fast);
+        let first = self.b.ins().load(types::I64, Self::flags(), code, layout::CODE_FIRST);
+        self.enter(id, Callee { window, base, code, first, entry }, done);
+    }
+
+    /// The runtime calls whatever it is.
+    fn call_by_runtime(&mut self, id: InstId, window: i32, count: u32) -> Value {
         let word = self.instruction_word(id);
         let callee = self.b.ins().iadd_imm_s(self.base, i64::from(window) * 8);
         let count = self.constant(i64::from(count));

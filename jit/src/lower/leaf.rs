@@ -12,6 +12,7 @@ impl Lowering<'_, '_> {
     pub(super) fn call_leaf(&mut self, id: InstId, leaf: Leaf) -> Value {
         let mut args = vec![self.vm];
         let address = match leaf {
+            Leaf::InstanceOf { wanted, objects } => return self.instance_of(id, wanted, objects),
             Leaf::Item => tier::leaf_item as *const () as usize,
             Leaf::SetItem => tier::leaf_set_item as *const () as usize,
             Leaf::DeleteItem => tier::leaf_delete_item as *const () as usize,

@@ -467,7 +467,7 @@ impl Lowering<'_, '_> {
             Op::CallCode { .. } => Some(self.call_code(id)),
             Op::CanEnter { code, window, registers } => Some(self.can_enter(code, window, registers)),
             Op::EnterCode { code, window } => Some(self.enter_code(id, code, window)),
-            Op::CallAny { window, count } => Some(self.call_any(id, window, count)),
+            Op::CallAny { window, count, enters } => Some(self.call_any(id, (window, count), enters)),
             Op::Catch { frame } => Some(self.catch(id, frame)),
             Op::LeaveFrame { frame } => {
                 self.leave_frame(frame);

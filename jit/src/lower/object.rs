@@ -60,6 +60,44 @@ impl Lowering<'_, '_> {
         result
     }
 
+    /// What `isinstance` has said of objects of this shape; the runtime is asked where nothing is known.
+    pub(super) fn instance_of(&mut self, id: InstId, wanted: u64, objects: bool) -> Value {
+        let value = self.arg(id, 0);
+        let (object, slow, done) = (self.new_block(), self.new_block(), self.new_block());
+        self.b.set_cold_block(slow);
+        let result = self.b.append_block_param(done, types::I64);
+        let no = self.constant(runtime::value::Value::FALSE.bits() as i64);
+        let no_object = self.is_no_object(value);
+        match objects {
+            true => self.b.ins().brif(no_object, done, &[BlockArg::Value(no)], object, &[]),
+            false => self.b.ins().brif(no_object, slow, &[], object, &[]),
+        };
+        self.b.switch_to_block(object);
+        let shape = self.b.ins().uload32(Self::flags(), value, layout::SHAPE);
+        let (entries, count) = self.given.instances;
+        let place = tier::instances_place(wanted) % count;
+        let place = self.b.ins().iadd_imm_s(shape, place as i64);
+        let place = self.b.ins().band_imm_u(place, count as i64 - 1);
+        let place = self.b.ins().ishl_imm_u(place, 4);
+        let entries = self.constant(entries as i64);
+        let entry = self.b.ins().iadd(entries, place);
+        let of_class = self.b.ins().load(types::I64, Self::flags(), entry, 0);
+        let known = self.b.ins().load(types::I64, Self::flags(), entry, 8);
+        let class = self.constant(wanted as i64);
+        let other_class = self.b.ins().bxor(of_class, class);
+        let of_shape = self.b.ins().ushr_imm_u(known, 1);
+        let other_shape = self.b.ins().bxor(of_shape, shape);
+        let other = self.b.ins().bor(other_class, other_shape);
+        let bit = self.b.ins().band_imm_u(known, 1);
+        let answer = self.b.ins().iadd(no, bit);
+        self.b.ins().brif(other, slow, &[], done, &[BlockArg::Value(answer)]);
+        self.b.switch_to_block(slow);
+        let answer = self.call_address(tier::leaf_instance_of as *const () as usize, &[self.vm, value, class], false);
+        self.b.ins().jump(done, &[BlockArg::Value(answer)]);
+        self.b.switch_to_block(done);
+        result
+    }
+
     /// A number in its box after a turn of a loop; before that what the window holds.
     pub(super) fn kept_or(&mut self, at: i32, after_turn: InstId, number: InstId) -> Value {
         let (after, done) = (self.new_block(), self.new_block());

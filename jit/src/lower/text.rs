@@ -145,9 +145,20 @@ impl Lowering<'_, '_> {
     fn char_code(&mut self, id: InstId) -> Value {
         let text = self.arg(id, 0);
         let is_char = self.is_char(text);
-        let other = self.b.ins().icmp_imm_s(IntCC::Equal, is_char, 0);
-        self.guard(id, other, Reason::BadOperand);
-        self.b.ins().uload8(types::I64, Self::flags(), text, layout::TEXT_CHARS)
+        let (narrow, other, done) = (self.b.create_block(), self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(other);
+        let result = self.b.append_block_param(done, types::I64);
+        self.b.ins().brif(is_char, narrow, &[], other, &[]);
+        self.b.switch_to_block(other);
+        let code = self.call_seldom(tier::leaf_char_code as *const () as usize, &[text]);
+        let none = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, code, 0);
+        self.guard(id, none, Reason::BadOperand);
+        self.b.ins().jump(done, &[BlockArg::Value(code)]);
+        self.b.switch_to_block(narrow);
+        let code = self.b.ins().uload8(types::I64, Self::flags(), text, layout::TEXT_CHARS);
+        self.b.ins().jump(done, &[BlockArg::Value(code)]);
+        self.b.switch_to_block(done);
+        result
     }
 
     /// One of two words for a Latin-1 character, or 0 for anything else.

@@ -129,7 +129,7 @@ fn exact(function: &Function, known: &HashMap<InstId, Range>, id: InstId) -> Opt
         Op::Length { .. } | Op::Count { .. } | Op::TextLen | Op::ItemsLen { .. } | Op::SequenceLen | Op::PlaceAmong => {
             LENGTH
         }
-        Op::CharCode => Range::of(&[0, 0xFF]),
+        Op::CharCode => Range::of(&[0, 0x10_FFFF]),
         Op::LoadItem { code } => match code {
             b'b' => Range::of(&[-0x80, 0x7F]),
             b'B' => Range::of(&[0, 0xFF]),

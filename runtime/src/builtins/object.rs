@@ -314,6 +314,7 @@ fn set_class(vm: &mut Vm, value: Value, class: Value) -> PyResult<()> {
     {
         vm.clear_inline_caches();
     }
+    vm.instances_known.forget();
     vm.change_class(object, new)
 }
 

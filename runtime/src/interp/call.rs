@@ -2,7 +2,7 @@
 
 use super::bind::{BindMode, bind_keywords};
 use super::callee::{
-    call_object, call_object_attribute, called, count_spread, note_class, note_function, note_native,
+    call_object, call_object_attribute, called, count_spread, note_class, note_combination, note_function, note_native,
     note_native_function, note_spread,
 };
 use super::spread::{spread, spread_into};
@@ -540,7 +540,11 @@ fn call_in_window(vm: &mut Vm, pc: *mut u64, o: Operands, window: usize, mut mod
         return completed(o, vm.instance(class).map(Gc::value));
     }
     let values = Args::from_registers(unsafe { o.base.add(first) }, mode.given);
-    completed(o, vm.call_args(callee, CallArgs { values, names: mode.names }))
+    let made = vm.call_args(callee, CallArgs { values, names: mode.names });
+    if callee.is::<Type>() {
+        note_combination(vm, pc, o.base, &made);
+    }
+    completed(o, made)
 }
 
 /// Whether calling a class does what `type.__call__` does: its metaclass has no other one.

@@ -15,7 +15,7 @@ use crate::object::header::Kind;
 use crate::object::tuple::Tuple;
 use crate::object::type_object::Type;
 use crate::value::Value;
-use crate::vm::Vm;
+use crate::vm::{PyResult, Vm};
 
 handler! {
     /// A bound method or an instance whose class has `__call__`: in the window there is their function then, with one more
@@ -92,6 +92,8 @@ pub(crate) mod called {
     /// A method of a builtin type bound to an object, whose shape is recorded if it is always the same; the method is the
     /// recorded word.
     pub(crate) const BOUND_NATIVE: u16 = 6;
+    /// A class that combines iterators; the recorded word says what it made, as [`crate::tier::noted`] does.
+    pub(crate) const COMBINING: u16 = 7;
 }
 
 /// The function in Python that a callee calls, its first argument, and what the callee is.
@@ -153,6 +155,17 @@ fn drop_receiver(vm: &mut Vm, pc: *mut u64, base: *mut u64, given: usize) {
 /// Records for the compiler that the call at `pc` calls a class.
 pub(super) fn note_class(vm: &mut Vm, pc: *mut u64, base: *mut u64, class: Gc<Type>) {
     note_object(vm, pc, base, class.word(), called::CLASS);
+}
+
+/// Records for the compiler what the call at `pc` of a class has made, if that combines iterators.
+pub(super) fn note_combination(vm: &mut Vm, pc: *mut u64, base: *mut u64, made: &PyResult<Value>) {
+    if let Ok(made) = *made
+        && made.header().is_some_and(|header| header.kind() == Kind::Native)
+        && let word = crate::tier::noted(vm, made)
+        && word != 0
+    {
+        note_object(vm, pc, base, word, called::COMBINING);
+    }
 }
 
 /// Records for the compiler the callee of the call at `pc`, which is a `called`.

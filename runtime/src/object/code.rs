@@ -80,6 +80,8 @@ pub struct Code {
     header: Header,
     /// The instructions, quickened in place.
     ops: Box<[Cell<u64>]>,
+    /// Where these are, for compiled code.
+    first: *mut u64,
     /// Empty until the code is first run.
     feedback: OnceCell<Box<[Feedback]>>,
     /// See the module documentation; 0 until the code is first run.
@@ -172,11 +174,13 @@ impl HeapObject for Code {
 impl Code {
     /// Where the address of compiled code of the whole function is, in bytes.
     pub(crate) const NATIVE_START: usize = std::mem::offset_of!(Code, native_start);
+    /// Where the address of the first instruction is, in bytes.
+    pub(crate) const FIRST: usize = std::mem::offset_of!(Code, first);
 
     /// Address of the first instruction.
     #[inline(always)]
     pub(crate) fn entry(&self) -> *mut u64 {
-        self.ops.as_ptr().cast_mut().cast()
+        self.first
     }
 
     /// Opcode byte of instruction `index`, quickened or not; that of compiled code is the one it stands for.
@@ -459,9 +463,12 @@ impl Vm {
         let qualname = self.intern_wtf8(&unit.qualname.0)?;
         let filename = self.intern_wtf8(&unit.filename.0)?;
         let header = self.header_of_kind(Kind::Code);
+        let ops: Box<[Cell<u64>]> =
+            unit.code.iter().map(|&instr| Cell::new(crate::interp::initial_op(instr, unit.flags))).collect();
         let code = Code {
             header,
-            ops: unit.code.iter().map(|&instr| Cell::new(crate::interp::initial_op(instr, unit.flags))).collect(),
+            first: ops.as_ptr().cast_mut().cast(),
+            ops,
             feedback: OnceCell::new(),
             delta: Cell::new(0),
             start: Cell::new(std::ptr::null_mut()),

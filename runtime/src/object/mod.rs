@@ -14,6 +14,7 @@ pub mod function;
 pub mod generator;
 pub mod header;
 pub mod instance;
+pub(crate) mod instance_cache;
 pub mod int;
 pub mod list;
 pub mod module;

@@ -252,6 +252,7 @@ impl Type {
         class.inherited.set(None);
         class.shows_class.set(None);
         class.plain_check.set(None);
+        vm.instances_known.forget();
     }
 }
 

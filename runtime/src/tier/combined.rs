@@ -117,6 +117,12 @@ impl Combination {
     }
 }
 
+/// The combination that a call always has made.
+pub fn combination_made(code: Gc<Code>, index: usize) -> Option<Combination> {
+    let slot = code.feedback(index).slot.get();
+    if slot == crate::interp::called::COMBINING { combination_seen(code, index) } else { None }
+}
+
 /// The combination that a `for` instruction met first, if it is not left to other feedback.
 pub fn combination_seen(code: Gc<Code>, index: usize) -> Option<Combination> {
     let word = Value::from_bits(code.feedback(index).word.get()).as_small_int()?;

@@ -169,6 +169,12 @@ pub const RANGE_STEP: i32 = offset_of!(RangeIterator, step) as i32;
 pub const RANGE_LEFT: i32 = offset_of!(RangeIterator, left) as i32;
 /// Address of the compiled code of a code object, or 0.
 pub const NATIVE_START: i32 = crate::object::code::Code::NATIVE_START as i32;
+/// Address of the first instruction of a code object.
+pub const CODE_FIRST: i32 = crate::object::code::Code::FIRST as i32;
+/// How many positional arguments code takes that needs nothing but these: 32 bits.
+pub const CALL_KEY: i32 = offset_of!(crate::object::code::Code, call_key) as i32;
+/// How many registers code has: 32 bits.
+pub const REGISTER_COUNT: i32 = offset_of!(crate::object::code::Code, register_count) as i32;
 /// How many more frames the recursion limit allows: 32 bits.
 pub const DEPTH_LEFT: i32 = (offset_of!(Vm, stack) + offset_of!(RegisterStack, depth_left)) as i32;
 /// No frame may reach beyond this.

@@ -42,10 +42,7 @@ pub struct Answer {
     pub place: Place,
 }
 
-/// Sites that know more are left to the interpreter's caches.
-const MAX_ANSWERS: usize = 4;
-
-/// What the attribute site `index` knows: nothing, or up to four answers; more if all are the same place.
+/// What the attribute site `index` knows: nothing, or up to eight answers.
 pub fn attribute_site(vm: &Vm, code: Gc<Code>, index: usize) -> Vec<Answer> {
     let answers = known_answers(code, index);
     for answer in &answers {
@@ -72,10 +69,7 @@ fn known_answers(code: Gc<Code>, index: usize) -> Vec<Answer> {
         Quick::LoadAttrList | Quick::LoadMethodList | Quick::StoreAttrList => {
             let entries = crate::interp::shape_cache::entries(word);
             let answer = |(shape, slot, word)| Answer { shape, place: listed(*quick, slot, word) };
-            let answers: Vec<Answer> = entries.into_iter().map(answer).collect();
-            // Objects that got their attributes by and by have those they got first in the same place.
-            let same = answers.iter().all(|answer| answer.place == answers[0].place);
-            if answers.len() > MAX_ANSWERS && !same { Vec::new() } else { answers }
+            entries.into_iter().map(answer).collect()
         }
         _ => Vec::new(),
     }

@@ -19,7 +19,7 @@ pub use dict::{UNSURE, leaf_dict_find, leaf_set_dict_value};
 pub use iterate::{leaf_enumerate, leaf_iter, leaf_next, leaf_next_pair, leaf_reversed, leaf_zip};
 pub(super) use native::call_as_leaf;
 pub use native::{PlainNative, Receiver, call_native, constructs, leaf_construct, leaf_native, plain_native};
-pub use text::{leaf_ends_with, leaf_same_text, leaf_starts_with, leaf_text_item, leaf_text_order};
+pub use text::{leaf_char_code, leaf_ends_with, leaf_same_text, leaf_starts_with, leaf_text_item, leaf_text_order};
 
 use crate::builtins::{bytearray, fast_len, int, plain, set};
 use crate::heap::Gc;
@@ -574,6 +574,17 @@ pub extern "C" fn leaf_is_instance(vm: &mut Vm, x: u64, class: u64) -> u64 {
         }
     }
     Value::FALSE.bits()
+}
+
+/// The same of what compiled code keeps alive; the answer is kept.
+pub extern "C" fn leaf_instance_of(vm: &mut Vm, x: u64, wanted: u64) -> u64 {
+    let answer = leaf_is_instance(vm, x, wanted);
+    if answer != 0
+        && let Some(header) = Value::from_bits(x).header()
+    {
+        vm.instances_known.note(header.shape().0, wanted, answer == Value::TRUE.bits());
+    }
+    answer
 }
 
 /// The same of a single class; tuples within tuples are left to who counts how deep they are.

@@ -15,6 +15,12 @@ pub extern "C" fn leaf_text_item(vm: &mut Vm, text: u64, index: u64) -> u64 {
     tried(vm, Some(made.map(Gc::value)))
 }
 
+/// The code of a str of one character, whatever its width; `u64::MAX` if it has fewer or more.
+pub extern "C" fn leaf_char_code(text: u64) -> u64 {
+    let text = Value::from_bits(text).cast::<Str>().filter(|text| text.len() == 1);
+    text.map_or(u64::MAX, |text| text.char_at(0).into())
+}
+
 /// Whether two strs have the same characters.
 pub extern "C" fn leaf_same_text(x: u64, y: u64) -> u64 {
     let (x, y) = (Value::from_bits(x).cast::<Str>(), Value::from_bits(y).cast::<Str>());
