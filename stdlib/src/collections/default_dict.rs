@@ -1,9 +1,10 @@
 //! `defaultdict`: a dict whose factory stands in a slot of the instance.
 
-use crate::receiver::{class_arg, list_of, var_args};
+use crate::receiver::class_arg;
 use runtime::builtins::generic_alias::CLASS_GETITEM;
 use runtime::heap::Gc;
-use runtime::native::{Args, TypeSpec, member_set, method};
+use runtime::native::spec::FnSpec;
+use runtime::native::{Args, CallArgs, TypeSpec, member_set, method};
 use runtime::object::dict::Dict;
 use runtime::object::header::{Header, Kind};
 use runtime::object::type_object::type_flag;
@@ -25,18 +26,20 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(vm.dict_of_class(class_arg(args))?.value())
 }
 
-fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let given = var_args(args[1]);
-    let factory = given.items().first().copied().unwrap_or(Value::NONE);
+fn init(vm: &mut Vm, receiver: Value, args: CallArgs<'_>) -> PyResult<Value> {
+    let given = args.positional();
+    let factory = if given > 0 { args.values.get(0) } else { Value::NONE };
     if !factory.is_none() && !vm.is_callable(factory) {
         return Err(vm.type_error("first argument must be callable or None"));
     }
-    vm.set_slot(object(args[0]), FACTORY, factory)?;
-    let rest = given.items().get(1..).unwrap_or_default();
-    let all = list_of(vm, &[args[0]], rest)?;
+    vm.set_slot(object(receiver), FACTORY, factory)?;
+    let values = args.values.from(given.min(1));
+    if values.is_empty() {
+        return Ok(Value::NONE);
+    }
     let dict = vm.types.dict.value();
     let init = vm.get_attr_text(dict, "__init__")?;
-    vm.call_dict(init, all.items(), args[2].cast::<Dict>())
+    vm.call_with_receiver(init, receiver, CallArgs { values, names: args.names })
 }
 
 fn missing(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -127,7 +130,7 @@ pub(super) static DEFAULT_DICT: TypeSpec = TypeSpec {
     slots: 1,
     methods: &[
         method("__new__", "(*args, **kwargs)", new).class_only(),
-        method("__init__", "(*args, **kwargs)", init),
+        FnSpec::raw_method("__init__", "(*args, **kwargs)", init),
         method("__missing__", "(key, /)", missing).doc(
             "__missing__(key) # Called by __getitem__ for missing key; pseudo-code:\n  if self.default_factory is None: raise KeyError((key,))\n  self[key] = value = self.default_factory()\n  return value\n",
         ),

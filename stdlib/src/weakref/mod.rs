@@ -3,7 +3,7 @@
 mod proxy;
 
 use runtime::heap::{Gc, Native};
-use runtime::native::spec::FnSpec;
+use runtime::native::spec::{FnSpec, LeafRule};
 use runtime::native::{Args, CallArgs, ModuleSpec, TypeSpec, class_method, func, method, readonly};
 use runtime::object::module::Module;
 use runtime::object::protocol::CompareOp;
@@ -127,8 +127,10 @@ static REF: TypeSpec = TypeSpec {
     module: "weakref",
     flags: type_flag::BASE_TYPE,
     methods: &[
-        method("__new__", "(object=<unrepresentable>, callback=None, /, *args, **kwargs)", new),
-        FnSpec::raw_method("__init__", "(*args, **kwargs)", init),
+        method("__new__", "(object=<unrepresentable>, callback=None, /, *args, **kwargs)", new)
+            .bare(1, 2)
+            .leaf(LeafRule::Always),
+        FnSpec::raw_method("__init__", "(*args, **kwargs)", init).leaf(LeafRule::Always),
         method("__call__", "()", call),
         method("__hash__", "()", hash),
         method("__eq__", "(value, /)", eq),
