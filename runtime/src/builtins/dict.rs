@@ -89,7 +89,7 @@ pub fn update(vm: &mut Vm, dict: Gc<Dict>, other: Value) -> PyResult<()> {
     if let Some(source) = other.cast::<Dict>() {
         let own_iter = vm.special_of(other, Special::Iter) == vm.special(vm.types.dict, Special::Iter);
         if own_iter {
-            if source != dict && dict.copy_into_empty(vm, source)? {
+            if source == dict || source.is_empty() || dict.copy_into_empty(vm, source)? {
                 return Ok(());
             }
             dict.reserve(vm, source.len())?;
