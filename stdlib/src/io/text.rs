@@ -201,6 +201,10 @@ fn note_exact_buffer(vm: &mut Vm, this: This, buffer: Value) -> PyResult<()> {
     this.data.fast.set(exact);
     let core = exact.then(|| Rc::clone(&buffered_types::of(buffer).data.core));
     this.data.pending.core.replace(core);
+    // What waits above any other object only Python could write, which does not run any more at the end.
+    if exact && this.data.can_write.get() && !this.data.pending.until_exit.replace(true) {
+        super::keep_text_until_exit(vm, &this.data.pending);
+    }
     Ok(())
 }
 
@@ -239,9 +243,6 @@ fn set_encoding(vm: &mut Vm, this: This, encoding: &str, errors: &str) -> PyResu
     }
     this.data.can_read.set(readable);
     this.data.can_write.set(writable);
-    if writable && !this.data.pending.until_exit.replace(true) {
-        super::keep_text_until_exit(vm, &this.data.pending);
-    }
     this.data.codec.set(codec);
     this.data.rest.borrow_mut().clear();
     let name = vm.str(encoding)?.value();
