@@ -294,7 +294,8 @@ fn ior(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(args[0])
 }
 
-fn equal(vm: &mut Vm, a: Gc<Dict>, b: Gc<Dict>) -> PyResult<bool> {
+/// Whether two dicts have equal values under the same keys.
+pub fn equal(vm: &mut Vm, a: Gc<Dict>, b: Gc<Dict>) -> PyResult<bool> {
     if a.len() != b.len() {
         return Ok(false);
     }
