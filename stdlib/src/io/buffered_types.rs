@@ -377,6 +377,10 @@ fn truncate(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn peek(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = of(args[0]);
+    // How much is wanted is of no consequence.
+    if let Some(size) = args.opt(1) {
+        vm.index_c_ssize(size)?;
+    }
     let raw = open_raw(vm, this, "peek of closed file")?;
     let data = with_core(vm, this, |vm, core| {
         if core.writable.get() {

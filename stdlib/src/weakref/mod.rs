@@ -7,6 +7,7 @@ use runtime::native::spec::{FnSpec, LeafRule};
 use runtime::native::{Args, CallArgs, ModuleSpec, TypeSpec, class_method, func, method, readonly};
 use runtime::object::module::Module;
 use runtime::object::protocol::CompareOp;
+use runtime::object::string::Str;
 use runtime::object::tuple::Tuple;
 use runtime::object::type_object::{Type, type_flag};
 use runtime::object::weak::WeakRef;
@@ -109,8 +110,15 @@ fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let id = vm.id(args[0]);
     let text = match of(args[0]).data.get() {
         Some(referent) => {
-            let inner = vm.id(referent);
-            format!("<weakref at {id:#x}; to '{}' at {inner:#x}>", vm.type_name(referent))
+            let (inner, class) = (vm.id(referent), vm.class_of(referent));
+            let name = vm.intern("__name__");
+            // What has a name by its class: functions and classes, but not modules.
+            let name = match vm.lookup(class, name) {
+                Some(_) => vm.get_attr_opt_text(referent, "__name__")?.and_then(|name| name.cast::<Str>()),
+                None => None,
+            };
+            let name = name.map_or(String::new(), |name| format!(" ({})", name.to_string_lossy()));
+            format!("<weakref at {id:#x}; to '{}' at {inner:#x}{name}>", vm.type_name(referent))
         }
         None => format!("<weakref at {id:#x}; dead>"),
     };

@@ -535,7 +535,7 @@ fn pad(vm: &mut Vm, args: Args<'_>, name: &str, pad: Pad) -> PyResult<Value> {
             Some(&[byte]) => byte,
             Some(_) | None => {
                 let message =
-                    format!("{name}() argument 2 must be a byte string of length 1, not {}", vm.type_name(fill));
+                    format!("{name}() argument 2 must be a byte string of length 1, not {}", vm.arg_type_name(fill));
                 return Err(vm.type_error(&message));
             }
         },
@@ -607,6 +607,7 @@ pub(crate) fn hex(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 /// `bytes.hex` with the separator and group size in `args`.
 pub(crate) fn hex_text(vm: &mut Vm, bytes: &[u8], args: Args<'_>) -> PyResult<Value> {
+    let group = args.opt(1).map_or(Ok(1), |group| vm.index_c_int(group))?;
     let separator = match args.opt(0) {
         None => None,
         Some(separator) => {
@@ -629,7 +630,6 @@ pub(crate) fn hex_text(vm: &mut Vm, bytes: &[u8], args: Args<'_>) -> PyResult<Va
             }
         }
     };
-    let group = args.opt(1).map_or(Ok(1), |group| vm.index_c_int(group))?;
     let text = text::bytes::hex(bytes, separator, group as isize);
     Ok(vm.str(&text)?.value())
 }
