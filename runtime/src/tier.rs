@@ -21,8 +21,9 @@ pub use combined::{
     typed_items_in,
 };
 pub use construct::{
-    ConstructingClass, Constructor, Initialiser, TupleMethod, constructing_class, constructor, finish_made,
-    instance_of, is_derived_tuple, leaf_new_object, leaf_new_tuple, plain_constructor, tuple_header, tuple_of,
+    ConstructingClass, Constructor, Initialiser, TupleMethod, bare_instance_of, constructing_class, constructor,
+    finish_made, instance_of, is_derived_tuple, leaf_new_object, leaf_new_tuple, plain_constructor, tuple_header,
+    tuple_of,
 };
 pub use function::{PlainFunction, function, plain_function};
 pub use generator::{WaitingGenerator, resumed_at, waiting_generator};

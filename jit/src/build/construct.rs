@@ -183,6 +183,22 @@ impl Builder<'_> {
         true
     }
 
+    /// A new instance, which nothing has initialised, of a class of which first word, size and shape of instances are known.
+    pub(super) fn new_bare(
+        &mut self,
+        site: Site,
+        class: Gc<Class>,
+        word: InstId,
+        (header, size, shape): (u64, u32, u32),
+    ) -> InstId {
+        self.pin(class.word());
+        self.note_made(header, || class.name_text());
+        let state = self.state(site.pc);
+        let instance = self.emit_at(Ir::NewInstance { header, size }, vec![word], state);
+        self.env.shapes.push((instance, shape));
+        instance
+    }
+
     /// An object that `__new__` of a builtin class makes of a class that is known.
     fn new_in_place(
         &mut self,
@@ -198,13 +214,10 @@ impl Builder<'_> {
         };
         match (of, site.given) {
             (Constructor::Object, 1) => {
-                let (header, size, shape) = instance_of(self.vm, class)?;
+                let parts = instance_of(self.vm, class)?;
                 known(self);
                 let word = self.word(class.value());
-                let state = self.state(site.pc);
-                let instance = self.emit_at(Ir::NewInstance { header, size }, vec![word], state);
-                self.env.shapes.push((instance, shape));
-                Some(instance)
+                Some(self.new_bare(site, class, word, parts))
             }
             (Constructor::Tuple, 2) => {
                 let header = tuple_header(self.vm, class)?;

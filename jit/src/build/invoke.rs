@@ -12,7 +12,7 @@ use runtime::heap::Gc;
 use runtime::object::code::Code;
 use runtime::object::function::Function;
 use runtime::object::type_object::Type as Class;
-use runtime::tier::{PlainClass, cell_value, plain_class};
+use runtime::tier::{PlainClass, bare_instance_of, cell_value, plain_class};
 use runtime::value::Value;
 
 impl Builder<'_> {
@@ -101,6 +101,16 @@ impl Builder<'_> {
 
     /// A class with a plain `__init__`: makes the instance here, and inlines or enters that.
     pub(super) fn instantiate(&mut self, site: Site, callee: InstId, class: Gc<Class>) -> Result<Option<bool>, Bail> {
+        if site.given == 0
+            && let Some(parts) = bare_instance_of(self.vm, class)
+        {
+            let word = self.word(class.value());
+            self.guard_object(callee, class.value(), site.pc);
+            let instance = self.new_bare(site, class, word, parts);
+            self.leave_window(site.window);
+            self.set(site.result, instance);
+            return Ok(Some(true));
+        }
         let Some(plain) = plain_class(self.vm, class) else { return self.construct(site, callee, class) };
         let code = plain.init.code.get();
         let returns_value = code.unit.code.iter().any(|instr| Op::from_byte(instr.op_byte()) == Some(Op::Return));

@@ -143,7 +143,8 @@ fn new(vm: &mut Vm, class: Value, _: CallArgs<'_>) -> PyResult<Value> {
     Ok(vm.dict_of_class(class)?.value())
 }
 
-fn update_from(vm: &mut Vm, receiver: Value, args: CallArgs<'_>, name: &str) -> PyResult<Value> {
+/// What `dict.__init__` and `dict.update` do, which of them `name` tells where there are too many arguments.
+pub fn update_from(vm: &mut Vm, receiver: Value, args: CallArgs<'_>, name: &str) -> PyResult<Value> {
     let (dict, positional) = (of(receiver), args.positional());
     if positional > 1 {
         let message = format!("{name} expected at most 1 argument, got {positional}");

@@ -1,20 +1,20 @@
 //! Traceback objects as Python sees them.
 
 use crate::exceptions::hierarchy::Exc;
+use crate::frame::left::Shown;
 use crate::frame::object::FrameObject;
-use crate::heap::{Field, Gc, Native};
+use crate::heap::{Gc, Native};
 use crate::native::{Args, TypeSpec, getset, method, readonly};
 use crate::object::exception::Traceback;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
-use std::cell::Cell;
 
 fn of(value: Value) -> Gc<Native<Traceback>> {
     value.cast::<Native<Traceback>>().expect("the receiver is a traceback")
 }
 
-fn tb_frame(_: &mut Vm, value: Value) -> PyResult<Value> {
-    Ok(of(value).data.frame.get())
+fn tb_frame(vm: &mut Vm, value: Value) -> PyResult<Value> {
+    vm.frame_of_entry(of(value))
 }
 
 fn tb_next(_: &mut Vm, value: Value) -> PyResult<Value> {
@@ -54,16 +54,11 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         return Err(vm.type_error(&message));
     };
     let (last, line) = (vm.index_i64(args[3], Exc::OverflowError)?, vm.index_i64(args[4], Exc::OverflowError)?);
-    let class = vm.types.traceback;
-    let traceback = Traceback {
-        next: Field::new(next),
-        frame: Field::new(frame.value()),
-        code: Field::new(frame.data.code.get()),
-        instruction: Cell::new(u32::try_from(last / 8).unwrap_or(u32::MAX)),
-        line: Cell::new(u32::try_from(line).unwrap_or(0)),
-        last: Cell::new(Some(last)),
-    };
-    Ok(vm.native(class, traceback)?.value())
+    let instruction = u32::try_from(last / 8).unwrap_or(u32::MAX);
+    let entry = vm.new_entry(next, Shown::Object(frame.value()), frame.data.code.get(), instruction)?;
+    entry.data.line.set(u32::try_from(line).unwrap_or(0));
+    entry.data.last.set(Some(last));
+    Ok(entry.value())
 }
 
 fn dir(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {

@@ -269,7 +269,7 @@ impl Vm {
             at = entry.data.next.get();
         }
         let Some(entry) = last else { return Ok(names) };
-        let frame = entry.data.frame.get();
+        let frame = self.frame_of_entry(entry)?;
         for attribute in ["f_locals", "f_globals", "f_builtins"] {
             let namespace = self.get_attr_text(frame, attribute)?;
             self.for_each(namespace, |vm, name| names.push(vm, name))?;

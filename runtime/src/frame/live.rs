@@ -97,26 +97,6 @@ impl Vm {
         Ok(object)
     }
 
-    /// The frame object of a frame that is left at `instruction` with these named registers, which `back` has called.
-    pub(crate) fn frame_left(
-        &mut self,
-        function: Gc<Function>,
-        code: Gc<Code>,
-        instruction: u32,
-        named: impl Iterator<Item = Value>,
-        back: Value,
-    ) -> PyResult<Gc<Native<FrameObject>>> {
-        let object = self.new_frame_object(function, code, Value::EMPTY)?;
-        object.data.instruction.set(instruction);
-        object.data.back.set(self, object, back);
-        let registers = Array::new(self, code.unit.registers.len())?;
-        for (index, value) in named.enumerate() {
-            registers.set(self, index, value);
-        }
-        object.data.registers.set(self, object, registers.value());
-        Ok(object)
-    }
-
     /// The frame object of a generator that has not finished.
     pub(crate) fn frame_of_generator(&mut self, generator: Gc<Generator>) -> PyResult<Gc<Native<FrameObject>>> {
         if let Some(known) = generator.frame.get().cast::<Native<FrameObject>>() {
@@ -164,11 +144,12 @@ impl Vm {
     }
 
     /// Says which frame called the one of `left`, which is no more on the stack: the innermost one there.
-    pub(crate) fn link_back(&mut self, left: Gc<Native<FrameObject>>) {
+    /// `left` is its frame object, or the entry of a traceback that keeps it.
+    pub(crate) fn link_back(&mut self, left: Value) {
         let caller = self.frames().next();
         let Some(caller) = caller else { return };
         match self.frame_of(caller) {
-            Ok(caller) => left.data.back.set(self, left, caller.value()),
+            Ok(caller) => self.set_caller(left, caller.value()),
             Err(raised) => {
                 let raised: Raised = raised;
                 self.take_exception(raised);
@@ -191,7 +172,7 @@ impl Vm {
         self.stack.extra_top = base.wrapping_add(frame_code(base).register_count as usize);
         if let Some(object) = self.detach_frame(base) {
             self.stack.extra_top = extra_top;
-            self.link_back(object);
+            self.link_back(object.value());
         }
         self.stack.extra_top = extra_top;
         return_pc
@@ -206,7 +187,7 @@ impl Vm {
             let object = self.detach_frame(base);
             self.stack.extra_top = extra_top;
             if let Some(object) = object {
-                self.link_back(object);
+                self.link_back(object.value());
             }
         }
     }
@@ -258,7 +239,8 @@ impl Vm {
         }
     }
 
-    fn new_frame_object(
+    /// A frame object that does not know of its frame yet.
+    pub(super) fn new_frame_object(
         &mut self,
         function: Gc<Function>,
         code: Gc<Code>,

@@ -11,6 +11,7 @@
 //! A frame entered from Rust is called by an *entry frame*: a frame of the entry code object with one register, which
 //! receives the result.
 
+pub(crate) mod left;
 pub(crate) mod live;
 pub mod object;
 pub mod stack;

@@ -48,6 +48,9 @@ pub(crate) struct RegisterStack {
     pub(crate) new_code: Option<Gc<Code>>,
     /// The frame in which a handler was entered last, and the instruction whose exception it was.
     pub(crate) raise_site: (usize, u32),
+    /// The frame to which an exception has come that compiled code it called did not handle: the frame object of the frame that it
+    /// has left, the first of the traceback, is not told yet that this frame called it. Else null.
+    pub(crate) unlinked: *mut u64,
     /// Code of frames between an operation and its Python method.
     pub(crate) operator_code: Option<Gc<Code>>,
     /// `sys.getrecursionlimit()`
@@ -139,6 +142,7 @@ impl RegisterStack {
             extra_top: std::ptr::null_mut(),
             entry_code: None,
             raise_site: (0, 0),
+            unlinked: std::ptr::null_mut(),
             init_code: None,
             new_code: None,
             operator_code: None,

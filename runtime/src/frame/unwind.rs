@@ -1,12 +1,13 @@
 //! From a raised exception to its handler: the exception table, frame by frame, building the traceback on the way.
 
+use super::left::Shown;
 use super::object::FrameObject;
 use super::stack::{FrameRef, frame_code, frame_function, set_register, word};
 use crate::bytecode::Op;
 use crate::bytecode::opcodes::IMPLICIT;
 use crate::bytecode::unit::flags;
 use crate::exceptions::hierarchy::Exc;
-use crate::heap::{Field, Gc, Native};
+use crate::heap::{Gc, Native};
 use crate::object::code::Code;
 use crate::object::exception::{Exception, Traceback};
 use crate::object::generator::{Generator, GeneratorState};
@@ -14,7 +15,6 @@ use crate::object::header::flag;
 use crate::tracing::monitoring::Event;
 use crate::value::Value;
 use crate::vm::{PyResult, Raised, Vm};
-use std::cell::Cell;
 
 /// Where execution goes on.
 pub(crate) struct Target {
@@ -38,7 +38,7 @@ impl Vm {
         self.unwind_until(pc, base, trace, std::ptr::null_mut())
     }
 
-    /// The same, but none also when the frame at `end` is reached.
+    /// The same, but none also when the frame at `end` is reached, from which the exception is to be unwound next.
     pub(crate) fn unwind_until(
         &mut self,
         mut pc: *mut u64,
@@ -46,14 +46,18 @@ impl Vm {
         mut trace: Trace,
         end: *mut u64,
     ) -> Option<Target> {
-        // The frame object of the frame above, which is to be told what called it.
-        let mut above = None;
+        // The frame above, which is to be told what called it: its entry or its frame object.
+        let mut above = self.unlinked_above(base);
         loop {
             let code = frame_code(base);
             self.stack.base = base;
             if Some(code) == self.stack.entry_code || base == end {
                 self.stack.pc = pc;
-                self.link_above(above);
+                if base == end && above.is_some() && above == self.innermost_left() {
+                    self.stack.unlinked = base;
+                } else {
+                    self.link_above(above);
+                }
                 return None;
             }
             self.stack.pc = pc;
@@ -63,7 +67,7 @@ impl Vm {
                 && let Some(left) = self.leave_shown(base, code, instruction)
             {
                 if let Some(above) = above {
-                    above.data.back.set(self, above, left.value());
+                    self.set_caller(above, left);
                 }
                 above = Some(left);
                 (pc, base) = self.pop_frame(base);
@@ -106,13 +110,13 @@ impl Vm {
                 self.trace_unwind();
                 self.stack.pc = pc;
             }
-            if code.has(flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) {
-                self.leave_generator_frame(base, code);
-            }
-            above = self.detach_frame(base);
-            if let Some(left) = above {
+            let suspends = code.has(flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR);
+            let of_generator = if suspends { self.leave_generator_frame(base, code) } else { None };
+            let left = self.detach_frame(base);
+            if let Some(left) = left {
                 left.data.instruction.set(site);
             }
+            above = left.or(of_generator).map(Gc::value);
             (pc, base) = self.pop_frame(base);
         }
     }
@@ -135,8 +139,21 @@ impl Vm {
         (self.return_pc(base).wrapping_sub(1), word(base, -2) as *mut u64)
     }
 
-    /// Tells the frame object of a frame that is gone which frame called it: the innermost one there is.
-    fn link_above(&mut self, above: Option<Gc<Native<FrameObject>>>) {
+    /// The frame above the one at `base`, which an exception has left, if it has not been told what called it.
+    fn unlinked_above(&mut self, base: *mut u64) -> Option<Value> {
+        let unlinked = std::mem::replace(&mut self.stack.unlinked, std::ptr::null_mut());
+        if unlinked == base { self.innermost_left() } else { None }
+    }
+
+    /// The frame of the first entry of the exception's traceback: its frame object, or the entry that keeps it.
+    fn innermost_left(&self) -> Option<Value> {
+        let entry = self.exception.cast::<Exception>()?.traceback.get().cast::<Native<Traceback>>()?;
+        let frame = entry.data.frame.get();
+        Some(if frame.is_empty() { entry.value() } else { frame })
+    }
+
+    /// Tells the frame that is gone which frame called it: the innermost one there is.
+    fn link_above(&mut self, above: Option<Value>) {
         if let Some(above) = above {
             let pending = std::mem::replace(&mut self.exception, Value::EMPTY);
             self.link_back(above);
@@ -153,19 +170,16 @@ impl Vm {
             && !self.has_frame_object(base)
     }
 
-    /// Adds the entry of a frame that is left to the traceback, whose frame object never follows the frame. None without memory.
-    fn leave_shown(&mut self, base: *mut u64, code: Gc<Code>, instruction: usize) -> Option<Gc<Native<FrameObject>>> {
+    /// Adds the entry of a frame that is left to the traceback, which keeps it. None without memory.
+    fn leave_shown(&mut self, base: *mut u64, code: Gc<Code>, instruction: usize) -> Option<Value> {
         let exception = self.exception.cast::<Exception>()?;
         let function = frame_function(base).expect("only frames of functions are shown");
         let pending = std::mem::replace(&mut self.exception, Value::EMPTY);
-        let made = self.frame_snapshot(FrameRef { base, function, code, instruction });
-        let made = made.and_then(|frame| {
-            self.push_traceback(exception, frame.value(), code, instruction)?;
-            Ok(frame)
-        });
+        let left = self.left_window(FrameRef { base, function, code, instruction });
+        let made = left.and_then(|left| self.push_entry(exception, Shown::Left(left), code, instruction));
         let made = made.map_err(|raised| self.take_exception(raised)).ok();
         self.exception = pending;
-        made
+        made.map(Gc::value)
     }
 
     /// Which instruction of a frame an exception comes from: what ends a handler raises for another one, as in CPython.
@@ -184,13 +198,12 @@ impl Vm {
         if own { instruction as u32 } else { site }
     }
 
-    /// A generator's frame is left by an exception.
-    fn leave_generator_frame(&mut self, base: *mut u64, code: Gc<Code>) {
-        let Some(generator) = Value::from_bits(word(base, -4)).cast::<Generator>() else {
-            // The frame was left before it became a generator (its arguments were wrong).
-            return;
-        };
-        if let Some(frame) = generator.frame.get().cast::<Native<FrameObject>>() {
+    /// A generator's frame is left by an exception: its frame object, if it has one.
+    fn leave_generator_frame(&mut self, base: *mut u64, code: Gc<Code>) -> Option<Gc<Native<FrameObject>>> {
+        // Else the frame was left before it became a generator (its arguments were wrong).
+        let generator = Value::from_bits(word(base, -4)).cast::<Generator>()?;
+        let object = generator.frame.get().cast::<Native<FrameObject>>();
+        if let Some(frame) = object {
             frame.data.instruction.set(code.index_of(self.stack.pc) as u32);
             self.detach_generator_frame(generator, base);
         }
@@ -210,7 +223,7 @@ impl Vm {
         } else if code.has(flags::ASYNC_GENERATOR) && self.is_instance(exception, async_stop) {
             "StopAsyncIteration"
         } else {
-            return;
+            return object;
         };
         self.exception = Value::EMPTY;
         let _set: Raised = self.runtime_error(&format!("{what} raised {name}"));
@@ -220,6 +233,7 @@ impl Vm {
             // The traceback begins with the caller: in CPython the handler around the body raises it again, without an entry.
             new.suppress_context.set(true);
         }
+        object
     }
 
     /// Marks a generator, whose frame is at `base`, as finished and gives the handled exception back to its caller.
@@ -255,28 +269,7 @@ impl Vm {
     ) -> PyResult<()> {
         let function = frame_function(base).expect("only frames of functions are shown");
         let frame = self.frame_of(FrameRef { base, function, code, instruction })?.value();
-        self.push_traceback(exception, frame, code, instruction)
-    }
-
-    /// Puts an entry before those of a traceback.
-    fn push_traceback(
-        &mut self,
-        exception: Gc<Exception>,
-        frame: Value,
-        code: Gc<Code>,
-        instruction: usize,
-    ) -> PyResult<()> {
-        let class = self.types.traceback;
-        let traceback = Traceback {
-            next: Field::new(exception.traceback.get()),
-            frame: Field::new(frame),
-            code: Field::new(code),
-            instruction: Cell::new(instruction as u32),
-            line: Cell::new(0),
-            last: Cell::new(None),
-        };
-        let traceback = self.native(class, traceback)?;
-        exception.traceback.set(self, exception, traceback.value());
+        self.push_entry(exception, Shown::Object(frame), code, instruction)?;
         Ok(())
     }
 }

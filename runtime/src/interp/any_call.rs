@@ -134,8 +134,13 @@ fn enter(vm: &mut Vm, (pc, base): (*mut u64, *mut u64), callee: *mut u64, code: 
     result
 }
 
-/// An instance of a class that only has `__init__` in Python, which is compiled; 0 for an exception, none for all else.
+/// An instance of a class that has nothing to initialise it, or only `__init__` in Python, which is compiled; 0 for an exception, none
+/// for all else.
 fn instantiate(vm: &mut Vm, class: Gc<Type>, args: &[Value]) -> Option<u64> {
+    if args.is_empty() && !class.has(type_flag::HAS_DEL) && super::call::is_bare(vm, class) {
+        let instance = vm.postponing(|vm| vm.instance(class));
+        return Some(word(instance.map(Gc::value)));
+    }
     let init = super::call::plain_init(vm, class)?;
     let code = init.code.get();
     if code.native_start() == 0 || code.call_key.get() as usize != args.len() + 1 || class.has(type_flag::HAS_DEL) {

@@ -536,6 +536,7 @@ fn call_in_window(vm: &mut Vm, pc: *mut u64, o: Operands, window: usize, mut mod
         && let Some(class) = callee.cast::<Type>()
         && is_bare(vm, class)
     {
+        note_class(vm, pc, o.base, class);
         return completed(o, vm.instance(class).map(Gc::value));
     }
     let values = Args::from_registers(unsafe { o.base.add(first) }, mode.given);
@@ -549,15 +550,12 @@ pub(crate) fn is_called_as_type(vm: &mut Vm, class: Gc<Type>) -> bool {
 }
 
 /// Whether calling a class without arguments does nothing but make an instance.
-fn is_bare(vm: &mut Vm, class: Gc<Type>) -> bool {
-    if !is_called_as_type(vm, class)
-        || class.has(type_flag::ABSTRACT)
-        || !class.has(type_flag::HEAP_TYPE)
-        || class.layout.get().kind != Kind::Instance
-    {
+pub(crate) fn is_bare(vm: &mut Vm, class: Gc<Type>) -> bool {
+    let object = vm.types.object;
+    let is_plain = class == object || class.has(type_flag::HEAP_TYPE) && class.layout.get().kind == Kind::Instance;
+    if !is_plain || class.has(type_flag::ABSTRACT) || !is_called_as_type(vm, class) {
         return false;
     }
-    let object = vm.types.object;
     [Special::New, Special::Init].into_iter().all(|special| vm.special(class, special) == vm.special(object, special))
 }
 

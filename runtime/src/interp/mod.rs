@@ -45,7 +45,7 @@ pub(crate) mod throw;
 mod traced;
 
 pub(crate) use attribute::METHOD_SLOT;
-pub(crate) use call::{MAX_TARGETS, is_called_as_type, plain_init};
+pub(crate) use call::{MAX_TARGETS, is_bare, is_called_as_type, plain_init};
 pub(crate) use callee::called;
 pub(crate) use control::raise_of;
 pub(crate) use iterate::DERIVED_DICT;

@@ -54,8 +54,11 @@ impl Vm {
 pub struct Traceback {
     /// `tb_next` or EMPTY.
     pub next: Field<Value>,
-    /// `tb_frame`: a frame object.
-    pub frame: Field<Value>,
+    /// `tb_frame`: a frame object, or EMPTY where nobody has asked for that of a frame that was left: [`Vm::frame_of_entry`].
+    pub(crate) frame: Field<Value>,
+    /// What that is made of then ([`Vm::left_frame`]), and the entry or frame object of the frame that called it; else EMPTY.
+    pub(crate) left: Field<Value>,
+    pub(crate) outer: Field<Value>,
     /// The code that ran.
     pub code: Field<Gc<super::code::Code>>,
     /// Index of the instruction that raised.
@@ -66,4 +69,4 @@ pub struct Traceback {
     pub last: Cell<Option<i64>>,
 }
 
-crate::native_data!(Traceback, [next, frame, code]);
+crate::native_data!(Traceback, [next, frame, left, outer, code]);

@@ -77,19 +77,33 @@ pub fn constructor(vm: &mut Vm, native: Gc<NativeFunction>) -> Option<Constructo
 }
 
 /// Whether `object.__new__` makes a plain instance of a class.
-fn makes_instance(class: Gc<Type>) -> bool {
-    class.layout.get().kind == Kind::Instance && class.has(type_flag::HEAP_TYPE) && !class.has(type_flag::ABSTRACT)
+fn makes_instance(vm: &Vm, class: Gc<Type>) -> bool {
+    class == vm.types.object
+        || class.layout.get().kind == Kind::Instance
+            && class.has(type_flag::HEAP_TYPE)
+            && !class.has(type_flag::ABSTRACT)
 }
 
 /// First word, size and shape of what `object.__new__` makes of a class.
 pub fn instance_of(vm: &mut Vm, class: Gc<Type>) -> Option<(u64, u32, u32)> {
-    if !makes_instance(class) {
+    if !makes_instance(vm, class) {
         return None;
     }
     let name = vm.names.special(Special::New);
     vm.rely_on(class, name);
     let (header, size) = super::new_instance(vm, class);
     Some((header, size, class.root_shape.get().0))
+}
+
+/// The same of a class that is called without arguments and does nothing but make an instance; none if there is more to it.
+pub fn bare_instance_of(vm: &mut Vm, class: Gc<Type>) -> Option<(u64, u32, u32)> {
+    if !crate::interp::is_bare(vm, class) {
+        return None;
+    }
+    let name = vm.names.special(Special::Init);
+    vm.rely_on(class, name);
+    rely_on_metaclass(vm, class);
+    instance_of(vm, class)
 }
 
 /// The first word of a tuple of a derived class.
@@ -112,7 +126,9 @@ pub fn plain_constructor(
 
 /// `object.__new__(class)`; 0 if there is more to it. Collects nothing.
 pub extern "C" fn leaf_new_object(vm: &mut Vm, class: u64) -> u64 {
-    let Some(class) = Value::from_bits(class).cast::<Type>().filter(|class| makes_instance(*class)) else { return 0 };
+    let Some(class) = Value::from_bits(class).cast::<Type>().filter(|class| makes_instance(vm, *class)) else {
+        return 0;
+    };
     made(vm.postponing(|vm| vm.instance(class)).map(Gc::value))
 }
 

@@ -6,11 +6,12 @@
 
 use crate::builtins::exceptions::is_data_init;
 use crate::exceptions::hierarchy::Exc;
+use crate::frame::left::Shown;
 use crate::frame::stack::{FrameRef, frame_code, frame_function, register, word};
-use crate::heap::{Field, Gc, Native};
+use crate::heap::Gc;
 use crate::object::Special;
 use crate::object::code::Code;
-use crate::object::exception::{Exception, Traceback};
+use crate::object::exception::Exception;
 use crate::object::function::{Function, NativeFunction};
 use crate::object::header::{Kind, ShapeId};
 use crate::object::string::Str;
@@ -18,7 +19,6 @@ use crate::object::type_object::{Type, type_flag};
 use crate::tier::PlainClass;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
-use std::cell::Cell;
 
 /// What calling an exception class does, where that is plain: `__new__` is that of BaseException, and `__init__` as well or a
 /// Python function.
@@ -136,39 +136,30 @@ fn path_at(path: *const RaisePath) -> &'static RaisePath {
 
 fn traceback_along(vm: &mut Vm, base: *mut u64, path: &RaisePath, words: *const u64) -> PyResult<Value> {
     let base = base.wrapping_offset(path.window as isize);
-    let Some(function) = frame_function(base) else { return traceback_above(vm, path, 0, words, Value::EMPTY) };
+    let Some(function) = frame_function(base) else { return traceback_above(vm, path, words, Value::EMPTY) };
     let (code, instruction) = (frame_code(base), path.instruction as usize);
     vm.stack.raise_site = (base as usize, path.instruction);
     let frame = vm.frame_of(FrameRef { base, function, code, instruction })?.value();
-    let next = traceback_above(vm, path, 0, words, frame)?;
-    entry(vm, next, frame, code, path.instruction)
+    let next = traceback_above(vm, path, words, frame)?;
+    Ok(vm.new_entry(next, Shown::Object(frame), code, path.instruction)?.value())
 }
 
-/// The traceback of the frames from number `index` on, which `back` has called.
-fn traceback_above(vm: &mut Vm, path: &RaisePath, index: usize, words: *const u64, back: Value) -> PyResult<Value> {
-    let Some(left) = path.left.get(index) else { return Ok(Value::EMPTY) };
-    let count = left.registers as usize;
-    let function = register(words.cast_mut(), 0).cast::<Function>();
-    let rest = words.wrapping_add(1 + count);
-    let Some(function) = function else { return traceback_above(vm, path, index + 1, rest, back) };
-    let registers = (0..count).map(|at| register(words.cast_mut(), 1 + at));
-    let frame = vm.frame_left(function, left.code, left.instruction, registers, back)?.value();
-    let next = traceback_above(vm, path, index + 1, rest, frame)?;
-    entry(vm, next, frame, left.code, left.instruction)
-}
-
-fn entry(vm: &mut Vm, next: Value, frame: Value, code: Gc<Code>, instruction: u32) -> PyResult<Value> {
-    let class = vm.types.traceback;
-    let traceback = Traceback {
-        next: Field::new(next),
-        frame: Field::new(frame),
-        code: Field::new(code),
-        instruction: Cell::new(instruction),
-        line: Cell::new(0),
-        last: Cell::new(None),
-    };
-    let made: Gc<Native<Traceback>> = vm.native(class, traceback)?;
-    Ok(made.value())
+/// The traceback of the frames that are left, which a frame with the frame object `handling` has called, if that is shown.
+fn traceback_above(vm: &mut Vm, path: &RaisePath, words: *const u64, handling: Value) -> PyResult<Value> {
+    let mut next = Value::EMPTY;
+    let mut end = path.left.iter().map(|left| 1 + left.registers as usize).sum::<usize>();
+    for left in path.left.iter().rev() {
+        let count = left.registers as usize;
+        end -= 1 + count;
+        let words = words.wrapping_add(end).cast_mut();
+        let Some(function) = register(words, 0).cast::<Function>() else { continue };
+        let kept = vm.left_frame(function, (0..count).map(|at| register(words, 1 + at)))?;
+        let entry = vm.new_entry(next, Shown::Left(kept), left.code, left.instruction)?.value();
+        vm.set_caller(next, entry);
+        next = entry;
+    }
+    vm.set_caller(next, handling);
+    Ok(next)
 }
 
 /// What `pc` in the frame at `base` has raised, or (if it is such an instruction) raises, goes to its handler in the frame at

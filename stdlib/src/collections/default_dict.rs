@@ -3,8 +3,7 @@
 use crate::receiver::class_arg;
 use runtime::builtins::generic_alias::CLASS_GETITEM;
 use runtime::heap::Gc;
-use runtime::native::spec::FnSpec;
-use runtime::native::{Args, CallArgs, TypeSpec, member_set, method};
+use runtime::native::{Args, CallArgs, FnSpec, TypeSpec, member_set, method};
 use runtime::object::dict::Dict;
 use runtime::object::header::{Header, Kind};
 use runtime::object::type_object::type_flag;
@@ -27,19 +26,14 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn init(vm: &mut Vm, receiver: Value, args: CallArgs<'_>) -> PyResult<Value> {
-    let given = args.positional();
-    let factory = if given > 0 { args.values.get(0) } else { Value::NONE };
+    let given = usize::from(args.positional() > 0);
+    let factory = if given == 1 { args.values.get(0) } else { Value::NONE };
     if !factory.is_none() && !vm.is_callable(factory) {
         return Err(vm.type_error("first argument must be callable or None"));
     }
     vm.set_slot(object(receiver), FACTORY, factory)?;
-    let values = args.values.from(given.min(1));
-    if values.is_empty() {
-        return Ok(Value::NONE);
-    }
-    let dict = vm.types.dict.value();
-    let init = vm.get_attr_text(dict, "__init__")?;
-    vm.call_with_receiver(init, receiver, CallArgs { values, names: args.names })
+    let rest = CallArgs { values: args.values.from(given), names: args.names };
+    runtime::builtins::dict::update_from(vm, receiver, rest, "dict")
 }
 
 fn missing(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

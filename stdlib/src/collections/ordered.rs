@@ -4,11 +4,11 @@
 //! where the first item is at least, and the table for which that is true.
 
 use super::ordered_iterator as iterator;
-use crate::receiver::{class_arg, var_args};
+use crate::receiver::class_arg;
 use runtime::builtins::object::DICT_GETSET;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::Gc;
-use runtime::native::{Args, TypeSpec, method};
+use runtime::native::{Args, CallArgs, FnSpec, TypeSpec, method};
 use runtime::object::Special;
 use runtime::object::dict::Dict;
 use runtime::object::header::Kind;
@@ -41,17 +41,18 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 /// `MutableMapping.update`: by the dict's own `__setitem__`.
-fn update(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let given = var_args(args[1]);
-    if given.len() > 1 {
-        let message = format!("expected at most 1 arguments, got {}", given.len());
+fn update(vm: &mut Vm, receiver: Value, args: CallArgs<'_>) -> PyResult<Value> {
+    let given = args.positional();
+    if given > 1 {
+        let message = format!("expected at most 1 arguments, got {given}");
         return Err(vm.type_error(&message));
     }
-    if !given.is_empty() {
-        update_from(vm, args[0], given.get(0))?;
+    if given == 1 {
+        update_from(vm, receiver, args.values.get(0))?;
     }
-    if let Some(kwargs) = args[2].cast::<Dict>() {
-        update_from(vm, args[0], kwargs.value())?;
+    let Some(names) = args.names else { return Ok(Value::NONE) };
+    for index in 0..names.len() {
+        put(vm, receiver, names.get(index), args.values.get(given + index))?;
     }
     Ok(Value::NONE)
 }
@@ -330,8 +331,8 @@ pub(super) static ORDERED_DICT: TypeSpec = TypeSpec {
     slots: 2,
     methods: &[
         method("__new__", "(*args, **kwargs)", new).class_only(),
-        method("__init__", "(*args, **kwargs)", update),
-        method("update", "(*args, **kwargs)", update),
+        FnSpec::raw_method("__init__", "(*args, **kwargs)", update),
+        FnSpec::raw_method("update", "(*args, **kwargs)", update),
         method("__delitem__", "(key, /)", delete_item),
         runtime::native::class_method("fromkeys", "(iterable, value=None)", fromkeys)
             .doc("Create a new ordered dictionary with keys from iterable and values set to value."),
