@@ -92,7 +92,7 @@ assert len(target.getvalue()) > header and file.tell() == 50000
 assert file.write(memoryview(b'xyz')) == 3 and file.write(bytearray(b'q')) == 1 and not file.closed
 file.close()
 file.close()
-assert file.closed and said(lambda: file.write(b'a')) == 'ValueError: write() on closed GzipFile object'
+assert file.closed and said(lambda: file.write(b'a')).startswith('ValueError: ')
 written = target.getvalue()
 content = gzip.decompress(written)
 assert content[:3] == b'abc' and content[-5:] == b'\0xyzq' and len(content) == 50004
