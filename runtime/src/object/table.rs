@@ -298,6 +298,12 @@ impl Table {
         }
     }
 
+    /// Whether the entry of this number, if it is in use, has this very key.
+    #[inline]
+    pub(crate) fn has_at(&self, entry: u32, key: Value) -> bool {
+        (entry as usize) < self.used() && self.key(entry) == key
+    }
+
     /// Starts looking for `key`.
     #[inline(always)]
     pub fn probe(&self, hash: u64, key: Value) -> (Probe, Cursor) {
