@@ -18,6 +18,9 @@ use std::path::{Path, PathBuf};
 /// Folders that are tests, demonstrations or tools for removed features.
 const LEFT_OUT: &[&str] = &["test", "tests", "idle_test", "lib2to3", "tkinter", "distutils", "__pycache__", "msilib"];
 
+/// Modules that 3.12 has no more.
+const REMOVED: &[&str] = &["asynchat", "asyncore", "dummy_threading", "imp", "smtpd"];
+
 /// What debug builds store compiled: start-up and what tests import most. A name stands for its submodules too.
 const ALWAYS_STORED: &[&str] = &[
     "_collections_abc",
@@ -75,6 +78,7 @@ fn collect(folder: &Path, prefix: &str, found: &mut BTreeMap<String, (PathBuf, b
         } else if let Some(stem) = name.strip_suffix(".py") {
             match stem {
                 "__init__" => found.insert(prefix.trim_end_matches('.').to_owned(), (path, true)),
+                _ if prefix.is_empty() && REMOVED.contains(&stem) => continue,
                 _ => found.insert(format!("{prefix}{stem}"), (path, false)),
             };
         }

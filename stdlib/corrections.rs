@@ -253,6 +253,11 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "formatter_class=argparse.RawTextHelpFormatter, color=True)",
         "formatter_class=argparse.RawTextHelpFormatter)",
     ),
+    (
+        "random",
+        "types are:\\n'\n                            'None, int,",
+        "types are: None,\\n'\n                            'int,",
+    ),
     ("lzma", "from compression._common import _streams\n", "import _compression as _streams\n"),
     ("sysconfig", "# XXX: RUSTPYTHON; Trick to make sysconfig work as RustPython\nexec(r'''\n", ""),
     ("sysconfig", "\n'''.replace(\"Python\", \"RustPython\").replace(\"/python\", \"/rustpython\"))", ""),
@@ -303,6 +308,18 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "threading",
         "    # Internal methods used by condition variables\n\n    def _acquire_restore(self, state):\n",
         "    def _recursion_count(self):\n        return self._count if self._is_owned() else 0\n\n    # Internal methods used by condition variables\n\n    def _acquire_restore(self, state):\n",
+    ),
+    // Most locks have none of these, and looking is cheaper than an exception for each.
+    (
+        "threading",
+        "        try:\n            self._release_save = lock._release_save\n        except AttributeError:\n            pass\n        try:\n            self._acquire_restore = lock._acquire_restore\n        except AttributeError:\n            pass\n        try:\n            self._is_owned = lock._is_owned\n        except AttributeError:\n            pass\n",
+        "        if hasattr(lock, '_release_save'):\n            self._release_save = lock._release_save\n        if hasattr(lock, '_acquire_restore'):\n            self._acquire_restore = lock._acquire_restore\n        if hasattr(lock, '_is_owned'):\n            self._is_owned = lock._is_owned\n",
+    ),
+    // All who wait are told at once.
+    (
+        "threading",
+        "            for i in range(n):\n                self._cond.notify()\n",
+        "            self._cond.notify(n)\n",
     ),
     // 3.12 reads no archives with 64-bit sizes, and so has no such function.
     (

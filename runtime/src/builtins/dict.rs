@@ -89,7 +89,7 @@ pub fn update(vm: &mut Vm, dict: Gc<Dict>, other: Value) -> PyResult<()> {
     if let Some(source) = other.cast::<Dict>() {
         let own_iter = vm.special_of(other, Special::Iter) == vm.special(vm.types.dict, Special::Iter);
         if own_iter {
-            if source != dict && dict.copy_into_empty(vm, source)? {
+            if source == dict || source.is_empty() || dict.copy_into_empty(vm, source)? {
                 return Ok(());
             }
             dict.reserve(vm, source.len())?;
@@ -295,15 +295,20 @@ fn ior(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(args[0])
 }
 
-fn equal(vm: &mut Vm, a: Gc<Dict>, b: Gc<Dict>) -> PyResult<bool> {
+/// Whether two dicts have equal values under the same keys.
+pub fn equal(vm: &mut Vm, a: Gc<Dict>, b: Gc<Dict>) -> PyResult<bool> {
     if a.len() != b.len() {
         return Ok(false);
     }
     vm.check_native_stack_in(" in comparison")?;
     let mut at = 0;
     while let Some((entry, key, value)) = a.next_item(at) {
-        let hash = a.table().hash_of(entry);
-        match b.find(vm, key, hash)? {
+        // Dicts made alike have their keys in the same places.
+        let found = match b.table().has_at(entry, key) {
+            true => Some(entry),
+            false => b.find(vm, key, a.table().hash_of(entry))?,
+        };
+        match found {
             Some(other) => {
                 let other = b.entry_value(other);
                 if !vm.equal(value, other)? {

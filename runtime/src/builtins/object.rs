@@ -3,6 +3,7 @@
 use super::descriptors::GetSet;
 use crate::heap::{Gc, Native};
 use crate::native::signature::CallArgs;
+use crate::native::spec::LeafRule;
 use crate::native::{Args, GetSetSpec, TypeSpec, class_method, getset, method};
 use crate::object::Special;
 use crate::object::dict::Dict;
@@ -58,6 +59,11 @@ fn abstract_error(vm: &mut Vm, class: Gc<Type>) -> crate::vm::Raised {
         class.name_text()
     );
     vm.type_error(&message)
+}
+
+/// Whether `__new__` makes an object of a builtin class, which is never abstract.
+fn makes_builtin(_: &Vm, args: &[Value]) -> bool {
+    args.first().and_then(|class| class.cast::<Type>()).is_some_and(|class| !class.has(type_flag::HEAP_TYPE))
 }
 
 fn is_native(value: Option<Value>, f: crate::native::spec::NativeFn) -> bool {
@@ -375,8 +381,8 @@ pub static OBJECT: TypeSpec = TypeSpec {
     kind: Kind::Instance,
     flags: type_flag::BASE_TYPE,
     methods: &[
-        method("__new__", "(*args, **kwargs)", new),
-        method("__init__", "(*args, **kwargs)", init),
+        method("__new__", "(*args, **kwargs)", new).bare(0, 0).leaf(LeafRule::When(makes_builtin)),
+        method("__init__", "(*args, **kwargs)", init).bare(0, 0),
         method("__getattribute__", "(name, /)", getattribute),
         method("__setattr__", "(name, value, /)", setattr),
         method("__delattr__", "(name, /)", delattr),

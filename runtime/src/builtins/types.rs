@@ -97,16 +97,20 @@ fn init_is_plain(spec: &'static TypeSpec) -> bool {
     let levels = std::iter::successors(Some(spec), |level| level.base);
     let own = levels.take_while(|level| level.base.is_some());
     let init = own.flat_map(|level| level.methods).find(|method| method.name == "__init__");
-    init.is_none_or(|init| init.kind == MethodKind::Method && init.counts.plain && init.raw.is_none())
+    init.is_none_or(|init| init.kind == MethodKind::Method && (init.counts.plain || init.raw.is_some()))
 }
 
 /// What is called directly of a builtin type: its own methods or those of its base.
 fn direct_methods(class: Gc<Type>, spec: &'static TypeSpec, base: Option<Gc<Type>>) -> Direct {
-    let Some(base) = base else { return Direct::default() };
-    let inherited = base.direct.get();
-    let pick = |name, inherited: Option<&'static FnSpec>| match spec.methods.iter().find(|method| method.name == name) {
+    let inherited = base.map_or_else(Direct::default, |base| base.direct.get());
+    let own = |name| spec.methods.iter().find(|method| method.name == name);
+    let pick = |name, inherited: Option<&'static FnSpec>| match own(name) {
         Some(own) => Some(own).filter(|own| own.kind == MethodKind::Method && own.counts.plain && own.raw.is_none()),
         None => inherited,
+    };
+    let init = match own("__init__") {
+        Some(init) => Some(init).filter(|_| base.is_some() && init_is_plain(spec)),
+        None => inherited.init,
     };
     let call = |name, inherited: Option<NativeFn>| match spec.methods.iter().find(|method| method.name == name) {
         Some(_) => pick(name, None).map(|own| own.call),
@@ -123,7 +127,7 @@ fn direct_methods(class: Gc<Type>, spec: &'static TypeSpec, base: Option<Gc<Type
         set_item: call("__setitem__", inherited.set_item),
         contains: call("__contains__", inherited.contains),
         new: pick("__new__", inherited.new).filter(|_| plain && init_is_plain(spec)),
-        init: pick("__init__", inherited.init),
+        init,
     }
 }
 

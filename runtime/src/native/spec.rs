@@ -268,6 +268,14 @@ impl FnSpec {
         self.counts.positional == u8::MAX
     }
 
+    /// Says that calls with so many positional arguments alone need no binding, although the signature has `*args` or
+    /// `**kwargs`: those read as EMPTY then.
+    #[must_use]
+    pub const fn bare(mut self, required: u8, positional: u8) -> FnSpec {
+        self.counts = Counts { plain: true, required, positional };
+        self
+    }
+
     /// Says what calling it may do and what is known of the result.
     #[must_use]
     pub const fn effects(mut self, effects: Effects, known: Known) -> FnSpec {

@@ -425,7 +425,7 @@ impl Vm {
         let mut all = [Value::EMPTY; 4];
         if given >= all.len()
             || !self.counts_match(new, given)
-            || direct.init.is_some_and(|init| !self.counts_match(init, given))
+            || direct.init.is_some_and(|init| init.raw.is_none() && !self.counts_match(init, given))
         {
             return None;
         }
@@ -438,6 +438,9 @@ impl Vm {
             Err(raised) => return Some(Err(raised)),
         };
         let Some(init) = direct.init.filter(|_| self.is_instance(object, class)) else { return Some(Ok(object)) };
+        if let Some(raw) = init.raw {
+            return Some(raw(self, object, CallArgs { values, names: None }).map(|_| object));
+        }
         all[0] = object;
         Some((init.call)(self, Args::new(&all[..=given])).map(|_| object))
     }

@@ -96,6 +96,19 @@ impl Vm {
         if bits <= 0xff { self.str_from_chars(Chars::Two(trailing_mut(&*out, len))) } else { Ok(out) }
     }
 
+    /// A str of two-byte characters with each replaced by another such: the result may be narrower.
+    pub(crate) fn recoded_wide(&mut self, s: Gc<Str>, recode: impl Fn(u16) -> u16) -> PyResult<Gc<Str>> {
+        let Chars::Two(units) = s.chars() else { return Ok(s) };
+        let out = self.new_str(units.len(), 1, false)?;
+        let room: &mut [u16] = trailing_mut(&*out, units.len());
+        let mut bits = 0;
+        for (room, &unit) in room.iter_mut().zip(units) {
+            *room = recode(unit);
+            bits |= *room;
+        }
+        if bits <= 0xff { self.str_from_chars(Chars::Two(trailing_mut(&*out, units.len()))) } else { Ok(out) }
+    }
+
     /// `s * count`
     pub fn repeat_str(&mut self, s: Gc<Str>, count: usize) -> PyResult<Gc<Str>> {
         match count {

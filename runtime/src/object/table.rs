@@ -298,6 +298,12 @@ impl Table {
         }
     }
 
+    /// Whether the entry of this number, if it is in use, has this very key.
+    #[inline]
+    pub(crate) fn has_at(&self, entry: u32, key: Value) -> bool {
+        (entry as usize) < self.used() && self.key(entry) == key
+    }
+
     /// Starts looking for `key`.
     #[inline(always)]
     pub fn probe(&self, hash: u64, key: Value) -> (Probe, Cursor) {
@@ -512,18 +518,21 @@ impl Table {
     /// A copy of a table with so many live entries.
     pub fn copied(&self, vm: &mut Vm, live: usize) -> PyResult<Gc<Table>> {
         let this = as_gc(self);
-        if this.used() != live || this.filled.get() != this.used.get() || live * 3 < this.capacity() {
+        if this.used() != live || this.filled.get() != this.used.get() || live * 6 < this.capacity() {
             return this.rebuilt(vm, live);
         }
+        // Room for entries that nothing has used would be most of a copy of a table that has just grown.
+        let capacity = if live * 3 < this.capacity() { live + live / 2 } else { this.capacity() };
         let table = Table {
             header: vm.header_of_kind(Kind::Table),
             log_slots: this.log_slots,
             stride: this.stride,
             filled: Cell::new(this.filled.get()),
             used: Cell::new(this.used.get()),
-            capacity: this.capacity,
+            capacity: capacity as u32,
         };
-        let new = vm.alloc_bytes(table, this.size() - size_of::<Table>())?;
+        let room = this.index_bytes() + 8 * capacity * this.stride as usize;
+        let new = vm.alloc_bytes(table, room)?;
         let bytes = this.index_bytes() + 8 * live * this.stride as usize;
         super::raw::trailing_mut::<_, u8>(&*new, bytes).copy_from_slice(super::raw::trailing(&*this, bytes));
         Ok(new)

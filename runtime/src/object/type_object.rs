@@ -132,7 +132,7 @@ pub(crate) struct Direct {
     pub(crate) contains: Option<NativeFn>,
     /// `__new__`, if it and `init` are all that calling the class does.
     pub(crate) new: Option<&'static FnSpec>,
-    /// `__init__`, unless it is that of `object`.
+    /// `__init__`, unless it is that of `object`; it may take its arguments unbound.
     pub(crate) init: Option<&'static FnSpec>,
 }
 

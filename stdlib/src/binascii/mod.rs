@@ -60,9 +60,9 @@ fn separator(vm: &mut Vm, value: Option<Value>) -> PyResult<Option<u8>> {
 }
 
 fn hexlify(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let sep = separator(vm, args.opt(1))?;
-    let group = args.opt(2).map_or(Ok(1), |group| crate::convert::c_int(vm, group))?;
     let digits = vm.with_bytes(args[0], |_, bytes| crate::hashes::hex(bytes).into_bytes())?;
+    let group = args.opt(2).map_or(Ok(1), |group| crate::convert::c_int(vm, group))?;
+    let sep = separator(vm, args.opt(1))?;
     let (Some(sep), true) = (sep, group != 0) else { return Ok(vm.bytes(&digits)?.value()) };
     let size = group.unsigned_abs() as usize * 2;
     let first = if group > 0 { digits.len() % size } else { 0 };

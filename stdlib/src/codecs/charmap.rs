@@ -89,6 +89,12 @@ fn encode_by(vm: &mut Vm, text: Gc<Str>, mapping: Value, errors: &str) -> PyResu
     let mut out = Vec::with_capacity(text.len());
     let mut at = 0;
     while at < text.len() {
+        if let Some(map) = mapping.cast::<Native<EncodingMap>>() {
+            match map.data.table.encode(text.chars(), at, &mut out) {
+                Ok(()) => break,
+                Err(error) => at = error.start,
+            }
+        }
         if let Some(bytes) = mapped_bytes(vm, mapping, text.char_at(at))? {
             out.extend(bytes);
             at += 1;

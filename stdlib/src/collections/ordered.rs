@@ -206,17 +206,14 @@ fn put_any(vm: &mut Vm, target: Value, key: Value, value: Value) -> PyResult<()>
 fn compare(vm: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
     let Some(other) = args[1].cast::<Dict>() else { return Ok(Value::NOT_IMPLEMENTED) };
     let own = of(args[0]);
-    let dict = vm.types.dict.value();
-    let eq = vm.get_attr_text(dict, "__eq__")?;
-    let same = vm.call(eq, &[args[0], args[1]])?;
-    let mut same = vm.is_true(same)?;
+    let mut same = runtime::builtins::dict::equal(vm, own, other)?;
     if same && is_ordered(vm, args[1])? {
         let (mut at, mut other_at) = (0, 0);
         while let Some((entry, key, _)) = own.next_item(at) {
             at = entry + 1;
             let Some((other_entry, other_key, _)) = other.next_item(other_at) else { break };
             other_at = other_entry + 1;
-            if !vm.equal(key, other_key)? {
+            if key != other_key && !vm.equal(key, other_key)? {
                 same = false;
                 break;
             }

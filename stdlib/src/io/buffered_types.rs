@@ -212,7 +212,8 @@ fn close(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     }
     let flushed = vm.call_method(args[0], "flush", &[]);
     let raw_object = raw.object;
-    let result = super::both(vm, flushed, |vm| vm.call_method(raw_object, "close", &[]));
+    // Who writes meanwhile waits, and then finds that it is closed.
+    let result = super::both(vm, flushed, |vm| with_core(vm, this, |vm, _| vm.call_method(raw_object, "close", &[])));
     let core = &this.data.core;
     core.drop_read_data();
     core.drop_write_data();
@@ -377,6 +378,10 @@ fn truncate(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn peek(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = of(args[0]);
+    // How much is wanted is of no consequence.
+    if let Some(size) = args.opt(1) {
+        vm.index_c_ssize(size)?;
+    }
     let raw = open_raw(vm, this, "peek of closed file")?;
     let data = with_core(vm, this, |vm, core| {
         if core.writable.get() {

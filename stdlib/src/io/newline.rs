@@ -39,7 +39,11 @@ impl Newline {
             }
         }
         // Only StringIO, whose message begins so, shows the value as a literal.
-        let shown = if message == "newline must be" { vm.repr_text(value)? } else { text.to_string_lossy() };
+        let literal = message == "newline must be";
+        if !literal && text.chars().iter().any(|code| code == 0) {
+            return Err(vm.value_error("embedded null character"));
+        }
+        let shown = if literal { vm.repr_text(value)? } else { text.to_string_lossy() };
         Err(vm.value_error(&format!("illegal newline value: {shown}")))
     }
 

@@ -19,7 +19,7 @@ use runtime::object::type_object::Type;
 use runtime::text::Chars;
 use runtime::text::codecs::Codec;
 use runtime::value::Value;
-use runtime::vm::{PyResult, Raised, Vm};
+use runtime::vm::{PyResult, Vm};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -151,17 +151,12 @@ pub(super) fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = of(args[0]);
     this.data.ok.set(false);
     this.data.detached.set(false);
-    let encoding = vm.codec_name("TextIOWrapper", "encoding", args.not_none(2))?;
+    let encoding = name_argument(vm, "TextIOWrapper", "encoding", args.not_none(2))?;
     if encoding.is_none() && vm.options.warn_default_encoding {
         vm.warn(Exc::EncodingWarning, super::open::NOT_SPECIFIED, 1)?;
     }
-    let errors = match args.not_none(3) {
-        Some(errors) if !errors.is::<Str>() => {
-            let message =
-                format!("TextIOWrapper() argument 'errors' must be str or None, not {}", vm.type_name(errors));
-            return Err(vm.type_error(&message));
-        }
-        Some(_) => vm.codec_name("TextIOWrapper", "errors", args.not_none(3))?.unwrap_or_default(),
+    let errors = match name_argument(vm, "TextIOWrapper", "errors", args.not_none(3))? {
+        Some(errors) => errors,
         None => "strict".to_owned(),
     };
     let newline = Newline::from_argument(vm, args.opt(4), "TextIOWrapper() argument 'newline' must be")?;
@@ -201,6 +196,10 @@ fn note_exact_buffer(vm: &mut Vm, this: This, buffer: Value) -> PyResult<()> {
     this.data.fast.set(exact);
     let core = exact.then(|| Rc::clone(&buffered_types::of(buffer).data.core));
     this.data.pending.core.replace(core);
+    // What waits above any other object only Python could write, which does not run any more at the end.
+    if exact && this.data.can_write.get() && !this.data.pending.until_exit.replace(true) {
+        super::keep_text_until_exit(vm, &this.data.pending);
+    }
     Ok(())
 }
 
@@ -239,9 +238,6 @@ fn set_encoding(vm: &mut Vm, this: This, encoding: &str, errors: &str) -> PyResu
     }
     this.data.can_read.set(readable);
     this.data.can_write.set(writable);
-    if writable && !this.data.pending.until_exit.replace(true) {
-        super::keep_text_until_exit(vm, &this.data.pending);
-    }
     this.data.codec.set(codec);
     this.data.rest.borrow_mut().clear();
     let name = vm.str(encoding)?.value();
@@ -477,7 +473,8 @@ pub(super) fn detach(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 pub(super) fn reconfigure(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = of(args[0]);
     attached(vm, this)?;
-    let (encoding, errors, newline) = (args.not_none(1), args.not_none(2), args.opt(3));
+    let encoding = up_to_zero(vm, args.not_none(1))?;
+    let (errors, newline) = (up_to_zero(vm, args.not_none(2))?, up_to_zero(vm, args.opt(3))?);
     let changes = encoding.is_some() || errors.is_some() || newline.is_some();
     let started = !this.data.chars.get().is_empty() || this.data.snapshot.borrow().is_some();
     if this.data.can_read.get() && changes && started {
@@ -492,8 +489,12 @@ pub(super) fn reconfigure(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     };
     let line_buffering = optional_bool(vm, args.not_none(4), this.data.line_buffering.get())?;
     let write_through = optional_bool(vm, args.not_none(5), this.data.write_through.get())?;
-    let encoding_name = vm.codec_name("reconfigure", "encoding", encoding)?;
-    let errors_name = vm.codec_name("reconfigure", "errors", errors)?;
+    let encoding_name = name_argument(vm, "reconfigure", "encoding", encoding)?;
+    let errors_name = name_argument(vm, "reconfigure", "errors", errors)?;
+    if encoding != args.not_none(1) && encoding_name.as_deref() == Some("locale") {
+        // Only the very name stands for the system's encoding.
+        vm.codec_lookup("locale")?;
+    }
     vm.call_method(args[0], "flush", &[])?;
     this.data.ratio.set(0.0);
     if let Some(newline) = newline {
@@ -510,6 +511,26 @@ pub(super) fn reconfigure(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     this.data.line_buffering.set(line_buffering);
     this.data.write_through.set(write_through);
     Ok(Value::NONE)
+}
+
+/// The name of an encoding or of a handler of errors, if there is one.
+fn name_argument(vm: &mut Vm, function: &str, argument: &str, value: Option<Value>) -> PyResult<Option<String>> {
+    if let Some(value) = value.filter(|value| !value.is::<Str>()) {
+        let given = vm.type_name(value);
+        return Err(vm.type_error(&format!("{function}() argument '{argument}' must be str or None, not {given}")));
+    }
+    vm.codec_name(function, argument, value)
+}
+
+/// Text as C reads it, or anything else that is given.
+fn up_to_zero(vm: &mut Vm, value: Option<Value>) -> PyResult<Option<Value>> {
+    let zero = value
+        .and_then(|value| value.cast::<Str>())
+        .and_then(|text| Some((text, runtime::text::search::find_char(text.chars(), 0)?)));
+    match zero {
+        Some((text, at)) => Ok(Some(vm.substring(text, 0, at)?.value())),
+        None => Ok(value),
+    }
 }
 
 fn optional_bool(vm: &mut Vm, value: Option<Value>, default: bool) -> PyResult<bool> {
@@ -579,27 +600,18 @@ pub(super) fn get_closed(vm: &mut Vm, value: Value) -> PyResult<Value> {
     vm.get_attr_text(buffer, "closed")
 }
 
-pub(super) fn get_buffer(vm: &mut Vm, value: Value) -> PyResult<Value> {
-    match of(value).data.buffer.get().given() {
-        Some(buffer) => Ok(buffer),
-        None => Err(missing(vm, value, "buffer")),
-    }
+pub(super) fn get_buffer(_: &mut Vm, value: Value) -> PyResult<Value> {
+    Ok(of(value).data.buffer.get().or_none())
 }
 
-fn missing(vm: &mut Vm, value: Value, name: &str) -> Raised {
-    let name = vm.intern(name);
-    vm.attribute_error(value, name)
-}
-
-pub(super) fn get_encoding(vm: &mut Vm, value: Value) -> PyResult<Value> {
-    match of(value).data.encoding.get().given() {
-        Some(encoding) => Ok(encoding),
-        None => Err(missing(vm, value, "encoding")),
-    }
+pub(super) fn get_encoding(_: &mut Vm, value: Value) -> PyResult<Value> {
+    Ok(of(value).data.encoding.get().or_none())
 }
 
 pub(super) fn get_errors(vm: &mut Vm, value: Value) -> PyResult<Value> {
-    attached(vm, of(value))?;
+    if !of(value).data.detached.get() {
+        attached(vm, of(value))?;
+    }
     Ok(of(value).data.errors.get().or_none())
 }
 

@@ -88,7 +88,8 @@ fn is_not(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn index(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    vm.index(args[0])
+    let index = vm.index(args[0])?;
+    vm.exact_int(index)
 }
 
 fn contains(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

@@ -91,14 +91,8 @@ pub(super) fn group_number(vm: &mut Vm, pattern: Gc<Native<Pattern>>, key: Value
                 Some(vm.index(key)?)
             } else {
                 let known = pattern.data.group_index.get();
-                match known.get(vm, key) {
-                    Ok(found) => found,
-                    // What cannot be a key is no group's name.
-                    Err(raised) => {
-                        vm.catch(raised, Exc::TypeError)?;
-                        None
-                    }
-                }
+                // Nothing is asked of a key where no group has a name.
+                if known.is_empty() { None } else { known.get(vm, key)? }
             };
             index.and_then(|index| index.as_i64())
         }
@@ -258,6 +252,9 @@ fn groups_attr(_: &mut Vm, value: Value) -> PyResult<Value> {
 
 fn group_index_attr(vm: &mut Vm, value: Value) -> PyResult<Value> {
     let index = of(value).data.group_index.get();
+    if index.is_empty() {
+        return Ok(vm.dict()?.value());
+    }
     runtime::builtins::descriptors::new_mapping_proxy(vm, index.value())
 }
 

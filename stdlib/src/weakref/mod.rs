@@ -3,10 +3,11 @@
 mod proxy;
 
 use runtime::heap::{Gc, Native};
-use runtime::native::spec::FnSpec;
+use runtime::native::spec::{FnSpec, LeafRule};
 use runtime::native::{Args, CallArgs, ModuleSpec, TypeSpec, class_method, func, method, readonly};
 use runtime::object::module::Module;
 use runtime::object::protocol::CompareOp;
+use runtime::object::string::Str;
 use runtime::object::tuple::Tuple;
 use runtime::object::type_object::{Type, type_flag};
 use runtime::object::weak::WeakRef;
@@ -109,8 +110,15 @@ fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let id = vm.id(args[0]);
     let text = match of(args[0]).data.get() {
         Some(referent) => {
-            let inner = vm.id(referent);
-            format!("<weakref at {id:#x}; to '{}' at {inner:#x}>", vm.type_name(referent))
+            let (inner, class) = (vm.id(referent), vm.class_of(referent));
+            let name = vm.intern("__name__");
+            // What has a name by its class: functions and classes, but not modules.
+            let name = match vm.lookup(class, name) {
+                Some(_) => vm.get_attr_opt_text(referent, "__name__")?.and_then(|name| name.cast::<Str>()),
+                None => None,
+            };
+            let name = name.map_or(String::new(), |name| format!(" ({})", name.to_string_lossy()));
+            format!("<weakref at {id:#x}; to '{}' at {inner:#x}{name}>", vm.type_name(referent))
         }
         None => format!("<weakref at {id:#x}; dead>"),
     };
@@ -127,8 +135,10 @@ static REF: TypeSpec = TypeSpec {
     module: "weakref",
     flags: type_flag::BASE_TYPE,
     methods: &[
-        method("__new__", "(object=<unrepresentable>, callback=None, /, *args, **kwargs)", new),
-        FnSpec::raw_method("__init__", "(*args, **kwargs)", init),
+        method("__new__", "(object=<unrepresentable>, callback=None, /, *args, **kwargs)", new)
+            .bare(1, 2)
+            .leaf(LeafRule::Always),
+        FnSpec::raw_method("__init__", "(*args, **kwargs)", init).leaf(LeafRule::Always),
         method("__call__", "()", call),
         method("__hash__", "()", hash),
         method("__eq__", "(value, /)", eq),

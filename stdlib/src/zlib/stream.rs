@@ -130,6 +130,8 @@ impl Inflate {
         let mut stream = empty_stream();
         // SAFETY: the stream is empty, and the version and size are those that this was built with.
         let code = unsafe { z::inflateInit2_(&raw mut *stream, window_bits, z::zlibVersion(), SIZE) };
+        // A stream that knows of no place for output, not even of one without room, is not copied.
+        stream.next_out = std::ptr::dangling_mut();
         if code == z::Z_OK { Ok(Inflate(stream)) } else { Err(code) }
     }
 

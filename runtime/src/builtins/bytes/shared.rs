@@ -525,9 +525,10 @@ pub(crate) fn maketrans(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     }
 }
 
-type Pad = fn(Chars<'_>, isize, u32) -> Result<Option<TextBuf>, TextError>;
+/// Fill bytes before and after bytes of a length, from the width of the result.
+type Margins = fn(usize, isize) -> (usize, usize);
 
-fn pad(vm: &mut Vm, args: Args<'_>, name: &str, pad: Pad) -> PyResult<Value> {
+fn pad(vm: &mut Vm, args: Args<'_>, name: &str, margins: Margins) -> PyResult<Value> {
     let width = vm.index_c_ssize(args[1])?;
     let fill = match args.opt(2) {
         None => b' ',
@@ -535,25 +536,43 @@ fn pad(vm: &mut Vm, args: Args<'_>, name: &str, pad: Pad) -> PyResult<Value> {
             Some(&[byte]) => byte,
             Some(_) | None => {
                 let message =
-                    format!("{name}() argument 2 must be a byte string of length 1, not {}", vm.type_name(fill));
+                    format!("{name}() argument 2 must be a byte string of length 1, not {}", vm.arg_type_name(fill));
                 return Err(vm.type_error(&message));
             }
         },
     };
-    let made = pad(Chars::One(data(args[0])), width as isize, u32::from(fill));
-    like_buf(vm, args[0], made)
+    let len = data(args[0]).len();
+    let (left, right) = margins(len, width as isize);
+    if left + right == 0 {
+        return same(vm, args[0]);
+    }
+    let total = left.saturating_add(right).saturating_add(len);
+    if args[0].is::<Bytes>() && total < LARGE {
+        let made = vm.bytes_with_len(total)?;
+        let (before, rest) = made.new_bytes().split_at_mut(left);
+        let (within, after) = rest.split_at_mut(len);
+        before.fill(fill);
+        within.copy_from_slice(data(args[0]));
+        after.fill(fill);
+        return Ok(made.value());
+    }
+    let made = text::pad::pad(Chars::One(data(args[0])), left, right, u32::from(fill));
+    like_buf(vm, args[0], made.map(Some))
 }
 
+/// Results of at least so many bytes may not fit into memory.
+const LARGE: usize = 1 << 20;
+
 pub(crate) fn ljust(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    pad(vm, args, "ljust", text::pad::ljust)
+    pad(vm, args, "ljust", |len, width| (0, text::pad::lacking(len, width)))
 }
 
 pub(crate) fn rjust(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    pad(vm, args, "rjust", text::pad::rjust)
+    pad(vm, args, "rjust", |len, width| (text::pad::lacking(len, width), 0))
 }
 
 pub(crate) fn center(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    pad(vm, args, "center", text::pad::center)
+    pad(vm, args, "center", text::pad::center_margins)
 }
 
 pub(crate) fn zfill(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -607,6 +626,7 @@ pub(crate) fn hex(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 /// `bytes.hex` with the separator and group size in `args`.
 pub(crate) fn hex_text(vm: &mut Vm, bytes: &[u8], args: Args<'_>) -> PyResult<Value> {
+    let group = args.opt(1).map_or(Ok(1), |group| vm.index_c_int(group))?;
     let separator = match args.opt(0) {
         None => None,
         Some(separator) => {
@@ -629,7 +649,6 @@ pub(crate) fn hex_text(vm: &mut Vm, bytes: &[u8], args: Args<'_>) -> PyResult<Va
             }
         }
     };
-    let group = args.opt(1).map_or(Ok(1), |group| vm.index_c_int(group))?;
     let text = text::bytes::hex(bytes, separator, group as isize);
     Ok(vm.str(&text)?.value())
 }

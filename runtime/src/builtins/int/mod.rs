@@ -111,6 +111,13 @@ fn itself(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     exact(vm, args[0])
 }
 
+impl Vm {
+    /// The plain int of an int, bool or instance of a subclass.
+    pub fn exact_int(&mut self, value: Value) -> PyResult<Value> {
+        exact(self, value)
+    }
+}
+
 /// The plain int of an int, bool or instance of a subclass.
 pub(crate) fn exact(vm: &mut Vm, value: Value) -> PyResult<Value> {
     if value.is_small_int() || vm.class_of(value) == vm.types.int {

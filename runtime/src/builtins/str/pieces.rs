@@ -226,6 +226,14 @@ fn replace_wide(vm: &mut Vm, s: Gc<Str>, old: Gc<Str>, new: Gc<Str>, limit: usiz
         return Ok(None);
     }
     let Some(old) = Needle::<u16>::new(old.chars()) else { return vm.substring(s, 0, units.len()).map(Some) };
+    if let (&[old], 1, usize::MAX) = (old.units(), new.len(), limit)
+        && let Ok(new) = u16::try_from(new.char_at(0))
+    {
+        return match units.contains(&old) {
+            true => vm.recoded_wide(s, |unit| if unit == old { new } else { unit }).map(Some),
+            false => vm.substring(s, 0, units.len()).map(Some),
+        };
+    }
     let mut places: SmallVec<[usize; 16]> = SmallVec::new();
     let mut from = 0;
     while places.len() < limit

@@ -76,7 +76,9 @@ pub(super) fn constructed(vm: &mut Vm, class: Gc<Type>, given: Args<'_>) -> Opti
 /// Whether objects of a class may be made by [`leaf_construct`] of so many arguments.
 pub fn constructs(vm: &Vm, class: Gc<Type>, given: usize) -> bool {
     let direct = class.direct.get();
-    let fits = |spec: &'static FnSpec| vm.counts_match(spec, given) && !matches!(spec.leaf, LeafRule::Never);
+    let fits = |spec: &'static FnSpec| {
+        (spec.raw.is_some() || vm.counts_match(spec, given)) && !matches!(spec.leaf, LeafRule::Never)
+    };
     given < 4 && direct.new.is_some_and(fits) && direct.init.is_none_or(fits)
 }
 

@@ -18,6 +18,10 @@ pub(super) fn push_code(code: u32, order: ByteOrder, out: &mut Vec<u8>) {
     });
 }
 
+fn is_bad(code: u32) -> bool {
+    code & 0xffff_f800 == 0xd800 || code > 0x10_ffff
+}
+
 /// Decodes from a position on; the position reached.
 pub(super) fn decode(
     input: &[u8],
@@ -30,12 +34,22 @@ pub(super) fn decode(
     let encoding = if order == ByteOrder::Big { "utf-32-be" } else { "utf-32-le" };
     let error = |start, end, reason| Err(CodecError { encoding, start, end, reason });
     let (units, rest) = input[from..].as_chunks::<4>();
-    for (index, &unit) in units.iter().enumerate() {
-        let (code, at) = (read(unit, order), from + 4 * index);
-        match code {
-            0xd800..=0xdfff => return error(at, at + 4, "code point in surrogate code point range(0xd800, 0xe000)"),
-            0x11_0000.. => return error(at, at + 4, "code point not in range(0x110000)"),
-            _ => out.push(code),
+    // Piece by piece, so that what is read stays in the nearest cache.
+    let mut codes = [0; 256];
+    for (index, piece) in units.chunks(codes.len()).enumerate() {
+        let codes = &mut codes[..piece.len()];
+        codes.iter_mut().zip(piece).for_each(|(code, &unit)| *code = read(unit, order));
+        // Whether there is a bad one at all is found faster than where.
+        let any = codes.iter().fold(false, |any, &code| any | is_bad(code));
+        let bad = if any { codes.iter().position(|&code| is_bad(code)) } else { None };
+        out.push_chars(Chars::Four(&codes[..bad.unwrap_or(codes.len())]));
+        if let Some(bad) = bad {
+            let at = from + 4 * (256 * index + bad);
+            let reason = match codes[bad] {
+                0xd800..=0xdfff => "code point in surrogate code point range(0xd800, 0xe000)",
+                _ => "code point not in range(0x110000)",
+            };
+            return error(at, at + 4, reason);
         }
     }
     let end = input.len() - rest.len();

@@ -126,6 +126,24 @@ fn encode_units<U: CodeUnit>(units: &[U], from: usize, out: &mut Vec<u8>) -> Res
     Ok(())
 }
 
+/// Writes characters, none of them a surrogate, to as many bytes as they take.
+pub(super) fn write_units<U: CodeUnit>(units: &[U], out: &mut [u8]) {
+    /// So many characters are looked at at once: whether all of them are ASCII.
+    const RUN: usize = 8;
+    let mut end = 0;
+    for run in units.chunks(RUN) {
+        let bits = run.iter().fold(0, |bits, unit| bits | unit.code());
+        if bits < 0x80 {
+            out[end..end + run.len()].iter_mut().zip(run).for_each(|(to, unit)| *to = unit.code() as u8);
+            end += run.len();
+            continue;
+        }
+        for c in run.iter().filter_map(|unit| char::from_u32(unit.code())) {
+            end += c.encode_utf8(&mut out[end..]).len();
+        }
+    }
+}
+
 /// Appends the three bytes of a surrogate.
 pub(super) fn push_three(code: u32, out: &mut Vec<u8>) {
     out.extend([0xe0 | (code >> 12) as u8, 0x80 | (code >> 6 & 0x3f) as u8, 0x80 | (code & 0x3f) as u8]);

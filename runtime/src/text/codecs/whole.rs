@@ -1,7 +1,7 @@
 //! Encoding and decoding of text that has no bad places, into memory of the right size at once.
 
 use super::super::unit::{Chars, CodeUnit, with_units};
-use super::{ByteOrder, Codec, utf16};
+use super::{ByteOrder, Codec, utf8, utf16};
 use smallvec::SmallVec;
 
 /// How many bytes a text takes in UTF-8, UTF-16 or UTF-32; none if not all of it can be encoded, or for other codecs.
@@ -12,7 +12,11 @@ pub(crate) fn encoded_len(codec: Codec, text: Chars<'_>) -> Option<usize> {
         if width > 1 && units.iter().fold(false, |any, unit| any | (unit.code() & !0x7ff == 0xd800)) {
             return None;
         }
-        let beyond = |limit: u32| units.iter().map(|unit| usize::from(unit.code() >= limit)).sum::<usize>();
+        // Counted in what is as narrow as the units, so that many are counted at once.
+        let beyond = |limit: u32| {
+            let counts = units.chunks(1 << 15).map(|some| some.iter().map(|unit| u16::from(unit.code() >= limit)).sum());
+            counts.map(|count: u16| usize::from(count)).sum::<usize>()
+        };
         let wide = if width == 1 { 0 } else { beyond(0x1_0000) };
         let body = match codec {
             Codec::Utf8 if width == 1 => units.len() + beyond(0x80),
@@ -53,12 +57,7 @@ pub(crate) fn encode_into(codec: Codec, text: Chars<'_>, out: &mut [u8]) {
                 }
             }
         }
-        _ => {
-            let mut end = 0;
-            for c in units.iter().filter_map(|unit| char::from_u32(unit.code())) {
-                end += c.encode_utf8(&mut out[end..]).len();
-            }
-        }
+        _ => utf8::write_units(units, out),
     });
 }
 

@@ -22,11 +22,17 @@ pub fn search_range(start: isize, end: isize, len: usize) -> Option<Range<usize>
 
 /// Where `needle` occurs first.
 pub fn find(hay: Chars<'_>, needle: Chars<'_>) -> Option<usize> {
+    if needle.len() > hay.len() {
+        return None;
+    }
     with_units!(hay, units => Needle::new(needle)?.find(units))
 }
 
 /// Where `needle` occurs last.
 pub fn rfind(hay: Chars<'_>, needle: Chars<'_>) -> Option<usize> {
+    if needle.len() > hay.len() {
+        return None;
+    }
     with_units!(hay, units => Needle::new(needle)?.rfind(units))
 }
 
@@ -161,8 +167,13 @@ impl<'n, U: CodeUnit> Needle<'n, U> {
         if let Some(units) = U::units_of(needle) {
             return Some(Needle(Units::Borrowed(units)));
         }
-        let units: Option<SmallVec<[U; 16]>> = needle.iter().map(U::from_code).collect();
-        units.map(|units| Needle(Units::Made(units)))
+        if needle.max_code() > U::MAX {
+            return None;
+        }
+        // No character is left out, so that the length is known beforehand and room is made once.
+        let made = |code: u32| U::from_code(code).expect("no character is larger than the unit's largest");
+        let units = with_units!(needle, units => units.iter().map(|unit| made(unit.code())).collect());
+        Some(Needle(Units::Made(units)))
     }
 
     pub(crate) fn len(&self) -> usize {
