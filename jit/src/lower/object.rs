@@ -67,6 +67,7 @@ impl Lowering<'_, '_> {
         self.b.set_cold_block(slow);
         let result = self.b.append_block_param(done, types::I64);
         let no = self.constant(runtime::value::Value::FALSE.bits() as i64);
+        let class = self.constant(wanted as i64);
         let no_object = self.is_no_object(value);
         match objects {
             true => self.b.ins().brif(no_object, done, &[BlockArg::Value(no)], object, &[]),
@@ -83,7 +84,6 @@ impl Lowering<'_, '_> {
         let entry = self.b.ins().iadd(entries, place);
         let of_class = self.b.ins().load(types::I64, Self::flags(), entry, 0);
         let known = self.b.ins().load(types::I64, Self::flags(), entry, 8);
-        let class = self.constant(wanted as i64);
         let other_class = self.b.ins().bxor(of_class, class);
         let of_shape = self.b.ins().ushr_imm_u(known, 1);
         let other_shape = self.b.ins().bxor(of_shape, shape);
