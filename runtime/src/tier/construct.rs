@@ -97,7 +97,8 @@ pub fn instance_of(vm: &mut Vm, class: Gc<Type>) -> Option<(u64, u32, u32)> {
 
 /// The same of a class that is called without arguments and does nothing but make an instance; none if there is more to it.
 pub fn bare_instance_of(vm: &mut Vm, class: Gc<Type>) -> Option<(u64, u32, u32)> {
-    if !crate::interp::is_bare(vm, class) {
+    // Objects that are noticed to die are made once only, whatever is left there.
+    if class.has(type_flag::HAS_DEL) || !crate::interp::is_bare(vm, class) {
         return None;
     }
     let name = vm.names.special(Special::Init);
