@@ -136,7 +136,8 @@ impl Builder<'_> {
     }
 
     /// An operation by a method in Python of its first operand, which is entered where it is compiled; else `otherwise` does
-    /// the work. Its value is for register `result`, or nobody wants it: then there is a frame between. None if no such method is known, false if it never returns.
+    /// the work. Its value is for register `result`, or nobody wants it: then there is a frame between. None if no such method is
+    /// known, false if it never returns.
     pub(super) fn entered_call(
         &mut self,
         pc: usize,
@@ -144,15 +145,11 @@ impl Builder<'_> {
         arguments: Vec<InstId>,
         otherwise: impl FnOnce(&mut Self) -> InstId,
     ) -> Result<Option<bool>, Bail> {
-        let code = self.code();
-        let Some(site) = operator_site(code, pc).filter(|_| !self.hopeless(pc)) else { return Ok(None) };
-        if self.ty(arguments[0]) != Type::Value || self.known_to_differ(arguments[0], site.shape) {
-            return Ok(None);
-        }
+        let Some(site) = self.site_known(pc, arguments[0]) else { return Ok(None) };
         let Some(method) = self.method_called(site, arguments.len()) else { return Ok(None) };
         self.guard_shape(arguments[0], site.shape, pc);
         let function = self.method_in(site, method, pc);
-        let window = self.window() + code.register_count as i32 + HEADER;
+        let window = self.window() + self.code().register_count as i32 + HEADER;
         let (no, entered) = match result {
             Some(_) => {
                 let no = self.only_if_entered(method, window);
@@ -227,12 +224,16 @@ impl Builder<'_> {
 
     /// What the operation at `pc` knows, and the code of its method, if it can be built in place.
     pub(super) fn site_of(&mut self, pc: usize, arguments: &[InstId]) -> Option<(OperatorSite, Gc<Code>)> {
+        let site = self.site_known(pc, arguments[0])?;
+        self.method_of(site, arguments.len()).map(|method| (site, method))
+    }
+
+    /// What the operation at `pc` knows, if its first operand may be such an object.
+    fn site_known(&mut self, pc: usize, first: InstId) -> Option<OperatorSite> {
         let code = self.code();
         let site = operator_site(code, pc).filter(|_| !self.hopeless(pc))?;
-        if self.ty(arguments[0]) != Type::Value || self.known_to_differ(arguments[0], site.shape) {
-            return None;
-        }
-        self.method_of(site, arguments.len()).map(|method| (site, method))
+        let fits = self.ty(first) == Type::Value && !self.known_to_differ(first, site.shape);
+        fits.then_some(site)
     }
 
     /// Goes on behind the operation, from each way in which its method returned.
@@ -244,10 +245,7 @@ impl Builder<'_> {
     /// The generator function that `__iter__` of an object is, if the operation at `pc` knows that.
     pub(super) fn generator_method(&mut self, pc: usize, a: usize, source: InstId) -> Option<(Gc<Code>, InstId, Site)> {
         let code = self.code();
-        let known = operator_site(code, pc).filter(|_| !self.hopeless(pc))?;
-        if self.ty(source) != Type::Value || self.known_to_differ(source, known.shape) {
-            return None;
-        }
+        let known = self.site_known(pc, source)?;
         let method = cell_value(known.cell)?.cast::<Function>()?.code.get();
         let window = code.register_count as usize;
         let site = Site { pc, result: a, window, first: window, given: 1, names: None, spread: None };
