@@ -522,11 +522,11 @@ pub fn instances_place(wanted: u64) -> u64 {
     crate::object::instance_cache::InstanceCache::place(wanted)
 }
 
-/// Whether values that are no heap objects are instances of a class; none if some are, or if Python has a say in that.
-pub fn are_no_instances(vm: &mut Vm, of: crate::value::Value) -> Option<()> {
+/// Whether no value but heap objects is an instance of a class, where nothing in Python has a say in that.
+pub fn has_only_objects(vm: &mut Vm, of: crate::value::Value) -> bool {
     let types = &vm.types;
     let classes = [types.int, types.float, types.bool, types.none, types.ellipsis, types.not_implemented];
-    classes.into_iter().all(|class| is_instance_of(vm, class, of) == Some(false)).then_some(())
+    classes.into_iter().all(|class| is_instance_of(vm, class, of) == Some(false))
 }
 
 /// Whether `isinstance` goes by the classes where this class is asked about.

@@ -493,7 +493,7 @@ impl Builder<'_> {
         self.pin(wanted.bits());
         // Nothing else refers to a tuple that was made here, and building may collect.
         self.vm.keep_for_native([wanted]);
-        let objects = classes.iter().all(|&class| tier::are_no_instances(self.vm, class).is_some());
+        let objects = classes.iter().all(|&class| tier::has_only_objects(self.vm, class));
         Some(Leaf::InstanceOf { wanted: wanted.bits(), objects })
     }
 

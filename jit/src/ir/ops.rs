@@ -126,8 +126,7 @@ pub(crate) enum Leaf {
     Max,
     /// `isinstance(x, class)`
     IsInstance,
-    /// `isinstance` of a class or a tuple of classes that is known, by the shape; only heap objects can be instances if that is
-    /// said.
+    /// `isinstance` of a class or a tuple of classes that is known, by the shape. `objects`: no other values are instances.
     InstanceOf { wanted: u64, objects: bool },
     /// `list.pop()`
     ListPop,
