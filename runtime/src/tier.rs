@@ -512,7 +512,7 @@ pub fn is_instance_of(
     vm.shows_class(class).then_some(false)
 }
 
-/// Where answers to `isinstance` are kept: the address of the entries, each of two words, of which there are so many.
+/// Where answers to `isinstance` are kept: the address of the entries, of which there are so many.
 pub fn instances_known(vm: &Vm) -> (u64, u64) {
     (vm.instances_known.address() as u64, crate::object::instance_cache::ENTRIES as u64)
 }

@@ -414,13 +414,23 @@ impl Builder<'_> {
         let answers: Option<Vec<bool>> =
             wanted.iter().map(|&(_, of)| runtime::tier::is_instance_of(self.vm, class, of)).collect();
         let Some(answers) = answers else { return false };
-        self.guard_object(callee, native.value(), site.pc);
-        for (value, of) in wanted {
-            self.guard_object(value, of, site.pc);
-        }
+        self.guard_call(site, (callee, native), &wanted);
         let answer = self.emit(Ir::Bool { value: answers.contains(&true) }, vec![]);
         self.set(site.result, answer);
         true
+    }
+
+    /// Leaves unless a native function is called with these arguments, which are constants now.
+    fn guard_call(
+        &mut self,
+        site: Site,
+        (callee, native): (InstId, Gc<NativeFunction>),
+        arguments: &[(InstId, Value)],
+    ) {
+        self.guard_object(callee, native.value(), site.pc);
+        for &(value, constant) in arguments {
+            self.guard_object(value, constant, site.pc);
+        }
     }
 
     /// `isinstance` of builtin classes whose objects tell it themselves.
@@ -450,10 +460,7 @@ impl Builder<'_> {
             kinds |= kind.map_or(0, |kind| 1 << kind as u8);
             numbers |= number;
         }
-        self.guard_object(callee, native.value(), site.pc);
-        for &(value, of) in wanted {
-            self.guard_object(value, of, site.pc);
-        }
+        self.guard_call(site, (callee, native), wanted);
         let first = self.emit(Ir::IsOfKind { kinds, numbers }, vec![object]);
         let answer = self.or_else(first, |this| this.leaf_call(site, Leaf::IsInstance, vec![object, classes]));
         self.leave_window(site.window);
@@ -474,10 +481,7 @@ impl Builder<'_> {
         }
         let classes: Vec<Value> = wanted.iter().map(|&(_, of)| of).collect();
         let Some(leaf) = self.instance_of(&classes) else { return false };
-        self.guard_object(callee, native.value(), site.pc);
-        for &(value, of) in wanted {
-            self.guard_object(value, of, site.pc);
-        }
+        self.guard_call(site, (callee, native), wanted);
         let answer = self.leaf_call(site, leaf, vec![object]);
         self.set(site.result, answer);
         true
@@ -487,12 +491,15 @@ impl Builder<'_> {
     pub(super) fn instance_of(&mut self, classes: &[Value]) -> Option<Leaf> {
         let wanted = match classes {
             [only] => *only,
-            several => self.vm.tuple(several).ok()?.value(),
+            several => {
+                // Nothing else refers to a tuple that is made here, and building may collect.
+                let tuple = self.vm.tuple(several).ok()?.value();
+                self.vm.keep_for_native([tuple]);
+                tuple
+            }
         };
         classes.iter().for_each(|class| self.pin(class.bits()));
         self.pin(wanted.bits());
-        // Nothing else refers to a tuple that was made here, and building may collect.
-        self.vm.keep_for_native([wanted]);
         let objects = classes.iter().all(|&class| tier::has_only_objects(self.vm, class));
         Some(Leaf::InstanceOf { wanted: wanted.bits(), objects })
     }

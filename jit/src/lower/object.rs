@@ -79,11 +79,11 @@ impl Lowering<'_, '_> {
         let place = tier::instances_place(wanted) % count;
         let place = self.b.ins().iadd_imm_s(shape, place as i64);
         let place = self.b.ins().band_imm_u(place, count as i64 - 1);
-        let place = self.b.ins().ishl_imm_u(place, 4);
+        let place = self.b.ins().imul_imm_s(place, layout::INSTANCE_ENTRY);
         let entries = self.constant(entries as i64);
         let entry = self.b.ins().iadd(entries, place);
-        let of_class = self.b.ins().load(types::I64, Self::flags(), entry, 0);
-        let known = self.b.ins().load(types::I64, Self::flags(), entry, 8);
+        let of_class = self.b.ins().load(types::I64, Self::flags(), entry, layout::INSTANCE_WANTED);
+        let known = self.b.ins().load(types::I64, Self::flags(), entry, layout::INSTANCE_OF);
         let other_class = self.b.ins().bxor(of_class, class);
         let of_shape = self.b.ins().ushr_imm_u(known, 1);
         let other_shape = self.b.ins().bxor(of_shape, shape);

@@ -169,6 +169,12 @@ pub const RANGE_STEP: i32 = offset_of!(RangeIterator, step) as i32;
 pub const RANGE_LEFT: i32 = offset_of!(RangeIterator, left) as i32;
 /// Address of the compiled code of a code object, or 0.
 pub const NATIVE_START: i32 = crate::object::code::Code::NATIVE_START as i32;
+/// Bytes of an answer to `isinstance` that is kept.
+pub const INSTANCE_ENTRY: i64 = size_of::<crate::object::instance_cache::Entry>() as i64;
+/// The class, or the tuple of classes, that such an answer is about.
+pub const INSTANCE_WANTED: i32 = offset_of!(crate::object::instance_cache::Entry, wanted) as i32;
+/// The shape that it is about, shifted to the left by one, and the answer in the lowest bit.
+pub const INSTANCE_OF: i32 = offset_of!(crate::object::instance_cache::Entry, of) as i32;
 /// Address of the first instruction of a code object.
 pub const CODE_FIRST: i32 = crate::object::code::Code::FIRST as i32;
 /// How many positional arguments code takes that needs nothing but these: 32 bits.
