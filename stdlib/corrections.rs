@@ -27,6 +27,11 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "        if (_one_shot and c_make_encoder is not None\n                and self.indent is None):\n            _iterencode = c_make_encoder(\n                markers, self.default, _encoder, self.indent,\n",
         "        if _one_shot and c_make_encoder is not None:\n            indent = self.indent\n            if indent is not None and not isinstance(indent, str):\n                indent = ' ' * indent\n            _iterencode = c_make_encoder(\n                markers, self.default, _encoder, indent,\n",
     ),
+    (
+        "logging.handlers",
+        "import copy\nimport io\nimport logging\n",
+        "import copy\nimport io\nimport logging\nfrom stat import ST_DEV, ST_INO, ST_MTIME\n",
+    ),
     // In 3.12 an empty file may be rolled over.
     (
         "logging.handlers",
@@ -38,6 +43,19 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "    if encoding is None:  # EncodingWarning is emitted in FileInput() already.\n",
         "    if encoding is None and \"b\" not in mode:  # EncodingWarning is emitted in FileInput() already.\n",
     ),
+    // No query has no fields, even where fields are asked for strictly.
+    (
+        "urllib.parse",
+        "    for name_value in qs.split(separator):\n        if not name_value and not strict_parsing:\n",
+        "    for name_value in qs.split(separator) if qs else ():\n        if not name_value and not strict_parsing:\n",
+    ),
+    (
+        "urllib.request",
+        "    def http_error_401(self, url, fp, errcode, errmsg, headers, data=None,\n            retry=False):\n",
+        "    def http_error_308(self, url, fp, errcode, errmsg, headers, data=None):\n        if data is not None:\n            return self.http_error_default(url, fp, errcode, errmsg, headers)\n        return self.http_error_301(url, fp, errcode, errmsg, headers, data)\n\n    def http_error_401(self, url, fp, errcode, errmsg, headers, data=None,\n            retry=False):\n",
+    ),
+    // Zstandard came with 3.14.
+    ("zipfile", "           \"ZIP_ZSTANDARD\", ", "           "),
     // Kinds of answers came with 3.12.
     (
         "http",

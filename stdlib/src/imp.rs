@@ -13,7 +13,7 @@ fn text(vm: &mut Vm, args: Args<'_>, index: usize, function: &str) -> PyResult<G
     match args[index].cast::<Str>() {
         Some(text) => Ok(text),
         None => {
-            let message = format!("{function}() argument must be str, not {}", vm.type_name(args[index]));
+            let message = format!("{function}() argument must be str, not {}", vm.arg_type_name(args[index]));
             Err(vm.type_error(&message))
         }
     }
@@ -140,7 +140,7 @@ fn override_for_tests(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
 /// Code is immutable here but for its file name, which caches are made with.
 fn fix_co_filename(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Some(code) = args[0].cast::<Code>() else {
-        let message = format!("_fix_co_filename() argument 1 must be code, not {}", vm.type_name(args[0]));
+        let message = format!("_fix_co_filename() argument 1 must be code, not {}", vm.arg_type_name(args[0]));
         return Err(vm.type_error(&message));
     };
     let path = text(vm, args, 1, "_fix_co_filename")?;

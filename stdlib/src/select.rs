@@ -16,7 +16,10 @@ use std::cell::{Cell, RefCell};
 
 macro_rules! constants {
     ($($name:ident)*) => {
-        static CONSTANTS: &[(&str, i64)] = &[$((stringify!($name), libc::$name as u32 as i64),)*];
+        static CONSTANTS: &[(&str, i64)] = &[$((stringify!($name), libc::$name as u32 as i64),)*
+            // Linux has it although the crate `libc` does not tell.
+            ("POLLMSG", 0x400),
+        ];
     };
 }
 constants! {

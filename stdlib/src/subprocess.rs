@@ -45,7 +45,7 @@ fn environment(vm: &mut Vm, value: Value) -> PyResult<Option<Vec<CString>>> {
 /// Descriptors to keep: a sorted tuple.
 fn descriptors(vm: &mut Vm, value: Value) -> PyResult<Vec<i32>> {
     let Some(items) = value.cast::<Tuple>() else {
-        let message = format!("fork_exec() argument 4 must be tuple, not {}", vm.type_name(value));
+        let message = format!("fork_exec() argument 4 must be tuple, not {}", vm.arg_type_name(value));
         return Err(vm.type_error(&message));
     };
     let mut out: Vec<i32> = Vec::with_capacity(items.len());

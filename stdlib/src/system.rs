@@ -298,6 +298,19 @@ pub(crate) fn terminal_size(fd: c_int) -> Option<(u16, u16)> {
     (result == 0).then_some((size.ws_col, size.ws_row))
 }
 
+/// Says how large a terminal is, in columns and rows; -1 on failure.
+pub(crate) fn set_terminal_size(fd: c_int, columns: u16, rows: u16) -> c_int {
+    let mut size = libc::winsize::zeroed();
+    // SAFETY: [ARGUMENTS]: TIOCGWINSZ fills a winsize; what it says of pixels stays.
+    let result = unsafe { libc::ioctl(fd, libc::TIOCGWINSZ, &mut size) };
+    if result != 0 {
+        return result;
+    }
+    (size.ws_col, size.ws_row) = (columns, rows);
+    // SAFETY: [ARGUMENTS]: TIOCSWINSZ reads a winsize.
+    unsafe { libc::ioctl(fd, libc::TIOCSWINSZ, &size) }
+}
+
 /// Random bytes from the system.
 pub(crate) fn getrandom(buffer: &mut [u8], flags: c_uint) -> ssize_t {
     // SAFETY: [ARGUMENTS]

@@ -327,7 +327,7 @@ fn mktime(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn strftime(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Some(format) = args[0].cast::<Str>() else {
-        let message = format!("strftime() argument 1 must be str, not {}", vm.type_name(args[0]));
+        let message = format!("strftime() argument 1 must be str, not {}", vm.arg_type_name(args[0]));
         return Err(vm.type_error(&message));
     };
     let mut parts = match args.opt(1) {
@@ -393,7 +393,7 @@ fn tzset(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
 
 fn get_clock_info(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Some(name) = args[0].cast::<Str>() else {
-        let message = format!("get_clock_info() argument 1 must be str, not {}", vm.type_name(args[0]));
+        let message = format!("get_clock_info() argument 1 must be str, not {}", vm.arg_type_name(args[0]));
         return Err(vm.type_error(&message));
     };
     let known = [

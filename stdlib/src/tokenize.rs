@@ -36,7 +36,7 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let extra = truth(vm, args.opt(3), false)?;
     let encoding = args.not_none(2).unwrap_or(Value::NONE);
     if !encoding.is_none() && !encoding.is::<Str>() {
-        let message = format!("TokenizerIter() argument 'encoding' must be str, not {}", vm.type_name(encoding));
+        let message = format!("TokenizerIter() argument 'encoding' must be str, not {}", vm.arg_type_name(encoding));
         return Err(vm.type_error(&message));
     }
     let data = TokenizerIter {

@@ -78,7 +78,7 @@ fn not_found(vm: &mut Vm, message: &str) -> runtime::vm::Raised {
 
 fn name(vm: &mut Vm, value: Value, function: &str) -> PyResult<std::ffi::CString> {
     if !value.is::<Str>() {
-        let message = format!("{function}() argument must be str, not {}", vm.type_name(value));
+        let message = format!("{function}() argument must be str, not {}", vm.arg_type_name(value));
         return Err(vm.type_error(&message));
     }
     fs_bytes(vm, value)

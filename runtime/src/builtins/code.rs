@@ -322,7 +322,7 @@ fn replace(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         Some(given) => match given.cast::<Str>() {
             Some(text) => Ok(Some(Text(text.to_wtf8().into()))),
             None => {
-                let message = format!("replace() argument '{name}' must be str, not {}", vm.type_name(given));
+                let message = format!("replace() argument '{name}' must be str, not {}", vm.arg_type_name(given));
                 Err(vm.type_error(&message))
             }
         },

@@ -119,11 +119,11 @@ fn function_of(value: Value) -> Gc<Function> {
 
 fn function_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Some(code) = args[1].cast::<Code>() else {
-        let message = format!("function() argument 'code' must be code, not {}", vm.type_name(args[1]));
+        let message = format!("function() argument 'code' must be code, not {}", vm.arg_type_name(args[1]));
         return Err(vm.type_error(&message));
     };
     let Some(globals) = args[2].cast::<Dict>() else {
-        let message = format!("function() argument 'globals' must be dict, not {}", vm.type_name(args[2]));
+        let message = format!("function() argument 'globals' must be dict, not {}", vm.arg_type_name(args[2]));
         return Err(vm.type_error(&message));
     };
     let function = vm.function(code, globals)?;

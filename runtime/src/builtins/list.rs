@@ -131,14 +131,22 @@ fn reverse(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 pub(crate) fn search_range(vm: &mut Vm, args: Args<'_>, len: usize) -> PyResult<(usize, usize)> {
     let clip = |n: i64| if n < 0 { (n.saturating_add(len as i64)).max(0) as usize } else { n as usize };
     let start = match args.opt(2) {
-        Some(start) => vm.index_clipped(start)?,
+        Some(start) => bound(vm, start)?,
         None => 0,
     };
     let stop = match args.opt(3) {
-        Some(stop) => vm.index_clipped(stop)?,
+        Some(stop) => bound(vm, stop)?,
         None => i64::MAX,
     };
     Ok((clip(start), clip(stop)))
+}
+
+/// Where `index` starts or ends to look: unlike in a slice, None is no answer.
+fn bound(vm: &mut Vm, value: Value) -> PyResult<i64> {
+    if value.as_int().is_none() && vm.special_of(value, crate::object::Special::Index).is_none() {
+        return Err(vm.type_error("slice indices must be integers or have an __index__ method"));
+    }
+    vm.index_clipped(value)
 }
 
 fn index(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -272,7 +280,7 @@ fn delete_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn add(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let Some(other) = args[1].cast::<List>() else { return Ok(Value::NOT_IMPLEMENTED) };
+    let Some(other) = args[1].cast::<List>() else { return Err(super::tuple::not_concatenated(vm, "list", args[1])) };
     Ok(joined(vm, of(args[0]), other)?.value())
 }
 
@@ -304,13 +312,13 @@ pub(crate) fn repeated(vm: &mut Vm, list: Gc<List>, n: usize) -> PyResult<Gc<Lis
 
 fn mul(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let list = of(args[0]);
-    let Some(n) = super::tuple::repeat_count(vm, args[1], list.len())? else { return Ok(Value::NOT_IMPLEMENTED) };
+    let n = super::tuple::repeat_count(vm, args[1], list.len())?;
     Ok(repeated(vm, list, n)?.value())
 }
 
 fn imul(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let list = of(args[0]);
-    let Some(n) = super::tuple::repeat_count(vm, args[1], list.len())? else { return Ok(Value::NOT_IMPLEMENTED) };
+    let n = super::tuple::repeat_count(vm, args[1], list.len())?;
     let all = repeated(vm, list, n)?;
     list.splice(vm, 0, list.len(), all.items())?;
     Ok(args[0])

@@ -22,7 +22,7 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if !args[1].is::<Str>() {
-        let message = format!("module() argument 'name' must be str, not {}", vm.type_name(args[1]));
+        let message = format!("module() argument 'name' must be str, not {}", vm.arg_type_name(args[1]));
         return Err(vm.type_error(&message));
     }
     let dict = of(args[0]).dict.get();

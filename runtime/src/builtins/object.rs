@@ -108,7 +108,7 @@ pub(crate) fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
             return Err(vm.type_error("object.__init__() takes exactly one argument (the instance to initialize)"));
         }
         let own_new = vm.special(class, Special::New);
-        if is_native(own_new, new) {
+        if is_native(own_new, new) && !class.has(type_flag::NO_NEW) {
             let message =
                 format!("{}.__init__() takes exactly one argument (the instance to initialize)", class.name_text());
             return Err(vm.type_error(&message));
@@ -128,21 +128,21 @@ pub(crate) fn getattribute(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 /// `object.__setattr__`
 pub(crate) fn setattr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let name = attribute_name(vm, args, 1)?;
     if args[0].is::<Type>() {
         let message = format!("can't apply this __setattr__ to {} object", vm.type_name(args[0]));
         return Err(vm.type_error(&message));
     }
+    let name = attribute_name(vm, args, 1)?;
     vm.generic_set_attr(args[0], name, args[2]).map(|()| Value::NONE)
 }
 
 /// `object.__delattr__`
 pub(crate) fn delattr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let name = attribute_name(vm, args, 1)?;
     if args[0].is::<Type>() {
         let message = format!("can't apply this __delattr__ to {} object", vm.type_name(args[0]));
         return Err(vm.type_error(&message));
     }
+    let name = attribute_name(vm, args, 1)?;
     vm.generic_set_attr(args[0], name, Value::EMPTY).map(|()| Value::NONE)
 }
 
@@ -188,7 +188,7 @@ fn not_ordered(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
 
 fn format(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Some(spec) = args[1].cast::<Str>() else {
-        let message = format!("__format__() argument must be str, not {}", vm.type_name(args[1]));
+        let message = format!("__format__() argument must be str, not {}", vm.arg_type_name(args[1]));
         return Err(vm.type_error(&message));
     };
     if !spec.is_empty() {

@@ -164,7 +164,8 @@ fn part(vm: &mut Vm, value: Value) -> PyResult<Value> {
     if value.as_int().is_none() && vm.special_of(value, crate::object::Special::Index).is_none() {
         return Err(vm.type_error("slice indices must be integers or None or have an __index__ method"));
     }
-    vm.index(value)
+    let n = vm.index(value)?;
+    Ok(n.as_bool().map_or(n, |b| Value::int32(i32::from(b))))
 }
 
 /// `slice.indices(length)` for ints of any size (`_PySlice_GetLongIndices`).
@@ -172,6 +173,7 @@ fn indices_method(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let slice = of(args[0]);
     let zero = Value::int32(0);
     let length = vm.index(args[1])?;
+    let length = length.as_bool().map_or(length, |b| Value::int32(i32::from(b)));
     let less = |vm: &mut Vm, a: Value, b: Value| vm.compare_bool(CompareOp::Lt, a, b);
     if less(vm, length, zero)? {
         return Err(vm.value_error("length should not be negative"));

@@ -138,7 +138,7 @@ impl Vm {
         let source = source_of(self, args[0], "symtable", "string or bytes")?;
         let filename = filename_of(self, args[1])?;
         let Some(mode) = args[2].cast::<Str>() else {
-            let message = format!("symtable() argument 3 must be str, not {}", self.type_name(args[2]));
+            let message = format!("symtable() argument 3 must be str, not {}", self.arg_type_name(args[2]));
             return Err(self.type_error(&message));
         };
         let mode = mode.to_string_lossy();

@@ -11,7 +11,7 @@ use crate::object::slice::Slice;
 use crate::object::tuple::Tuple;
 use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
-use crate::vm::{PyResult, Vm};
+use crate::vm::{PyResult, Raised, Vm};
 
 fn of(value: Value) -> Gc<Tuple> {
     value.cast::<Tuple>().expect("the receiver of a method of tuple is one")
@@ -69,7 +69,7 @@ fn get_item(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn add(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let Some(other) = args[1].cast::<Tuple>() else { return Ok(Value::NOT_IMPLEMENTED) };
+    let Some(other) = args[1].cast::<Tuple>() else { return Err(not_concatenated(vm, "tuple", args[1])) };
     joined(vm, of(args[0]), other)
 }
 
@@ -88,19 +88,26 @@ pub(crate) fn joined(vm: &mut Vm, tuple: Gc<Tuple>, other: Gc<Tuple>) -> PyResul
     Ok(out.value())
 }
 
-/// How often a sequence of `len` items is to be repeated; none if the operand is no int.
-pub(crate) fn repeat_count(vm: &mut Vm, value: Value, len: usize) -> PyResult<Option<usize>> {
+/// `TypeError` for what is no sequence of the same type; operators ask the right operand's methods before.
+#[cold]
+pub(crate) fn not_concatenated(vm: &mut Vm, own: &str, other: Value) -> Raised {
+    let message = format!("can only concatenate {own} (not \"{}\") to {own}", vm.type_name(other));
+    vm.type_error(&message)
+}
+
+/// How often a sequence of `len` items is to be repeated.
+pub(crate) fn repeat_count(vm: &mut Vm, value: Value, len: usize) -> PyResult<usize> {
     if value.as_int().is_none() && vm.special_of(value, crate::object::Special::Index).is_none() {
-        return Ok(None);
+        return Err(super::bytes::shared::no_int(vm, value));
     }
     let n = vm.index_i64(value, Exc::OverflowError)?.max(0) as usize;
     vm.check_memory(len.saturating_mul(n).saturating_mul(8))?;
-    Ok(Some(n))
+    Ok(n)
 }
 
 fn mul(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let tuple = of(args[0]);
-    let Some(n) = repeat_count(vm, args[1], tuple.len())? else { return Ok(Value::NOT_IMPLEMENTED) };
+    let n = repeat_count(vm, args[1], tuple.len())?;
     if (n == 1 || tuple.is_empty()) && vm.class_of(args[0]) == vm.types.tuple {
         return Ok(args[0]);
     }

@@ -64,15 +64,15 @@ pub(super) fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         return Err(vm.type_error(&message));
     }
     let Some(name) = positional.get(0).cast::<Str>() else {
-        let message = format!("type.__new__() argument 1 must be str, not {}", vm.type_name(positional.get(0)));
+        let message = format!("type.__new__() argument 1 must be str, not {}", vm.arg_type_name(positional.get(0)));
         return Err(vm.type_error(&message));
     };
     let Some(bases) = positional.get(1).cast::<Tuple>() else {
-        let message = format!("type.__new__() argument 2 must be tuple, not {}", vm.type_name(positional.get(1)));
+        let message = format!("type.__new__() argument 2 must be tuple, not {}", vm.arg_type_name(positional.get(1)));
         return Err(vm.type_error(&message));
     };
     let Some(namespace) = positional.get(2).cast::<Dict>() else {
-        let message = format!("type.__new__() argument 3 must be dict, not {}", vm.type_name(positional.get(2)));
+        let message = format!("type.__new__() argument 3 must be dict, not {}", vm.arg_type_name(positional.get(2)));
         return Err(vm.type_error(&message));
     };
     for &base in bases.items() {

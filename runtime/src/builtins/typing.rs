@@ -149,7 +149,7 @@ fn construct(
 ) -> PyResult<Value> {
     if !name.is::<Str>() {
         let class = class.cast::<Type>().map_or(String::new(), |class| class.name_text());
-        let message = format!("{}() argument 'name' must be str, not {}", class.to_lowercase(), vm.type_name(name));
+        let message = format!("{}() argument 'name' must be str, not {}", class.to_lowercase(), vm.arg_type_name(name));
         return Err(vm.type_error(&message));
     }
     let mut set = [false; 3];
@@ -567,7 +567,7 @@ pub(crate) fn type_alias(vm: &mut Vm, parts: Value) -> PyResult<Value> {
 fn alias_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let class = args[0].cast().expect("checked by the caller");
     if !args[1].is::<Str>() {
-        let message = format!("typealias() argument 'name' must be str, not {}", vm.type_name(args[1]));
+        let message = format!("typealias() argument 'name' must be str, not {}", vm.arg_type_name(args[1]));
         return Err(vm.type_error(&message));
     }
     let params = match args.opt(3) {

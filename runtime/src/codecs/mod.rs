@@ -199,7 +199,7 @@ impl Vm {
     pub fn codec_name(&mut self, function: &str, argument: &str, value: Option<Value>) -> PyResult<Option<String>> {
         let Some(value) = value else { return Ok(None) };
         let Some(text) = value.cast::<Str>() else {
-            let given = self.type_name(value);
+            let given = self.arg_type_name(value);
             let message = format!("{function}() argument '{argument}' must be str, not {given}");
             return Err(self.type_error(&message));
         };

@@ -319,7 +319,8 @@ fn warn(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let mut prefixes = None;
     if let Some(given) = args.opt(4) {
         let Some(given) = given.cast::<Tuple>() else {
-            let message = format!("warn() argument 'skip_file_prefixes' must be tuple, not {}", vm.type_name(given));
+            let message =
+                format!("warn() argument 'skip_file_prefixes' must be tuple, not {}", vm.arg_type_name(given));
             return Err(vm.type_error(&message));
         };
         if let Some(bad) = given.items().iter().copied().find(|prefix| !prefix.is::<Str>()) {
@@ -336,7 +337,7 @@ fn warn(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn warn_explicit(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if !args[2].is::<Str>() {
-        let message = format!("warn_explicit() argument 'filename' must be str, not {}", vm.type_name(args[2]));
+        let message = format!("warn_explicit() argument 'filename' must be str, not {}", vm.arg_type_name(args[2]));
         return Err(vm.type_error(&message));
     }
     let line = vm.index_i64(args[3], Exc::OverflowError)?;

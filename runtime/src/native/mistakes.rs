@@ -13,6 +13,17 @@ fn plural(n: usize) -> &'static str {
     if n == 1 { "" } else { "s" }
 }
 
+/// Whether the wrapper of a slot that takes one argument reads it from its tuple of arguments by a format that says no name.
+fn is_unpacked_slot(vm: &Vm, spec: &FnSpec, receiver: Value) -> bool {
+    match spec.name {
+        "__mul__" | "__rmul__" | "__imul__" => {
+            vm.class_of(receiver).mro_classes().any(|class| class.has(type_flag::SEQUENCE_CONCAT))
+        }
+        "__buffer__" | "__release_buffer__" => true,
+        _ => false,
+    }
+}
+
 impl Vm {
     /// Checks how many arguments there are, as far as that is done before they are looked at.
     pub(super) fn check_counts(
@@ -43,6 +54,33 @@ impl Vm {
             return Ok(());
         }
         self.check_named_counts(spec, signature, given, named)
+    }
+
+    /// As [`Vm::check_counts`], for methods that are named after the class of the object they are bound to.
+    pub(crate) fn check_bound_counts(
+        &mut self,
+        spec: &'static FnSpec,
+        receiver: Value,
+        args: CallArgs<'_>,
+    ) -> PyResult<()> {
+        let signature = self.signature(spec);
+        let (min, max) = (signature.required, signature.positional);
+        let usual = spec.kind == MethodKind::Method && spec.convention != Convention::Parse && !spec.is_slot();
+        if !usual || spec.raw.is_some() || !signature.is_positional() || signature.var_positional {
+            return Ok(());
+        }
+        let given = args.positional();
+        let (named, counted) = (args.values.len() > given, min == max && max < 2 && given != max);
+        if !named && !counted {
+            return Ok(());
+        }
+        let class = self.class_of(receiver).name_text();
+        let takes = match (named, max) {
+            (true, _) => "no keyword arguments".to_owned(),
+            (false, 0) => format!("no arguments ({given} given)"),
+            (false, _) => format!("exactly one argument ({given} given)"),
+        };
+        Err(self.type_error(&format!("{class}.{}() takes {takes}", spec.name)))
     }
 
     /// Whether keywords are another constructor's business: `__init__` of a builtin type does not look at them when a subclass
@@ -77,31 +115,29 @@ impl Vm {
     ) -> PyResult<()> {
         let (min, max, all) = (signature.required, signature.positional, signature.parameters.len());
         if !signature.var_positional && given + named > all {
-            let name = self.display_name(spec);
+            let name = self.called(spec);
             let word = if given == 0 { "keyword " } else { "" };
             let total = given + named;
             return Err(
-                self.type_error(&format!("{name}() takes at most {all} {word}argument{} ({total} given)", plural(all)))
+                self.type_error(&format!("{name} takes at most {all} {word}argument{} ({total} given)", plural(all)))
             );
         }
         if !signature.var_positional && given > max {
-            let name = self.display_name(spec);
+            let name = self.called(spec);
             if max == 0 {
-                return Err(self.type_error(&format!("{name}() takes no positional arguments")));
+                return Err(self.type_error(&format!("{name} takes no positional arguments")));
             }
             let word = if min < max { "at most" } else { "exactly" };
-            return Err(self.type_error(&format!(
-                "{name}() takes {word} {max} positional argument{} ({given} given)",
-                plural(max)
-            )));
+            return Err(self
+                .type_error(&format!("{name} takes {word} {max} positional argument{} ({given} given)", plural(max))));
         }
         let positional_only = signature.parameters.iter().filter(|p| p.kind == ParameterKind::Positional).count();
         let least = positional_only.min(min);
         if given < least {
-            let name = self.display_name(spec);
+            let name = self.called(spec);
             let word = if least < max { "at least" } else { "exactly" };
             return Err(self.type_error(&format!(
-                "{name}() takes {word} {least} positional argument{} ({given} given)",
+                "{name} takes {word} {least} positional argument{} ({given} given)",
                 plural(least)
             )));
         }
@@ -114,6 +150,14 @@ impl Vm {
             "__new__" | "__init__" => self.type_of_method(spec).unwrap_or(spec.name).to_owned(),
             name => name.to_owned(),
         }
+    }
+
+    /// What was called, in messages that have parentheses after its name.
+    fn called(&self, spec: &'static FnSpec) -> String {
+        if spec.convention == Convention::Nameless {
+            return "function".to_owned();
+        }
+        self.display_name(spec) + "()"
     }
 
     /// The name with what it belongs to: `list.append`.
@@ -140,14 +184,20 @@ impl Vm {
     fn wrong_count(&mut self, spec: &'static FnSpec, receiver: Value, given: usize) -> Raised {
         let signature = self.signature(spec);
         let (min, max) = (signature.required, signature.positional);
-        if spec.convention == Convention::Parse {
-            let (word, n) = if given < min { ("at least", min) } else { ("at most", max) };
-            return self.type_error(&format!("{}() takes {word} {n} argument{} ({given} given)", spec.name, plural(n)));
+        let parsed = spec.convention == Convention::Parse;
+        if parsed || spec.convention == Convention::Nameless && (min != max || max > 1) {
+            let name = self.called(spec);
+            let (word, n) = match given < min {
+                _ if min == max => ("exactly", max),
+                true => ("at least", min),
+                false => ("at most", max),
+            };
+            return self.type_error(&format!("{name} takes {word} {n} argument{} ({given} given)", plural(n)));
         }
         let constructor = matches!(spec.name, "__new__" | "__init__");
         if spec.is_slot() && !constructor {
             return match (min, max) {
-                (0 | 1, max) if min == max => {
+                (0 | 1, max) if min == max && !is_unpacked_slot(self, spec, receiver) => {
                     self.type_error(&format!("expected {max} argument{}, got {given}", plural(max)))
                 }
                 _ => self.wrong_unpacked_count("", signature, given),
@@ -199,8 +249,8 @@ impl Vm {
 
     #[cold]
     pub(super) fn missing_argument(&mut self, spec: &'static FnSpec, index: usize) -> Raised {
-        let name = self.display_name(spec);
+        let name = self.called(spec);
         let parameter = &self.signature(spec).parameters[index].name;
-        self.type_error(&format!("{name}() missing required argument '{parameter}' (pos {})", index + 1))
+        self.type_error(&format!("{name} missing required argument '{parameter}' (pos {})", index + 1))
     }
 }

@@ -112,6 +112,8 @@ pub enum Convention {
     Unpack,
     /// Arguments are read by a format, as `PyArg_ParseTuple` does.
     Parse,
+    /// As `Parse`, or as usual if arguments may be named, by a format that does not say what the function is called.
+    Nameless,
     /// A constructor that refuses keywords even if a subclass has another constructor that may take them.
     NoKeywords,
 }

@@ -298,7 +298,7 @@ impl Vm {
                 Err(raised) => drop(self.catch(raised, Exc::BufferError)?),
             }
         }
-        let message = format!("{what} must be read-write bytes-like object, not {}", self.type_name(value));
+        let message = format!("{what} must be read-write bytes-like object, not {}", self.arg_type_name(value));
         Err(self.type_error(&message))
     }
 

@@ -210,6 +210,7 @@ impl Vm {
                 let result = (spec.call)(self, Args::new(&all[..=args.values.len()]))?;
                 return self.native_result(result);
             }
+            self.check_bound_counts(spec, receiver, args)?;
             return self.call_native_slow(spec, receiver, args);
         }
         if native.is_method() {
@@ -333,7 +334,11 @@ impl Vm {
             if native.spec.is_slot() {
                 format!("descriptor '{name}' of '{owner}' object needs an argument")
             } else {
-                format!("unbound method {owner}.{name}() needs an argument")
+                {
+                    // The name as `__qualname__` has it, without the module.
+                    let owner = native.owner.get().cast::<Type>().map_or(String::new(), |owner| owner.name_text());
+                    format!("unbound method {owner}.{name}() needs an argument")
+                }
             }
         } else {
             let given = self.type_name(args.values.get(0));

@@ -136,7 +136,7 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         return Err(vm.type_error(&format!("array() takes at {word} {n} argument{plural} ({count} given)")));
     }
     let Some(letter) = given.get(0).cast::<Str>().filter(|letter| letter.len() == 1) else {
-        let name = vm.type_name(given.get(0));
+        let name = vm.arg_type_name(given.get(0));
         return Err(vm.type_error(&format!("array() argument 1 must be a unicode character, not {name}")));
     };
     let initial = given.items().get(1).copied();

@@ -78,7 +78,7 @@ pub(super) fn reconstruct(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         return Err(vm.type_error(&message));
     };
     let Some(letter) = args[1].cast::<Str>().filter(|letter| letter.len() == 1) else {
-        let name = vm.type_name(args[1]);
+        let name = vm.arg_type_name(args[1]);
         let message = format!("_array_reconstructor() argument 2 must be a unicode character, not {name}");
         return Err(vm.type_error(&message));
     };

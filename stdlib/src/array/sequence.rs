@@ -164,7 +164,7 @@ pub(super) fn iadd(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 /// The content repeated.
 fn repeated(vm: &mut Vm, array: This, times: Value) -> PyResult<Vec<u8>> {
     if vm.special_of(times, Special::Index).is_none() {
-        let message = format!("can't multiply sequence by non-int of type '{}'", vm.type_name(times));
+        let message = format!("'{}' object cannot be interpreted as an integer", vm.type_name(times));
         return Err(vm.type_error(&message));
     }
     let times = vm.index_i64(times, Exc::OverflowError)?.max(0) as usize;

@@ -59,7 +59,7 @@ pub(super) fn fromlist(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 pub(super) fn fromunicode(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let array = this::<Array>(args[0]);
     let Some(text) = args[1].cast::<Str>() else {
-        let message = format!("fromunicode() argument must be str, not {}", vm.type_name(args[1]));
+        let message = format!("fromunicode() argument must be str, not {}", vm.arg_type_name(args[1]));
         return Err(vm.type_error(&message));
     };
     if !array.data.code.is_text() {

@@ -9,7 +9,7 @@ use runtime::vm::{PyResult, Vm};
 
 pub(super) fn encode(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Some(bytes) = args[0].cast::<Bytes>() else {
-        let message = format!("escape_encode() argument 1 must be bytes, not {}", vm.type_name(args[0]));
+        let message = format!("escape_encode() argument 1 must be bytes, not {}", vm.arg_type_name(args[0]));
         return Err(vm.type_error(&message));
     };
     let mut out = Vec::with_capacity(bytes.len());

@@ -20,7 +20,7 @@ fn errors_name(vm: &mut Vm, function: &str, value: Option<Value>) -> PyResult<St
     match value.cast::<Str>() {
         Some(text) => Ok(text.to_string_lossy()),
         None => {
-            let message = format!("{function}() argument 2 must be str or None, not {}", vm.type_name(value));
+            let message = format!("{function}() argument 2 must be str or None, not {}", vm.arg_type_name(value));
             Err(vm.type_error(&message))
         }
     }
@@ -31,7 +31,7 @@ fn text_argument(vm: &mut Vm, function: &str, value: Value) -> PyResult<Gc<Str>>
     match value.cast::<Str>() {
         Some(text) => Ok(text),
         None => {
-            let message = format!("{function}() argument 1 must be str, not {}", vm.type_name(value));
+            let message = format!("{function}() argument 1 must be str, not {}", vm.arg_type_name(value));
             Err(vm.type_error(&message))
         }
     }
@@ -184,7 +184,7 @@ fn unregister(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 /// A name argument of a function that takes names by position.
 fn name(vm: &mut Vm, function: &str, number: &str, value: Value) -> PyResult<String> {
     let Some(text) = value.cast::<Str>() else {
-        let message = format!("{function}() argument{number} must be str, not {}", vm.type_name(value));
+        let message = format!("{function}() argument{number} must be str, not {}", vm.arg_type_name(value));
         return Err(vm.type_error(&message));
     };
     if text.chars().iter().any(|c| (0xD800..0xE000).contains(&c)) {

@@ -4,7 +4,7 @@ use crate::receiver::{class_arg, this};
 use runtime::builtins::generic_alias::CLASS_GETITEM;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::{Field, Gc, Native};
-use runtime::native::{Args, LeafRule, TypeSpec, method, readonly};
+use runtime::native::{Args, Convention, LeafRule, TypeSpec, method, readonly};
 use runtime::object::Special;
 use runtime::object::array::Array;
 use runtime::object::int::IntRef;
@@ -575,7 +575,7 @@ fn add(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 /// The number of repetitions; none if the other operand is no int.
 fn repetitions(vm: &mut Vm, value: Value) -> PyResult<usize> {
     if vm.special_of(value, Special::Index).is_none() {
-        let message = format!("can't multiply sequence by non-int of type '{}'", vm.type_name(value));
+        let message = format!("'{}' object cannot be interpreted as an integer", vm.type_name(value));
         return Err(vm.type_error(&message));
     }
     Ok(vm.index_i64(value, Exc::OverflowError)?.max(0) as usize)
@@ -651,8 +651,10 @@ pub(super) static DEQUE: TypeSpec = TypeSpec {
         method("clear", "()", clear).leaf(LeafRule::Always).of_derived().doc("Remove all elements from the deque."),
         method("rotate", "(n=1, /)", rotate).leaf(LeafRule::OfPlain).of_derived()
             .doc("Rotate the deque n steps to the right (default n=1).  If n is negative, rotates left."),
-        method("insert", "(index, value, /)", insert).doc("D.insert(index, object) -- insert object before index"),
-        method("index", "(value, start=0, stop=None, /)", index).doc(
+        method("insert", "(index, value, /)", insert)
+            .convention(Convention::Parse)
+            .doc("D.insert(index, object) -- insert object before index"),
+        method("index", "(value, start=0, stop=None, /)", index).convention(Convention::Parse).doc(
             "D.index(value, [start, [stop]]) -- return first index of value.\nRaises ValueError if the value is not present.",
         ),
         method("count", "(x, /)", count).doc("D.count(value) -- return number of occurrences of value"),

@@ -44,7 +44,8 @@ pub(super) fn backward(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn new(vm: &mut Vm, args: Args<'_>, backwards: bool) -> PyResult<Value> {
     let Some(deque) = args[1].cast::<Native<Deque>>() else {
         let class = vm.native_type(&DEQUE)?;
-        let message = format!("argument 1 must be {}, not {}", vm.qualified_type_name(class), vm.type_name(args[1]));
+        let message =
+            format!("argument 1 must be {}, not {}", vm.qualified_type_name(class), vm.arg_type_name(args[1]));
         return Err(vm.type_error(&message));
     };
     let skip = match args.opt(2) {

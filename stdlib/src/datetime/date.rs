@@ -7,7 +7,7 @@ use super::{iso, local, text};
 use crate::receiver::class_arg;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::Gc;
-use runtime::native::{Args, LeafRule, TypeSpec, class_method, method, readonly};
+use runtime::native::{Args, Convention, LeafRule, TypeSpec, class_method, method, readonly};
 use runtime::object::header::Kind;
 use runtime::object::protocol::CompareOp;
 use runtime::object::string::{Bytes, Str};
@@ -336,6 +336,7 @@ pub(super) static DATE: TypeSpec = TypeSpec {
             "Create a date from a POSIX timestamp.\n\nThe timestamp is a number, e.g. created via time.time(), that is interpreted\nas local time.",
         ),
         class_method("fromordinal", "(ordinal, /)", from_ordinal)
+            .convention(Convention::Parse)
             .doc("int -> date corresponding to a proleptic Gregorian ordinal."),
         class_method("fromisoformat", "(string, /)", from_iso_format)
             .doc("str -> Construct a date from a string in ISO 8601 format."),

@@ -12,7 +12,7 @@ use super::{date, iso, local, zone};
 use crate::receiver::class_arg;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::Native;
-use runtime::native::{Args, LeafRule, TypeSpec, class_method, method, readonly};
+use runtime::native::{Args, Convention, LeafRule, TypeSpec, class_method, method, readonly};
 use runtime::object::string::Str;
 use runtime::object::type_object::type_flag;
 use runtime::value::Value;
@@ -212,6 +212,7 @@ pub(super) static DATETIME: TypeSpec = TypeSpec {
         class_method("utcfromtimestamp", "(timestamp, /)", utc_from_timestamp)
             .doc("Construct a naive UTC datetime from a POSIX timestamp."),
         class_method("strptime", "(string, format, /)", strptime)
+            .convention(Convention::Parse)
             .doc("string, format -> new datetime parsed from a string (like time.strptime())."),
         class_method("combine", "(date, time, tzinfo=<unrepresentable>)", combine)
             .doc("date, time -> datetime with same date and time fields"),

@@ -288,7 +288,7 @@ fn timezone_dst(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn timezone_fromutc(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Some(moment) = moment_of(args[1]).filter(|moment| moment.data.is_datetime) else {
-        return Err(vm.type_error("fromutc: argument must be a datetime instance"));
+        return Err(vm.type_error("fromutc: argument must be a datetime"));
     };
     if moment.data.zone.get() != args[0] {
         return Err(vm.value_error("fromutc: dt.tzinfo is not self"));

@@ -6,7 +6,7 @@ use super::signals::{self, Which};
 use crate::receiver::{class_arg, this};
 use runtime::heap::{Field, Gc, Native, NativeData, Tracer};
 use runtime::native::spec::FnSpec;
-use runtime::native::{Args, TypeSpec, getset, method};
+use runtime::native::{Args, Convention, TypeSpec, getset, method};
 use runtime::object::string::Str;
 use runtime::object::type_object::type_flag;
 use runtime::value::Value;
@@ -490,6 +490,7 @@ pub(super) const OWN_METHODS: [FnSpec; 12] = [
         .doc("Return a value equal to Emin - prec + 1, which is the minimum exponent value\nfor subnormal results."),
     method("Etop", "()", etop).doc("Return a value equal to Emax - prec + 1."),
     method("create_decimal", "(num='0', /)", object::create_decimal)
+        .convention(Convention::Nameless)
         .doc("Create a new Decimal instance from num, using self as the context."),
     method("create_decimal_from_float", "(f, /)", object::create_decimal_from_float)
         .doc("Create a new Decimal instance from float f."),

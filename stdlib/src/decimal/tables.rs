@@ -5,10 +5,16 @@ use super::logic::{self, Extreme, Logic};
 use super::num::{Class, Num, Rounding, Work};
 use super::object::{self, make, make_short, own, required, short_of};
 use super::operators as operator;
-use runtime::native::spec::FnSpec;
-use runtime::native::{Args, class_method, method};
+use runtime::native::spec::{FnSpec, NativeFn};
+use runtime::native::{Args, Convention, class_method};
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
+
+/// A method; of those that are no special methods, messages do not say the name.
+const fn method(name: &'static str, signature: &'static str, call: NativeFn) -> FnSpec {
+    let spec = runtime::native::method(name, signature, call);
+    if name.as_bytes()[0] == b'_' { spec } else { spec.convention(Convention::Nameless) }
+}
 
 macro_rules! unary {
     ($($decimal:ident $context:ident $body:expr;)*) => {$(
@@ -316,7 +322,7 @@ const BINARY: &str = "(other, context=None)";
 const INTEGRAL: &str = "(rounding=None, context=None)";
 
 pub(super) const DECIMAL_METHODS: &[FnSpec] = &[
-    method("__new__", "(value='0', context=None)", object::new),
+    method("__new__", "(value='0', context=None)", object::new).convention(Convention::Nameless),
     method("__repr__", "()", object::repr),
     method("__str__", "()", object::to_str),
     method("__hash__", "()", object::hash),
@@ -351,11 +357,11 @@ pub(super) const DECIMAL_METHODS: &[FnSpec] = &[
     method("__trunc__", "()", trunc),
     method("__floor__", "()", floor),
     method("__ceil__", "()", ceil),
-    method("__round__", "(ndigits=<unrepresentable>, /)", object::round),
+    method("__round__", "(ndigits=<unrepresentable>, /)", object::round).convention(Convention::Nameless),
     method("__complex__", "()", object::to_complex),
     method("__copy__", "()", itself),
     method("__deepcopy__", "(memo, /)", itself),
-    method("__format__", "(fmtarg, override=<unrepresentable>, /)", object::format_method),
+    method("__format__", "(fmtarg, override=<unrepresentable>, /)", object::format_method).convention(Convention::Nameless),
     method("__reduce__", "()", object::reduce),
     method("__sizeof__", "()", sizeof),
     method("adjusted", "()", adjusted).doc("Return the adjusted exponent of the number.  Defined as exp + digits - 1."),

@@ -124,7 +124,7 @@ fn text_or_none(vm: &mut Vm, value: Option<Value>, function: &str, name: &str) -
         Some(value) => match value.cast::<Str>() {
             Some(text) => Ok(Some(text.to_string_lossy())),
             None => {
-                let given = vm.type_name(value);
+                let given = vm.arg_type_name(value);
                 let message = format!("{function}() argument '{name}' must be str or None, not {given}");
                 Err(vm.type_error(&message))
             }

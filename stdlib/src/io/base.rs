@@ -155,14 +155,19 @@ fn exit(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     vm.call_method(args[0], "close", &[])
 }
 
-/// A size argument: an int, None or nothing for "all".
-pub(super) fn size_argument(vm: &mut Vm, value: Option<Value>) -> PyResult<Option<usize>> {
-    let Some(value) = value.filter(|value| !value.is_none()) else { return Ok(None) };
+/// A size where there may be None, too.
+pub(super) fn size_or_none(vm: &mut Vm, value: Value) -> PyResult<i64> {
     if vm.special_of(value, runtime::object::Special::Index).is_none() && value.as_int().is_none() {
         let message = format!("argument should be integer or None, not '{}'", vm.type_name(value));
         return Err(vm.type_error(&message));
     }
-    Ok(usize::try_from(convert::size(vm, value)?).ok())
+    convert::size(vm, value)
+}
+
+/// A size argument: an int, None or nothing for "all".
+pub(super) fn size_argument(vm: &mut Vm, value: Option<Value>) -> PyResult<Option<usize>> {
+    let Some(value) = value.filter(|value| !value.is_none()) else { return Ok(None) };
+    Ok(usize::try_from(size_or_none(vm, value)?).ok())
 }
 
 fn readline(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

@@ -281,7 +281,7 @@ fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         Some(mode) => match mode.cast::<Str>() {
             Some(mode) => mode.to_string_lossy(),
             None => {
-                let message = format!("FileIO() argument 'mode' must be str, not {}", vm.type_name(mode));
+                let message = format!("FileIO() argument 'mode' must be str, not {}", vm.arg_type_name(mode));
                 return Err(vm.type_error(&message));
             }
         },

@@ -33,7 +33,7 @@ struct Mode {
 impl Mode {
     fn parse(vm: &mut Vm, text: Value) -> PyResult<Mode> {
         let Some(chars) = text.cast::<Str>() else {
-            let message = format!("open() argument 'mode' must be str, not {}", vm.type_name(text));
+            let message = format!("open() argument 'mode' must be str, not {}", vm.arg_type_name(text));
             return Err(vm.type_error(&message));
         };
         let mut mode = Mode::default();
@@ -129,7 +129,7 @@ fn open_now(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         if let Some(value) = args.not_none(index)
             && !value.is::<Str>()
         {
-            let message = format!("open() argument '{name}' must be str or None, not {}", vm.type_name(value));
+            let message = format!("open() argument '{name}' must be str or None, not {}", vm.arg_type_name(value));
             return Err(vm.type_error(&message));
         }
     }
@@ -220,7 +220,7 @@ fn build(
 
 pub(super) fn open_code(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if !args[0].is::<Str>() {
-        let message = format!("open_code() argument 'path' must be str, not {}", vm.type_name(args[0]));
+        let message = format!("open_code() argument 'path' must be str, not {}", vm.arg_type_name(args[0]));
         return Err(vm.type_error(&message));
     }
     let mode = vm.str("rb")?.value();

@@ -232,7 +232,7 @@ fn truncate(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = of(args[0]);
     check(vm, this)?;
     let size = match args.not_none(1) {
-        Some(size) => convert::size(vm, size)?,
+        Some(size) => super::base::size_or_none(vm, size)?,
         None => this.data.pos.get() as i64,
     };
     let Ok(size) = usize::try_from(size) else {

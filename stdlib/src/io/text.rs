@@ -425,7 +425,7 @@ pub(super) fn flush_pending(vm: &mut Vm, this: This) -> PyResult<()> {
 pub(super) fn write(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let this = of(args[0]);
     let Some(text) = args[1].cast::<Str>() else {
-        let message = format!("write() argument must be str, not {}", vm.type_name(args[1]));
+        let message = format!("write() argument must be str, not {}", vm.arg_type_name(args[1]));
         return Err(vm.type_error(&message));
     };
     vm.dead_words |= this.data.pending.bytes.borrow().is_empty();
@@ -516,7 +516,7 @@ pub(super) fn reconfigure(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 /// The name of an encoding or of a handler of errors, if there is one.
 fn name_argument(vm: &mut Vm, function: &str, argument: &str, value: Option<Value>) -> PyResult<Option<String>> {
     if let Some(value) = value.filter(|value| !value.is::<Str>()) {
-        let given = vm.type_name(value);
+        let given = vm.arg_type_name(value);
         return Err(vm.type_error(&format!("{function}() argument '{argument}' must be str or None, not {given}")));
     }
     vm.codec_name(function, argument, value)

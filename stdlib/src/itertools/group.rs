@@ -271,7 +271,7 @@ fn grouper_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     match args[1].cast::<Native<GroupBy>>() {
         Some(parent) => new_grouper(vm, parent, args[2]),
         None => {
-            let message = format!("_grouper() argument 1 must be itertools.groupby, not {}", vm.type_name(args[1]));
+            let message = format!("_grouper() argument 1 must be itertools.groupby, not {}", vm.arg_type_name(args[1]));
             Err(vm.type_error(&message))
         }
     }

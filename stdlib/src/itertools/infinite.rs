@@ -161,7 +161,7 @@ fn cycle_set_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let cycle = this::<Cycle>(args[0]);
     let parts = state_parts(vm, args[1], (2, 2))?;
     let Some(saved) = parts.get(0).cast::<List>() else {
-        let message = format!("argument 1 must be list, not {}", vm.type_name(parts.get(0)));
+        let message = format!("argument 1 must be list, not {}", vm.arg_type_name(parts.get(0)));
         return Err(vm.type_error(&message));
     };
     let first = vm.index_c_int(parts.get(1))? != 0;

@@ -82,7 +82,7 @@ fn data_reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn data_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Some(values) = args[2].cast::<List>() else {
-        let message = format!("teedataobject() argument 2 must be list, not {}", vm.type_name(args[2]));
+        let message = format!("teedataobject() argument 2 must be list, not {}", vm.arg_type_name(args[2]));
         return Err(vm.type_error(&message));
     };
     let count = values.len();

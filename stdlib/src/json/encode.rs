@@ -48,7 +48,7 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let text = |vm: &mut Vm, index: usize| match args[index].cast::<Str>() {
         Some(text) => Ok(text),
         None => {
-            let message = format!("make_encoder() argument {index} must be str, not {}", vm.type_name(args[index]));
+            let message = format!("make_encoder() argument {index} must be str, not {}", vm.arg_type_name(args[index]));
             Err(vm.type_error(&message))
         }
     };

@@ -166,7 +166,7 @@ fn expect_int(vm: &mut Vm, value: Value, what: &str) -> PyResult<()> {
     if value.as_int().is_some() {
         return Ok(());
     }
-    let message = format!("setstate() argument must be {what}, not {}", vm.type_name(value));
+    let message = format!("setstate() argument must be {what}, not {}", vm.arg_type_name(value));
     Err(vm.type_error(&message))
 }
 
@@ -208,7 +208,7 @@ fn decoder_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn set_decoder_state(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let coder = this::<Coder>(args[0]);
     let Some(pair) = args[1].cast::<Tuple>() else {
-        let message = format!("setstate() argument must be tuple, not {}", vm.type_name(args[1]));
+        let message = format!("setstate() argument must be tuple, not {}", vm.arg_type_name(args[1]));
         return Err(vm.type_error(&message));
     };
     let &[waiting, state] = pair.items() else {

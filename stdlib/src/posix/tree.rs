@@ -314,7 +314,7 @@ pub(super) fn umask(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 /// `posixpath.normpath`
 pub(super) fn path_normpath(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Some(text) = args[0].cast::<runtime::object::string::Str>() else {
-        let message = format!("_path_normpath() argument 'path' must be str, not {}", vm.type_name(args[0]));
+        let message = format!("_path_normpath() argument 'path' must be str, not {}", vm.arg_type_name(args[0]));
         return Err(vm.raise_text(Exc::TypeError, &message));
     };
     let bytes = text.to_wtf8();

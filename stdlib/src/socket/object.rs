@@ -344,7 +344,7 @@ fn setsockopt(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let (level, name) = (c_int(vm, args[1])?, c_int(vm, args[2])?);
     if let Some(len) = args.opt(4) {
         if !args[3].is_none() {
-            let message = format!("setsockopt() argument 3 must be None, not {}", vm.type_name(args[3]));
+            let message = format!("setsockopt() argument 3 must be None, not {}", vm.arg_type_name(args[3]));
             return Err(vm.type_error(&message));
         }
         let len = crate::binascii::masked(vm, len)?;

@@ -27,7 +27,7 @@ pub(super) static TEMPLATE: TypeSpec =
 /// `_sre.template(pattern, template)`
 pub(super) fn template(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Some(list) = args[1].cast::<List>() else {
-        let message = format!("template() argument 2 must be list, not {}", vm.type_name(args[1]));
+        let message = format!("template() argument 2 must be list, not {}", vm.arg_type_name(args[1]));
         return Err(vm.type_error(&message));
     };
     let valid = list.len() % 2 == 1

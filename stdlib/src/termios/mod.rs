@@ -7,6 +7,8 @@ use crate::system::{self, users as calls};
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::Gc;
 use runtime::native::{Args, ModuleSpec, func};
+use runtime::object::Special;
+use runtime::object::dict::Dict;
 use runtime::object::list::List;
 use runtime::object::module::Module;
 use runtime::object::string::Bytes;
@@ -140,6 +142,26 @@ fn tcgetwinsize(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     }
 }
 
+fn tcsetwinsize(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let fd = file_descriptor(vm, args[0])?;
+    let sequence = vm.special_of(args[1], Special::GetItem).is_some() && !args[1].is::<Dict>();
+    if !sequence || vm.len(args[1])? != 2 {
+        return Err(vm.type_error("tcsetwinsize, arg 2: must be a two-item sequence"));
+    }
+    let mut numbers = [0; 2];
+    for (index, number) in numbers.iter_mut().enumerate() {
+        let item = vm.get_item(args[1], Value::len(index))?;
+        *number = convert::c_long(vm, item)?;
+    }
+    if system::terminal_size(fd).is_none() {
+        return done(vm, -1);
+    }
+    let [Ok(rows), Ok(columns)] = numbers.map(u16::try_from) else {
+        return Err(vm.overflow_error("winsize value(s) out of range."));
+    };
+    done(vm, system::set_terminal_size(fd, columns, rows))
+}
+
 /// `termios`
 pub(crate) static TERMIOS: ModuleSpec = ModuleSpec {
     name: "termios",
@@ -152,6 +174,7 @@ pub(crate) static TERMIOS: ModuleSpec = ModuleSpec {
         func("tcflush", "(fd, queue, /)", tcflush),
         func("tcflow", "(fd, action, /)", tcflow),
         func("tcgetwinsize", "(fd, /)", tcgetwinsize),
+        func("tcsetwinsize", "(fd, winsize, /)", tcsetwinsize),
     ],
     init: Some(init),
     ..ModuleSpec::EMPTY

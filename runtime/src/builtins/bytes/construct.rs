@@ -50,7 +50,7 @@ impl Source {
     pub(crate) fn of(vm: &mut Vm, args: Args<'_>, function: &str) -> PyResult<Source> {
         for (index, name) in [(2, "encoding"), (3, "errors")] {
             if let Some(value) = args.opt(index).filter(|value| !value.is::<Str>()) {
-                let message = format!("{function}() argument '{name}' must be str, not {}", vm.type_name(value));
+                let message = format!("{function}() argument '{name}' must be str, not {}", vm.arg_type_name(value));
                 return Err(vm.type_error(&message));
             }
         }

@@ -22,7 +22,7 @@ fn group_new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     }
     let (message, members) = (positional.get(0), positional.get(1));
     if !message.is::<Str>() {
-        let text = format!("BaseExceptionGroup.__new__() argument 1 must be str, not {}", vm.type_name(message));
+        let text = format!("BaseExceptionGroup.__new__() argument 1 must be str, not {}", vm.arg_type_name(message));
         return Err(vm.type_error(&text));
     }
     if vm.special_of(members, Special::GetItem).is_none() || members.is::<crate::object::dict::Dict>() {
@@ -164,7 +164,7 @@ fn condition(vm: &mut Vm, condition: Value) -> PyResult<bool> {
     if is_class(condition) || condition.cast::<Tuple>().is_some_and(|t| t.items().iter().all(|&c| is_class(c))) {
         return Ok(true);
     }
-    if vm.is_callable(condition) && !condition.is::<Type>() {
+    if condition.is::<crate::object::function::Function>() {
         return Ok(false);
     }
     Err(vm.type_error("expected a function, exception type or tuple of exception types"))

@@ -39,7 +39,7 @@ fn fill(vm: &mut Vm, args: Args<'_>, fields: &[usize], takes_bytes: bool) -> PyR
                 value = vm.bytes(&bytes)?.value();
             }
             _ if !value.is::<Str>() => {
-                let message = format!("argument {} must be str, not {}", position + 1, vm.type_name(value));
+                let message = format!("argument {} must be str, not {}", position + 1, vm.arg_type_name(value));
                 return Err(vm.type_error(&message));
             }
             _ => {}

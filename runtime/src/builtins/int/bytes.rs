@@ -18,7 +18,7 @@ fn is_little(vm: &mut Vm, value: Value, function: &str) -> PyResult<bool> {
         Some(s) if s.is_text("big") => Ok(false),
         Some(_) => Err(vm.value_error("byteorder must be either 'little' or 'big'")),
         None => {
-            let message = format!("{function}() argument 'byteorder' must be str, not {}", vm.type_name(value));
+            let message = format!("{function}() argument 'byteorder' must be str, not {}", vm.arg_type_name(value));
             Err(vm.type_error(&message))
         }
     }

@@ -263,9 +263,17 @@ pub(crate) fn construct(vm: &mut Vm, value: Value, base: Value) -> PyResult<Valu
         return Err(vm.value_error("int() base must be >= 2 and <= 36, or 0"));
     }
     match text_of(value) {
-        Some(digits) => text::parse(vm, &digits, base as u32, value),
+        Some(digits) => {
+            let shown = as_shown(vm, value, &digits)?;
+            text::parse(vm, &digits, base as u32, shown)
+        }
         None => Err(vm.type_error("int() can't convert non-string with explicit base")),
     }
+}
+
+/// What messages show of what an int was to be read from: of buffers their bytes.
+fn as_shown(vm: &mut Vm, value: Value, digits: &[u8]) -> PyResult<Value> {
+    if value.is::<Str>() { Ok(value) } else { Ok(vm.bytes(digits)?.value()) }
 }
 
 fn text_of(value: Value) -> Option<Vec<u8>> {
@@ -299,13 +307,15 @@ fn of_number(vm: &mut Vm, value: Value) -> PyResult<Value> {
         return truncated(vm, value);
     }
     if let Some(digits) = text_of(value) {
-        return text::parse(vm, &digits, 10, value);
+        let shown = as_shown(vm, value, &digits)?;
+        return text::parse(vm, &digits, 10, shown);
     }
     if vm.has_buffer(value) {
         let buffer = vm.buffer(value, Request::SIMPLE)?;
         let digits = buffer.bytes(vm).to_vec();
         buffer.release(vm);
-        return text::parse(vm, &digits, 10, value);
+        let shown = as_shown(vm, value, &digits)?;
+        return text::parse(vm, &digits, 10, shown);
     }
     let name = vm.type_name(value);
     Err(vm.type_error(&format!("int() argument must be a string, a bytes-like object or a real number, not '{name}'")))

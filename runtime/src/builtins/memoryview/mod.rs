@@ -444,7 +444,7 @@ fn tobytes(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let mut buffer = view.data.buffer();
     if let Some(order) = args.not_none(1) {
         let Some(order) = order.cast::<Str>() else {
-            let message = format!("tobytes() argument 'order' must be str or None, not {}", vm.type_name(order));
+            let message = format!("tobytes() argument 'order' must be str or None, not {}", vm.arg_type_name(order));
             return Err(vm.type_error(&message));
         };
         match order.as_ascii() {
