@@ -4,6 +4,7 @@
 
 use super::buf::{MAX_LEN, TextBuf, TextError};
 use super::unit::{Chars, CodeUnit, with_units};
+use std::ops::Range;
 
 const TOO_LONG: TextError = TextError::TooLong("padded string is too long");
 
@@ -74,7 +75,7 @@ pub fn expand_tabs(text: Chars<'_>, size: isize, too_long: &'static str) -> Resu
     let mut len = 0usize;
     each_piece(text, size, |piece| {
         let count = match piece {
-            Piece::Char(_) => 1,
+            Piece::Run(run) => run.len(),
             Piece::Tab(count) => count,
         };
         len = len.checked_add(count).filter(|&len| len <= MAX_LEN).ok_or(TextError::TooLong(too_long))?;
@@ -83,7 +84,7 @@ pub fn expand_tabs(text: Chars<'_>, size: isize, too_long: &'static str) -> Resu
     let mut out = TextBuf::for_chars(len, text.code_bits())?;
     each_piece(text, size, |piece| {
         match piece {
-            Piece::Char(code) => out.push(code),
+            Piece::Run(run) => out.push_chars(text.slice(run)),
             Piece::Tab(count) => out.push_repeated(u32::from(b' '), count),
         }
         Ok(())
@@ -92,7 +93,8 @@ pub fn expand_tabs(text: Chars<'_>, size: isize, too_long: &'static str) -> Resu
 }
 
 enum Piece {
-    Char(u32),
+    /// What is between tabs.
+    Run(Range<usize>),
     /// A tab that stands for so many spaces.
     Tab(usize),
 }
@@ -102,20 +104,21 @@ fn each_piece(
     size: usize,
     mut each: impl FnMut(Piece) -> Result<(), TextError>,
 ) -> Result<(), TextError> {
-    // The column modulo the tab size is all that matters, and cannot overflow.
-    let mut column = 0;
-    for code in text.iter() {
-        match u8::try_from(code) {
-            Ok(b'\t') => {
+    with_units!(text, units => {
+        let is_end = |unit: u32| unit == u32::from(b'\n') || unit == u32::from(b'\r');
+        // The column modulo the tab size is all that matters, and cannot overflow.
+        let (mut column, mut at) = (0, 0);
+        for run in units.split(|unit| unit.code() == u32::from(b'\t')) {
+            if at > 0 {
                 each(Piece::Tab(size - column))?;
                 column = 0;
-                continue;
             }
-            Ok(b'\n' | b'\r') => column = 0,
-            Ok(_) | Err(_) if column + 1 >= size => column = 0,
-            Ok(_) | Err(_) => column += 1,
+            let after_line = run.iter().rev().take_while(|unit| !is_end(unit.code())).count();
+            let before = if after_line < run.len() { 0 } else { column };
+            column = (before + after_line).checked_rem(size).unwrap_or(0);
+            each(Piece::Run(at..at + run.len()))?;
+            at += run.len() + 1;
         }
-        each(Piece::Char(code))?;
-    }
+    });
     Ok(())
 }

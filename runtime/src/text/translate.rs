@@ -98,11 +98,14 @@ pub fn translate_bytes(data: &[u8], table: Option<&[u8; 256]>, delete: &[u8]) ->
     }
     let mut deleted = [false; 256];
     delete.iter().for_each(|&byte| deleted[usize::from(byte)] = true);
-    let kept = data.iter().filter(|&&byte| !deleted[usize::from(byte)]);
-    match table {
-        Some(table) => kept.map(|&byte| table[usize::from(byte)]).collect(),
-        None => kept.copied().collect(),
+    // Without branches: which bytes go is hard to predict.
+    let (mut out, mut len) = (vec![0; data.len()], 0);
+    for &byte in data {
+        out[len] = table.map_or(byte, |table| table[usize::from(byte)]);
+        len += usize::from(!deleted[usize::from(byte)]);
     }
+    out.truncate(len);
+    out
 }
 
 /// `bytes.maketrans(from, to)`; none if the two differ in length.

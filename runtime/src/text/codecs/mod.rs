@@ -349,6 +349,21 @@ pub fn encode(codec: Codec, text: Chars<'_>, handler: Handler, names: Names) -> 
         let instead = (handler == Handler::Replace).then_some(b'?');
         return Ok(single_byte::encode_leniently(text, encoding, instead));
     }
+    if let Some(encoding) = single {
+        let escape: Option<fn(u32, &mut Vec<u8>)> = match handler {
+            Handler::XmlCharRefReplace => Some(single_byte::push_character_reference),
+            Handler::BackslashReplace => Some(|code, out| escape::push_backslash_escape(code, |byte| out.push(byte))),
+            Handler::Strict
+            | Handler::Ignore
+            | Handler::Replace
+            | Handler::NameReplace
+            | Handler::SurrogateEscape
+            | Handler::SurrogatePass => None,
+        };
+        if let Some(escape) = escape {
+            return Ok(single_byte::encode_escaping(text, encoding, escape));
+        }
+    }
     let mut encoder = Encoder::new(codec, text);
     while let Err(error) = encoder.step() {
         let raise = Err(CodecFailure::Error(error));

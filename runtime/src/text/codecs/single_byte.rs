@@ -48,6 +48,34 @@ pub(super) fn encode_leniently(text: Chars<'_>, encoding: &Encoding, instead: Op
     with_units!(text, units => lenient_units(units, encoding, instead))
 }
 
+/// Encodes all, with an escape for each character that the encoding does not have.
+pub(super) fn encode_escaping(text: Chars<'_>, encoding: &Encoding, escape: fn(u32, &mut Vec<u8>)) -> Vec<u8> {
+    with_units!(text, units => {
+        let mut out = Vec::with_capacity(units.len());
+        for &unit in units {
+            let code = unit.code();
+            if code <= encoding.max { out.push(code as u8) } else { escape(code, &mut out) }
+        }
+        out
+    })
+}
+
+/// Appends `&#…;`.
+pub(super) fn push_character_reference(mut code: u32, out: &mut Vec<u8>) {
+    let (mut digits, mut first) = ([0; 10], 10);
+    loop {
+        first -= 1;
+        digits[first] = b'0' + (code % 10) as u8;
+        code /= 10;
+        if code == 0 {
+            break;
+        }
+    }
+    out.extend(b"&#");
+    out.extend(&digits[first..]);
+    out.push(b';');
+}
+
 fn lenient_units<U: CodeUnit>(units: &[U], encoding: &Encoding, instead: Option<u8>) -> Vec<u8> {
     let (other, kept) = (instead.unwrap_or(0), instead.is_some());
     let mut out = vec![0; units.len()];

@@ -129,18 +129,43 @@ fn encode_units<U: CodeUnit>(units: &[U], from: usize, out: &mut Vec<u8>) -> Res
 /// Writes characters, none of them a surrogate, to as many bytes as they take.
 pub(super) fn write_units<U: CodeUnit>(units: &[U], out: &mut [u8]) {
     /// So many characters are looked at at once: whether all of them are ASCII.
-    const RUN: usize = 8;
-    let mut end = 0;
+    const RUN: usize = 16;
+    let mut rest = out;
     for run in units.chunks(RUN) {
         let bits = run.iter().fold(0, |bits, unit| bits | unit.code());
-        if bits < 0x80 {
-            out[end..end + run.len()].iter_mut().zip(run).for_each(|(to, unit)| *to = unit.code() as u8);
-            end += run.len();
+        if bits < 0x80 && run.len() <= rest.len() {
+            let (to, after) = rest.split_at_mut(run.len());
+            to.iter_mut().zip(run).for_each(|(to, unit)| *to = unit.code() as u8);
+            rest = after;
             continue;
         }
-        for c in run.iter().filter_map(|unit| char::from_u32(unit.code())) {
-            end += c.encode_utf8(&mut out[end..]).len();
+        // Byte by byte, which takes less than asking for the room of each character.
+        let mut bytes = rest.iter_mut();
+        let mut push = |byte: u32| {
+            if let Some(to) = bytes.next() {
+                *to = byte as u8;
+            }
+        };
+        for unit in run {
+            let code = unit.code();
+            let low = |shift: u32| 0x80 | code >> shift & 0x3f;
+            if code < 0x80 {
+                push(code);
+            } else if code < 0x800 {
+                push(0xc0 | code >> 6);
+                push(low(0));
+            } else if code < 0x1_0000 {
+                push(0xe0 | code >> 12);
+                push(low(6));
+                push(low(0));
+            } else {
+                push(0xf0 | code >> 18);
+                push(low(12));
+                push(low(6));
+                push(low(0));
+            }
         }
+        rest = bytes.into_slice();
     }
 }
 

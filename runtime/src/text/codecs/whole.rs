@@ -7,21 +7,28 @@ use smallvec::SmallVec;
 /// How many bytes a text takes in UTF-8, UTF-16 or UTF-32; none if not all of it can be encoded, or for other codecs.
 pub(crate) fn encoded_len(codec: Codec, text: Chars<'_>) -> Option<usize> {
     with_units!(text, units => {
-        let width = if size_of_val(units) == units.len() { 1 } else { 2 };
-        // What is as narrow as bytes has no surrogates.
-        if width > 1 && units.iter().fold(false, |any, unit| any | (unit.code() & !0x7ff == 0xd800)) {
+        // Of each limit that characters are beyond, so many are. What is as narrow as bytes has no surrogates. Counts are no wider
+        // than they have to be, so that many are made at once.
+        let (mut beyond, mut surrogates) = ([0usize; 3], false);
+        for some in units.chunks(1 << 14) {
+            let (mut two, mut three, mut four, mut bad) = (0u16, 0u16, 0u16, 0u16);
+            for unit in some {
+                let code = unit.code();
+                two += u16::from(code >= 0x80);
+                three += u16::from(code >= 0x800);
+                four += u16::from(code >= 0x1_0000);
+                bad |= u16::from(code & !0x7ff == 0xd800);
+            }
+            beyond = [beyond[0] + usize::from(two), beyond[1] + usize::from(three), beyond[2] + usize::from(four)];
+            surrogates |= bad != 0;
+        }
+        if surrogates {
             return None;
         }
-        // Counted in what is as narrow as the units, so that many are counted at once.
-        let beyond = |limit: u32| {
-            let counts = units.chunks(1 << 15).map(|some| some.iter().map(|unit| u16::from(unit.code() >= limit)).sum());
-            counts.map(|count: u16| usize::from(count)).sum::<usize>()
-        };
-        let wide = if width == 1 { 0 } else { beyond(0x1_0000) };
+        let [two, three, four] = beyond;
         let body = match codec {
-            Codec::Utf8 if width == 1 => units.len() + beyond(0x80),
-            Codec::Utf8 => units.len() + beyond(0x80) + beyond(0x800) + wide,
-            Codec::Utf16(_) => 2 * (units.len() + wide),
+            Codec::Utf8 => units.len() + two + three + four,
+            Codec::Utf16(_) => 2 * (units.len() + four),
             Codec::Utf32(_) => 4 * units.len(),
             Codec::Utf8Sig | Codec::Latin1 | Codec::Ascii | Codec::UnicodeEscape | Codec::RawUnicodeEscape => {
                 return None;
