@@ -8,10 +8,9 @@ use crate::object::Special;
 use crate::object::dict::Dict;
 use crate::object::function::{CellObject, Function};
 use crate::object::generator::Generator;
-use crate::object::header::Kind;
 use crate::object::module::Module;
 use crate::object::protocol::{BinaryOp, CompareOp};
-use crate::object::string::{Bytes, Str};
+use crate::object::string::Str;
 use crate::object::tuple::Tuple;
 use crate::object::type_object::{Type, type_flag};
 use crate::value::Value;
@@ -449,82 +448,6 @@ fn sorted(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(list.value())
 }
 
-fn sum(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let mut total = args.opt(1).unwrap_or(Value::int32(0));
-    for (test, message) in [
-        (total.is::<Str>(), "sum() can't sum strings [use ''.join(seq) instead]"),
-        (total.is::<Bytes>(), "sum() can't sum bytes [use b''.join(seq) instead]"),
-        (super::bytearray::store_of(total).is_some(), "sum() can't sum bytearray [use b''.join(seq) instead]"),
-    ] {
-        if test {
-            return Err(vm.type_error(message));
-        }
-    }
-    if let (Some(start), Some(bytes)) = (total.as_small_int(), sum_of_bytes(vm, args[0])) {
-        return vm.int(start + bytes);
-    }
-    let ints = |start| super::plain::sum_of_ints(super::plain::items_of(vm, &args[0])?, start);
-    if let Some(sum) = total.as_small_int().and_then(ints) {
-        return vm.int(sum);
-    }
-    if let Some(sum) = total.as_small_int().and_then(|start| super::dict_views::sum_of_values(args[0], start)) {
-        return vm.int(sum);
-    }
-    let iterator = vm.iter(args[0])?;
-    let mut compensation = 0.0;
-    // The total while it is a word.
-    let mut small = total.as_small_int();
-    while let Some(item) = vm.next(iterator)? {
-        if let Some(a) = small {
-            let number = item.as_small_int().or_else(|| item.as_bool().map(i64::from));
-            if let Some(sum) = number.and_then(|b| a.checked_add(b)) {
-                small = Some(sum);
-                continue;
-            }
-            total = vm.int(a)?;
-            small = None;
-        }
-        // Floats are summed with Neumaier's compensation, as CPython 3.12 does.
-        if let (Some(a), Some(b)) = (total.as_float(), item.as_float().or(item.as_small_int().map(|n| n as f64))) {
-            let t = a + b;
-            if item.is_float() {
-                compensation += if a.abs() >= b.abs() { (a - t) + b } else { (b - t) + a };
-            }
-            total = Value::float(t);
-            continue;
-        }
-        if compensation != 0.0 {
-            total = finish_sum(total, &mut compensation);
-        }
-        total = match super::int::fast_binary(vm, BinaryOp::Add, total, item) {
-            Some(result) => result?,
-            None => vm.binary(BinaryOp::Add, total, item)?,
-        };
-        small = total.as_small_int();
-    }
-    match small {
-        Some(n) => vm.int(n),
-        None => Ok(finish_sum(total, &mut compensation)),
-    }
-}
-
-/// The sum of an exact bytes or bytearray.
-fn sum_of_bytes(vm: &Vm, value: Value) -> Option<i64> {
-    let header = value.header()?;
-    if header.shape() == vm.shape_of_kind(Kind::Bytes) {
-        return Some(header.cast::<Bytes>()?.bytes().iter().map(|&byte| i64::from(byte)).sum());
-    }
-    super::bytearray::exact_cells(vm, &value).map(|cells| cells.iter().map(|cell| i64::from(cell.get())).sum())
-}
-
-fn finish_sum(total: Value, compensation: &mut f64) -> Value {
-    let c = std::mem::replace(compensation, 0.0);
-    match total.as_float() {
-        Some(f) if c != 0.0 && c.is_finite() => Value::float(f + c),
-        Some(_) | None => total,
-    }
-}
-
 fn input(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let stdin = vm.input_file("stdin")?;
     let stdout = vm.input_file("stdout")?;
@@ -690,7 +613,7 @@ const FUNCTIONS: &[FnSpec] = &[
     func("round", "(number, ndigits=None)", round).leaf(LeafRule::OfPlain),
     func("setattr", "(obj, name, value, /)", setattr),
     func("sorted", "(iterable, /, *, key=None, reverse=False)", sorted).convention(Convention::Unpack),
-    func("sum", "(iterable, /, start=0)", sum),
+    func("sum", "(iterable, /, start=0)", super::sum::sum),
     func("vars", "(object=None, /)", vars),
 ];
 

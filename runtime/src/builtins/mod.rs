@@ -39,6 +39,7 @@ pub mod slice;
 mod sort;
 pub mod source;
 pub mod str;
+mod sum;
 pub mod super_type;
 pub mod traceback;
 pub mod tuple;

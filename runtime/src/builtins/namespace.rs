@@ -70,7 +70,11 @@ fn compare(vm: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
         return Ok(Value::NOT_IMPLEMENTED);
     }
     let (a, b) = (attributes(vm, args[0])?, attributes(vm, args[1])?);
-    vm.compare(op, a.value(), b.value())
+    match op {
+        CompareOp::Eq => Ok(Value::bool(super::dict::equal(vm, a, b)?)),
+        CompareOp::Ne => Ok(Value::bool(!super::dict::equal(vm, a, b)?)),
+        CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => vm.compare(op, a.value(), b.value()),
+    }
 }
 
 macro_rules! comparisons {

@@ -121,6 +121,9 @@ pub fn gcd(a: &[u64], b: &[u64]) -> Vec<u64> {
 
 /// The inverse of `a` modulo `m`, if they have no divisor in common; both are trimmed, `a` is below `m`, and `m` is above 1.
 pub fn inverse(a: &[u64], m: &[u64]) -> Option<Vec<u64>> {
+    if let (&[a], &[m]) = (a, m) {
+        return inverse_word(a, m).map(|inverse| vec![inverse]);
+    }
     // Cofactors of `a` for both numbers: they alternate in sign, so that magnitudes only grow.
     let (mut u, mut v) = (m.to_vec(), a.to_vec());
     let (mut s, mut t) = (Vec::new(), vec![1]);
@@ -163,6 +166,20 @@ pub fn inverse(a: &[u64], m: &[u64]) -> Option<Vec<u64>> {
         s = rest;
     }
     Some(s)
+}
+
+/// The same of words; cofactors stay below the modulus.
+fn inverse_word(a: u64, m: u64) -> Option<u64> {
+    let (mut u, mut v) = (m, a);
+    let (mut s, mut t) = (0, 1);
+    let mut odd = false;
+    while v != 0 {
+        let quotient = u / v;
+        (u, v) = (v, u % v);
+        (s, t) = (t, quotient * t + s);
+        odd = !odd;
+    }
+    (u == 1).then_some(if odd { s } else { m - s })
 }
 
 /// `p.0 * s + p.1 * t`, trimmed.

@@ -132,6 +132,7 @@ impl Table {
         }
     }
 
+    #[inline(always)]
     fn slots(&self) -> usize {
         1 << self.log_slots
     }

@@ -537,22 +537,21 @@ fn compare(vm: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
     if own.data.len() != other.data.len() && matches!(op, CompareOp::Eq | CompareOp::Ne) {
         return Ok(Value::bool(op == CompareOp::Ne));
     }
-    let (a, b) = (vm.iter(args[0])?, vm.iter(args[1])?);
-    loop {
-        match (vm.next(a)?, vm.next(b)?) {
-            (Some(x), Some(y)) => {
-                if vm.equal(x, y)? {
-                    continue;
-                }
-                return match op {
-                    CompareOp::Eq => Ok(Value::FALSE),
-                    CompareOp::Ne => Ok(Value::TRUE),
-                    CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => vm.compare(op, x, y),
-                };
-            }
-            (x, y) => return Ok(Value::bool(op.holds(x.is_some().cmp(&y.is_some())))),
+    let versions = (own.data.version(), other.data.version());
+    for index in 0..own.data.len().min(other.data.len()) {
+        let (x, y) = (own.data.item(index), other.data.item(index));
+        if !vm.equal(x, y)? {
+            return match op {
+                CompareOp::Eq => Ok(Value::FALSE),
+                CompareOp::Ne => Ok(Value::TRUE),
+                CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => vm.compare(op, x, y),
+            };
+        }
+        if versions != (own.data.version(), other.data.version()) {
+            return Err(vm.raise_text(MUTATED.0, MUTATED.1));
         }
     }
+    Ok(Value::bool(op.holds(own.data.len().cmp(&other.data.len()))))
 }
 
 macro_rules! comparisons {

@@ -206,8 +206,11 @@ fn put_any(vm: &mut Vm, target: Value, key: Value, value: Value) -> PyResult<()>
 fn compare(vm: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
     let Some(other) = args[1].cast::<Dict>() else { return Ok(Value::NOT_IMPLEMENTED) };
     let own = of(args[0]);
+    if are_identical(own, other) {
+        return Ok(Value::bool(op == CompareOp::Eq));
+    }
     let mut same = runtime::builtins::dict::equal(vm, own, other)?;
-    if same && is_ordered(vm, args[1])? {
+    if same && (vm.class_of(args[1]) == vm.class_of(args[0]) || is_ordered(vm, args[1])?) {
         let (mut at, mut other_at) = (0, 0);
         while let Some((entry, key, _)) = own.next_item(at) {
             at = entry + 1;
@@ -220,6 +223,22 @@ fn compare(vm: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
         }
     }
     Ok(Value::bool(same == (op == CompareOp::Eq)))
+}
+
+/// Whether two dicts have the same objects in the same order. Floats are left to comparison, which a NaN may fail.
+fn are_identical(own: Gc<Dict>, other: Gc<Dict>) -> bool {
+    if own.len() != other.len() {
+        return false;
+    }
+    let (mut at, mut other_at) = (0, 0);
+    while let Some((entry, key, value)) = own.next_item(at) {
+        let Some((other_entry, other_key, other_value)) = other.next_item(other_at) else { return false };
+        if key != other_key || value != other_value || value.is_float() || key.is_float() {
+            return false;
+        }
+        (at, other_at) = (entry + 1, other_entry + 1);
+    }
+    true
 }
 
 fn eq(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
