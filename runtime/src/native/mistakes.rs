@@ -63,13 +63,16 @@ impl Vm {
         receiver: Value,
         args: CallArgs<'_>,
     ) -> PyResult<()> {
+        let given = args.positional();
+        if !spec.counts.plain || args.names.is_none() && self.counts_match(spec, given) {
+            return Ok(());
+        }
         let signature = self.signature(spec);
         let (min, max) = (signature.required, signature.positional);
         let usual = spec.kind == MethodKind::Method && spec.convention != Convention::Parse && !spec.is_slot();
         if !usual || spec.raw.is_some() || !signature.is_positional() || signature.var_positional {
             return Ok(());
         }
-        let given = args.positional();
         let (named, counted) = (args.values.len() > given, min == max && max < 2 && given != max);
         if !named && !counted {
             return Ok(());

@@ -524,6 +524,13 @@ impl Vm {
         Ok(object)
     }
 
+    /// New bytes that a function writes, whatever they are before.
+    pub fn bytes_filled(&mut self, len: usize, fill: impl FnOnce(&Vm, &mut [u8])) -> PyResult<Gc<Bytes>> {
+        let out = self.bytes_with_len(len)?;
+        fill(self, out.new_bytes());
+        Ok(out)
+    }
+
     /// A bytes object of this length with any content, for the caller to write.
     pub(crate) fn bytes_with_len(&mut self, len: usize) -> PyResult<Gc<Bytes>> {
         let header = self.header_of_kind(Kind::Bytes);

@@ -197,13 +197,26 @@ fn put_bytes<'a>(room: &'a mut [u8], bytes: &[u8]) -> &'a mut [u8] {
         *only = byte;
         return rest;
     }
-    if bytes.len() <= 16 {
-        // A call of memcpy costs more than a few bytes.
-        head.iter_mut().zip(bytes).for_each(|(to, &byte)| *to = byte);
-    } else {
-        head.copy_from_slice(bytes);
+    // A call of memcpy costs more than a few bytes.
+    match bytes.len() {
+        0 => {}
+        1..4 => head.iter_mut().zip(bytes).for_each(|(to, &byte)| *to = byte),
+        4..8 => put_ends::<4>(head, bytes),
+        8..=16 => put_ends::<8>(head, bytes),
+        _ => head.copy_from_slice(bytes),
     }
     rest
+}
+
+/// Copies from N to twice as many bytes: the first and the last N of them, which may overlap.
+#[inline(always)]
+fn put_ends<const N: usize>(to: &mut [u8], from: &[u8]) {
+    if let (Some(to), Some(from)) = (to.first_chunk_mut::<N>(), from.first_chunk::<N>()) {
+        *to = *from;
+    }
+    if let (Some(to), Some(from)) = (to.last_chunk_mut::<N>(), from.last_chunk::<N>()) {
+        *to = *from;
+    }
 }
 
 /// Fills `to` with copies of `units`, which go into it a whole number of times.

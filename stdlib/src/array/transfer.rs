@@ -94,8 +94,9 @@ pub(super) fn tolist(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 pub(super) fn tobytes(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let bytes = this::<Array>(args[0]).data.store.bytes(vm).to_vec();
-    Ok(vm.bytes(&bytes)?.value())
+    let array = this::<Array>(args[0]);
+    let len = array.data.store.bytes(vm).len();
+    Ok(vm.bytes_filled(len, |vm, to| to.copy_from_slice(array.data.store.bytes(vm)))?.value())
 }
 
 /// Bytes written to a file at once.

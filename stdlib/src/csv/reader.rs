@@ -240,22 +240,57 @@ impl Machine {
         (len > 0 && len <= self.limit && !escaped).then_some(len)
     }
 
+    /// The same of what is between the quotes of a field that begins with one, if there are no others in it.
+    fn quoted_field(&self, chars: Chars<'_>, at: usize) -> Option<usize> {
+        if !chars.get(at).is_some_and(|first| self.is_quote(first)) {
+            return None;
+        }
+        let len = self.quoted_run(chars, at + 1);
+        let closed = chars.get(at + 1 + len).is_some_and(|code| self.is_quote(code) && !self.is_escape(code));
+        let after = chars.get(at + len + 2).unwrap_or(END);
+        let ends = self.is_delimiter(after) && !self.is_quote(after) || NEWLINES.contains(&after);
+        (closed && ends && len <= self.limit).then_some(len)
+    }
+
+    /// How many characters from `at` on are nothing special within quotes.
+    fn quoted_run(&self, chars: Chars<'_>, at: usize) -> usize {
+        let ends = |code: u32| self.is_quote(code) || self.is_escape(code);
+        let len = match chars {
+            Chars::One(units) => units[at..].iter().position(|&unit| ends(unit.into())),
+            Chars::Two(units) => units[at..].iter().position(|&unit| ends(unit.into())),
+            Chars::Four(units) => units[at..].iter().position(|&unit| ends(unit)),
+        };
+        len.unwrap_or(chars.len() - at)
+    }
+
     fn line(&self, vm: &mut Vm, line: Gc<Str>) -> PyResult<()> {
         let (mut at, len) = (0, line.len());
         let mut state = self.this.data.state.get();
         while at <= len {
-            if matches!(state, State::StartRecord | State::StartField)
-                && let Some(plain) = self.plain_field(line.chars(), at)
-            {
-                let text = vm.substring(line, at, at + plain)?;
+            let starts = matches!(state, State::StartRecord | State::StartField);
+            let plain = if starts { self.plain_field(line.chars(), at).map(|len| (at..at + len, len)) } else { None };
+            let whole = plain.or_else(|| {
+                let len = if starts { self.quoted_field(line.chars(), at) } else { None };
+                len.map(|len| (at + 1..at + 1 + len, len + 2))
+            });
+            if let Some((field, taken)) = whole {
+                let text = vm.substring(line, field.start, field.end)?;
                 add(vm, self.this, text)?;
-                at += plain;
+                at += taken;
                 state = self.state_after(line.chars().get(at).unwrap_or(END));
                 at += 1;
                 if at > len {
                     break;
                 }
                 continue;
+            }
+            if state == State::InQuotes && at < len {
+                let run = self.quoted_run(line.chars(), at);
+                let mut field = self.this.data.field.borrow_mut();
+                // What does not fit is left to the machine, which says so.
+                let run = run.min(self.limit.saturating_sub(field.len()));
+                field.extend(line.chars().slice(at..at + run).iter());
+                at += run;
             }
             let code = line.chars().get(at).unwrap_or(END);
             state = self.step(vm, state, code)?;

@@ -43,6 +43,13 @@ pub(super) fn native_char(format: &str) -> Option<(u8, usize)> {
     }
 }
 
+/// A format of a single character as a text that is always there.
+pub(super) fn name_of(format: &str) -> Option<&'static str> {
+    const NAMES: &str = "cbB?hHiIlLqQnNefdP";
+    let at = NAMES.find(format).filter(|_| format.len() == 1)?;
+    NAMES.get(at..=at)
+}
+
 /// The format's character, or NotImplementedError.
 pub(super) fn item_format(vm: &mut Vm, view: View) -> PyResult<u8> {
     let layout = &view.data.layout;

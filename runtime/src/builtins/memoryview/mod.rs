@@ -469,11 +469,11 @@ fn bytes_in_one_piece(vm: &mut Vm, view: Gc<Native<MemoryView>>) -> PyResult<Opt
     let layout = &view.data.layout;
     let (range, owner) = (layout.offset..layout.offset + layout.len, view.data.owner());
     let in_one_piece = layout.shape.len() == 1 && layout.strides[0] == layout.item_size as isize;
-    let Some(source) = owner.cast::<Bytes>().filter(|_| in_one_piece) else { return Ok(None) };
-    if range.end > source.len() {
+    if !in_one_piece || range.end > vm.memory_of(owner).len() {
         return Ok(None);
     }
-    vm.bytes(&source.bytes()[range]).map(Some)
+    vm.bytes_filled(range.len(), |vm, to| to.copy_from_slice(crate::object::raw::frozen(&vm.memory_of(owner)[range])))
+        .map(Some)
 }
 
 /// C order over the reversed dimensions is Fortran order.

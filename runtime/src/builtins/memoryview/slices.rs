@@ -1,6 +1,6 @@
 //! Indexing, slicing, casting of memoryviews, and assignment to them.
 
-use super::{Layout, View, items, live, make};
+use super::{Extents, Layout, View, items, live, make};
 use crate::exceptions::hierarchy::Exc;
 use crate::native::Args;
 use crate::object::Special;
@@ -206,11 +206,18 @@ pub(super) fn cast(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         let message = format!("cast() argument 'format' must be str, not {}", vm.arg_type_name(args[1]));
         return Err(vm.type_error(&message));
     };
+    let (shape, from) = (args.opt(2), &view.data.layout);
+    if shape.is_none() && from.shape.len() == 1 && from.strides[0] == from.item_size as isize {
+        let layout = match format.as_ascii() {
+            Some(format) => cast_flat(vm, view, format)?,
+            None => cast_flat(vm, view, &format.to_string_lossy())?,
+        };
+        return make(vm, view.data.managed.get(), layout);
+    }
     let buffer = view.data.buffer();
     if !buffer.is_c_contiguous() {
         return Err(vm.type_error("memoryview: casts are restricted to C-contiguous views"));
     }
-    let shape = args.opt(2);
     if (shape.is_some() || buffer.ndim() != 1) && buffer.shape.contains(&0) {
         return Err(vm.type_error("memoryview: cannot cast view with zeros in shape or strides"));
     }
@@ -258,11 +265,13 @@ fn cast_flat(vm: &mut Vm, view: View, format: &str) -> PyResult<Layout> {
         return Err(vm.type_error("memoryview: length is not a multiple of itemsize"));
     }
     Ok(Layout {
-        format: Cow::Owned(format.to_owned()),
+        format: items::name_of(format).map_or_else(|| Cow::Owned(format.to_owned()), Cow::Borrowed),
         item_size,
-        shape: [(layout.len / item_size) as isize].into_iter().collect(),
-        strides: [item_size as isize].into_iter().collect(),
-        ..layout.clone()
+        shape: Extents::from_slice(&[(layout.len / item_size) as isize]),
+        strides: Extents::from_slice(&[item_size as isize]),
+        offset: layout.offset,
+        len: layout.len,
+        readonly: layout.readonly,
     })
 }
 
