@@ -54,6 +54,29 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "    def http_error_401(self, url, fp, errcode, errmsg, headers, data=None,\n            retry=False):\n",
         "    def http_error_308(self, url, fp, errcode, errmsg, headers, data=None):\n        if data is not None:\n            return self.http_error_default(url, fp, errcode, errmsg, headers)\n        return self.http_error_301(url, fp, errcode, errmsg, headers, data)\n\n    def http_error_401(self, url, fp, errcode, errmsg, headers, data=None,\n            retry=False):\n",
     ),
+    // 3.12 looks for the records of large archives right before what points to them, and forgives other places.
+    (
+        "zipfile",
+        "    if reloff > offset:\n        raise BadZipFile(\"Corrupt zip64 end of central directory locator\")\n    # First, check the assumption that there is no prepended data.\n    fpin.seek(reloff)\n    extrasz = offset - reloff\n    data = fpin.read(sizeEndCentDir64)\n    if len(data) != sizeEndCentDir64:\n        raise OSError(\"Unknown I/O error\")\n    if not data.startswith(stringEndArchive64) and reloff != offset:\n        # Since we already have seen the Zip64 EOCD Locator, it's\n        # possible we got here because there is prepended data.\n        # Assume no 'zip64 extensible data'\n        fpin.seek(offset)\n        extrasz = 0\n        data = fpin.read(sizeEndCentDir64)\n        if len(data) != sizeEndCentDir64:\n            raise OSError(\"Unknown I/O error\")\n",
+        "    fpin.seek(offset)\n    extrasz = 0\n    data = fpin.read(sizeEndCentDir64)\n    if len(data) != sizeEndCentDir64:\n        return endrec\n",
+    ),
+    (
+        "zipfile",
+        "    if not data.startswith(stringEndArchive64):\n        raise BadZipFile(\"Zip64 end of central directory record not found\")\n\n",
+        "    if not data.startswith(stringEndArchive64):\n        return endrec\n\n",
+    ),
+    (
+        "zipfile",
+        "    if (diroffset + dirsize != reloff or\n        sz + 12 != sizeEndCentDir64 + extrasz):\n        raise BadZipFile(\"Corrupt zip64 end of central directory record\")\n\n",
+        "",
+    ),
+    (
+        "zipfile",
+        "def _check_zipfile(fp):\n",
+        "def _strip_extra(extra, xids):\n    return _Extra.strip(extra, xids)\n\n\ndef _check_zipfile(fp):\n",
+    ),
+    ("zipfile", "' name=%r' % (self.name,)", "' name=%r mode=%r' % (self.name, self.mode)"),
+    ("zipfile", "mode + 'b'", "mode"),
     // Zstandard came with 3.14.
     ("zipfile", "           \"ZIP_ZSTANDARD\", ", "           "),
     // Kinds of answers came with 3.12.

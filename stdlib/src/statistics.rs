@@ -98,7 +98,8 @@ fn real(vm: &mut Vm, value: Value) -> PyResult<f64> {
 
 fn normal_dist_inv_cdf(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let (p, mu, sigma) = (real(vm, args[0])?, real(vm, args[1])?, real(vm, args[2])?);
-    if !(0.0 < p && p < 1.0 && sigma > 0.0) {
+    // What is no number, and a spread that is none, are for the formula.
+    if p <= 0.0 || p >= 1.0 {
         return Err(vm.value_error("inv_cdf undefined for these parameters"));
     }
     Ok(Value::float(inverse(p, mu, sigma)))

@@ -134,4 +134,17 @@ assert float.__text_signature__ == "(x=0, /)" and int.__text_signature__ is None
 assert str(inspect.signature(list)) == "(iterable=(), /)"
 assert str(inspect.signature(enumerate)) == "(iterable, start=0)"
 
+# Builtin functions and methods are documented.
+import builtins
+import statistics
+
+for name in ("len", "max", "print", "sorted", "isinstance", "open"):
+    assert getattr(builtins, name).__doc__, name
+for kind in (str, bytes, bytearray, list, tuple, dict, set, frozenset, int, float, complex, range, slice, memoryview, type):
+    for name in dir(kind):
+        if not name.startswith("_") and callable(getattr(kind, name)):
+            assert inspect.getdoc(getattr(kind, name)), (kind, name)
+assert max.__doc__.startswith("max(") and inspect.getdoc([].append) and [].__contains__.__doc__
+assert statistics.NormalDist(100, 0).inv_cdf(0.5) == 100 and str(statistics.NormalDist().inv_cdf(float("nan"))) == "nan"
+
 print("ok")

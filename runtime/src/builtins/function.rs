@@ -526,6 +526,16 @@ fn native_doc(vm: &mut Vm, value: Value) -> PyResult<Value> {
     let is_slot = matches!(native.role, NativeRole::SlotWrapper | NativeRole::BoundSlotWrapper);
     let doc = match native.spec.doc {
         "" if is_slot => crate::native::slot_docs::slot_doc(native.spec.name),
+        "" => match vm.module_of_method(native.spec) {
+            Some("builtins") => match crate::native::builtin_docs::method_doc(native.spec.name) {
+                "" => crate::native::slot_docs::slot_doc(native.spec.name),
+                doc => doc,
+            },
+            None if vm.module_of_spec(native.spec).is_none() => {
+                crate::native::builtin_docs::function_doc(native.spec.name)
+            }
+            Some(_) | None => "",
+        },
         doc => doc,
     };
     if doc.is_empty() { Ok(Value::NONE) } else { Ok(vm.str(doc)?.value()) }

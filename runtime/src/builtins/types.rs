@@ -386,6 +386,15 @@ impl Vm {
         })
     }
 
+    /// Name of the module of the native type whose table has the method.
+    pub(crate) fn module_of_method(&self, spec: &'static FnSpec) -> Option<&'static str> {
+        self.native_types.values().find_map(|class| {
+            let type_spec = class.spec.get()?;
+            let has = type_spec.methods.as_ptr_range().contains(&std::ptr::from_ref(spec));
+            has.then_some(type_spec.module)
+        })
+    }
+
     /// Name of the module whose table has the function, for messages; none for builtins.
     pub(crate) fn module_of_spec(&self, spec: &'static FnSpec) -> Option<&'static str> {
         self.imports

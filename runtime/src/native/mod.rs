@@ -1,6 +1,7 @@
 //! How Rust code defines Python functions, types and modules: plain tables.
 
 pub mod args;
+pub(crate) mod builtin_docs;
 mod mistakes;
 pub mod signature;
 pub(crate) mod slot_docs;
