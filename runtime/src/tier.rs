@@ -15,6 +15,7 @@ mod raised;
 mod sites;
 mod truth;
 
+pub use crate::interp::matching::Pattern;
 pub(crate) use combined::noted;
 pub use combined::{
     Combination, Combined, Source, combination_made, combination_seen, combined_now, combining, iterator_shape,
@@ -38,7 +39,7 @@ pub use raised::{
 };
 pub use sites::{
     Accessor, Answer, Argument, Place, accessor, attribute_site, bound_parts, derived_dict_seen, is_derived_dict,
-    sets_attribute, store_place, super_site,
+    load_place, names_of_pattern, sets_attribute, shapes_matched, store_place, super_site,
 };
 pub use truth::{ShapeTruth, truth_of_shape, truth_seen};
 
@@ -63,12 +64,12 @@ pub use crate::interp::leaf::{
     leaf_byte_append, leaf_char_code, leaf_chr, leaf_compare, leaf_comparison, leaf_construct, leaf_contains,
     leaf_delete_item, leaf_dict, leaf_dict_find, leaf_dict_get, leaf_dict_get_or, leaf_dict_pop, leaf_dict_pop_or,
     leaf_ends_with, leaf_enumerate, leaf_format, leaf_get_attr, leaf_get_attr_or, leaf_has_attr, leaf_instance_of,
-    leaf_is_instance, leaf_item, leaf_iter, leaf_len, leaf_list, leaf_list_pop, leaf_max, leaf_method, leaf_min,
-    leaf_native, leaf_new, leaf_next, leaf_next_pair, leaf_operator, leaf_ord, leaf_range, leaf_rest, leaf_reversed,
-    leaf_same_text, leaf_set, leaf_set_add, leaf_set_attr, leaf_set_default, leaf_set_dict_value, leaf_set_discard,
-    leaf_set_item, leaf_set_remove, leaf_slice, leaf_starts_with, leaf_steps, leaf_text, leaf_text_item,
-    leaf_text_order, leaf_to_float, leaf_to_int, leaf_to_str, leaf_truth, leaf_tuple, leaf_type_of, leaf_zip,
-    plain_native,
+    leaf_is_instance, leaf_item, leaf_iter, leaf_len, leaf_list, leaf_list_pop, leaf_matches, leaf_max, leaf_method,
+    leaf_min, leaf_native, leaf_new, leaf_next, leaf_next_pair, leaf_operator, leaf_ord, leaf_range, leaf_rest,
+    leaf_reversed, leaf_same_text, leaf_set, leaf_set_add, leaf_set_attr, leaf_set_default, leaf_set_dict_value,
+    leaf_set_discard, leaf_set_item, leaf_set_remove, leaf_slice, leaf_starts_with, leaf_steps, leaf_text,
+    leaf_text_item, leaf_text_order, leaf_to_float, leaf_to_int, leaf_to_str, leaf_truth, leaf_tuple, leaf_type_of,
+    leaf_zip, plain_native,
 };
 pub use crate::interp::native::{
     DELEGATED, FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, bound_method, box_complex,
@@ -535,6 +536,11 @@ pub fn goes_by_class(vm: &mut Vm, of: crate::value::Value) -> bool {
     let (metaclass, check) = (vm.class_of(class.value()), vm.names.special(crate::object::Special::InstanceCheck));
     vm.rely_on(metaclass, check);
     vm.checks_plainly(metaclass)
+}
+
+/// Whether a pattern matches instances of a class.
+pub fn is_matched(class: Gc<crate::object::type_object::Type>, pattern: Pattern) -> bool {
+    class.has(pattern.flag())
 }
 
 /// The class of objects of a shape.

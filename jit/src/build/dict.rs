@@ -32,7 +32,7 @@ impl Builder<'_> {
     }
 
     /// Where a dict has the entry of a key, or whether it has none.
-    fn find(&mut self, dict: InstId, key: InstId, pc: usize) -> InstId {
+    pub(super) fn find(&mut self, dict: InstId, key: InstId, pc: usize) -> InstId {
         self.guard_shape(dict, Kind::Dict as u32, pc);
         let entry = match self.found(dict, key) {
             Some(entry) => return entry,

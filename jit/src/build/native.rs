@@ -442,6 +442,18 @@ impl Builder<'_> {
         wanted: &[(InstId, Value)],
         classes: InstId,
     ) -> bool {
+        let classes_wanted: Vec<Value> = wanted.iter().map(|&(_, of)| of).collect();
+        let Some((kinds, numbers)) = self.kinds_of(&classes_wanted) else { return false };
+        self.guard_call(site, (callee, native), wanted);
+        let first = self.emit(Ir::IsOfKind { kinds, numbers }, vec![object]);
+        let answer = self.or_else(first, |this| this.leaf_call(site, Leaf::IsInstance, vec![object, classes]));
+        self.leave_window(site.window);
+        self.set(site.result, answer);
+        true
+    }
+
+    /// The kinds of objects and of numbers that the instances of builtin classes are of; none if others tell it themselves.
+    pub(super) fn kinds_of(&self, classes: &[Value]) -> Option<(u64, u8)> {
         let types = &self.vm.types;
         let table = [
             (types.int, None, numbers::INT | numbers::BOOL),
@@ -454,18 +466,13 @@ impl Builder<'_> {
             (types.dict, Some(Kind::Dict), 0),
         ];
         let (mut kinds, mut numbers) = (0, 0);
-        for &(_, of) in wanted {
+        for &of in classes {
             let known = table.iter().find(|(class, ..)| class.value() == of);
-            let Some(&(_, kind, number)) = known else { return false };
+            let &(_, kind, number) = known?;
             kinds |= kind.map_or(0, |kind| 1 << kind as u8);
             numbers |= number;
         }
-        self.guard_call(site, (callee, native), wanted);
-        let first = self.emit(Ir::IsOfKind { kinds, numbers }, vec![object]);
-        let answer = self.or_else(first, |this| this.leaf_call(site, Leaf::IsInstance, vec![object, classes]));
-        self.leave_window(site.window);
-        self.set(site.result, answer);
-        true
+        Some((kinds, numbers))
     }
 
     /// `isinstance` of classes that are known and have no say in that.

@@ -7,7 +7,7 @@ use crate::ir::{Cond, Helper, Op as Ir, Reason, Terminator, Type};
 use runtime::bytecode::{Instr, Op};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
-use runtime::tier::{Task, complex_parts, is_quickened, operands_seen, wide_value};
+use runtime::tier::{Pattern, Task, complex_parts, is_quickened, operands_seen, wide_value};
 use runtime::value::Value;
 use runtime::vm::Vm;
 use rustc_hash::FxHashSet as HashSet;
@@ -134,6 +134,11 @@ impl Builder<'_> {
                 self.yield_inlined(pc, instr, op);
                 return Ok(false);
             }
+            Op::MatchSequence => return self.match_flag(pc, instr, Pattern::Sequence),
+            Op::MatchMapping => return self.match_flag(pc, instr, Pattern::Mapping),
+            Op::MatchClass => return self.match_class(pc, instr),
+            Op::MatchKeys => return self.match_keys(pc, instr),
+            Op::GetLen => self.get_len(pc, instr),
             Op::BeforeWith => return self.before_with(pc, instr),
             Op::Raise => return self.raise(pc, instr),
             Op::Reraise => return self.reraise(pc, instr),
@@ -359,6 +364,8 @@ fn yields_value(op: Op) -> bool {
             | Op::LoadMethod
             | Op::LoadSuperMethod
             | Op::BeforeWith
+            | Op::MatchClass
+            | Op::MatchKeys
             | Op::CheckEgMatch
             | Op::PushExc
             | Op::ClearLocals

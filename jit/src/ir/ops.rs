@@ -1,7 +1,7 @@
 //! THE table of IR operations: operands, result, what they may do. Types, effects, printing and verifying derive from it.
 
 use runtime::object::protocol::BinaryOp;
-use runtime::tier::{ItemPlace, Resumes};
+use runtime::tier::{ItemPlace, Pattern, Resumes};
 
 /// Type of an IR value.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -128,6 +128,8 @@ pub(crate) enum Leaf {
     IsInstance,
     /// `isinstance` of a class or a tuple of classes that is known, by the shape. `objects`: no other values are instances.
     InstanceOf { wanted: u64, objects: bool },
+    /// Whether a value is what a pattern of sequences or mappings matches.
+    Matches(Pattern),
     /// `list.pop()`
     ListPop,
     /// `bytearray.append(byte)`
@@ -263,6 +265,7 @@ impl Leaf {
                 | Max
                 | IsInstance
                 | InstanceOf { .. }
+                | Matches(_)
                 | Attribute { .. }
                 | Method { .. }
                 | HasAttr

@@ -75,6 +75,10 @@ impl Lowering<'_, '_> {
             Leaf::GetAttr => tier::leaf_get_attr as *const () as usize,
             Leaf::GetAttrOr => tier::leaf_get_attr_or as *const () as usize,
             Leaf::HasAttr => tier::leaf_has_attr as *const () as usize,
+            Leaf::Matches(pattern) => {
+                args.push(self.constant(pattern as i64));
+                tier::leaf_matches as *const () as usize
+            }
             Leaf::Rest { before, after } => {
                 args.push(self.constant(i64::from(before) << 16 | i64::from(after)));
                 tier::leaf_rest as *const () as usize

@@ -107,7 +107,11 @@ pub fn operands(instr: Instr) -> Operands {
         Op::FormatValue if c != 0 => out.reads.push(c - 1),
         Op::MakeFunction => out.reads.extend(b..b + (aux & 15).count_ones() as usize),
         Op::ImportName => out.reads.push(b + 1),
-        Op::MatchClass => out.reads.push(c + 1),
+        Op::MatchClass => {
+            out.reads.push(c + 1);
+            out.writes.extend(a + 1..a + 1 + aux);
+        }
+        Op::MatchKeys => out.writes.extend(a + 1..a + 1 + aux),
         Op::UnpackEx => out.writes.extend(a..a + aux + 1 + c),
         Op::BeforeWith | Op::BeforeAsyncWith | Op::CheckEgMatch => out.writes.push(a + 1),
         _ => {}

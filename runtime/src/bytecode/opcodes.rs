@@ -445,11 +445,11 @@ macro_rules! for_each_op {
             MatchMapping = match_mapping (Write, Read, None) Pure;
             /// `A =` whether `B` is a sequence pattern's subject.
             MatchSequence = match_sequence (Write, Read, None) Pure;
-            /// `A =` tuple of the attributes that class pattern `R[C](…)` with aux positional and the keyword names of tuple
-            /// `R[C+1]` takes from `B`, or None if `B` is not such an instance.
-            MatchClass = match_class (Write, Read, Read) [Positional] CallsPython;
-            /// `A =` tuple of the values of the keys in tuple `C` in mapping `B`, or None if one is missing.
-            MatchKeys = match_keys (Write, Read, Read) CallsPython;
+            /// `A =` whether `B` is an instance of class `R[C]` with what the aux sub-patterns of a class pattern ask for, of which
+            /// the last ones have the keyword names in tuple `R[C+1]`; that goes to the aux registers from A+1 on, or None.
+            MatchClass = match_class (Write, Read, Read) [SubPatterns] CallsPython;
+            /// `A =` whether mapping `B` has the aux keys in tuple `C`, whose values go to the registers from A+1 on, or None.
+            MatchKeys = match_keys (Write, Read, Read) [SubPatterns] CallsPython;
             /// `A =` new dict of mapping `B` without the keys in tuple `C`.
             CopyDictWithout = copy_dict_without (Write, Read, Read) CallsPython;
             /// `A = len(B)`

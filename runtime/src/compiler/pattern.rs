@@ -235,20 +235,16 @@ impl<'a> Compiler<'a> {
                 seen.push(constant);
             }
         }
-        let row = self.u().temps(p.keys.len());
-        for (index, key) in p.keys.iter().enumerate() {
-            self.expr_to(key, row + index as Reg)?;
-        }
-        let keys = self.u().temp();
-        self.u().emit(Op::BuildTuple, keys, row, p.keys.len() as Reg);
+        let keys = self.pattern_keys(&p.keys, seen)?;
         if !p.keys.is_empty() {
-            let values = self.u().temp();
-            self.u().emit(Op::MatchKeys, values, subject, keys);
-            self.u().jump(Op::JumpIfNone, values, fail);
-            let first = self.u().temps(p.keys.len());
-            self.u().emit(Op::UnpackSequence, first, values, p.keys.len() as Reg);
+            let Ok(count) = u8::try_from(p.keys.len()) else {
+                return Err(CompileError::text("too many keys in mapping pattern".to_owned()));
+            };
+            let matched = self.u().temps(1 + p.keys.len());
+            self.u().emit_aux(Op::MatchKeys, count, matched, subject, keys);
+            self.u().jump(Op::JumpIfFalse, matched, fail);
             for (index, pattern) in p.patterns.iter().enumerate() {
-                self.pattern(pattern, first + index as Reg, fail, captures)?;
+                self.pattern(pattern, matched + 1 + index as Reg, fail, captures)?;
             }
         }
         if let Some(rest) = &p.rest {
@@ -257,6 +253,20 @@ impl<'a> Compiler<'a> {
             self.capture(rest.as_str(), register, captures)?;
         }
         Ok(())
+    }
+
+    /// The tuple of a mapping pattern's keys, of which `constants` are known.
+    fn pattern_keys(&mut self, keys: &'a [ast::Expr], constants: Vec<Constant>) -> Result<Reg, CompileError> {
+        if constants.len() == keys.len() {
+            return Ok(self.load_constant(Constant::Tuple(constants), None));
+        }
+        let row = self.u().temps(keys.len());
+        for (index, key) in keys.iter().enumerate() {
+            self.expr_to(key, row + index as Reg)?;
+        }
+        let tuple = self.u().temp();
+        self.u().emit(Op::BuildTuple, tuple, row, keys.len() as Reg);
+        Ok(tuple)
     }
 
     fn class_pattern(
@@ -277,20 +287,15 @@ impl<'a> Compiler<'a> {
         self.expr_to(&p.cls, parts)?;
         let names = p.kwd_attrs.iter().map(|name| Constant::Str(Text::from(name.as_str()))).collect();
         self.load_constant(Constant::Tuple(names), Some(parts + 1));
-        let Ok(positional) = u8::try_from(p.patterns.len()) else {
+        let count = p.patterns.len() + p.kwd_patterns.len();
+        let Ok(sub_patterns) = u8::try_from(count) else {
             return Err(CompileError::text("too many sub-patterns in class pattern".to_owned()));
         };
-        let values = self.u().temp();
-        self.u().emit_aux(Op::MatchClass, positional, values, subject, parts);
-        self.u().jump(Op::JumpIfNone, values, fail);
-        let count = p.patterns.len() + p.kwd_patterns.len();
-        if count == 0 {
-            return Ok(());
-        }
-        let first = self.u().temps(count);
-        self.u().emit(Op::UnpackSequence, first, values, count as Reg);
+        let matched = self.u().temps(1 + count);
+        self.u().emit_aux(Op::MatchClass, sub_patterns, matched, subject, parts);
+        self.u().jump(Op::JumpIfFalse, matched, fail);
         for (index, pattern) in p.patterns.iter().chain(&p.kwd_patterns).enumerate() {
-            self.pattern(pattern, first + index as Reg, fail, captures)?;
+            self.pattern(pattern, matched + 1 + index as Reg, fail, captures)?;
         }
         Ok(())
     }

@@ -31,6 +31,7 @@ mod global;
 mod iterate;
 pub(crate) mod leaf;
 mod level;
+pub(crate) mod matching;
 mod misc;
 pub(crate) mod native;
 pub(crate) mod operator;

@@ -11,8 +11,8 @@
 #![expect(clippy::undocumented_unsafe_blocks, reason = "all blocks rest on [NATIVE], [CODE] and [VM]")]
 
 use super::{
-    Operands, a, arithmetic, attribute, compare, control, generator, global, go, handler, iterate, misc, tail, throw,
-    word,
+    Operands, a, arithmetic, attribute, compare, control, generator, global, go, handler, iterate, matching, misc,
+    tail, throw, word,
 };
 use crate::bytecode::unit::flags;
 use crate::bytecode::{Instr, Op};
@@ -683,12 +683,12 @@ pub(crate) fn work_of(instr: Instr) -> Option<Work> {
         Op::ListToTuple => misc::list_to_tuple_work,
         Op::ImportName => misc::import_name_work,
         Op::ImportFrom => misc::import_from_work,
-        Op::MatchMapping => misc::match_mapping_work,
-        Op::MatchSequence => misc::match_sequence_work,
-        Op::MatchClass => misc::match_class_work,
-        Op::MatchKeys => misc::match_keys_work,
-        Op::CopyDictWithout => misc::copy_dict_without_work,
-        Op::GetLen => misc::get_len_work,
+        Op::MatchMapping => matching::match_mapping_work,
+        Op::MatchSequence => matching::match_sequence_work,
+        Op::MatchClass => matching::match_class_work,
+        Op::MatchKeys => matching::match_keys_work,
+        Op::CopyDictWithout => matching::copy_dict_without_work,
+        Op::GetLen => matching::get_len_work,
         Op::CallIntrinsic => misc::call_intrinsic_work,
         Op::MakeFunction => super::call::make_function_work,
         Op::PushExc => control::push_exc_work,

@@ -156,12 +156,14 @@ mod handlers {
         delete_item, for_iter, get_item, get_item_int, get_iter, get_slice, set_item, set_slice, unpack_ex,
         unpack_sequence,
     };
+    pub(super) use crate::interp::matching::{
+        copy_dict_without, get_len, match_class, match_keys, match_mapping, match_sequence,
+    };
     pub(super) use crate::interp::misc::{
         build_list, build_map, build_set, build_slice, build_string, build_tuple, call_intrinsic, check_local,
-        clear_locals, copy_dict_without, copy_free, delete_cell, delete_local, dict_merge, dict_update, format_value,
-        get_len, import_from, import_name, import_star, list_append, list_extend, list_to_tuple, load_cell, load_const,
-        load_int, load_special, make_cell, map_add, match_class, match_keys, match_mapping, match_sequence, move_,
-        set_add, set_update, store_cell,
+        clear_locals, copy_free, delete_cell, delete_local, dict_merge, dict_update, format_value, import_from,
+        import_name, import_star, list_append, list_extend, list_to_tuple, load_cell, load_const, load_int,
+        load_special, make_cell, map_add, move_, set_add, set_update, store_cell,
     };
 }
 

@@ -199,3 +199,31 @@ pub fn is_derived_dict(vm: &mut Vm, shape: u32, writes: bool) -> bool {
     vm.rely_on(class, name);
     true
 }
+
+/// The shapes of subjects that have matched at instruction `index`, a pattern: nothing, or up to eight.
+pub fn shapes_matched(vm: &Vm, code: Gc<Code>, index: usize) -> Vec<u32> {
+    let shapes = crate::interp::matching::shapes_matched(code.feedback(index));
+    for &shape in &shapes {
+        vm.shapes.get(ShapeId(shape)).compiled_for.set(true);
+    }
+    shapes
+}
+
+/// The names of the attributes that a class pattern with so many positional sub-patterns asks for, or none for the subject itself;
+/// nothing where that is not certain.
+pub fn names_of_pattern(
+    vm: &mut Vm,
+    class: Gc<crate::object::type_object::Type>,
+    positional: usize,
+) -> Option<Vec<Option<Gc<Str>>>> {
+    vm.names_of_pattern(class, positional)
+}
+
+/// Where instances of a shape have an attribute in themselves.
+pub fn load_place(vm: &mut Vm, shape: u32, name: Gc<Str>) -> Option<Place> {
+    let (offset, overflow) = vm.place_of_load(ShapeId(shape), name)?;
+    Some(match overflow {
+        Some(index) => Place::Overflow(offset as u32, index as u32),
+        None => Place::Slot(offset as u32),
+    })
+}

@@ -245,9 +245,14 @@ impl Machine<'_, '_> {
                 self.need(b, kind::VALUE)?;
                 self.need(c, kind::VALUE)?;
                 self.need(c + 1, kind::NAMES)?;
-                self.set_kinds(a, kind::OTHER)?;
+                self.set_run(a, 1 + usize::from(instr.aux()), kind::OTHER)?;
             }
-            Op::MatchKeys | Op::CopyDictWithout => {
+            Op::MatchKeys => {
+                self.need(b, kind::VALUE)?;
+                self.need(c, kind::TUPLES)?;
+                self.set_run(a, 1 + usize::from(instr.aux()), kind::OTHER)?;
+            }
+            Op::CopyDictWithout => {
                 self.need(b, kind::VALUE)?;
                 self.need(c, kind::TUPLES)?;
                 self.set_kinds(a, kind::OTHER)?;

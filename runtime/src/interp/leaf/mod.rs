@@ -592,6 +592,13 @@ fn is_instance_of_one(vm: &mut Vm, x: u64, class: Value) -> u64 {
     vm.plain_is_instance(Value::from_bits(x), class).map_or(0, |is| Value::bool(is).bits())
 }
 
+/// Whether a pattern of sequences or mappings (see [`Pattern`](crate::interp::matching::Pattern)) matches a value.
+pub extern "C" fn leaf_matches(vm: &mut Vm, pattern: u64, x: u64) -> u64 {
+    use crate::interp::matching::Pattern::{Mapping, Sequence};
+    let pattern = if pattern == Sequence as u64 { Sequence } else { Mapping };
+    Value::bool(vm.class_of(Value::from_bits(x)).has(pattern.flag())).bits()
+}
+
 /// `list.pop()`, whatever the class of the list, as are those of the other methods below.
 pub extern "C" fn leaf_list_pop(_: &mut Vm, list: u64) -> u64 {
     Value::from_bits(list).cast::<List>().and_then(|list| list.pop()).map_or(0, Value::bits)
