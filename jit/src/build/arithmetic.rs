@@ -400,6 +400,10 @@ impl Builder<'_> {
         if let Some(holds) = self.compare_numbers(cond, left, right, pc) {
             return Ok(Outcome::Value(holds));
         }
+        let general = |this: &mut Self| this.compare_any(cond, left, right, pc);
+        if let Some(holds) = self.compare_identities(cond, (left, right), pc, general) {
+            return Ok(Outcome::Value(holds));
+        }
         let task = task | cond.number() | Task::COMPARISON | Task::JUMP;
         let otherwise = |this: &mut Self| this.compare_any(cond, left, right, pc);
         if let Some(outcome) = self.operator_call(pc, (left, right), task, otherwise)? {

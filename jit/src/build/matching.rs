@@ -190,8 +190,8 @@ impl Builder<'_> {
         }
         let code = self.code();
         let shapes = tier::shapes_matched(self.vm, code, pc);
-        let guess = if let [shape] = shapes[..] { Some(shape).filter(|_| !self.hopeless(pc)) } else { None };
-        if let Some(shape) = guess {
+        let guess = !shapes.is_empty() && !self.hopeless(pc);
+        for shape in shapes.into_iter().filter(|_| guess) {
             let no = self.only_if(Ir::HasShape { shape }, vec![object]);
             self.env.shapes.push((object, shape));
             self.matches(pc, a, vec![])?;
@@ -201,9 +201,10 @@ impl Builder<'_> {
         let answer = self.emit(Ir::Leaf { leaf: Leaf::Matches(pattern) }, vec![object]);
         let yes = self.word(Value::TRUE);
         let no = self.only_if(Ir::Same, vec![answer, yes]);
-        match guess {
-            Some(_) => self.exit(pc, Reason::WrongShape),
-            None => self.matches(pc, a, vec![])?,
+        if guess {
+            self.exit(pc, Reason::WrongShape);
+        } else {
+            self.matches(pc, a, vec![])?;
         }
         self.go_on_at(no);
         self.fails(a, 0, failing)?;

@@ -152,15 +152,17 @@ impl Builder<'_> {
             _ => {
                 if let Some((cond, right)) = self.comparison(instr, op) {
                     let left = self.get(b);
-                    let value = match self.compare_numbers(cond, left, right, pc) {
+                    let general = |this: &mut Self| this.comparison_of_any(cond, left, right, pc, a);
+                    let known = self.compare_numbers(cond, left, right, pc);
+                    let known = known.or_else(|| self.compare_identities(cond, (left, right), pc, general));
+                    let value = match known {
                         Some(holds) => holds,
                         None => {
                             let task = cond.number() | Task::COMPARISON;
-                            let otherwise = |this: &mut Self| this.comparison_of_any(cond, left, right, pc, a);
-                            match self.operator_call(pc, (left, right), task, otherwise)? {
+                            match self.operator_call(pc, (left, right), task, general)? {
                                 Some(Outcome::Value(value)) => value,
                                 Some(Outcome::Never) => return Ok(false),
-                                None => self.comparison_of_any(cond, left, right, pc, a),
+                                None => general(self),
                             }
                         }
                     };

@@ -2,9 +2,11 @@
 
 use super::met;
 use crate::heap::Gc;
+use crate::interp::shape_cache::is_native;
 use crate::object::Special;
 use crate::object::code::Code;
 use crate::object::header::{Kind, ShapeId};
+use crate::value::Value;
 use crate::vm::Vm;
 
 /// Shape of the first object whose truth an operation asked for, if that was no number and had no method in Python for it.
@@ -38,4 +40,19 @@ pub fn truth_of_shape(vm: &mut Vm, shape: u32) -> ShapeTruth {
         vm.rely_on(class, name);
     }
     ShapeTruth::True
+}
+
+/// What [`leaf_instance_of`](super::leaf_instance_of) is asked with in place of a class: whether an object is equal to itself only.
+pub const IDENTITY: u64 = Value::TRUE.bits();
+
+/// Whether objects of a shape are equal to themselves only, as long as inline caches hold.
+pub fn compares_by_identity(vm: &mut Vm, shape: u32) -> bool {
+    use crate::builtins::object;
+    let class = vm.shapes.get(ShapeId(shape)).class;
+    for special in [Special::Eq, Special::Ne] {
+        let name = vm.names.special(special);
+        vm.rely_on(class, name);
+    }
+    let (eq, ne) = (vm.special(class, Special::Eq), vm.special(class, Special::Ne));
+    is_native(eq, object::eq) && is_native(ne, object::ne)
 }
