@@ -204,6 +204,14 @@ impl Builder<'_> {
             return Ok(returns);
         }
         let plain = |answer: &Answer| matches!(answer.place, Place::Slot(_) | Place::NewSlot(..) | Place::Overflow(..));
+        if answers.is_empty() && self.ty(object) == Type::Value && !self.was_reached(pc) {
+            let (code, value) = (self.code(), self.get_boxed(usize::from(instr.b())));
+            let name = self.constant(code.names.get().get(instr.c().into()));
+            self.in_stages(pc, Leaf::SetAttr { plain: false }, vec![object, name, value], |this| this.done(pc));
+            self.env.slots.clear();
+            self.env.forget_shapes(self.vm);
+            return Ok(true);
+        }
         if answers.is_empty() || !answers.iter().all(plain) {
             self.call_runtime(pc, Helper::Interpret, vec![]);
             self.check_epoch(pc + 1);

@@ -363,10 +363,11 @@ impl Builder<'_> {
             return Ok(Some(true));
         }
         if let [only] = codes[..]
-            && self.may_bind(site.given, None, only)
+            && (self.may_bind(site.given, None, only) || spread && self.may_call(only, site.given))
             && !self.was_reached(site.pc)
         {
-            return self.invoke(site, Callee { function, code: only, known: None });
+            let known = constant.and_then(|value| value.cast::<Function>());
+            return self.invoke(site, Callee { function, code: only, known });
         }
         codes.retain(|&code| self.may_inline(code, site.given));
         codes.iter().for_each(|code| self.pin(code.word()));

@@ -5,6 +5,7 @@ use super::operators::Outcome;
 use super::{Bail, Builder};
 use crate::ir::{Cond, Helper, InstId, Leaf, Op as Ir, Type};
 use runtime::bytecode::{Instr, Op};
+use runtime::object::function::Function;
 use runtime::tier::{
     Demand, IDENTITY, ShapeTruth, Task, compares_by_identity, layout, operands_seen, truth_of_shape, truth_seen,
 };
@@ -321,6 +322,17 @@ impl Builder<'_> {
     }
 
     fn copy_cells(&mut self, function: InstId, a: usize, count: usize) {
+        // A function has the same cells for ever.
+        if let Ir::Word { bits } = self.function.inst(function).op
+            && let Some(closure) = Value::from_bits(bits).cast::<Function>().and_then(|known| known.closure.get())
+            && closure.len() >= count
+        {
+            for index in 0..count {
+                let cell = self.constant(closure.get(index));
+                self.set(a + index, cell);
+            }
+            return;
+        }
         let closure = self.emit(Ir::Load { offset: layout::FUNCTION_CLOSURE }, vec![function]);
         for index in 0..count {
             let offset = layout::TUPLE_ITEMS + 8 * index as i32;

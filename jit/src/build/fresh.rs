@@ -238,6 +238,9 @@ impl Builder<'_> {
             return true;
         }
         let (into, from) = (self.get(a), self.get(b));
+        if op == Op::DictMerge && self.merges_nothing(pc, into, from) {
+            return true;
+        }
         let known = self.keywords_of(into).zip(self.keywords_of(from));
         // A dict that is in one temporary register only may as well be another one.
         let Some((into, from)) = known.filter(|_| op == Op::DictMerge) else { return false };
@@ -248,6 +251,22 @@ impl Builder<'_> {
             let dict = self.new_dict(pc, into.iter().chain(from.iter()).copied().collect());
             self.set(a, dict);
         }
+        true
+    }
+    /// Whether the keywords that are merged into those of a call are none, as before: that is guarded.
+    fn merges_nothing(&mut self, pc: usize, into: InstId, from: InstId) -> bool {
+        let code = self.code();
+        let unknown = self.keywords_of(from).is_none() && self.ty(from) == Type::Value;
+        let guess = operands_seen(code, pc) == 0 && !self.was_reached(pc) && !self.known_other_than(from, Kind::Dict);
+        if self.keywords_of(into).is_none() || !unknown || !guess {
+            return false;
+        }
+        self.guard_shape(from, Kind::Dict as u32, pc);
+        let count = self.emit(Ir::Count { offset: layout::DICT_LIVE }, vec![from]);
+        let zero = self.emit(Ir::Int { value: 0 }, vec![]);
+        let less = self.emit(Ir::WordSub, vec![zero, count]);
+        let state = self.state(pc);
+        self.emit_at(Ir::GuardAtLeast { least: 0 }, vec![less], state);
         true
     }
 }

@@ -45,6 +45,15 @@ impl Builder<'_> {
             self.set(a, item);
             return Ok(true);
         }
+        if index.is_none()
+            && let Some(items) = self.keywords_of(container)
+            && let key = self.get(usize::from(instr.c()))
+            && let Ir::Word { bits } = self.function.inst(key).op
+            && let Some(&(_, value)) = items.iter().find(|(name, _)| name.bits() == bits)
+        {
+            self.set(a, value);
+            return Ok(true);
+        }
         if self.is_derived_tuple(container, TupleMethod::GetItem) && !self.hopeless(pc) {
             let index = match index {
                 Some(value) => Some(self.emit(Ir::Int { value }, vec![])),

@@ -409,7 +409,20 @@ pub(super) fn call_kw_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) ->
     let o = Operands::new(base, i);
     let given = o.c_field();
     let names = o.register(o.b_field() + HEADER + given).cast();
+    note_keyed(vm, pc, base, o.b());
     dispatch(vm, pc, o, o.b_field(), BindMode { given, names })
+}
+
+/// Records for the compiler the function in Python that is called by keyword.
+fn note_keyed(vm: &mut Vm, pc: *mut u64, base: *mut u64, callee: Value) {
+    let caller = frame_code(base);
+    let feedback: &Feedback = caller.feedback(caller.index_of(pc));
+    if let Some(function) = callee.cast::<Function>()
+        && feedback.word.get() != function.code.get().word()
+        && feedback.seen.get() < MAX_TARGETS
+    {
+        note_function(vm, base, feedback, function.word());
+    }
 }
 
 #[inline(never)]
@@ -418,6 +431,7 @@ pub(super) fn call_method_kw_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: 
     let window = o.b_field();
     let given = with_receiver(o, window, o.c_field(), 1);
     let names = o.register(window + HEADER + given).cast();
+    note_keyed(vm, pc, base, o.register(window));
     dispatch(vm, pc, o, window, BindMode { given, names })
 }
 

@@ -6,7 +6,7 @@ use crate::exceptions::hierarchy::Exc;
 use crate::frame::stack::{frame_code, frame_function, register};
 use crate::heap::Gc;
 use crate::object::Special;
-use crate::object::code::Feedback;
+use crate::object::code::{Feedback, seen};
 use crate::object::dict::Dict;
 use crate::object::function::CellObject;
 use crate::object::list::List;
@@ -325,8 +325,14 @@ pub(super) fn dict_update_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64)
 }
 unit_op!(dict_update, dict_update_work);
 
-pub(super) fn dict_merge_work(vm: &mut Vm, _: *mut u64, base: *mut u64, i: u64) -> u64 {
+pub(super) fn dict_merge_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
+    let empty = o.b().cast::<Dict>().is_some_and(|dict| dict.is_empty() && vm.class_of(o.b()) == vm.types.dict);
+    if !empty {
+        let code = frame_code(base);
+        let feedback: &Feedback = code.feedback(code.index_of(pc));
+        feedback.seen.set(feedback.seen.get() | seen::OTHER);
+    }
     done(merge_keywords(vm, as_dict(o.a()), o.b(), o.c()))
 }
 unit_op!(dict_merge, dict_merge_work);
