@@ -382,8 +382,10 @@ impl Builder<'_> {
         let live = super::analysis::live_over(self.analyses, self.vm, code, pc);
         let (instr, named) = (code.unit.code[pc], code.unit.registers.len());
         let given = if instr.op_byte() == Op::Yield as u8 { usize::from(instr.a()) } else { usize::MAX };
+        // Liveness takes what is written on some ways only for live: its object has no room for more than that.
+        let room = if instr.op_byte() == Op::ReturnGenerator as u8 { named } else { named.max(kept_at(instr)) };
         let mut kept = Registers::default();
-        let all = 0..code.register_count as usize;
+        let all = 0..room.min(code.register_count as usize);
         all.filter(|&at| live(at) && (at < named || at != given)).for_each(|at| kept.insert(at));
         kept
     }

@@ -66,6 +66,8 @@ pub fn operands(instr: Instr) -> Operands {
     for (operand, register) in info.operands.iter().zip([a, b, c]) {
         match operand {
             Operand::Write => out.writes.push(register),
+            // It reads a run, which may be empty.
+            Operand::Read if op == Op::MakeFunction => {}
             Operand::Read => out.reads.push(register),
             Operand::ReadWrite => {
                 out.reads.push(register);
