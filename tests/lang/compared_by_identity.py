@@ -152,4 +152,52 @@ class Odd(metaclass=Meta):
 
 for _ in range(100):
     assert classes(Odd()) == "int"
+
+
+# Numbers of classes derived from int.
+class Own(int):
+    pass
+
+
+class Backwards(int):
+    def __lt__(self, other):
+        return int(self) > int(other)
+
+    def __eq__(self, other):
+        return "own"
+
+    __hash__ = int.__hash__
+
+
+bound = Level.HIGH
+own = Own(2)
+huge = Own(2**62)
+
+
+def orders(x):
+    return x == bound, x != bound, x < bound, x >= bound, bound > x, own == x, own <= x
+
+
+def far(x):
+    return x < huge, x == huge, huge != x
+
+
+for _ in range(300):
+    assert orders(1) == (False, True, True, False, True, False, False)
+    assert orders(Level.LOW) == (False, True, True, False, True, False, False)
+    assert orders(Level.HIGH) == (True, False, False, True, False, True, True) == orders(2) == orders(Own(2))
+    assert orders(2.5) == (False, True, False, True, False, False, True)
+    assert orders(True) == orders(1) and orders(2**70) == (False, True, False, True, False, False, True)
+    assert orders(Backwards(3)) == ("own", True, True, True, False, False, True)
+    assert far(2**62) == (False, True, False) and far(5) == (True, False, True) and far(Own(7)) == (True, False, True)
+    assert orders(Own(2**70)) == (False, True, False, True, False, False, True)
+    assert far(2**80) == (False, False, True) and far(-(2**80)) == (True, False, True)
+try:
+    orders("a")
+except TypeError as error:
+    assert str(error) == "'<' not supported between instances of 'str' and 'Level'", error
+Own.__eq__ = lambda self, other: "patched"
+assert orders(2)[5] == "patched" and far(3)[1] == "patched" and orders(Own(2))[0] == "patched"
+bound = 7
+assert orders(3)[:5] == (False, True, True, False, True) and orders(7)[0] is True
 print("ok")

@@ -401,7 +401,7 @@ impl Builder<'_> {
             return Ok(Outcome::Value(holds));
         }
         let general = |this: &mut Self| this.compare_any(cond, left, right, pc);
-        if let Some(holds) = self.compare_identities(cond, (left, right), pc, general) {
+        if let Some(holds) = self.compare_known(cond, (left, right), pc, general) {
             return Ok(Outcome::Value(holds));
         }
         let task = task | cond.number() | Task::COMPARISON | Task::JUMP;

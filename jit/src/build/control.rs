@@ -6,13 +6,8 @@ use super::{Bail, Builder};
 use crate::ir::{Cond, Helper, InstId, Leaf, Op as Ir, Type};
 use runtime::bytecode::{Instr, Op};
 use runtime::object::function::Function;
-use runtime::tier::{
-    Demand, IDENTITY, ShapeTruth, Task, compares_by_identity, layout, operands_seen, truth_of_shape, truth_seen,
-};
+use runtime::tier::{Demand, ShapeTruth, Task, layout, operands_seen, truth_of_shape, truth_seen};
 use runtime::value::Value;
-
-/// Objects of a tuple display that are compared one by one.
-const MOST_COMPARED: usize = 8;
 
 impl Builder<'_> {
     /// Truth of a register, negated without [`Task::SENSE`] unless `bits` say that it decides a jump.
@@ -113,98 +108,6 @@ impl Builder<'_> {
         }
         let same = self.emit(Ir::Same, vec![left, right]);
         if opposite { self.emit(Ir::Not, vec![same]) } else { same }
-    }
-
-    /// `==` or `!=` of two objects, one of which is of a class whose objects are equal to themselves only, as far as is known
-    /// now: the members of an enumeration are. What `general` makes is for other objects. None if it is not so.
-    pub(super) fn compare_identities(
-        &mut self,
-        cond: Cond,
-        (left, right): (InstId, InstId),
-        pc: usize,
-        general: impl FnOnce(&mut Self) -> InstId,
-    ) -> Option<InstId> {
-        let objects = self.ty(left) == Type::Value && self.ty(right) == Type::Value;
-        if !matches!(cond, Cond::Eq | Cond::Ne) || !objects || self.hopeless(pc) {
-            return None;
-        }
-        let shape_of = |value: InstId| {
-            let known = self.env.shapes.iter().find(|(known, _)| *known == value).map(|(_, shape)| *shape);
-            known.or_else(|| Some(self.content_now(value)?.header()?.shape().0))
-        };
-        let (known, shape, other) = match (shape_of(left), shape_of(right)) {
-            (_, Some(shape)) => (right, shape, left),
-            (Some(shape), None) => (left, shape, right),
-            (None, None) => return None,
-        };
-        let of_other = shape_of(other);
-        if !compares_by_identity(self.vm, shape) || of_other.is_some_and(|of| !compares_by_identity(self.vm, of)) {
-            return None;
-        }
-        self.guard_shape(known, shape, pc);
-        let same = |this: &mut Self| {
-            let same = this.emit(Ir::Same, vec![left, right]);
-            if cond == Cond::Eq { same } else { this.emit(Ir::Not, vec![same]) }
-        };
-        if let Some(of) = of_other {
-            self.guard_shape(other, of, pc);
-            return Some(same(self));
-        }
-        self.if_identity(pc, other, same, general)
-    }
-
-    /// What `same` says where an object is equal to itself only, and otherwise `general`.
-    fn if_identity(
-        &mut self,
-        pc: usize,
-        object: InstId,
-        same: impl FnOnce(&mut Self) -> InstId,
-        general: impl FnOnce(&mut Self) -> InstId,
-    ) -> Option<InstId> {
-        let leaf = Leaf::InstanceOf { wanted: IDENTITY, objects: true };
-        let answer = self.emit(Ir::Leaf { leaf }, vec![object]);
-        let yes = self.word(Value::TRUE);
-        let no = self.only_if(Ir::Same, vec![answer, yes]);
-        let holds = same(self);
-        let mut ways = vec![(Incoming { block: self.block, env: std::mem::take(&mut self.env) }, holds)];
-        self.go_on_at(no);
-        let holds = general(self);
-        ways.push((Incoming { block: self.block, env: std::mem::take(&mut self.env) }, holds));
-        self.join_ways(pc, ways)
-    }
-
-    /// Whether an object is one of the few in a tuple that was just made, each of which is equal to itself only.
-    fn among_identities(&mut self, item: InstId, container: InstId, pc: usize) -> Option<InstId> {
-        let items = self.tuples.get(&container).filter(|items| (1..=MOST_COMPARED).contains(&items.len()))?.clone();
-        if self.ty(item) != Type::Value || self.hopeless(pc) {
-            return None;
-        }
-        let mut shapes = Vec::new();
-        for &of in &items {
-            let shape = self.content_now(of)?.header()?.shape().0;
-            shapes.push(Some(shape).filter(|&shape| compares_by_identity(self.vm, shape))?);
-        }
-        for (&of, shape) in items.iter().zip(shapes) {
-            self.guard_shape(of, shape, pc);
-        }
-        let same = |this: &mut Self| {
-            let mut any = this.emit(Ir::Int { value: 0 }, vec![]);
-            for &of in &items {
-                let same = this.emit(Ir::Same, vec![item, of]);
-                let same = this.emit(Ir::BoolToInt, vec![same]);
-                any = this.emit(Ir::IntOr, vec![any, same]);
-            }
-            let zero = this.emit(Ir::Int { value: 0 }, vec![]);
-            this.emit(Ir::IntCompare { cond: Cond::Ne }, vec![any, zero])
-        };
-        let general = |this: &mut Self| {
-            let container = this.boxed(container);
-            let answer = this.in_stages(pc, Leaf::Contains, vec![container, item], |this| {
-                this.call_runtime(pc, Helper::Contains, vec![container, item])
-            });
-            this.answer(answer)
-        };
-        self.if_identity(pc, item, same, general)
     }
 
     /// `item in container`, negated without [`Task::SENSE`] unless `bits` say that it decides a jump.

@@ -36,6 +36,7 @@ mod invoke;
 mod items;
 mod iterate;
 mod join;
+mod known;
 mod matching;
 mod native;
 mod notes;

@@ -154,7 +154,7 @@ impl Builder<'_> {
                     let left = self.get(b);
                     let general = |this: &mut Self| this.comparison_of_any(cond, left, right, pc, a);
                     let known = self.compare_numbers(cond, left, right, pc);
-                    let known = known.or_else(|| self.compare_identities(cond, (left, right), pc, general));
+                    let known = known.or_else(|| self.compare_known(cond, (left, right), pc, general));
                     let value = match known {
                         Some(holds) => holds,
                         None => {

@@ -33,7 +33,7 @@ fn is_candidate(value: Value) -> bool {
 
 impl Vm {
     /// What a class has of its builtin base, as long as nobody changes it.
-    fn inherits(&self, class: Gc<Type>) -> Inherited {
+    pub(crate) fn inherits(&self, class: Gc<Type>) -> Inherited {
         class.inherited.get().unwrap_or_else(|| self.find_inherited(class))
     }
 

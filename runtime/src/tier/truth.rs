@@ -6,6 +6,7 @@ use crate::interp::shape_cache::is_native;
 use crate::object::Special;
 use crate::object::code::Code;
 use crate::object::header::{Kind, ShapeId};
+use crate::object::protocol::CompareOp;
 use crate::value::Value;
 use crate::vm::Vm;
 
@@ -55,4 +56,20 @@ pub fn compares_by_identity(vm: &mut Vm, shape: u32) -> bool {
     }
     let (eq, ne) = (vm.special(class, Special::Eq), vm.special(class, Special::Ne));
     is_native(eq, object::eq) && is_native(ne, object::ne)
+}
+
+/// The same: whether it is a number of a class derived from `int` that compares as ints do.
+pub const INT_LIKE: u64 = Value::FALSE.bits();
+
+/// Whether objects of a shape are numbers of a class derived from `int` that compare as ints do, as long as inline caches hold.
+pub fn compares_as_int(vm: &mut Vm, shape: u32) -> bool {
+    let class = vm.shapes.get(ShapeId(shape)).class;
+    if class.layout.get().kind != Kind::Int64 || class == vm.types.int {
+        return false;
+    }
+    for op in CompareOp::ALL {
+        let name = vm.names.special(op.method());
+        vm.rely_on(class, name);
+    }
+    vm.inherits(class).comparisons
 }

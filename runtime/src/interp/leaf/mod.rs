@@ -34,7 +34,7 @@ use crate::object::string::{Bytes, Str};
 use crate::object::table::Plain;
 use crate::object::tuple::Tuple;
 use crate::object::type_object::type_flag;
-use crate::tier::{IDENTITY, compares_by_identity};
+use crate::tier::{IDENTITY, INT_LIKE, compares_as_int, compares_by_identity};
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 
@@ -577,10 +577,11 @@ pub extern "C" fn leaf_is_instance(vm: &mut Vm, x: u64, class: u64) -> u64 {
     Value::FALSE.bits()
 }
 
-/// The same of what compiled code keeps alive, or what [`IDENTITY`] asks; the answer is kept.
+/// The same of what compiled code keeps alive, or what [`IDENTITY`] or [`INT_LIKE`] asks; the answer is kept.
 pub extern "C" fn leaf_instance_of(vm: &mut Vm, x: u64, wanted: u64) -> u64 {
     let answer = match Value::from_bits(x).header() {
         Some(header) if wanted == IDENTITY => Value::bool(compares_by_identity(vm, header.shape().0)).bits(),
+        Some(header) if wanted == INT_LIKE => Value::bool(compares_as_int(vm, header.shape().0)).bits(),
         _ => leaf_is_instance(vm, x, wanted),
     };
     if answer != 0
