@@ -41,7 +41,9 @@ pub use sites::{
     Accessor, Answer, Argument, Place, accessor, attribute_site, bound_parts, derived_dict_seen, is_derived_dict,
     load_place, names_of_pattern, sets_attribute, shapes_matched, store_place, super_site,
 };
-pub use truth::{IDENTITY, INT_LIKE, ShapeTruth, compares_as_int, compares_by_identity, truth_of_shape, truth_seen};
+pub use truth::{
+    IDENTITY, INT_LIKE, ShapeTruth, compares_as_int, compares_as_text, compares_by_identity, truth_of_shape, truth_seen,
+};
 
 use crate::bytecode::Op;
 use crate::bytecode::opcodes::Operand;

@@ -196,6 +196,33 @@ try:
     orders("a")
 except TypeError as error:
     assert str(error) == "'<' not supported between instances of 'str' and 'Level'", error
+
+
+class Word(str):
+    pass
+
+
+class Loud(str):
+    def __eq__(self, other):
+        return "loud"
+
+    __hash__ = str.__hash__
+
+
+word = Word("a")
+
+
+def texts(x):
+    return x == Kind.A, x != Kind.A, Kind.B == x, word == x, word != x, x in (Kind.A, Kind.B)
+
+
+for _ in range(300):
+    assert texts(Kind.A) == (True, False, False, True, False, True) == texts("a") == texts(word) == texts(Word("a"))
+    assert texts(Kind.B) == (False, True, True, False, True, True) == texts("b")
+    assert texts(5) == (False, True, False, False, True, False) == texts(None) == texts("c") == texts(b"a")
+    assert texts(Loud("q")) == ("loud", True, False, False, True, False)
+Word.__eq__ = lambda self, other: "word"
+assert texts(word)[3] == "word" and texts("a")[3] == "word" and texts("a")[0] is True
 Own.__eq__ = lambda self, other: "patched"
 assert orders(2)[5] == "patched" and far(3)[1] == "patched" and orders(Own(2))[0] == "patched"
 bound = 7

@@ -23,10 +23,9 @@ impl Builder<'_> {
         pc: usize,
         general: impl Fn(&mut Self) -> InstId,
     ) -> Option<InstId> {
-        match self.compare_identities(cond, operands, pc, &general) {
-            None => self.compare_derived(cond, operands, pc, general),
-            known => known,
-        }
+        let known = self.compare_identities(cond, operands, pc, &general);
+        let known = known.or_else(|| self.compare_derived(cond, operands, pc, &general));
+        known.or_else(|| self.compare_derived_text(cond, operands, pc, general))
     }
 
     /// `==` or `!=` of two objects, one of which is of a class whose objects are equal to themselves only, as far as is known
@@ -120,6 +119,37 @@ impl Builder<'_> {
             this.answer(answer)
         };
         self.if_told(pc, item, IDENTITY, same, general)
+    }
+
+    /// `==` or `!=` with a str of a class derived from `str` that compares as strs do: itself it is equal to.
+    fn compare_derived_text(
+        &mut self,
+        cond: Cond,
+        (left, right): (InstId, InstId),
+        pc: usize,
+        general: impl Fn(&mut Self) -> InstId,
+    ) -> Option<InstId> {
+        if !matches!(cond, Cond::Eq | Cond::Ne) || self.hopeless(pc) {
+            return None;
+        }
+        let of_text = |this: &mut Self, value: InstId| {
+            let object = this.content_now(value).filter(|_| this.ty(value) == Type::Value)?.header()?;
+            (object.kind() == Kind::Str && tier::compares_as_text(this.vm, object.shape().0)).then_some(object)
+        };
+        let (known, constant) = match (of_text(self, right), of_text(self, left)) {
+            (Some(constant), _) => (right, constant),
+            (None, Some(constant)) => (left, constant),
+            (None, None) => return None,
+        };
+        self.guard_object(known, constant.value(), pc);
+        let [left, right] = [left, right].map(|operand| self.boxed(operand));
+        let no = self.only_if(Ir::Same, vec![left, right]);
+        let holds = self.emit(Ir::Bool { value: cond == Cond::Eq }, vec![]);
+        let mut ways = vec![(Incoming { block: self.block, env: std::mem::take(&mut self.env) }, holds)];
+        self.go_on_at(no);
+        let holds = general(self);
+        ways.push((Incoming { block: self.block, env: std::mem::take(&mut self.env) }, holds));
+        self.join_ways(pc, ways)
     }
 
     /// A comparison with a number of a class derived from `int` that compares as ints do.

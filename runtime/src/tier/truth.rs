@@ -7,6 +7,7 @@ use crate::object::Special;
 use crate::object::code::Code;
 use crate::object::header::{Kind, ShapeId};
 use crate::object::protocol::CompareOp;
+use crate::object::type_object::type_flag;
 use crate::value::Value;
 use crate::vm::Vm;
 
@@ -63,8 +64,17 @@ pub const INT_LIKE: u64 = Value::FALSE.bits();
 
 /// Whether objects of a shape are numbers of a class derived from `int` that compare as ints do, as long as inline caches hold.
 pub fn compares_as_int(vm: &mut Vm, shape: u32) -> bool {
+    compares_as(vm, shape, Kind::Int64)
+}
+
+/// Whether objects of a shape are of a class derived from `str` and compare as strs do, as long as inline caches hold.
+pub fn compares_as_text(vm: &mut Vm, shape: u32) -> bool {
+    compares_as(vm, shape, Kind::Str)
+}
+
+fn compares_as(vm: &mut Vm, shape: u32, kind: Kind) -> bool {
     let class = vm.shapes.get(ShapeId(shape)).class;
-    if class.layout.get().kind != Kind::Int64 || class == vm.types.int {
+    if class.layout.get().kind != kind || !class.has(type_flag::HEAP_TYPE) {
         return false;
     }
     for op in CompareOp::ALL {

@@ -238,8 +238,10 @@ fn compared(vm: &Vm, op: CompareOp, x: Value, y: Value, depth: u32) -> Option<bo
     if depth < DEPTH && is(x, Kind::Tuple) && is(y, Kind::Tuple) {
         return items_compared(vm, op, x.cast::<Tuple>()?.items(), y.cast::<Tuple>()?.items(), depth);
     }
-    let derived =
-        |value: Value| value.header().is_some_and(|object| object.kind() == Kind::Int64) && !is(value, Kind::Int64);
+    let derived = |value: Value| {
+        let kind = value.header().map(|object| object.kind());
+        kind.is_some_and(|kind| matches!(kind, Kind::Int64 | Kind::Str) && !is(value, kind))
+    };
     if (derived(x) || derived(y))
         && let Some(holds) = vm.compare_derived(op, x, y)
     {
