@@ -140,6 +140,8 @@ pub(super) fn settle(vm: &mut Vm, base: *mut u64) -> u64 {
     let Some(mut backend) = vm.jit.take() else { return 0 };
     let resume = backend.leave(vm, base, vm.native_exit);
     vm.jit = Some(backend);
+    // What called this has written the headers of its own inlined frames anew, and is left as well.
+    vm.headers_written();
     vm.native_resume = u64::from(resume == Resume::Run);
     0
 }
