@@ -264,6 +264,34 @@ for _ in range(200):
     assert shy(Shy()) == 1
 
 
+class Shown:
+    __class__ = Num
+
+    def __init__(self, value):
+        self.value = value
+
+
+class Late:
+    value = 3
+
+    @property
+    def __class__(self):
+        return Num
+
+
+def shown(item):
+    match item:
+        case Num(value):
+            return value
+        case Neg():
+            return "neg"
+    return "no"
+
+
+for turn in range(300):
+    assert (shown(Shown(turn)), shown(Late()), shown(Num(1)), shown(Neg(2)), shown(3)) == (turn, 3, 1, "neg", "no")
+
+
 # Mappings.
 def route(message):
     match message:

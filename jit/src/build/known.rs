@@ -80,6 +80,17 @@ impl Builder<'_> {
         let yes = self.word(Value::TRUE);
         let no = self.only_if(Ir::Same, vec![answer, yes]);
         let holds = then(self);
+        self.or_general(pc, holds, no, general)
+    }
+
+    /// `holds`, or at `no` what `general` makes.
+    fn or_general(
+        &mut self,
+        pc: usize,
+        holds: InstId,
+        no: Incoming,
+        general: impl FnOnce(&mut Self) -> InstId,
+    ) -> Option<InstId> {
         let mut ways = vec![(Incoming { block: self.block, env: std::mem::take(&mut self.env) }, holds)];
         self.go_on_at(no);
         let holds = general(self);
@@ -145,11 +156,7 @@ impl Builder<'_> {
         let [left, right] = [left, right].map(|operand| self.boxed(operand));
         let no = self.only_if(Ir::Same, vec![left, right]);
         let holds = self.emit(Ir::Bool { value: cond == Cond::Eq }, vec![]);
-        let mut ways = vec![(Incoming { block: self.block, env: std::mem::take(&mut self.env) }, holds)];
-        self.go_on_at(no);
-        let holds = general(self);
-        ways.push((Incoming { block: self.block, env: std::mem::take(&mut self.env) }, holds));
-        self.join_ways(pc, ways)
+        self.or_general(pc, holds, no, general)
     }
 
     /// A comparison with a number of a class derived from `int` that compares as ints do.

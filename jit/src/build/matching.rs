@@ -52,11 +52,15 @@ impl Builder<'_> {
         let object = self.get(usize::from(instr.b()));
         let class = self.get(usize::from(instr.c()));
         self.guard_object(class, pattern.class.value(), pc);
-        if let Some(of) = self.class_known(object)
-            && !of.is_subclass(pattern.class)
-        {
-            self.fails(a, total, failing)?;
-            return Ok(false);
+        let told = self.class_known(object).map(|of| tier::is_instance_of(self.vm, of, pattern.class.value()));
+        match told {
+            Some(Some(false)) => {
+                self.fails(a, total, failing)?;
+                return Ok(false);
+            }
+            // It gives another class as `__class__`.
+            Some(None) => return self.interpret(pc, instr),
+            Some(Some(true)) | None => {}
         }
         if pattern.names.iter().all(Option::is_none) {
             let values = vec![object; total];
@@ -163,8 +167,9 @@ impl Builder<'_> {
 
     /// Whether a value is an instance of a class that goes by classes; none without memory.
     fn is_of_class(&mut self, pc: usize, object: InstId, class: Gc<Class>) -> Option<InstId> {
-        if let Some(of) = self.class_known(object) {
-            let value = of.is_subclass(class);
+        if let Some(of) = self.class_known(object)
+            && let Some(value) = tier::is_instance_of(self.vm, of, class.value())
+        {
             return Some(self.emit(Ir::Bool { value }, vec![]));
         }
         let object = self.boxed(object);

@@ -223,7 +223,7 @@ fn positional_names(vm: &mut Vm, class: Gc<Type>) -> PyResult<Positional> {
 
 impl Vm {
     /// The attributes that a class pattern with `positional` sub-patterns asks an instance for, as names, before those of its
-    /// keywords; an empty name for the subject itself. None where it is not for certain, or an error.
+    /// keywords; no name for the subject itself. None where it is not for certain, or an error.
     pub(crate) fn names_of_pattern(&mut self, class: Gc<Type>, positional: usize) -> Option<Vec<Option<Gc<Str>>>> {
         if positional == 0 {
             return Some(Vec::new());
