@@ -13,6 +13,8 @@ use runtime::value::Value;
 
 /// Frames within each other.
 const MAX_DEPTH: usize = 6;
+/// The same where the innermost is tiny: to call it would cost more, the objects that have to be made for it among that.
+const MAX_DEPTH_OF_TINY: usize = 9;
 /// Callees larger than this are called: those of the function itself, of what is built into it, and so on.
 const MAX_CALLEE: [usize; MAX_DEPTH] = [50, 40, 25, 20, 15, 10];
 /// The same in loops.
@@ -58,7 +60,7 @@ impl Builder<'_> {
         let size = self.size_run(callee);
         let in_loop = self.function.block(self.block).depth > 0;
         let limits = if in_loop { MAX_CALLEE_IN_LOOP } else { MAX_CALLEE };
-        let most = limits[(self.regions.len() - 1).min(MAX_DEPTH - 1)];
+        let most = limits.get(self.regions.len() - 1).copied().unwrap_or(TINY);
         let most_ir = if in_loop { MAX_IR_IN_LOOP } else { MAX_IR };
         if self.regions.iter().any(|region| region.code == callee) {
             Some(Refusal::Recursive)
@@ -66,7 +68,7 @@ impl Builder<'_> {
             Some(Refusal::Large)
         } else if self.built + size > BUDGET || self.function.insts.len() >= most_ir && size > TINY {
             Some(Refusal::NoRoom)
-        } else if !self.may_nest(callee) {
+        } else if self.regions.len() >= if size <= TINY { MAX_DEPTH_OF_TINY } else { MAX_DEPTH } {
             Some(Refusal::Deep)
         } else if !callee.unit.code.iter().all(|&instr| super::opcode::is_supported(instr)) {
             Some(Refusal::Unsupported)

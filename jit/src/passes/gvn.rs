@@ -1,11 +1,11 @@
 //! Removes what has been done before: the same operation on the same values, on every way there; of reads of memory, since
-//! something was written there last, in a block and those before it from which alone it is reached.
+//! something was written there last. What was stored is not read again.
 
 use super::hoist::is_lasting;
-use super::loops::Dominators;
+use super::loops::{Dominators, before, loops};
 use super::memory::{Place, Written, reads};
 use crate::ir::{BlockId, Function, InstId, Op, Type};
-use rustc_hash::FxHashMap as HashMap;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// An operation and its arguments.
 type Done = (Op, Vec<InstId>);
@@ -22,16 +22,14 @@ pub(crate) fn run(function: &mut Function) {
     let mut same: HashMap<InstId, InstId> = HashMap::default();
     // With the blocks that have done it, by their positions in the order.
     let mut done: HashMap<Done, Vec<(usize, InstId)>> = HashMap::default();
-    let mut ways: HashMap<BlockId, Vec<BlockId>> = HashMap::default();
-    for &block in &order {
-        for edge in function.edges(block) {
-            ways.entry(edge.to).or_default().push(block);
-        }
-    }
+    let ways = before(function, &order);
+    let changed: HashMap<BlockId, (Written, HashSet<BlockId>)> = loops(function)
+        .into_iter()
+        .map(|found| (found.header, (Written::by(function, &found.body), found.latches.into_iter().collect())))
+        .collect();
     let mut read_in: HashMap<BlockId, Read> = HashMap::default();
     for (at, &block) in order.iter().enumerate() {
-        let only = ways.get(&block).and_then(|ways| if let [only] = ways[..] { Some(only) } else { None });
-        let mut read: Read = only.and_then(|only| read_in.get(&only).cloned()).unwrap_or_default();
+        let mut read = read_before(function, block, &ways, &read_in, &changed);
         let mut kept = Vec::new();
         for id in function.block(block).insts.clone() {
             let (op, mut args) = (function.inst(id).op, function.inst(id).args.clone());
@@ -55,6 +53,10 @@ pub(crate) fn run(function: &mut Function) {
             } else {
                 let written = Written::of(op);
                 read.retain(|(place, ..)| !written.has(*place));
+                // What was stored is what is read there next.
+                if let Op::Store { offset } = op {
+                    read.push((Place::Offset(offset), (Op::Load { offset }, vec![key.1[0]]), key.1[1]));
+                }
                 None
             };
             match earlier {
@@ -67,10 +69,41 @@ pub(crate) fn run(function: &mut Function) {
             }
         }
         function.blocks[block.index()].insts = kept;
-        read.truncate(MOST_READ);
+        // What was read last is read again most likely.
+        read.drain(..read.len().saturating_sub(MOST_READ));
         read_in.insert(block, read);
     }
     if !same.is_empty() {
         super::replace(function, &order, &same);
     }
+}
+
+/// What has been read on all ways to a block, where nothing was written since.
+fn read_before(
+    function: &Function,
+    block: BlockId,
+    ways: &HashMap<BlockId, Vec<BlockId>>,
+    read_in: &HashMap<BlockId, Read>,
+    changed: &HashMap<BlockId, (Written, HashSet<BlockId>)>,
+) -> Read {
+    let ways = ways.get(&block).map_or(&[][..], Vec::as_slice);
+    let (seen, unseen): (Vec<&BlockId>, Vec<&BlockId>) = ways.iter().partition(|way| read_in.contains_key(way));
+    let Some((first, others)) = seen.split_first() else { return Read::new() };
+    let mut read = read_in[first].clone();
+    // Of what has no value it does not matter who did it.
+    let is_same = |(_, done, id): &(Place, Done, InstId), other: &(Place, Done, InstId)| {
+        *done == other.1 && (*id == other.2 || function.ty(*id) == Type::Nothing)
+    };
+    for other in others.iter().filter(|other| *other != first) {
+        read.retain(|one| read_in[other].iter().any(|other| is_same(one, other)));
+    }
+    match changed.get(&block) {
+        None if unseen.is_empty() => {}
+        Some((written, latches)) if unseen.iter().all(|way| latches.contains(way)) => {
+            read.retain(|(place, ..)| !written.has(*place));
+        }
+        // A way back that no loop has: anything may have happened.
+        _ => read.clear(),
+    }
+    read
 }

@@ -81,6 +81,7 @@ impl Written {
             Op::TryAppend | Op::Call { helper: Helper::ListAppend } => {
                 self.places.extend([Place::Items, Place::Offset(layout::LIST_LEN), Place::Offset(layout::LIST_ITEMS)]);
             }
+            Op::Leaf { leaf } if leaf.only_reads() => {}
             // Registers and the headers of frames are not read as memory of objects.
             Op::StoreRegister { .. } | Op::WriteFrame { .. } | Op::LeaveFrame { .. } | Op::Barrier | Op::Keep => {}
             op => self.all |= matches!(op.effect(), Effect::Writes | Effect::Calls),

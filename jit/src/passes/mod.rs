@@ -3,6 +3,7 @@
 mod barriers;
 mod dead_code;
 mod escape;
+mod facts;
 mod fold;
 mod gvn;
 mod hoist;
@@ -28,6 +29,8 @@ pub(crate) struct Pass {
 pub(crate) const PASSES: &[Pass] = &[
     Pass { name: "peel", run: peel::run },
     Pass { name: "escape", run: escape::run },
+    Pass { name: "number", run: gvn::run },
+    Pass { name: "facts", run: facts::run },
     Pass { name: "fold", run: fold::run },
     Pass { name: "unbox", run: unbox::run },
     Pass { name: "spills", run: spills::run },
@@ -68,6 +71,36 @@ fn replace(function: &mut Function, order: &[BlockId], same: &HashMap<InstId, In
             Terminator::None | Terminator::Exit(..) => {}
         }
     }
+}
+
+/// How often each value is used.
+fn uses(function: &Function, order: &[BlockId]) -> HashMap<InstId, usize> {
+    let mut counts: HashMap<InstId, usize> = HashMap::default();
+    let mut states = HashSet::default();
+    let mut count = |id: InstId| *counts.entry(id).or_default() += 1;
+    for &block in order {
+        for &id in &function.block(block).insts {
+            let inst = function.inst(id);
+            inst.args.iter().copied().for_each(&mut count);
+            states.extend(inst.state);
+        }
+        match &function.block(block).end {
+            Terminator::Branch { condition: value, .. } | Terminator::Return(value) | Terminator::Finish(value) => {
+                count(*value);
+            }
+            Terminator::Yield { state, value, .. } => {
+                count(*value);
+                states.insert(*state);
+            }
+            Terminator::Exit(state, _) => _ = states.insert(*state),
+            Terminator::None | Terminator::Jump(_) => {}
+        }
+        function.edges(block).into_iter().flat_map(|edge| edge.args.iter().copied()).for_each(&mut count);
+    }
+    for state in states {
+        function.states[state.index()].values().for_each(&mut count);
+    }
+    counts
 }
 
 /// The edges of a block's end.

@@ -164,7 +164,7 @@ impl Vm {
     pub(crate) fn make_native_type(&mut self, spec: &'static TypeSpec, base: Option<Gc<Type>>) -> PyResult<Gc<Type>> {
         let inherited =
             base.map_or(0, |base| base.flags.get() & (type_flag::INHERITED | type_flag::MAPPING | type_flag::SEQUENCE));
-        let finalizer = spec.methods.iter().any(|method| method.name == "__del__");
+        let finalizer = spec.methods.iter().any(|method| method.name == "__del__" && !method.asked_for);
         let flags = spec.flags | inherited | if finalizer { type_flag::HAS_DEL } else { 0 };
         let introduces_layout =
             base.is_none_or(|base| base.layout.get().kind != spec.kind || spec.kind == Kind::Native);

@@ -199,6 +199,8 @@ pub struct FnSpec {
     pub leaf: LeafRule,
     /// The rule holds for receivers of derived classes too: the method asks nothing of the receiver's class.
     pub derived: bool,
+    /// Of `__del__`: it does something only in objects that have asked for their finalizer.
+    pub asked_for: bool,
 }
 
 /// `call` of functions that have `raw`, which callers prefer.
@@ -223,7 +225,15 @@ impl FnSpec {
             raw: None,
             leaf: LeafRule::Never,
             derived: false,
+            asked_for: false,
         }
+    }
+
+    /// A `__del__` that objects ask for when there is something to be done in it ([`Vm::register_finalizable`]): others die without.
+    #[must_use]
+    pub const fn asked_for(mut self) -> FnSpec {
+        self.asked_for = true;
+        self
     }
 
     /// Says when compiled code may call it as a leaf.

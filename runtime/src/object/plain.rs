@@ -4,7 +4,7 @@
 //! whose `__hash__` and `__eq__` are formulas.
 
 use super::header::{Header, Kind, flag};
-use super::int::IntRef;
+use super::int::{Complex, IntRef};
 use super::names::Special;
 use super::set::Set;
 use super::string::{Bytes, Str};
@@ -153,6 +153,9 @@ impl Vm {
         if shape == self.shape_of_kind(Kind::Bytes) {
             return Some(header.cast_unchecked::<Bytes>().hash(self));
         }
+        if shape == self.shape_of_kind(Kind::Complex) {
+            return crate::builtins::complex::plain_hash(&header.cast_unchecked::<Complex>());
+        }
         if shape == self.types.frozenset.root_shape.get() {
             return Some(crate::builtins::set::hash_of(header.cast_unchecked()));
         }
@@ -220,6 +223,10 @@ pub(super) fn same_plain(vm: &Vm, found: Value, key: Value) -> Option<bool> {
     }
     if is(Kind::Bytes) {
         return Some(found.cast::<Bytes>()?.bytes() == key.cast::<Bytes>()?.bytes());
+    }
+    if is(Kind::Complex) {
+        let (a, b): (Gc<Complex>, Gc<Complex>) = (a.cast_unchecked(), b.cast_unchecked());
+        return Some((a.real, a.imag) == (b.real, b.imag));
     }
     if is(Kind::Int64) || is(Kind::WideInt) || is(Kind::BigInt) {
         let (mut x, mut y) = ([0], [0]);

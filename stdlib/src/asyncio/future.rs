@@ -63,7 +63,7 @@ pub(super) struct Future {
     pub(super) must_cancel: Cell<bool>,
     pub(super) log_destroy_pending: Cell<bool>,
     pub(super) cancel_requests: Cell<i32>,
-    /// It is of the very class, which nobody gave another finalizer.
+    /// Nobody gave its class another finalizer.
     plain: Cell<bool>,
 }
 
@@ -94,10 +94,9 @@ impl NativeData for Future {
 
 pub(super) type This = Gc<Native<Future>>;
 
-/// `__new__` of futures and tasks. Objects of the very class ask for their finalizer when there is something to be said.
+/// `__new__` of futures and tasks. Those whose class has no `__del__` of its own ask for their finalizer when there is something to be said.
 pub(super) fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let class = class_arg(args);
-    let plain = class == vm.native_type(&FUTURE)? || class == vm.native_type(&task::TASK)?;
     let none = || Field::new(Value::EMPTY);
     let data = Future {
         owner: none(),
@@ -122,10 +121,9 @@ pub(super) fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         must_cancel: Cell::new(false),
         log_destroy_pending: Cell::new(false),
         cancel_requests: Cell::new(0),
-        plain: Cell::new(plain),
+        plain: Cell::new(!class.has(type_flag::HAS_DEL)),
     };
-    let object = if plain { vm.native_without_finalizer(class, data)? } else { vm.native(class, data)? };
-    Ok(object.value())
+    Ok(vm.native(class, data)?.value())
 }
 
 /// A future or task of the very classes, of which everything is known.
@@ -606,7 +604,7 @@ pub(super) static FUTURE: TypeSpec = TypeSpec {
         method("__repr__", "()", repr),
         method("__iter__", "()", iterate::iter),
         method("__await__", "()", iterate::iter),
-        method("__del__", "()", finalize),
+        method("__del__", "()", finalize).asked_for(),
         method("result", "()", result).doc("Return the result this future represents.\n\nIf the future has been cancelled, raises CancelledError.  If the\nfuture's result isn't yet available, raises InvalidStateError.  If\nthe future is done and has an exception set, this exception is raised."),
         method("exception", "()", exception).doc("Return the exception that was set on this future.\n\nThe exception (or None if no exception was set) is returned only if\nthe future is done.  If the future has been cancelled, raises\nCancelledError.  If the future isn't done yet, raises\nInvalidStateError."),
         method("set_result", "(result, /)", set_result_method).doc("Mark the future done and set its result.\n\nIf the future is already done when this method is called, raises\nInvalidStateError."),

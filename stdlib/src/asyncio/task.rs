@@ -229,7 +229,7 @@ pub(super) static TASK: TypeSpec = TypeSpec {
         method("__new__", "(*args, **kwargs)", new).class_only(),
         method("__init__", "(coro, *, loop=None, name=None, context=None, eager_start=False)", init),
         method("__repr__", "()", repr),
-        method("__del__", "()", finalize_task),
+        method("__del__", "()", finalize_task).asked_for(),
         method("set_result", "(result, /)", set_result),
         method("set_exception", "(exception, /)", set_exception),
         method("cancel", "(msg=None)", cancel).doc("Request that this task cancel itself.\n\nThis arranges for a CancelledError to be thrown into the\nwrapped coroutine on the next cycle through the event loop.\nThe coroutine then has a chance to clean up or even deny\nthe request using try/except/finally.\n\nUnlike Future.cancel, this does not guarantee that the\ntask will be cancelled: the exception might be caught and\nacted upon, delaying cancellation of the task or preventing\ncancellation completely.  The task may also return a value or\nraise a different exception.\n\nImmediately after this method is called, Task.cancelled() will\nnot return True (unless the task was already cancelled).  A\ntask will be marked as cancelled when the wrapped coroutine\nterminates with a CancelledError exception (even if cancel()\nwas not called).\n\nThis also increases the task's count of cancellation requests."),

@@ -216,8 +216,18 @@ fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let c = of(args[0]);
     let mut part = |f: f64| if f.is_nan() { super::float::hash_nan(vm, args[0]) } else { super::float::hash_f64(f) };
     let (real, imag) = (part(c.real), part(c.imag));
+    vm.int(hash_parts(real, imag))
+}
+
+fn hash_parts(real: i64, imag: i64) -> i64 {
     let hash = real.wrapping_add(imag.wrapping_mul(1_000_003));
-    vm.int(if hash == -1 { -2 } else { hash })
+    if hash == -1 { -2 } else { hash }
+}
+
+/// Hash of a complex number without a NaN in it, whose hash depends on the object.
+pub(crate) fn plain_hash(c: &Complex) -> Option<u64> {
+    let is_number = !c.real.is_nan() && !c.imag.is_nan();
+    is_number.then(|| hash_parts(super::float::hash_f64(c.real), super::float::hash_f64(c.imag)) as u64)
 }
 
 fn to_bool(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {

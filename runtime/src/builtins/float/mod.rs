@@ -226,11 +226,12 @@ fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 pub fn hash_f64(f: f64) -> i64 {
     const BITS: u32 = 61;
     const MODULUS: u64 = (1 << BITS) - 1;
+    // Whole numbers far below the modulus are the commonest.
+    if f.abs() < (1u64 << 53) as f64 && f == f.trunc() {
+        return if f == -1.0 { -2 } else { f as i64 };
+    }
     if f.is_infinite() {
         return if f > 0.0 { 314_159 } else { -314_159 };
-    }
-    if f == 0.0 {
-        return 0;
     }
     let bits = f.abs().to_bits();
     let (mut mantissa, mut exponent) = (bits & ((1 << 52) - 1), (bits >> 52) as i64);

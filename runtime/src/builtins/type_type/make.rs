@@ -6,7 +6,7 @@ use crate::heap::Gc;
 use crate::object::Special;
 use crate::object::array::Array;
 use crate::object::dict::Dict;
-use crate::object::function::Function;
+use crate::object::function::{Function, NativeFunction};
 use crate::object::header::Kind;
 use crate::object::instance::MOST_ATTRS;
 use crate::object::shape::MAX_SLOTS;
@@ -384,7 +384,8 @@ pub(super) fn check_encodable(vm: &mut Vm, text: Gc<Str>) -> PyResult<()> {
 }
 
 fn inherit_flags(vm: &mut Vm, class: Gc<Type>) -> PyResult<()> {
-    if vm.special(class, Special::Del).is_some() {
+    let asked_for = |finalizer: Value| finalizer.cast::<NativeFunction>().is_some_and(|native| native.spec.asked_for);
+    if vm.special(class, Special::Del).is_some_and(|finalizer| !asked_for(finalizer)) {
         class.flags.set(class.flags.get() | type_flag::HAS_DEL);
     }
     for base in class.mro_classes() {

@@ -5,6 +5,7 @@ use crate::heap::Gc;
 use crate::native::{Args, CallArgs};
 use crate::object::function::{Function, NativeFunction};
 use crate::object::header::{Header, Kind};
+use crate::object::int::Complex;
 use crate::object::plain::KeyKind;
 use crate::object::string::{Bytes, Str};
 use crate::object::tuple::Tuple;
@@ -184,6 +185,11 @@ impl Vm {
         }
         if x.shape() == self.shape_of_kind(Kind::Bytes) {
             return self.equal_bytes(op, x, y);
+        }
+        let complex = self.shape_of_kind(Kind::Complex);
+        if x.shape() == complex && y.shape() == complex {
+            let (x, y): (Gc<Complex>, Gc<Complex>) = (x.cast_unchecked(), y.cast_unchecked());
+            return Some(((x.real, x.imag) == (y.real, y.imag)) == (op == CompareOp::Eq));
         }
         // Objects of these builtin types say of all others that they do not know.
         let builtin = |object: Gc<Header>| {
