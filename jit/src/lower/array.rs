@@ -3,7 +3,7 @@
 use super::Lowering;
 use crate::ir::{InstId, Op, Reason};
 use cranelift_codegen::ir::condcodes::{FloatCC, IntCC};
-use cranelift_codegen::ir::{BlockArg, InstBuilder, MemFlagsData, Value, types};
+use cranelift_codegen::ir::{BlockArg, InstBuilder, MemFlagsData, StackSlotData, StackSlotKind, Value, types};
 use runtime::tier::ItemPlace;
 use runtime::value::{NAN_OF_ITS_OWN, SIGN};
 
@@ -29,9 +29,13 @@ impl Lowering<'_, '_> {
             Op::ItemsLen { place, size_log2 } => {
                 let object = self.arg(id, 0);
                 let len = self.b.ins().load(types::I64, Self::flags(), object, place.len);
-                Some(self.b.ins().ushr_imm_u(len, i64::from(size_log2)))
+                let len = self.b.ins().ushr_imm_u(len, i64::from(size_log2));
+                Some(if size_log2 > 0 { self.kept_outside(id, len) } else { len })
             }
-            Op::ItemsAddress { place } => Some(self.items_address(id, place)),
+            Op::ItemsAddress { place } => {
+                let address = self.items_address(id, place);
+                Some(self.kept_outside(id, address))
+            }
             Op::PlaceAmong => {
                 let (index, len) = (self.arg(id, 0), self.arg(id, 1));
                 Some(self.place_within(id, index, len))
@@ -88,6 +92,24 @@ impl Lowering<'_, '_> {
     /// Items of memoryviews may be anywhere.
     fn item_flags() -> MemFlagsData {
         MemFlagsData::new().with_notrap()
+    }
+
+    /// A word that was computed before a loop which needs it, such that it stays there. Cranelift computes what it can where it is
+    /// needed, and moves it before the loop again only where no way out of the loop lies on the way: it would be done in each turn, of
+    /// several values that need a register each. What is read from memory stays where it is; another type than what was stored
+    /// keeps Cranelift from knowing what that is.
+    fn kept_outside(&mut self, id: InstId, word: Value) -> Value {
+        if !self.used_in_loops.contains(&id) {
+            return word;
+        }
+        let slot = match self.kept {
+            Some(slot) => slot,
+            None => self.b.create_sized_stack_slot(StackSlotData::new(StackSlotKind::ExplicitSlot, 8, 3)),
+        };
+        self.kept = Some(slot);
+        let float = self.b.ins().bitcast(types::F64, MemFlagsData::new(), word);
+        self.b.ins().stack_store(types::I64, float, slot, 0);
+        self.b.ins().stack_load(types::I64, types::I64, slot, 0)
     }
 
     fn items_address(&mut self, id: InstId, place: ItemPlace) -> Value {

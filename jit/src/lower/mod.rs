@@ -85,6 +85,10 @@ pub(super) struct Lowering<'a, 'f> {
     is_cold: bool,
     /// Where leaf functions find arguments that they take as an array, and how many there is room for.
     arguments: Option<(StackSlot, usize)>,
+    /// Through which words go that are to stay where they were computed.
+    kept: Option<StackSlot>,
+    /// Addresses and numbers of items that are needed in loops which they are computed before.
+    used_in_loops: HashSet<InstId>,
     /// Addresses of the ways of exceptions that code names.
     pub(super) paths: Vec<usize>,
     convention: CallConv,
@@ -128,6 +132,8 @@ pub(crate) fn lower(
         is_seldom: false,
         is_cold: false,
         arguments: None,
+        kept: None,
+        used_in_loops: used_in_loops(function),
         paths: function.paths.iter().map(kept).collect(),
         convention,
     };
@@ -137,6 +143,22 @@ pub(crate) fn lower(
     let fits = lowering.places.fit();
     lowering.b.finalize(target);
     if fits { Ok((exits, origins)) } else { Err(Bail::TooLarge) }
+}
+
+/// Addresses and numbers of items that blocks in more loops need than those have which compute them.
+fn used_in_loops(function: &Function) -> HashSet<InstId> {
+    let mut depths: HashMap<InstId, u32> = HashMap::default();
+    let mut found = HashSet::default();
+    for block in function.reverse_postorder().into_iter().map(|block| function.block(block)) {
+        for &id in &block.insts {
+            let inst = function.inst(id);
+            found.extend(inst.args.iter().filter(|arg| depths.get(arg).is_some_and(|depth| *depth < block.depth)));
+            if matches!(inst.op, Op::ItemsAddress { .. } | Op::ItemsLen { .. }) {
+                depths.insert(id, block.depth);
+            }
+        }
+    }
+    found
 }
 
 /// The address of a path, which stays since compiled code is never freed.

@@ -7,6 +7,7 @@ mod facts;
 mod fold;
 mod gvn;
 mod hoist;
+mod idle;
 pub(crate) mod loops;
 mod memory;
 mod peel;
@@ -38,6 +39,7 @@ pub(crate) const PASSES: &[Pass] = &[
     Pass { name: "ranges", run: ranges::run },
     Pass { name: "hoist", run: hoist::run },
     Pass { name: "gvn", run: gvn::run },
+    Pass { name: "idle", run: idle::run },
     Pass { name: "dead_code", run: dead_code::run },
     Pass { name: "write_through", run: write_through::run },
 ];

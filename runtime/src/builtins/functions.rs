@@ -237,7 +237,7 @@ pub(crate) fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn id(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let id = vm.id(args[0]);
-    vm.big_int(num_bigint::BigInt::from(id))
+    vm.int_of_limbs(false, &[id])
 }
 
 pub(crate) fn isinstance(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

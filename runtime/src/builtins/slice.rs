@@ -102,7 +102,10 @@ fn adjust(start: i64, stop: i64, step: i64, len: usize) -> Indices {
     };
     let clip = |n: i64| if n < 0 && n.saturating_add(len) < 0 { if step < 0 { -1 } else { 0 } } else { clip(n) };
     let (start, stop) = (clip(start), clip(stop));
-    let count = if step < 0 {
+    // Without a division where there is nothing to divide.
+    let count = if step == -1 {
+        (start - stop).max(0)
+    } else if step < 0 {
         if stop < start { (start - stop - 1) / -step + 1 } else { 0 }
     } else if start < stop {
         (stop - start - 1) / step + 1

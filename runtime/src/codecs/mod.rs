@@ -83,17 +83,48 @@ impl Vm {
         }
     }
 
-    /// What `text.encode()` gives without names of error handlers; none if the name of the encoding takes more than a look.
-    pub(crate) fn encode_usual(&mut self, text: Gc<Str>, encoding: Option<Value>) -> PyResult<Option<Gc<Bytes>>> {
-        let codec = match encoding {
-            None => Codec::Utf8,
-            Some(name) => {
-                let name = name.cast::<Str>().filter(|_| !self.options.dev_mode);
-                let Some(codec) = name.and_then(|name| usual_codec(name.as_ascii()?)) else { return Ok(None) };
-                codec
-            }
+    /// The codec of a call's arguments, if a look at them tells it and the name of the error handler matters only where there
+    /// are errors.
+    fn usual_arguments(&self, encoding: Option<Value>, errors: Option<Value>) -> Option<Codec> {
+        if self.options.dev_mode && (encoding.is_some() || errors.is_some()) {
+            return None;
+        }
+        if let Some(errors) = errors {
+            errors.cast::<Str>()?.as_ascii().filter(|name| !name.contains('\0'))?;
+        }
+        match encoding {
+            None => Some(Codec::Utf8),
+            Some(name) => usual_codec(name.cast::<Str>()?.as_ascii()?),
+        }
+    }
+
+    /// What `text.encode(encoding, errors)` gives; none if the name of the encoding takes more than a look, or an error handler
+    /// has something to do.
+    pub(crate) fn encode_usual(
+        &mut self,
+        text: Gc<Str>,
+        encoding: Option<Value>,
+        errors: Option<Value>,
+    ) -> PyResult<Option<Gc<Bytes>>> {
+        let Some(codec) = self.usual_arguments(encoding, errors) else { return Ok(None) };
+        let is_whole = errors.is_none() || text.is_ascii() || encoded_len(codec, text.chars()).is_some();
+        if is_whole { self.encode_builtin(text, codec, None).map(Some) } else { Ok(None) }
+    }
+
+    /// The same of `data.decode(encoding, errors)`.
+    pub(crate) fn decode_usual(
+        &mut self,
+        data: &[u8],
+        encoding: Option<Value>,
+        errors: Option<Value>,
+    ) -> PyResult<Option<Gc<Str>>> {
+        let text = match self.usual_arguments(encoding, errors) {
+            Some(Codec::Utf8) => std::str::from_utf8(data).ok(),
+            Some(Codec::Ascii) => std::str::from_utf8(data).ok().filter(|text| text.is_ascii()),
+            Some(Codec::Latin1) => return self.str_from_latin1(data).map(Some),
+            _ => None,
         };
-        self.encode_builtin(text, codec, None).map(Some)
+        text.map(|text| self.str(text)).transpose()
     }
 
     fn encode_builtin(&mut self, text: Gc<Str>, codec: Codec, errors: Option<&str>) -> PyResult<Gc<Bytes>> {

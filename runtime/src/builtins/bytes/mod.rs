@@ -95,6 +95,11 @@ fn getnewargs(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 pub(crate) fn decode(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    if let Some(bytes) = args[0].cast::<Bytes>()
+        && let Some(text) = vm.decode_usual(bytes.bytes(), args.opt(1), args.opt(2))?
+    {
+        return Ok(text.value());
+    }
     let encoding = vm.codec_name("decode", "encoding", args.opt(1))?;
     let errors = vm.codec_name("decode", "errors", args.opt(2))?;
     let (encoding, errors) = (encoding.as_deref(), errors.as_deref());

@@ -14,7 +14,7 @@ use crate::object::header::Kind;
 use crate::object::list::SequenceIterator;
 use crate::object::protocol::CompareOp;
 use crate::object::slice::Slice;
-use crate::object::string::Str;
+use crate::object::string::{Bytes, Str};
 use crate::object::type_object::{Type, type_flag};
 use crate::text::{self, Chars};
 use crate::value::Value;
@@ -75,6 +75,11 @@ fn decoded(vm: &mut Vm, value: Value, args: Args<'_>) -> PyResult<Gc<Str>> {
         let message = format!("decoding to str: need a bytes-like object, {} found", vm.type_name(value));
         return Err(vm.type_error(&message));
     };
+    if value.is::<Bytes>()
+        && let Some(text) = vm.decode_usual(&bytes, args.opt(2), args.opt(3))?
+    {
+        return Ok(text);
+    }
     let encoding = vm.codec_name("str", "encoding", args.opt(2))?;
     let errors = vm.codec_name("str", "errors", args.opt(3))?;
     vm.decode_text(value, &bytes, encoding.as_deref(), errors.as_deref())
@@ -181,9 +186,7 @@ fn isascii(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 pub(crate) fn encode(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    if args.opt(2).is_none()
-        && let Some(bytes) = vm.encode_usual(of(args[0]), args.opt(1))?
-    {
+    if let Some(bytes) = vm.encode_usual(of(args[0]), args.opt(1), args.opt(2))? {
         return Ok(bytes.value());
     }
     let encoding = vm.codec_name("encode", "encoding", args.opt(1))?;
