@@ -301,6 +301,11 @@ pub fn keeps_shape(vm: &Vm, shape: u32) -> bool {
 
 /// See [`PlainClass`].
 pub fn plain_class(vm: &mut Vm, class: Gc<crate::object::type_object::Type>) -> Option<PlainClass> {
+    // Objects that are noticed to die are made by the runtime, which makes them once: here the call may be left, and done again,
+    // when there is an instance.
+    if class.has(crate::object::type_object::type_flag::HAS_DEL) {
+        return None;
+    }
     let init = crate::interp::plain_init(vm, class)?;
     let between = vm.stack.init_code?;
     let name = vm.intern("__init__");
