@@ -12,7 +12,7 @@ use runtime::text::CodeUnit;
 
 /// A mark that is not set.
 pub(super) const UNSET: usize = usize::MAX;
-/// Entries that the stack may grow to (16 bytes each): beyond it is `MemoryError`.
+/// Entries that the stack may grow to (24 bytes each): beyond it is `MemoryError`.
 const MAX_STACK: usize = 1 << 28;
 /// Steps after which signals are looked at.
 const POLL: u32 = 1 << 16;
@@ -62,20 +62,37 @@ pub(super) struct Machine {
     pub(super) last_index: u32,
     slots: Vec<usize>,
     stack: Vec<Entry>,
+    /// Whether groups were written without their old values being kept, as there was no choice to go back to.
+    unsaved: bool,
 }
 
 impl Machine {
     pub(super) fn new(program: &Program, groups: usize) -> Machine {
-        Machine { marks: vec![UNSET; groups * 2], last_index: 0, slots: vec![0; program.slots], stack: Vec::new() }
+        Machine {
+            marks: vec![UNSET; groups * 2],
+            last_index: 0,
+            slots: vec![0; program.slots],
+            stack: Vec::new(),
+            unsaved: false,
+        }
     }
 
     fn reset(&mut self) {
+        self.unsaved = true;
+        self.forget();
+        self.stack.clear();
+    }
+
+    /// Takes back what was written without a choice to go back to.
+    fn forget(&mut self) {
+        if !std::mem::take(&mut self.unsaved) {
+            return;
+        }
         // Filling nothing behind a dangling pointer is slow: AMD's processors trap to microcode for the masked store.
         if !self.marks.is_empty() {
             self.marks.fill(UNSET);
         }
         self.last_index = 0;
-        self.stack.clear();
     }
 
     /// Matches at `request.start`: where the match ends.
@@ -110,7 +127,7 @@ impl Machine {
                 return Ok(Some((at, end)));
             }
             from = at + 1;
-            run.machine.stack.clear();
+            run.machine.forget();
         }
         Ok(None)
     }
@@ -137,6 +154,9 @@ impl<U: CodeUnit> Run<'_, U> {
             return None;
         }
         let program = self.program;
+        if let Some(scan) = program.scan() {
+            return scan.find(self.text, from);
+        }
         if let Some(&rare) = program.prefix.get(program.rarest) {
             let rare = U::from_code(rare)?;
             let mut at = from + program.rarest;
@@ -163,7 +183,9 @@ impl<U: CodeUnit> Run<'_, U> {
 
     fn set_slot(&mut self, slot: u32, value: usize) {
         let old = std::mem::replace(&mut self.machine.slots[slot as usize], value);
-        self.push(SLOT, 0, slot, old);
+        if !self.machine.stack.is_empty() {
+            self.push(SLOT, 0, slot, old);
+        }
     }
 
     /// Runs the program at `pos`: where the match ends.
@@ -288,6 +310,14 @@ impl<U: CodeUnit> Run<'_, U> {
     }
 
     fn mark(&mut self, mark: u32, pos: usize) {
+        if self.machine.stack.is_empty() {
+            self.machine.unsaved = true;
+            self.machine.marks[mark as usize] = pos;
+            if mark & 1 == 1 {
+                self.machine.last_index = mark / 2 + 1;
+            }
+            return;
+        }
         if mark & 1 == 1 {
             let old = std::mem::replace(&mut self.machine.last_index, mark / 2 + 1);
             self.push(LAST_INDEX, 0, old, 0);

@@ -10,6 +10,7 @@
 
 mod charset;
 mod code;
+mod heads;
 mod machine;
 mod matching;
 mod pattern;

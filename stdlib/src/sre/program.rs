@@ -6,6 +6,8 @@
 
 use super::charset::{CharSet, First, Fold, Single};
 use super::code::{At, Greed, MAXREPEAT, Node, Tree};
+use super::heads::{Scan, heads};
+use std::cell::OnceCell;
 
 /// One step.
 #[derive(Debug)]
@@ -116,6 +118,10 @@ pub(super) struct Program {
     pub(super) rarest: usize,
     /// What every match starts with.
     pub(super) first: First,
+    /// Sequences of sets one of which every match starts with, where they tell more.
+    heads: Option<Vec<Vec<First>>>,
+    /// What looks for them, made when it is first needed.
+    scan: OnceCell<Scan>,
     /// Only the start of the text can match.
     pub(super) anchored: bool,
 }
@@ -123,10 +129,25 @@ pub(super) struct Program {
 /// Alternatives of one branch instruction; more go into a branch within the last one.
 const MAX_ALTERNATIVES: usize = 64;
 
-/// The character that is found last in ordinary text: the letters from the commonest to the rarest, then all others.
+/// How late a character is found in ordinary text: the letters from the commonest to the rarest, then all others.
+fn rank(c: u32) -> usize {
+    " etaoinsrhldcumfpgwybvkxjqz".chars().position(|letter| u32::from(letter) == c).unwrap_or(99)
+}
+
+/// The character that is found last.
 fn rarest(prefix: &[u32]) -> usize {
-    let rank = |c: u32| " etaoinsrhldcumfpgwybvkxjqz".chars().position(|letter| u32::from(letter) == c).unwrap_or(99);
     (0..prefix.len()).max_by_key(|&at| (rank(prefix[at]), std::cmp::Reverse(at))).unwrap_or(0)
+}
+
+impl Program {
+    /// What looks for the start of a match better than a search for a character of its prefix, or of the first set.
+    pub(super) fn scan(&self) -> Option<&Scan> {
+        // A character that is found every few characters costs more each time than to look at those between.
+        const COMMON: usize = 8;
+        let heads = self.heads.as_ref()?;
+        let common = self.prefix.get(self.rarest).is_none_or(|&c| rank(c) < COMMON);
+        common.then(|| self.scan.get_or_init(|| Scan::new(heads)))
+    }
 }
 
 pub(super) fn compile(tree: Tree) -> Program {
@@ -137,6 +158,8 @@ pub(super) fn compile(tree: Tree) -> Program {
             rarest: rarest(&prefix),
             prefix,
             first: First::ALL,
+            heads: None,
+            scan: OnceCell::new(),
             anchored: matches!(tree.nodes.first(), Some(Node::At(At::Start))),
             sets: tree.sets,
             literals: Vec::new(),
@@ -146,6 +169,9 @@ pub(super) fn compile(tree: Tree) -> Program {
         },
     };
     emitter.program.first = emitter.first(&tree.nodes, First::ALL);
+    if !emitter.program.anchored {
+        emitter.program.heads = heads(&emitter, &tree.nodes);
+    }
     emitter.sequence(&tree.nodes, First::ALL);
     emitter.push(Inst::Done);
     emitter.program
@@ -176,11 +202,17 @@ fn nullable(nodes: &[Node]) -> bool {
     })
 }
 
-struct Emitter {
+/// A program in the making.
+pub(super) struct Emitter {
     program: Program,
 }
 
 impl Emitter {
+    /// The characters that an item matches.
+    pub(super) fn single(&self, item: Single) -> First {
+        item.first(&self.program.sets)
+    }
+
     /// With what the pieces, and then what `follow` describes, can start.
     fn first(&self, nodes: &[Node], follow: First) -> First {
         nodes.iter().rev().fold(follow, |follow, node| self.first_of(node, follow))
