@@ -5,7 +5,8 @@
 //!
 //! - `add.rs`: addition, subtraction, comparison; `bits.rs`: shifts and bitwise operators; `multiply.rs`: products and
 //!   squares; `divide.rs`: quotients and remainders; `power.rs`: powers, also modular; `root.rs`: square roots;
-//!   `gcd.rs`: greatest common divisors and inverses; `radix.rs`: digits; `float.rs`: nearest floats.
+//!   `gcd.rs`: greatest common divisors and inverses; `radix.rs`: digits; `float.rs`: nearest floats;
+//!   `transform.rs`: products of polynomials.
 
 pub mod add;
 pub mod bits;
@@ -16,6 +17,7 @@ pub mod multiply;
 pub mod power;
 pub mod radix;
 pub mod root;
+pub mod transform;
 
 #[cfg(test)]
 mod tests;

@@ -16,6 +16,7 @@ mod logic;
 mod num;
 mod object;
 mod operators;
+mod product;
 mod short;
 mod signals;
 mod tables;

@@ -1,7 +1,7 @@
 //! Natural numbers as words of 19 decimal digits, the least significant first: what decimals of many digits are made of.
 //!
 //! Cutting digits off, adding them and writing them is a matter of words then, which in binary would take divisions. Slices are
-//! *trimmed* if the last word is not 0; zero is empty. Huge products and quotients go by way of binary.
+//! *trimmed* if the last word is not 0; zero is empty. Huge quotients go by way of binary.
 
 use runtime::limbs;
 use smallvec::SmallVec;
@@ -18,8 +18,8 @@ pub(super) const WIDTH: usize = 19;
 const RECIPROCAL: u64 = (u128::MAX / BASE as u128 - (1 << 64)) as u64;
 /// Products of shorter numbers are made column by column.
 const KARATSUBA: usize = 40;
-/// Longer numbers are multiplied and divided in binary.
-const BINARY: usize = 1200;
+/// Longer numbers are multiplied by a transform.
+const TRANSFORM: usize = 1000;
 /// Quotients and divisors that are both longer are divided in binary.
 const LONG_DIVISION: usize = 160;
 
@@ -194,9 +194,6 @@ pub(super) fn subtract(a: &[u64], b: &[u64]) -> Words {
 }
 
 pub(super) fn multiply(a: &[u64], b: &[u64]) -> Words {
-    if a.len().min(b.len()) > BINARY {
-        return of_limbs(&limbs::multiply::product(&to_limbs(a), &to_limbs(b)));
-    }
     let mut product = Words::from_elem(0, a.len() + b.len());
     multiply_to(&mut product, a, b);
     trim(&mut product);
@@ -208,6 +205,15 @@ fn multiply_to(out: &mut [u64], a: &[u64], b: &[u64]) {
     let (long, short) = if a.len() >= b.len() { (a, b) } else { (b, a) };
     if short.len() < KARATSUBA {
         return multiply_columns(out, long, short);
+    }
+    // A transform takes the numbers to be of the same length: one that is much shorter is multiplied by the other's pieces.
+    if short.len() > TRANSFORM
+        && long.len() < 4 * short.len()
+        && let Some(product) = super::product::product(long, short)
+    {
+        out[..product.len()].copy_from_slice(&product);
+        out[product.len()..].fill(0);
+        return;
     }
     if long.len() > short.len() {
         // Piece by piece, each as long as the short number.
