@@ -14,43 +14,17 @@ __name__ = "_ssl"
 
 # Input and output ---------------------------------------------------------------------------------------------------
 
-class MemoryBIO:
+class MemoryBIO(_rustls.MemoryBIO):
     """Bytes on their way between a program and a TLS session."""
 
-    def __init__(self):
-        self._data, self._eof = bytearray(), False
-
-    def read(self, size=-1, /):
-        """Read up to size bytes from the memory BIO."""
-        if size < 0 or size > len(self._data):
-            size = len(self._data)
-        taken = bytes(self._data[:size])
-        del self._data[:size]
-        return taken
+    __slots__ = ()
 
     def write(self, b, /):
         """Writes the bytes b into the memory BIO."""
-        if self._eof:
+        count = _rustls.MemoryBIO.write(self, b)
+        if count is None:
             raise _error(SSLError, SSL_ERROR_SSL, "cannot write() after write_eof()")
-        with memoryview(b) as view:
-            if not view.c_contiguous:
-                raise BufferError("memoryview: underlying buffer is not C-contiguous")
-            self._data += view
-            return view.nbytes
-
-    def write_eof(self):
-        """Write an EOF marker to the memory BIO."""
-        self._eof = True
-
-    @property
-    def pending(self):
-        """The number of bytes pending in the memory BIO."""
-        return len(self._data)
-
-    @property
-    def eof(self):
-        """Whether the memory BIO is at EOF."""
-        return self._eof and not self._data
+        return count
 
 
 class SSLSession:
@@ -75,66 +49,87 @@ class SSLSession:
     __hash__ = None
 
 
-class _Channel:
-    """Where records come from: no further than to the end of one. What follows it stays where it is, for `select` to tell of,
-    and for others to read after the farewell."""
+class _BioChannel:
+    """The two memory BIOs of an SSLObject."""
 
-    def __init__(self):
-        self._head, self._left = bytearray(), 5
+    def __init__(self, incoming, outgoing):
+        self.incoming, self.outgoing = incoming, outgoing
 
-    def receive(self, what):
-        """Some bytes of a record; none at the end of the stream."""
-        data = self._fetch(self._left, what)
+    def receive(self, tls, what):
+        """Has the session take in a record or some of it: None, or what is wrong with it; False at the end of the stream."""
+        problem = tls.draw(self.incoming)
+        if problem is False and not self.incoming.eof:
+            raise _want_read()
+        return problem
+
+    def flush(self, tls, what):
+        """Takes what the session has to send."""
+        tls.take_into(self.outgoing)
+
+    def send(self, data, what):
+        """Sends what is no session's."""
+        return self.outgoing.write(data)
+
+    def write(self, tls, view):
+        """Sends bytes encrypted; how many."""
+        return tls.write_into(view, self.outgoing)
+
+
+class _SocketChannel:
+    """The socket of an SSLSocket, by the methods of its base, which know no TLS."""
+
+    def __init__(self, sock):
+        self.sock = sock
+        self._head, self._left, self._out = b"", 5, b""
+
+    def receive(self, tls, what):
+        """As in `_BioChannel`. Receives no further than to the end of a record: what follows it stays where it is, for
+        `select` to tell of, and for others to read after the farewell."""
+        try:
+            data = _socket.socket.recv(self.sock, self._left)
+        except BlockingIOError:
+            raise _want_read() from None
+        except TimeoutError:
+            raise TimeoutError(f"The {what} operation timed out") from None
+        if not data:
+            return False
         self._left -= len(data)
         if len(self._head) < 5:
             self._head += data
             if len(self._head) == 5:
                 self._left = self._head[3] << 8 | self._head[4]
         if not self._left:
-            self._head.clear()
-            self._left = 5
-        return data
+            self._head, self._left = b"", 5
+        return tls.feed(data)
 
-
-class _BioChannel(_Channel):
-    """The two memory BIOs of an SSLObject."""
-
-    def __init__(self, incoming, outgoing):
-        super().__init__()
-        self.incoming, self.outgoing = incoming, outgoing
-
-    def _fetch(self, size, what):
-        data = self.incoming.read(size)
-        if data or self.incoming.eof:
-            return data
-        raise _want_read()
-
-    def send(self, data, what):
-        return self.outgoing.write(data)
-
-
-class _SocketChannel(_Channel):
-    """The socket of an SSLSocket, by the methods of its base, which know no TLS."""
-
-    def __init__(self, sock):
-        super().__init__()
-        self.sock = sock
-
-    def _fetch(self, size, what):
+    def flush(self, tls, what):
+        """Sends what the session has to send; the rest stays if the socket does not take it."""
+        data = self._out + tls.take()
         try:
-            return _socket.socket.recv(self.sock, size)
-        except BlockingIOError:
-            raise _want_read() from None
-        except TimeoutError:
-            raise TimeoutError(f"The {what} operation timed out") from None
+            while data:
+                data = data[self.send(data, what):]
+        finally:
+            self._out = data
 
     def send(self, data, what):
+        """Sends what is no session's, or some of it; how many bytes."""
         try:
             return _socket.socket.send(self.sock, data)
         except BlockingIOError:
             raise _want_write() from None
         except TimeoutError:
             raise TimeoutError(f"The {what} operation timed out") from None
+
+    def write(self, tls, view):
+        """Sends bytes encrypted; how many, of which those that the socket does not take are sent by later calls."""
+        at = 0
+        while at < len(view):
+            at += tls.write(view[at:at + 16384])
+            try:
+                self.flush(tls, "write")
+            except SSLWantWriteError:
+                break
+        return at
 
 
 _VERSIONS = {0x303: "TLSv1.2", 0x304: "TLSv1.3"}
@@ -197,7 +192,7 @@ class _SSLSocket:
         self = object.__new__(cls)
         self._context, self._channel, self._owner = context, channel, owner
         self.server_side, self.server_hostname = bool(server_side), server_hostname
-        self._out, self._done, self._said_farewell = bytearray(), False, False
+        self._done, self._said_farewell = False, False
         self._session = None
         if server_side:
             self._tls = _rustls.server()
@@ -295,18 +290,14 @@ class _SSLSocket:
 
     def _flush(self, what):
         """Sends what is to be sent; the rest stays if the socket does not take it."""
-        self._out += self._tls.take()
-        while self._out:
-            sent = self._channel.send(bytes(self._out), what)
-            del self._out[:sent]
+        self._channel.flush(self._tls, what)
 
     def _receive(self, what):
         """Takes in more from the peer; false at the end of the stream."""
-        data = self._channel.receive(what)
-        if not data:
+        problem = self._channel.receive(self._tls, what)
+        if problem is False:
             self._tls.feed_end()
             return False
-        problem = self._tls.feed(data)
         if problem is not None:
             failure = self._failure(problem)
             try:
@@ -390,16 +381,7 @@ class _SSLSocket:
             self.do_handshake()
         self._flush("write")
         with memoryview(b) as view:
-            view = view.cast("B") if view.nbytes else view
-            total, at = view.nbytes, 0
-            while at < total:
-                at += self._tls.write(view[at:at + 16384])
-                try:
-                    self._flush("write")
-                except SSLWantWriteError:
-                    # What was taken is sent by later calls.
-                    break
-        return at if total else 0
+            return self._channel.write(self._tls, view.cast("B")) if view.nbytes else 0
 
     def pending(self):
         """Returns the number of already decrypted bytes available for read, pending on the connection."""

@@ -3,11 +3,13 @@
 //! ```text
 //!   _ssl.py ── Config (certificates, versions) ──▶ Session
 //!   socket ── feed(ciphertext) ──▶ Session ──▶ take() ── ciphertext ──▶ socket
+//!   MemoryBIO ── draw(bio) ──▶ Session ──▶ take_into(bio), write_into(text, bio) ──▶ MemoryBIO
 //!   program ── write(text) ──▶ Session ──▶ read(n) ──▶ program
 //! ```
 //!
 //! What goes wrong is returned as a text, for `_ssl.py` to word it as OpenSSL does.
 
+mod bio;
 mod verify;
 
 use crate::convert::{data, size, truth};
@@ -15,7 +17,7 @@ use crate::receiver::this;
 use runtime::heap::{Gc, Native, NativeData, Tracer};
 use runtime::native::{Args, ModuleSpec, TypeSpec, func, method};
 use runtime::object::list::List;
-use runtime::object::string::Str;
+use runtime::object::string::{Bytes, Str};
 use runtime::object::type_object::type_flag;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
@@ -27,7 +29,7 @@ use rustls::{
     SupportedProtocolVersion,
 };
 use std::cell::RefCell;
-use std::io::{ErrorKind, Read, Write};
+use std::io::{BufRead, ErrorKind, Write};
 use std::sync::Arc;
 
 /// What sessions of a side are made with.
@@ -57,6 +59,8 @@ struct Session {
     stage: RefCell<Stage>,
     /// What the peer sent and rustls has no room for until something is read.
     backlog: RefCell<Vec<u8>>,
+    /// How far the record has come in that is drawn from memory.
+    progress: RefCell<bio::Progress>,
     /// What is to be sent when the session is in no state to have it.
     alert: RefCell<Vec<u8>>,
     /// What checks a server's certificate.
@@ -202,8 +206,13 @@ fn server_config(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn session_object(vm: &mut Vm, stage: Stage, verifier: Option<Arc<verify::ServerVerifier>>) -> PyResult<Value> {
     let class = vm.native_type(&SESSION)?;
-    let session =
-        Session { stage: RefCell::new(stage), backlog: RefCell::default(), alert: RefCell::default(), verifier };
+    let session = Session {
+        stage: RefCell::new(stage),
+        backlog: RefCell::default(),
+        progress: RefCell::default(),
+        alert: RefCell::default(),
+        verifier,
+    };
     Ok(vm.native(class, session)?.value())
 }
 
@@ -236,8 +245,13 @@ type This = Gc<Native<Session>>;
 /// Takes in what the peer sent; None, or what is wrong with it.
 fn feed(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let session = this::<Session>(args[0]);
-    let bytes = data(vm, args[1])?.to_vec();
+    let bytes = data(vm, args[1])?;
     let result = feed_bytes(session, &bytes);
+    verdict(vm, session, result)
+}
+
+/// None, or what is wrong with what the peer sent.
+fn verdict(vm: &mut Vm, session: This, result: Result<(), Error>) -> PyResult<Value> {
     if let (Err(Error::InvalidCertificate(CertificateError::UnknownIssuer)), Some(verifier)) =
         (&result, &session.data.verifier)
     {
@@ -270,8 +284,13 @@ fn feed_bytes(session: This, bytes: &[u8]) -> Result<(), Error> {
         }
         Stage::Talking(connection) => {
             let mut backlog = session.data.backlog.borrow_mut();
+            if backlog.is_empty() {
+                let result = digest(connection, &mut rest);
+                backlog.extend_from_slice(rest);
+                return result;
+            }
             backlog.extend_from_slice(bytes);
-            digest(connection, &mut backlog)?;
+            digest_backlog(connection, &mut backlog)?;
         }
         // Clients that were greeted may send on at once.
         Stage::Greeted(_) => session.data.backlog.borrow_mut().extend_from_slice(bytes),
@@ -280,16 +299,22 @@ fn feed_bytes(session: This, bytes: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Takes in as much of the backlog as there is room for.
-fn digest(connection: &mut Connection, backlog: &mut Vec<u8>) -> Result<(), Error> {
-    let mut rest = &backlog[..];
+/// Takes in as much of some bytes as there is room for, and leaves the rest.
+fn digest(connection: &mut Connection, rest: &mut &[u8]) -> Result<(), Error> {
     let mut result = Ok(());
     while !rest.is_empty() && result.is_ok() && connection.wants_read() {
-        match connection.read_tls(&mut rest) {
+        match connection.read_tls(rest) {
             Ok(0) | Err(_) => break,
             Ok(_) => result = connection.process_new_packets().map(drop),
         }
     }
+    result
+}
+
+/// Takes in as much of the backlog as there is room for.
+fn digest_backlog(connection: &mut Connection, backlog: &mut Vec<u8>) -> Result<(), Error> {
+    let mut rest = &backlog[..];
+    let result = digest(connection, &mut rest);
     let used = backlog.len() - rest.len();
     backlog.drain(..used);
     result
@@ -305,17 +330,22 @@ fn feed_end(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(Value::NONE)
 }
 
-/// What is to be sent to the peer.
-fn take(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let session = this::<Session>(args[0]);
-    let mut out = std::mem::take(&mut *session.data.alert.borrow_mut());
+/// Appends what is to be sent to the peer.
+fn put_out(session: This, out: &mut Vec<u8>) {
+    out.append(&mut session.data.alert.borrow_mut());
     if let Stage::Talking(connection) = &mut *session.data.stage.borrow_mut() {
         while connection.wants_write() {
-            if connection.write_tls(&mut out).unwrap_or(0) == 0 {
+            if connection.write_tls(out).unwrap_or(0) == 0 {
                 break;
             }
         }
     }
+}
+
+/// What is to be sent to the peer.
+fn take(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let mut out = Vec::new();
+    put_out(this::<Session>(args[0]), &mut out);
     Ok(vm.bytes(&out)?.value())
 }
 
@@ -347,7 +377,7 @@ fn answer(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let result = match accepted.into_connection(config) {
         Ok(connection) => {
             let mut connection = Box::new(Connection::Server(connection));
-            let result = digest(&mut connection, &mut session.data.backlog.borrow_mut());
+            let result = digest_backlog(&mut connection, &mut session.data.backlog.borrow_mut());
             session.data.stage.replace(Stage::Talking(connection));
             result
         }
@@ -364,29 +394,35 @@ fn answer(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 /// or what is wrong with what it sent.
 fn read(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let session = this::<Session>(args[0]);
-    let most = size(vm, args[1])?;
-    let mut bytes = vm.zeroed(usize::try_from(most).unwrap_or(0).min(1 << 20))?;
-    let result = match &mut *session.data.stage.borrow_mut() {
-        Stage::Talking(connection) => {
-            let mut result = connection.reader().read(&mut bytes);
-            let mut backlog = session.data.backlog.borrow_mut();
-            if !backlog.is_empty() {
-                if let Err(error) = digest(connection, &mut backlog) {
-                    return Ok(vm.str(&shown(&error))?.value());
-                }
-                if result.is_err() {
-                    result = connection.reader().read(&mut bytes);
-                }
-            }
-            result
+    let most = usize::try_from(size(vm, args[1])?).unwrap_or(0);
+    let mut stage = session.data.stage.borrow_mut();
+    let Stage::Talking(connection) = &mut *stage else { return Ok(Value::NONE) };
+    let taken = first_chunk(vm, connection, most)?;
+    let mut backlog = session.data.backlog.borrow_mut();
+    if !backlog.is_empty() {
+        if let Err(error) = digest_backlog(connection, &mut backlog) {
+            return Ok(vm.str(&shown(&error))?.value());
         }
-        Stage::Waiting(_) | Stage::Greeted(_) | Stage::Broken => return Ok(Value::NONE),
-    };
-    match result {
-        Ok(n) => Ok(vm.bytes(&bytes[..n])?.value()),
-        Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(Value::NONE),
-        Err(_) => Ok(Value::FALSE),
+        if !taken.is::<Bytes>() {
+            return first_chunk(vm, connection, most);
+        }
     }
+    Ok(taken)
+}
+
+/// Up to `most` bytes of the first record that was decrypted, or what `read` says if there is none.
+fn first_chunk(vm: &mut Vm, connection: &mut Connection, most: usize) -> PyResult<Value> {
+    let mut reader = connection.reader();
+    let (bytes, count) = match reader.fill_buf() {
+        Ok(chunk) => {
+            let chunk = &chunk[..chunk.len().min(most)];
+            (vm.bytes(chunk)?, chunk.len())
+        }
+        Err(error) if error.kind() == ErrorKind::WouldBlock => return Ok(Value::NONE),
+        Err(_) => return Ok(Value::FALSE),
+    };
+    reader.consume(count);
+    Ok(bytes.value())
 }
 
 /// How many bytes can be read at once.
@@ -472,12 +508,15 @@ static SESSION: TypeSpec = TypeSpec {
     methods: &[
         method("feed", "(data, /)", feed),
         method("feed_end", "()", feed_end),
+        method("draw", "(bio, /)", bio::draw),
         method("take", "()", take),
+        method("take_into", "(bio, /)", bio::take_into),
         method("greeting", "()", greeting),
         method("answer", "(config, /)", answer),
         method("read", "(n, /)", read),
         method("pending", "()", pending),
         method("write", "(data, /)", write),
+        method("write_into", "(data, bio, /)", bio::write_into),
         method("farewell", "()", farewell),
         method("is_handshaking", "()", is_handshaking),
         method("agreed", "()", agreed),
@@ -499,6 +538,6 @@ pub(crate) static RUSTLS: ModuleSpec = ModuleSpec {
         func("client", "(config, name, /)", client),
         func("server", "()", server),
     ],
-    types: &[&CONFIG, &SESSION],
+    types: &[&CONFIG, &SESSION, &bio::MEMORY_BIO],
     ..ModuleSpec::EMPTY
 };
