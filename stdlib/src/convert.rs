@@ -7,6 +7,7 @@ use runtime::object::int::IntRef;
 use runtime::object::string::{Bytes, Str};
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
+use std::ops::Range;
 
 /// An int that fits a C `int`.
 pub(crate) fn c_int(vm: &mut Vm, value: Value) -> PyResult<i32> {
@@ -112,6 +113,8 @@ pub(crate) fn group(vm: &mut Vm, value: Value) -> PyResult<u32> {
 pub(crate) enum Data {
     /// In a bytes object, which does not change.
     Bytes(Gc<Bytes>),
+    /// A part of a bytes object.
+    Part(Gc<Bytes>, Range<usize>),
     /// Copied from something that may change.
     Copy(Vec<u8>),
 }
@@ -122,6 +125,7 @@ impl std::ops::Deref for Data {
     fn deref(&self) -> &[u8] {
         match self {
             Data::Bytes(bytes) => bytes.bytes(),
+            Data::Part(bytes, part) => &bytes.bytes()[part.clone()],
             Data::Copy(bytes) => bytes,
         }
     }
@@ -133,9 +137,12 @@ pub(crate) fn data(vm: &mut Vm, value: Value) -> PyResult<Data> {
         return Ok(Data::Bytes(bytes));
     }
     let buffer = vm.buffer(value, Request::SIMPLE)?;
-    let copy = buffer.bytes(vm).to_vec();
+    let data = match buffer.owner.cast::<Bytes>() {
+        Some(bytes) => Data::Part(bytes, buffer.offset..buffer.offset + buffer.len),
+        None => Data::Copy(buffer.bytes(vm).to_vec()),
+    };
     buffer.release(vm);
-    Ok(Data::Copy(copy))
+    Ok(data)
 }
 
 /// Text in the file system's encoding: UTF-8 in which lone surrogates stand for bytes that are none.

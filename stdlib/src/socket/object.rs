@@ -136,6 +136,11 @@ pub(super) fn deadline(socket: This) -> Option<i128> {
     socket.data.timeout.get().filter(|&timeout| timeout > 0).map(|timeout| monotonic() + i128::from(timeout))
 }
 
+/// Whether calls wait until they can go on.
+pub(super) fn waits(socket: This) -> bool {
+    socket.data.timeout.get() != Some(0)
+}
+
 /// Waits until the socket is ready.
 fn wait(vm: &mut Vm, socket: This, writing: bool, deadline: i128) -> PyResult<()> {
     loop {

@@ -1,10 +1,12 @@
 //! Sending and receiving.
 
 use super::address;
-use super::object::{This, call, count, deadline, of};
-use crate::convert::{self, c_int, c_int_or, data};
+use super::object::{This, call, count, deadline, of, waits};
+use crate::convert::{self, Data, c_int, c_int_or, data};
 use crate::system::net::{self, Control};
+use runtime::heap::Gc;
 use runtime::native::Args;
+use runtime::object::list::List;
 use runtime::object::tuple::Tuple;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
@@ -202,6 +204,42 @@ fn control(vm: &mut Vm, item: Value) -> PyResult<Control> {
     Ok((level, kind, data(vm, bytes)?.to_vec()))
 }
 
+/// What is sent at once.
+struct Parts {
+    /// The first parts, as they are: references to objects, which have to be on the stack.
+    first: [Option<Data>; Parts::FIRST],
+    /// Copies of the others.
+    others: Vec<Vec<u8>>,
+}
+
+impl Parts {
+    const FIRST: usize = 16;
+    /// Bytes of which no more are copied for a socket that does not wait: it has no room for as many.
+    const ENOUGH: usize = 1 << 20;
+
+    fn of(vm: &mut Vm, socket: This, objects: Gc<List>) -> PyResult<Parts> {
+        let mut parts = Parts { first: [const { None }; Parts::FIRST], others: Vec::new() };
+        let waits = waits(socket);
+        let mut total = 0;
+        for index in 0..objects.len() {
+            let part = data(vm, objects.get(index).unwrap_or(Value::NONE))?;
+            if !waits && total >= Parts::ENOUGH {
+                continue;
+            }
+            total += part.len();
+            match parts.first.get_mut(index) {
+                Some(first) => *first = Some(part),
+                None => parts.others.push(part.to_vec()),
+            }
+        }
+        Ok(parts)
+    }
+
+    fn slices(&self) -> Vec<&[u8]> {
+        self.first.iter().flatten().map(|part| &**part).chain(self.others.iter().map(Vec::as_slice)).collect()
+    }
+}
+
 pub(super) fn sendmsg(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let socket = of(args[0]);
     let not_iterable = |vm: &mut Vm, raised, argument: u32| {
@@ -214,11 +252,7 @@ pub(super) fn sendmsg(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         Ok(objects) => vm.collect_list(objects)?,
         Err(raised) => return Err(not_iterable(vm, raised, 1)),
     };
-    let mut parts = Vec::new();
-    for index in 0..objects.len() {
-        let part = objects.get(index).unwrap_or(Value::NONE);
-        parts.push(data(vm, part)?.to_vec());
-    }
+    let parts = Parts::of(vm, socket, objects)?;
     let mut controls = Vec::new();
     if let Some(given) = args.opt(2) {
         let given = match vm.iter(given) {
@@ -236,7 +270,7 @@ pub(super) fn sendmsg(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         None => None,
     };
     vm.audit("socket.sendmsg", &[args[0], args.get(4).or_none()])?;
-    let slices: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
+    let slices = parts.slices();
     let limit = deadline(socket);
     let sent = call(vm, socket, true, limit, |fd| count(net::sendmsg(fd, &slices, &controls, flags, to.as_ref())))?;
     Ok(Value::len(sent))
