@@ -136,6 +136,19 @@ impl ByteStore {
 
     #[cold]
     fn check_views<O>(&self, vm: &mut Vm, object: Gc<O>) -> PyResult<()> {
+        self.refuse_if_seen(vm)?;
+        self.leave_to_views(vm, object)
+    }
+
+    /// Leaves the memory to the memoryviews that there may be of it.
+    fn leave_to_views<O>(&self, vm: &mut Vm, object: Gc<O>) -> PyResult<()> {
+        self.relocate(vm, object, self.len())?;
+        self.views.set(0);
+        Ok(())
+    }
+
+    /// Refuses if there are buffers other than memoryviews that are gone.
+    fn refuse_if_seen(&self, vm: &mut Vm) -> PyResult<()> {
         let old = self.words.get();
         // Whoever postpones collections does without their answer, and asks again where there may be one.
         if vm.postpones() {
@@ -144,8 +157,6 @@ impl ByteStore {
         if self.locks.get() > 0 || vm.has_live_view(old.value()) {
             return Err(vm.buffer_error("Existing exports of data: object cannot be re-sized"));
         }
-        self.relocate(vm, object, self.len())?;
-        self.views.set(0);
         Ok(())
     }
 
@@ -186,19 +197,31 @@ impl ByteStore {
                 self.set_len(vm, object, old - removed + data.len())?;
                 super::raw::move_cells(self.cells(), at + removed, at + data.len(), tail);
             } else {
-                self.check_resize(vm, object)?;
-                let gone = removed - data.len();
-                if at == 0 {
-                    self.start.set(self.start.get() + gone);
-                    self.len.set(old - gone);
-                } else {
-                    super::raw::move_cells(self.cells(), at + removed, at + data.len(), tail);
-                }
-                self.set_len(vm, object, old - gone)?;
+                self.shorten(vm, object, at, removed, data.len())?;
             }
         }
         super::raw::copy_to_cells(data, &self.cells()[at..at + data.len()]);
         Ok(())
+    }
+
+    /// Replaces the `removed` bytes from `at` on by fewer, `left`, with any content.
+    fn shorten<O>(&self, vm: &mut Vm, object: Gc<O>, at: usize, removed: usize, left: usize) -> PyResult<()> {
+        let (old, gone) = (self.len(), removed - left);
+        if at == 0 && self.views.get() > 0 {
+            // Only what stays is moved away from memoryviews.
+            self.refuse_if_seen(vm)?;
+            self.start.set(self.start.get() + gone);
+            self.len.set(old - gone);
+            return self.leave_to_views(vm, object);
+        }
+        self.check_resize(vm, object)?;
+        if at == 0 {
+            self.start.set(self.start.get() + gone);
+            self.len.set(old - gone);
+        } else {
+            super::raw::move_cells(self.cells(), at + removed, at + left, old - at - removed);
+        }
+        self.set_len(vm, object, old - gone)
     }
 
     /// Appends a byte if nothing but that has to be done.

@@ -5,6 +5,7 @@ use crate::receiver::{class_arg, this};
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::{Field, Gc, Native};
 use runtime::native::{Args, TypeSpec, method, readonly};
+use runtime::object::array::Array;
 use runtime::object::dict::Dict;
 use runtime::object::string::Str;
 use runtime::text::Chars;
@@ -19,13 +20,17 @@ struct Scanner {
     parse_float: Field<Value>,
     parse_int: Field<Value>,
     parse_constant: Field<Value>,
+    /// Keys that were read, of this and other texts, each where its characters lead to: they are found without making or
+    /// hashing a string.
+    recent: Field<Gc<Array>>,
 }
-runtime::native_data!(Scanner, [object_hook, object_pairs_hook, parse_float, parse_int, parse_constant]);
+runtime::native_data!(Scanner, [object_hook, object_pairs_hook, parse_float, parse_int, parse_constant, recent]);
 
 fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let context = args[1];
     let strict = vm.get_attr_text(context, "strict")?;
     let strict = vm.is_true(strict)?;
+    let recent = Array::filled(vm, Value::NONE, RECENT)?;
     let mut attribute = |name: &str| vm.get_attr_text(context, name);
     let data = Scanner {
         strict,
@@ -34,6 +39,7 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         parse_float: Field::new(attribute("parse_float")?),
         parse_int: Field::new(attribute("parse_int")?),
         parse_constant: Field::new(attribute("parse_constant")?),
+        recent: Field::new(recent),
     };
     Ok(vm.native(class_arg(args), data)?.value())
 }
@@ -48,6 +54,10 @@ struct Scan<'a> {
     /// Keys that have been read, so that equal ones are one object.
     memo: Gc<Dict>,
 }
+
+/// Keys that are found by their characters, and how many of those they may have.
+const RECENT: usize = 64;
+const RECENT_LEN: usize = 48;
 
 fn call(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Some(text) = args[1].cast::<Str>() else {
@@ -66,13 +76,20 @@ fn call(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(vm.tuple(&[value, Value::len(end)])?.value())
 }
 
+/// Where a key is among the recent ones.
+fn place(key: &[u8]) -> usize {
+    let (first, middle, last) = (key[0], key[key.len() / 2], key[key.len() - 1]);
+    let mixed = [first, middle, last].iter().fold(key.len(), |mixed, &c| mixed * 31 + usize::from(c));
+    mixed % RECENT
+}
+
 /// "Nothing can be read here": what `json` words as "Expecting value".
 #[cold]
 fn nothing_at(vm: &mut Vm, index: usize) -> Raised {
     vm.stop_iteration(Value::len(index))
 }
 
-impl Scan<'_> {
+impl<'a> Scan<'a> {
     /// The character at `at`, 0 after the end.
     #[inline(always)]
     fn at(self, at: usize) -> u32 {
@@ -187,12 +204,16 @@ impl Scan<'_> {
         if !self.is(at, b'"') {
             return Err(decode_error(vm, "Expecting property name enclosed in double quotes", self.text, at));
         }
-        let (key, end) = scan_string(vm, self.text, at + 1, self.scanner.data.strict)?;
-        let key = match self.memo.get_str(vm, key).and_then(|known| known.cast()) {
+        let plain = self.plain_key(at + 1);
+        let (key, end) = match plain.and_then(|plain| Some((self.recent_key(plain)?, at + plain.len() + 2))) {
             Some(known) => known,
             None => {
-                self.memo.set_str(vm, key, key.value())?;
-                key
+                let (key, end) = scan_string(vm, self.text, at + 1, self.scanner.data.strict)?;
+                let key = self.memorized(vm, key)?;
+                if let Some(plain) = plain {
+                    self.scanner.data.recent.get().set(vm, place(plain), key.value());
+                }
+                (key, end)
             }
         };
         let colon = self.skip(end);
@@ -200,6 +221,29 @@ impl Scan<'_> {
             return Err(decode_error(vm, "Expecting ':' delimiter", self.text, colon));
         }
         Ok((key, self.skip(colon + 1)))
+    }
+
+    /// The characters of a short key without escapes that starts here.
+    #[inline]
+    fn plain_key(self, start: usize) -> Option<&'a [u8]> {
+        let rest = self.latin1?.get(start..)?;
+        let len = rest.iter().take(RECENT_LEN + 1).position(|&c| c == b'"' || c == b'\\' || c < 0x20)?;
+        (rest[len] == b'"' && len > 0).then(|| &rest[..len])
+    }
+
+    #[inline]
+    fn recent_key(self, plain: &[u8]) -> Option<Gc<Str>> {
+        let known = self.scanner.data.recent.get().get(place(plain)).cast::<Str>()?;
+        matches!(known.chars(), Chars::One(units) if units == plain).then_some(known)
+    }
+
+    /// The key that was read first of those that are equal.
+    fn memorized(self, vm: &mut Vm, key: Gc<Str>) -> PyResult<Gc<Str>> {
+        if let Some(known) = self.memo.get_str(vm, key).and_then(|known| known.cast()) {
+            return Ok(known);
+        }
+        self.memo.set_str(vm, key, key.value())?;
+        Ok(key)
     }
 
     fn number(self, vm: &mut Vm, start: usize) -> PyResult<(Value, usize)> {
