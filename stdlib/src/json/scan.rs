@@ -56,7 +56,7 @@ struct Scan<'a> {
 }
 
 /// Keys that are found by their characters, and how many of those they may have.
-const RECENT: usize = 64;
+const RECENT: usize = 256;
 const RECENT_LEN: usize = 48;
 
 fn call(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -78,9 +78,11 @@ fn call(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 /// Where a key is among the recent ones.
 fn place(key: &[u8]) -> usize {
-    let (first, middle, last) = (key[0], key[key.len() / 2], key[key.len() - 1]);
-    let mixed = [first, middle, last].iter().fold(key.len(), |mixed, &c| mixed * 31 + usize::from(c));
-    mixed % RECENT
+    let mix = |mixed: u64, word: u64| (mixed ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let (words, rest) = key.as_chunks::<8>();
+    let mixed = words.iter().fold(key.len() as u64, |mixed, &word| mix(mixed, u64::from_le_bytes(word)));
+    let rest = rest.iter().fold(0, |word, &c| word << 8 | u64::from(c));
+    (mix(mixed, rest) >> 32) as usize % RECENT
 }
 
 /// "Nothing can be read here": what `json` words as "Expecting value".
