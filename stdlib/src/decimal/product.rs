@@ -79,7 +79,7 @@ mod tests {
             (0..len)
                 .map(|_| {
                     state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                    if state % 7 == 0 { words::BASE - 1 } else { state % words::BASE }
+                    if state.is_multiple_of(7) { words::BASE - 1 } else { state % words::BASE }
                 })
                 .collect()
         };
