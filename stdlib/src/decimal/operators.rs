@@ -93,18 +93,14 @@ pub(super) fn rdiv_mod(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn raised(vm: &mut Vm, a: Value, b: Value, modulus: Option<Value>) -> PyResult<Value> {
+    if modulus.is_none() {
+        return apply_short(vm, a, b, Work::short_pow, Work::pow);
+    }
     let (Some(a), Some(b)) = (operand(a), operand(b)) else { return Ok(Value::NOT_IMPLEMENTED) };
-    let modulus = match modulus.map(operand) {
-        None => None,
-        Some(Some(modulus)) => Some(modulus),
-        Some(None) => return Ok(Value::NOT_IMPLEMENTED),
-    };
+    let Some(modulus) = modulus.and_then(operand) else { return Ok(Value::NOT_IMPLEMENTED) };
     let context = context::current(vm)?;
     let mut work = context.data.work();
-    let result = match modulus {
-        Some(modulus) => work.pow_mod(&a, &b, &modulus),
-        None => work.pow(&a, &b),
-    };
+    let result = work.pow_mod(&a, &b, &modulus);
     finish(vm, context, work.status)?;
     make(vm, result)
 }

@@ -18,6 +18,9 @@ pub(super) struct Short {
 /// Exponents of short numbers are nearer to zero than this, so that they can be added.
 pub(super) const MOST_EXP: u64 = 1 << 40;
 
+/// Powers above this one of a number other than 1 have no room, or are powers of ten that nobody asks for.
+const MOST_POWER: u32 = 128;
+
 impl From<Short> for Num {
     fn from(n: Short) -> Num {
         Num::finite(n.negative, Coef::Small(n.coef), n.exp)
@@ -170,6 +173,21 @@ impl Work {
         self.short_result(Short { negative: a.negative, coef, exp })
     }
 
+    /// As `Work::integer_power` computes it, as long as nothing has to be rounded before the end.
+    pub(super) fn short_pow(&mut self, a: Short, b: Short) -> Option<Short> {
+        let count = u32::try_from(b.coef).ok().filter(|&count| (1..=MOST_POWER).contains(&count))?;
+        // The powers of one keep digits that others do not.
+        let is_one = a.exp <= 0 && POWERS.get(a.exp.unsigned_abs() as usize) == Some(&a.coef);
+        if b.negative || b.exp != 0 || a.coef == 0 || is_one {
+            return None;
+        }
+        let coef = a.coef.checked_pow(count)?;
+        if digits_of(coef) > self.prec {
+            return None;
+        }
+        self.short_result(Short { negative: a.negative && count & 1 == 1, coef, exp: a.exp * i64::from(count) })
+    }
+
     /// As `Work::quantize`, if nothing is wrong.
     pub(super) fn short_quantize(&mut self, a: Short, exp: i64) -> Option<Short> {
         let adjusted = a.exp + digits_of(a.coef) - 1;
@@ -269,7 +287,7 @@ mod tests {
         }
         let quantize: Operation = (|work, a, b| work.short_quantize(a, b.exp), Work::quantize);
         type Operation = (fn(&mut Work, Short, Short) -> Option<Short>, fn(&mut Work, &Num, &Num) -> Num);
-        let operations: [Operation; 7] = [
+        let operations: [Operation; 8] = [
             quantize,
             (Work::short_add, Work::add),
             (Work::short_sub, Work::sub),
@@ -277,6 +295,7 @@ mod tests {
             (Work::short_div, Work::div),
             (Work::short_div_int, Work::div_int),
             (Work::short_rem, Work::rem),
+            (Work::short_pow, Work::pow),
         ];
         for (at, (short, long)) in operations.into_iter().enumerate() {
             let (mut one, mut other) = (context.clone(), context.clone());
