@@ -53,13 +53,10 @@ impl Clock {
     }
 
     /// The time so many seconds after midnight.
-    pub(super) fn at(seconds: i64, micros: i64) -> Clock {
-        Clock {
-            hour: (seconds / 3600) as u8,
-            minute: (seconds / 60 % 60) as u8,
-            second: (seconds % 60) as u8,
-            micros: micros as u32,
-        }
+    pub(super) fn at(seconds: u32, micros: u32) -> Clock {
+        let minutes = seconds / 60;
+        let hour = minutes / 60;
+        Clock { hour: hour as u8, minute: (minutes - 60 * hour) as u8, second: (seconds - 60 * minutes) as u8, micros }
     }
 }
 
@@ -178,9 +175,14 @@ pub(super) fn build_date(vm: &mut Vm, class: Gc<Type>, day: Day) -> PyResult<Val
     vm.call(class.value(), &[Value::int32(day.year), Value::int32(day.month.into()), Value::int32(day.day.into())])
 }
 
+/// Whether the class is `datetime` itself.
+fn is_plain(class: Gc<Type>) -> bool {
+    class.spec.get().is_some_and(|spec| std::ptr::eq(spec, &DATETIME))
+}
+
 /// A datetime as calling the class makes it.
 pub(super) fn build_datetime(vm: &mut Vm, class: Gc<Type>, parts: Parts, zone: Value) -> PyResult<Value> {
-    if class.spec.get().is_some_and(|spec| std::ptr::eq(spec, &DATETIME)) {
+    if is_plain(class) {
         let day = parts.day;
         check_day(vm, day.year, day.month.into(), day.day.into())?;
         return datetime_of_class(vm, class, parts, zone);
@@ -228,11 +230,24 @@ pub(super) fn shifted(vm: &mut Vm, parts: Parts, span: Span, sign: i64) -> PyRes
         let day = later(vm, parts.day, sign * i64::from(span.days))?;
         return Ok(Parts { day, fold: false, ..parts });
     }
-    let micros = i64::from(parts.clock.micros) + sign * i64::from(span.micros);
-    let seconds = parts.clock.whole_seconds() + sign * i64::from(span.seconds) + micros.div_euclid(1_000_000);
-    let days = sign * i64::from(span.days) + seconds.div_euclid(86_400);
-    let day = if days == 0 { parts.day } else { later(vm, parts.day, days)? };
-    Ok(Parts { day, clock: Clock::at(seconds.rem_euclid(86_400), micros.rem_euclid(1_000_000)), fold: false })
+    let signed = |n: i32| if sign < 0 { -n } else { n };
+    let (micros, carry) = wrapped(parts.clock.micros as i32 + signed(span.micros), 1_000_000);
+    let (seconds, carry) = wrapped(parts.clock.whole_seconds() as i32 + signed(span.seconds) + carry, 86_400);
+    let days = signed(span.days) + carry;
+    let day = if days == 0 { parts.day } else { later(vm, parts.day, days.into())? };
+    Ok(Parts { day, clock: Clock::at(seconds as u32, micros as u32), fold: false })
+}
+
+/// The rest of a division by `unit` and the quotient, of what is at most one unit too low or too high.
+#[inline]
+fn wrapped(n: i32, unit: i32) -> (i32, i32) {
+    if n < 0 {
+        (n + unit, -1)
+    } else if n >= unit {
+        (n - unit, 1)
+    } else {
+        (n, 0)
+    }
 }
 
 /// A datetime plus or minus a duration.
@@ -240,6 +255,9 @@ pub(super) fn add_span(vm: &mut Vm, value: Value, span: Span, sign: i64) -> PyRe
     let moment = own(value);
     let parts = shifted(vm, moment.data.parts(), span, sign)?;
     let class = vm.class_of(value);
+    if is_plain(class) {
+        return datetime_of_class(vm, class, parts, moment.data.zone.get());
+    }
     build_datetime(vm, class, parts, moment.data.zone.get())
 }
 
