@@ -409,6 +409,7 @@ pub static OBJECT: TypeSpec = TypeSpec {
     items: None,
     drain: None,
     length: None,
+    key: None,
     doc: "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\ninstance that has no instance attributes and cannot be given any.\n",
     slots: 0,
 };

@@ -10,5 +10,7 @@ pub(crate) mod type_signatures;
 
 pub use args::Args;
 pub use signature::CallArgs;
-pub use spec::{Convention, Effects, FnSpec, GetSetSpec, Known, LeafRule, MethodKind, ModuleSpec, RawFn, TypeSpec};
+pub use spec::{
+    Convention, Effects, FnSpec, GetSetSpec, KeySpec, Known, LeafRule, MethodKind, ModuleSpec, RawFn, TypeSpec,
+};
 pub use spec::{class_method, func, getset, member, member_set, method, readonly, static_method};

@@ -421,10 +421,20 @@ pub struct TypeSpec {
     pub drain: Option<Drain>,
     /// How many items an instance has, which is also what its truth goes by; none for what has to be asked.
     pub length: Option<fn(Value) -> usize>,
+    /// How instances are hashed and compared as keys without Python; none for what has to be asked.
+    pub key: Option<&'static KeySpec>,
     /// Docstring.
     pub doc: &'static str,
     /// Slots of attribute storage that instances have for the type's own use, after those of the base.
     pub slots: u16,
+}
+
+/// What instances of exactly one type are as keys of dicts and sets, in accordance with its `__hash__` and `__eq__`.
+pub struct KeySpec {
+    /// The hash; none where `__hash__` has to be asked.
+    pub hash: fn(&Vm, Value) -> Option<u64>,
+    /// Whether two of them are equal; none where `__eq__` has to be asked.
+    pub same: fn(Value, Value) -> Option<bool>,
 }
 
 /// What [`TypeSpec::drain`] is: called with the iterator and the list.
@@ -444,6 +454,7 @@ impl TypeSpec {
         items: None,
         drain: None,
         length: None,
+        key: None,
         doc: "",
         slots: 0,
     };

@@ -1,7 +1,7 @@
 //! Plain keys: those of dicts and sets whose hash and equality need no Python.
 //!
-//! Exact strs, bytes and numbers, None, objects that are equal only to themselves, tuples of plain keys, and frozensets; and objects
-//! whose `__hash__` and `__eq__` are formulas.
+//! Exact strs, bytes and numbers, None, objects that are equal only to themselves, tuples of plain keys, and frozensets; objects
+//! whose `__hash__` and `__eq__` are formulas; and those of native types whose table says how (`TypeSpec::key`).
 
 use super::header::{Header, Kind, flag};
 use super::int::{Complex, IntRef};
@@ -14,7 +14,7 @@ use super::type_object::Type;
 use crate::builtins::float::hash_f64;
 use crate::builtins::int::hash_int;
 use crate::heap::Gc;
-use crate::native::spec::NativeFn;
+use crate::native::spec::{KeySpec, NativeFn};
 use crate::object::function::{Function, NativeFunction};
 use crate::value::Value;
 use crate::vm::Vm;
@@ -37,8 +37,15 @@ pub(crate) enum KeyKind {
     HashMethod,
     /// Functions in Python say what hash and perhaps equality are.
     Methods,
+    /// The type's table says how they are hashed and compared.
+    Native,
     /// What `__hash__` and `__eq__` say.
     Other,
+}
+
+/// What the table of a native type says of its objects as keys.
+fn key_spec(class: Gc<Type>) -> Option<&'static KeySpec> {
+    class.spec.get()?.key
 }
 
 /// `hash(None)` since CPython 3.12.
@@ -98,6 +105,8 @@ impl Vm {
             KeyKind::Tuple
         } else if inherits(self.types.str, Kind::Str) {
             KeyKind::Str
+        } else if key_spec(class).is_some() {
+            KeyKind::Native
         } else {
             KeyKind::Other
         };
@@ -174,6 +183,7 @@ impl Vm {
             }
             KeyKind::Tuple => crate::builtins::tuple::plain_hash(self, header.cast_unchecked(), 0),
             KeyKind::Str => Some(header.cast_unchecked::<Str>().hash(self)),
+            KeyKind::Native => (key_spec(class)?.hash)(self, value),
             KeyKind::Unknown | KeyKind::Other => None,
         }
     }
@@ -239,6 +249,7 @@ pub(super) fn same_plain(vm: &Vm, found: Value, key: Value) -> Option<bool> {
     match vm.key_kind(vm.shape_of(a).class) {
         KeyKind::Str => return Some(a.cast_unchecked::<Str>().equals(&b.cast_unchecked::<Str>())),
         KeyKind::Int => return same_numbers(underlying(vm, found), underlying(vm, key)),
+        KeyKind::Native => return (key_spec(vm.shape_of(a).class)?.same)(found, key),
         KeyKind::Tuple => {}
         KeyKind::Unknown | KeyKind::Identity | KeyKind::HashMethod | KeyKind::Methods | KeyKind::Other => {
             return same_objects(vm, a, b);

@@ -96,3 +96,9 @@ impl Vm {
         Ok(tuple)
     }
 }
+
+/// Hash of a tuple of small ints.
+pub fn hash_of_ints(ints: &[i32]) -> u64 {
+    let hashes = ints.iter().map(|&n| Some(crate::builtins::int::hash_int(super::int::IntRef::Small(n.into()))));
+    crate::builtins::tuple::hash_of(hashes).expect("each has a hash")
+}

@@ -7,7 +7,7 @@ use super::{iso, local, text};
 use crate::receiver::class_arg;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::Gc;
-use runtime::native::{Args, Convention, LeafRule, TypeSpec, class_method, method, readonly};
+use runtime::native::{Args, Convention, KeySpec, LeafRule, TypeSpec, class_method, method, readonly};
 use runtime::object::header::Kind;
 use runtime::object::protocol::CompareOp;
 use runtime::object::string::{Bytes, Str};
@@ -222,14 +222,21 @@ fn replace(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     moment::date_of(vm, class, day)
 }
 
-fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let moment = own(args[0]);
+fn hash_own(vm: &Vm, value: Value) -> Option<u64> {
+    let moment = moment_of(value)?;
     if moment.data.hash.get() == NO_HASH {
         let hash = moment::hash_bytes(vm, &state_of(moment.data.day));
         moment.data.hash.set(hash);
     }
-    vm.int(moment.data.hash.get() as i64)
+    Some(moment.data.hash.get())
 }
+
+fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let hash = hash_own(vm, args[0]).expect("a method's receiver is an instance of its class");
+    vm.int(hash as i64)
+}
+
+static KEY: KeySpec = KeySpec { hash: hash_own, same: |a, b| Some(moment_of(a)?.data.day == moment_of(b)?.data.day) };
 
 fn reduce(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let class = vm.class_of(args[0]).value();
@@ -317,6 +324,7 @@ pub(super) static DATE: TypeSpec = TypeSpec {
     name: "date",
     module: "datetime",
     flags: type_flag::BASE_TYPE,
+    key: Some(&KEY),
     methods: &[
         method("__new__", "(year=<unrepresentable>, month=<unrepresentable>, day=<unrepresentable>)", new),
         method("__repr__", "()", repr),

@@ -8,7 +8,7 @@ use super::moment::{
 };
 use super::{date as dates, local, text, time as times, zone};
 use runtime::heap::{Gc, Native};
-use runtime::native::{Args, LeafRule};
+use runtime::native::{Args, KeySpec, LeafRule};
 use runtime::object::protocol::CompareOp;
 use runtime::object::string::Str;
 use runtime::value::Value;
@@ -205,9 +205,29 @@ pub(super) fn as_timezone(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     vm.call_method(wanted, "fromutc", &[result])
 }
 
+/// The hash, if it is known or depends on no zone.
+fn plain_hash(vm: &Vm, value: Value) -> Option<u64> {
+    let moment = moment_of(value)?;
+    if moment.data.hash.get() == NO_HASH {
+        if !moment.data.zone.get().is_none() {
+            return None;
+        }
+        moment.data.hash.set(hash_bytes(vm, &state_of(moment.data.parts())));
+    }
+    Some(moment.data.hash.get())
+}
+
+/// Whether two are equal, if they are of one zone.
+fn same_moment(a: Value, b: Value) -> Option<bool> {
+    let (a, b) = (moment_of(a)?, moment_of(b)?);
+    (a.data.zone.get() == b.data.zone.get()).then(|| key(a.data.parts()) == key(b.data.parts()))
+}
+
+pub(super) static KEY: KeySpec = KeySpec { hash: plain_hash, same: same_moment };
+
 pub(super) fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let moment = own(args[0]);
-    if moment.data.hash.get() == NO_HASH {
+    if plain_hash(vm, args[0]).is_none() {
         let parts = moment.data.parts();
         // Times that differ in fold alone are equal, and so must hash alike.
         let asked = if parts.fold {
@@ -224,7 +244,7 @@ pub(super) fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
                 let micros = i64::from(parts.clock.micros) - i64::from(offset.micros);
                 let days = i64::from(parts.day.ordinal()) - i64::from(offset.days);
                 let span = delta::checked(vm, Span::of(days, seconds, micros))?;
-                hash_of(vm, span)?
+                hash_of(span)
             }
         };
         moment.data.hash.set(hash);

@@ -184,6 +184,7 @@ pub(super) static DATETIME: TypeSpec = TypeSpec {
     module: "datetime",
     base: Some(&date::DATE),
     flags: type_flag::BASE_TYPE,
+    key: Some(&methods::KEY),
     methods: &[
         method(
             "__new__",

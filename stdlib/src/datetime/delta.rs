@@ -6,8 +6,9 @@ use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 use runtime::heap::{Gc, Native, NativeData, Tracer};
 use runtime::native::spec::member;
-use runtime::native::{Args, LeafRule, TypeSpec, method};
+use runtime::native::{Args, KeySpec, LeafRule, TypeSpec, method};
 use runtime::object::int::IntRef;
+use runtime::object::tuple::hash_of_ints;
 use runtime::object::type_object::{Type, type_flag};
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
@@ -221,21 +222,24 @@ fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     make_of(vm, class_arg(args), span)
 }
 
-pub(super) fn hash_of(vm: &mut Vm, span: Span) -> PyResult<u64> {
-    let parts = [span.days, span.seconds, span.micros].map(Value::int32);
-    let parts = vm.tuple(&parts)?.value();
-    vm.hash(parts)
+pub(super) fn hash_of(span: Span) -> u64 {
+    hash_of_ints(&[span.days, span.seconds, span.micros])
+}
+
+fn hash_own(_: &Vm, value: Value) -> Option<u64> {
+    let delta = value.cast::<Native<Delta>>()?;
+    if delta.data.hash.get() == NO_HASH {
+        delta.data.hash.set(hash_of(delta.data.span));
+    }
+    Some(delta.data.hash.get())
 }
 
 fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let delta = this::<Delta>(args[0]);
-    let mut hash = delta.data.hash.get();
-    if hash == NO_HASH {
-        hash = hash_of(vm, delta.data.span)?;
-        delta.data.hash.set(hash);
-    }
+    let hash = hash_own(vm, args[0]).expect("a method's receiver is an instance of its class");
     vm.int(hash as i64)
 }
+
+static KEY: KeySpec = KeySpec { hash: hash_own, same: |a, b| Some(span_of(a)? == span_of(b)?) };
 
 fn repr(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let Span { days, seconds, micros } = this::<Delta>(args[0]).data.span;
@@ -312,6 +316,7 @@ pub(super) static TIMEDELTA: TypeSpec = TypeSpec {
     name: "timedelta",
     module: "datetime",
     flags: type_flag::BASE_TYPE,
+    key: Some(&KEY),
     methods: &[
         method("__new__", "(days=0, seconds=0, microseconds=0, milliseconds=0, minutes=0, hours=0, weeks=0)", new),
         method("__repr__", "()", repr),

@@ -7,7 +7,7 @@ use super::text::{self, Clock};
 use super::{date, iso, zone};
 use crate::receiver::{class_arg, this};
 use runtime::heap::{Field, Gc, Native, NativeData, Tracer};
-use runtime::native::{Args, TypeSpec, class_method, method, readonly};
+use runtime::native::{Args, KeySpec, TypeSpec, class_method, method, readonly};
 use runtime::object::protocol::CompareOp;
 use runtime::object::string::{Bytes, Str};
 use runtime::object::type_object::{Type, type_flag};
@@ -217,9 +217,29 @@ fn replace(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     make_of(vm, class, clock, fold != 0, zone)
 }
 
+/// The hash, if it is known or depends on no zone.
+fn plain_hash(vm: &Vm, value: Value) -> Option<u64> {
+    let time = value.cast::<Native<Time>>()?;
+    if time.data.hash.get() == NO_HASH {
+        if !time.data.zone.get().is_none() {
+            return None;
+        }
+        time.data.hash.set(hash_bytes(vm, &state_of(time.data.clock)));
+    }
+    Some(time.data.hash.get())
+}
+
+/// Whether two are equal, if they are of one zone.
+fn same_time(a: Value, b: Value) -> Option<bool> {
+    let (a, b) = (a.cast::<Native<Time>>()?, b.cast::<Native<Time>>()?);
+    (a.data.zone.get() == b.data.zone.get()).then(|| a.data.clock.key() == b.data.clock.key())
+}
+
+static KEY: KeySpec = KeySpec { hash: plain_hash, same: same_time };
+
 fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let time = own(args[0]);
-    if time.data.hash.get() == NO_HASH {
+    if plain_hash(vm, args[0]).is_none() {
         let zone = time.data.zone.get();
         let hash = match zone::utc_offset(vm, zone, Value::NONE)? {
             None => hash_bytes(vm, &state_of(time.data.clock)),
@@ -228,7 +248,7 @@ fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
                 let seconds = clock.whole_seconds() - offset.whole_seconds();
                 let micros = i64::from(clock.micros) - i64::from(offset.micros);
                 let span = delta::checked(vm, Span::of(0, seconds, micros))?;
-                hash_of(vm, span)?
+                hash_of(span)
             }
         };
         time.data.hash.set(hash);
@@ -335,6 +355,7 @@ pub(super) static TIME: TypeSpec = TypeSpec {
     name: "time",
     module: "datetime",
     flags: type_flag::BASE_TYPE,
+    key: Some(&KEY),
     methods: &[
         method("__new__", "(hour=0, minute=0, second=0, microsecond=0, tzinfo=None, *, fold=0)", new),
         method("__repr__", "()", repr),

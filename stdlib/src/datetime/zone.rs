@@ -318,7 +318,7 @@ fn timezone_hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let zone = own(args[0]);
     let fixed = fixed_part(&zone);
     if fixed.hash.get() == NO_HASH {
-        let hash = hash_of(vm, fixed.offset.get().data.span)?;
+        let hash = hash_of(fixed.offset.get().data.span);
         fixed.hash.set(hash);
     }
     vm.int(fixed.hash.get() as i64)

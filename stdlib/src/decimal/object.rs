@@ -11,7 +11,7 @@ use crate::receiver::{class_arg, this};
 use num_bigint::BigUint;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::{Field, Gc, Native, NativeData, Tracer};
-use runtime::native::{Args, TypeSpec};
+use runtime::native::{Args, KeySpec, TypeSpec};
 use runtime::object::dict::Dict;
 use runtime::object::int::IntRef;
 use runtime::object::list::List;
@@ -488,12 +488,22 @@ fn hash_of_finite(negative: bool, coef: u64, exp: i64) -> i64 {
     if hash == -1 { -2 } else { hash }
 }
 
+/// The hash of a short number.
+fn plain_hash(_: &Vm, value: Value) -> Option<u64> {
+    let n = short_of(value)?;
+    let coef = u64::try_from(n.coef).ok()?;
+    Some(hash_of_finite(n.negative, coef % HASH_MODULUS, n.exp) as u64)
+}
+
+static KEY: KeySpec = KeySpec {
+    hash: plain_hash,
+    same: |a, b| super::short::order(short_of(a)?, short_of(b)?).map(std::cmp::Ordering::is_eq),
+};
+
 /// Numbers that are equal have the same hash, whatever their types.
 pub(super) fn hash(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    if let Some(n) = short_of(args[0])
-        && let Ok(coef) = u64::try_from(n.coef)
-    {
-        return vm.int(hash_of_finite(n.negative, coef % HASH_MODULUS, n.exp));
+    if let Some(hash) = plain_hash(vm, args[0]) {
+        return vm.int(hash as i64);
     }
     let n = own(args[0]);
     let hash = match n.class {
@@ -663,6 +673,7 @@ pub(super) static DECIMAL: TypeSpec = TypeSpec {
     name: "Decimal",
     module: "decimal",
     flags: type_flag::BASE_TYPE,
+    key: Some(&KEY),
     methods: tables::DECIMAL_METHODS,
     getset: &[
         runtime::native::readonly("real", |_, value| Ok(value)),
