@@ -4,13 +4,14 @@ use crate::heap::{Field, Gc, Native};
 use crate::native::{Args, LeafRule, TypeSpec, method, readonly};
 use crate::object::dict::{Dict, TableIterator, Yields};
 use crate::object::header::Kind;
-use crate::object::protocol::CompareOp;
+use crate::object::protocol::{BinaryOp, CompareOp};
 use crate::object::set::Set;
 use crate::object::table::{Plain, Table};
 use crate::object::tuple::Tuple;
 use crate::object::type_object::type_flag;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
+use smallvec::SmallVec;
 
 /// A view of a dict.
 pub struct View {
@@ -156,6 +157,9 @@ fn view_and(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if other.is::<Native<View>>() && vm.len(other)? > vm.len(view)? {
         (view, other) = (other, view);
     }
+    if let Some(shared) = plain_operation(vm, other, view, BinaryOp::And) {
+        return shared;
+    }
     let out = vm.set()?;
     vm.for_each(other, |vm, item| {
         if is_in(vm, view, item)? {
@@ -170,10 +174,45 @@ fn view_rand(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     view_and(vm, Args::new(&[args[1], args[0]]))
 }
 
+/// What an operator makes of the keys of two operands, if that is found out without anybody's noticing.
+fn plain_operation(vm: &mut Vm, a: Value, b: Value, op: BinaryOp) -> Option<PyResult<Value>> {
+    let (a, b) = (plain_keys(vm, a)?, plain_keys(vm, b)?);
+    let (left, right) = match op {
+        BinaryOp::And => (entries_in(vm, a, b, true)?, Entries::new()),
+        BinaryOp::Sub => (entries_in(vm, a, b, false)?, Entries::new()),
+        BinaryOp::Xor => (entries_in(vm, a, b, false)?, entries_in(vm, b, a, false)?),
+        _ => return None,
+    };
+    Some(vm.set_of_entries(vm.types.set, &[(a, &left), (b, &right)]).map(Gc::value))
+}
+
+/// Entries of a table.
+type Entries = SmallVec<[u32; 32]>;
+
+/// The entries whose keys are in another table, or are not; none if only `__eq__` tells.
+fn entries_in(vm: &Vm, keys: Gc<Table>, among: Gc<Table>, wanted: bool) -> Option<Entries> {
+    let (mut entries, mut at) = (Entries::new(), 0);
+    while let Some(entry) = keys.next_entry(at) {
+        let found = match among.find_plain(vm, keys.hash_of(entry), keys.key(entry)) {
+            Plain::Found(_) => true,
+            Plain::Missing => false,
+            Plain::Unsure => return None,
+        };
+        if found == wanted {
+            entries.push(entry);
+        }
+        at = entry + 1;
+    }
+    Some(entries)
+}
+
 macro_rules! view_operators {
-    ($($name:ident $reflected:ident $method:literal;)*) => {
+    ($($name:ident $reflected:ident $op:ident $method:literal;)*) => {
         $(
             fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+                if let Some(made) = plain_operation(vm, args[0], args[1], BinaryOp::$op) {
+                    return made;
+                }
                 let set = as_set(vm, args[0])?;
                 vm.call_method(set.value(), $method, &[args[1]])?;
                 Ok(set.value())
@@ -185,9 +224,9 @@ macro_rules! view_operators {
     };
 }
 view_operators! {
-    view_or view_ror "update";
-    view_sub view_rsub "difference_update";
-    view_xor view_rxor "symmetric_difference_update";
+    view_or view_ror Or "update";
+    view_sub view_rsub Sub "difference_update";
+    view_xor view_rxor Xor "symmetric_difference_update";
 }
 
 fn view_isdisjoint(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

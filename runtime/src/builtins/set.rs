@@ -7,6 +7,7 @@ use crate::object::dict::{Dict, Yields};
 use crate::object::header::Kind;
 use crate::object::list::List;
 use crate::object::protocol::{BinaryOp, CompareOp};
+use crate::object::range::Range;
 use crate::object::set::Set;
 use crate::object::table::{Plain, Table};
 use crate::object::tuple::Tuple;
@@ -23,13 +24,18 @@ fn add_all(vm: &mut Vm, set: Gc<Set>, iterable: Value) -> PyResult<()> {
         if set.is_empty() {
             return set.copy_from(vm, other);
         }
-        set.reserve(vm, other.len())?;
         let mut at = 0;
         while let Some((entry, element)) = other.next_element(at) {
             let hash = other.table().hash_of(entry);
             match find_quietly(vm, set.table(), element, hash) {
                 Plain::Found(_) => {}
-                Plain::Missing => set.insert_new(vm, element, hash)?,
+                Plain::Missing => {
+                    // Where something is missing, more of what is to come is likely to be.
+                    if set.table().is_full() {
+                        set.reserve(vm, other.len().saturating_sub(entry as usize).max(1))?;
+                    }
+                    set.insert_new(vm, element, hash)?;
+                }
                 Plain::Unsure => {
                     set.add_hashed(vm, element, hash)?;
                 }
@@ -56,8 +62,17 @@ fn add_all(vm: &mut Vm, set: Gc<Set>, iterable: Value) -> PyResult<()> {
             return add_items(vm, set, list);
         }
     }
+    if let Some(range) = iterable.cast::<Range>()
+        && let Some(len) = range.length.get().as_small_int()
+    {
+        // All of its numbers differ.
+        set.reserve(vm, (len as usize).min(MOST_RESERVED))?;
+    }
     vm.for_each(iterable, |vm, item| set.add(vm, item).map(|_| ()))
 }
+
+/// More numbers of a range than these may be too many.
+const MOST_RESERVED: usize = 1 << 20;
 
 /// Adds the items of a list. Where those so far have been different, those to come are taken to be so as well.
 fn add_items(vm: &mut Vm, set: Gc<Set>, list: Gc<List>) -> PyResult<()> {

@@ -8,6 +8,7 @@ use crate::object::function::NativeFunction;
 use crate::object::header::{Header, Kind};
 use crate::object::list::{List, SequenceIterator};
 use crate::object::names::Special;
+use crate::object::range::RangeIterator;
 use crate::object::string::{Bytes, Str};
 use crate::object::tuple::Tuple;
 use crate::value::Value;
@@ -141,7 +142,7 @@ impl Vm {
                 }
             }
             Kind::RangeIterator if header.shape() == self.shape_of_kind(Kind::RangeIterator) => {
-                return Ok(header.cast_unchecked::<crate::object::range::RangeIterator>().advance());
+                return Ok(header.cast_unchecked::<RangeIterator>().advance());
             }
             _ => {}
         }
@@ -203,10 +204,22 @@ impl Vm {
             return Ok(());
         }
         let iterator = self.iter(iterable)?;
+        if let Some(numbers) = self.exact_range_iterator(iterator) {
+            while let Some(item) = numbers.advance() {
+                f(self, item)?;
+            }
+            return Ok(());
+        }
         while let Some(item) = self.next(iterator)? {
             f(self, item)?;
         }
         Ok(())
+    }
+
+    /// The value as an iterator over a range of small ints.
+    fn exact_range_iterator(&self, value: Value) -> Option<Gc<RangeIterator>> {
+        let header = value.header().filter(|header| header.shape() == self.shape_of_kind(Kind::RangeIterator))?;
+        Some(header.cast_unchecked())
     }
 
     /// The items of an iterable as a new list.
