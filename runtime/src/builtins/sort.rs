@@ -102,10 +102,11 @@ fn sort_positions(vm: &mut Vm, keys: Gc<Array>, positions: &mut [u32]) -> PyResu
     let shape = vm.shape_of_kind(Kind::Bytes);
     if values.iter().all(|key| key.header().is_some_and(|header| header.shape() == shape)) {
         let bytes = |at: u32| values[at as usize].cast::<Bytes>();
-        positions.sort_by(|&a, &b| match (bytes(a), bytes(b)) {
+        let order = |&a: &u32, &b: &u32| match (bytes(a), bytes(b)) {
             (Some(a), Some(b)) => a.bytes().cmp(b.bytes()),
             _ => Ordering::Equal,
-        });
+        };
+        sort_by_number(positions, |at| bytes(at as u32).map_or(0, |bytes| first_word(bytes.bytes())), order);
         return Ok(());
     }
     if values.iter().all(|key| plain_int(vm, key).is_some()) {
@@ -152,10 +153,28 @@ fn unit_size(chars: Chars<'_>) -> usize {
 /// The first eight characters of Latin-1 text, in the order of the texts.
 fn first_bytes(text: Gc<Str>) -> u64 {
     let Chars::One(bytes) = text.chars() else { return 0 };
-    let mut word = [0; 8];
-    let len = bytes.len().min(8);
-    word[..len].copy_from_slice(&bytes[..len]);
-    u64::from_be_bytes(word)
+    first_word(bytes)
+}
+
+/// The first eight bytes as a number that is in the order of the bytes; those that lack count as zero.
+fn first_word(bytes: &[u8]) -> u64 {
+    if let Some(word) = bytes.first_chunk() {
+        return u64::from_be_bytes(*word);
+    }
+    // Without a loop or a call for so few: pieces that overlap.
+    let at = |index: usize, byte: u64| byte << (56 - 8 * index);
+    match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>(), bytes) {
+        (Some(first), Some(last), _) => {
+            let (first, last) = (u32::from_be_bytes(*first), u32::from_be_bytes(*last));
+            u64::from(first) << 32 | u64::from(last) << (64 - 8 * bytes.len())
+        }
+        (_, _, &[first, .., last]) => {
+            let middle = bytes.len() / 2;
+            at(0, first.into()) | at(middle, bytes[middle].into()) | at(bytes.len() - 1, last.into())
+        }
+        (_, _, &[only]) => at(0, only.into()),
+        (_, _, []) => 0,
+    }
 }
 
 /// The first four characters, of 16 bits each, in the order of the texts.
@@ -682,4 +701,20 @@ struct Merge {
     a_left: usize,
     b: usize,
     b_left: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_word;
+
+    #[test]
+    fn first_words_are_in_the_order_of_the_bytes() {
+        for len in 0..12 {
+            let bytes: Vec<u8> = (0..len).map(|index| 0xf0 - index).collect();
+            let mut padded = [0; 8];
+            let count = bytes.len().min(8);
+            padded[..count].copy_from_slice(&bytes[..count]);
+            assert_eq!(first_word(&bytes), u64::from_be_bytes(padded), "{bytes:?}");
+        }
+    }
 }

@@ -93,6 +93,9 @@ impl HashKey {
 
     #[inline(always)]
     fn raw<U: CodeUnit, const PER_WORD: usize>(self, units: &[U]) -> u64 {
+        if let Chars::One(bytes) = U::view(units) {
+            return self.raw_bytes(bytes);
+        }
         let gather = |units: &[U]| {
             let bits = 64 / PER_WORD;
             units.iter().rev().fold(0u64, |word, &unit| word << bits | u64::from(unit.code()))
@@ -103,6 +106,19 @@ impl HashKey {
             state.absorb(gather(word));
         }
         state.absorb((size_of_val(units) as u64) << 56 | gather(rest));
+        state.finish()
+    }
+
+    /// As `raw`, a load for each word.
+    #[inline(always)]
+    fn raw_bytes(self, bytes: &[u8]) -> u64 {
+        let mut state = Sip::new(self);
+        let (words, rest) = bytes.as_chunks::<8>();
+        for &word in words {
+            state.absorb(u64::from_le_bytes(word));
+        }
+        let last = rest.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte));
+        state.absorb((bytes.len() as u64) << 56 | last);
         state.finish()
     }
 }
