@@ -236,6 +236,12 @@ impl Vm {
         self.alloc(List { header, len: Cell::new(0), items: Field::new(array) })
     }
 
+    /// A new empty list with room for so many items.
+    pub fn list_with_room(&mut self, room: usize) -> PyResult<Gc<List>> {
+        let array = Array::new(self, room)?;
+        self.list_from_array(array, 0)
+    }
+
     /// A list that takes over `array` with `len` items in it.
     pub fn list_from_array(&mut self, array: Gc<Array>, len: usize) -> PyResult<Gc<List>> {
         let header = self.header_of_kind(Kind::List);

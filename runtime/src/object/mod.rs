@@ -28,7 +28,7 @@ pub mod set;
 pub mod shape;
 pub mod slice;
 pub mod string;
-mod string_build;
+pub(crate) mod string_build;
 pub mod structseq;
 pub mod table;
 pub mod tuple;

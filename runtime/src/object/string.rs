@@ -6,6 +6,7 @@
 
 use super::array::Words;
 use super::header::{Header, Kind};
+use super::string_build::copy_bytes;
 use super::typed_items::ItemPlace;
 use crate::heap::{Field, Gc, HeapObject, Tracer};
 use crate::text::Chars;
@@ -357,7 +358,7 @@ impl Vm {
         match s.chars() {
             Chars::One(c) if s.is_ascii() => {
                 let sub = self.new_str(end - start, 0, true)?;
-                super::raw::trailing_mut(&*sub, end - start).copy_from_slice(&c[start..end]);
+                copy_bytes(super::raw::trailing_mut(&*sub, end - start), &c[start..end]);
                 Ok(sub)
             }
             Chars::One(c) => self.str_from_latin1(&c[start..end]),
@@ -520,7 +521,7 @@ impl Vm {
         let header = self.header_of_kind(Kind::Bytes);
         let object = Bytes { header, hash: Cell::new(0), len: bytes.len() };
         let object = self.alloc_bytes(object, bytes.len().next_multiple_of(8))?;
-        super::raw::trailing_mut(&*object, bytes.len()).copy_from_slice(bytes);
+        copy_bytes(super::raw::trailing_mut(&*object, bytes.len()), bytes);
         Ok(object)
     }
 

@@ -119,9 +119,9 @@ impl Vm {
         let len = s.len() * count;
         let out = self.new_str(len, s.width_log2(), s.is_ascii())?;
         match s.chars() {
-            Chars::One(units) => repeat(units, trailing_mut(&*out, len)),
-            Chars::Two(units) => repeat(units, trailing_mut(&*out, len)),
-            Chars::Four(units) => repeat(units, trailing_mut(&*out, len)),
+            Chars::One(units) => repeat_bytes(units, trailing_mut(&*out, len)),
+            Chars::Two(units) => repeat(units, trailing_mut(&*out, len), <[u16]>::copy_from_slice),
+            Chars::Four(units) => repeat(units, trailing_mut(&*out, len), <[u32]>::copy_from_slice),
         }
         Ok(out)
     }
@@ -129,25 +129,32 @@ impl Vm {
     /// `''.join(parts)`; all parts are `Str`s.
     pub fn join_strs(&mut self, parts: &[Value]) -> PyResult<Gc<Str>> {
         let empty = self.empty_str();
-        self.join_strs_with(empty, parts)
+        match self.join_strs_with(empty, parts)? {
+            Ok(joined) => Ok(joined),
+            Err(at) => panic!("part {at} of {} is no str", parts.len()),
+        }
     }
 
-    /// `separator.join(parts)`; all parts are `Str`s.
-    pub fn join_strs_with(&mut self, separator: Gc<Str>, parts: &[Value]) -> PyResult<Gc<Str>> {
-        let strs = || parts.iter().filter_map(|part| part.cast::<Str>());
+    /// `separator.join(parts)`, or the index of the first part that is no `Str`.
+    pub fn join_strs_with(&mut self, separator: Gc<Str>, parts: &[Value]) -> PyResult<Result<Gc<Str>, usize>> {
         let gaps = parts.len().saturating_sub(1);
-        let (mut len, mut width, mut ascii) = (separator.len().checked_mul(gaps), 0, true);
-        if gaps > 0 {
-            (width, ascii) = (separator.width_log2(), separator.is_ascii());
-        }
-        for s in strs() {
-            len = len.and_then(|len| len.checked_add(s.len()));
+        let (mut len, mut width, mut ascii) = (separator.len().saturating_mul(gaps), 0, true);
+        let mut widen = |s: Gc<Str>| {
             width = width.max(s.width_log2());
             ascii &= s.is_ascii();
-        }
-        let Some(len) = len.filter(|&len| len <= isize::MAX as usize) else {
-            return Err(self.overflow_error("join() result is too long for a Python string"));
         };
+        if gaps > 0 {
+            widen(separator);
+        }
+        for (index, part) in parts.iter().enumerate() {
+            let Some(s) = part.cast::<Str>() else { return Ok(Err(index)) };
+            len = len.saturating_add(s.len());
+            widen(s);
+        }
+        if len > isize::MAX as usize {
+            return Err(self.overflow_error("join() result is too long for a Python string"));
+        }
+        let strs = || parts.iter().filter_map(|part| part.cast::<Str>());
         let out = self.new_str(len, width, ascii)?;
         if width == 0 {
             let mut room: &mut [u8] = trailing_mut(&*out, len);
@@ -158,7 +165,7 @@ impl Vm {
                 }
                 room = put_bytes(room, latin1(s));
             }
-            return Ok(out);
+            return Ok(Ok(out));
         }
         let mut at = 0;
         let mut put = |s: Gc<Str>| {
@@ -176,7 +183,7 @@ impl Vm {
             }
             put(s);
         }
-        Ok(out)
+        Ok(Ok(out))
     }
 }
 
@@ -193,19 +200,24 @@ fn latin1<'a>(s: Gc<Str>) -> &'a [u8] {
 #[inline(always)]
 fn put_bytes<'a>(room: &'a mut [u8], bytes: &[u8]) -> &'a mut [u8] {
     let (head, rest) = room.split_at_mut(bytes.len());
-    if let (&[byte], [only]) = (bytes, &mut *head) {
-        *only = byte;
-        return rest;
-    }
-    // A call of memcpy costs more than a few bytes.
-    match bytes.len() {
-        0 => {}
-        1..4 => head.iter_mut().zip(bytes).for_each(|(to, &byte)| *to = byte),
-        4..8 => put_ends::<4>(head, bytes),
-        8..=16 => put_ends::<8>(head, bytes),
-        _ => head.copy_from_slice(bytes),
-    }
+    copy_bytes(head, bytes);
     rest
+}
+
+/// Copies as many bytes: a call of memcpy costs more than a few of them.
+#[inline(always)]
+pub(super) fn copy_bytes(to: &mut [u8], from: &[u8]) {
+    if let ([to], &[byte]) = (&mut *to, from) {
+        *to = byte;
+        return;
+    }
+    match from.len() {
+        0 => {}
+        1..4 => to.iter_mut().zip(from).for_each(|(to, &byte)| *to = byte),
+        4..8 => put_ends::<4>(to, from),
+        8..=16 => put_ends::<8>(to, from),
+        _ => to.copy_from_slice(from),
+    }
 }
 
 /// Copies from N to twice as many bytes: the first and the last N of them, which may overlap.
@@ -219,19 +231,26 @@ fn put_ends<const N: usize>(to: &mut [u8], from: &[u8]) {
     }
 }
 
-/// Fills `to` with copies of `units`, which go into it a whole number of times.
-fn repeat<T: Copy>(units: &[T], to: &mut [T]) {
+/// Fills `to` with copies of `bytes`, which go into it a whole number of times.
+pub(crate) fn repeat_bytes(bytes: &[u8], to: &mut [u8]) {
+    repeat(bytes, to, copy_bytes);
+}
+
+/// Fills `to` with copies of `units`, which go into it a whole number of times; `copy` copies as many.
+#[inline]
+fn repeat<T: Copy>(units: &[T], to: &mut [T], copy: impl Fn(&mut [T], &[T])) {
     if let &[unit] = units {
         return to.fill(unit);
     }
     let (mut done, len) = (units.len(), to.len());
-    if done == 0 {
+    if done == 0 || len == 0 {
         return;
     }
-    to[..done].copy_from_slice(units);
+    copy(&mut to[..done], units);
     while done < len {
         let more = done.min(len - done);
-        to.copy_within(..more, done);
+        let (from, rest) = to.split_at_mut(done);
+        copy(&mut rest[..more], &from[..more]);
         done += more;
     }
 }

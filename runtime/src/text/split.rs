@@ -6,12 +6,15 @@ use super::bytes;
 use super::search::Needle;
 use super::unicode;
 use super::unit::{Chars, CodeUnit, with_units};
-use memchr::memchr_iter;
+use memchr::{memchr_iter, memrchr_iter};
 use smallvec::SmallVec;
 use std::ops::Range;
 
 /// Where the pieces of a text are. Most texts have few.
 pub type Pieces = SmallVec<[Range<usize>; 12]>;
+
+/// So many bytes are searched one by one sooner than by a call for each piece.
+const FEW: usize = 32;
 
 /// The text before, at and after a separator.
 pub type Parts = [Range<usize>; 3];
@@ -82,9 +85,16 @@ fn split_at<U: CodeUnit>(units: &[U], separator: Option<Needle<'_, U>>, limit: u
     let mut pieces = Pieces::new();
     let mut from = 0;
     if let Some((units, &[byte])) = separator.as_ref().and_then(|separator| separator.bytes(units)) {
-        for at in memchr_iter(byte, units).take(limit) {
-            pieces.push(from..at);
-            from = at + 1;
+        if units.len() <= FEW {
+            for (at, _) in units.iter().enumerate().filter(|&(_, &unit)| unit == byte).take(limit) {
+                pieces.push(from..at);
+                from = at + 1;
+            }
+        } else {
+            for at in memchr_iter(byte, units).take(limit) {
+                pieces.push(from..at);
+                from = at + 1;
+            }
         }
     } else if let Some(separator) = &separator {
         for at in separator.matches(units).take(limit) {
@@ -99,7 +109,12 @@ fn split_at<U: CodeUnit>(units: &[U], separator: Option<Needle<'_, U>>, limit: u
 fn rsplit_at<U: CodeUnit>(units: &[U], separator: Option<Needle<'_, U>>, limit: usize) -> Pieces {
     let mut pieces = Pieces::new();
     let mut to = units.len();
-    if let Some(separator) = &separator {
+    if let Some((units, &[byte])) = separator.as_ref().and_then(|separator| separator.bytes(units)) {
+        for at in memrchr_iter(byte, units).take(limit) {
+            pieces.push(at + 1..to);
+            to = at;
+        }
+    } else if let Some(separator) = &separator {
         for at in separator.rmatches(units).take(limit) {
             pieces.push(at + separator.len()..to);
             to = at;

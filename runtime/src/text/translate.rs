@@ -62,7 +62,8 @@ pub fn translate<E>(text: Chars<'_>, mut look_up: impl FnMut(u32) -> Result<Tran
         }
         bytes.truncate(from);
         if goes {
-            bytes.retain(|&answer| answer != GONE);
+            let len = compact(&mut bytes, |answer| (answer, answer != GONE));
+            bytes.truncate(len);
         }
         out = TextBuf::from_latin1(bytes);
     }
@@ -96,16 +97,33 @@ pub fn translate_bytes(data: &[u8], table: Option<&[u8; 256]>, delete: &[u8]) ->
     if let (Some(table), []) = (table, delete) {
         return data.iter().map(|&byte| table[usize::from(byte)]).collect();
     }
-    let mut deleted = [false; 256];
-    delete.iter().for_each(|&byte| deleted[usize::from(byte)] = true);
-    // Without branches: which bytes go is hard to predict.
-    let (mut out, mut len) = (vec![0; data.len()], 0);
-    for &byte in data {
-        out[len] = table.map_or(byte, |table| table[usize::from(byte)]);
-        len += usize::from(!deleted[usize::from(byte)]);
-    }
+    let mut stays = [true; 256];
+    delete.iter().for_each(|&byte| stays[usize::from(byte)] = false);
+    let mut out = data.to_vec();
+    let len = match table {
+        Some(table) => compact(&mut out, |byte| (table[usize::from(byte)], stays[usize::from(byte)])),
+        None => compact(&mut out, |byte| (byte, stays[usize::from(byte)])),
+    };
     out.truncate(len);
     out
+}
+
+/// Moves the bytes that stay to the front, as what they become: how many these are.
+///
+/// Without branches: which bytes go is hard to predict.
+#[inline(always)]
+fn compact(bytes: &mut [u8], becomes: impl Fn(u8) -> (u8, bool)) -> usize {
+    let cells = std::cell::Cell::from_mut(bytes).as_slice_of_cells();
+    let mut len = 0;
+    for cell in cells {
+        let (byte, stays) = becomes(cell.get());
+        // There are at least as many cells as have been looked at.
+        if let Some(to) = cells.get(len) {
+            to.set(byte);
+        }
+        len += usize::from(stays);
+    }
+    len
 }
 
 /// `bytes.maketrans(from, to)`; none if the two differ in length.

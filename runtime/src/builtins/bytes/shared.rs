@@ -42,14 +42,20 @@ pub(crate) fn text_error(vm: &mut Vm, error: TextError) -> Raised {
 }
 
 fn pieces(vm: &mut Vm, receiver: Value, ranges: &[Range<usize>]) -> PyResult<Value> {
-    let out = vm.list(&[])?;
-    out.reserve(vm, ranges.len())?;
+    let out = vm.list_with_room(ranges.len())?;
+    if let Some(bytes) = receiver.cast::<Bytes>() {
+        for range in ranges {
+            let piece = if range.len() == bytes.len() {
+                same(vm, receiver)?
+            } else {
+                vm.bytes(&bytes.bytes()[range.clone()])?.value()
+            };
+            out.push(vm, piece)?;
+        }
+        return Ok(out.value());
+    }
     for range in ranges {
-        let piece = if range.len() == data(receiver).len() {
-            same(vm, receiver)?
-        } else {
-            like(vm, receiver, &data(receiver)[range.clone()])?
-        };
+        let piece = like(vm, receiver, &data(receiver)[range.clone()])?;
         out.push(vm, piece)?;
     }
     Ok(out.value())
@@ -137,7 +143,7 @@ pub(crate) fn mul(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if args[0].is::<Bytes>() && n > 0 && len > 0 {
         let made = vm.bytes_with_len(len * n)?;
         let source = data(args[0]);
-        made.new_bytes().chunks_exact_mut(len).for_each(|to| to.copy_from_slice(source));
+        crate::object::string_build::repeat_bytes(source, made.new_bytes());
         return Ok(made.value());
     }
     let repeated = data(args[0]).repeat(n);

@@ -34,8 +34,7 @@ fn finish(vm: &mut Vm, receiver: Value, made: Result<Option<TextBuf>, TextError>
 }
 
 fn list_of(vm: &mut Vm, s: Gc<Str>, ranges: &[Range<usize>]) -> PyResult<Value> {
-    let out = vm.list(&[])?;
-    out.reserve(vm, ranges.len())?;
+    let out = vm.list_with_room(ranges.len())?;
     for range in ranges {
         let piece = vm.substring(s, range.start, range.end)?;
         out.push(vm, piece.value())?;
@@ -165,16 +164,18 @@ pub(super) fn join(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn join_items(vm: &mut Vm, separator: Gc<Str>, items: &[Value]) -> PyResult<Value> {
-    if let Some(index) = items.iter().position(|item| !item.is::<Str>()) {
-        let message = format!("sequence item {index}: expected str instance, {} found", vm.type_name(items[index]));
-        return Err(vm.type_error(&message));
-    }
     if let [one] = items
         && vm.class_of(*one) == vm.types.str
     {
         return Ok(*one);
     }
-    Ok(vm.join_strs_with(separator, items)?.value())
+    match vm.join_strs_with(separator, items)? {
+        Ok(joined) => Ok(joined.value()),
+        Err(index) => {
+            let name = vm.type_name(items[index]);
+            Err(vm.type_error(&format!("sequence item {index}: expected str instance, {name} found")))
+        }
+    }
 }
 
 pub(super) fn replace(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
