@@ -1,7 +1,9 @@
 //! `_imp`: what `importlib` cannot do in Python.
 
+use crate::thread::rlock;
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::Gc;
+use runtime::import::FrozenModule;
 use runtime::native::{Args, ModuleSpec, func};
 use runtime::object::code::Code;
 use runtime::object::module::Module;
@@ -19,12 +21,44 @@ fn text(vm: &mut Vm, args: Args<'_>, index: usize, function: &str) -> PyResult<G
     }
 }
 
-fn lock_held(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
-    Ok(Value::FALSE)
+fn lock_held(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    let lock = import_lock(vm)?;
+    Ok(Value::bool(rlock::is_held(lock)))
 }
 
-fn no_lock(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+fn acquire_lock(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    let lock = import_lock(vm)?;
+    rlock::take(vm, lock, None)?;
     Ok(Value::NONE)
+}
+
+fn release_lock(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
+    let lock = import_lock(vm)?;
+    if rlock::give_back(vm, lock) { Ok(Value::NONE) } else { Err(vm.runtime_error("not holding the import lock")) }
+}
+
+/// The lock that finders run under.
+fn import_lock(vm: &mut Vm) -> PyResult<rlock::RLock> {
+    const KEY: &str = "import lock";
+    if let Some(lock) = vm.module_state(KEY).and_then(|lock| lock.cast()) {
+        return Ok(lock);
+    }
+    let lock = rlock::make(vm)?;
+    vm.set_module_state(KEY, lock.value());
+    Ok(lock)
+}
+
+/// Waits until no other thread imports, before a fork: the new process has none that would go on.
+pub(crate) fn hold_lock(vm: &mut Vm) -> PyResult<()> {
+    let lock = import_lock(vm)?;
+    rlock::take(vm, lock, None).map(|_| ())
+}
+
+/// Undoes [`hold_lock`], in both processes.
+pub(crate) fn let_go_of_lock(vm: &mut Vm) -> PyResult<()> {
+    let lock = import_lock(vm)?;
+    rlock::give_back(vm, lock);
+    Ok(())
 }
 
 fn extension_suffixes(vm: &mut Vm, _: Args<'_>) -> PyResult<Value> {
@@ -72,14 +106,27 @@ fn create_dynamic(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Err(vm.raise(exception))
 }
 
+/// Under this name is kept what `_override_frozen_modules_for_tests` has said.
+const OVERRIDE: &str = "frozen modules";
+
+/// A frozen module that may be used.
+fn usable_frozen(vm: &Vm, name: &str) -> Option<FrozenModule> {
+    let disabled = vm.module_state(OVERRIDE).and_then(|said| said.as_i64()).is_some_and(|said| said < 0);
+    vm.frozen_module(name).filter(|frozen| frozen.essential || !disabled)
+}
+
 fn is_frozen(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let name = text(vm, args, 0, "is_frozen")?.to_string_lossy();
-    Ok(Value::bool(vm.frozen_module(&name).is_some()))
+    Ok(Value::bool(usable_frozen(vm, &name).is_some()))
 }
 
 fn no_such_frozen(vm: &mut Vm, name: Gc<Str>) -> PyResult<Value> {
-    let message = format!("No such frozen object named {}", name.to_string_lossy());
-    let message = vm.str(&message)?.value();
+    let message = format!("No such frozen object named {}", vm.repr_text(name.value())?);
+    import_error(vm, name, &message)
+}
+
+fn import_error(vm: &mut Vm, name: Gc<Str>, message: &str) -> PyResult<Value> {
+    let message = vm.str(message)?.value();
     let exception = vm.new_exception(Exc::ImportError, &[message])?.value();
     vm.set_attr_text(exception, "name", name.value())?;
     Err(vm.raise(exception))
@@ -95,23 +142,46 @@ fn is_frozen_package(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn find_frozen(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let name = text(vm, args, 0, "find_frozen")?;
-    let Some(frozen) = vm.frozen_module(&name.to_string_lossy()) else { return Ok(Value::NONE) };
+    let Some(frozen) = usable_frozen(vm, &name.to_string_lossy()) else { return Ok(Value::NONE) };
     let with_data = args.opt(1).map_or(Ok(false), |with_data| vm.is_true(with_data))?;
     let data = match vm.packed_module(frozen.packed).and_then(|packed| packed.code).filter(|_| with_data) {
         Some(code) => vm.bytes(code)?.value(),
         None => Value::NONE,
     };
-    let original = vm.str(frozen.packed)?.value();
+    let original = match frozen.original {
+        Some(original) => vm.str(original)?.value(),
+        None => Value::NONE,
+    };
     Ok(vm.tuple(&[data, Value::bool(frozen.package), original])?.value())
 }
 
 fn get_frozen_object(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let name = text(vm, args, 0, "get_frozen_object")?;
-    let Some(frozen) = vm.frozen_module(&name.to_string_lossy()) else { return no_such_frozen(vm, name) };
+    if let Some(data) = args.not_none(1) {
+        return frozen_object_of(vm, name, data);
+    }
+    let Some(frozen) = usable_frozen(vm, &name.to_string_lossy()) else { return no_such_frozen(vm, name) };
     let filename = vm.str(frozen.filename)?;
     match vm.packed_code(frozen.packed, filename)? {
         Some(code) => Ok(code.value()),
         None => no_such_frozen(vm, name),
+    }
+}
+
+/// The code that was marshalled.
+fn frozen_object_of(vm: &mut Vm, name: Gc<Str>, data: Value) -> PyResult<Value> {
+    let marshal = vm.import("marshal")?;
+    match vm.call_method(marshal, "loads", &[data]) {
+        Ok(code) if code.is::<Code>() => Ok(code),
+        Ok(_) => {
+            let name = vm.repr_text(name.value())?;
+            Err(vm.type_error(&format!("frozen object {name} is not a code object")))
+        }
+        Err(raised) => {
+            vm.take_exception(raised);
+            let shown = vm.repr_text(name.value())?;
+            import_error(vm, name, &format!("Frozen object named {shown} is invalid"))
+        }
     }
 }
 
@@ -131,6 +201,13 @@ fn init_frozen(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         return Ok(Value::NONE);
     }
     vm.import(&name)
+}
+
+fn override_frozen(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let said = vm.index_i64(args[0], Exc::OverflowError)?;
+    let said = vm.int(said)?;
+    vm.set_module_state(OVERRIDE, said);
+    Ok(Value::NONE)
 }
 
 fn override_for_tests(_: &mut Vm, _: Args<'_>) -> PyResult<Value> {
@@ -260,8 +337,8 @@ pub(crate) static IMP: ModuleSpec = ModuleSpec {
         func("_pip_wheel", "()", pip_wheel),
         func("extension_suffixes", "()", extension_suffixes),
         func("lock_held", "()", lock_held),
-        func("acquire_lock", "()", no_lock),
-        func("release_lock", "()", no_lock),
+        func("acquire_lock", "()", acquire_lock),
+        func("release_lock", "()", release_lock),
         func("find_frozen", "(name, /, *, withdata=False)", find_frozen),
         func("get_frozen_object", "(name, data=None, /)", get_frozen_object),
         func("is_frozen_package", "(name, /)", is_frozen_package),
@@ -270,7 +347,7 @@ pub(crate) static IMP: ModuleSpec = ModuleSpec {
         func("is_builtin", "(name, /)", is_builtin),
         func("is_frozen", "(name, /)", is_frozen),
         func("_frozen_module_names", "()", frozen_module_names),
-        func("_override_frozen_modules_for_tests", "(override, /)", override_for_tests),
+        func("_override_frozen_modules_for_tests", "(override, /)", override_frozen),
         func("_override_multi_interp_extensions_check", "(override, /)", override_for_tests),
         func("create_dynamic", "(spec, file=None, /)", create_dynamic),
         func("exec_dynamic", "(mod, /)", exec_builtin),

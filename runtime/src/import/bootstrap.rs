@@ -9,17 +9,35 @@ use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 use std::sync::Arc;
 
-/// Modules that are frozen as in CPython: name, packed module, `co_filename`.
-const FROZEN: &[(&str, &str, &str)] = &[
-    ("_frozen_importlib", "importlib._bootstrap", "<frozen importlib._bootstrap>"),
-    ("_frozen_importlib_external", "importlib._bootstrap_external", "<frozen importlib._bootstrap_external>"),
-    ("zipimport", "zipimport", "<frozen zipimport>"),
-    ("__hello__", "__hello__", "<frozen __hello__>"),
-    ("__phello__", "__phello__", "<frozen __phello__>"),
-    ("__phello__.ham", "__phello__.ham", "<frozen __phello__.ham>"),
-    ("__phello__.ham.eggs", "__phello__.ham.eggs", "<frozen __phello__.ham.eggs>"),
-    ("__phello__.spam", "__phello__.spam", "<frozen __phello__.spam>"),
+/// Modules that are frozen as in CPython: name, packed module, `co_filename`, whether it is a package, and the name of
+/// the module that it is a copy of, after `<` that of the package. Nothing works without the first few.
+const FROZEN: &[(&str, &str, &str, bool, Option<&str>)] = &[
+    ("_frozen_importlib", "importlib._bootstrap", "<frozen importlib._bootstrap>", false, Some("importlib._bootstrap")),
+    (
+        "_frozen_importlib_external",
+        "importlib._bootstrap_external",
+        "<frozen importlib._bootstrap_external>",
+        false,
+        Some("importlib._bootstrap_external"),
+    ),
+    ("zipimport", "zipimport", "<frozen zipimport>", false, Some("zipimport")),
+    ("__hello__", "__hello__", HELLO, false, Some("__hello__")),
+    ("__hello_alias__", "__hello__", HELLO, false, Some("__hello__")),
+    ("__phello_alias__", "__hello__", HELLO, true, Some("__hello__")),
+    ("__phello_alias__.spam", "__hello__", HELLO, false, Some("__hello__")),
+    ("__phello__", "__phello__", "<frozen __phello__>", true, Some("__phello__")),
+    ("__phello__.__init__", "__phello__", "<frozen __phello__>", false, Some("<__phello__")),
+    ("__phello__.ham", "__phello__.ham", "<frozen __phello__.ham>", true, Some("__phello__.ham")),
+    ("__phello__.ham.__init__", "__phello__.ham", "<frozen __phello__.ham>", false, Some("<__phello__.ham")),
+    ("__phello__.ham.eggs", "__phello__.ham.eggs", "<frozen __phello__.ham.eggs>", false, Some("__phello__.ham.eggs")),
+    ("__phello__.spam", "__phello__.spam", "<frozen __phello__.spam>", false, Some("__phello__.spam")),
+    ("__hello_only__", "__hello__", HELLO, false, None),
 ];
+
+const HELLO: &str = "<frozen __hello__>";
+
+/// How many of them importing needs.
+const ESSENTIAL: usize = 3;
 
 /// A module that is imported by `FrozenImporter`.
 #[derive(Clone, Copy)]
@@ -30,6 +48,10 @@ pub struct FrozenModule {
     pub filename: &'static str,
     /// Whether it is a package.
     pub package: bool,
+    /// Name of the module in the library that it is a copy of, if there is one.
+    pub original: Option<&'static str>,
+    /// Whether importing needs it.
+    pub essential: bool,
 }
 
 impl Vm {
@@ -40,9 +62,10 @@ impl Vm {
 
     /// The frozen module of this name.
     pub fn frozen_module(&self, name: &str) -> Option<FrozenModule> {
-        let (_, packed, filename) = FROZEN.iter().find(|(known, ..)| *known == name)?;
-        let package = self.packed_module(packed)?.package;
-        Some(FrozenModule { packed, filename, package })
+        let at = FROZEN.iter().position(|(known, ..)| *known == name)?;
+        let (_, packed, filename, package, original) = FROZEN[at];
+        self.packed_module(packed)?;
+        Some(FrozenModule { packed, filename, package, original, essential: at < ESSENTIAL })
     }
 
     /// Code of a packed module, with this `co_filename`; `None` if there is no such module.

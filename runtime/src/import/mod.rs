@@ -7,6 +7,8 @@ mod relative;
 mod statement;
 mod trim;
 
+pub use bootstrap::FrozenModule;
+
 use crate::exceptions::hierarchy::Exc;
 use crate::heap::{Gc, Tracer};
 use crate::native::ModuleSpec;

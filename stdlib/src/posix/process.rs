@@ -119,7 +119,8 @@ fn run_hooks(vm: &mut Vm, index: usize) -> PyResult<()> {
 
 /// Runs what is to run before a fork.
 pub(crate) fn before_fork(vm: &mut Vm) -> PyResult<()> {
-    run_hooks(vm, 0)
+    run_hooks(vm, 0)?;
+    crate::imp::hold_lock(vm)
 }
 
 /// Runs what is to run in the parent or child after a fork.
@@ -128,6 +129,7 @@ pub(crate) fn after_fork(vm: &mut Vm, pid: i32) -> PyResult<()> {
         vm.forget_other_threads();
         vm.restart_profile();
     }
+    crate::imp::let_go_of_lock(vm)?;
     run_hooks(vm, if pid == 0 { 2 } else { 1 })
 }
 

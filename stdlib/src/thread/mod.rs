@@ -3,7 +3,7 @@
 mod hook;
 mod local;
 mod lock;
-mod rlock;
+pub(crate) mod rlock;
 
 use runtime::exceptions::hierarchy::Exc;
 use runtime::heap::{Gc, Native};

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// A lock that its owner may take again; owner and count change only under the interpreter's lock.
-pub(super) struct RLockObject {
+pub(crate) struct RLockObject {
     lock: Arc<Lock>,
     owner: Cell<i64>,
     count: Cell<u64>,
@@ -25,13 +25,26 @@ fn of(value: Value) -> Gc<Native<RLockObject>> {
     value.cast::<Native<RLockObject>>().expect("the receiver is an RLock")
 }
 
-fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let class = args[0].cast::<Type>().expect("checked by the caller");
-    let data = RLockObject { lock: Arc::default(), owner: Cell::new(0), count: Cell::new(0) };
-    Ok(vm.native(class, data)?.value())
+/// A lock, for those who are no callers in Python.
+pub(crate) type RLock = Gc<Native<RLockObject>>;
+
+fn free() -> RLockObject {
+    RLockObject { lock: Arc::default(), owner: Cell::new(0), count: Cell::new(0) }
 }
 
-fn take(vm: &mut Vm, this: Gc<Native<RLockObject>>, timeout: Option<Duration>) -> PyResult<bool> {
+fn new(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
+    let class = args[0].cast::<Type>().expect("checked by the caller");
+    Ok(vm.native(class, free())?.value())
+}
+
+/// A new lock.
+pub(crate) fn make(vm: &mut Vm) -> PyResult<RLock> {
+    let class = vm.native_type(&RLOCK)?;
+    vm.native(class, free())
+}
+
+/// Takes a lock, waiting no longer than `timeout`; whether that was long enough.
+pub(crate) fn take(vm: &mut Vm, this: RLock, timeout: Option<Duration>) -> PyResult<bool> {
     let me = vm.thread_ident();
     if this.data.owner.get() == me {
         this.data.count.set(this.data.count.get() + 1);
@@ -46,6 +59,25 @@ fn take(vm: &mut Vm, this: Gc<Native<RLockObject>>, timeout: Option<Duration>) -
     Ok(true)
 }
 
+/// Gives a lock back once, if this thread has it.
+pub(crate) fn give_back(vm: &Vm, this: RLock) -> bool {
+    let data = &this.data;
+    if !is_own(vm, this) {
+        return false;
+    }
+    data.count.set(data.count.get() - 1);
+    if data.count.get() == 0 {
+        data.owner.set(0);
+        data.lock.release();
+    }
+    true
+}
+
+/// Whether any thread has a lock.
+pub(crate) fn is_held(this: RLock) -> bool {
+    this.data.count.get() > 0
+}
+
 fn acquire(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let timeout = timeout(vm, args)?;
     Ok(Value::bool(take(vm, of(args[0]), timeout)?))
@@ -56,20 +88,16 @@ fn enter(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn release(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let data = &of(args[0]).data;
-    if data.owner.get() != vm.thread_ident() {
-        return Err(vm.runtime_error("cannot release un-acquired lock"));
-    }
-    data.count.set(data.count.get() - 1);
-    if data.count.get() == 0 {
-        data.owner.set(0);
-        data.lock.release();
-    }
-    Ok(Value::NONE)
+    if give_back(vm, of(args[0])) { Ok(Value::NONE) } else { Err(vm.runtime_error("cannot release un-acquired lock")) }
+}
+
+/// Whether this thread has a lock.
+pub(crate) fn is_own(vm: &Vm, this: RLock) -> bool {
+    this.data.owner.get() == vm.thread_ident()
 }
 
 fn is_owned(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    Ok(Value::bool(of(args[0]).data.owner.get() == vm.thread_ident()))
+    Ok(Value::bool(is_own(vm, of(args[0]))))
 }
 
 fn recursion_count(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
