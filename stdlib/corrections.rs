@@ -368,6 +368,12 @@ pub(crate) const CORRECTIONS: &[(&str, &str, &str)] = &[
         "import _unpack_uint16, _unpack_uint32, _unpack_uint64\n",
         "import _unpack_uint16, _unpack_uint32\n\n\ndef _unpack_uint64(data):\n    return int.from_bytes(data, 'little')\n\n\n",
     ),
+    // Caches are of the form that this interpreter writes, whoever runs the module's source.
+    (
+        "importlib._bootstrap_external",
+        "MAGIC_NUMBER = (3531).to_bytes(2, 'little') + b'\\r\\n'",
+        "MAGIC_NUMBER = _imp.magic",
+    ),
     ("zipimport", "_imp.pyc_magic_number_token", "_bootstrap_external._RAW_MAGIC_NUMBER"),
     (
         "zipimport",

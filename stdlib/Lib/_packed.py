@@ -152,7 +152,5 @@ FileLoader.get_data = get_data
 _bootstrap._module_repr_from_spec = module_repr_from_spec
 _external._compile_bytecode = compile_bytecode
 _external._write_atomic = _imp.write_atomic
-_external.MAGIC_NUMBER = _imp.magic
-_external._RAW_MAGIC_NUMBER = int.from_bytes(_imp.magic, "little")
 sys.path_hooks.insert(0, PackedFinder)
 sys.path_hooks.insert(0, zip_hook)
