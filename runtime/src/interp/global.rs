@@ -258,7 +258,8 @@ pub(super) fn load_name_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) 
     let o = Operands::new(base, i);
     let (function, name) = (running(base), o.name(o.wide()));
     let namespace = register(base, 0);
-    if namespace == function.globals.get().value() {
+    // A dict of a class of its own is asked by its own method.
+    if namespace == function.globals.get().value() && vm.class_of(namespace) == vm.types.dict {
         if let Some(value) = vm.plain_global(function, name) {
             note_ran(pc, base);
             return value.bits();

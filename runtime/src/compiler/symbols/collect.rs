@@ -342,7 +342,10 @@ impl Builder {
             }
             S::AnnAssign(s) => self.annotated(s),
             S::For(s) => self.for_(&s.target, &s.iter, &s.body, &s.orelse),
-            S::AsyncFor(s) => self.for_(&s.target, &s.iter, &s.body, &s.orelse),
+            S::AsyncFor(s) => {
+                self.scope().has_await = true;
+                self.for_(&s.target, &s.iter, &s.body, &s.orelse)
+            }
             S::While(s) => {
                 self.expr(&s.test)?;
                 self.body(&s.body)?;
@@ -354,7 +357,10 @@ impl Builder {
                 self.body(&s.orelse)
             }
             S::With(s) => self.with(&s.items, &s.body),
-            S::AsyncWith(s) => self.with(&s.items, &s.body),
+            S::AsyncWith(s) => {
+                self.scope().has_await = true;
+                self.with(&s.items, &s.body)
+            }
             S::Match(s) => {
                 self.expr(&s.subject)?;
                 for case in &s.cases {
