@@ -7,6 +7,7 @@ use crate::receiver::{class_arg, this};
 use runtime::heap::{Field, Gc, Native, NativeData, Tracer};
 use runtime::native::spec::FnSpec;
 use runtime::native::{Args, Convention, TypeSpec, getset, method};
+use runtime::object::dict::Dict;
 use runtime::object::string::Str;
 use runtime::object::type_object::type_flag;
 use runtime::value::Value;
@@ -270,8 +271,14 @@ pub(super) fn local_context(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let saved = current(vm)?;
     let base = optional(vm, args.opt(0))?;
     let local = copy_of(vm, base)?;
-    for (index, (_, set)) in SETTERS.iter().enumerate() {
-        if let Some(value) = args.not_none(1 + index) {
+    let keywords = args[1].cast::<Dict>().expect("**kwargs is bound to a dict");
+    let known = |key: Value| SETTERS.iter().any(|(name, _)| key.cast::<Str>().is_some_and(|key| key.is_text(name)));
+    if let Some((key, _)) = keywords.items().find(|&(key, _)| !known(key)) {
+        let key = vm.to_str(key)?.to_string_lossy();
+        return Err(vm.type_error(&format!("'{key}' is an invalid keyword argument for this function")));
+    }
+    for (name, set) in SETTERS {
+        if let Some(value) = keywords.get_text(vm, name).filter(|value| !value.is_none()) {
             set(vm, local.value(), value)?;
         }
     }

@@ -86,7 +86,7 @@ pub(crate) static DECIMAL: ModuleSpec = ModuleSpec {
         func("setcontext", "(context, /)", context::set_context).doc("Set a new default context."),
         func(
             "localcontext",
-            "(ctx=None, *, prec=None, rounding=None, Emin=None, Emax=None, capitals=None, clamp=None, flags=None, traps=None)",
+            "(ctx=None, **kwargs)",
             context::local_context,
         )
         .doc("Return a context manager that will set the default context to a copy of ctx\non entry to the with-statement and restore the previous default context when\nexiting the with-statement. If no context is supplied, a copy of the current\ndefault context is used."),

@@ -4,7 +4,7 @@ use super::arith::order;
 use super::context::{self, ContextRef, finish};
 use super::num::{Class, Num, Work, flag};
 use super::object::{make, make_short, of_float, operand, own, short_of};
-use super::short::{self, Short};
+use super::short::{self, Short, Sign};
 use runtime::native::{Args, LeafRule};
 use runtime::object::int::Complex;
 use runtime::object::protocol::CompareOp;
@@ -114,17 +114,23 @@ pub(super) fn rpow(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 macro_rules! unary {
-    ($($name:ident $op:ident;)*) => {$(
+    ($($name:ident $op:ident $sign:ident;)*) => {$(
         pub(super) fn $name(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
             let context = context::current(vm)?;
             let mut work = context.data.work();
+            if let Some(n) = short_of(args[0])
+                && let Some(result) = work.short_signed(n, Sign::$sign)
+            {
+                finish(vm, context, work.status)?;
+                return make_short(vm, result);
+            }
             let result = work.$op(&own(args[0]));
             finish(vm, context, work.status)?;
             make(vm, result)
         }
     )*};
 }
-unary! { pos plus; neg minus; abs abs; }
+unary! { pos plus Same; neg minus Other; abs abs None; }
 
 pub(super) fn bool(_: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     Ok(Value::bool(!own(args[0]).is_zero()))

@@ -15,6 +15,17 @@ pub(super) struct Short {
     pub(super) exp: i64,
 }
 
+/// What sign a result has.
+#[derive(Clone, Copy)]
+pub(super) enum Sign {
+    /// That of the operand.
+    Same,
+    /// The other one.
+    Other,
+    /// None.
+    None,
+}
+
 /// Exponents of short numbers are nearer to zero than this, so that they can be added.
 pub(super) const MOST_EXP: u64 = 1 << 40;
 
@@ -186,6 +197,18 @@ impl Work {
             return None;
         }
         self.short_result(Short { negative: a.negative && count & 1 == 1, coef, exp: a.exp * i64::from(count) })
+    }
+
+    /// As `Work::plus`, `Work::minus` or `Work::abs`, of what is not zero, whose sign is a matter of its own.
+    #[inline]
+    pub(super) fn short_signed(&mut self, n: Short, sign: Sign) -> Option<Short> {
+        let negative = match sign {
+            _ if n.coef == 0 => return None,
+            Sign::Same => n.negative,
+            Sign::Other => !n.negative,
+            Sign::None => false,
+        };
+        self.short_result(Short { negative, ..n })
     }
 
     /// As `Work::quantize`, if nothing is wrong.
