@@ -305,7 +305,13 @@ impl Vm {
 
     /// A str of code points below 2¹⁶, stored as narrowly as they allow.
     pub fn str_from_u16(&mut self, chars: &[u16]) -> PyResult<Gc<Str>> {
-        let max = chars.iter().fold(0, |a, &b| a | b);
+        let bits = |chars: &[u16]| chars.iter().fold(0, |a, &b| a | b);
+        // Most that have wide characters have some among the first.
+        let (first, rest) = chars.split_at(chars.len().min(64));
+        let mut max = bits(first);
+        if max < 0x100 {
+            max |= bits(rest);
+        }
         if max < 0x100 {
             let s = self.new_str(chars.len(), 0, max < 0x80)?;
             for (to, from) in super::raw::trailing_mut(&*s, chars.len()).iter_mut().zip(chars) {
