@@ -172,7 +172,7 @@ pub(super) fn format(work: &mut Work, n: &Num, spec: &Spec, capitals: bool) -> S
         (if whole.is_empty() { "0".to_owned() } else { whole.to_owned() }, fraction.to_owned())
     };
     let exponent = left - point;
-    let mut rest = if fraction.is_empty() { String::new() } else { format!("{}{fraction}", spec.point) };
+    let mut rest = if fraction.is_empty() { String::new() } else { [&*spec.point, &*fraction].concat() };
     if exponent != 0 || matches!(kind, 'e' | 'E') {
         let letter = if matches!(kind, 'E' | 'G') { 'E' } else { 'e' };
         rest += &format!("{letter}{exponent:+}");
@@ -210,6 +210,11 @@ fn grouped(digits: &str, spec: &Spec, least: usize) -> String {
     if spec.separator.is_empty() || spec.grouping.is_empty() {
         return "0".repeat(least.saturating_sub(digits.len())) + digits;
     }
+    if let (&[size], 0) = (&*spec.grouping, least)
+        && size > 0
+    {
+        return in_groups(digits, size, &spec.separator);
+    }
     let (mut groups, mut rest, mut least) = (Vec::new(), digits.to_owned(), least);
     let mut sizes = spec.grouping.iter().copied();
     let mut size = spec.grouping[0];
@@ -234,7 +239,24 @@ fn grouped(digits: &str, spec: &Spec, least: usize) -> String {
     groups.join(&spec.separator)
 }
 
+/// Digits with separators between groups of one size, counted from the end.
+fn in_groups(digits: &str, size: usize, separator: &str) -> String {
+    let mut out = String::with_capacity(digits.len() + digits.len() / size * separator.len());
+    let (first, mut rest) = digits.split_at(digits.len() - digits.len().saturating_sub(1) / size * size);
+    out.push_str(first);
+    while !rest.is_empty() {
+        let (group, after) = rest.split_at(size);
+        out.push_str(separator);
+        out.push_str(group);
+        rest = after;
+    }
+    out
+}
+
 fn padded(sign: &str, body: &str, spec: &Spec) -> String {
+    if spec.width == 0 {
+        return [sign, body].concat();
+    }
     let missing = spec.width.saturating_sub(sign.chars().count() + body.chars().count());
     let fill = |count: usize| spec.fill.to_string().repeat(count);
     match spec.align {
