@@ -91,6 +91,15 @@ pub(crate) fn find_short(hay: &[u8], needle: &[u8]) -> Option<usize> {
     }
 }
 
+/// Of so many bytes each place is looked at, from the end on.
+const FEW: usize = 64;
+
+/// Where a needle of at least one byte occurs last.
+fn rfind_few(hay: &[u8], needle: &[u8]) -> Option<usize> {
+    let (places, &first) = ((hay.len() + 1).checked_sub(needle.len())?, needle.first()?);
+    (0..places).rev().find(|&at| hay[at] == first && same_bytes(&hay[at..at + needle.len()], needle))
+}
+
 /// The same with at least as many places as are looked at at a time: of the last so many, some may have been looked at before.
 #[inline(always)]
 fn find_sixteens(hay: &[u8], needle: &[u8], places: usize) -> Option<usize> {
@@ -211,6 +220,7 @@ impl<'n, U: CodeUnit> Needle<'n, U> {
             &[unit] => U::rfind(hay, unit),
             _ if self.len() > hay.len() => None,
             needle => match bytes_of(hay, needle) {
+                Some((hay, needle)) if hay.len() <= FEW => rfind_few(hay, needle),
                 Some((hay, needle)) => memchr::memmem::rfind(hay, needle),
                 None => rfind_wide(hay, needle),
             },
@@ -275,6 +285,12 @@ impl<'n, U: CodeUnit> Needle<'n, U> {
             }));
         }
         if let Some((hay, needle)) = bytes_of(hay, &self.0) {
+            if hay.len() <= FEW {
+                return Box::new(std::iter::from_fn(move || {
+                    to = rfind_few(&hay[..to], needle)?;
+                    Some(to)
+                }));
+            }
             let finder = memchr::memmem::FinderRev::new(needle);
             return Box::new(std::iter::from_fn(move || {
                 to = finder.rfind(&hay[..to])?;
