@@ -163,9 +163,16 @@ impl Lowering<'_, '_> {
         } else {
             self.b.ins().load(types::F64, Self::item_flags(), address, 0)
         };
+        let (odd, on) = (self.b.create_block(), self.b.create_block());
+        self.b.set_cold_block(odd);
+        let result = self.b.append_block_param(on, types::F64);
         let is_nan = self.b.ins().fcmp(FloatCC::Unordered, float, float);
+        self.b.ins().brif(is_nan, odd, &[], on, &[BlockArg::Value(float)]);
+        self.b.switch_to_block(odd);
         let nan = self.b.ins().f64const(f64::NAN);
-        self.b.ins().select(is_nan, nan, float)
+        self.b.ins().jump(on, &[BlockArg::Value(nan)]);
+        self.b.switch_to_block(on);
+        result
     }
 
     fn guard_fits(&mut self, id: InstId, code: u8) {
