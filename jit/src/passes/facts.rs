@@ -3,7 +3,8 @@
 //! by which several shapes come to the same place go whole.
 //!
 //! A fact about a shape lasts until something may write shapes. Where ways meet, what is known on all of them stays, as the
-//! union of the shapes: after a test of four classes each of the four accesses that follow needs no test. In loops only what
+//! union of the shapes: after a test of four classes each of the four accesses that follow needs no test. Ways that meet only to
+//! part again do not meet. In loops only what
 //! nothing in them can change is known from before them. (Sparse conditional propagation without the optimism: Wegman and
 //! Zadeck, Constant Propagation with Conditional Branches, 1991.)
 
@@ -122,6 +123,8 @@ pub(crate) fn run(function: &mut Function) {
         };
         known.insert(block, leaving);
     }
+    let headers = changed.into_keys().collect();
+    skip_branches(function, &order, &known, &headers);
     join_branches(function);
 }
 
@@ -252,6 +255,57 @@ fn decided(function: &Function, block: BlockId, facts: &Facts) -> Option<Edge> {
     let Terminator::Branch { condition, then, otherwise } = &function.block(block).end else { return None };
     let holds = holds(function, facts, *condition)?;
     Some(if holds { then } else { otherwise }.clone())
+}
+
+/// Leads ways that come to a block which does nothing but branch on what they bring, and that is known, to where they go from there
+/// (jump threading): `a <= x < b and c <= y < d` becomes a chain without a join, behind which all that was found out is known.
+/// Headers of loops are no targets: those have but one way in.
+fn skip_branches(
+    function: &mut Function,
+    order: &[BlockId],
+    known: &HashMap<BlockId, Vec<Facts>>,
+    headers: &HashSet<BlockId>,
+) {
+    let used = uses(function, order);
+    let ways = before(function, order);
+    let mut left = HashSet::default();
+    for &block in order.iter().filter(|block| !headers.contains(block)) {
+        let Terminator::Branch { condition, then, otherwise } = function.block(block).end.clone() else { continue };
+        let params = function.block(block).params.clone();
+        let Some(index) = params.iter().position(|param| *param == condition) else { continue };
+        let passed = || then.args.iter().chain(&otherwise.args).chain([&condition]);
+        let only_here = |param: &InstId| used.get(param) == Some(&passed().filter(|value| *value == param).count());
+        // Behind the block its parameters would not be there on all ways.
+        let only_here = |param: &InstId| !used.contains_key(param) || only_here(param);
+        if !function.block(block).insts.is_empty() || !params.iter().all(only_here) {
+            continue;
+        }
+        let mut from = ways.get(&block).cloned().unwrap_or_default();
+        from.dedup();
+        for way in from {
+            let Some(facts) = known.get(&way) else { continue };
+            let ends: Vec<Edge> = function.edges(way).into_iter().cloned().collect();
+            for (at, (edge, facts)) in ends.into_iter().zip(facts).enumerate().filter(|(_, (edge, _))| edge.to == block)
+            {
+                let target = match holds(function, facts, edge.args[index]) {
+                    Some(true) => &then,
+                    Some(false) => &otherwise,
+                    None => continue,
+                };
+                if headers.contains(&target.to) {
+                    continue;
+                }
+                let brought = |value: &InstId| params.iter().position(|param| param == value).map(|at| edge.args[at]);
+                let args = target.args.iter().map(|value| brought(value).unwrap_or(*value)).collect();
+                *super::edges(&mut function.blocks[way.index()].end).swap_remove(at) = Edge { to: target.to, args };
+                left.extend(&params);
+            }
+        }
+    }
+    if !left.is_empty() {
+        let order = function.reverse_postorder();
+        super::remove_idle(function, &order, left);
+    }
 }
 
 /// Turns branches that lead to the same place either way into jumps. Blocks nearer to the end come first, so that a chain of
