@@ -8,8 +8,8 @@
 //! nothing in them can change is known from before them. (Sparse conditional propagation without the optimism: Wegman and
 //! Zadeck, Constant Propagation with Conditional Branches, 1991.)
 
-use super::loops::{before, loops};
-use super::memory::{Place, Written};
+use super::loops::before;
+use super::memory::{LoopWrites, Place, WaysBack, Written};
 use super::uses;
 use crate::ir::{BlockId, Edge, Function, InstId, Op, Terminator};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
@@ -100,14 +100,11 @@ impl Facts {
 pub(crate) fn run(function: &mut Function) {
     let order = function.reverse_postorder();
     let ways = before(function, &order);
-    let changed: HashMap<BlockId, (Written, HashSet<BlockId>)> = loops(function)
-        .into_iter()
-        .map(|found| (found.header, (Written::by(function, &found.body), found.latches.into_iter().collect())))
-        .collect();
+    let writes = LoopWrites::of(function);
     // At the end of each block, by the edges that leave it.
     let mut known: HashMap<BlockId, Vec<Facts>> = HashMap::default();
     for &block in &order {
-        let mut facts = at_start(function, block, &ways, &known, &changed);
+        let mut facts = at_start(function, block, &ways, &known, &writes);
         visit(function, block, &mut facts);
         let leaving = match decided(function, block, &facts) {
             Some(edge) => {
@@ -123,8 +120,7 @@ pub(crate) fn run(function: &mut Function) {
         };
         known.insert(block, leaving);
     }
-    let headers = changed.into_keys().collect();
-    skip_branches(function, &order, &known, &headers);
+    skip_branches(function, &order, &known, &writes);
     join_branches(function);
 }
 
@@ -134,16 +130,15 @@ fn at_start(
     block: BlockId,
     ways: &HashMap<BlockId, Vec<BlockId>>,
     known: &HashMap<BlockId, Vec<Facts>>,
-    changed: &HashMap<BlockId, (Written, HashSet<BlockId>)>,
+    writes: &LoopWrites,
 ) -> Facts {
     let mut from = ways.get(&block).cloned().unwrap_or_default();
     from.dedup();
     let (seen, unseen): (Vec<BlockId>, Vec<BlockId>) = from.into_iter().partition(|way| known.contains_key(way));
-    let written = match changed.get(&block) {
-        None if unseen.is_empty() => None,
-        Some((written, latches)) if unseen.iter().all(|way| latches.contains(way)) => Some(written),
-        // A way back that no loop has: anything may have happened.
-        _ => return Facts::default(),
+    let written = match writes.ways_back(block, &unseen) {
+        WaysBack::None => None,
+        WaysBack::Loop(written) => Some(written),
+        WaysBack::Unknown => return Facts::default(),
     };
     let is_header = written.is_some();
     let mut arriving: Vec<(&Facts, &Edge)> = Vec::new();
@@ -260,23 +255,18 @@ fn decided(function: &Function, block: BlockId, facts: &Facts) -> Option<Edge> {
 /// Leads ways that come to a block which does nothing but branch on what they bring, and that is known, to where they go from there
 /// (jump threading): `a <= x < b and c <= y < d` becomes a chain without a join, behind which all that was found out is known.
 /// Headers of loops are no targets: those have but one way in.
-fn skip_branches(
-    function: &mut Function,
-    order: &[BlockId],
-    known: &HashMap<BlockId, Vec<Facts>>,
-    headers: &HashSet<BlockId>,
-) {
+fn skip_branches(function: &mut Function, order: &[BlockId], known: &HashMap<BlockId, Vec<Facts>>, loops: &LoopWrites) {
     let used = uses(function, order);
     let ways = before(function, order);
     let mut left = HashSet::default();
-    for &block in order.iter().filter(|block| !headers.contains(block)) {
+    for &block in order.iter().filter(|block| !loops.is_header(**block)) {
         let Terminator::Branch { condition, then, otherwise } = function.block(block).end.clone() else { continue };
         let params = function.block(block).params.clone();
         let Some(index) = params.iter().position(|param| *param == condition) else { continue };
         let passed = || then.args.iter().chain(&otherwise.args).chain([&condition]);
-        let only_here = |param: &InstId| used.get(param) == Some(&passed().filter(|value| *value == param).count());
         // Behind the block its parameters would not be there on all ways.
-        let only_here = |param: &InstId| !used.contains_key(param) || only_here(param);
+        let here = |param: &InstId| passed().filter(|value| *value == param).count();
+        let only_here = |param: &InstId| used.get(param).copied().unwrap_or(0) == here(param);
         if !function.block(block).insts.is_empty() || !params.iter().all(only_here) {
             continue;
         }
@@ -292,7 +282,7 @@ fn skip_branches(
                     Some(false) => &otherwise,
                     None => continue,
                 };
-                if headers.contains(&target.to) {
+                if loops.is_header(target.to) {
                     continue;
                 }
                 let brought = |value: &InstId| params.iter().position(|param| param == value).map(|at| edge.args[at]);

@@ -2,10 +2,10 @@
 //! something was written there last. What was stored is not read again.
 
 use super::hoist::is_lasting;
-use super::loops::{Dominators, before, loops};
-use super::memory::{Place, Written, reads};
+use super::loops::{Dominators, before};
+use super::memory::{LoopWrites, Place, WaysBack, Written, reads};
 use crate::ir::{BlockId, Function, InstId, Op, Type};
-use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
+use rustc_hash::FxHashMap as HashMap;
 
 /// An operation and its arguments.
 type Done = (Op, Vec<InstId>);
@@ -23,13 +23,10 @@ pub(crate) fn run(function: &mut Function) {
     // With the blocks that have done it, by their positions in the order.
     let mut done: HashMap<Done, Vec<(usize, InstId)>> = HashMap::default();
     let ways = before(function, &order);
-    let changed: HashMap<BlockId, (Written, HashSet<BlockId>)> = loops(function)
-        .into_iter()
-        .map(|found| (found.header, (Written::by(function, &found.body), found.latches.into_iter().collect())))
-        .collect();
+    let writes = LoopWrites::of(function);
     let mut read_in: HashMap<BlockId, Read> = HashMap::default();
     for (at, &block) in order.iter().enumerate() {
-        let mut read = read_before(function, block, &ways, &read_in, &changed);
+        let mut read = read_before(function, block, &ways, &read_in, &writes);
         let mut kept = Vec::new();
         for id in function.block(block).insts.clone() {
             let (op, mut args) = (function.inst(id).op, function.inst(id).args.clone());
@@ -84,10 +81,10 @@ fn read_before(
     block: BlockId,
     ways: &HashMap<BlockId, Vec<BlockId>>,
     read_in: &HashMap<BlockId, Read>,
-    changed: &HashMap<BlockId, (Written, HashSet<BlockId>)>,
+    writes: &LoopWrites,
 ) -> Read {
     let ways = ways.get(&block).map_or(&[][..], Vec::as_slice);
-    let (seen, unseen): (Vec<&BlockId>, Vec<&BlockId>) = ways.iter().partition(|way| read_in.contains_key(way));
+    let (seen, unseen): (Vec<BlockId>, Vec<BlockId>) = ways.iter().partition(|way| read_in.contains_key(way));
     let Some((first, others)) = seen.split_first() else { return Read::new() };
     let mut read = read_in[first].clone();
     // Of what has no value it does not matter who did it.
@@ -97,13 +94,10 @@ fn read_before(
     for other in others.iter().filter(|other| *other != first) {
         read.retain(|one| read_in[other].iter().any(|other| is_same(one, other)));
     }
-    match changed.get(&block) {
-        None if unseen.is_empty() => {}
-        Some((written, latches)) if unseen.iter().all(|way| latches.contains(way)) => {
-            read.retain(|(place, ..)| !written.has(*place));
-        }
-        // A way back that no loop has: anything may have happened.
-        _ => read.clear(),
+    match writes.ways_back(block, &unseen) {
+        WaysBack::None => {}
+        WaysBack::Loop(written) => read.retain(|(place, ..)| !written.has(*place)),
+        WaysBack::Unknown => read.clear(),
     }
     read
 }

@@ -5,8 +5,8 @@
 //! the whole in memory, in the innermost loop too: a sum begun anew in each turn of an outer loop must not be one with
 //! what it was before.
 
-use super::edges_to;
 use super::loops::{Dominators, Loop, loops};
+use super::{append, edges_to};
 use crate::ir::{BlockId, Function, InstId, Op, State, Terminator, Type, UNBOUND_INT};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
@@ -143,10 +143,4 @@ fn write(function: &mut Function, order: &[BlockId], idle: &HashMap<InstId, i32>
         }
         function.blocks[to.index()].params.retain(|param| !idle.contains_key(param));
     }
-}
-
-fn append(function: &mut Function, block: BlockId, op: Op, args: Vec<InstId>) -> InstId {
-    let id = function.new_inst(op, args, None);
-    function.blocks[block.index()].insts.push(id);
-    id
 }

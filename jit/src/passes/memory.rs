@@ -1,8 +1,9 @@
 //! Which memory operations read and write.
 
+use super::loops::loops;
 use crate::ir::{BlockId, Effect, Function, Helper, Op};
 use runtime::tier::layout;
-use rustc_hash::FxHashSet as HashSet;
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// A part of memory.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -86,5 +87,42 @@ impl Written {
             Op::StoreRegister { .. } | Op::WriteFrame { .. } | Op::LeaveFrame { .. } | Op::Barrier | Op::Keep => {}
             op => self.all |= matches!(op.effect(), Effect::Writes | Effect::Calls),
         }
+    }
+}
+
+/// What the loops of a function write, for passes that carry forward what is known, each block after those before it.
+pub(super) struct LoopWrites(HashMap<BlockId, (Written, HashSet<BlockId>)>);
+
+/// What may have happened on the ways back to a block.
+pub(super) enum WaysBack<'a> {
+    /// There are none.
+    None,
+    /// Those of a loop, which writes this.
+    Loop(&'a Written),
+    /// Others: anything.
+    Unknown,
+}
+
+impl LoopWrites {
+    pub(super) fn of(function: &Function) -> LoopWrites {
+        let of_loop = |found: super::loops::Loop| {
+            let written = Written::by(function, &found.body);
+            (found.header, (written, found.latches.into_iter().collect()))
+        };
+        LoopWrites(loops(function).into_iter().map(of_loop).collect())
+    }
+
+    /// What is known of the ways to a block that come from blocks after it.
+    pub(super) fn ways_back(&self, block: BlockId, unseen: &[BlockId]) -> WaysBack<'_> {
+        match self.0.get(&block) {
+            None if unseen.is_empty() => WaysBack::None,
+            Some((written, latches)) if unseen.iter().all(|way| latches.contains(way)) => WaysBack::Loop(written),
+            _ => WaysBack::Unknown,
+        }
+    }
+
+    /// Whether a loop begins at a block.
+    pub(super) fn is_header(&self, block: BlockId) -> bool {
+        self.0.contains_key(&block)
     }
 }

@@ -16,7 +16,7 @@ mod spills;
 mod unbox;
 mod write_through;
 
-use crate::ir::{BlockId, Edge, Function, InstId, Terminator};
+use crate::ir::{BlockId, Edge, Function, InstId, Op, Terminator};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 /// One pass.
@@ -73,6 +73,13 @@ fn replace(function: &mut Function, order: &[BlockId], same: &HashMap<InstId, In
             Terminator::None | Terminator::Exit(..) => {}
         }
     }
+}
+
+/// Adds an operation that cannot leave to the end of a block.
+fn append(function: &mut Function, block: BlockId, op: Op, args: Vec<InstId>) -> InstId {
+    let id = function.new_inst(op, args, None);
+    function.blocks[block.index()].insts.push(id);
+    id
 }
 
 /// How often each value is used.

@@ -4,6 +4,7 @@
 //! A bool tells whether a turn is over: before that the window holds what was there. This is for innermost loops that call
 //! nothing, which could look at the frame.
 
+use super::append;
 use super::loops::{Loop, loops};
 use crate::ir::{BlockId, Edge, Function, InstId, Op, StateId, Terminator, Type};
 use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
@@ -97,12 +98,6 @@ fn keep(function: &mut Function, found: &Loop, entry: BlockId, spilled: &[Spille
     }
     write_in_states(function, found, &kept);
     write_on_ways_out(function, found, &kept);
-}
-
-fn append(function: &mut Function, block: BlockId, op: Op, args: Vec<InstId>) -> InstId {
-    let id = function.new_inst(op, args, None);
-    function.blocks[block.index()].insts.push(id);
-    id
 }
 
 /// Passes one more argument from a block to another.

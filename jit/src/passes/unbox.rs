@@ -297,9 +297,7 @@ impl<'a> Unboxing<'a> {
     }
 
     fn append(&mut self, block: BlockId, op: Op, args: Vec<InstId>) -> InstId {
-        let id = self.function.new_inst(op, args, None);
-        self.function.blocks[block.index()].insts.push(id);
-        id
+        super::append(self.function, block, op, args)
     }
 
     /// States are given numbers as what exits make.
