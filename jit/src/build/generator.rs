@@ -187,6 +187,17 @@ impl Env {
     }
 }
 
+/// What the object of a generator has to hold when something else than the code that it is built into looks at it.
+fn waiting_now(generator: &Suspended) -> Waiting {
+    let held = generator.registers.iter().enumerate();
+    let registers: Vec<(u32, InstId)> =
+        held.filter_map(|(register, value)| value.map(|value| (register as u32, value))).collect();
+    let named = generator.code.unit.registers.len() as u32;
+    let live = registers.last().map_or(named, |&(last, _)| named.max(last + 1));
+    let pc = instruction_address(generator.code, generator.pc) as usize;
+    Waiting { object: generator.object, pc, which: generator.which, live, registers }
+}
+
 impl Builder<'_> {
     /// As [`Env::suspended_register`], here.
     pub(super) fn suspended_register(&self, object: InstId, register: usize) -> Option<InstId> {
@@ -195,16 +206,7 @@ impl Builder<'_> {
 
     /// What exits have to write into generators.
     pub(super) fn waiting(&self) -> Vec<Waiting> {
-        let waiting = |generator: &Suspended| {
-            let held = generator.registers.iter().enumerate();
-            let registers: Vec<(u32, InstId)> =
-                held.filter_map(|(register, value)| value.map(|value| (register as u32, value))).collect();
-            let named = generator.code.unit.registers.len() as u32;
-            let live = registers.last().map_or(named, |&(last, _)| named.max(last + 1));
-            let pc = instruction_address(generator.code, generator.pc) as usize;
-            Waiting { object: generator.object, pc, which: generator.which, live, registers }
-        };
-        self.env.suspended.iter().map(waiting).collect()
+        self.env.suspended.iter().map(waiting_now).collect()
     }
 
     /// Whether the loop with the header at `start` resumes a generator.
@@ -227,24 +229,63 @@ impl Builder<'_> {
         }
     }
 
-    /// Keeps the generators that all ways have in the same place, and that something still reads.
-    pub(super) fn merge_suspended(&mut self, start: usize, env: &mut Env, incoming: &[Incoming]) {
-        let innermost = env.frames.len() - 1;
-        let frames = std::mem::take(&mut env.frames);
-        let held: Vec<InstId> =
-            env.suspended.iter().flat_map(|generator| generator.registers.iter().copied().flatten()).collect();
+    /// Keeps the generators that all ways have in the same place, and that something still reads. Of the others those that are
+    /// read get their frames at the end of each way.
+    pub(super) fn merge_suspended(&mut self, start: usize, env: &mut Env, incoming: &mut [Incoming]) {
+        let same = |one: &Suspended, other: &Suspended| other.object == one.object && other.pc == one.pc;
+        let read = self.read_of_suspended(start, env);
         env.suspended.retain(|generator| {
-            let same = |other: &Suspended| other.object == generator.object && other.pc == generator.pc;
-            let everywhere = incoming.iter().all(|way| way.env.suspended.iter().any(same));
-            let read = frames.iter().enumerate().any(|(index, frame)| {
-                frame.registers.iter().enumerate().any(|(register, slot)| {
-                    let live = index != innermost || self.top().analysis.is_live(start, register);
-                    live && slot.is_some_and(|slot| slot.value == generator.object)
-                })
-            });
-            everywhere && (read || held.contains(&generator.object))
+            let is_there = |way: &Incoming| way.env.suspended.iter().any(|other| same(generator, other));
+            read.contains(&generator.object) && incoming.iter().all(is_there)
         });
-        env.frames = frames;
+        for way in incoming {
+            let read = self.read_of_suspended(start, &way.env);
+            let mut lost = way.env.suspended.clone();
+            lost.retain(|one| read.contains(&one.object) && !env.suspended.iter().any(|other| same(one, other)));
+            self.write_frames(way, &lost);
+        }
+    }
+
+    /// The generators that are read from instruction `start` on, and those that they consume.
+    fn read_of_suspended(&mut self, start: usize, env: &Env) -> Vec<InstId> {
+        let innermost = env.frames.len() - 1;
+        let mut read = Vec::new();
+        for (index, frame) in env.frames.iter().enumerate() {
+            for (register, slot) in frame.registers.iter().enumerate() {
+                let live = index != innermost || self.top().analysis.is_live(start, register);
+                read.extend(slot.filter(|_| live).map(|slot| slot.value));
+            }
+        }
+        let mut found: Vec<InstId> = Vec::new();
+        let mut open: Vec<&Suspended> = env.suspended.iter().filter(|one| read.contains(&one.object)).collect();
+        while let Some(next) = open.pop() {
+            if !found.contains(&next.object) {
+                found.push(next.object);
+                let held = |one: &&Suspended| next.registers.contains(&Some(one.object));
+                open.extend(env.suspended.iter().filter(held));
+            }
+        }
+        found
+    }
+
+    /// Writes the frames of generators into them at the end of a way: they wait there as if they had been resumed by the runtime.
+    fn write_frames(&mut self, way: &mut Incoming, generators: &[Suspended]) {
+        let own = (self.block, std::mem::replace(&mut self.env, std::mem::take(&mut way.env)));
+        self.block = way.block;
+        for generator in generators {
+            let array = self.emit(Ir::Load { offset: layout::GENERATOR_REGISTERS }, vec![generator.object]);
+            let Waiting { pc, which, live, mut registers, .. } = waiting_now(generator);
+            // Nothing may collect between the stores and the barrier, which comes last.
+            registers.iter_mut().for_each(|(_, value)| *value = self.boxed(*value));
+            for (register, value) in registers {
+                self.emit(Ir::Store { offset: layout::ARRAY_VALUES + register as i32 * 8 }, vec![array, value]);
+            }
+            let pc = which.unwrap_or_else(|| self.emit(Ir::Int { value: pc as i64 }, vec![]));
+            let live = self.emit(Ir::Int { value: live.into() }, vec![]);
+            self.emit(Ir::SuspendGenerator, vec![generator.object, pc, live]);
+        }
+        way.env = std::mem::replace(&mut self.env, own.1);
+        self.block = own.0;
     }
 
     /// Whether what a call gives is for a loop or builtin that a generator can be inlined into.

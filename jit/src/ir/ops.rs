@@ -701,6 +701,8 @@ ir_ops! {
     Keep (Value) -> Nothing, Writes;
     /// Write barrier: the object was written to.
     Barrier (Value) -> Nothing, Writes;
+    /// A generator, whose registers have been written to its array, waits at an address, with so many of them live.
+    SuspendGenerator (Value, Int, Int) -> Nothing, Writes;
     /// Item of a tuple; leaves if the index is out of range.
     TupleItem (Value, Int) -> Value, ReadsOrExits;
     /// What holds the items of a list or tuple; leaves if the value is neither.

@@ -39,6 +39,12 @@ impl Lowering<'_, '_> {
                 None
             }
             Op::Keep => None,
+            Op::SuspendGenerator => {
+                let (object, pc, live) = (self.arg(id, 0), self.arg(id, 1), self.arg(id, 2));
+                let address = tier::suspend_generator as *const () as usize;
+                self.call_address(address, &[self.vm, object, pc, live], false);
+                None
+            }
             Op::Barrier => {
                 let object = self.arg(id, 0);
                 self.barrier(object);

@@ -164,8 +164,8 @@ fn step_through(vm: &Vm, iterator: u64) -> u64 {
     iterator.and_then(|iterator| vm.step_through(iterator)).map_or(0, Value::bits)
 }
 
-/// Notes the shape of the first iterator where it is one of a builtin type, and of an `enumerate` that of its iterator where
-/// it is one of a builtin container; of a `zip` also which of its first iterators are those of tuples, and from bit
+/// Notes the shape of the first iterator where it is one of a builtin type, and of an `enumerate` whose pairs are unpacked that
+/// of its iterator where it is one of a builtin container; of a `zip` also which of its first iterators are those of tuples, and from bit
 /// [`tier::ZIPPED_OTHERS`](crate::tier::ZIPPED_OTHERS) on which are neither those of tuples nor of lists. Combinations of
 /// anything but these are noted as a whole.
 #[inline(never)]
@@ -194,6 +194,10 @@ fn note_iterator(vm: &mut Vm, pc: *mut u64, base: *mut u64, iterator: u64) {
         return;
     }
     let enumerated = crate::builtins::iterators::enumerated(iterator);
+    if enumerated.is_some() && unsafe { aux!(*pc) } != 1 {
+        feedback.word.set(crate::tier::noted(vm, iterator));
+        return;
+    }
     let inner = enumerated.unwrap_or(iterator);
     let texts = enumerated.is_some()
         && inner.header().is_some_and(|header| crate::tier::is_text_iterator(vm, header.shape().0));
