@@ -109,11 +109,14 @@ pub(crate) fn maker(header: u64) -> extern "C" fn(&mut Vm, u64, u64) -> u64 {
     const FUNCTION: u8 = Kind::Function as u8;
     const METHOD: u8 = Kind::BoundMethod as u8;
     const RANGE: u8 = Kind::Range as u8;
+    // Of those only what makes pairs is made in place.
+    const PAIRS: u8 = Kind::Native as u8;
     match (header >> (8 * layout::KIND)) as u8 {
         EXCEPTION => tier::exception,
         FUNCTION => tier::function,
         METHOD => tier::bound_method,
         RANGE => tier::range,
+        PAIRS => tier::pairs,
         _ => tier::instance,
     }
 }

@@ -30,8 +30,8 @@ pub use function::{PlainFunction, function, plain_function};
 pub use generator::{WaitingGenerator, resumed_at, waiting_generator};
 pub use items::{SeenItems, typed_items_iterated, typed_items_of, typed_items_seen};
 pub use iterators::{
-    ZIPPED_OTHERS, is_asked, is_iterator_shape, is_text_iterator, iterator_seen, list_iterator, list_reverse_iterator,
-    table_walked, tuples_zipped,
+    PairsLayout, ZIPPED_OTHERS, is_asked, is_iterator_shape, is_text_iterator, iterator_seen, list_iterator,
+    list_reverse_iterator, new_table_iterator, pairs, pairs_layout, table_iterator_header, table_walked, tuples_zipped,
 };
 pub use raised::{
     LeftFrame, PlainException, RaisePath, catch, exception, is_exception_args, is_exception_init, is_exception_shape,
@@ -69,9 +69,9 @@ pub use crate::interp::leaf::{
     leaf_is_instance, leaf_item, leaf_iter, leaf_len, leaf_list, leaf_list_pop, leaf_matches, leaf_max, leaf_method,
     leaf_min, leaf_native, leaf_new, leaf_next, leaf_next_pair, leaf_operator, leaf_ord, leaf_range, leaf_rest,
     leaf_reversed, leaf_same_text, leaf_set, leaf_set_add, leaf_set_attr, leaf_set_default, leaf_set_dict_value,
-    leaf_set_discard, leaf_set_item, leaf_set_remove, leaf_slice, leaf_starts_with, leaf_steps, leaf_text,
-    leaf_text_item, leaf_text_order, leaf_to_float, leaf_to_int, leaf_to_str, leaf_truth, leaf_tuple, leaf_type_of,
-    leaf_zip, plain_native,
+    leaf_set_discard, leaf_set_item, leaf_set_remove, leaf_slice, leaf_starts_with, leaf_steps, leaf_table_end,
+    leaf_text, leaf_text_item, leaf_text_order, leaf_to_float, leaf_to_int, leaf_to_str, leaf_truth, leaf_tuple,
+    leaf_type_of, leaf_zip, plain_native,
 };
 pub use crate::interp::native::{
     DELEGATED, FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, bound_method, box_complex,
@@ -226,6 +226,12 @@ pub struct FirstWords {
     pub int64: u64,
     /// Of an int of up to 128 bits that is not negative.
     pub wide_int: u64,
+    /// Of an iterator over a range.
+    pub range_iterator: u64,
+    /// Of an iterator over a list.
+    pub list_iterator: u64,
+    /// Of an iterator over a tuple.
+    pub tuple_iterator: u64,
 }
 
 /// See [`FirstWords`].
@@ -236,6 +242,9 @@ pub fn first_words(vm: &Vm) -> FirstWords {
         complex: of(Kind::Complex),
         int64: of(Kind::Int64),
         wide_int: of(Kind::WideInt),
+        range_iterator: of(Kind::RangeIterator),
+        list_iterator: vm.header_for(vm.types.list_iterator, Kind::SequenceIterator).word(),
+        tuple_iterator: vm.header_for(vm.types.tuple_iterator, Kind::SequenceIterator).word(),
     }
 }
 

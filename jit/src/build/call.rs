@@ -88,7 +88,9 @@ impl Builder<'_> {
             slots.unwrap_or_default().into_iter().map(|slot| slot.value).collect()
         });
         let leaf = made.and_then(|class| self.iterator_leaf(class, sources.len()));
+        let pairs = made.and_then(|class| self.new_pairs(pc, class, &sources));
         match (arguments, leaf) {
+            _ if let Some(pairs) = pairs => self.set(result, pairs),
             (Some((first, given)), Some(leaf)) => {
                 let site = Site { pc, result, window, first, given, names: None, spread: None };
                 let value = self.leaf_call(site, leaf, sources.clone());

@@ -132,8 +132,11 @@ impl Builder<'_> {
             slots.filter_map(|(at, slot)| slot.filter(|slot| slot.value == object && !own(at)).map(|_| at)).any(is_read)
         });
         let place = self.function.frame(env.frames[innermost].id).window + register as i32;
-        let leaves_alone = |op: &Ir| match op {
+        let leaves_alone = |op: &Ir, args: &[InstId]| match op {
+            // Its own fields, when it was made.
+            Ir::Store { .. } => args[1] != object,
             Ir::GuardAnswer
+            | Ir::Barrier
             | Ir::Load { .. }
             | Ir::LoadInt { .. }
             | Ir::GuardShape { .. }
@@ -142,7 +145,7 @@ impl Builder<'_> {
             _ => false,
         };
         let insts = self.function.blocks.iter().flat_map(|block| &block.insts).map(|&id| self.function.inst(id));
-        held || insts.filter(|inst| !leaves_alone(&inst.op)).any(|inst| inst.args.contains(&object))
+        held || insts.filter(|inst| !leaves_alone(&inst.op, &inst.args)).any(|inst| inst.args.contains(&object))
     }
 
     fn make_cursor(&mut self, start: usize, pc: usize, register: usize, walk: Walk) {
@@ -278,6 +281,11 @@ impl Builder<'_> {
     /// How the `for` instruction at `pc` walks along what `enumerate` or `zip` made, whose items its body unpacks.
     fn pairs_walked(&mut self, pc: usize, made: Option<InstId>) -> Option<Walk> {
         let IteratorMade { class, sources } = self.iterators_made.get(&made?)?.clone();
+        self.pairs_over(pc, class, sources.len())
+    }
+
+    /// How the `for` instruction at `pc` walks along what a call of `class` with so many sources makes.
+    pub(super) fn pairs_over(&mut self, pc: usize, class: Gc<Class>, sources: usize) -> Option<Walk> {
         let code = self.code();
         let target = super::analysis::jump_target(pc, code.unit.code[pc])?;
         let unpack = code.unit.code[target];
@@ -288,12 +296,15 @@ impl Builder<'_> {
         }
         if self.is_class(class, "zip") {
             let tuples = tuples_zipped(self.vm, code, pc)?;
-            return (sources.len() == count && (1..=4).contains(&count)).then_some(Walk::Zip { tuples });
+            return (sources == count && (1..=4).contains(&count)).then_some(Walk::Zip { tuples });
+        }
+        if !self.is_class(class, "enumerate") {
+            return None;
         }
         let seen = iterator_seen(code, pc)?;
         let tuple = seen == self.vm.types.tuple_iterator.root_shape.get().0;
         let plain = tuple || seen == tier::list_iterator(self.vm);
-        (count == 2 && !sources.is_empty() && plain).then_some(Walk::Enumerate { tuple })
+        (count == 2 && sources > 0 && plain).then_some(Walk::Enumerate { tuple })
     }
 
     /// Whether the `for` instruction at `pc` has been over a list from its end.
@@ -520,7 +531,7 @@ impl Builder<'_> {
 
 impl Walk {
     /// Kind of the list or tuple that is walked along, of several that at `index`.
-    fn kind_of(self, index: usize) -> Kind {
+    pub(super) fn kind_of(self, index: usize) -> Kind {
         let is_tuple = match self {
             Walk::Tuple | Walk::Enumerate { tuple: true } => true,
             Walk::Zip { tuples } => tuples >> index & 1 != 0,

@@ -1,16 +1,20 @@
 //! Objects that are made in place, without a call of their class: the iterators of loops, ranges, tuples, and functions.
 
 use super::call::Site;
-use super::env::Keywords;
+use super::env::{Keywords, Walk};
 use super::{Bail, Builder};
 use crate::ir::{Cond, InstId, Op as Ir, Type};
 use crate::lower::MAX_ARGUMENTS;
 use runtime::bytecode::{Instr, Op};
 use runtime::heap::Gc;
+use runtime::object::dict::Yields;
+use runtime::object::function::NativeFunction;
 use runtime::object::header::Kind;
 use runtime::object::tuple::Tuple;
 use runtime::object::type_object::Type as Class;
-use runtime::tier::{TupleMethod, layout, new_range, operands_seen, plain_function, seen_bits as seen};
+use runtime::tier::{
+    self, PairsLayout, TupleMethod, layout, new_range, operands_seen, plain_function, seen_bits as seen,
+};
 use runtime::value::Value;
 use std::rc::Rc;
 
@@ -132,6 +136,129 @@ impl Builder<'_> {
         let iterator = self.emit_at(Ir::NewSequenceIterator { tuple: kind == Kind::Tuple }, vec![source], state);
         self.env.shapes.push((iterator, class));
         Some(iterator)
+    }
+
+    /// The iterator over a dict or set for the loop that follows, if that has been over nothing else.
+    pub(super) fn table_iterator(&mut self, pc: usize, instr: Instr, source: InstId) -> Option<InstId> {
+        let code = self.code();
+        let header = super::generator::header_after(code, pc, instr)?;
+        if self.ty(source) != Type::Value || self.was_reached(pc) || self.hopeless(header) {
+            return None;
+        }
+        let yields = tier::table_walked(self.vm, tier::iterator_seen(code, header)?)?;
+        let kind = match yields {
+            Yields::Keys => Kind::Dict,
+            Yields::Elements => Kind::Set,
+            Yields::Values | Yields::Items => return None,
+        };
+        if self.known_other_than(source, kind) {
+            return None;
+        }
+        self.guard_shape(source, kind as u32, pc);
+        Some(self.new_table_iterator(pc, source, yields))
+    }
+
+    /// `dict.keys()`, `dict.values()` or `dict.items()` whose iterator is all that is wanted: makes that, for the next instruction
+    /// too.
+    pub(super) fn view_call(&mut self, site: Site, callee: InstId, native: Gc<NativeFunction>) -> bool {
+        let of_dict = native.owner.get() == tier::class_of_shape(self.vm, Kind::Dict as u32).value();
+        let yields = match native.spec.name {
+            "keys" => Yields::Keys,
+            "values" => Yields::Values,
+            "items" => Yields::Items,
+            _ => return false,
+        };
+        let code = self.code();
+        let Some(&next) = code.unit.code.get(site.pc + 1) else { return false };
+        let is_iterated = Op::from_byte(next.op_byte()) == Some(Op::GetIter) && usize::from(next.b()) == site.result;
+        let named = site.result < code.unit.registers.len();
+        let plain = site.given == 1 && site.names.is_none() && site.spread.is_none();
+        if !of_dict || !is_iterated || named || !plain || self.was_reached(site.pc) {
+            return false;
+        }
+        if self.top().analysis.runs.contains_key(&(site.pc + 1)) {
+            return false;
+        }
+        let dict = self.argument(site, 0);
+        if self.ty(dict) != Type::Value {
+            return false;
+        }
+        self.guard_object(callee, native.value(), site.pc);
+        let state = self.state(site.pc);
+        self.emit_at(Ir::GuardKind { kind: Kind::Dict as u8 }, vec![dict], state);
+        let iterator = self.new_table_iterator(site.pc, dict, yields);
+        self.set(usize::from(next.a()), iterator);
+        self.done = Some(site.pc + 1);
+        true
+    }
+
+    /// An iterator over what is known to be a dict or set.
+    fn new_table_iterator(&mut self, pc: usize, container: InstId, yields: Yields) -> InstId {
+        let state = self.state(pc);
+        let offset = match yields {
+            Yields::Elements => layout::SET_LIVE,
+            Yields::Keys | Yields::Values | Yields::Items => {
+                // Of namespaces the runtime counts the entries.
+                self.emit_at(Ir::GuardByte { offset: layout::DICT_CELLS, value: 0 }, vec![container], state);
+                layout::DICT_LIVE
+            }
+        };
+        let len = self.emit(Ir::Count { offset }, vec![container]);
+        let header = tier::table_iterator_header(self.vm, yields);
+        let op = Ir::NewTableIterator { header, yields: yields as u8 };
+        let iterator = self.emit_at(op, vec![container, len], state);
+        self.env.shapes.push((iterator, header as u32));
+        iterator
+    }
+
+    /// `enumerate` of a list or tuple, or `zip` of some, for the loop that follows, if that has been over nothing else.
+    pub(super) fn new_pairs(&mut self, pc: usize, class: Gc<Class>, sources: &[InstId]) -> Option<InstId> {
+        let code = self.code();
+        let header = super::generator::loop_over(code, pc)?;
+        if self.was_reached(pc) || self.hopeless(header) {
+            return None;
+        }
+        let walk = self.pairs_over(header, class, sources.len())?;
+        let zips = matches!(walk, Walk::Zip { .. });
+        // An `enumerate` may begin with another number.
+        let (sources, first) = match *sources {
+            [source, first] if !zips && self.ty(first) == Type::Int => (vec![source], Some(first)),
+            _ if zips || sources.len() == 1 => (sources.to_vec(), None),
+            _ => return None,
+        };
+        if sources.iter().any(|&source| self.ty(source) != Type::Value) {
+            return None;
+        }
+        let kinds: Vec<Kind> = (0..sources.len()).map(|index| walk.kind_of(index)).collect();
+        if sources.iter().zip(&kinds).any(|(&source, &kind)| self.known_other_than(source, kind)) {
+            return None;
+        }
+        let PairsLayout { header, info, size } = tier::pairs_layout(self.vm, zips)?;
+        for (&source, &kind) in sources.iter().zip(&kinds) {
+            self.guard_shape(source, kind as u32, pc);
+        }
+        let state = self.state(pc);
+        let iterator = |this: &mut Self, (&source, &kind): (&InstId, &Kind)| {
+            this.emit_at(Ir::NewSequenceIterator { tuple: kind == Kind::Tuple }, vec![source], state)
+        };
+        let iterators: Vec<InstId> = sources.iter().zip(&kinds).map(|source| iterator(self, source)).collect();
+        let fields = if zips {
+            vec![(layout::ZIP_ITERATORS, self.emit_at(Ir::NewTuple, iterators, state))]
+        } else {
+            let first = first.unwrap_or_else(|| self.emit(Ir::Int { value: 0 }, vec![]));
+            vec![(layout::ENUMERATE_ITERATOR, iterators[0]), (layout::ENUMERATE_COUNT, first)]
+        };
+        self.pin(class.word());
+        let of = self.word(class.value());
+        self.note_made(header, || if zips { "zip" } else { "enumerate" }.to_owned());
+        let pairs = self.emit_at(Ir::NewInstance { header, size }, vec![of], state);
+        let info = self.word(Value::from_bits(info));
+        self.emit(Ir::Store { offset: layout::NATIVE_INFO }, vec![pairs, info]);
+        for (offset, value) in fields {
+            self.set_field(pairs, offset, value);
+        }
+        self.env.shapes.push((pairs, header as u32));
+        Some(pairs)
     }
 
     /// A function, whose code is known from then on; false if that is left to the runtime.

@@ -265,6 +265,10 @@ impl Builder<'_> {
             self.set(a, iterator);
             return Ok(true);
         }
+        if let Some(iterator) = self.table_iterator(pc, instr, source) {
+            self.set(a, iterator);
+            return Ok(true);
+        }
         if let Some((code, function, site)) = self.generator_method(pc, a, source) {
             return self.make_generator(site, code, function, vec![source]);
         }
@@ -317,7 +321,9 @@ impl Builder<'_> {
         }
         let walked = if guess && !self.was_reached(pc) { self.table_iterated(pc, iterator) } else { None };
         if let Some((shape, yields)) = walked {
-            self.for_table(pc, instr, iterator, target, shape, yields)?;
+            if self.for_table(pc, instr, iterator, target, shape, yields)? {
+                return Ok(false);
+            }
         } else if guess && instr.aux() == 1 && !self.top().analysis.is_peeled(pc) && !self.was_reached(pc) {
             self.for_pairs(pc, iterator, target)?;
         }
@@ -429,8 +435,8 @@ impl Builder<'_> {
         table_walked(self.vm, shape).map(|yields| (shape, yields))
     }
 
-    /// The next key, value or item of a dict, or element of a set, on a way of its own; what is left to build is the end, and
-    /// where the runtime has to say more. Pairs are only for bodies that unpack them.
+    /// The next key, value or item of a dict, or element of a set; where the runtime has to say more than that there is none, compiled
+    /// code is left. Pairs are only for bodies that unpack them: false for others.
     fn for_table(
         &mut self,
         pc: usize,
@@ -439,40 +445,39 @@ impl Builder<'_> {
         target: usize,
         shape: u32,
         yields: Yields,
-    ) -> Result<(), Bail> {
+    ) -> Result<bool, Bail> {
         let unpack = self.code().unit.code[target];
         let unpacks =
             Op::from_byte(unpack.op_byte()) == Some(Op::UnpackSequence) && unpack.c() == 2 && instr.aux() == 1;
         if yields == Yields::Items && !unpacks {
-            return Ok(());
+            return Ok(false);
         }
         self.guard_shape(iterator, shape, pc);
         let entry = self.emit(Ir::NextEntry { of_set: yields == Yields::Elements }, vec![iterator]);
         let zero = self.emit(Ir::Int { value: 0 }, vec![]);
         let none = self.emit(Ir::IntCompare { cond: Cond::Lt }, vec![entry, zero]);
-        let (end_block, next_block) = self.open_branch(none, pc, target);
+        let (end_block, next_block) = self.open_branch(none, pc + 1, target);
         let env = self.env.clone();
         self.block = next_block;
         let mut word = |offset| self.emit(Ir::EntryWord { offset }, vec![entry]);
         match yields {
             Yields::Items => {
                 let pair = [word(layout::ENTRY_KEY), word(layout::ENTRY_VALUE)];
-                return self.pair_found(target, usize::from(unpack.a()), pair, end_block, env);
+                self.pair_found(target, usize::from(unpack.a()), pair, end_block, env)?;
             }
-            Yields::Values => {
-                let value = word(layout::ENTRY_VALUE);
-                self.set(usize::from(instr.a()), value);
-            }
-            Yields::Keys | Yields::Elements => {
-                let key = word(layout::ENTRY_KEY);
-                self.set(usize::from(instr.a()), key);
+            Yields::Values | Yields::Keys | Yields::Elements => {
+                let of_value = yields == Yields::Values;
+                let item = word(if of_value { layout::ENTRY_VALUE } else { layout::ENTRY_KEY });
+                self.set(usize::from(instr.a()), item);
+                self.edge(target)?;
+                self.block = end_block;
+                self.env = env;
+                self.last_state = None;
             }
         }
-        self.edge(target)?;
-        self.block = end_block;
-        self.env = env;
-        self.last_state = None;
-        Ok(())
+        self.leaf_or_leave(pc, Leaf::TableEnd, vec![iterator]);
+        self.edge(pc + 1)?;
+        Ok(true)
     }
 
     /// Whether a `for` instruction met an iterator over a str first.

@@ -58,6 +58,9 @@ impl Builder<'_> {
         if site.given == 2 && native.spec.name == "append" && owner == self.vm.types.list.value() {
             return self.append(site, callee, native);
         }
+        if self.view_call(site, callee, native) {
+            return true;
+        }
         if let Some(function) = self.float_function(owner, native.spec.name)
             && site.given == 1
         {

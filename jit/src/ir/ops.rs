@@ -201,6 +201,8 @@ pub(crate) enum Leaf {
     NextPair { at: i32 },
     /// The native function with the specification at `spec`, where its rule allows that.
     Native { spec: u64 },
+    /// Whether an iterator over a table has come to the end: 1.
+    TableEnd,
     /// A tuple of the arguments.
     Tuple,
     /// A list of the arguments.
@@ -456,6 +458,8 @@ ir_ops! {
     NewRangeIterator (Int, Int, Int) -> Value, Guards;
     /// An iterator over a tuple or list.
     NewSequenceIterator { tuple: bool } (Value) -> Value, Guards;
+    /// An iterator over a dict or set of so many entries: its first word, and what it gives.
+    NewTableIterator { header: u64, yields: u8 } (Value, Int) -> Value, Guards;
     /// A new instance of a class without a builtin base: its first word, and its size; 0 if the runtime has to make it.
     NewInstance { header: u64, size: u32 } (Value) -> Value, Guards;
     /// An instance of a class: its first word, its size, and which layout its slots have, whose values follow the class.

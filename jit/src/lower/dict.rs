@@ -89,9 +89,7 @@ impl Lowering<'_, '_> {
             self.unless(cells, done);
         }
         let table = self.b.ins().load(types::I64, Self::flags(), container, table_at);
-        let (next, used) = (self.half(iterator, next_at), self.half(table, layout::TABLE_USED));
-        let beyond = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, next, used);
-        self.unless(beyond, done);
+        let (first, used) = (self.half(iterator, next_at), self.half(table, layout::TABLE_USED));
         let log = self.b.ins().uload8(types::I64, Self::flags(), table, layout::TABLE_LOG);
         let mut shift = log;
         for limit in [7, 15] {
@@ -101,19 +99,27 @@ impl Lowering<'_, '_> {
         }
         let one = self.constant(1);
         let index = self.b.ins().ishl(one, shift);
-        let size = self.constant(8 * words);
-        let before = self.b.ins().imul(next, size);
-        let entry = self.b.ins().iadd(table, index);
-        let entry = self.b.ins().iadd(entry, before);
-        let entry = self.b.ins().iadd_imm_s(entry, i64::from(layout::TABLE_INDEX));
-        let key = self.b.ins().load(types::I64, Self::flags(), entry, layout::ENTRY_KEY);
-        let deleted = self.b.ins().icmp_imm_s(IntCC::Equal, key, 0);
-        self.unless(deleted, done);
         let left = self.half(iterator, left_at);
         let none_left = self.b.ins().icmp_imm_s(IntCC::Equal, left, 0);
         self.unless(none_left, done);
-        for (value, change, at) in [(next, 1, next_at), (left, -1, left_at)] {
-            let value = self.b.ins().iadd_imm_s(value, change);
+        let size = self.constant(8 * words);
+        let entries = self.b.ins().iadd(table, index);
+        // Past entries that were deleted.
+        let (at, found) = (self.b.create_block(), self.b.create_block());
+        let next = self.b.append_block_param(at, types::I64);
+        self.b.ins().jump(at, &[BlockArg::Value(first)]);
+        self.b.switch_to_block(at);
+        let beyond = self.b.ins().icmp(IntCC::UnsignedGreaterThanOrEqual, next, used);
+        self.unless(beyond, done);
+        let before = self.b.ins().imul(next, size);
+        let entry = self.b.ins().iadd(entries, before);
+        let entry = self.b.ins().iadd_imm_s(entry, i64::from(layout::TABLE_INDEX));
+        let key = self.b.ins().load(types::I64, Self::flags(), entry, layout::ENTRY_KEY);
+        let after = self.b.ins().iadd_imm_s(next, 1);
+        self.b.ins().brif(key, found, &[], at, &[BlockArg::Value(after)]);
+        self.b.switch_to_block(found);
+        let fewer = self.b.ins().iadd_imm_s(left, -1);
+        for (value, at) in [(after, next_at), (fewer, left_at)] {
             self.b.ins().istore32(Self::flags(), value, iterator, at);
         }
         self.b.ins().jump(done, &[BlockArg::Value(entry)]);

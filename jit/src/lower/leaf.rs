@@ -49,6 +49,7 @@ impl Lowering<'_, '_> {
             Leaf::Steps => tier::leaf_steps as *const () as usize,
             Leaf::Iter => tier::leaf_iter as *const () as usize,
             Leaf::Next => tier::leaf_next as *const () as usize,
+            Leaf::TableEnd => tier::leaf_table_end as *const () as usize,
             Leaf::Enumerate => tier::leaf_enumerate as *const () as usize,
             Leaf::Zip => tier::leaf_zip as *const () as usize,
             Leaf::Reversed => tier::leaf_reversed as *const () as usize,

@@ -89,9 +89,8 @@ impl Lowering<'_, '_> {
                 let address = self.held_place(id);
                 Some(self.b.ins().load(types::I64, Self::flags(), address, layout::ARRAY_VALUES))
             }
-            Op::NewRangeIterator => Some(self.allocate(id, tier::new_range_iterator as *const () as usize, None)),
-            Op::NewSequenceIterator { tuple } => {
-                Some(self.allocate(id, tier::new_sequence_iterator as *const () as usize, Some(tuple.into())))
+            Op::NewRangeIterator | Op::NewSequenceIterator { .. } | Op::NewTableIterator { .. } => {
+                Some(self.new_iterator(id))
             }
             Op::NewInstance { header, size } => {
                 let slow =
@@ -160,7 +159,7 @@ impl Lowering<'_, '_> {
     }
 
     /// What the function at `address` makes of the arguments; leaves where it gives 0.
-    fn allocate(&mut self, id: InstId, address: usize, first: Option<i64>) -> Value {
+    pub(super) fn allocate(&mut self, id: InstId, address: usize, first: Option<i64>) -> Value {
         let mut args = vec![self.vm];
         args.extend(first.map(|word| self.constant(word)));
         args.extend(self.function.inst(id).args.iter().map(|&id| self.value(id)));

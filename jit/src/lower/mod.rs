@@ -11,6 +11,7 @@ mod call;
 mod complex;
 mod dict;
 mod exit;
+mod iterator;
 mod leaf;
 mod memory;
 mod object;

@@ -25,9 +25,7 @@ fn calls(op: Op) -> bool {
     match op {
         Op::TryAppend | Op::LeaveFrame { .. } => false,
         Op::FloatCall { function: FloatFunction::Sqrt | FloatFunction::Fabs } => false,
-        Op::NewRangeIterator
-        | Op::NewSequenceIterator { .. }
-        | Op::NewInstance { size: 0, .. }
+        Op::NewInstance { size: 0, .. }
         | Op::NewDict
         | Op::ComplexAbs
         | Op::FloatCall { .. }

@@ -39,6 +39,7 @@ pub(super) fn may_collect(op: Op) -> bool {
         op,
         Op::NewRangeIterator
             | Op::NewSequenceIterator { .. }
+            | Op::NewTableIterator { .. }
             | Op::NewTuple
             | Op::NewTupleOf { .. }
             | Op::NewTraceback { .. }

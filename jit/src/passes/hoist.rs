@@ -35,6 +35,7 @@ pub(super) fn is_lasting(op: Op) -> bool {
                 op,
                 Op::NewRangeIterator
                     | Op::NewSequenceIterator { .. }
+                    | Op::NewTableIterator { .. }
                     | Op::NewInstance { .. }
                     | Op::NewTuple
                     | Op::NewTupleOf { .. }
@@ -164,7 +165,7 @@ fn is_object(function: &Function, objects: &HashSet<InstId>, op: Op, value: Inst
     let made = match function.inst(value).op {
         Op::Word { bits } => runtime::value::Value::from_bits(bits).header().is_some(),
         Op::Load { offset } => offset == runtime::tier::layout::LIST_ITEMS,
-        Op::NewRangeIterator | Op::NewSequenceIterator { .. } => true,
+        Op::NewRangeIterator | Op::NewSequenceIterator { .. } | Op::NewTableIterator { .. } => true,
         _ => false,
     };
     checks || made || objects.contains(&value)

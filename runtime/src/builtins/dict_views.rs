@@ -8,6 +8,7 @@ use crate::object::protocol::{BinaryOp, CompareOp};
 use crate::object::set::Set;
 use crate::object::table::{Plain, Table};
 use crate::object::tuple::Tuple;
+use crate::object::type_object::Type;
 use crate::object::type_object::type_flag;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
@@ -40,12 +41,18 @@ fn length(dict: Value) -> usize {
 
 /// An iterator over a dict.
 pub(crate) fn iterate(vm: &mut Vm, dict: Value, yields: Yields) -> PyResult<Value> {
-    let class = match yields {
+    let class = iterator_class(vm, yields);
+    Ok(vm.table_iterator(class, dict, length(dict), yields)?.value())
+}
+
+/// The class of iterators over a table that give this.
+pub(crate) fn iterator_class(vm: &Vm, yields: Yields) -> Gc<Type> {
+    match yields {
+        Yields::Keys => vm.types.dict_key_iterator,
         Yields::Values => vm.types.dict_value_iterator,
         Yields::Items => vm.types.dict_item_iterator,
-        Yields::Keys | Yields::Elements => vm.types.dict_key_iterator,
-    };
-    Ok(vm.table_iterator(class, dict, length(dict), yields)?.value())
+        Yields::Elements => vm.types.set_iterator,
+    }
 }
 
 /// An iterator over a dict from its end.

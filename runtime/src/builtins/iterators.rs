@@ -1,7 +1,7 @@
 //! Iterator types: sequence iterator, enumerate, zip, map, filter, reversed, callable iterator.
 
 use crate::exceptions::hierarchy::Exc;
-use crate::heap::{Field, Gc, Native};
+use crate::heap::{Field, Gc, Native, NativeData};
 use crate::native::signature::CallArgs;
 use crate::native::{Args, FnSpec, TypeSpec, method};
 use crate::object::Special;
@@ -279,6 +279,47 @@ pub(crate) fn enumerate_plain(vm: &mut Vm, source: Value) -> PyResult<Value> {
     let iterator = vm.iter(source)?;
     let data = Enumerate { iterator: Field::new(iterator), count: Field::new(Value::int32(0)) };
     Ok(vm.native(class, data)?.value())
+}
+
+/// The class of `enumerate`, the first word of new ones, their size, and what their second word is.
+pub(crate) fn enumerate_layout(vm: &mut Vm) -> PyResult<(Gc<Type>, PairsLayout)> {
+    let class = vm.native_type(&ENUMERATE)?;
+    Ok((class, PairsLayout::of::<Enumerate>(vm, class)))
+}
+
+/// As [`enumerate_layout`], of `zip`.
+pub(crate) fn zip_layout(vm: &mut Vm) -> PyResult<(Gc<Type>, PairsLayout)> {
+    let class = vm.native_type(&ZIP)?;
+    Ok((class, PairsLayout::of::<Zip>(vm, class)))
+}
+
+/// What new objects of a class that makes pairs look like.
+#[derive(Clone, Copy, Debug)]
+pub struct PairsLayout {
+    /// Their first word.
+    pub header: u64,
+    /// Their second word.
+    pub info: u64,
+    /// How many bytes they take.
+    pub size: u32,
+}
+
+impl PairsLayout {
+    fn of<T: NativeData>(vm: &Vm, class: Gc<Type>) -> PairsLayout {
+        let header = vm.header_for(class, Kind::Native).word();
+        let info = std::ptr::from_ref(T::info()) as u64;
+        PairsLayout { header, info, size: size_of::<Native<T>>() as u32 }
+    }
+}
+
+/// An `enumerate` or `zip`, all of whose fields are still to be written.
+pub(crate) fn pairs_blank(vm: &mut Vm, class: Gc<Type>) -> PyResult<Value> {
+    if class == vm.native_type(&ENUMERATE)? {
+        let data = Enumerate { iterator: Field::new(Value::EMPTY), count: Field::new(Value::int32(0)) };
+        return Ok(vm.native(class, data)?.value());
+    }
+    let iterators = vm.tuple(&[])?;
+    Ok(vm.native(class, Zip { iterators: Field::new(iterators), strict: Cell::new(false) })?.value())
 }
 
 fn enumerate_next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {

@@ -97,6 +97,8 @@ pub const GENERATOR_STATE: i32 = offset_of!(Generator, state) as i32;
 pub const GENERATOR_RUNNING: u8 = crate::object::generator::GeneratorState::Running as u8;
 /// Frame object of a generator, or EMPTY.
 pub const GENERATOR_FRAME: i32 = offset_of!(Generator, frame) as i32;
+/// Second word of an object of a kind of its own.
+pub const NATIVE_INFO: i32 = 8;
 /// Iterator of an `enumerate`.
 pub const ENUMERATE_ITERATOR: i32 = crate::builtins::iterators::ENUMERATE_ITERATOR as i32;
 /// Next number of an `enumerate`.

@@ -165,6 +165,23 @@ fn next_entry(iterator: Gc<TableIterator>) -> Option<(Value, Value)> {
     Some((key, value))
 }
 
+/// Whether an iterator over a dict or set has come to the end, from where it gives nothing any more: 1; 0 where there is more, or an
+/// exception is due.
+pub extern "C" fn leaf_table_end(_: &mut Vm, iterator: u64) -> u64 {
+    let Some(iterator) = Value::from_bits(iterator).cast::<TableIterator>() else { return 0 };
+    let container = iterator.container.get();
+    let (len, next) = (iterator.len.get() as usize, iterator.next.get());
+    let ended = match (container.cast::<Dict>(), container.cast::<Set>()) {
+        (Some(dict), _) => dict.len() == len && iterator.left.get() == 0 && dict.next_item(next).is_none(),
+        (_, Some(set)) => set.len() == len && set.next_element(next).is_none(),
+        (None, None) => container.is_empty(),
+    };
+    if ended {
+        iterator.container.set_no_barrier(Value::EMPTY);
+    }
+    u64::from(ended)
+}
+
 /// Writes key and value of the next entry of an iterator over a dict's items to the two registers at `to`: 1.
 pub extern "C" fn leaf_next_pair(vm: &mut Vm, to: *mut u64, iterator: u64) -> u64 {
     let iterator = Value::from_bits(iterator);

@@ -16,7 +16,7 @@ pub use build::{
     leaf_to_str, leaf_tuple,
 };
 pub use dict::{UNSURE, leaf_dict_find, leaf_set_dict_value};
-pub use iterate::{leaf_enumerate, leaf_iter, leaf_next, leaf_next_pair, leaf_reversed, leaf_zip};
+pub use iterate::{leaf_enumerate, leaf_iter, leaf_next, leaf_next_pair, leaf_reversed, leaf_table_end, leaf_zip};
 pub(super) use native::call_as_leaf;
 pub use native::{PlainNative, Receiver, call_native, constructs, leaf_construct, leaf_native, plain_native};
 pub use text::{leaf_char_code, leaf_ends_with, leaf_same_text, leaf_starts_with, leaf_text_item, leaf_text_order};
