@@ -84,6 +84,7 @@ impl Vm {
             profile: crate::profile::Profile::default(),
             chains: Default::default(),
             async_state: crate::builtins::async_generator::AsyncState::NEW,
+            keywords_shown: Cell::new(false),
             epoch: Cell::new(0),
             names_cached: Default::default(),
             instances_known: Default::default(),

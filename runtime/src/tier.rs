@@ -234,6 +234,12 @@ pub struct FirstWords {
     pub tuple_iterator: u64,
 }
 
+/// Whether somebody has looked at the variables of a running frame that has a dict of keywords: others may have any of these
+/// from then on. Code that was compiled before is thrown away when that happens.
+pub fn are_keywords_shown(vm: &Vm) -> bool {
+    vm.keywords_shown.get()
+}
+
 /// See [`FirstWords`].
 pub fn first_words(vm: &Vm) -> FirstWords {
     let of = |kind| vm.header_of_kind(kind).word();

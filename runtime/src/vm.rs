@@ -142,6 +142,8 @@ pub struct Vm {
     pub async_state: crate::builtins::async_generator::AsyncState,
     /// Chains of generators that wait inside each other.
     pub(crate) chains: crate::interp::chain::Chains,
+    /// Somebody has looked at the variables of a running frame that has a dict of keywords.
+    pub(crate) keywords_shown: Cell<bool>,
     /// Changes when what inline caches rely on has changed.
     pub(crate) epoch: Cell<u64>,
     /// Classes and names that inline caches rely on.

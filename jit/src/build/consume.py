@@ -156,3 +156,33 @@ def sorted(iterable, native):
 
 def join(separator, iterable, native):
     return native(separator, [item for item in iterable])
+
+
+def bytes(iterable, native, bytearray, type, int):
+    made = bytearray()
+    for item in iterable:
+        if type(item) is int and 0 <= item <= 255:
+            made.append(item)
+        else:
+            made += native((item,))
+    return native(made)
+
+
+def bytearray(iterable, native, type, int):
+    made = native()
+    for item in iterable:
+        if type(item) is int and 0 <= item <= 255:
+            made.append(item)
+        else:
+            made += native((item,))
+    return made
+
+
+def extend(values, iterable):
+    for item in iterable:
+        values.append(item)
+
+
+def update(values, iterable):
+    for item in iterable:
+        values.add(item)

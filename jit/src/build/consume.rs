@@ -10,6 +10,7 @@ use runtime::object::code::Code;
 use runtime::object::function::{Function, NativeFunction};
 use runtime::object::header::Kind;
 use runtime::object::string::Str;
+use runtime::tier;
 use runtime::value::Value;
 
 /// The functions, named like the builtins. First come the arguments; `native` is the builtin itself, and other parameters
@@ -17,7 +18,12 @@ use runtime::value::Value;
 const SOURCE: &str = include_str!("consume.py");
 
 /// Builtins that have a function: with a method the receiver comes first.
-const BUILTINS: &[&str] = &["any", "all", "sum", "min", "max", "list", "tuple", "set", "frozenset", "sorted"];
+const BUILTINS: &[&str] =
+    &["any", "all", "sum", "min", "max", "list", "tuple", "set", "frozenset", "sorted", "bytes", "bytearray"];
+
+/// Methods of builtin types that have a function; where it calls another method, the receiver must be of the type itself.
+const METHODS: &[(Kind, &str, bool)] =
+    &[(Kind::Str, "join", false), (Kind::List, "extend", true), (Kind::Set, "update", true)];
 
 impl Builder<'_> {
     /// The function that stands for the builtin which the next call gives the content of `register` alone.
@@ -33,14 +39,21 @@ impl Builder<'_> {
         }
         let function = self.env.top().registers[window]?;
         let constant = self.content_now(function.value)?;
-        self.consuming(constant, next.op_byte() == Op::CallMethod as u8)
+        let is_method = next.op_byte() == Op::CallMethod as u8;
+        let receiver = if is_method { self.env.top().registers[window + 4].map(|slot| slot.value) } else { None };
+        self.consuming(constant, receiver)
     }
 
-    fn consuming(&mut self, callee: Value, is_method: bool) -> Option<&'static str> {
-        if is_method {
+    fn consuming(&mut self, callee: Value, receiver: Option<InstId>) -> Option<&'static str> {
+        if let Some(receiver) = receiver {
             let native: Gc<NativeFunction> = callee.cast()?;
-            let is_join = native.spec.name == "join" && native.owner.get() == self.vm.types.str.value();
-            return is_join.then_some("join");
+            let owner = native.owner.get();
+            let is = |&&(kind, name, _): &&(Kind, &str, bool)| {
+                native.spec.name == name && owner == tier::class_of_shape(self.vm, kind as u32).value()
+            };
+            let &(kind, name, exact) = METHODS.iter().find(is)?;
+            let fits = !exact || self.env.shapes.contains(&(receiver, kind as u32));
+            return fits.then_some(name);
         }
         let builtins = self.vm.builtins;
         BUILTINS.iter().copied().find(|name| builtins.get_text(self.vm, name) == Some(callee))
@@ -55,7 +68,8 @@ impl Builder<'_> {
         if !self.env.suspended.iter().any(|generator| generator.object == last) {
             return Ok(None);
         }
-        let Some(name) = self.consuming(constant, site.given == 2) else { return Ok(None) };
+        let receiver = if site.given == 2 { Some(self.get(site.first)) } else { None };
+        let Some(name) = self.consuming(constant, receiver) else { return Ok(None) };
         let Some(code) = self.analyses.hidden(self.vm, SOURCE, name) else { return Ok(None) };
         self.guard_object(callee, constant, site.pc);
         let arguments = (0..site.given).map(|index| self.get(site.first + index)).collect();
@@ -73,7 +87,7 @@ impl Builder<'_> {
         for at in arguments.len()..code.parameter_count() {
             let value = match code.unit.registers[at].name.as_str() {
                 Some("native") => Some(constant),
-                Some("arrange") => runtime::tier::arrange_function(self.vm),
+                Some("arrange") => tier::arrange_function(self.vm),
                 Some(other) => {
                     let builtins = self.vm.builtins;
                     builtins.get_text(self.vm, other)
@@ -119,7 +133,7 @@ impl Builder<'_> {
         }
         let Some(function) = self.env.top().registers[usize::from(call.b())] else { return false };
         let Some(builtin) = self.content_now(function.value) else { return false };
-        self.consuming(builtin, false).and_then(with_default).is_some()
+        self.consuming(builtin, None).and_then(with_default).is_some()
     }
 
     /// A call of `min` or `max` with a generator that is inlined and a default; none if it is no such call.
@@ -138,7 +152,7 @@ impl Builder<'_> {
         if !self.env.suspended.iter().any(|suspended| suspended.object == generator) {
             return Ok(None);
         }
-        let Some(name) = self.consuming(constant, false).and_then(with_default) else { return Ok(None) };
+        let Some(name) = self.consuming(constant, None).and_then(with_default) else { return Ok(None) };
         let Some(code) = self.analyses.hidden(self.vm, SOURCE, name) else { return Ok(None) };
         self.guard_object(callee, constant, site.pc);
         let default = self.get(site.first + 1);
@@ -227,5 +241,5 @@ const MAX_KEY: usize = 20;
 
 /// The function of that name, once made.
 pub(super) fn make(vm: &mut runtime::vm::Vm, source: &str, name: &str) -> Option<Gc<Code>> {
-    runtime::tier::hidden_code(vm, source, name)
+    tier::hidden_code(vm, source, name)
 }

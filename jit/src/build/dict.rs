@@ -118,11 +118,12 @@ impl Builder<'_> {
         let again = self.emit(Ir::DictFind, vec![dict, key]);
         self.end(Terminator::Jump(to(done, vec![whole, again])));
         env.exposed_as(&self.env);
+        let other = self.env.clone();
         self.function.blocks[fast.index()].end = Terminator::Jump(to(done, vec![first, entry]));
         let (value, entry) = (self.function.param(done, Type::Value), self.function.param(done, Type::Int));
         (self.block, self.env) = (done, env);
         self.env.probes.clear();
-        self.env.keywords.clear();
+        self.env.keep_keywords(&other);
         self.after_call();
         self.env.probes.push(Probe { dict, key, entry, shape, unsure: true });
         Some(value)
@@ -207,7 +208,6 @@ impl Builder<'_> {
             self.env.probes = probes;
         }
         if !quiet || op == Ir::SetDictValue {
-            self.env.keywords.clear();
             self.env.cells.clear();
         }
     }

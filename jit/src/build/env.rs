@@ -204,6 +204,11 @@ impl Env {
         self.typed.retain(|fact| other.typed.contains(fact));
         self.boxes.retain(|fact| other.boxes.contains(fact));
         self.probes.retain(|fact| other.probes.contains(fact));
+        self.keep_keywords(other);
+    }
+
+    /// Of dicts that were made here it is known what they hold only where that is known on another way as well.
+    pub(crate) fn keep_keywords(&mut self, other: &Env) {
         self.keywords.retain(|(dict, _)| other.keywords.iter().any(|(known, _)| known == dict));
     }
 }

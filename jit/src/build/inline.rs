@@ -6,9 +6,10 @@ use super::{Bail, Builder};
 use crate::explain::Refusal;
 use crate::ir::InstId;
 use runtime::bytecode::unit::flags;
+use runtime::bytecode::{Instr, Op};
 use runtime::heap::Gc;
 use runtime::object::code::Code;
-use runtime::tier::PlainClass;
+use runtime::tier::{self, PlainClass};
 use runtime::value::Value;
 
 /// Frames within each other.
@@ -29,6 +30,19 @@ const MAX_IR_IN_LOOP: usize = 1600;
 const TINY: usize = 12;
 /// Header words of a frame.
 pub(super) const HEADER: i32 = runtime::tier::layout::FRAME_HEADER;
+
+/// At so many places code calls what may have the same code. Where there are several, building it into itself only makes more of what
+/// is left to be called.
+fn calls_itself(code: Gc<Code>) -> usize {
+    let calls = |instr: &Instr| {
+        matches!(
+            Op::from_byte(instr.op_byte()),
+            Some(Op::Call | Op::CallMethod | Op::CallKw | Op::CallMethodKw | Op::CallEx)
+        )
+    };
+    let itself = |pc: usize| tier::callee(code, pc).is_none_or(|callee| callee == code);
+    code.unit.code.iter().enumerate().filter(|(pc, instr)| calls(instr) && itself(*pc)).count()
+}
 
 impl Builder<'_> {
     /// Whether a call with `given` positional arguments needs no binding, and runs in a frame that ends when it returns.
@@ -62,7 +76,10 @@ impl Builder<'_> {
         let limits = if in_loop { MAX_CALLEE_IN_LOOP } else { MAX_CALLEE };
         let most = limits.get(self.regions.len() - 1).copied().unwrap_or(TINY);
         let most_ir = if in_loop { MAX_IR_IN_LOOP } else { MAX_IR };
-        if self.regions.iter().any(|region| region.code == callee) {
+        let within = self.regions.iter().filter(|region| region.code == callee).count();
+        // Once more right in itself, as wrappers of wrappers are.
+        let directly = self.top().code == callee && size <= TINY && calls_itself(callee) <= 1;
+        if within > usize::from(directly) {
             Some(Refusal::Recursive)
         } else if size > most {
             Some(Refusal::Large)

@@ -47,7 +47,7 @@ impl Builder<'_> {
         self.block = done;
         self.env.exposed_as(&other);
         self.env.probes.clear();
-        self.env.keywords.clear();
+        self.env.keep_keywords(&other);
         self.after_call();
         result
     }

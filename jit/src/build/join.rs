@@ -127,7 +127,7 @@ impl Builder<'_> {
         }
         if is_loop {
             env.probes.clear();
-            env.keywords.clear();
+            self.keywords_in_loop(start, &mut env);
             env.forget_shapes(self.vm);
             env.slots.clear();
             env.cells.clear();
@@ -174,6 +174,8 @@ impl Builder<'_> {
             }
         }
         self.merge_handled(&mut env, incoming, is_loop);
+        // Under another name it might be changed.
+        env.keywords.retain(|(dict, _)| !args.iter().flatten().any(|passed| passed == dict));
         for (way, args) in incoming.iter().zip(args) {
             self.function.blocks[way.block.index()].end = Terminator::Jump(Edge { to: block, args });
         }

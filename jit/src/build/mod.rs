@@ -36,6 +36,7 @@ mod invoke;
 mod items;
 mod iterate;
 mod join;
+mod keywords;
 mod known;
 mod matching;
 mod native;
@@ -452,6 +453,9 @@ impl Builder<'_> {
         let id = self.function.new_inst(op, args, None);
         self.function.blocks[self.block.index()].insts.push(id);
         self.forget_probes(op);
+        let args = std::mem::take(&mut self.function.insts[id.index()].args);
+        self.forget_keywords(op, &args);
+        self.function.insts[id.index()].args = args;
         id
     }
 
@@ -768,6 +772,7 @@ impl Builder<'_> {
     /// Calls the runtime with what the instruction at `pc` needs in registers; the value is for register A, or just not 0.
     fn call_runtime(&mut self, pc: usize, helper: Helper, args: Vec<InstId>) -> InstId {
         self.synchronise(pc);
+        self.forget_operands(pc, helper);
         let state = self.state(pc);
         let value = self.emit_at(Op::Call { helper }, args, state);
         self.after_call();

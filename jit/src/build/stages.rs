@@ -46,7 +46,6 @@ impl Builder<'_> {
     /// A leaf function may have changed objects, though no Python has run.
     fn after_leaf(&mut self) {
         self.env.probes.clear();
-        self.env.keywords.clear();
         self.after_call();
     }
 
@@ -79,9 +78,9 @@ impl Builder<'_> {
         let other = std::mem::replace(&mut self.env, env);
         self.block = done;
         self.env.exposed_as(&other);
+        self.env.keep_keywords(&other);
         let probes = other.probes;
         self.env.probes.retain(|probe| probes.contains(probe));
-        self.env.keywords.clear();
         self.after_call();
         results
     }

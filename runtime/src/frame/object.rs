@@ -170,9 +170,15 @@ impl Vm {
     /// The first `count` registers of a live frame.
     pub(crate) fn registers_of(&mut self, base: *mut u64, count: usize) -> PyResult<Gc<Array>> {
         let registers = Array::new(self, count)?;
+        let mut has_dict = false;
         for index in 0..count {
             let value = self.live_register(base, index);
+            has_dict |= value.is::<Dict>();
             registers.set(self, index, value);
+        }
+        if has_dict && !self.keywords_shown.get() && self.frames().any(|frame| frame.code.has(flags::VARKEYWORDS)) {
+            self.keywords_shown.set(true);
+            self.forget_native();
         }
         Ok(registers)
     }
