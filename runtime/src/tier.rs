@@ -64,14 +64,14 @@ pub use crate::interp::direct::{Resumes, call_next, call_next_or, call_send, nex
 pub use crate::interp::leaf::{
     PlainNative, Receiver, UNSURE, call_native, constructs, leaf_abs, leaf_attribute, leaf_binary, leaf_bool,
     leaf_byte_append, leaf_char_code, leaf_chr, leaf_compare, leaf_comparison, leaf_construct, leaf_contains,
-    leaf_delete_item, leaf_dict, leaf_dict_find, leaf_dict_get, leaf_dict_get_or, leaf_dict_pop, leaf_dict_pop_or,
-    leaf_ends_with, leaf_enumerate, leaf_format, leaf_get_attr, leaf_get_attr_or, leaf_has_attr, leaf_instance_of,
-    leaf_is_instance, leaf_item, leaf_iter, leaf_len, leaf_list, leaf_list_pop, leaf_matches, leaf_max, leaf_method,
-    leaf_min, leaf_native, leaf_new, leaf_next, leaf_next_pair, leaf_operator, leaf_ord, leaf_range, leaf_rest,
-    leaf_reversed, leaf_same_text, leaf_set, leaf_set_add, leaf_set_attr, leaf_set_default, leaf_set_dict_value,
-    leaf_set_discard, leaf_set_item, leaf_set_remove, leaf_slice, leaf_starts_with, leaf_steps, leaf_table_end,
-    leaf_text, leaf_text_item, leaf_text_order, leaf_to_float, leaf_to_int, leaf_to_str, leaf_truth, leaf_tuple,
-    leaf_type_of, leaf_zip, plain_native,
+    leaf_delete_item, leaf_dict, leaf_dict_find, leaf_dict_find_noting, leaf_dict_get, leaf_dict_get_or, leaf_dict_pop,
+    leaf_dict_pop_or, leaf_ends_with, leaf_enumerate, leaf_format, leaf_get_attr, leaf_get_attr_or, leaf_has_attr,
+    leaf_instance_of, leaf_is_instance, leaf_item, leaf_iter, leaf_len, leaf_list, leaf_list_pop, leaf_matches,
+    leaf_max, leaf_method, leaf_min, leaf_native, leaf_new, leaf_next, leaf_next_pair, leaf_operator, leaf_ord,
+    leaf_range, leaf_rest, leaf_reversed, leaf_same_text, leaf_set, leaf_set_add, leaf_set_attr, leaf_set_default,
+    leaf_set_dict_value, leaf_set_discard, leaf_set_item, leaf_set_remove, leaf_slice, leaf_starts_with, leaf_steps,
+    leaf_table_end, leaf_text, leaf_text_item, leaf_text_order, leaf_to_float, leaf_to_int, leaf_to_str, leaf_truth,
+    leaf_tuple, leaf_type_of, leaf_zip, plain_native,
 };
 pub use crate::interp::native::{
     DELEGATED, FINISHED, LEFT, MAX_TUPLE, NOT_UNPACKED, SETTLED, STORED, YIELDED, barrier, bound_method, box_complex,

@@ -3,13 +3,13 @@
 use super::call::Site;
 use super::env::Pick;
 use super::{Bail, Builder, Methods};
-use crate::ir::{Edge, Helper, InstId, Leaf, Op as Ir, Terminator, Type};
+use crate::ir::{Cond, Edge, Helper, InstId, Leaf, Op as Ir, Terminator, Type};
 use runtime::bytecode::{Instr, Op};
 use runtime::heap::Gc;
 use runtime::object::function::{Function, NativeFunction};
 use runtime::object::string::Str;
 use runtime::tier::{
-    Answer, Place, attribute_site, bound_parts, cell_changes, cell_value, is_quickened, layout, operands_seen,
+    Answer, Place, UNSURE, attribute_site, bound_parts, cell_changes, cell_value, is_quickened, layout, operands_seen,
     rely_on_cell, sets_attribute, store_place, super_site, variable_cell,
 };
 use runtime::value::Value;
@@ -41,10 +41,18 @@ impl Builder<'_> {
             return Ok(true);
         }
         let answers = self.answers(pc, object);
+        if let [Answer { shape, place: Place::Dict(offset) }] = answers[..]
+            && !self.was_reached(pc)
+        {
+            let value = self.load_by_dict(pc, instr, object, (shape, offset));
+            self.set(a, value);
+            return Ok(true);
+        }
         if let Some(returns) = self.load_called(pc, instr, object, &answers)? {
             return Ok(returns);
         }
-        if answers.is_empty() && self.ty(object) == Type::Value {
+        let by_dict = matches!(answers[..], [Answer { place: Place::Dict(_), .. }]);
+        if (answers.is_empty() || by_dict) && self.ty(object) == Type::Value {
             let code = self.code();
             let name = code.names.get().get(instr.c().into());
             self.pin(name.bits());
@@ -90,6 +98,30 @@ impl Builder<'_> {
         Ok(true)
     }
 
+    /// An attribute that the dict has which an object of this shape shows.
+    fn load_by_dict(&mut self, pc: usize, instr: Instr, object: InstId, (shape, offset): (u32, u32)) -> InstId {
+        let (dict, entry) = self.find_by_name(pc, instr, object, (shape, offset));
+        let state = self.state(pc);
+        self.emit_at(Ir::GuardAtLeast { least: 0 }, vec![entry], state);
+        self.emit(Ir::DictValue, vec![dict, entry])
+    }
+
+    /// The dict that an object of this shape shows, and where that has the name of an attribute.
+    fn find_by_name(
+        &mut self,
+        pc: usize,
+        instr: Instr,
+        object: InstId,
+        (shape, offset): (u32, u32),
+    ) -> (InstId, InstId) {
+        self.guard_shape(object, shape, pc);
+        let name = self.code().names.get().get(instr.c().into());
+        let name = self.constant(name);
+        let dict = self.emit(Ir::Load { offset: offset as i32 }, vec![object]);
+        let entry = self.emit(Ir::DictFind, vec![dict, name]);
+        (dict, entry)
+    }
+
     /// A bound method.
     fn load_bound(&mut self, pc: usize, instr: Instr, object: InstId, (shape, cell): (u32, u64)) {
         let a = usize::from(instr.a());
@@ -116,7 +148,9 @@ impl Builder<'_> {
                 self.emit(Ir::Load { offset: layout::ARRAY_VALUES + 8 * index as i32 }, vec![array])
             }
             Place::Cell(cell) | Place::Method(cell) => self.load_from_cell(cell),
-            Place::Item(_) | Place::Bound(_) | Place::Called(_) => unreachable!("the caller has looked"),
+            Place::Item(_) | Place::Bound(_) | Place::Called(_) | Place::Dict(_) | Place::MethodUnless(..) => {
+                unreachable!("the caller has looked")
+            }
         }
     }
 
@@ -270,7 +304,13 @@ impl Builder<'_> {
                     this.emit(Ir::Store { offset }, vec![array, value]);
                     this.emit(Ir::Barrier, vec![array]);
                 }
-                Place::Cell(_) | Place::Method(_) | Place::Item(_) | Place::Bound(_) | Place::Called(_) => {}
+                Place::Cell(_)
+                | Place::Method(_)
+                | Place::Item(_)
+                | Place::Bound(_)
+                | Place::Called(_)
+                | Place::Dict(_)
+                | Place::MethodUnless(..) => {}
             }
             value
         });
@@ -301,7 +341,19 @@ impl Builder<'_> {
             self.methods.push(Methods { function, cells: Vec::new(), definitions: Vec::new() });
             return;
         }
-        let answers = self.answers(pc, object);
+        let mut answers = self.answers(pc, object);
+        if let [Answer { shape, place: Place::MethodUnless(offset, cell) }] = answers[..] {
+            answers.clear();
+            if !self.was_reached(pc) {
+                // An entry of that name would hide the method.
+                let (_, entry) = self.find_by_name(pc, instr, object, (shape, offset));
+                let missing = self.emit(Ir::Int { value: UNSURE + 1 }, vec![]);
+                let there = self.emit(Ir::IntCompare { cond: Cond::Ne }, vec![entry, missing]);
+                let state = self.state(pc);
+                self.emit_at(Ir::GuardFalse, vec![there], state);
+                answers.push(Answer { shape, place: Place::Method(cell) });
+            }
+        }
         self.load_method_by(pc, a, object, &answers);
     }
 

@@ -4,6 +4,7 @@ use super::Lowering;
 use crate::ir::{InstId, Op, Reason};
 use cranelift_codegen::ir::condcodes::IntCC;
 use cranelift_codegen::ir::{Block, BlockArg, InstBuilder, Value, types};
+use runtime::object::string::Str;
 use runtime::tier::{self, layout};
 use runtime::value::FLOAT_MIN;
 
@@ -11,10 +12,7 @@ impl Lowering<'_, '_> {
     /// Lowers an operation of this file.
     pub(super) fn dict(&mut self, id: InstId) -> Option<Option<Value>> {
         Some(match self.function.inst(id).op {
-            Op::DictFind => {
-                let args = [self.vm, self.arg(id, 0), self.arg(id, 1)];
-                Some(self.call_address(tier::leaf_dict_find as *const () as usize, &args, false))
-            }
+            Op::DictFind => Some(self.find_entry(id)),
             Op::GuardAtLeast { least } => {
                 let value = self.arg(id, 0);
                 let less = self.b.ins().icmp_imm_s(IntCC::SignedLessThan, value, least);
@@ -34,6 +32,50 @@ impl Lowering<'_, '_> {
             Op::SetDictValue => Some(self.set_value(id)),
             _ => return None,
         })
+    }
+
+    /// Where the entry of a key is. Of a text that is always the same it is looked for first where it was last: dicts that are made alike
+    /// have it there.
+    fn find_entry(&mut self, id: InstId) -> Value {
+        let (dict, key) = (self.arg(id, 0), self.arg(id, 1));
+        let is_text = match self.function.inst(self.function.inst(id).args[1]).op {
+            Op::Word { bits } => runtime::value::Value::from_bits(bits).is::<Str>(),
+            _ => false,
+        };
+        if !is_text {
+            return self.call_address(tier::leaf_dict_find as *const () as usize, &[self.vm, dict, key], false);
+        }
+        // Compiled code is never freed, and neither is this.
+        let hint = self.constant(std::ptr::from_mut(Box::leak(Box::new(0u64))) as i64);
+        let [alike, beyond, elsewhere, done] = std::array::from_fn(|_| self.b.create_block());
+        let result = self.b.append_block_param(done, types::I64);
+        let noted = self.b.ins().load(types::I64, Self::flags(), hint, 0);
+        let table = self.b.ins().load(types::I64, Self::flags(), dict, layout::DICT_TABLE);
+        let log = self.b.ins().uload8(types::I64, Self::flags(), table, layout::TABLE_LOG);
+        let cells = self.b.ins().uload8(types::I64, Self::flags(), dict, layout::DICT_CELLS);
+        let cells = self.b.ins().ishl_imm_u(cells, 8);
+        let kind = self.b.ins().bor(log, cells);
+        let noted_kind = self.b.ins().ushr_imm_u(noted, 32);
+        let noted_kind = self.b.ins().band_imm_u(noted_kind, 0xFFFF);
+        let differs = self.b.ins().icmp(IntCC::NotEqual, kind, noted_kind);
+        self.b.ins().brif(differs, elsewhere, &[], alike, &[]);
+        self.b.switch_to_block(alike);
+        let used = self.half(table, layout::TABLE_USED);
+        let wanted = self.b.ins().ushr_imm_u(noted, 48);
+        let lacks = self.b.ins().icmp(IntCC::UnsignedLessThan, used, wanted);
+        self.b.ins().brif(lacks, elsewhere, &[], beyond, &[]);
+        self.b.switch_to_block(beyond);
+        let offset = self.b.ins().band_imm_u(noted, i64::from(u32::MAX));
+        let entry = self.b.ins().iadd(table, offset);
+        let there = self.b.ins().load(types::I64, Self::flags(), entry, layout::ENTRY_KEY);
+        let other = self.b.ins().icmp(IntCC::NotEqual, there, key);
+        self.b.ins().brif(other, elsewhere, &[], done, &[BlockArg::Value(offset)]);
+        self.b.switch_to_block(elsewhere);
+        let address = tier::leaf_dict_find_noting as *const () as usize;
+        let found = self.call_address(address, &[self.vm, dict, key, hint], false);
+        self.b.ins().jump(done, &[BlockArg::Value(found)]);
+        self.b.switch_to_block(done);
+        result
     }
 
     /// Address of the entry at an offset in a dict's table.

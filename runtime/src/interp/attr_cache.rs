@@ -7,7 +7,7 @@ use super::Quick;
 use super::shape_cache::{Cached, is_native, lists, site};
 use crate::builtins::descriptors::GetSet;
 use crate::frame::stack::frame_code;
-use crate::heap::{Gc, Native};
+use crate::heap::{Field, Gc, Native, attr_fields};
 use crate::native::GetSetSpec;
 use crate::object::Special;
 use crate::object::function::{CellObject, Function, NativeFunction};
@@ -47,6 +47,8 @@ enum How {
     Dict,
     /// The same, and what is in the cell is a method.
     DictMethod,
+    /// In the object's dict; where that lacks it, a descriptor is asked.
+    DictFirst,
     /// A store goes to a byte offset in the object; word 0, or the shape that it has then.
     Store,
     /// A store goes to the object's dict.
@@ -117,10 +119,11 @@ impl Vm {
             How::Cell => content(entry.word).map(KnownAttr::Value),
             How::Method => content(entry.word).map(KnownAttr::Method),
             How::Computed => entry.computed.map(KnownAttr::Computed),
-            How::Dict | How::DictMethod => {
+            How::Dict | How::DictMethod | How::DictFirst => {
                 let dict = self.dict_mode_dict(object)?;
                 match dict.get_plainly(self, name)? {
                     Some(value) => Some(KnownAttr::Value(value)),
+                    None if entry.how == How::DictFirst => None,
                     None if entry.how == How::Dict => content(entry.word).map(KnownAttr::Value),
                     None => content(entry.word).map(KnownAttr::Method),
                 }
@@ -143,11 +146,34 @@ impl Vm {
         };
         let is_method = found.is::<Function>() || found.cast::<NativeFunction>().is_some_and(|f| f.is_method());
         if !is_method && found.header().is_some() && self.special_of(found, Special::Get).is_some() {
-            return None;
+            if self.is_data_descriptor(found) {
+                return None;
+            }
+            self.rely_on_attribute(class, name);
+            let descriptor = self.class_of(found);
+            for special in [Special::Set, Special::Delete] {
+                let special = self.names.special(special);
+                self.rely_on(descriptor, special);
+            }
+            return Some((How::DictFirst, 0));
         }
         self.rely_on_attribute(class, name);
         let cell = self.lookup_cell(class, name)?.word();
         Some((if is_method { How::DictMethod } else { How::Dict }, cell))
+    }
+
+    /// Where the dict of an object in dict mode is, as a byte offset, and which cell of a class has the attribute if that is a method
+    /// which the dict has not; none if it is neither in the dict nor such a method, or only the general lookup tells.
+    pub(super) fn place_by_dict(&mut self, object: Gc<Header>, name: Gc<Str>) -> Option<(u16, Option<u64>)> {
+        let (how, cell) = self.place_in_dict(object, name).filter(|_| name.is_interned())?;
+        let dict = self.dict_mode_dict(object)?;
+        let fields: *const Field<Value> = attr_fields(object).first()?;
+        let offset = u16::try_from(fields as u64 - object.word()).ok()?;
+        match (dict.get_plainly(self, name)?, how) {
+            (Some(_), _) => Some((offset, None)),
+            (None, How::DictMethod) => Some((offset, Some(cell))),
+            (None, _) => None,
+        }
     }
 
     /// Stores into attribute `name` of an object, if it is known where: whether it has.

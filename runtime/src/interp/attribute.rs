@@ -368,6 +368,22 @@ fn note_run(base: *mut u64, pc: *mut u64) {
     }
 }
 
+/// Notes of a site without a cache that the object shows its dict, where the attribute is, or which lacks the name of the method.
+fn note_dict(vm: &mut Vm, base: *mut u64, pc: *mut u64, (object, name): (Gc<Header>, Gc<Str>), quick: Quick) {
+    let code = crate::frame::stack::frame_code(base);
+    if code.op_byte(code.index_of(pc)) == quick.byte() || site(base, pc).is_none() {
+        return;
+    }
+    let Some((offset, method)) = vm.place_by_dict(object, name) else { return };
+    let word = match (quick, method) {
+        (Quick::LoadMethodDict, Some(cell)) => cell,
+        (Quick::LoadAttrDict, None) => 0,
+        _ => return,
+    };
+    let entry = Entry { shape: object.shape(), slot: offset, word };
+    remember_entry(vm, base, pc, entry, quick, Quick::LoadAttrList);
+}
+
 #[inline(never)]
 pub(super) fn load_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let o = Operands::new(base, i);
@@ -377,6 +393,7 @@ pub(super) fn load_attr_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) 
     {
         if vm.shape_of(header).dict_mode {
             note_run(base, pc);
+            note_dict(vm, base, pc, (header, name), Quick::LoadAttrDict);
         }
         return match vm.known_value(object, name) {
             Ok(Some(value)) => value.bits(),
@@ -435,6 +452,9 @@ pub(super) fn load_method_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64
         };
         o.set(o.a_field(), function);
         o.set(o.a_field() + 4, receiver);
+        if vm.shape_of(header).dict_mode {
+            note_dict(vm, base, pc, (header, name), Quick::LoadMethodDict);
+        }
         return 1;
     }
     if let Some(header) = object.header()

@@ -298,7 +298,7 @@ pub(super) fn remember(vm: &mut Vm, base: *mut u64, pc: *mut u64, entry: Entry, 
     let index = code.index_of(pc);
     let running = code.op_byte(index);
     let feedback = code.feedback(index);
-    let unlisted = [Quick::LoadAttrItem, Quick::StoreAttrSetter];
+    let unlisted = [Quick::LoadAttrItem, Quick::StoreAttrSetter, Quick::LoadAttrDict, Quick::LoadMethodDict];
     if running == list.byte() && unlisted.contains(&single) {
         feedback.seen.set(feedback.seen.get() + 1);
         return;

@@ -37,6 +37,8 @@ quick! {
     LoadAttrMethod = attribute::load_attr_method;
     /// `load_attr` of an item of a tuple.
     LoadAttrItem = attribute::load_attr_item;
+    /// `load_attr` of what the dict of an object has that shows it: as the general one, but it is known where that is.
+    LoadAttrDict = attribute::load_attr;
     /// `load_attr` by `__get__`, `__getattr__` or `__getattribute__`, which is entered.
     LoadAttrGetter = accessor::load_attr_getter;
     /// `load_attr` by a list of shapes.
@@ -49,6 +51,8 @@ quick! {
     LoadMethodSlot = attribute::load_method_slot;
     /// `load_method` of a function that goes with something that is not the object.
     LoadMethodBound = attribute::load_method_bound;
+    /// `load_method` of a function in a class, of an object that shows its dict, which lacks that name: as the general one.
+    LoadMethodDict = attribute::load_method;
     /// `load_method` by a list of shapes.
     LoadMethodList = attribute::load_method_list;
     /// `store_attr` by a list of shapes.

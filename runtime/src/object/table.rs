@@ -137,6 +137,11 @@ impl Table {
         1 << self.log_slots
     }
 
+    /// log2 of the number of index slots.
+    pub(crate) fn log_slots(&self) -> u8 {
+        self.log_slots
+    }
+
     #[inline(always)]
     fn width_log2(&self) -> u32 {
         match self.log_slots {

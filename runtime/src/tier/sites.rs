@@ -28,6 +28,10 @@ pub enum Place {
     Item(u32),
     /// A bound method, whose function and object are taken apart.
     Bound(u64),
+    /// In the dict that the object shows, which is at a byte offset.
+    Dict(u32),
+    /// A method in a cell, if the dict that the object shows lacks the name; the object goes with it. Where the dict is, the cell.
+    MethodUnless(u32, u64),
     /// What is called for the attribute: a property, `__get__` or `__set__` bound to the descriptor, or `__getattr__`,
     /// `__getattribute__` or `__setattr__`.
     Called(u64),
@@ -63,6 +67,8 @@ fn known_answers(code: Gc<Code>, index: usize) -> Vec<Answer> {
         Quick::LoadAttrCell | Quick::LoadMethodPlain => one(Place::Cell(word)),
         Quick::LoadMethodCell | Quick::LoadAttrMethod => one(Place::Method(word)),
         Quick::LoadMethodBound => one(Place::Bound(word)),
+        Quick::LoadAttrDict => one(Place::Dict(slot.into())),
+        Quick::LoadMethodDict => one(Place::MethodUnless(slot.into(), word)),
         Quick::LoadAttrItem => one(Place::Item(slot.into())),
         Quick::LoadAttrProperty | Quick::LoadAttrGetter | Quick::StoreAttrSetter => one(Place::Called(word)),
         Quick::StoreAttrAdd => one(Place::NewSlot(slot.into(), word as u32)),

@@ -29,6 +29,23 @@ pub extern "C" fn leaf_dict_find(vm: &mut Vm, dict: u64, key: u64) -> i64 {
     find(vm, dict, key)
 }
 
+/// As [`leaf_dict_find`], and notes at `hint` where the entry was, if it was there: in the low half its offset, then 16 bits the size of
+/// the table, and from bit 48 on so many entries as the table has to have for it. Compiled code looks there first.
+pub extern "C" fn leaf_dict_find_noting(vm: &mut Vm, dict: u64, key: u64, hint: *mut u64) -> i64 {
+    let found = leaf_dict_find(vm, dict, key);
+    if let Ok(offset) = u32::try_from(found)
+        && let Some(dict) = Value::from_bits(dict).cast::<Dict>()
+    {
+        let table = dict.table();
+        let entries = u64::from(table.entry_at(offset as usize)) + 1;
+        if entries >> 16 == 0 {
+            let noted = entries << 48 | u64::from(table.log_slots()) << 32 | u64::from(offset);
+            crate::frame::stack::set_word(hint, 0, noted);
+        }
+    }
+    found
+}
+
 /// The same for any keys.
 #[inline(never)]
 fn find(vm: &mut Vm, dict: u64, key: u64) -> i64 {

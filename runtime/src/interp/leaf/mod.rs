@@ -15,7 +15,7 @@ pub use build::{
     leaf_dict, leaf_format, leaf_list, leaf_new, leaf_range, leaf_rest, leaf_set, leaf_slice, leaf_steps, leaf_text,
     leaf_to_str, leaf_tuple,
 };
-pub use dict::{UNSURE, leaf_dict_find, leaf_set_dict_value};
+pub use dict::{UNSURE, leaf_dict_find, leaf_dict_find_noting, leaf_set_dict_value};
 pub use iterate::{leaf_enumerate, leaf_iter, leaf_next, leaf_next_pair, leaf_reversed, leaf_table_end, leaf_zip};
 pub(super) use native::call_as_leaf;
 pub use native::{PlainNative, Receiver, call_native, constructs, leaf_construct, leaf_native, plain_native};
