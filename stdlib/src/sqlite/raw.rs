@@ -304,7 +304,13 @@ impl Db {
             // SAFETY: [OPEN]
             code = unsafe { ffi::sqlite3_busy_timeout(handle, timeout) };
         }
-        (Db(Cell::new(handle)), code)
+        let db = Db(Cell::new(handle));
+        if code == ffi::SQLITE_OK {
+            // The library in the binary is built to check foreign keys unless told otherwise; SQLite's own default, which
+            // programs rely on, is not to.
+            code = db.config(ffi::SQLITE_DBCONFIG_ENABLE_FKEY, 0).0;
+        }
+        (db, code)
     }
 
     pub(super) fn closed() -> Db {
