@@ -162,7 +162,7 @@ pub trait JitBackend {
 
 /// The cell of the variable that instruction `index` reads or writes.
 pub fn variable_cell(code: Gc<Code>, index: usize) -> Option<u64> {
-    let byte = code.op_byte(index);
+    let byte = code.form(index);
     let variables = [
         Quick::LoadGlobalCell,
         Quick::LoadGlobalBuiltin,
@@ -486,7 +486,7 @@ pub fn note_other(code: Gc<Code>, index: usize) {
 
 /// Whether the interpreter has rewritten an instruction to a quickened form.
 pub fn is_quickened(code: Gc<Code>, index: usize) -> bool {
-    code.unit.code.get(index).is_some_and(|instr| instr.op_byte() != code.op_byte(index))
+    code.unit.code.get(index).is_some_and(|instr| instr.op_byte() != code.form(index))
 }
 
 /// What operands an arithmetic instruction has seen; bits of [`seen_bits`].

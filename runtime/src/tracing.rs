@@ -12,6 +12,7 @@ mod plan;
 
 pub(crate) use jump::MayJump;
 pub(crate) use marks::Marks;
+pub(crate) use plan::Planned;
 
 use crate::bytecode::CodeUnit;
 use crate::frame::object::FrameObject;
@@ -26,8 +27,8 @@ use plan::{event, is_implicit_return, place, target};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Events by instruction, and the code that they are of.
-type Plan = (Arc<CodeUnit>, Arc<[u16]>);
+/// What is planned by instruction, and the code that it is of.
+type Plan = (Arc<CodeUnit>, Arc<[Planned]>);
 
 /// The functions that are told of events.
 pub struct Tracing {
@@ -96,9 +97,9 @@ impl Vm {
         if self.stack.is_stub(code) {
             return;
         }
-        let events = self.plan_of(code);
+        let plan = self.plan_of(code);
         let mut forgotten = false;
-        for (index, &events) in events.iter().enumerate() {
+        for (index, &Planned { events, .. }) in plan.iter().enumerate() {
             if all && events & event::TRACED != 0 || self.monitoring.wants(&code.unit, index, events) {
                 if !std::mem::replace(&mut forgotten, true) {
                     code.forget_native();
@@ -108,23 +109,36 @@ impl Vm {
         }
     }
 
-    fn plan_of(&mut self, code: Gc<Code>) -> Arc<[u16]> {
-        let unit = &code.unit;
-        let (_, events) = self
-            .tracing
-            .plans
-            .entry(Arc::as_ptr(unit) as usize)
-            .or_insert_with(|| (Arc::clone(unit), plan::plan(unit)));
-        Arc::clone(events)
+    fn plan_of(&mut self, code: Gc<Code>) -> Arc<[Planned]> {
+        let plan = code.plan.get_or_init(|| {
+            let unit = &code.unit;
+            let plans = &mut self.tracing.plans;
+            let (_, plan) =
+                plans.entry(Arc::as_ptr(unit) as usize).or_insert_with(|| (Arc::clone(unit), plan::plan(unit)));
+            Arc::clone(plan)
+        });
+        Arc::clone(plan)
+    }
+
+    #[inline]
+    fn planned(&mut self, code: Gc<Code>, index: usize) -> Planned {
+        match code.plan.get() {
+            Some(plan) => plan[index],
+            None => self.plan_of(code)[index],
+        }
     }
 
     /// Tells of the events at the instruction at `stack.pc` before it runs. Gives the one that the frame is to go on with instead,
     /// if its trace function says so.
     pub(crate) fn trace_instruction(&mut self) -> PyResult<Option<usize>> {
+        // What functions that are told run is marked as well.
+        if self.tracing.busy {
+            return Ok(None);
+        }
         let (base, pc) = (self.stack.base, self.stack.pc);
         let code = frame_code(base);
         let index = code.index_of(pc);
-        let events = self.plan_of(code)[index];
+        let Planned { events, line } = self.planned(code, index);
         if !self.tracing.is_on() && !self.monitoring.wants(&code.unit, index, events) {
             if !self.other_threads_trace() {
                 code.untrace(index);
@@ -132,7 +146,7 @@ impl Vm {
             }
             return Ok(None);
         }
-        if self.tracing.busy || frame_function(base).is_none() {
+        if frame_function(base).is_none() {
             return Ok(None);
         }
         let Some(frame) = self.frames().next() else { return Ok(None) };
@@ -146,7 +160,7 @@ impl Vm {
         if let Some(target) = self.take_jump(frame, base, index) {
             return Ok(Some(target));
         }
-        self.trace_line(frame, index, events)?;
+        self.trace_line(frame, index, events, line)?;
         if let Some(target) = self.take_jump(frame, base, index) {
             return Ok(Some(target));
         }
@@ -165,7 +179,7 @@ impl Vm {
             _ if events & event::RETURN_NONE != 0 => Value::NONE,
             _ => return Ok(None),
         };
-        let placed = !is_implicit_return(instr) && code.unit.positions.get(index).line != 0;
+        let placed = !is_implicit_return(instr) && line != 0;
         if !placed && frame.data.traced_line.get() != 0 {
             frame.data.called_at.set(Some(frame.data.traced_line.get()));
         }
@@ -205,12 +219,11 @@ impl Vm {
         self.tell_profile(frame, "call", Value::NONE)
     }
 
-    fn trace_line(&mut self, frame: Gc<Native<FrameObject>>, index: usize, events: u16) -> PyResult<()> {
+    fn trace_line(&mut self, frame: Gc<Native<FrameObject>>, index: usize, events: u16, line: u32) -> PyResult<()> {
         if self.tracing.trace.is_empty() && !self.monitoring.hears(Event::Line) {
             return Ok(());
         }
         let code = frame.data.code.get();
-        let line = code.unit.positions.get(index).line;
         let (last_line, last_index) = (frame.data.traced_line.get(), frame.data.traced_index.get());
         if events & event::LINE != 0 && line != 0 {
             frame.data.traced_line.set(line);

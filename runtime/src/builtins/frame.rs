@@ -18,10 +18,16 @@ fn line(vm: &Vm, value: Value) -> u32 {
         return line;
     }
     // What no statement says belongs to the one before.
-    let unit = &frame.data.code.get().unit;
+    let code = frame.data.code.get();
     let instruction = frame.data.jump.get().map_or_else(|| vm.frame_instruction(frame), |jump| jump as usize);
-    let lines = (0..=instruction).rev().map(|index| unit.positions.get(index).line);
-    lines.into_iter().find(|&line| line != 0).unwrap_or(0)
+    match code.plan.get() {
+        Some(plan) => plan[..=instruction].iter().rev().map(|planned| planned.line).find(|&line| line != 0),
+        None => {
+            let lines = code.unit.positions.iter().map(|position| position.line).take(instruction + 1);
+            lines.filter(|&line| line != 0).last()
+        }
+    }
+    .unwrap_or(0)
 }
 
 fn f_code(_: &mut Vm, value: Value) -> PyResult<Value> {

@@ -287,5 +287,5 @@ pub(super) fn is_settled(base: *mut u64, pc: *mut u64, list: Quick, shape: u32) 
     let code = frame_code(base);
     let index = code.index_of(pc);
     let Some(feedback) = site(base, pc) else { return true };
-    code.op_byte(index) == list.byte() && lists(feedback.word.get(), shape)
+    code.form(index) == list.byte() && lists(feedback.word.get(), shape)
 }

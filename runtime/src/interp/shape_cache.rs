@@ -296,7 +296,7 @@ fn quicken(vm: &Vm, base: *mut u64, pc: *mut u64, quick: Quick) {
 pub(super) fn remember(vm: &mut Vm, base: *mut u64, pc: *mut u64, entry: Entry, single: Quick, list: Quick) {
     let code = frame_code(base);
     let index = code.index_of(pc);
-    let running = code.op_byte(index);
+    let running = code.form(index);
     let feedback = code.feedback(index);
     let unlisted = [Quick::LoadAttrItem, Quick::StoreAttrSetter, Quick::LoadAttrDict, Quick::LoadMethodDict];
     if running == list.byte() && unlisted.contains(&single) {

@@ -1,6 +1,6 @@
 //! Instructions with events for `sys.settrace` and `sys.setprofile`.
 
-use super::{go, handler, initial_op, tail, throw};
+use super::{go, handler, tail, throw};
 use crate::frame::stack::frame_code;
 use crate::vm::Vm;
 
@@ -13,7 +13,7 @@ const JUMP: u64 = 1 << 16;
 fn traced_work(vm: &mut Vm, pc: *mut u64, base: *mut u64) -> u64 {
     let code = frame_code(base);
     match vm.trace_instruction() {
-        Ok(None) => 1 + (initial_op(code.unit.code[code.index_of(pc)], code.flags) & 0xFF),
+        Ok(None) => 1 + u64::from(code.form_of_traced(code.index_of(pc))),
         Ok(Some(index)) => JUMP + index as u64,
         Err(_) => 0,
     }

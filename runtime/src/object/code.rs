@@ -12,6 +12,8 @@ use crate::bytecode::opcodes::yields::DELEGATING;
 use crate::bytecode::unit::flags;
 use crate::bytecode::{CodeUnit, Constant, Instr, Op, RegisterKind};
 use crate::heap::{Field, Gc, HeapObject, Tracer};
+use crate::interp::Quick;
+use crate::tracing::Planned;
 use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 use std::cell::{Cell, OnceCell, RefCell};
@@ -73,6 +75,8 @@ struct NativeEntry {
 
 /// So many entries to compiled code are found at once.
 const LATELY: usize = 4;
+/// Opcode byte of instructions that trace functions are told of.
+const TRACED: u8 = Quick::Traced.byte();
 
 /// A code object. Code objects are pinned.
 #[repr(C)]
@@ -118,6 +122,10 @@ pub struct Code {
     pub(super) formula: OnceCell<Option<Box<Formula>>>,
     /// Instructions without a line that raise again, once somebody asked.
     unplaced: OnceCell<Box<[usize]>>,
+    /// Opcode bytes that instructions would have if they were not traced, once some are.
+    untraced: OnceCell<Box<[Cell<u8>]>>,
+    /// Events and lines of the instructions, once trace functions were to be told of them.
+    pub(crate) plan: OnceCell<Arc<[Planned]>>,
     /// Compiled code by the instruction that enters it.
     native: RefCell<Vec<NativeEntry>>,
     /// Some of these, each at its index modulo their number: the instruction's address, and that of the compiled code.
@@ -191,32 +199,60 @@ impl Code {
         }
     }
 
+    /// As [`Code::op_byte`], but of an instruction with trace events that of what comes after them.
+    pub(crate) fn form(&self, index: usize) -> u8 {
+        match self.op_byte(index) {
+            TRACED => self.form_of_traced(index),
+            byte => byte,
+        }
+    }
+
+    /// Opcode byte, quickened or not, of an instruction that has trace functions told of what happens there.
+    pub(crate) fn form_of_traced(&self, index: usize) -> u8 {
+        self.all_untraced()[index].get()
+    }
+
+    fn all_untraced(&self) -> &[Cell<u8>] {
+        let initial = |instr: &Instr| Cell::new(crate::interp::initial_op(*instr, self.flags) as u8);
+        self.untraced.get_or_init(|| self.unit.code.iter().map(initial).collect())
+    }
+
     /// Replaces the opcode byte of instruction `index`.
     pub(crate) fn set_op_byte(&self, index: usize, byte: u8) {
         self.quickened.set(true);
-        if self.is_traced(index) {
-            return;
+        if self.op_byte(index) == TRACED {
+            self.all_untraced()[index].set(byte);
+        } else {
+            self.put_op_byte(index, byte);
         }
+    }
+
+    fn put_op_byte(&self, index: usize, byte: u8) {
         match self.native.borrow_mut().iter_mut().find(|entry| entry.index == index) {
             Some(entry) => entry.op_byte = byte,
             None => self.ops[index].set(self.ops[index].get() & !0xFF | u64::from(byte)),
         }
     }
 
-    /// Whether instruction `index` has trace functions told of what happens there. It is not quickened then.
+    /// Whether instruction `index` has trace functions told of what happens there.
     fn is_traced(&self, index: usize) -> bool {
-        self.ops[index].get() as u8 == crate::interp::Quick::Traced.byte()
+        self.ops[index].get() as u8 == TRACED
     }
 
     /// Has trace functions told of what happens at instruction `index`.
     pub(crate) fn set_traced(&self, index: usize) {
-        self.set_op_byte(index, crate::interp::Quick::Traced.byte());
+        let byte = self.op_byte(index);
+        if byte != TRACED {
+            self.all_untraced()[index].set(byte);
+            self.quickened.set(true);
+            self.put_op_byte(index, TRACED);
+        }
     }
 
     /// Undoes [`Code::set_traced`].
     pub(crate) fn untrace(&self, index: usize) {
         if self.is_traced(index) {
-            self.ops[index].set(crate::interp::initial_op(self.unit.code[index], self.flags));
+            self.put_op_byte(index, self.form_of_traced(index));
         }
     }
 
@@ -306,7 +342,10 @@ impl Code {
     pub(crate) fn install_native(&self, index: usize, address: usize) {
         self.remove_native(index);
         let op_byte = self.ops[index].get() as u8;
-        self.set_op_byte(index, crate::interp::Quick::EnterNative.byte());
+        self.quickened.set(true);
+        if op_byte != TRACED {
+            self.put_op_byte(index, Quick::EnterNative.byte());
+        }
         self.native.borrow_mut().push(NativeEntry { index, address, op_byte });
         if index == 0 {
             self.native_start.set(address);
@@ -396,8 +435,11 @@ impl Code {
         if !self.quickened.replace(false) {
             return;
         }
+        for (untraced, original) in self.untraced.get().into_iter().flatten().zip(&self.unit.code) {
+            untraced.set(crate::interp::initial_op(*original, self.flags) as u8);
+        }
         for ((op, feedback), original) in self.ops.iter().zip(self.all_feedback()).zip(&self.unit.code) {
-            if op.get() as u8 != crate::interp::Quick::Traced.byte() {
+            if op.get() as u8 != TRACED {
                 op.set(crate::interp::initial_op(*original, self.flags));
             }
             feedback.shape.set(0);
@@ -474,6 +516,8 @@ impl Vm {
             start: Cell::new(std::ptr::null_mut()),
             formula: OnceCell::new(),
             unplaced: OnceCell::new(),
+            untraced: OnceCell::new(),
+            plan: OnceCell::new(),
             trampoline: Cell::new(0),
             call_key: Cell::new(NOT_SIMPLE),
             kept: Cell::new(unit.registers.len() as u32),

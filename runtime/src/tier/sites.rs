@@ -58,7 +58,7 @@ pub fn attribute_site(vm: &Vm, code: Gc<Code>, index: usize) -> Vec<Answer> {
 fn known_answers(code: Gc<Code>, index: usize) -> Vec<Answer> {
     let feedback = code.feedback(index);
     let (shape, slot, word) = (feedback.shape.get(), feedback.slot.get(), feedback.word.get());
-    let byte = code.op_byte(index);
+    let byte = code.form(index);
     let Some(quick) = Quick::ALL.iter().find(|quick| quick.byte() == byte) else { return Vec::new() };
     let one = |place| vec![Answer { shape, place }];
     match quick {
@@ -98,7 +98,7 @@ fn listed(quick: Quick, slot: u16, word: u64) -> Place {
 /// What `super().method` at an instruction has found: the class after which it looked, and the answers for shapes of the
 /// object; nothing if that is several classes.
 pub fn super_site(code: Gc<Code>, index: usize) -> Option<(Value, Vec<Answer>)> {
-    if code.op_byte(index) != Quick::LoadSuperMethodCached.byte() {
+    if code.form(index) != Quick::LoadSuperMethodCached.byte() {
         return None;
     }
     let entries = crate::interp::super_cache::entries(code.feedback(index).word.get());

@@ -118,8 +118,17 @@ fn note_jump(unit: &CodeUnit, events: &mut [u16], index: usize, target: usize) {
     }
 }
 
-/// The events of each instruction.
-pub(super) fn plan(unit: &CodeUnit) -> Arc<[u16]> {
+/// What there is to tell of an instruction.
+#[derive(Clone, Copy)]
+pub(crate) struct Planned {
+    /// Bits of [`event`].
+    pub(super) events: u16,
+    /// Its line, which would have to be decoded otherwise; 0 for none.
+    pub(crate) line: u32,
+}
+
+/// The events and line of each instruction.
+pub(super) fn plan(unit: &CodeUnit) -> Arc<[Planned]> {
     let mut events = vec![0u16; unit.code.len() + 1];
     let lines = line_numbers(unit);
     let generator = unit.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) != 0;
@@ -165,5 +174,5 @@ pub(super) fn plan(unit: &CodeUnit) -> Arc<[u16]> {
         begin_line(unit, &lines, &mut events, entry.target as usize);
     }
     events.pop();
-    events.into()
+    events.into_iter().zip(lines).map(|(events, line)| Planned { events, line }).collect()
 }
