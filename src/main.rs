@@ -1,6 +1,8 @@
 //! The `krait` command.
 
 mod command_line;
+#[cfg(all(target_arch = "x86_64", target_env = "gnu"))]
+mod copy;
 mod explain;
 mod profile;
 mod repl;

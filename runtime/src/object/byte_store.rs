@@ -165,7 +165,7 @@ impl ByteStore {
         if capacity > isize::MAX as usize / 2 {
             return Err(vm.memory_error());
         }
-        let words = Words::new(vm, capacity.div_ceil(8))?;
+        let words = Words::bare(vm, capacity.div_ceil(8))?;
         let len = self.len().min(capacity);
         super::raw::copy_to_cells(super::raw::frozen(&self.cells()[..len]), &words.bytes()[..len]);
         self.words.set(vm, object, words);
@@ -173,7 +173,7 @@ impl ByteStore {
         Ok(())
     }
 
-    /// Changes the number of bytes; new ones are 0 or whatever was there before.
+    /// Changes the number of bytes; new ones have any content.
     pub fn set_len<O>(&self, vm: &mut Vm, object: Gc<O>, len: usize) -> PyResult<()> {
         self.check_resize(vm, object)?;
         if len > self.capacity() {

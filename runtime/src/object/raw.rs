@@ -192,8 +192,14 @@ pub(crate) fn move_cells(memory: &[Cell<u8>], from: usize, to: usize, count: usi
 /// Copies bytes into cells of the same number.
 pub(crate) fn copy_to_cells(data: &[u8], to: &[Cell<u8>]) {
     assert_eq!(data.len(), to.len(), "bytes are copied to a place of their length");
-    // SAFETY: lengths are equal; cells may be written to; `copy` allows that both are the same memory.
-    unsafe { std::ptr::copy(data.as_ptr(), to.as_ptr().cast_mut().cast::<u8>(), data.len()) }
+    let (from, to) = (data.as_ptr(), to.as_ptr().cast_mut().cast::<u8>());
+    if from.addr().abs_diff(to.addr()) >= data.len() {
+        // SAFETY: lengths are equal; cells may be written to; they do not overlap.
+        unsafe { std::ptr::copy_nonoverlapping(from, to, data.len()) }
+    } else {
+        // SAFETY: as above; `copy` allows that both are the same memory.
+        unsafe { std::ptr::copy(from, to, data.len()) }
+    }
 }
 
 /// Value `index` of an array, which the caller knows to be in range.

@@ -10,6 +10,7 @@ use runtime::object::list::List;
 use runtime::object::tuple::Tuple;
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
+use std::cell::Cell;
 
 /// The size of a buffer to receive into.
 fn buffer_size(vm: &mut Vm, value: Value, function: &str) -> PyResult<usize> {
@@ -17,12 +18,33 @@ fn buffer_size(vm: &mut Vm, value: Value, function: &str) -> PyResult<usize> {
     usize::try_from(size).map_err(|_| vm.value_error(&format!("negative buffersize in {function}")))
 }
 
-fn receive(vm: &mut Vm, socket: This, size: usize, flags: i32) -> PyResult<Vec<u8>> {
-    let mut buffer = vec![0; size];
+/// Largest buffer that is kept for the next call: what asyncio asks for.
+const KEPT: usize = 256 << 10;
+
+thread_local! {
+    /// A buffer to receive into. Programs ask for much more than what comes, and zeroing new memory would take longer than receiving.
+    static SPARE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
+/// Receives, and makes something of what came.
+fn receive<R>(
+    vm: &mut Vm,
+    socket: This,
+    size: usize,
+    flags: i32,
+    take: impl FnOnce(&mut Vm, &[u8]) -> PyResult<R>,
+) -> PyResult<R> {
+    let mut buffer = SPARE.take();
+    if buffer.len() < size {
+        buffer = vec![0; size];
+    }
     let limit = deadline(socket);
-    let got = call(vm, socket, false, limit, |fd| count(net::recv(fd, &mut buffer, flags)))?;
-    buffer.truncate(got);
-    Ok(buffer)
+    let got = call(vm, socket, false, limit, |fd| count(net::recv(fd, &mut buffer[..size], flags)));
+    let made = got.and_then(|got| take(vm, &buffer[..got]));
+    if buffer.len() <= KEPT {
+        SPARE.set(buffer);
+    }
+    made
 }
 
 pub(super) fn recv(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
@@ -30,8 +52,7 @@ pub(super) fn recv(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if size == 0 {
         return Ok(vm.bytes(&[])?.value());
     }
-    let bytes = receive(vm, of(args[0]), size, flags)?;
-    Ok(vm.bytes(&bytes)?.value())
+    receive(vm, of(args[0]), size, flags, |vm, bytes| Ok(vm.bytes(bytes)?.value()))
 }
 
 /// How much goes into the target of `recv_into`.
@@ -64,9 +85,10 @@ pub(super) fn recv_into(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if size == 0 {
         return Ok(Value::int32(0));
     }
-    let bytes = receive(vm, of(args[0]), size, flags)?;
-    put(vm, args[1], &bytes, "recv_into")?;
-    Ok(Value::len(bytes.len()))
+    receive(vm, of(args[0]), size, flags, |vm, bytes| {
+        put(vm, args[1], bytes, "recv_into")?;
+        Ok(Value::len(bytes.len()))
+    })
 }
 
 fn receive_from(vm: &mut Vm, socket: This, size: usize, flags: i32) -> PyResult<(Vec<u8>, Value)> {
