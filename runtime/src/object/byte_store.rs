@@ -14,6 +14,9 @@ use crate::vm::{PyResult, Vm};
 use std::cell::Cell;
 use std::mem::offset_of;
 
+/// So many bytes are moved rather than the memory before them kept.
+const FEW: usize = 4096;
+
 /// Growable memory; part of the data of a [`Native`](crate::heap::Native), whose `trace` shows it.
 pub struct ByteStore {
     words: Field<Gc<Words>>,
@@ -208,11 +211,15 @@ impl ByteStore {
     fn shorten<O>(&self, vm: &mut Vm, object: Gc<O>, at: usize, removed: usize, left: usize) -> PyResult<()> {
         let (old, gone) = (self.len(), removed - left);
         if at == 0 && self.views.get() > 0 {
-            // Only what stays is moved away from memoryviews.
             self.refuse_if_seen(vm)?;
             self.start.set(self.start.get() + gone);
             self.len.set(old - gone);
-            return self.leave_to_views(vm, object);
+            if old - gone < FEW {
+                return self.leave_to_views(vm, object);
+            }
+            // Nothing that they show is written to here, and moving what stays would take longer the more it is.
+            self.views.set(0);
+            return Ok(());
         }
         self.check_resize(vm, object)?;
         if at == 0 {

@@ -40,7 +40,10 @@ const SMALLEST_STACK: usize = 1 << 20;
 /// The interpreter's lock.
 struct Gil {
     state: Mutex<GilState>,
-    changed: Condvar,
+    /// The lock may be free.
+    freed: Condvar,
+    /// Somebody has taken it.
+    taken: Condvar,
     /// The switch interval in microseconds.
     interval: AtomicU64,
 }
@@ -53,7 +56,10 @@ const IDLE_SHARE: u32 = 20;
 #[derive(Default)]
 struct GilState {
     held: bool,
+    /// How many wait until it is free. Others need not be woken, which takes a system call even if there are none.
     waiting: usize,
+    /// How many wait until somebody has taken it.
+    handing: usize,
     switches: u64,
     /// Somebody has waited long enough.
     hand_over: bool,
@@ -65,7 +71,8 @@ impl Gil {
     /// A lock that the calling thread holds.
     fn new_held(interval: Duration) -> Arc<Gil> {
         let state = GilState { held: true, ..GilState::default() };
-        Arc::new(Gil { state: Mutex::new(state), changed: Condvar::new(), interval: AtomicU64::new(micros(interval)) })
+        let interval = AtomicU64::new(micros(interval));
+        Arc::new(Gil { state: Mutex::new(state), freed: Condvar::new(), taken: Condvar::new(), interval })
     }
 
     fn state(&self) -> MutexGuard<'_, GilState> {
@@ -81,7 +88,7 @@ impl Gil {
         while state.held || state.last.is_some_and(|last| last != me) {
             let seen = state.switches;
             let interval = Duration::from_micros(self.interval.load(Ordering::Relaxed));
-            let (next, timeout) = self.changed.wait_timeout(state, interval).unwrap_or_else(PoisonError::into_inner);
+            let (next, timeout) = self.freed.wait_timeout(state, interval).unwrap_or_else(PoisonError::into_inner);
             state = next;
             if timeout.timed_out() && state.held && state.switches == seen && state.last.is_none() {
                 state.hand_over = true;
@@ -92,29 +99,50 @@ impl Gil {
         state.held = true;
         state.hand_over = false;
         state.switches += 1;
+        let told = state.handing > 0;
         drop(state);
-        self.changed.notify_all();
+        if told {
+            self.taken.notify_all();
+        }
     }
 
     fn release(&self) {
-        self.state().held = false;
-        self.changed.notify_all();
+        let mut state = self.state();
+        state.held = false;
+        self.tell_free(state);
+    }
+
+    /// Wakes who may take the lock.
+    fn tell_free(&self, state: MutexGuard<'_, GilState>) {
+        let (waiting, closed) = (state.waiting, state.last.is_some());
+        drop(state);
+        // A single one might be one that does not get it any more.
+        if closed {
+            self.freed.notify_all();
+        } else if waiting > 0 {
+            self.freed.notify_one();
+        }
     }
 
     /// Gives the lock to a thread that waits for it, if one does.
     fn hand_over(&self) {
         let mut state = self.state();
         state.held = false;
+        state.handing += 1;
         let seen = state.switches;
-        self.changed.notify_all();
+        self.tell_free(state);
+        let mut state = self.state();
         while state.switches == seen && state.waiting > 0 && state.last.is_none() {
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+            state = self.taken.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
+        state.handing -= 1;
     }
 
     /// From now on only the calling thread gets the lock.
     fn close(&self) {
         self.state().last = Some(current());
+        self.freed.notify_all();
+        self.taken.notify_all();
     }
 }
 
