@@ -498,7 +498,7 @@ impl Bytes {
     }
 
     /// The bytes of an object that was just made and that nobody else knows.
-    pub(crate) fn new_bytes(&self) -> &mut [u8] {
+    pub fn new_bytes(&self) -> &mut [u8] {
         super::raw::trailing_mut(self, self.len)
     }
 
@@ -539,7 +539,7 @@ impl Vm {
     }
 
     /// A bytes object of this length with any content, for the caller to write.
-    pub(crate) fn bytes_with_len(&mut self, len: usize) -> PyResult<Gc<Bytes>> {
+    pub fn bytes_with_len(&mut self, len: usize) -> PyResult<Gc<Bytes>> {
         let header = self.header_of_kind(Kind::Bytes);
         self.alloc_bytes(Bytes { header, hash: Cell::new(0), len }, len.saturating_add(7) & !7)
     }

@@ -21,6 +21,9 @@ fn buffer_size(vm: &mut Vm, value: Value, function: &str) -> PyResult<usize> {
 /// Largest buffer that is kept for the next call: what asyncio asks for.
 const KEPT: usize = 256 << 10;
 
+/// For fewer bytes nobody asks how many there are; objects of so many do not move.
+const MUCH: usize = 32 << 10;
+
 thread_local! {
     /// A buffer to receive into. Programs ask for much more than what comes, and zeroing new memory would take longer than receiving.
     static SPARE: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
@@ -47,12 +50,31 @@ fn receive<R>(
     made
 }
 
+/// Receives `size` bytes, which are there, to where they stay.
+fn receive_bytes(vm: &mut Vm, socket: This, size: usize, flags: i32) -> PyResult<Value> {
+    let bytes = vm.bytes_with_len(size)?;
+    let limit = deadline(socket);
+    let got = call(vm, socket, false, limit, |fd| count(net::recv(fd, bytes.new_bytes(), flags)))?;
+    if got == size {
+        return Ok(bytes.value());
+    }
+    // Somebody else has received some of them.
+    Ok(vm.bytes(&bytes.new_bytes()[..got])?.value())
+}
+
 pub(super) fn recv(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let (size, flags) = (buffer_size(vm, args[1], "recv")?, c_int_or(vm, args.opt(2), 0)?);
     if size == 0 {
         return Ok(vm.bytes(&[])?.value());
     }
-    receive(vm, of(args[0]), size, flags, |vm, bytes| Ok(vm.bytes(bytes)?.value()))
+    let socket = of(args[0]);
+    if size >= MUCH {
+        let there = net::available(socket.data.fd.get()).min(size);
+        if there >= MUCH {
+            return receive_bytes(vm, socket, there, flags);
+        }
+    }
+    receive(vm, socket, size, flags, |vm, bytes| Ok(vm.bytes(bytes)?.value()))
 }
 
 /// How much goes into the target of `recv_into`.

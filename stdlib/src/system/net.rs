@@ -208,6 +208,14 @@ pub(crate) fn socketpair(family: c_int, kind: c_int, protocol: c_int) -> Result<
     if result < 0 { Err(errno()) } else { Ok(fds) }
 }
 
+/// How many bytes can be received without waiting, as far as that can be told.
+pub(crate) fn available(fd: c_int) -> usize {
+    let mut count: c_int = 0;
+    // SAFETY: [ARGUMENTS]
+    let result = unsafe { libc::ioctl(fd, libc::FIONREAD, &raw mut count) };
+    if result == 0 { usize::try_from(count).unwrap_or(0) } else { 0 }
+}
+
 pub(crate) fn recv(fd: c_int, buffer: &mut [u8], flags: c_int) -> isize {
     // SAFETY: [ARGUMENTS]
     unsafe { libc::recv(fd, buffer.as_mut_ptr().cast(), buffer.len(), flags) }
