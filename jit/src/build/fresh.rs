@@ -121,6 +121,8 @@ impl Builder<'_> {
             _ if is(self, Kind::List) => Kind::List,
             _ if is(self, Kind::Tuple) => Kind::Tuple,
             _ if is_derived => Kind::Tuple,
+            // The loop is over what such an object gave.
+            _ if operands_seen(code, pc) & (seen::OBJECT | seen::DICT) != 0 => return None,
             seen::LIST => Kind::List,
             seen::TUPLE => Kind::Tuple,
             _ => return None,

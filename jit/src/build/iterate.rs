@@ -278,9 +278,13 @@ impl Builder<'_> {
             self.set(a, iterator);
             return Ok(true);
         }
-        let value = self.in_stages(pc, Leaf::Iter, vec![source], |this| this.interpreted(pc, a));
-        self.set(a, value);
         let code = self.code();
+        let value = if operands_seen(code, pc) & seen::OBJECT != 0 {
+            self.interpreted(pc, a)
+        } else {
+            self.in_stages(pc, Leaf::Iter, vec![source], |this| this.interpreted(pc, a))
+        };
+        self.set(a, value);
         if operands_seen(code, pc) & seen::OTHER == 0 {
             let state = self.state(pc + 1);
             self.emit_at(Ir::GuardDiffers, vec![value, source], state);

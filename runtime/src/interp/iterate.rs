@@ -25,9 +25,14 @@ use crate::vm::{PyResult, Raised, Vm};
 pub(super) fn get_iter_work(vm: &mut Vm, pc: *mut u64, base: *mut u64, i: u64) -> u64 {
     let value = Operands::new(base, i).b();
     let iterator = vm.iter(value);
+    let code = crate::frame::stack::frame_code(base);
     if iterator.as_ref().is_ok_and(|iterator| *iterator == value) {
-        let code = crate::frame::stack::frame_code(base);
         code.gives_itself(code.index_of(pc));
+    }
+    let class = vm.class_of(value);
+    if class != vm.types.list && class != vm.types.tuple {
+        let feedback = code.feedback(code.index_of(pc));
+        feedback.seen.set(feedback.seen.get() | seen::DICT);
     }
     word(iterator)
 }
@@ -35,6 +40,7 @@ value_op!(get_iter_any, get_iter_work);
 
 handler! { get_iter(pc, base, i, vm, d) {
     if kind_is!(*base.add(b!(pc)), Kind::Instance) && enter_iter(&mut *vm, pc, base, i) == ENTERED {
+        record!(pc, d, seen::OBJECT);
         tail!(enter_prepared, pc, base, i, vm, d);
     }
     tail!(get_iter_any, pc, base, i, vm, d)

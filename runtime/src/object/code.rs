@@ -53,9 +53,9 @@ pub mod seen {
     pub const MIXED: u16 = 128;
     /// An exact str; of comparisons two. Noted beside [`OTHER`].
     pub const TEXT: u16 = 256;
-    /// Neither that nor any other that has a bit here. Noted beside [`OTHER`].
+    /// Neither that nor any other that has a bit here. Noted beside [`OTHER`]. Of `iter`: what says in Python how it is iterated.
     pub const OBJECT: u16 = 512;
-    /// An exact dict. Noted beside [`OTHER`].
+    /// An exact dict. Noted beside [`OTHER`]. Of `iter`: anything but a list or tuple.
     pub const DICT: u16 = 1024;
     /// A complex number and a number. Noted beside [`OTHER`].
     pub const COMPLEX: u16 = 2048;
