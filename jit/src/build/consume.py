@@ -158,20 +158,22 @@ def join(separator, iterable, native):
     return native(separator, [item for item in iterable])
 
 
-def bytes(iterable, native, bytearray, type, int):
+def bytes(iterable, native, bytearray, type, int, bool):
     made = bytearray()
     for item in iterable:
-        if type(item) is int and 0 <= item <= 255:
+        kind = type(item)
+        if (kind is int or kind is bool) and 0 <= item <= 255:
             made.append(item)
         else:
             made += native((item,))
     return native(made)
 
 
-def bytearray(iterable, native, type, int):
+def bytearray(iterable, native, type, int, bool):
     made = native()
     for item in iterable:
-        if type(item) is int and 0 <= item <= 255:
+        kind = type(item)
+        if (kind is int or kind is bool) and 0 <= item <= 255:
             made.append(item)
         else:
             made += native((item,))
