@@ -1,9 +1,8 @@
 //! The `krait` command.
 
 mod command_line;
-#[cfg(all(target_arch = "x86_64", target_env = "gnu"))]
-mod copy;
 mod explain;
+mod memory;
 mod profile;
 mod repl;
 mod session;

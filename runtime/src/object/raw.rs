@@ -10,7 +10,7 @@ use super::header::Header;
 use super::string::Str;
 use super::table::Table;
 use crate::heap::{Field, Gc, HeapObject};
-use crate::text::Chars;
+use crate::text::{Chars, CodeUnit};
 use crate::value::Value;
 use std::cell::Cell;
 
@@ -67,18 +67,29 @@ pub(super) fn ascii_text(bytes: &[u8]) -> &str {
 
 /// Copies characters into a string buffer from character `at` on, widening them.
 pub(crate) fn copy_chars(from: Chars<'_>, buffer: Gc<Words>, at: usize, width_log2: u32) {
-    let bytes = &buffer.bytes()[8..];
-    let put = |index: usize, c: u32| {
-        let at = (at + index) << width_log2;
-        for (to, byte) in bytes[at..at + (1 << width_log2)].iter().zip(c.to_le_bytes()) {
+    let bytes = &buffer.bytes()[8 + (at << width_log2)..];
+    match (from, width_log2) {
+        (Chars::One(c), 0) => copy_to_cells(c, &bytes[..c.len()]),
+        (Chars::One(c), 1) => copy_units(c, bytes, |c| u16::from(c).to_le_bytes()),
+        (Chars::One(c), _) => copy_units(c, bytes, |c| u32::from(c).to_le_bytes()),
+        (Chars::Two(c), 0 | 1) => copy_to_cells(bytes_of(c), &bytes[..2 * c.len()]),
+        (Chars::Two(c), _) => copy_units(c, bytes, |c| u32::from(c).to_le_bytes()),
+        (Chars::Four(c), _) => copy_to_cells(bytes_of(c), &bytes[..4 * c.len()]),
+    }
+}
+
+/// The bytes of units of text.
+fn bytes_of<U: CodeUnit>(units: &[U]) -> &[u8] {
+    // SAFETY: units are integers, which have no padding.
+    unsafe { std::slice::from_raw_parts(units.as_ptr().cast(), size_of_val(units)) }
+}
+
+fn copy_units<U: Copy, const WIDTH: usize>(from: &[U], to: &[Cell<u8>], bytes: impl Fn(U) -> [u8; WIDTH]) {
+    let to = to[..from.len() * WIDTH].as_chunks::<WIDTH>().0;
+    for (to, &unit) in to.iter().zip(from) {
+        for (to, byte) in to.iter().zip(bytes(unit)) {
             to.set(byte);
         }
-    };
-    match from {
-        Chars::One(c) if width_log2 == 0 => copy_to_cells(c, &bytes[at..at + c.len()]),
-        Chars::One(c) => c.iter().enumerate().for_each(|(i, &c)| put(i, u32::from(c))),
-        Chars::Two(c) => c.iter().enumerate().for_each(|(i, &c)| put(i, u32::from(c))),
-        Chars::Four(c) => c.iter().enumerate().for_each(|(i, &c)| put(i, c)),
     }
 }
 
