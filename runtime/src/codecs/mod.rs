@@ -118,13 +118,12 @@ impl Vm {
         encoding: Option<Value>,
         errors: Option<Value>,
     ) -> PyResult<Option<Gc<Str>>> {
-        let text = match self.usual_arguments(encoding, errors) {
-            Some(Codec::Utf8) => std::str::from_utf8(data).ok(),
-            Some(Codec::Ascii) => std::str::from_utf8(data).ok().filter(|text| text.is_ascii()),
-            Some(Codec::Latin1) => return self.str_from_latin1(data).map(Some),
-            _ => None,
-        };
-        text.map(|text| self.str(text)).transpose()
+        match self.usual_arguments(encoding, errors) {
+            Some(Codec::Utf8 | Codec::Ascii) if data.is_ascii() => self.str_of_ascii(data).map(Some),
+            Some(Codec::Utf8) => self.str_from_utf8(data),
+            Some(Codec::Latin1) => self.str_from_latin1(data).map(Some),
+            _ => Ok(None),
+        }
     }
 
     fn encode_builtin(&mut self, text: Gc<Str>, codec: Codec, errors: Option<&str>) -> PyResult<Gc<Bytes>> {

@@ -28,8 +28,11 @@ impl Vm {
     /// Decodes `data` with a built-in codec and the error handler of a name.
     pub fn run_decoder(&mut self, codec: Codec, data: &[u8], errors: &str, more: Input) -> PyResult<DecodedText> {
         let plain = |text, consumed| DecodedText { text, consumed, order: None, invalid_escape: None };
-        if matches!(codec, Codec::Utf8 | Codec::Ascii | Codec::Latin1) && (codec == Codec::Latin1 || data.is_ascii()) {
+        if codec == Codec::Latin1 {
             return Ok(plain(self.str_from_latin1(data)?, data.len()));
+        }
+        if matches!(codec, Codec::Utf8 | Codec::Ascii) && data.is_ascii() {
+            return Ok(plain(self.str_of_ascii(data)?, data.len()));
         }
         if codec == Codec::Utf8
             && let Some(text) = self.str_from_utf8(data)?

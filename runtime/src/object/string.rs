@@ -244,11 +244,17 @@ impl Vm {
     /// A str of Rust text.
     pub fn str(&mut self, text: &str) -> PyResult<Gc<Str>> {
         if text.is_ascii() {
-            let s = self.new_str(text.len(), 0, true)?;
-            super::raw::trailing_mut(&*s, text.len()).copy_from_slice(text.as_bytes());
-            return Ok(s);
+            return self.str_of_ascii(text.as_bytes());
         }
         Ok(self.str_from_utf8(text.as_bytes())?.expect("Rust text is valid"))
+    }
+
+    /// A str of characters that are all ASCII.
+    pub(crate) fn str_of_ascii(&mut self, chars: &[u8]) -> PyResult<Gc<Str>> {
+        debug_assert!(chars.is_ascii(), "the caller has looked");
+        let s = self.new_str(chars.len(), 0, true)?;
+        super::raw::trailing_mut(&*s, chars.len()).copy_from_slice(chars);
+        Ok(s)
     }
 
     /// A str of UTF-8 that is not all ASCII; none if it is not valid.
@@ -261,15 +267,15 @@ impl Vm {
         let (s, valid) = match bytes.iter().fold(0, |most, &byte| most.max(byte)) {
             ..0xc4 => {
                 let s = self.new_str(len, 0, false)?;
-                (s, decode_units(bytes, super::raw::trailing_mut(&*s, len), |code| code as u8))
+                (s, decode_units::<u8>(bytes, super::raw::trailing_mut(&*s, len)))
             }
             0xc4..0xf0 => {
                 let s = self.new_str(len, 1, false)?;
-                (s, decode_units(bytes, super::raw::trailing_mut(&*s, len), |code| code as u16))
+                (s, decode_units::<u16>(bytes, super::raw::trailing_mut(&*s, len)))
             }
             _ => {
                 let s = self.new_str(len, 2, false)?;
-                (s, decode_units(bytes, super::raw::trailing_mut(&*s, len), |code| code))
+                (s, decode_units::<u32>(bytes, super::raw::trailing_mut(&*s, len)))
             }
         };
         Ok(valid.then_some(s))

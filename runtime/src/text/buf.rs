@@ -146,23 +146,29 @@ impl TextBuf {
         if text.is_ascii() {
             return self.push_chars(Chars::One(text.as_bytes()));
         }
-        // Two passes: knowing the length and the width beforehand is what makes the second one fast.
-        let (len, bits) = text.chars().fold((0, 0), |(len, bits), c| (len + 1, bits | u32::from(c)));
-        self.admit(bits);
-        match &mut self.units {
-            Units::One(units) => {
-                units.reserve(len);
-                units.extend(text.chars().map(|c| c as u8));
-            }
-            Units::Two(units) => {
-                units.reserve(len);
-                units.extend(text.chars().map(|c| c as u16));
-            }
-            Units::Four(units) => {
-                units.reserve(len);
-                units.extend(text.chars().map(u32::from));
-            }
+        // Knowing the length and the width beforehand is what makes the second pass fast.
+        fn add<U: super::codecs::DecodedUnit>(units: &mut Vec<U>, text: &[u8]) {
+            let len = units.len();
+            units.resize(len + text.iter().filter(|&byte| byte & 0xc0 != 0x80).count(), U::default());
+            let valid = super::codecs::decode_units(text, &mut units[len..]);
+            debug_assert!(valid, "Rust text is valid");
         }
+        let text = text.as_bytes();
+        self.admit(match text.iter().fold(0, |most, &byte| most.max(byte)) {
+            ..0xc4 => 0xff,
+            0xc4..0xf0 => 0xffff,
+            _ => 0x1f_ffff,
+        });
+        match &mut self.units {
+            Units::One(units) => add(units, text),
+            Units::Two(units) => add(units, text),
+            Units::Four(units) => add(units, text),
+        }
+    }
+
+    /// Text that each byte has one character of, with code points within `bits`, which are more than Latin-1 has.
+    pub(super) fn of_bytes(bytes: &[u8], bits: u16, unit: impl Fn(u8) -> u16) -> Self {
+        TextBuf { units: Units::Two(bytes.iter().map(|&byte| unit(byte)).collect()), bits: u32::from(bits) }
     }
 
     /// Appends characters.

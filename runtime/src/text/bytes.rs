@@ -33,12 +33,26 @@ pub fn is_whitespace(data: &[u8]) -> bool {
 
 /// `bytes.isupper`
 pub fn is_upper(data: &[u8]) -> bool {
-    data.iter().any(u8::is_ascii_uppercase) && !data.iter().any(u8::is_ascii_lowercase)
+    is_of_case(data, u8::is_ascii_uppercase, u8::is_ascii_lowercase)
 }
 
 /// `bytes.islower`
 pub fn is_lower(data: &[u8]) -> bool {
-    data.iter().any(u8::is_ascii_lowercase) && !data.iter().any(u8::is_ascii_uppercase)
+    is_of_case(data, u8::is_ascii_lowercase, u8::is_ascii_uppercase)
+}
+
+/// Whether some byte is wanted and none is another: the first of those ends the search.
+fn is_of_case(data: &[u8], wanted: impl Fn(&u8) -> bool, other: impl Fn(&u8) -> bool) -> bool {
+    let mut some = false;
+    for run in data.chunks(32) {
+        let (found, bad) =
+            run.iter().fold((false, false), |(found, bad), byte| (found | wanted(byte), bad | other(byte)));
+        if bad {
+            return false;
+        }
+        some |= found;
+    }
+    some
 }
 
 /// `bytes.istitle`

@@ -55,31 +55,48 @@ pub fn is_identifier(text: Chars<'_>) -> bool {
         && text.slice(rest).iter().all(unicode::is_identifier_continue)
 }
 
-/// Whether an ASCII text has characters in upper and in lower case.
-fn ascii_cases(text: Chars<'_>) -> Option<(bool, bool)> {
-    let Chars::One(units) = text else { return None };
-    let seen = units.iter().fold([false; 3], |[upper, lower, other], unit| {
-        [upper | unit.is_ascii_uppercase(), lower | unit.is_ascii_lowercase(), other | !unit.is_ascii()]
+/// Whether some character is of a case and none of another: the first of another ends the search.
+#[inline(always)]
+fn is_of_case(
+    text: Chars<'_>,
+    ascii: impl Fn(u8) -> bool,
+    other_ascii: impl Fn(u8) -> bool,
+    wanted: impl Fn(u32) -> bool,
+    other: impl Fn(u32) -> bool,
+) -> bool {
+    /// So many characters are looked at at once.
+    const RUN: usize = 32;
+    let mut some = false;
+    with_units!(text, units => {
+        for run in units.chunks(RUN) {
+            let plain = run.iter().fold(0, |bits, unit| bits | unit.code()) < 0x80;
+            let (found, bad) = if plain {
+                run.iter().fold((false, false), |(found, bad), unit| {
+                    let byte = unit.code() as u8;
+                    (found | ascii(byte), bad | other_ascii(byte))
+                })
+            } else {
+                (run.iter().any(|unit| wanted(unit.code())), run.iter().any(|unit| other(unit.code())))
+            };
+            if bad {
+                return false;
+            }
+            some |= found;
+        }
     });
-    (!seen[2]).then_some((seen[0], seen[1]))
+    some
 }
 
 /// `str.isupper`: some character is in upper case, none in another.
 pub fn is_upper(text: Chars<'_>) -> bool {
-    if let Some((upper, lower)) = ascii_cases(text) {
-        return upper && !lower;
-    }
     let other = |code| unicode::is_lower(code) || unicode::is_title(code);
-    text.iter().any(unicode::is_upper) && !text.iter().any(other)
+    is_of_case(text, |byte| byte.is_ascii_uppercase(), |byte| byte.is_ascii_lowercase(), unicode::is_upper, other)
 }
 
 /// `str.islower`: some character is in lower case, none in another.
 pub fn is_lower(text: Chars<'_>) -> bool {
-    if let Some((upper, lower)) = ascii_cases(text) {
-        return lower && !upper;
-    }
     let other = |code| unicode::is_upper(code) || unicode::is_title(code);
-    text.iter().any(unicode::is_lower) && !text.iter().any(other)
+    is_of_case(text, |byte| byte.is_ascii_lowercase(), |byte| byte.is_ascii_uppercase(), unicode::is_lower, other)
 }
 
 /// `str.istitle`: capitals only where a word starts, small letters only within words, and some word.

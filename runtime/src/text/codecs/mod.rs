@@ -20,7 +20,7 @@ mod whole;
 
 pub use escape::{Names, push_backslash_escape};
 pub use handler::{Handler, Refusal, Replacement};
-pub(crate) use utf8::decode_units;
+pub(crate) use utf8::{DecodedUnit, decode_units};
 pub(crate) use whole::{encode_into, encoded_len, plain_utf16};
 
 use super::buf::TextBuf;
@@ -244,6 +244,12 @@ pub fn decode(
         return Ok(Decoded { text: TextBuf::new(), consumed: 0, order: None, invalid_escape: None });
     }
     let input = &input[mark..];
+    if codec == Codec::Ascii
+        && !input.is_ascii()
+        && let Some(text) = single_byte::decode_leniently(input, handler)
+    {
+        return Ok(Decoded { text, consumed: input.len(), order: None, invalid_escape: None });
+    }
     let mut decoder = Decoder::new(codec, input, more, names);
     while let Err(error) = decoder.step() {
         match handler.decode_error(&error, input, &mut decoder.out) {

@@ -2,7 +2,7 @@
 
 use super::super::buf::TextBuf;
 use super::super::unit::{Chars, CodeUnit, with_units};
-use super::CodecError;
+use super::{CodecError, Handler};
 
 /// An encoding whose bytes are the first code points.
 pub(super) struct Encoding {
@@ -23,6 +23,24 @@ pub(super) fn decode_ascii(input: &[u8], from: usize, out: &mut TextBuf) -> Resu
         return Ok(at);
     }
     Err(CodecError { encoding: ASCII.name, start: at, end: at + 1, reason: ASCII.reason })
+}
+
+/// Decodes ASCII with bytes that are none, each of which a handler makes one character or nothing of; none for other handlers.
+pub(super) fn decode_leniently(input: &[u8], handler: Handler) -> Option<TextBuf> {
+    match handler {
+        Handler::Ignore => Some(TextBuf::from_latin1(input.iter().copied().filter(u8::is_ascii).collect())),
+        Handler::Replace => {
+            Some(TextBuf::of_bytes(input, 0xffff, |byte| if byte.is_ascii() { u16::from(byte) } else { 0xfffd }))
+        }
+        Handler::SurrogateEscape => Some(TextBuf::of_bytes(input, 0xffff, |byte| {
+            if byte.is_ascii() { u16::from(byte) } else { 0xdc00 + u16::from(byte) }
+        })),
+        Handler::Strict
+        | Handler::BackslashReplace
+        | Handler::SurrogatePass
+        | Handler::XmlCharRefReplace
+        | Handler::NameReplace => None,
+    }
 }
 
 /// How many bytes from the start on are ASCII, eight at a time.

@@ -31,58 +31,137 @@ pub(super) fn decode(input: &[u8], from: usize, more: Input, out: &mut TextBuf) 
     }
 }
 
+/// A unit of text, which a code point that fits into it makes.
+pub(crate) trait DecodedUnit: Copy + Default {
+    /// The unit of a code point.
+    fn of(code: u32) -> Self;
+    /// The units of eight bytes, the lowest first.
+    fn of_bytes(word: u64) -> [Self; 8];
+}
+
+impl DecodedUnit for u8 {
+    #[inline(always)]
+    fn of(code: u32) -> u8 {
+        code as u8
+    }
+
+    #[inline(always)]
+    fn of_bytes(word: u64) -> [u8; 8] {
+        word.to_le_bytes()
+    }
+}
+
+impl DecodedUnit for u16 {
+    #[inline(always)]
+    fn of(code: u32) -> u16 {
+        code as u16
+    }
+
+    #[inline(always)]
+    fn of_bytes(word: u64) -> [u16; 8] {
+        // In a word at a time: byte by byte is slower by far.
+        let spread = |four: u64| {
+            let two = (four | four << 16) & 0xffff_0000_ffff;
+            (two | two << 8) & 0x00ff_00ff_00ff_00ff
+        };
+        let lanes = [spread(word & 0xffff_ffff), spread(word >> 32)];
+        std::array::from_fn(|index| (lanes[index / 4] >> (16 * (index % 4))) as u16)
+    }
+}
+
+impl DecodedUnit for u32 {
+    #[inline(always)]
+    fn of(code: u32) -> u32 {
+        code
+    }
+
+    #[inline(always)]
+    fn of_bytes(word: u64) -> [u32; 8] {
+        std::array::from_fn(|index| (word >> (8 * index)) as u32 & 0xff)
+    }
+}
+
 /// Decodes a whole text into units that are known to be wide enough, of which there are as many as bytes that start a
 /// character; whether it is valid. Unlike a check before, this looks at each byte once.
-pub(crate) fn decode_units<U: Copy>(input: &[u8], units: &mut [U], unit: impl Fn(u32) -> U) -> bool {
+pub(crate) fn decode_units<U: DecodedUnit>(input: &[u8], units: &mut [U]) -> bool {
     let (mut at, mut done) = (0, 0);
-    while let Some(&first) = input.get(at) {
-        if first < 0x80 {
-            let (run, room) = (input[at..].first_chunk::<8>(), units[done..].first_chunk_mut::<8>());
-            let len = match (run, room) {
-                (Some(run), Some(room)) => {
-                    // More is written than is ASCII: the next characters come there.
-                    room.iter_mut().zip(run).for_each(|(to, &byte)| *to = unit(u32::from(byte)));
-                    (u64::from_le_bytes(*run) & 0x8080_8080_8080_8080).trailing_zeros() as usize / 8
-                }
-                _ => {
-                    units[done] = unit(u32::from(first));
-                    1
-                }
-            };
-            at += len;
-            done += len;
+    // As long as eight bytes and room for as many characters are left.
+    while let (Some(bytes), Some(room)) = (
+        input.get(at..).and_then(|rest| rest.first_chunk::<8>()),
+        units.get_mut(done..).and_then(|rest| rest.first_chunk_mut::<8>()),
+    ) {
+        let word = u64::from_le_bytes(*bytes);
+        let plain = (word & 0x8080_8080_8080_8080).trailing_zeros() as usize / 8;
+        if plain > 0 {
+            // More is written than is ASCII: the next characters come there.
+            *room = U::of_bytes(word);
+            at += plain;
+            done += plain;
             continue;
         }
-        let next = |n: usize| match input.get(at + n) {
-            Some(&byte) if byte & 0xc0 == 0x80 => Some(u32::from(byte & 0x3f)),
-            _ => None,
-        };
-        let head = u32::from(first);
-        let (code, len) = match first {
-            0xc2..=0xdf => (next(1).map(|low| (head & 0x1f) << 6 | low), 2),
-            0xe0..=0xef => (three(head, next(1), next(2)), 3),
-            0xf0..=0xf4 => {
-                let code = three(head & 7, next(1), next(2)).zip(next(3)).map(|(high, low)| high << 6 | low);
-                (code.filter(|code| (0x1_0000..0x11_0000).contains(code)), 4)
+        if let Some(four) = four_of_two(word) {
+            for (index, to) in room[..4].iter_mut().enumerate() {
+                *to = U::of((four >> (16 * index)) as u32 & 0xffff);
             }
-            _ => return false,
-        };
-        // Sequences of three bytes are checked here, where those of four are not concerned.
-        let Some(code) = code.filter(|&code| len != 3 || code >= 0x800 && code & 0xf800 != 0xd800) else {
+            at += 8;
+            done += 4;
+            continue;
+        }
+        let Some((code, len)) = sequence(word as u32) else { return false };
+        room[0] = U::of(code);
+        at += len;
+        done += 1;
+    }
+    while let Some(&first) = input.get(at) {
+        let Some(to) = units.get_mut(done) else { return false };
+        let mut bytes = [0; 4];
+        let rest = &input[at..];
+        let len = rest.len().min(4);
+        bytes[..len].copy_from_slice(&rest[..len]);
+        let Some((code, len)) = (if first < 0x80 {
+            Some((u32::from(first), 1))
+        } else {
+            // What is beyond the end is no byte of a sequence.
+            sequence(u32::from_le_bytes(bytes))
+        }) else {
             return false;
         };
-        let Some(to) = units.get_mut(done) else { return false };
-        *to = unit(code);
+        *to = U::of(code);
         at += len;
         done += 1;
     }
     done == units.len()
 }
 
-/// The code point of a head and two more bytes.
+/// Four code points in the 16-bit lanes of a word of which each two bytes are a sequence.
 #[inline(always)]
-fn three(head: u32, second: Option<u32>, third: Option<u32>) -> Option<u32> {
-    Some((head & 0xf) << 12 | second? << 6 | third?)
+fn four_of_two(word: u64) -> Option<u64> {
+    if word & 0xc0e0_c0e0_c0e0_c0e0 != 0x80c0_80c0_80c0_80c0 {
+        return None;
+    }
+    let codes = (word & 0x001f_001f_001f_001f) << 6 | (word >> 8) & 0x003f_003f_003f_003f;
+    // None that a single byte would do for.
+    let long = (codes + 0x7f80_7f80_7f80_7f80) & 0x8000_8000_8000_8000;
+    (long == 0x8000_8000_8000_8000).then_some(codes)
+}
+
+/// The code point of the sequence of more than one byte that a word starts with, and how many bytes it is.
+#[inline(always)]
+fn sequence(word: u32) -> Option<(u32, usize)> {
+    let more = |index: u32| word >> (8 * index) & 0x3f;
+    if word & 0xc0e0 == 0x80c0 {
+        let code = (word & 0x1f) << 6 | more(1);
+        return (code >= 0x80).then_some((code, 2));
+    }
+    if word & 0xc0_c0f0 == 0x80_80e0 {
+        let code = (word & 0xf) << 12 | more(1) << 6 | more(2);
+        return (code >= 0x800 && code & 0xf800 != 0xd800).then_some((code, 3));
+    }
+    if word & 0xc0c0_c0f8 == 0x8080_80f0 {
+        let code = (word & 7) << 18 | more(1) << 12 | more(2) << 6 | more(3);
+        return (0x1_0000..0x11_0000).contains(&code).then_some((code, 4));
+    }
+    None
 }
 
 /// Encodes from a position on.
@@ -139,6 +218,11 @@ pub(super) fn write_units<U: CodeUnit>(units: &[U], out: &mut [u8]) {
             rest = after;
             continue;
         }
+        if let Some(room) = rest.first_chunk_mut::<{ 4 * RUN }>() {
+            let written = write_run(run, room);
+            rest = rest.split_at_mut(written).1;
+            continue;
+        }
         // Byte by byte, which takes less than asking for the room of each character.
         let mut bytes = rest.iter_mut();
         let mut push = |byte: u32| {
@@ -167,6 +251,37 @@ pub(super) fn write_units<U: CodeUnit>(units: &[U], out: &mut [u8]) {
         }
         rest = bytes.into_slice();
     }
+}
+
+/// Writes sixteen characters at most to where there is room for the longest sequences of all: how many bytes they are.
+#[inline(always)]
+fn write_run<U: CodeUnit>(run: &[U], room: &mut [u8; 64]) -> usize {
+    let mut end = 0;
+    // The mask changes nothing and makes no byte ask for its room.
+    let mut push = |byte: u32| {
+        room[end & 63] = byte as u8;
+        end += 1;
+    };
+    for unit in run {
+        let code = unit.code();
+        let low = |shift: u32| 0x80 | code >> shift & 0x3f;
+        if code < 0x80 {
+            push(code);
+        } else if code < 0x800 {
+            push(0xc0 | code >> 6);
+            push(low(0));
+        } else if code < 0x1_0000 {
+            push(0xe0 | code >> 12);
+            push(low(6));
+            push(low(0));
+        } else {
+            push(0xf0 | code >> 18);
+            push(low(12));
+            push(low(6));
+            push(low(0));
+        }
+    }
+    end
 }
 
 /// Appends the three bytes of a surrogate.
