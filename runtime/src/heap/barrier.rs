@@ -68,6 +68,7 @@ macro_rules! no_references {
     ($type:ty, $kind:ident) => {
         impl $crate::heap::HeapObject for $type {
             const KIND: $crate::object::header::Kind = $crate::object::header::Kind::$kind;
+            const LEAF: bool = true;
 
             fn trace(&self, _: &mut $crate::heap::Tracer<'_>) {}
         }

@@ -10,7 +10,8 @@
 use super::blocks::{BLOCK, Block};
 use super::space::GRAIN;
 use super::{FORWARDED, Gc, Heap, LOG, OLD, Tracer, object_size, trace_object};
-use crate::object::header::{Header, flag};
+use crate::object::header::{Header, Kind, flag};
+use crate::object::string::Str;
 use crate::value::Value;
 use std::cell::Cell;
 use std::ptr::NonNull;
@@ -98,7 +99,9 @@ impl Collector {
     fn mark(&mut self, object: Gc<Header>) {
         object.gc.set(OLD | LOG);
         self.survived += self.heap_mut().mark_here(object);
-        self.work.push(object);
+        if !is_leaf(object) {
+            self.work.push(object);
+        }
     }
 
     /// Moves an object; none if it is large or there is no memory.
@@ -138,6 +141,14 @@ impl Collector {
         }
         self.heap().is_marked(object).then_some(object)
     }
+}
+
+/// Whether an object has no references: there is nothing to look into.
+#[inline(always)]
+fn is_leaf(object: Gc<Header>) -> bool {
+    let kind = object.kind();
+    let leaf = if kind == Kind::Str { !object.cast_unchecked::<Str>().shares_buffer() } else { kind.info().leaf };
+    leaf && object.attrs() == 0
 }
 
 fn forwarded(object: Gc<Header>) -> u64 {

@@ -129,6 +129,8 @@ impl<T> Gc<T> {
 pub trait HeapObject: Sized + 'static {
     /// The kind in the header.
     const KIND: Kind;
+    /// No object of this kind holds references but in its attribute storage.
+    const LEAF: bool = false;
 
     /// Shows every reference that the object holds.
     fn trace(&self, tracer: &mut Tracer<'_>);
@@ -290,6 +292,8 @@ pub struct KindInfo {
     /// See [`HeapObject::trace_part`].
     pub(crate) trace_part: fn(Gc<Header>, &mut Tracer<'_>, Range<usize>),
     pub(crate) size: fn(Gc<Header>) -> usize,
+    /// See [`HeapObject::LEAF`].
+    pub(crate) leaf: bool,
     /// Drops the object's native memory; none if it has none.
     pub(crate) drop: Option<fn(Gc<Header>)>,
 }
@@ -301,6 +305,7 @@ impl KindInfo {
             trace: |object, tracer| object.cast_unchecked::<T>().trace(tracer),
             trace_part: |object, tracer, bytes| object.cast_unchecked::<T>().trace_part(tracer, bytes),
             size: |object| object.cast_unchecked::<T>().size(),
+            leaf: T::LEAF,
             drop: if std::mem::needs_drop::<T>() { Some(drop_in_place::<T>) } else { None },
         }
     }
@@ -339,6 +344,7 @@ impl NativeInfo {
             trace: |object, tracer| object.cast_unchecked::<Native<T>>().data.trace(tracer),
             trace_part: |object, tracer, _| object.cast_unchecked::<Native<T>>().data.trace(tracer),
             size: |_| const { size_of::<Native<T>>().next_multiple_of(8) },
+            leaf: false,
             drop: if std::mem::needs_drop::<T>() { Some(drop_in_place::<Native<T>>) } else { None },
         })
     }

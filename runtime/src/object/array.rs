@@ -138,6 +138,7 @@ pub struct Words {
 
 impl HeapObject for Words {
     const KIND: Kind = Kind::Words;
+    const LEAF: bool = true;
 
     fn trace(&self, _: &mut Tracer<'_>) {}
 

@@ -59,6 +59,7 @@ pub struct BigInt {
 
 impl HeapObject for BigInt {
     const KIND: Kind = Kind::BigInt;
+    const LEAF: bool = true;
 
     fn trace(&self, _: &mut Tracer<'_>) {}
 

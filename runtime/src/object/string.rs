@@ -61,6 +61,12 @@ impl HeapObject for Str {
 }
 
 impl Str {
+    /// Whether its characters are a prefix of a buffer that it refers to.
+    #[inline(always)]
+    pub(crate) fn shares_buffer(&self) -> bool {
+        self.meta & SHARED != 0
+    }
+
     /// Length in characters.
     #[inline(always)]
     pub fn len(&self) -> usize {
@@ -479,6 +485,7 @@ pub struct Bytes {
 
 impl HeapObject for Bytes {
     const KIND: Kind = Kind::Bytes;
+    const LEAF: bool = true;
 
     fn trace(&self, _: &mut Tracer<'_>) {}
 
