@@ -161,7 +161,13 @@ fn view_and(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     if !view.is::<Native<View>>() {
         (view, other) = (other, view);
     }
-    if other.is::<Native<View>>() && vm.len(other)? > vm.len(view)? {
+    // Of equal keys, those of what is gone through are in the result.
+    let swaps = if other.is::<Native<View>>() {
+        vm.len(other)? > vm.len(view)?
+    } else {
+        vm.class_of(other) == vm.types.set && vm.len(other)? >= vm.len(view)?
+    };
+    if swaps {
         (view, other) = (other, view);
     }
     if let Some(shared) = plain_operation(vm, other, view, BinaryOp::And) {
@@ -186,6 +192,7 @@ fn plain_operation(vm: &mut Vm, a: Value, b: Value, op: BinaryOp) -> Option<PyRe
     let (a, b) = (plain_keys(vm, a)?, plain_keys(vm, b)?);
     let (left, right) = match op {
         BinaryOp::And => (entries_in(vm, a, b, true)?, Entries::new()),
+        BinaryOp::Or => (entries_of(a), entries_in(vm, b, a, false)?),
         BinaryOp::Sub => (entries_in(vm, a, b, false)?, Entries::new()),
         BinaryOp::Xor => (entries_in(vm, a, b, false)?, entries_in(vm, b, a, false)?),
         _ => return None,
@@ -195,6 +202,11 @@ fn plain_operation(vm: &mut Vm, a: Value, b: Value, op: BinaryOp) -> Option<PyRe
 
 /// Entries of a table.
 type Entries = SmallVec<[u32; 32]>;
+
+/// All entries of a table.
+fn entries_of(keys: Gc<Table>) -> Entries {
+    (0..keys.used() as u32).filter(|&entry| !keys.key(entry).is_empty()).collect()
+}
 
 /// The entries whose keys are in another table, or are not; none if only `__eq__` tells.
 fn entries_in(vm: &Vm, keys: Gc<Table>, among: Gc<Table>, wanted: bool) -> Option<Entries> {
@@ -285,11 +297,42 @@ fn all_in(vm: &mut Vm, a: Value, b: Value) -> PyResult<bool> {
     if let Some(known) = plainly_all_in(vm, a, b) {
         return Ok(known);
     }
+    if let (Some(pairs), Some(container)) = (items_view(a), items_view(b)) {
+        return all_pairs_in(vm, pairs, container);
+    }
     let iterator = vm.iter(a)?;
     while let Some(item) = vm.next(iterator)? {
         if !is_in(vm, b, item)? {
             return Ok(false);
         }
+    }
+    Ok(true)
+}
+
+/// The dict of a view of a dict's items.
+fn items_view(value: Value) -> Option<Gc<Dict>> {
+    let view = value.cast::<Native<View>>().filter(|view| view.data.yields == Yields::Items)?;
+    Some(view.data.dict.get())
+}
+
+/// Whether a dict has all items of another, for which no tuples are made.
+fn all_pairs_in(vm: &mut Vm, pairs: Gc<Dict>, container: Gc<Dict>) -> PyResult<bool> {
+    let (len, mut at) = (pairs.len(), 0);
+    while let Some((entry, key, value)) = pairs.next_item(at) {
+        let hash = pairs.table().hash_of(entry);
+        let found = match container.table().find_plain(vm, hash, key) {
+            Plain::Found(found) => Some(container.entry_value(found)),
+            Plain::Missing => None,
+            Plain::Unsure => container.get(vm, key)?,
+        };
+        let Some(found) = found else { return Ok(false) };
+        if found != value && !vm.equal(found, value)? {
+            return Ok(false);
+        }
+        if pairs.len() != len {
+            return Err(vm.runtime_error("dictionary changed size during iteration"));
+        }
+        at = entry + 1;
     }
     Ok(true)
 }

@@ -237,6 +237,29 @@ fn each_from(
     Ok(true)
 }
 
+/// Calls `f` with each item of an iterable until it gives false; whether it never did.
+fn each_item(vm: &mut Vm, iterable: Value, mut f: impl FnMut(&mut Vm, Value) -> PyResult<bool>) -> PyResult<bool> {
+    if let Some(list) = iterable.cast::<List>()
+        && vm.class_of(iterable) == vm.types.list
+    {
+        let mut index = 0;
+        while let Some(item) = list.get(index) {
+            if !f(vm, item)? {
+                return Ok(false);
+            }
+            index += 1;
+        }
+        return Ok(true);
+    }
+    let iterator = vm.iter(iterable)?;
+    while let Some(item) = vm.next(iterator)? {
+        if !f(vm, item)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// Looks for an element where no `__eq__` has to be asked.
 #[inline(always)]
 fn find_quietly(vm: &Vm, among: Gc<Table>, element: Value, hash: u64) -> Plain {
@@ -251,9 +274,10 @@ fn intersect(vm: &mut Vm, out: Gc<Set>, a: Gc<Set>, b: Gc<Set>) -> PyResult<()> 
     choose(vm, out, small, large, true)
 }
 
-/// Two sets, the one with fewer elements first.
+/// Two sets, the one with fewer elements first: of equal elements, those of that one are in the intersection. Of sets of one size it is
+/// the second.
 fn in_order(a: Gc<Set>, b: Gc<Set>) -> (Gc<Set>, Gc<Set>) {
-    if a.len() <= b.len() { (a, b) } else { (b, a) }
+    if a.len() < b.len() { (a, b) } else { (b, a) }
 }
 
 /// So many elements are chosen before room is made for them.
@@ -457,27 +481,47 @@ fn union(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn intersection(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let mut result = copy_of(vm, args[0])?;
     let others = rest(args);
+    if others.is_empty() {
+        return Ok(copy_of(vm, args[0])?.value());
+    }
+    let mut result = of(args[0]);
     for index in 0..others.len() {
-        let other = as_set(vm, others.get(index))?;
+        let other = others.get(index);
         let out = empty_like(vm, args[0])?;
-        intersect(vm, out, result, other)?;
+        match other.cast::<Set>() {
+            Some(other) => intersect(vm, out, result, other)?,
+            None => {
+                each_item(vm, other, |vm, item| {
+                    let hash = vm.hash(item)?;
+                    if result.find(vm, item, hash)?.is_some() {
+                        out.add_hashed(vm, item, hash)?;
+                    }
+                    Ok(true)
+                })?;
+            }
+        }
         result = out;
     }
     Ok(result.value())
 }
 
 fn difference(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let mut result = copy_of(vm, args[0])?;
     let others = rest(args);
+    let mut result = of(args[0]);
     for index in 0..others.len() {
-        let other = as_set(vm, others.get(index))?;
+        let Some(other) = others.get(index).cast::<Set>() else {
+            if index == 0 {
+                result = copy_of(vm, args[0])?;
+            }
+            remove_all(vm, result, others.get(index))?;
+            continue;
+        };
         let out = empty_like(vm, args[0])?;
         subtract(vm, out, result, other)?;
         result = out;
     }
-    Ok(result.value())
+    Ok(if others.is_empty() { copy_of(vm, args[0])?.value() } else { result.value() })
 }
 
 fn symmetric(vm: &mut Vm, a: Gc<Set>, b: Gc<Set>, out: Gc<Set>) -> PyResult<()> {
@@ -552,7 +596,12 @@ fn issuperset(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn isdisjoint(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
-    let (b, a) = (of(args[0]), as_set(vm, args[1])?);
+    let set = of(args[0]);
+    let Some(other) = args[1].cast::<Set>() else {
+        let disjoint = each_item(vm, args[1], |vm, item| Ok(!set.contains(vm, item)?))?;
+        return Ok(Value::bool(disjoint));
+    };
+    let (b, a) = (set, other);
     // As in CPython, the argument is gone through unless it is the larger one.
     let (a, b) = if a.len() > b.len() { (b, a) } else { (a, b) };
     let disjoint = each(vm, a, |vm, element, hash| match find_quietly(vm, b.table(), element, hash) {
