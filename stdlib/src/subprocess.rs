@@ -108,6 +108,7 @@ fn fork_exec_now(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let uid = id(vm, args[19], convert::user)?;
     let umask = c_int(vm, args[20])?;
     let preexec = args.not_none(21);
+    let in_place = cfg!(target_os = "linux") && vm.is_true(args[22])?;
     let plan = ChildPlan {
         executables: &executables,
         args: &arguments,
@@ -127,6 +128,14 @@ fn fork_exec_now(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         umask: (umask >= 0).then_some(umask as u32),
     };
     let child = ReadyChild::new(&plan);
+    // Who changes its user must not share memory with those of another, nor what calls Python.
+    #[cfg(target_os = "linux")]
+    if preexec.is_none() && plan.uid.is_none() && plan.gid.is_none() && plan.groups.is_none() && in_place {
+        return match system::spawn::start_in_place(&child) {
+            Ok(pid) => Ok(Value::int32(pid)),
+            Err(code) => Err(error(vm, code)),
+        };
+    }
     if preexec.is_some() {
         before_fork(vm)?;
     }

@@ -31,6 +31,21 @@ pub(crate) fn valid() -> Vec<c_int> {
     members(&set)
 }
 
+/// Leaves to the system what handlers would do: in a child that shares its parent's memory.
+#[cfg(target_os = "linux")]
+pub(super) fn forget_handlers() {
+    for signal in 1..LIMIT {
+        let mut action = libc::sigaction::zeroed();
+        // SAFETY: [ARGUMENTS]
+        unsafe {
+            let known = libc::sigaction(signal, std::ptr::null(), &mut action) == 0;
+            if known && action.sa_sigaction != libc::SIG_DFL && action.sa_sigaction != libc::SIG_IGN {
+                libc::signal(signal, libc::SIG_DFL);
+            }
+        }
+    }
+}
+
 /// Changes the thread's mask; the old one, or the error number.
 pub(crate) fn sigmask(how: c_int, set: &sigset_t) -> Result<sigset_t, i32> {
     let mut old = sigset_t::zeroed();
