@@ -19,6 +19,8 @@ pub(crate) const HEADER: usize = 4;
 const NATIVE_DEPTH: u32 = 1500;
 /// Address space reserved: enough for a million small frames.
 const RESERVED: usize = 1 << 31;
+/// Bytes of a thread's stack that are kept for the next one.
+const KEPT: usize = 64 << 10;
 /// Words kept free above the limit for entry frames and small windows.
 const SLACK: usize = 70_000;
 
@@ -81,17 +83,23 @@ impl RegisterStack {
     /// The stack of the thread that makes the interpreter.
     pub(crate) fn new() -> RegisterStack {
         let bytes = if address_limit().is_some() { RESERVED / 8 } else { RESERVED };
-        RegisterStack::reserve(bytes).expect("address space for the register stack")
+        let mut stack = RegisterStack::reserve(bytes).expect("address space for the register stack");
+        stack.native_start = native_stack_start(&raw const bytes as usize);
+        stack
     }
 
-    /// A stack for another thread; none if there is no room.
-    pub(crate) fn for_thread(of: &RegisterStack) -> Option<RegisterStack> {
+    /// A stack for another thread, where that of one that has ended was if there is such a one; none if there is no room.
+    pub(crate) fn for_thread(of: &RegisterStack, spare: Option<RegisterStack>) -> Option<RegisterStack> {
         let small = || RegisterStack::reserve(RESERVED / 32);
-        // The heap needs what address space there is, too.
-        let mut stack = match address_limit() {
-            Some(_) => small(),
-            None => RegisterStack::reserve(RESERVED).or_else(small),
-        }?;
+        let mut stack = match spare {
+            Some(spare) => {
+                let spare = std::mem::ManuallyDrop::new(spare);
+                RegisterStack::at(spare.start, spare.bytes)
+            }
+            // The heap needs what address space there is, too.
+            None if address_limit().is_some() => small()?,
+            None => RegisterStack::reserve(RESERVED).or_else(small)?,
+        };
         (stack.entry_code, stack.init_code, stack.operator_code) = (of.entry_code, of.init_code, of.operator_code);
         stack.new_code = of.new_code;
         (stack.recursion_limit, stack.depth_left) = (of.recursion_limit, of.recursion_limit);
@@ -126,14 +134,15 @@ impl RegisterStack {
                 0,
             )
         };
-        if memory == libc::MAP_FAILED {
-            return None;
-        }
-        let start: *mut u64 = memory.cast();
+        (memory != libc::MAP_FAILED).then(|| RegisterStack::at(memory.cast(), bytes))
+    }
+
+    /// A stack without frames in a mapping that nothing uses.
+    fn at(start: *mut u64, bytes: usize) -> RegisterStack {
         let end = start.wrapping_add(bytes / 8 - SLACK);
         let here = &raw const end as usize;
         let native_limit = here.saturating_sub(6 << 20);
-        Some(RegisterStack {
+        RegisterStack {
             breaker: 0,
             depth_left: 1000,
             limit: end,
@@ -149,7 +158,7 @@ impl RegisterStack {
             recursion_limit: 1000,
             native_limit,
             native_depth: 0,
-            native_start: native_stack_start(here),
+            native_start: 0,
             loop_frame: 0,
             compiled: 0,
             level: std::ptr::null_mut(),
@@ -158,7 +167,14 @@ impl RegisterStack {
             start,
             end,
             bytes,
-        })
+        }
+    }
+
+    /// Lets go of the memory that deep recursion has taken: the thread has ended, and what is its stack may become another's.
+    pub(crate) fn shrink(&mut self) {
+        let keep = KEPT.min(self.bytes);
+        // SAFETY: [STACK]: no frame is left; what the memory holds does not matter.
+        unsafe { libc::madvise(self.start.wrapping_byte_add(keep).cast(), self.bytes - keep, libc::MADV_DONTNEED) };
     }
 
     /// Says how large the native stack of this thread is, measured from here.

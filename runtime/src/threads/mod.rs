@@ -22,7 +22,6 @@ use crate::value::Value;
 use crate::vm::{PyResult, Vm};
 use others::Watch;
 use std::collections::{HashMap, HashSet};
-use std::os::unix::thread::JoinHandleExt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -191,6 +190,8 @@ pub(crate) struct Threads {
     /// What threads that have not begun yet are to call: function, arguments and keywords.
     starting: HashMap<u64, [Value; 3]>,
     next_start: u64,
+    /// The register stack of a thread that has ended.
+    spare: Option<RegisterStack>,
     /// Locks that are released when their threads end.
     sentinels: HashMap<i64, Arc<Lock>>,
     /// Threads that Python started and that have not ended.
@@ -213,6 +214,34 @@ pub fn current() -> i64 {
     unsafe { libc::pthread_self() as i64 }
 }
 
+/// Starts a thread of the system that nobody joins: its identity; none if there can be no more. The standard library would give each
+/// a second stack for signals, for which the interpreter has no use: it knows how far its stacks may grow.
+fn spawn<F: FnOnce() + Send + 'static>(stack: usize, life: F) -> Option<i64> {
+    extern "C" fn live<F: FnOnce()>(life: *mut libc::c_void) -> *mut libc::c_void {
+        // SAFETY: what `spawn` has boxed, once.
+        let life = unsafe { Box::from_raw(life.cast::<F>()) };
+        life();
+        std::ptr::null_mut()
+    }
+    let life = Box::into_raw(Box::new(life));
+    let (mut attributes, mut thread) = (std::mem::MaybeUninit::<libc::pthread_attr_t>::uninit(), 0);
+    // SAFETY: the attributes are initialised by the first call and destroyed by the last.
+    let failed = unsafe {
+        libc::pthread_attr_init(attributes.as_mut_ptr());
+        libc::pthread_attr_setstacksize(attributes.as_mut_ptr(), stack.next_multiple_of(64 << 10));
+        libc::pthread_attr_setdetachstate(attributes.as_mut_ptr(), libc::PTHREAD_CREATE_DETACHED);
+        let failed = libc::pthread_create(&raw mut thread, attributes.as_ptr(), live::<F>, life.cast());
+        libc::pthread_attr_destroy(attributes.as_mut_ptr());
+        failed
+    };
+    if failed != 0 {
+        // SAFETY: no thread has got it.
+        drop(unsafe { Box::from_raw(life) });
+        return None;
+    }
+    Some(thread as i64)
+}
+
 impl Threads {
     pub(crate) fn new() -> Threads {
         Threads {
@@ -223,6 +252,7 @@ impl Threads {
             parked: HashMap::new(),
             starting: HashMap::new(),
             next_start: 0,
+            spare: None,
             sentinels: HashMap::new(),
             started: 0,
             stack_size: 0,
@@ -389,24 +419,24 @@ impl Vm {
             0 => THREAD_STACK,
             size => size.max(SMALLEST_STACK),
         };
-        let Some(stack) = RegisterStack::for_thread(&self.stack) else {
+        let Some(stack) = RegisterStack::for_thread(&self.stack, self.threads.spare.take()) else {
             return Err(self.runtime_error("can't start new thread"));
         };
         let start = self.threads.next_start;
         self.threads.next_start += 1;
         self.threads.starting.insert(start, [function, args, kwargs]);
         let (gil, breaker, vm) = (Arc::clone(&self.threads.gil), self.breaker(), SharedVm(self));
-        let spawned = std::thread::Builder::new().stack_size(size).spawn(move || {
+        let spawned = spawn(size, move || {
             gil.acquire(breaker);
             // SAFETY: [LOCK]
             let vm = unsafe { vm.get() };
             vm.run_thread(start, size);
         });
-        let Ok(spawned) = spawned else {
+        let Some(ident) = spawned else {
             self.threads.starting.remove(&start);
+            self.threads.spare = Some(stack);
             return Err(self.runtime_error("can't start new thread"));
         };
-        let ident = spawned.as_pthread_t() as i64;
         let state = Parked {
             stack,
             live_frames: LiveFrames::default(),
@@ -470,7 +500,13 @@ impl Vm {
             std::process::exit(0);
         };
         self.become_resident(other);
-        self.threads.parked.remove(&me);
+        if let Some(state) = self.threads.parked.remove(&me)
+            && self.threads.spare.is_none()
+        {
+            let mut stack = state.stack;
+            stack.shrink();
+            self.threads.spare = Some(stack);
+        }
         self.threads.resident_top = top;
         let gil = Arc::clone(&self.threads.gil);
         gil.release();
