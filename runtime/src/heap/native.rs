@@ -9,9 +9,10 @@ pub fn tune_native_allocator() {
     unsafe {
         libc::mallopt(libc::M_ARENA_MAX, 1);
         libc::mallopt(libc::M_TOP_PAD, 1 << 20);
-        // Setting any of these ends their adaptation to what a program frees: at 128 KiB each state of a compressor would be mapped anew.
-        libc::mallopt(libc::M_MMAP_THRESHOLD, 1 << 20);
-        libc::mallopt(libc::M_TRIM_THRESHOLD, 16 << 20);
+        // Setting any of these ends their adaptation to what a program frees: below these sizes, to which they may adapt otherwise, each
+        // large result on its way into the heap would be mapped anew, and its pages cleared, which takes longer than writing it.
+        libc::mallopt(libc::M_MMAP_THRESHOLD, 32 << 20);
+        libc::mallopt(libc::M_TRIM_THRESHOLD, 48 << 20);
     }
 }
 

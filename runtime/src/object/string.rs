@@ -317,13 +317,8 @@ impl Vm {
 
     /// A str of code points below 2¹⁶, stored as narrowly as they allow.
     pub fn str_from_u16(&mut self, chars: &[u16]) -> PyResult<Gc<Str>> {
-        let bits = |chars: &[u16]| chars.iter().fold(0, |a, &b| a | b);
         // Most that have wide characters have some among the first.
-        let (first, rest) = chars.split_at(chars.len().min(64));
-        let mut max = bits(first);
-        if max < 0x100 {
-            max |= bits(rest);
-        }
+        let max = Chars::Two(chars).code_bits();
         if max < 0x100 {
             let s = self.new_str(chars.len(), 0, max < 0x80)?;
             for (to, from) in super::raw::trailing_mut(&*s, chars.len()).iter_mut().zip(chars) {
@@ -338,8 +333,7 @@ impl Vm {
 
     /// A str of code points, stored as narrowly as they allow.
     pub fn str_from_u32(&mut self, chars: &[u32]) -> PyResult<Gc<Str>> {
-        let max = chars.iter().copied().max().unwrap_or(0);
-        if max < 0x1_0000 {
+        if Chars::Four(chars).code_bits() < 0x1_0000 {
             let narrow: Vec<u16> = chars.iter().map(|&c| c as u16).collect();
             return self.str_from_u16(&narrow);
         }
@@ -549,6 +543,19 @@ impl Vm {
         let out = self.bytes_with_len(len)?;
         fill(self, out.new_bytes());
         Ok(out)
+    }
+
+    /// The same for a function that may run Python or let other threads run: nobody else knows the object, which stays where it is. If
+    /// it writes fewer bytes than there are, as it says, those are what is left.
+    pub fn bytes_filled_by(
+        &mut self,
+        len: usize,
+        fill: impl FnOnce(&mut Vm, &mut [u8]) -> PyResult<usize>,
+    ) -> PyResult<Gc<Bytes>> {
+        let out = self.bytes_with_len(len)?;
+        self.pin(out.header());
+        let filled = fill(self, out.new_bytes())?;
+        if filled < len { self.bytes(&out.bytes()[..filled]) } else { Ok(out) }
     }
 
     /// A bytes object of this length with any content, for the caller to write.

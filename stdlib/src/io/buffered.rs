@@ -146,17 +146,16 @@ pub(super) fn read_all(vm: &mut Vm, core: &Core, raw: &Raw) -> PyResult<Option<V
     }
     core.drop_read_data();
     core.pos.set(0);
+    if let Some(file) = raw.file.as_ref().filter(|_| data.is_empty()) {
+        let rest = file.read_rest(vm)?;
+        core.abs_pos.set(None);
+        return Ok(rest);
+    }
     if let Some(file) = &raw.file {
         let rest = file.read_all(vm)?;
         core.abs_pos.set(None);
-        return match rest {
-            None if data.is_empty() => Ok(None),
-            Some(rest) if data.is_empty() => Ok(Some(vm.bytes(&rest)?.value())),
-            rest => {
-                data.extend(rest.unwrap_or_default());
-                Ok(Some(vm.bytes(&data)?.value()))
-            }
-        };
+        data.extend(rest.unwrap_or_default());
+        return Ok(Some(vm.bytes(&data)?.value()));
     }
     if let Some(readall) = vm.get_attr_opt_text(raw.object, "readall")? {
         let rest = vm.call(readall, &[])?;

@@ -118,6 +118,29 @@ impl Descriptor {
         self.number().ok_or_else(|| vm.value_error(CLOSED))
     }
 
+    /// Reads up to the end as bytes; none if there is nothing yet and reading would block. What a large file still has goes to where it
+    /// stays.
+    pub(super) fn read_rest(&self, vm: &mut Vm) -> PyResult<Option<Value>> {
+        /// Less than this is copied as soon.
+        const LARGE: usize = 32 << 10;
+        let fd = self.open(vm)?;
+        let mut st = libc::stat::zeroed();
+        if system::fstat(fd, &mut st) == 0 && st.st_mode & libc::S_IFMT == libc::S_IFREG {
+            let at = system::lseek(fd, 0, libc::SEEK_CUR).max(0);
+            let left = usize::try_from(st.st_size - at).unwrap_or(0);
+            if (LARGE..1 << 40).contains(&left) {
+                let bytes = vm.bytes_filled_by(left, |vm, to| read_full(vm, fd, to))?;
+                // It may have grown meanwhile.
+                return match self.read_all(vm)? {
+                    Some(more) if !more.is_empty() => Ok(Some(vm.bytes_joined(&[bytes.bytes(), &more])?.value())),
+                    _ => Ok(Some(bytes.value())),
+                };
+            }
+        }
+        let data = self.read_all(vm)?;
+        data.map(|data| vm.bytes(&data).map(|bytes| bytes.value())).transpose()
+    }
+
     /// Reads up to the end; none if there is nothing yet and reading would block.
     pub(super) fn read_all(&self, vm: &mut Vm) -> PyResult<Option<Vec<u8>>> {
         let fd = self.open(vm)?;
@@ -160,6 +183,21 @@ impl Descriptor {
             _ => "wb",
         }
     }
+}
+
+/// Fills a buffer as far as there is something to read: how many bytes it now has.
+fn read_full(vm: &mut Vm, fd: i32, to: &mut [u8]) -> PyResult<usize> {
+    let mut filled = 0;
+    while filled < to.len() {
+        let end = to.len().min(filled.saturating_add(1 << 30));
+        match system::retry(vm, || system::read(fd, &mut to[filled..end]))? {
+            Ok(0) => break,
+            Ok(count) => filled += count as usize,
+            Err(libc::EAGAIN) => break,
+            Err(code) => return Err(error(vm, code)),
+        }
+    }
+    Ok(filled)
 }
 
 /// The data of a FileIO.
@@ -403,10 +441,7 @@ fn read(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 
 fn readall(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let file = open_file(vm, args[0])?;
-    match file.read_all(vm)? {
-        Some(data) => Ok(vm.bytes(&data)?.value()),
-        None => Ok(Value::NONE),
-    }
+    Ok(file.read_rest(vm)?.unwrap_or(Value::NONE))
 }
 
 fn readinto(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
