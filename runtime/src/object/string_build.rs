@@ -25,6 +25,11 @@ impl Vm {
                 trailing_mut(&*s, len).copy_from_slice(units);
                 Ok(s)
             }
+            Chars::Four(units) if bits > 0xffff => {
+                let s = self.new_str(len, 2, false)?;
+                trailing_mut(&*s, len).copy_from_slice(units);
+                Ok(s)
+            }
             wide => self.str_from_chars(wide),
         }
     }

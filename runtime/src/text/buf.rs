@@ -166,6 +166,12 @@ impl TextBuf {
         }
     }
 
+    /// Text of these units.
+    pub(super) fn from_units(units: Vec<u16>) -> Self {
+        let bits = Chars::Two(&units).code_bits();
+        TextBuf { units: Units::Two(units), bits }
+    }
+
     /// Text that each byte has one character of, with code points within `bits`, which are more than Latin-1 has.
     pub(super) fn of_bytes(bytes: &[u8], bits: u16, unit: impl Fn(u8) -> u16) -> Self {
         TextBuf { units: Units::Two(bytes.iter().map(|&byte| unit(byte)).collect()), bits: u32::from(bits) }

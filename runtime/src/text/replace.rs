@@ -17,13 +17,19 @@ pub fn replace(
     if limit == 0 || old.len() > text.len() {
         return Ok(None);
     }
+    let single = |text: Chars<'_>| text.get(0).filter(|_| text.len() == 1);
+    if let Some(old) = single(old)
+        && new.is_empty()
+        && limit == usize::MAX
+    {
+        return with_units!(text, units => without_unit(units, old));
+    }
     if let (Chars::One(text), Chars::One(old), Chars::One(new)) = (text, old, new)
         && !old.is_empty()
         && new.len() <= old.len().saturating_mul(4)
     {
         return Ok(replace_bytes(text, old, new, limit).map(TextBuf::from_latin1));
     }
-    let single = |text: Chars<'_>| text.get(0).filter(|_| text.len() == 1);
     if let (Some(old), Some(new)) = (single(old), single(new))
         && limit == usize::MAX
         && let Some(made) = with_units!(text, units => replace_unit(units, old, new))
@@ -77,6 +83,32 @@ fn replace_bytes(text: &[u8], old: &[u8], new: &[u8], limit: usize) -> Option<Ve
 /// Puts one unit in place of another, several at a time: each is written, whichever it is.
 fn replace_each<U: Copy + PartialEq>(units: &mut [U], old: U, new: U) {
     units.iter_mut().for_each(|unit| *unit = if *unit == old { new } else { *unit });
+}
+
+/// A text without a character; none if it has none of them.
+fn without_unit<U: CodeUnit>(units: &[U], old: u32) -> Result<Option<TextBuf>, TextError> {
+    let Some((old, first)) = U::from_code(old).and_then(|old| Some((old, U::find(units, old)?))) else {
+        return Ok(None);
+    };
+    let (mut made, mut end) = (units.to_vec(), first);
+    for run in units[first..].chunks(64) {
+        if run.iter().fold(false, |any, &unit| any | (unit == old)) {
+            // Each is written, and the next one over it if it is to go: which ones go is not guessed.
+            for &unit in run {
+                made[end] = unit;
+                end += usize::from(unit != old);
+            }
+        } else {
+            made[end..end + run.len()].copy_from_slice(run);
+            end += run.len();
+        }
+    }
+    made.truncate(end);
+    let made = U::view(&made);
+    TextBuf::for_chars(made.len(), made.code_bits()).map(|mut out| {
+        out.push_chars(made);
+        Some(out)
+    })
 }
 
 /// Replaces a character by one that is no wider than the text's units; the outer none if it is wider.

@@ -202,7 +202,8 @@ impl<'a> Chars<'a> {
         }
     }
 
-    /// The disjunction of all code points: below 0x80, 0x100 or 0x10000 exactly if all code points are.
+    /// The disjunction of code points, of all unless it is known before that units of this width are needed, or that not all are ASCII:
+    /// below 0x80, 0x100 or 0x10000 exactly if all code points are.
     pub fn code_bits(self) -> u32 {
         with_units!(self, units => bits_of(units))
     }
@@ -250,5 +251,17 @@ fn convert<A: Copy, B>(from: &[A], to: &mut [B], unit: impl Fn(A) -> B) {
 }
 
 fn bits_of<U: CodeUnit>(units: &[U]) -> u32 {
-    units.iter().fold(0, |bits, &unit| bits | unit.code())
+    let widest = match size_of::<U>() {
+        1 => 0x7f,
+        2 => 0xff,
+        _ => 0xffff,
+    };
+    let mut bits = 0;
+    for run in units.chunks(128) {
+        bits = run.iter().fold(bits, |bits, &unit| bits | unit.code());
+        if bits > widest {
+            break;
+        }
+    }
+    bits
 }

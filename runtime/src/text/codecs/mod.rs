@@ -250,6 +250,12 @@ pub fn decode(
     {
         return Ok(Decoded { text, consumed: input.len(), order: None, invalid_escape: None });
     }
+    if matches!(codec, Codec::Utf8 | Codec::Utf8Sig)
+        && more == Input::Final
+        && let Some(text) = utf8::decode_leniently(input, handler)
+    {
+        return Ok(Decoded { text, consumed: input.len() + mark, order: None, invalid_escape: None });
+    }
     let mut decoder = Decoder::new(codec, input, more, names);
     while let Err(error) = decoder.step() {
         match handler.decode_error(&error, input, &mut decoder.out) {

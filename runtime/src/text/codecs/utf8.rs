@@ -2,7 +2,7 @@
 
 use super::super::buf::TextBuf;
 use super::super::unit::{Chars, CodeUnit, with_units};
-use super::{CodecError, Input};
+use super::{CodecError, Handler, Input};
 
 /// The mark that UTF-8 of some origins starts with.
 pub(super) const MARK: &[u8] = b"\xef\xbb\xbf";
@@ -29,6 +29,43 @@ pub(super) fn decode(input: &[u8], from: usize, more: Input, out: &mut TextBuf) 
         (Some(_), [0x80..=0xc1 | 0xf5..=0xff, ..]) => error(1, "invalid start byte"),
         (Some(len), _) => error(len, "invalid continuation byte"),
     }
+}
+
+/// Decodes a text of the basic plane of which a handler makes something wherever it is bad; none for other handlers, and where other
+/// characters come.
+pub(super) fn decode_leniently(input: &[u8], handler: Handler) -> Option<TextBuf> {
+    if !matches!(handler, Handler::Ignore | Handler::Replace | Handler::SurrogateEscape) {
+        return None;
+    }
+    let (mut units, mut at) = (Vec::with_capacity(input.len()), 0);
+    while let Some(&first) = input.get(at) {
+        if first < 0x80 {
+            units.push(u16::from(first));
+            at += 1;
+            continue;
+        }
+        let rest = &input[at..input.len().min(at + 4)];
+        let bytes = rest.first_chunk().copied().unwrap_or_else(|| {
+            let mut bytes = [0; 4];
+            bytes[..rest.len()].copy_from_slice(rest);
+            bytes
+        });
+        if let Some((code, len)) = sequence(u32::from_le_bytes(bytes)) {
+            units.push(u16::try_from(code).ok()?);
+            at += len;
+            continue;
+        }
+        let error = std::str::from_utf8(rest).err()?;
+        // What is good before it has been seen to be none.
+        let len = error.error_len().unwrap_or(rest.len());
+        match handler {
+            Handler::Replace => units.push(0xfffd),
+            Handler::SurrogateEscape => units.extend(rest[..len].iter().map(|&byte| 0xdc00 + u16::from(byte))),
+            _ => {}
+        }
+        at += len;
+    }
+    Some(TextBuf::from_units(units))
 }
 
 /// A unit of text, which a code point that fits into it makes.
@@ -218,11 +255,6 @@ pub(super) fn write_units<U: CodeUnit>(units: &[U], out: &mut [u8]) {
             rest = after;
             continue;
         }
-        if let Some(room) = rest.first_chunk_mut::<{ 4 * RUN }>() {
-            let written = write_run(run, room);
-            rest = rest.split_at_mut(written).1;
-            continue;
-        }
         // Byte by byte, which takes less than asking for the room of each character.
         let mut bytes = rest.iter_mut();
         let mut push = |byte: u32| {
@@ -251,37 +283,6 @@ pub(super) fn write_units<U: CodeUnit>(units: &[U], out: &mut [u8]) {
         }
         rest = bytes.into_slice();
     }
-}
-
-/// Writes sixteen characters at most to where there is room for the longest sequences of all: how many bytes they are.
-#[inline(always)]
-fn write_run<U: CodeUnit>(run: &[U], room: &mut [u8; 64]) -> usize {
-    let mut end = 0;
-    // The mask changes nothing and makes no byte ask for its room.
-    let mut push = |byte: u32| {
-        room[end & 63] = byte as u8;
-        end += 1;
-    };
-    for unit in run {
-        let code = unit.code();
-        let low = |shift: u32| 0x80 | code >> shift & 0x3f;
-        if code < 0x80 {
-            push(code);
-        } else if code < 0x800 {
-            push(0xc0 | code >> 6);
-            push(low(0));
-        } else if code < 0x1_0000 {
-            push(0xe0 | code >> 12);
-            push(low(6));
-            push(low(0));
-        } else {
-            push(0xf0 | code >> 18);
-            push(low(12));
-            push(low(6));
-            push(low(0));
-        }
-    }
-    end
 }
 
 /// Appends the three bytes of a surrogate.
