@@ -90,6 +90,12 @@ fn init(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
         crate::object::raw::copy_to_cells(data(object), made.cells());
         return this.data.store.take(vm, this, &made).map(|()| Value::NONE);
     }
+    if no_codec && let Some(bytes) = super::memoryview::seen_plainly(object) {
+        this.data.store.check_resize(vm, this)?;
+        let made = ByteStore::bare(vm, bytes.len())?;
+        crate::object::raw::copy_to_cells(bytes, made.cells());
+        return this.data.store.take(vm, this, &made).map(|()| Value::NONE);
+    }
     let bytes = if let Some(encoded) = source.encoded(vm)? {
         encoded
     } else if object.is::<Str>() {

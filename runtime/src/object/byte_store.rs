@@ -163,7 +163,7 @@ impl ByteStore {
         Ok(())
     }
 
-    /// Moves the bytes to new memory with room for `capacity`.
+    /// Moves the bytes to new memory with room for `capacity`, the rest of which may hold anything.
     fn relocate<O>(&self, vm: &mut Vm, object: Gc<O>, capacity: usize) -> PyResult<()> {
         if capacity > isize::MAX as usize / 2 {
             return Err(vm.memory_error());
@@ -176,7 +176,7 @@ impl ByteStore {
         Ok(())
     }
 
-    /// Changes the number of bytes; new ones have any content.
+    /// Changes the number of bytes; new ones may be anything: the caller writes them.
     pub fn set_len<O>(&self, vm: &mut Vm, object: Gc<O>, len: usize) -> PyResult<()> {
         self.check_resize(vm, object)?;
         if len > self.capacity() {

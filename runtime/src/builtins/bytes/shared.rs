@@ -183,17 +183,13 @@ pub(crate) fn contains(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 }
 
 fn compare(vm: &mut Vm, args: Args<'_>, op: CompareOp) -> PyResult<Value> {
-    if let Some(other) = super::construct::known(args[1])
-        && (other.as_ptr() != data(args[0]).as_ptr() || !matches!(op, CompareOp::Eq | CompareOp::Ne))
-    {
+    if let Some(other) = super::construct::known(args[1]) {
         let this = data(args[0]);
         if matches!(op, CompareOp::Eq | CompareOp::Ne) {
-            return Ok(Value::bool((this == other) == (op == CompareOp::Eq)));
+            let equal = std::ptr::eq(this, other) || this == other;
+            return Ok(Value::bool(equal == (op == CompareOp::Eq)));
         }
         return Ok(Value::bool(op.holds(this.cmp(other))));
-    }
-    if let Some(other) = super::construct::known(args[1]) {
-        return Ok(Value::bool(op.holds(data(args[0]).cmp(other))));
     }
     if vm.options.bytes_warning > 0 && matches!(op, CompareOp::Eq | CompareOp::Ne) {
         warn_of_comparison(vm, args[0], args[1])?;

@@ -1,6 +1,6 @@
 //! `==` and `hash` of memoryviews.
 
-use super::{is_memoryview, items, live, of};
+use super::{has_bytes, is_memoryview, items, live, of, seen};
 use crate::exceptions::hierarchy::Exc;
 use crate::native::Args;
 use crate::object::buffer::{Buffer, Request};
@@ -74,6 +74,16 @@ fn single(_: &mut Vm, value: Value) -> PyResult<Value> {
 
 fn equal(vm: &mut Vm, args: Args<'_>) -> PyResult<Option<bool>> {
     let (a, b) = (args[0], args[1]);
+    // Bytes in one piece are compared where they are.
+    let plain = |value: Value| match is_memoryview(value) {
+        true => {
+            seen(of(value)).filter(|_| has_bytes(of(value)) && of(value).data.layout.format == of(a).data.layout.format)
+        }
+        false => crate::builtins::bytes::construct::known(value).filter(|_| &*of(a).data.layout.format == "B"),
+    };
+    if let (Some(x), Some(y)) = (plain(a), plain(b)) {
+        return Ok(Some(x == y));
+    }
     let released = |value: Value| is_memoryview(value) && of(value).data.released.get();
     if released(a) || released(b) {
         return Ok(Some(a == b));

@@ -12,6 +12,7 @@ use crate::value::{Value, plain_nan};
 use crate::vm::{PyResult, Raised, Vm};
 use num_bigint::BigInt as Big;
 use std::cell::Cell;
+use std::ops::Range;
 
 /// Formats of single native items, with their sizes.
 const SIZES: &[(u8, usize)] = &[
@@ -244,7 +245,10 @@ fn row(
     out: Gc<List>,
 ) -> PyResult<Value> {
     let size = view.data.layout.item_size.min(8);
-    out.reserve(vm, count as usize)?;
+    out.reserve(vm, out.len() + count as usize)?;
+    if format == b'B' && stride == 1 {
+        return bytes_row(vm, view, at as usize..(at + count) as usize, out);
+    }
     let mut words = [[0; 8]; AT_ONCE];
     for first in (0..count).step_by(AT_ONCE) {
         let words = &mut words[..AT_ONCE.min((count - first) as usize)];
@@ -258,6 +262,20 @@ fn row(
             let item = unpack(vm, format, word, size)?;
             out.push(vm, item)?;
         }
+    }
+    Ok(out.value())
+}
+
+/// The same of bytes that lie side by side.
+fn bytes_row(vm: &mut Vm, view: View, places: Range<usize>, out: Gc<List>) -> PyResult<Value> {
+    let mut bytes = [0u8; 4 * AT_ONCE];
+    for first in places.clone().step_by(bytes.len()) {
+        let bytes = &mut bytes[..(4 * AT_ONCE).min(places.end - first)];
+        let memory = vm.memory_of(view.data.owner());
+        let from = memory.get(first..first + bytes.len()).unwrap_or(&[]);
+        bytes.iter_mut().zip(from).for_each(|(to, from)| *to = from.get());
+        let mut items = bytes.iter();
+        out.extend_with(vm, bytes.len(), |_| items.next().map(|&byte| Value::int32(byte.into())))?;
     }
     Ok(out.value())
 }
@@ -308,9 +326,26 @@ fn next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     get(vm, view, iterator.data.format, at as usize)
 }
 
+/// Appends what an iterator has left to a list.
+fn drain(vm: &mut Vm, iterator: Value, list: Gc<List>) -> PyResult<()> {
+    let iterator: Gc<Native<Iterator>> = iterator.cast().expect("the iterator is a memoryview's");
+    let value = iterator.data.view.get();
+    let left = iterator.data.len - iterator.data.index.get();
+    if !value.is_empty() && left > 0 {
+        let view = live(vm, value)?;
+        let (stride, from) = (view.data.layout.strides[0], iterator.data.index.get() as isize);
+        let at = view.data.layout.offset as isize + from * stride;
+        row(vm, view, iterator.data.format, (left as isize, stride, at), list)?;
+    }
+    iterator.data.index.set(iterator.data.len);
+    iterator.data.view.set_no_barrier(Value::EMPTY);
+    Ok(())
+}
+
 static MEMORY_ITERATOR: TypeSpec = TypeSpec {
     name: "memory_iterator",
     flags: type_flag::NO_NEW,
+    drain: Some(drain),
     methods: &[method("__iter__", "()", super::super::iterators::itself), method("__next__", "()", next)],
     ..TypeSpec::EMPTY
 };

@@ -17,6 +17,7 @@ use crate::native::{Args, LeafRule, TypeSpec, class_method, method, readonly};
 use crate::object::array::Words;
 use crate::object::buffer::{Buffer, BufferSpec, Request};
 use crate::object::byte_store::ByteStore;
+use crate::object::raw::{extend_slice, frozen};
 use crate::object::string::{Bytes, Str};
 use crate::object::type_object::type_flag;
 use crate::object::typed_items::{CODES, CodeAt, ItemPlace, TypedItems};
@@ -182,14 +183,31 @@ impl MemoryView {
 
 /// The bytes of a memoryview of bytes or a bytearray that lies in one piece.
 pub(crate) fn plain_bytes(value: Value) -> Option<Vec<u8>> {
-    let view = value.cast::<Native<MemoryView>>().filter(|view| !view.data.released.get())?;
+    seen_plainly(value).map(<[u8]>::to_vec)
+}
+
+/// The same, as they are until Python code runs.
+pub(crate) fn seen_plainly<'a>(value: Value) -> Option<&'a [u8]> {
+    value.cast::<Native<MemoryView>>().and_then(seen)
+}
+
+fn seen<'a>(view: View) -> Option<&'a [u8]> {
     let (owner, layout) = (view.data.owner(), &view.data.layout);
+    let in_one_piece = layout.shape.len() == 1 && layout.strides[0] == layout.item_size as isize;
+    if view.data.released.get() || !in_one_piece {
+        return None;
+    }
     let range = layout.offset..layout.offset + layout.len;
     if let Some(words) = owner.cast::<crate::object::array::Words>() {
-        return Some(words.bytes().get(range)?.iter().map(Cell::get).collect());
+        return Some(frozen(extend_slice(words.bytes().get(range)?)));
     }
     let bytes = owner.cast::<crate::object::string::Bytes>()?;
-    Some(bytes.bytes().get(range)?.to_vec())
+    Some(extend_slice(bytes.bytes().get(range)?))
+}
+
+/// Whether items are bytes, and equal if these are.
+fn has_bytes(view: View) -> bool {
+    matches!(&*view.data.layout.format, "B" | "b" | "c")
 }
 
 /// The view, of which another one may be made.
@@ -484,6 +502,12 @@ fn reverse_dimensions(buffer: &mut Buffer) {
 
 fn hex(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let view = live(vm, args[0])?;
+    if args.opt(1).is_none()
+        && args.opt(2).is_none()
+        && let Some(bytes) = seen(view)
+    {
+        return super::bytes::hex_text(vm, bytes, args.from(1));
+    }
     let bytes = view.data.buffer().to_vec(vm);
     super::bytes::hex_text(vm, &bytes, args.from(1))
 }

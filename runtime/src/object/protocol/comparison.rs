@@ -214,8 +214,8 @@ impl Vm {
         }
         let (x, y): (Gc<Bytes>, Gc<Bytes>) = (x.cast_unchecked(), y.cast_unchecked());
         match op {
-            CompareOp::Eq => Some(x.bytes() == y.bytes()),
-            CompareOp::Ne => Some(x.bytes() != y.bytes()),
+            CompareOp::Eq => Some(x == y || x.bytes() == y.bytes()),
+            CompareOp::Ne => Some(x != y && x.bytes() != y.bytes()),
             CompareOp::Lt | CompareOp::Le | CompareOp::Gt | CompareOp::Ge => None,
         }
     }

@@ -203,6 +203,14 @@ impl Vm {
             }
             return Ok(());
         }
+        if let Some(bytes) = iterable.cast::<Bytes>()
+            && self.class_of(iterable) == self.types.bytes
+        {
+            for &byte in bytes.bytes() {
+                f(self, Value::int32(byte.into()))?;
+            }
+            return Ok(());
+        }
         let iterator = self.iter(iterable)?;
         if let Some(numbers) = self.exact_range_iterator(iterator) {
             while let Some(item) = numbers.advance() {
