@@ -26,6 +26,11 @@ fn add_all(vm: &mut Vm, set: Gc<Set>, iterable: Value) -> PyResult<()> {
         }
         let mut at = 0;
         while let Some((entry, element)) = other.next_element(at) {
+            // What both have is in the same places where one was copied from the other.
+            if set.table().has_at(entry, element) {
+                at = entry + 1;
+                continue;
+            }
             let hash = other.table().hash_of(entry);
             match find_quietly(vm, set.table(), element, hash) {
                 Plain::Found(_) => {}
