@@ -272,10 +272,13 @@ fn add_partial(partials: &mut Vec<f64>, item: f64) -> f64 {
     let mut kept = 0;
     let known = partials.as_mut_slice();
     for index in 0..known.len() {
-        // Which is greater, and whether an error is left, cannot be predicted: no branches.
+        // Which is greater cannot be predicted, but an error mostly is left: were it kept without a branch, the next reads would
+        // wait to know where it went.
         let (high, low) = two_sum(x, known[index]);
-        known[kept] = low;
-        kept += usize::from(low != 0.0);
+        if low != 0.0 {
+            known[kept] = low;
+            kept += 1;
+        }
         x = high;
     }
     partials.truncate(kept);
