@@ -34,10 +34,15 @@ impl Vm {
         if matches!(codec, Codec::Utf8 | Codec::Ascii) && data.is_ascii() {
             return Ok(plain(self.str_of_ascii(data)?, data.len()));
         }
-        if codec == Codec::Utf8
-            && let Some(text) = self.str_from_utf8(data)?
-        {
-            return Ok(plain(text, data.len()));
+        if codec == Codec::Utf8 {
+            // What follows may complete a sequence that has begun.
+            let whole = data.len() - if more == Input::Partial { unfinished(data) } else { 0 };
+            if data[..whole].is_ascii() {
+                return Ok(plain(self.str_of_ascii(&data[..whole])?, whole));
+            }
+            if let Some(text) = self.str_from_utf8(&data[..whole])? {
+                return Ok(plain(text, whole));
+            }
         }
         let handler = Handler::from_name(errors);
         match handler {
@@ -243,5 +248,17 @@ impl Vm {
     pub fn str_of_text(&mut self, text: &TextBuf) -> PyResult<Gc<Str>> {
         let chars: Chars<'_> = text.as_chars();
         self.str_from_chars(chars)
+    }
+}
+
+/// How many bytes at the end of UTF-8 are the beginning of a sequence.
+fn unfinished(data: &[u8]) -> usize {
+    let tail = &data[data.len().saturating_sub(3)..];
+    let Some(at) = tail.iter().rposition(|&byte| byte >= 0xc0) else { return 0 };
+    let begun = &tail[at..];
+    // Only what can still become one: the rest is an error wherever it is.
+    match std::str::from_utf8(begun) {
+        Err(error) if error.error_len().is_none() => begun.len(),
+        _ => 0,
     }
 }

@@ -5,7 +5,7 @@ use runtime::native::{Args, TypeSpec, method, readonly};
 use runtime::object::string::{Bytes, Str};
 use runtime::object::tuple::Tuple;
 use runtime::object::type_object::{Type, type_flag};
-use runtime::text::{Chars, TextBuf};
+use runtime::text::{Chars, CodeUnit, TextBuf};
 use runtime::value::Value;
 use runtime::vm::{PyResult, Vm};
 use std::cell::Cell;
@@ -101,8 +101,8 @@ impl Newline {
 pub(super) fn find(chars: Chars<'_>, from: usize, byte: u8) -> Option<usize> {
     match chars {
         Chars::One(units) => memchr::memchr(byte, units.get(from..)?).map(|at| from + at),
-        Chars::Two(units) => units.get(from..)?.iter().position(|&unit| unit == u16::from(byte)).map(|at| from + at),
-        Chars::Four(units) => units.get(from..)?.iter().position(|&unit| unit == u32::from(byte)).map(|at| from + at),
+        Chars::Two(units) => CodeUnit::find(units.get(from..)?, u16::from(byte)).map(|at| from + at),
+        Chars::Four(units) => CodeUnit::find(units.get(from..)?, u32::from(byte)).map(|at| from + at),
     }
 }
 

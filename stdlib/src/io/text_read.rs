@@ -233,11 +233,8 @@ fn line(vm: &mut Vm, this: This, limit: Option<usize>) -> PyResult<Gc<Str>> {
             let end = newline.find(text.chars(), used);
             let most = limit.map_or(text.len(), |limit| used.saturating_add(limit).min(text.len()));
             let full = limit.is_some_and(|limit| text.len() - used >= limit);
-            let end = match end {
-                Some(end) => end.min(most),
-                None => most,
-            };
-            let found = newline.find(text.chars(), used).is_some() || full;
+            let found = end.is_some() || full;
+            let end = end.map_or(most, |end| end.min(most));
             this.data.used.set(end);
             let piece = vm.substring(text, used, end)?;
             if found {
