@@ -217,15 +217,17 @@ fn next(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
 fn readlines(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let hint = size_argument(vm, args.opt(1))?.filter(|&hint| hint > 0);
     let list: Gc<List> = vm.list(&[])?;
+    let Some(hint) = hint else {
+        vm.extend_from_iterable(list, args[0])?;
+        return Ok(list.value());
+    };
     let iterator = vm.iter(args[0])?;
     let mut total = 0;
     while let Some(line) = vm.next(iterator)? {
         list.push(vm, line)?;
-        if let Some(hint) = hint {
-            total += vm.len(line)?;
-            if total > hint {
-                break;
-            }
+        total += vm.len(line)?;
+        if total > hint {
+            break;
         }
     }
     Ok(list.value())
