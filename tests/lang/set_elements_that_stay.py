@@ -70,4 +70,17 @@ try:
 except RuntimeError as e:
     assert str(e) == 'dictionary changed size during iteration'
 
+
+# The keys of a dict are not hashed again by what takes them out of a set.
+class Hashed:
+    count = 0
+
+    def __hash__(self):
+        Hashed.count += 1
+        return 7
+
+
+d = {Hashed(): 1}
+assert Hashed.count == 1 and set(d).difference(d) == set() and len(set(d)) == 1 and Hashed.count == 1
+
 print('ok')

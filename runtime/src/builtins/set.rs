@@ -515,7 +515,10 @@ fn difference(vm: &mut Vm, args: Args<'_>) -> PyResult<Value> {
     let others = rest(args);
     let mut result = of(args[0]);
     for index in 0..others.len() {
-        let Some(other) = others.get(index).cast::<Set>() else {
+        let other = others.get(index);
+        // The keys of a dict are not hashed again.
+        let other = if other.is::<Dict>() { Some(as_set(vm, other)?) } else { other.cast::<Set>() };
+        let Some(other) = other else {
             if index == 0 {
                 result = copy_of(vm, args[0])?;
             }
