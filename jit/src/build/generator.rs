@@ -346,7 +346,8 @@ impl Builder<'_> {
             if entry == 0 || !live || changes || taken || self.doubts.any(guess) {
                 continue;
             }
-            if !self.adopt_generator(entry, register, object, now) {
+            // A generator that goes on again and again would have what took its place the next time.
+            if !self.adopt_generator(entry, register, object, now) && !suspends(code) {
                 self.adopt_combination(entry, register, object, now);
             }
         }
