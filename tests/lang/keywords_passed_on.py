@@ -64,6 +64,33 @@ def held(*a, **kw):
     return r
 
 
+NOTHING = {}
+
+
+def default(*a, **kw):
+    other = NOTHING.get('k', kw)
+    other['d'] = 1
+    return target(**kw)
+
+
+def default_of_pop(*a, **kw):
+    other = NOTHING.pop('k', kw)
+    other['d'] = 1
+    return target(**kw)
+
+
+def default_of_next(*a, **kw):
+    other = next(iter(()), kw)
+    other['d'] = 1
+    return target(**kw)
+
+
+def either(*a, **kw):
+    other = kw or NOTHING
+    other['d'] = 1
+    return target(**kw)
+
+
 def gen(*a, **kw):
 
     def g():
@@ -172,6 +199,11 @@ run(gen, N, ['g', 'x'])
 run(retry, N, ['x'])
 for function in (w2, w3, w5, w6, w7):
     run(function, N, ['x', 'z'])
+for _ in range(N):
+    assert default(1, x=1) == ['d', 'x']
+    assert default_of_pop(1, x=1) == ['d', 'x']
+    assert default_of_next(1, x=1) == ['d', 'x']
+    assert either(1, x=1) == ['d', 'x']
 run(w4, N, [])
 run(w8, N, ['x', 'x1'])
 run(w9, N, [])

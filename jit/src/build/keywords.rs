@@ -36,9 +36,9 @@ impl Builder<'_> {
             Ir::StoreRegister { at } => self.is_variable(at),
             _ => false,
         };
-        if !reads {
-            self.env.keywords.retain(|(dict, _)| !args.contains(dict));
-        }
+        // Only what is looked into: anything else that is given may be what comes of it, as the default of a lookup.
+        let given = if reads { args.get(1..).unwrap_or_default() } else { args };
+        self.env.keywords.retain(|(dict, _)| !given.contains(dict));
     }
 
     /// The instruction at `pc` is left to the runtime, which reads its operands where they are.
